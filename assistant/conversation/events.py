@@ -1,0 +1,160 @@
+"""What happened in a conversation: append-only, in the past tense.
+
+`FENCING` events move a conversation's version: a reply composed before one of them was
+written is refused by the log (`VersionConflictError`), so no two turns answer one message and
+no word of the assistant lands after a person took over.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
+from assistant.conversation.message import Card, ChannelKind, Language, Source
+
+
+class Author(StrEnum):
+    """Who wrote something."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class ReplyKind(StrEnum):
+    """What a reply is, for the customer and for counting."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    ASKED = "asked"
+    HANDED_OFF = "handed_off"
+    REFUSED = "refused"
+    SMALL_TALK = "small_talk"
+    DID = "did"
+
+
+class Reason(StrEnum):
+    """Why the assistant did not answer, or stepped back."""
+
+    NO_EVIDENCE = "no_evidence"
+    CONFLICTING = "conflicting"
+    UNCLEAR = "unclear"
+    GUARD_BLOCKED = "guard_blocked"
+    UNREADABLE = "unreadable"  # empty, over-long or hidden text
+    ASKED_FOR_PERSON = "asked_for_person"
+    ASSISTANT_FAILED = "assistant_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Fields that every event carries."""
+
+    conversation_id: ConversationId
+    at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted(Event):
+    """A contact opened a conversation; always the first event."""
+
+    type: Literal["conversation_started"] = "conversation_started"
+    channel: ChannelKind
+    account_id: AccountId
+    contact_id: ContactId
+    language: Language | None = None  # of the page it was opened on
+    token_sha256: str = ""  # webchat: hex digest of the bearer token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWrote(Event):
+    """The inbox accepted a customer message."""
+
+    type: Literal["customer_wrote"] = "customer_wrote"
+    message_id: MessageId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTaken(Event):
+    """How a turn came to its outcome: what was understood, decided and by which rule."""
+
+    type: Literal["turn_taken"] = "turn_taken"
+    answers: tuple[MessageId, ...]
+    intent: str
+    confidence: float  # calibrated probability in [0, 1]
+    language: Language
+    decision: str
+    rule: str
+    index_version: str = ""
+    latency_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyWritten(Event):
+    """A reply may go out; the outbox has yet to deliver it.
+
+    `answers` names the messages it answers, because others may have arrived while it was
+    being written, and those are still waiting.
+    """
+
+    type: Literal["reply_written"] = "reply_written"
+    message_id: MessageId
+    author: Author
+    kind: ReplyKind
+    text: str
+    language: Language
+    answers: tuple[MessageId, ...]
+    reason: Reason | None = None
+    sources: tuple[Source, ...] = ()
+    cards: tuple[Card, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+    topic: str = ""  # what a follow-up refers to: the question as it was searched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDelivered(Event):
+    """The channel took a reply."""
+
+    type: Literal["reply_delivered"] = "reply_delivered"
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRequested(Event):
+    """The customer needs a person, or asked for one."""
+
+    type: Literal["handoff_requested"] = "handoff_requested"
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRated(Event):
+    """The customer gave a reply a thumb."""
+
+    type: Literal["reply_rated"] = "reply_rated"
+    message_id: MessageId
+    helpful: bool
+
+
+ConversationEvent = (
+    ConversationStarted
+    | CustomerWrote
+    | TurnTaken
+    | ReplyWritten
+    | ReplyDelivered
+    | HandoffRequested
+    | ReplyRated
+)
+
+FENCING = (ReplyWritten, HandoffRequested)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event with its place in the log."""
+
+    position: int  # of the whole log, growing, gaps allowed
+    sequence: int  # of the conversation: 1, 2, 3 ...
+    event: ConversationEvent

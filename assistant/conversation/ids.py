@@ -1,0 +1,8 @@
+"""Identifiers that must not be mixed up."""
+
+from typing import NewType
+
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)  # ours, unique in the log
+ContactId = NewType("ContactId", str)  # the customer as a channel knows them
+AccountId = NewType("AccountId", str)  # one widget, one WhatsApp number, one page

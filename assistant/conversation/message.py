@@ -1,0 +1,75 @@
+"""Messages that cross a channel, in either direction, and what they are made of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+
+Language = Literal["fr", "en"]
+"""A language the assistant writes."""
+
+
+class ChannelKind(StrEnum):
+    """Where a conversation takes place."""
+
+    WEBCHAT = "webchat"
+    WHATSAPP = "whatsapp"
+    MESSENGER = "messenger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One customer message, as the channel delivered it.
+
+    `provider_message_id` is the channel's own id (the widget's client id, WhatsApp's `wamid`)
+    and, with `account_id`, is what makes a redelivery harmless.
+    """
+
+    conversation_id: ConversationId
+    channel: ChannelKind
+    account_id: AccountId
+    provider_message_id: str
+    text: str
+    sent_at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a reply's words come from: a quote that stands verbatim in the shop's text."""
+
+    title: str
+    url: str  # web address or file path
+    quote: str
+    language: str  # ISO 639-1 of the quoted text
+    score: float  # calibrated relevance in [0, 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A product as a customer sees it; texts are already in their language."""
+
+    product_id: str
+    title: str
+    subtitle: str  # options in short: "Rouge · S, M, L"
+    price: str  # formatted: "89,00 €"
+    availability: str  # "En stock"
+    url: str
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """One reply on its way to the customer."""
+
+    conversation_id: ConversationId
+    channel: ChannelKind
+    account_id: AccountId
+    sequence: int  # of the reply's event: the edge's deduplication key
+    message_id: MessageId
+    text: str
+    language: Language
+    sources: tuple[Source, ...] = ()
+    cards: tuple[Card, ...] = ()
+    quick_replies: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Everything that runs in another process, one folder each; none knows another."""

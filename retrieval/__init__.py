@@ -1,0 +1,1 @@
+"""Finding what the shop knows; imports nothing of the other packages."""

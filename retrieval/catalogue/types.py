@@ -1,0 +1,68 @@
+"""What a shop's files contain, whatever format they came in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An exact amount."""
+
+    amount_minor: int  # in the currency's smallest unit: 8900 EUR cents, 500 JPY
+    currency: str  # ISO 4217
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One thing that can be bought."""
+
+    sku: str
+    options: tuple[tuple[str, str], ...]  # (name, value): (("Couleur", "Rouge"), ("Taille", "M"))
+    price: Money | None  # None: the file says none
+    compare_at: Money | None = None  # the price before a reduction
+    stock: int | None = None  # None: not counted; 0: out of stock
+    image_url: str = ""
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be bought now."""
+        return self.stock is None or self.stock > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product in one language; translations share the `product_id`."""
+
+    product_id: str
+    language: str  # ISO 639-1
+    title: str
+    description: str  # plain text or Markdown, never HTML
+    variants: tuple[Variant, ...]  # at least one
+    category: tuple[str, ...] = ()  # path, widest first: ("Chaussures", "Bottes")
+    brand: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()  # (name, value): (("Matière", "Laine"),)
+    url: str = ""
+    image_url: str = ""
+    source: str = ""  # the file it was read from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A policy, help page or FAQ entry in one language; translations share the `document_id`."""
+
+    document_id: str
+    language: str  # ISO 639-1
+    title: str
+    text: str  # Markdown: headings, lists and tables are kept
+    url: str  # web address, else file path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadRow:
+    """Something in a file that could not be read; the rest was."""
+
+    file: str
+    line: int | None  # 1-based; None: the whole file
+    reason: str  # says what to mend
+
+
+Item = Product | Document | BadRow

@@ -1,0 +1,73 @@
+"""Values that retrieval takes and gives."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.catalogue.types import Product
+
+Vector = NDArray[np.float32]
+"""Shape (dimensions,)."""
+
+PassageId = NewType("PassageId", str)
+
+
+class PassageKind(StrEnum):
+    """What a passage was cut from."""
+
+    DOCUMENT = "document"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage, verbatim, with its own vector."""
+
+    text: str
+    vector: Vector  # float16 precision, unit length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of shop knowledge that can be quoted."""
+
+    passage_id: PassageId
+    kind: PassageKind
+    source_id: str  # document_id or product_id; translations share it
+    language: str  # ISO 639-1
+    title: str  # of the document or product
+    headings: tuple[str, ...]  # path inside the document, widest first
+    text: str  # verbatim Markdown
+    url: str  # web address, else file path
+    sentences: tuple[Sentence, ...] = ()
+    product: Product | None = None  # set when `kind` is PRODUCT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage found for a question, with why."""
+
+    passage: Passage
+    score: float  # calibrated relevance in [0, 1]
+    dense: float  # cosine of question and passage, in [-1, 1]
+    lexical: float  # BM25, >= 0, unbounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a passage must satisfy; an empty field asks nothing.
+
+    For products, price, stock and options must hold together in one variant.
+    """
+
+    kind: PassageKind | None = None
+    languages: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    price_min_minor: int | None = None  # inclusive
+    price_max_minor: int | None = None  # inclusive
+    options: tuple[tuple[str, str], ...] = ()  # (name, value), case- and accent-insensitive
+    category: str = ""  # any level of the path, case- and accent-insensitive
+    in_stock: bool = False
