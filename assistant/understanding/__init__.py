@@ -1,0 +1,1 @@
+"""Reading a message: language, intent, and what it constrains."""
