@@ -1,0 +1,149 @@
+"""The ports in memory, for tests and for trying things out: nothing outlives the process."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.conversation.events import (
+    FENCING,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    ReplyDelivered,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
+
+_Key = tuple[ConversationId, MessageId]
+
+
+class MemoryEventLog:
+    """An `EventLog` for one event loop: no method yields between its first and last change."""
+
+    def __init__(self) -> None:
+        self._log: list[StoredEvent] = []  # position n is at index n - 1
+        self._conversations: dict[ConversationId, list[StoredEvent]] = {}
+        self._versions: dict[ConversationId, int] = {}
+        self._accepted: dict[tuple[AccountId, str], Accepted] = {}
+        self._waiting: dict[_Key, StoredEvent] = {}
+        self._undelivered: dict[_Key, StoredEvent] = {}
+
+    async def start(self, event: ConversationStarted) -> StoredEvent:
+        if known := self._conversations.get(event.conversation_id):
+            return known[0]
+        self._conversations[event.conversation_id] = []
+        self._versions[event.conversation_id] = 0
+        return self._store(event)
+
+    async def accept(
+        self, event: CustomerWrote, *, account_id: AccountId, provider_message_id: str
+    ) -> Accepted:
+        key = (account_id, provider_message_id)
+        if first := self._accepted.get(key):
+            return first
+        self._known(event.conversation_id)
+        sequence = self._store(event).sequence
+        new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
+        self._accepted[key] = replace(new, is_new=False)
+        return new
+
+    async def append(
+        self,
+        conversation_id: ConversationId,
+        events: Sequence[ConversationEvent],
+        *,
+        expected_version: int | None = None,
+    ) -> tuple[StoredEvent, ...]:
+        if any(e.conversation_id != conversation_id for e in events):
+            msg = f"an event does not belong to {conversation_id}"
+            raise ValueError(msg)
+        self._known(conversation_id)
+        if expected_version not in (None, self._versions[conversation_id]):
+            raise VersionConflictError(conversation_id)
+        self._versions[conversation_id] += any(isinstance(e, FENCING) for e in events)
+        return tuple(self._store(e) for e in events)
+
+    async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
+        events = self._known(conversation_id)[max(after, 0) :]
+        return Record(events=tuple(events), version=self._versions[conversation_id])
+
+    async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
+        start = max(after, 0)
+        return tuple(self._log[start : start + limit])
+
+    async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
+        waiting = _oldest_first(self._waiting, before)
+        return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]
+
+    async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
+        return tuple(_oldest_first(self._undelivered, before)[:limit])
+
+    def _known(self, conversation_id: ConversationId) -> list[StoredEvent]:
+        try:
+            return self._conversations[conversation_id]
+        except KeyError:
+            raise UnknownConversationError(conversation_id) from None
+
+    def _store(self, event: ConversationEvent) -> StoredEvent:
+        events = self._conversations[event.conversation_id]
+        stored = StoredEvent(position=len(self._log) + 1, sequence=len(events) + 1, event=event)
+        self._log.append(stored)
+        events.append(stored)
+        match event:
+            case CustomerWrote():
+                self._waiting[event.conversation_id, event.message_id] = stored
+            case ReplyWritten():
+                self._undelivered[event.conversation_id, event.message_id] = stored
+                for message_id in event.answers:
+                    self._waiting.pop((event.conversation_id, message_id), None)
+            case ReplyDelivered():
+                self._undelivered.pop((event.conversation_id, event.message_id), None)
+            case _:
+                pass  # nothing waits for the other events
+        return stored
+
+
+class MemoryFanout:
+    """A `Fanout` within one event loop.
+
+    A reader that falls behind by `backlog` notices loses the newest; those it still has to read
+    make it look at the log later than the loss, so it misses no event.
+    """
+
+    def __init__(self, *, backlog: int = 256) -> None:
+        self._backlog = backlog
+        self._open: dict[ConversationId, set[asyncio.Queue[bytes]]] = defaultdict(set)
+
+    async def publish(self, conversation_id: ConversationId, notice: bytes) -> None:
+        for queue in self._open.get(conversation_id, ()):
+            with suppress(asyncio.QueueFull):
+                queue.put_nowait(notice)
+
+    @asynccontextmanager
+    async def subscribe(
+        self, conversation_id: ConversationId
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        queue: asyncio.Queue[bytes] = asyncio.Queue(self._backlog)
+        self._open[conversation_id].add(queue)
+        try:
+            async with aclosing(_drain(queue)) as notices:
+                yield notices
+        finally:
+            self._open[conversation_id].discard(queue)
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
+
+
+def _oldest_first(stored: dict[_Key, StoredEvent], before: datetime) -> list[StoredEvent]:
+    due = (s for s in stored.values() if s.event.at < before)
+    return sorted(due, key=lambda s: (s.event.at, s.position))
+
+
+async def _drain(queue: asyncio.Queue[bytes]) -> AsyncGenerator[bytes, None]:
+    while True:
+        yield await queue.get()
