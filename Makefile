@@ -1,0 +1,81 @@
+# Everything a developer types. `make demo` and `make test` work on a fresh machine with python3, make and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements
+NPM := integrations/webchat
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install dev check format lint types imports docs test test-all eval bench lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: install ## set up, index the demo shop, start everything, print the shop's address
+	@$(BIN)/comptoir demo
+
+$(BIN)/uv: $(LOCK)/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Comptoir needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 demo"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Creating $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
+	@touch $@
+
+install: $(VENV)/.runtime ## the environment that runs Comptoir
+$(VENV)/.runtime: $(BIN)/uv $(LOCK)/runtime.txt pyproject.toml
+	@echo "Installing the pinned packages ..."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/runtime.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+dev: $(VENV)/.dev ## the environment that checks and tests it
+$(VENV)/.dev: $(VENV)/.runtime $(LOCK)/dev.txt
+	@echo "Installing the pinned development packages ..."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/dev.txt
+	@touch $@
+
+$(NPM)/node_modules/.installed: $(NPM)/package-lock.json
+	@command -v npm >/dev/null || { echo "The widget's checks need Node.js 20 and npm. On Debian: apt-get install nodejs npm"; exit 1; }
+	@npm --prefix $(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
+check: lint types imports docs ## format, lint, types, import contracts, docs
+
+format: dev ## let the formatter and the safe fixes work
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: dev
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell
+
+types: dev $(NPM)/node_modules/.installed
+	@$(BIN)/mypy && npm --prefix $(NPM) run --silent check
+
+imports: dev
+	@$(BIN)/lint-imports
+
+docs: dev
+	@$(BIN)/python -m pytest -q tests/docs
+
+test: dev $(NPM)/node_modules/.installed ## every test that needs no optional extra
+	@.ci/tools
+	@$(BIN)/python -m pytest -m "not extra"
+
+test-all: dev $(NPM)/node_modules/.installed ## also the optional extras, each for real
+	@.ci/tools
+	@$(BIN)/python -m pip install --quiet -r $(LOCK)/extras.in
+	@$(BIN)/python -m pytest
+
+eval: install ## answers, abstention and understanding on the golden sets
+	@$(BIN)/comptoir eval
+
+bench: dev ## speed, memory and search quality; DATA=DIR for the outside sets
+	@$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
+
+lock: $(BIN)/uv ## pin every version again, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --group build pyproject.toml -o $(LOCK)/runtime.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
+
+clean: ## remove what make created (the environment, not your data)
+	@rm -rf $(VENV) $(NPM)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

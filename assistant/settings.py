@@ -1,0 +1,126 @@
+"""Configuration, read once at start from the environment.
+
+`COMPTOIR_WEBCHAT__MAX_CHARS=1000` sets `settings.webchat.max_chars`; the section and the name
+are joined by two underscores, and a misspelt name is refused.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "COMPTOIR_"
+
+
+class Section(BaseModel):
+    """A group of settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LogSettings(Section):
+    """Where conversations are kept."""
+
+    url: str | None = Field(
+        None, description="database, such as postgresql+asyncpg://...; SQLite in the data folder"
+    )
+
+
+class RedisSettings(Section):
+    """What carries work and notices."""
+
+    url: str | None = Field(None, description="redis:// address; an embedded Valkey if empty")
+
+
+class SearchSettings(Section):
+    """Where the index is and what it takes to be evidence."""
+
+    url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
+    api_key: SecretStr | None = Field(None, description="of the Qdrant server")
+    limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
+
+
+class EncoderSettings(Section):
+    """What turns texts into vectors."""
+
+    kind: Literal["default", "sentence-transformers", "openai"] = Field(
+        "default", description="multilingual e5-small made at set-up, a local model, a server"
+    )
+    model: str = Field("", description="model name or folder, for the other two kinds")
+    url: str | None = Field(None, description="OpenAI-compatible embeddings address")
+    api_key: SecretStr | None = Field(None, description="of that address")
+    full_vocabulary: bool = Field(False, description="default kind: keep non-Latin alphabets")
+
+
+class WebChatSettings(Section):
+    """The website widget's side."""
+
+    origins: tuple[str, ...] = Field((), description="pages that may call, beside our own")
+    max_chars: int = Field(2000, ge=1, le=20_000, description="of one message")
+    messages_per_minute: int = Field(20, ge=1, description="of one conversation")
+    conversations_per_minute: int = Field(30, ge=1, description="from one address")
+
+
+class WorkerSettings(Section):
+    """Those who take turns."""
+
+    processes: int = Field(1, ge=1, le=16, description="worker processes that serve starts")
+    concurrency: int = Field(8, ge=1, description="conversations at once in one worker")
+    max_tries: int = Field(5, ge=1, description="of a turn before it is set aside")
+
+
+class ShopSettings(Section):
+    """The shop that is spoken for."""
+
+    file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+
+
+class Settings(BaseSettings):
+    """All settings; each section refuses names it does not know."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65_535, description="port to listen on")
+    data_dir: Path = Field(Path("data"), description="everything Comptoir keeps")
+    log: LogSettings = LogSettings()
+    redis: RedisSettings = RedisSettings()
+    search: SearchSettings = SearchSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    webchat: WebChatSettings = WebChatSettings()
+    worker: WorkerSettings = WorkerSettings()
+    shop: ShopSettings = ShopSettings()
+
+    @property
+    def log_url(self) -> str:
+        """Return the event log's database address."""
+        return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
+
+
+class UnknownSettingError(ValueError):
+    """The environment names a setting that does not exist."""
+
+
+def load(**overrides: object) -> Settings:
+    """Read the environment; `overrides` (of the command line) win.
+
+    Raises:
+        UnknownSettingError: a variable begins with COMPTOIR_ and is no setting. pydantic-settings
+            passes over misspelt top-level names in silence, so they are checked here.
+        pydantic.ValidationError: a value does not fit.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    tools = {f"{PREFIX}FAILPOINT", f"{PREFIX}CHROMIUM"}
+    for name in os.environ:
+        if name.startswith((f"{PREFIX}TEST_",)) or name in tools or not name.startswith(PREFIX):
+            continue
+        if name.split("__", 1)[0] not in known:
+            expected = ", ".join(sorted(known))
+            msg = f"{name} is no setting. Known: {expected} (sections go on with __NAME)"
+            raise UnknownSettingError(msg)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
