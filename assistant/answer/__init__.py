@@ -1,0 +1,1 @@
+"""Evidence in, draft out: extractive, in the customer's language, without a model."""

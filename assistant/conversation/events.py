@@ -110,6 +110,7 @@ class ReplyWritten(Event):
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
+    disclosure: str = ""  # that a machine writes; said with the first reply
     topic: str = ""  # what a follow-up refers to: the question as it was searched
 
 

@@ -1,6 +1,6 @@
 """Messages that cross a channel, in either direction, and what they are made of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -72,4 +72,5 @@ class OutboundMessage:
     language: Language
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()
-    quick_replies: tuple[str, ...] = field(default=())
+    quick_replies: tuple[str, ...] = ()
+    disclosure: str = ""  # that a machine writes; said with the first reply

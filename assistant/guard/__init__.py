@@ -1,0 +1,1 @@
+"""Screens what comes in, reviews what goes out: pure."""

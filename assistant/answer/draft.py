@@ -1,0 +1,23 @@
+"""A reply that the guard has not seen yet."""
+
+from dataclasses import dataclass
+
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.message import Card, Language, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What would be said, and everything its facts may rest on."""
+
+    kind: ReplyKind
+    text: str
+    language: Language
+    reason: Reason | None = None
+    sources: tuple[Source, ...] = ()
+    cards: tuple[Card, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+    topic: str = ""  # the question as it was searched, for a follow-up to lean on
+    evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
+    urls: tuple[str, ...] = ()  # links that may be shown
+    rule: str = ""  # which way the draft was composed, for the record

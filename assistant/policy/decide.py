@@ -1,0 +1,67 @@
+"""Decide what to do with a turn: a table of rules, no I/O and no clock."""
+
+from dataclasses import dataclass
+
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.events import Reason
+from assistant.understanding.types import Intent, Understanding
+
+SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ABOUT_ASSISTANT})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer from the shop's own words; `floor` is the least relevance in [0, 1] that counts."""
+
+    rule: str
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """Be polite; nothing is claimed."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Offer a person."""
+
+    rule: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class StaySilent:
+    """A person is in charge, or nobody asked anything."""
+
+    rule: str
+
+
+Decision = Answer | SmallTalk | HandOff | StaySilent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The thresholds, which `settings.PolicySettings` fills in."""
+
+    min_confidence: float  # probability in [0, 1] of an intent that is not a question
+    floor: float  # relevance in [0, 1] that evidence needs
+    chitchat_floor: float  # the same when the question looks like none for a shop
+
+    def decide(self, conversation: Conversation, understanding: Understanding) -> Decision:
+        """Return the decision of the first rule that applies."""
+        sure = understanding.confidence >= self.min_confidence
+        intent = understanding.intent
+        if conversation.status is not Status.PENDING:
+            return StaySilent("a_person_is_in_charge")
+        if not conversation.unanswered:
+            return StaySilent("nothing_is_unanswered")
+        if intent is Intent.ASK_FOR_PERSON and sure:
+            return HandOff("asked_for_person", Reason.ASKED_FOR_PERSON)
+        if intent in SMALL_TALK and sure:
+            return SmallTalk(f"small_talk_{intent}")
+        if intent is Intent.CHITCHAT and sure:
+            return Answer("outside_the_shop", self.chitchat_floor)
+        return Answer("a_question", self.floor)
