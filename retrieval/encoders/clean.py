@@ -1,0 +1,37 @@
+"""Make any string safe to encode; every encoder does this first.
+
+Normalising in Python matters beyond taste: U+FDFA alone becomes 18 code points under NFKC, which
+has overflowed buffers of native tokenizers.
+"""
+
+import unicodedata
+
+import regex
+
+MAX_CHARS = 4_096
+"""What an encoder reads of a text: 512 tokens, its window, of 8 characters; French and English
+need about 4 characters a token."""
+
+# Whitespace stands for itself; the rest of "other" and of the ignorable code points (soft hyphen,
+# zero-width space, bidirectional marks, tags, variation selectors, fillers) has no look of its own.
+_INVISIBLE = regex.compile(r"[[\p{C}\p{Default_Ignorable_Code_Point}]--[\s]]", regex.VERSION1)
+
+# The control tokens of BERT, XLM-R and chat models: in a text they would be read as structure.
+_SPECIAL = regex.compile(
+    r"<(/?(?:s|pad|unk|mask|cls|sep|bos|eos)|\|[^<>|\s]+\|)>|\[(cls|sep|pad|unk|mask)\]",
+    regex.IGNORECASE,
+)
+
+
+def clean(text: str, max_chars: int = MAX_CHARS) -> str:
+    """Return `text` as NFKC, on one line, without invisible characters and control tokens.
+
+    The result has at most `max_chars` characters, no leading, trailing or repeated whitespace,
+    and is a fixed point: cleaning it again changes nothing. Lone surrogates are removed, so it
+    can be written as UTF-8.
+    """
+    # Bounded before normalising, too: normalising may multiply the length by 18.
+    visible = _INVISIBLE.sub("", text[: 4 * max_chars])
+    # Normalising may uncover nothing invisible, but it does uncover spaces and brackets.
+    normal = _SPECIAL.sub(r" \1\2 ", unicodedata.normalize("NFKC", visible)[: 4 * max_chars])
+    return " ".join(normal.split())[:max_chars].rstrip()

@@ -1,0 +1,193 @@
+"""Read the file of 4-bit weights.
+
+Layout, little-endian: magic `E5S1`, int32 version, 7 int32 sizes, float32 epsilon, int32 block;
+the vocabulary (5 int32, uint64 bytes of text, offsets, scores, text); a character map; then a
+directory of named tensors, each either Q4_0 blocks or plain float32.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from retrieval.encoders.errors import WeightsError
+
+BLOCK = 32
+"""Consecutive weights that share one scale."""
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """The architecture: a BERT encoder with learned positions."""
+
+    hidden: int
+    layers: int
+    heads: int
+    inner: int  # width of the feed-forward layer
+    vocabulary: int  # rows of the embedding table
+    positions: int  # longest input, in tokens
+    types: int
+    epsilon: float  # of every layer normalisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FourBit:
+    """A matrix in 4 bits; a weight is its value times its block's scale."""
+
+    values: NDArray[np.int8]  # shape (rows, columns), in [-8, 7]
+    scales: NDArray[np.float16]  # shape (rows, columns / 32)
+
+    def to_float32(self) -> Float32:
+        """Return the weights, shape (rows, columns)."""
+        scales = np.repeat(self.scales.astype(np.float32), BLOCK, axis=1)
+        return self.values * scales
+
+    def take(self, rows: list[int]) -> "FourBit":
+        """Return some of the rows, in the order given."""
+        return FourBit(values=self.values[rows], scales=self.scales[rows])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Everything the file says that the encoder needs."""
+
+    sizes: Sizes
+    pieces: tuple[tuple[str, float], ...]  # (piece, log probability); a token's id is its index
+    unknown: int  # the id of the unknown piece
+    embedding: FourBit  # shape (vocabulary, hidden): `emb.word`
+    matrices: dict[str, FourBit]  # by name, shape (outputs, inputs)
+    plain: dict[str, Float32]  # by name: biases, normalisations, positions, types
+
+
+class _Reader:
+    """Walks through the bytes; every read past the end is a `WeightsError`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.at = 0
+
+    def unpack(self, layout: str) -> tuple[Any, ...]:
+        return struct.unpack("<" + layout, self.take(struct.calcsize("<" + layout)))
+
+    def take(self, count: int) -> bytes:
+        taken = self._data[self.at : self.at + count]
+        if count < 0 or len(taken) < count:
+            message = f"the weights end at byte {len(self._data)}, inside a value at {self.at}"
+            raise WeightsError(message)
+        self.at += count
+        return taken
+
+    def array(self, dtype: DTypeLike, count: int) -> NDArray[Any]:
+        return np.frombuffer(self.take(count * np.dtype(dtype).itemsize), dtype)
+
+    def elsewhere(self, at: int) -> "_Reader":
+        reader = _Reader(self._data)
+        reader.at = at
+        return reader
+
+
+def read_weights(data: bytes) -> Weights:
+    """Read the whole file.
+
+    Raises:
+        WeightsError: it is cut short, of another format, or lacks a tensor.
+    """
+    reader = _Reader(data)
+    if reader.take(4) != b"E5S1" or reader.unpack("i") != (1,):
+        message = "the weights are not in the format E5S1, version 1"
+        raise WeightsError(message)
+    try:
+        sizes = _read_sizes(reader)
+        pieces, unknown = _read_pieces(reader)
+        _, map_bytes = reader.unpack("II")  # the character map is NFKC, which `clean` applies
+        reader.take(map_bytes)
+        tensors = _read_tensors(reader, sizes)
+    except (ValueError, OverflowError) as error:
+        message = f"the weights are damaged: {error}"
+        raise WeightsError(message) from error
+    matrices = {name: t for name, t in tensors.items() if isinstance(t, FourBit)}
+    plain = {name: t for name, t in tensors.items() if not isinstance(t, FourBit)}
+    missing = expected_names(sizes) - tensors.keys()
+    if missing:
+        message = f"the weights lack {len(missing)} tensors, such as {min(missing)}"
+        raise WeightsError(message)
+    embedding = matrices.pop("emb.word")
+    return Weights(
+        sizes=sizes,
+        pieces=pieces,
+        unknown=unknown,
+        embedding=embedding,
+        matrices=matrices,
+        plain=plain,
+    )
+
+
+def expected_names(sizes: Sizes) -> set[str]:
+    """Return the names of all tensors that a model of these sizes has."""
+    names = {"emb.word", "emb.pos", "emb.type", "emb.ln.w", "emb.ln.b"}
+    parts = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")
+    return names | {f"l{i}.{p}.{x}" for i in range(sizes.layers) for p in parts for x in "wb"}
+
+
+def _read_sizes(reader: _Reader) -> Sizes:
+    hidden, layers, heads, inner, vocabulary, positions, types, epsilon, block = reader.unpack(
+        "7ifi"
+    )
+    if block != BLOCK or min(hidden, layers, heads, inner, vocabulary, positions, types) <= 0:
+        message = "sizes out of range"
+        raise ValueError(message)
+    return Sizes(
+        hidden=hidden,
+        layers=layers,
+        heads=heads,
+        inner=inner,
+        vocabulary=vocabulary,
+        positions=positions,
+        types=types,
+        epsilon=epsilon,
+    )
+
+
+def _read_pieces(reader: _Reader) -> tuple[tuple[tuple[str, float], ...], int]:
+    count, _bos, _eos, _pad, unknown, text_bytes = reader.unpack("5iQ")
+    offsets = reader.array("<u4", count + 1).tolist()
+    scores = reader.array("<f4", count).tolist()
+    text = reader.take(text_bytes)
+    pieces = tuple(
+        (text[start:end].decode(), score)
+        for start, end, score in zip(offsets, offsets[1:], scores, strict=False)
+    )
+    return pieces, unknown
+
+
+def _read_tensors(reader: _Reader, sizes: Sizes) -> dict[str, FourBit | Float32]:
+    (count,) = reader.unpack("i")
+    tensors: dict[str, FourBit | Float32] = {}
+    for _ in range(count):
+        (length,) = reader.unpack("H")
+        name = reader.take(length).decode()
+        four_bit, numbers, at, _bytes = reader.unpack("BIQQ")
+        body = reader.elsewhere(at)
+        if four_bit:
+            columns = sizes.inner if name.endswith("fo.w") else sizes.hidden
+            tensors[name] = _read_four_bit(body, numbers, columns)
+        else:
+            is_table = name in {"emb.pos", "emb.type"}
+            shape = (-1, sizes.hidden) if is_table else (-1,)
+            tensors[name] = body.array("<f4", numbers).reshape(shape)
+    return tensors
+
+
+def _read_four_bit(reader: _Reader, numbers: int, columns: int) -> FourBit:
+    """Read Q4_0 blocks: a float16 scale, then 16 bytes that hold weights j (low) and j + 16."""
+    layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
+    blocks = reader.array(layout, numbers // BLOCK)
+    nibbles = blocks["nibbles"]
+    values = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.int8) - 8
+    return FourBit(
+        values=values.reshape(-1, columns), scales=blocks["scale"].reshape(-1, columns // BLOCK)
+    )

@@ -1,0 +1,52 @@
+"""Load the default encoder; make it first where it is missing."""
+
+from pathlib import Path
+
+from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, Variant, detect_arithmetic
+from retrieval.encoders.onnx import OnnxEncoder
+
+
+def load_default(
+    data_dir: Path,
+    *,
+    alphabet: Alphabet = Alphabet.LATIN,
+    arithmetic: Arithmetic | None = None,
+    progress: Progress = silent,
+) -> OnnxEncoder:
+    """Load the encoder kept under `data_dir`, made there on the first call (see `make_default`).
+
+    `arithmetic` None takes what suits this machine's processor.
+
+    Raises:
+        EncoderError: the folder is damaged, or the weights to make it from are missing.
+    """
+    folder = make_default(data_dir, alphabet=alphabet, arithmetic=arithmetic, progress=progress)
+    return OnnxEncoder(folder)
+
+
+def make_default(
+    data_dir: Path,
+    *,
+    alphabet: Alphabet = Alphabet.LATIN,
+    arithmetic: Arithmetic | None = None,
+    safetensors: bool = False,
+    progress: Progress = silent,
+) -> Path:
+    """Return the encoder's folder under `data_dir`, making what is missing of it.
+
+    `safetensors` adds the weights that PyTorch reads, 264 MB or more.
+
+    Raises:
+        WeightsError: the weights are missing, damaged or not the pinned ones.
+        MissingExtraError: `safetensors` without the library.
+    """
+    variant = Variant(alphabet=alphabet, arithmetic=arithmetic or detect_arithmetic())
+    folder = data_dir / "encoder" / variant.key()
+    if not folder.is_dir():
+        # Here because it takes half a second to import and is needed once in an encoder's life.
+        from retrieval.encoders.conversion import make  # noqa: PLC0415
+
+        data = make.read_checked(make.find_weights())
+        make.make(folder, data, variant, safetensors=safetensors, progress=progress)
+    return folder
