@@ -65,6 +65,7 @@ class ConversationStarted(Event):
     contact_id: ContactId
     language: Language | None = None  # of the page it was opened on
     token_sha256: str = ""  # webchat: hex digest of the bearer token
+    page_url: str = ""  # webchat: where it was opened, without query and fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

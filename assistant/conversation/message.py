@@ -74,3 +74,7 @@ class OutboundMessage:
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
     disclosure: str = ""  # that a machine writes; said with the first reply
+    author: str = "assistant"  # an `events.Author`: a person's words are shown as a person's
+    kind: str = ""  # an `events.ReplyKind`
+    written_at: datetime | None = None  # aware, UTC
+    follows: int | None = None  # all between this sequence and `sequence` is internal; None: unsure
