@@ -2,8 +2,8 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from ipaddress import ip_address
+import sys
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,10 @@ from retrieval.encoders.default import make_default
 from retrieval.encoders.onnx import OnnxEncoder
 
 _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
+
+
+class NetworkBlockedError(AssertionError):
+    """A test tried to leave this machine."""
 
 
 @pytest.fixture(scope="session")
@@ -28,41 +32,35 @@ def encoder(encoder_dir: Path) -> OnnxEncoder:
     return OnnxEncoder(encoder_dir)
 
 
-class NetworkBlockedError(AssertionError):
-    """A test tried to leave this machine."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_network() -> Iterator[None]:
-    """Refuse connections to anything but this machine, so that no test needs or leaks to one."""
-    allow = socket.socket.connect
-    allow_ex = socket.socket.connect_ex
-
-    def connect(sock: socket.socket, address: Any) -> None:
-        _check(sock, address)
-        allow(sock, address)
-
-    def connect_ex(sock: socket.socket, address: Any) -> int:
-        _check(sock, address)
-        return allow_ex(sock, address)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", connect)
-        patch.setattr(socket.socket, "connect_ex", connect_ex)
-        yield
-
-
-def _check(sock: socket.socket, address: Any) -> None:
-    if sock.family == socket.AF_UNIX or _is_loopback(address[0]):
+def _guard(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse to look up or connect to anything but this machine: no test needs or leaks to one."""
+    if event == "socket.connect":
+        connecting, address = arguments
+        host = None if connecting.family == socket.AF_UNIX else address[0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+        if _parse(host) is not None:
+            return  # a number is not looked up anywhere
+    else:
         return
-    message = f"tests reach this machine only, not {address!r}"
-    raise NetworkBlockedError(message)
+    if host is not None and not _is_here(host):
+        message = f"tests reach this machine only, not {host}"
+        raise NetworkBlockedError(message)
 
 
-def _is_loopback(host: str) -> bool:
-    if host in {"localhost", "0.0.0.0", "::", ""}:  # noqa: S104 - as a destination: this machine
-        return True
+def _is_here(host: str | bytes) -> bool:
+    address = _parse(host)
+    if address is None:
+        return host in {"localhost", b"localhost", "", b""}
+    return address.is_loopback or address.is_unspecified
+
+
+def _parse(host: str | bytes | None) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(host.split("%")[0]).is_loopback
+        text = host.decode("ascii") if isinstance(host, bytes) else str(host)
+        return ip_address(text.partition("%")[0])
     except ValueError:
-        return False
+        return None
+
+
+sys.addaudithook(_guard)
