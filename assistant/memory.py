@@ -13,6 +13,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CustomerWrote,
     ReplyDelivered,
+    ReplyRejected,
     ReplyWritten,
     StoredEvent,
 )
@@ -101,7 +102,7 @@ class MemoryEventLog:
                 self._undelivered[event.conversation_id, event.message_id] = stored
                 for message_id in event.answers:
                     self._waiting.pop((event.conversation_id, message_id), None)
-            case ReplyDelivered():
+            case ReplyDelivered() | ReplyRejected():
                 self._undelivered.pop((event.conversation_id, event.message_id), None)
             case _:
                 pass  # nothing waits for the other events

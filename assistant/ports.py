@@ -7,13 +7,15 @@ The real implementations live in `integrations/`, the in-memory ones in `assista
     ├── VersionConflictError      the conversation moved on: read again, decide again
     ├── UnknownConversationError  there is no such conversation
     ├── ChannelUnavailableError   try again later
-    └── MessageRejectedError      never try again
+    ├── MessageRejectedError      never try again
+    └── BrokerUnavailableError    go on without: the log has everything
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from assistant.conversation.events import (
@@ -48,6 +50,10 @@ class ChannelUnavailableError(PortError):
 
 class MessageRejectedError(PortError):
     """The channel will never take this message."""
+
+
+class BrokerUnavailableError(PortError):
+    """What carries work and notices is away; nothing that was accepted is lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,10 @@ class EventLog(Protocol):
         ...
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
-        """Return replies written before `before` that no `ReplyDelivered` names, oldest first."""
+        """Return replies written before `before` that still have to go out, oldest first.
+
+        `ReplyDelivered` and `ReplyRejected` end the wait.
+        """
         ...
 
 
@@ -148,6 +157,120 @@ class Fanout(Protocol):
         self, conversation_id: ConversationId
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Yield notices published after entering."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A conversation that may need a turn or a delivery, in one worker's hands."""
+
+    work_id: str
+    conversation_id: ConversationId
+    deliveries: int  # to workers, this one included; more than 1: a worker before did not finish
+
+
+class WorkQueue(Protocol):
+    """Hands each piece of work to one worker, and to another if that one dies.
+
+    Carries, does not remember: the sweep puts back what it loses. Putting a conversation in
+    twice is harmless. Every method may raise `BrokerUnavailableError`.
+    """
+
+    async def put(self, conversation_id: ConversationId) -> None: ...
+
+    async def take(self, *, wait_s: float) -> Work | None:
+        """Return work that nobody was given yet; wait up to `wait_s` for some."""
+        ...
+
+    async def reclaim(self, *, idle_s: float) -> Work | None:
+        """Return work that was given out and neither kept nor acknowledged for `idle_s`."""
+        ...
+
+    async def keep(self, work: Work) -> None:
+        """Say that `work` is still in hand; does nothing if another worker has it."""
+        ...
+
+    async def ack(self, work: Work) -> None:
+        """Forget `work`; a repeat does nothing."""
+        ...
+
+    async def set_aside(self, work: Work, *, reason: str) -> None:
+        """Move `work` to the dead letters."""
+        ...
+
+    async def outstanding(self) -> frozenset[ConversationId]:
+        """Return the conversations that wait in the queue or are in some worker's hands."""
+        ...
+
+
+class LeaseState(StrEnum):
+    """What a holder learns about its lease."""
+
+    HELD = "held"
+    WANTED = "wanted"  # and somebody asked for it since its holder last looked
+    LOST = "lost"  # it ran out, and somebody else may have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to be the only one at something, for a while."""
+
+    name: str
+    token: str
+
+
+class Leases(Protocol):
+    """Lets one process at a time do a thing, and a dead one not for long.
+
+    A lease saves work; it proves nothing, because a holder may stall past its end. What must
+    not happen twice is fenced in the log. Every method may raise `BrokerUnavailableError`.
+    """
+
+    async def acquire(self, name: str, *, for_s: float) -> Lease | None:
+        """Take the lease; None: another has it, and will learn that it is wanted."""
+        ...
+
+    async def renew(self, lease: Lease, *, for_s: float) -> LeaseState:
+        """Let the lease run `for_s` from now, unless it is lost."""
+        ...
+
+    async def release(self, lease: Lease) -> LeaseState:
+        """Give the lease back; return how it stood."""
+        ...
+
+
+class Presence(Protocol):
+    """Knows which workers live. Every method may raise `BrokerUnavailableError`."""
+
+    async def beat(self, worker: str, *, for_s: float) -> None:
+        """Count `worker` among the living for `for_s` from now."""
+        ...
+
+    async def leave(self, worker: str) -> None: ...
+
+    async def alive(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """Whether something may happen now."""
+
+    allowed: bool
+    retry_after_s: float  # 0.0 if allowed
+
+
+class RateLimits(Protocol):
+    """Counts what happens, over all processes."""
+
+    async def allow(self, key: str, *, limit: int, per_s: float) -> Allowance:
+        """Count one event of `key` if there were fewer than `limit` lately.
+
+        `limit` may come at once; the allowance refills evenly over `per_s`. What is refused does
+        not count.
+
+        Raises:
+            BrokerUnavailableError: nothing was counted; the caller decides.
+        """
         ...
 
 

@@ -13,6 +13,7 @@ from assistant.conversation.events import (
     HandoffRequested,
     ReplyDelivered,
     ReplyRated,
+    ReplyRejected,
     ReplyWritten,
     TurnTaken,
 )
@@ -62,7 +63,7 @@ class Conversation:
                 left = tuple(w for w in self.unanswered if w.message_id not in event.answers)
                 written = self.replies + (event.author is Author.ASSISTANT)
                 return replace(self, unanswered=left, last_reply=event, replies=written)
-            case HandoffRequested() | ReplyDelivered() | ReplyRated():
+            case HandoffRequested() | ReplyDelivered() | ReplyRejected() | ReplyRated():
                 return self
             case _:
                 assert_never(event)

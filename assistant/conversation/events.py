@@ -124,6 +124,15 @@ class ReplyDelivered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRejected(Event):
+    """The channel will never take a reply: it is not tried again."""
+
+    type: Literal["reply_rejected"] = "reply_rejected"
+    message_id: MessageId
+    reason: str  # a word for counting, such as `rejected` or `expired`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffRequested(Event):
     """The customer needs a person, or asked for one."""
 
@@ -146,6 +155,7 @@ ConversationEvent = (
     | TurnTaken
     | ReplyWritten
     | ReplyDelivered
+    | ReplyRejected
     | HandoffRequested
     | ReplyRated
 )
