@@ -59,7 +59,8 @@ _FR = Texts(
     thanks="Avec plaisir ! Autre chose ?",
     goodbye="Merci de votre visite, à bientôt !",
     about_assistant="Je suis un assistant automatique, pas une personne. Je réponds à vos "
-    "questions sur les articles, la livraison, les retours et la boutique, à partir des pages de {shop}.",
+    "questions sur les articles, la livraison, les retours et la boutique, à partir des pages "
+    "de {shop}.",
     no_evidence="Je ne trouve pas la réponse dans les pages de la boutique, et je préfère ne rien "
     "inventer. Voulez-vous que je vous mette en relation avec une personne ?",
     no_evidence_product="La fiche de « {name} » ne le précise pas. Voulez-vous poser la question à "

@@ -1,0 +1,77 @@
+"""Replies that claim nothing of the shop: small talk, a refusal, an offer of a person. Pure."""
+
+from assistant.answer.draft import Draft
+from assistant.answer.shop import Shop
+from assistant.answer.texts import TEXTS
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.message import Language
+from assistant.understanding.types import Intent
+
+
+def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
+    """Greet, thank, take leave, or say what the assistant is."""
+    texts = TEXTS[language]
+    said = {
+        Intent.GREETING: texts.greeting,
+        Intent.THANKS: texts.thanks,
+        Intent.GOODBYE: texts.goodbye,
+        Intent.ABOUT_ASSISTANT: texts.about_assistant.format(shop=shop.name),
+    }
+    return Draft(
+        kind=ReplyKind.SMALL_TALK,
+        text=said[intent],
+        language=language,
+        evidence=(shop.name,),
+        rule=f"small_talk_{intent}",
+    )
+
+
+def hand_off(reason: Reason, shop: Shop, language: Language) -> Draft:
+    """Say how a person is reached."""
+    texts = TEXTS[language]
+    contact = shop.contact.get(language, texts.contact_unknown)
+    return Draft(
+        kind=ReplyKind.HANDED_OFF,
+        text=texts.handed_off.format(contact=contact),
+        language=language,
+        reason=reason,
+        evidence=(contact,),
+        rule=f"hand_off_{reason}",
+    )
+
+
+def refuse(rule: str, language: Language) -> Draft:
+    """Ask for the message again; `rule` is that of `guard.screen.Unreadable`."""
+    texts = TEXTS[language]
+    said = {"too_long": texts.too_long, "hidden_text": texts.hidden_text, "empty": texts.empty}
+    return Draft(
+        kind=ReplyKind.REFUSED,
+        text=said[rule],
+        language=language,
+        reason=Reason.UNREADABLE,
+        rule=f"refuse_{rule}",
+    )
+
+
+def abstain(reason: Reason, language: Language, *, choices: tuple[str, ...] = ()) -> Draft:
+    """Say that the answer is not known, which kind of not knowing it is, and offer a person.
+
+    `choices` are titles of pages that may be what was meant.
+    """
+    texts = TEXTS[language]
+    said = {
+        Reason.NO_EVIDENCE: texts.no_evidence,
+        Reason.UNCLEAR: texts.unclear_choices if choices else texts.unclear,
+        Reason.CONFLICTING: texts.conflicting,
+        Reason.GUARD_BLOCKED: texts.guard_blocked,
+        Reason.ASSISTANT_FAILED: texts.failed,
+    }
+    return Draft(
+        kind=ReplyKind.ABSTAINED,
+        text=said[reason],
+        language=language,
+        reason=reason,
+        quick_replies=(*choices, texts.talk_to_person),
+        evidence=choices,
+        rule=f"abstain_{reason}",
+    )
