@@ -1,6 +1,6 @@
 """Show a product: its card, and the text that its facts stand in. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.answer import money
 from assistant.answer.texts import TEXTS
@@ -8,6 +8,7 @@ from assistant.conversation.message import Card, Language
 from assistant.understanding.types import Constraints
 from retrieval.catalogue.folding import fold
 from retrieval.catalogue.types import Money, Product, Variant
+from retrieval.types import Evidence
 
 MAX_VALUES = 6  # of one option on a card: what fits two lines of a phone
 
@@ -64,6 +65,28 @@ def price(variants: tuple[Variant, ...], language: Language) -> str:
         return ""
     low, high = money.write(prices[0], language), money.write(prices[-1], language)
     return low if low == high else f"{low} - {high}"
+
+
+def product_of(found: Evidence) -> Product:
+    """Return the product of a passage.
+
+    Raises:
+        ValueError: the passage is a page's.
+    """
+    if found.passage.product is None:
+        msg = f"passage {found.passage.passage_id} is not a product's"
+        raise ValueError(msg)
+    return found.passage.product
+
+
+def product_urls(products: Iterable[Product]) -> tuple[str, ...]:
+    """Return every link of products that a card may show."""
+    return tuple(
+        url
+        for product in products
+        for url in (product.url, product.image_url, *(v.image_url for v in product.variants))
+        if url
+    )
 
 
 def facts_of(product: Product) -> str:

@@ -12,7 +12,7 @@ from assistant.answer.replies import abstain
 from assistant.answer.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language, Source
-from assistant.understanding.facts import Fact, FactKind, find
+from assistant.understanding.facts import FactKind, find
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
@@ -92,21 +92,18 @@ def _conflict(one: Extract, other: Extract) -> bool:
     if first.source_id == second.source_id or one.score - other.score > SAME_SCORE:
         return False
     mine, theirs = _figures(one), _figures(other)
-    shared = {kind for kind, _ in mine} & {kind for kind, _ in theirs}
-    if not any(_values(mine, kind).isdisjoint(_values(theirs, kind)) for kind in shared):
+    if not any(mine[kind].isdisjoint(theirs[kind]) for kind in mine.keys() & theirs.keys()):
         return False
     return float(np.dot(_vector(one), _vector(other))) >= SAME_STATEMENT
 
 
-def _figures(extracted: Extract) -> set[tuple[tuple[FactKind, str], Fact]]:
-    facts = (fact for sentence in extracted.sentences for fact in find(sentence))
-    return {((fact.kind, fact.unit), fact) for fact in facts if fact.kind in COMPARABLE}
-
-
-def _values(
-    figures: set[tuple[tuple[FactKind, str], Fact]], kind: tuple[FactKind, str]
-) -> set[str]:
-    return {fact.value for of, fact in figures if of == kind}
+def _figures(extracted: Extract) -> dict[tuple[FactKind, str], set[str]]:
+    """Return the values an extract states, by kind and unit."""
+    figures: dict[tuple[FactKind, str], set[str]] = {}
+    for fact in (fact for sentence in extracted.sentences for fact in find(sentence)):
+        if fact.kind in COMPARABLE:
+            figures.setdefault((fact.kind, fact.unit), set()).add(fact.value)
+    return figures
 
 
 def _vector(extracted: Extract) -> np.ndarray:

@@ -45,3 +45,4 @@ class Understanding:
     constraints: Constraints
     rest: str  # `text` without the words that became constraints: what is left to search for
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
+    products: tuple[str, ...] = ()  # ids of the products named, in order

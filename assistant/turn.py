@@ -1,0 +1,172 @@
+"""One turn, from a customer's words to a reply: read this file first.
+
+    screen -> understand -> decide -> search and compose -> review -> events
+
+Every step takes the value before it and returns one value. A turn reads nothing from the event
+log and writes nothing to it: it returns the events, and `assistant.worker` stores them.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Protocol, assert_never
+
+from retrieval.search import Searcher
+
+from assistant.answer.answerer import Answerer
+from assistant.answer.draft import Draft
+from assistant.answer.replies import abstain, hand_off, refuse, small_talk
+from assistant.answer.shop import Shop
+from assistant.answer.texts import TEXTS
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    Author,
+    ConversationEvent,
+    HandoffRequested,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Language
+from assistant.guard.review import Approved, Blocked, review
+from assistant.guard.screen import Screened, Unreadable, screen
+from assistant.policy.decide import Answer, HandOff, Policy, SmallTalk, StaySilent
+from assistant.ports import Clock
+from assistant.understanding.types import Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+
+
+class Reader(Protocol):
+    """Understands a message; encodes it once."""
+
+    async def read(
+        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+    ) -> Understanding:
+        """Read `text`; `topic` is the question before, which a follow-up leans on."""
+        ...
+
+
+class Index(Protocol):
+    """The shop's knowledge, as of now."""
+
+    def current(self) -> Searcher:
+        """Return the searcher of one whole version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Takes turns; holds collaborators and no state."""
+
+    reader: Reader
+    index: Index
+    policy: Policy
+    shop: Shop
+    clock: Clock
+    max_chars: int  # of one customer message
+    limit: int  # passages looked at
+    default_language: Language
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return what follows from the unanswered messages; empty: nothing."""
+        if not conversation.unanswered:
+            return ()
+        text = "\n".join(wrote.text for wrote in conversation.unanswered)
+        screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
+        match screened:
+            case Unreadable(rule):
+                language = conversation.language or self.default_language
+                return self._write(conversation, refuse(rule, language))
+            case Screened(clean):
+                return await self._read(conversation, clean)
+            case _:
+                assert_never(screened)
+
+    async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
+        started = self.clock.now()
+        searcher = self.index.current()
+        last = conversation.last_reply
+        understanding = await self.reader.read(
+            text,
+            vocabulary=searcher.vocabulary,
+            topic=last.topic if last else "",
+            language=conversation.language,
+        )
+        decision = self.policy.decide(conversation, understanding)
+        if isinstance(decision, StaySilent):
+            return ()
+        draft = await self._draft(conversation, searcher, understanding, decision)
+        reviewed = self._review(draft, searcher)
+        taken = TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent=understanding.intent,
+            confidence=round(understanding.confidence, 4),
+            language=understanding.language,
+            decision=type(decision).__name__,
+            rule=f"{decision.rule}/{reviewed.rule}",
+            index_version=searcher.version,
+            latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
+        )
+        return (taken, *self._write(conversation, reviewed))
+
+    async def _draft(
+        self,
+        conversation: Conversation,
+        searcher: Searcher,
+        understanding: Understanding,
+        decision: Answer | SmallTalk | HandOff,
+    ) -> Draft:
+        match decision:
+            case SmallTalk():
+                return small_talk(understanding.intent, self.shop, understanding.language)
+            case HandOff():
+                return hand_off(decision.reason, self.shop, understanding.language)
+            case Answer(floor=floor):
+                answerer = Answerer(searcher=searcher, limit=self.limit)
+                last = conversation.last_reply
+                focus = tuple(card.product_id for card in last.cards) if last else ()
+                return await answerer.answer(understanding, floor=floor, focus=focus)
+            case _:
+                assert_never(decision)
+
+    def _review(self, draft: Draft, searcher: Searcher) -> Draft:
+        """Return the draft if every fact stands in its evidence, else an abstention."""
+        verdict = review(draft, names=searcher.names)
+        match verdict:
+            case Approved():
+                return draft
+            case Blocked(rule):
+                instead = abstain(Reason.GUARD_BLOCKED, draft.language)
+                return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
+            case _:
+                assert_never(verdict)
+
+    def _write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
+        now = self.clock.now()
+        first = conversation.replies == 0
+        disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if first else ""
+        reply = ReplyWritten(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            message_id=MessageId(uuid.uuid4().hex),
+            author=Author.ASSISTANT,
+            kind=draft.kind,
+            text=draft.text,
+            language=draft.language,
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            reason=draft.reason,
+            sources=draft.sources,
+            cards=draft.cards,
+            quick_replies=draft.quick_replies,
+            disclosure=disclosure,
+            topic=draft.topic,
+        )
+        if draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
+            return (reply,)
+        asked = HandoffRequested(
+            conversation_id=conversation.conversation_id, at=now, reason=draft.reason
+        )
+        return (asked, reply)
