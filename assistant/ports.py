@@ -8,7 +8,8 @@ The real implementations live in `integrations/`, the in-memory ones in `assista
     ├── UnknownConversationError  there is no such conversation
     ├── ChannelUnavailableError   try again later
     ├── MessageRejectedError      never try again
-    └── BrokerUnavailableError    go on without: the log has everything
+    ├── BrokerUnavailableError    go on without: the log has everything
+    └── LogUnavailableError       nothing can be done without it: say so, try again later
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -56,6 +57,10 @@ class BrokerUnavailableError(PortError):
     """What carries work and notices is away; nothing that was accepted is lost."""
 
 
+class LogUnavailableError(PortError):
+    """The event log cannot be used now. What a failed write was to store may be stored or not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """The answer to an accepted message; the same for a repeat."""
@@ -74,10 +79,13 @@ class Record:
 
 
 class EventLog(Protocol):
-    """Every conversation's events, in order: the only record there is."""
+    """Every conversation's events, in order: the only record there is.
+
+    Every method may raise `LogUnavailableError`.
+    """
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
-        """Open a conversation; its event gets sequence 1."""
+        """Open a conversation; its event gets sequence 1. A repeat returns the first's event."""
         ...
 
     async def accept(
