@@ -1,0 +1,59 @@
+"""Events as JSON text and back.
+
+Fields that an old payload lacks take their defaults; fields that this version does not know are
+left out.
+"""
+
+import json
+from typing import Annotated, cast
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from assistant.conversation.events import ConversationEvent
+from assistant.ports import PortError
+
+_ADAPTER: TypeAdapter[ConversationEvent] = TypeAdapter(
+    Annotated[ConversationEvent, Field(discriminator="type")]
+)
+
+
+class UnreadableEventError(PortError):
+    """The log holds an event that this version cannot read."""
+
+
+def encode(event: ConversationEvent) -> str:
+    r"""Return `event` as JSON, in which U+0000 is the six characters `\u0000`.
+
+    Half a surrogate pair, which is no text and which no database holds, becomes "?".
+    """
+    try:
+        return _ADAPTER.dump_json(event).decode()
+    except PydanticSerializationError:
+        fields = _ADAPTER.dump_python(event, mode="json")
+        return json.dumps(fields, ensure_ascii=False).encode(errors="replace").decode()
+
+
+def decode(payload: str) -> ConversationEvent:
+    """Return the event that `payload` was made from.
+
+    Raises:
+        UnreadableEventError: the type is of a newer version, or a field is missing or wrong.
+    """
+    try:
+        return _ADAPTER.validate_json(payload)
+    except ValidationError as error:
+        raise UnreadableEventError(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    """Say what is wrong without quoting the event: its text is a customer's."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "union_tag_invalid":
+        tag = cast("dict[str, str]", first["ctx"])["tag"]
+        return (
+            f"the log holds an event of type {tag!r}, which this version of Comptoir does not"
+            " know: a newer version wrote it, so run that version or a later one"
+        )
+    field = ".".join(str(part) for part in first["loc"])
+    return f"the log holds an event that cannot be read: {field or 'payload'}: {first['msg']}"

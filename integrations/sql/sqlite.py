@@ -1,0 +1,79 @@
+"""SQLite: one thread that writes, and threads that read beside it.
+
+The statements of a transaction run in one go in the writing thread. Through an asynchronous
+driver each would hop there and back: 1.2 ms for a message instead of 0.5 ms.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from integrations.sql.errors import unavailability
+from integrations.sql.writer import Writer
+
+T = TypeVar("T")
+
+_BUSY_TIMEOUT_MS = 10_000  # how long a write waits for other processes' writes
+_READERS = 2  # threads; a read takes well under a millisecond
+
+
+class SqliteDatabase:
+    """A file that other processes may have open too; not on a network file system."""
+
+    def __init__(self, url: URL) -> None:
+        if not url.database or url.database == ":memory:":
+            msg = "the event log outlives the process: name a file, as sqlite:////path/to/log.db"
+            raise ValueError(msg)
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        address = URL.create("sqlite", database=url.database)
+        self._reading = create_engine(address, isolation_level="AUTOCOMMIT")
+        self._writing = create_engine(address)
+        event.listen(self._reading, "connect", _configure)
+        event.listen(self._writing, "connect", _configure)
+        event.listen(self._writing, "begin", _begin_immediate)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="event-log-reader")
+        self._writer = Writer(self._writing)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await _result(self._writer.submit(work))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await _result(self._readers.submit(_read, self._reading, work))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._writer.close)
+        self._readers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+async def _result(future: "Future[T]") -> T:
+    with unavailability():
+        return await asyncio.wrap_future(future)
+
+
+def _read(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.connect() as connection:
+        return work(connection)
+
+
+def _configure(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions of its own
+    for pragma in (
+        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged message survives a power cut, not just a crash
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Takes the write lock at once: a transaction that reads before it writes fails, without
+    # waiting, when another process has written in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

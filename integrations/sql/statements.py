@@ -1,0 +1,274 @@
+"""What each method of the log says to the database, on a connection that somebody else opened.
+
+Nothing here commits. A write locks in one order: its conversation's row, then the log's end
+(PostgreSQL; SQLite has one writer anyway), so no two writers wait for each other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assistant.conversation.events import (
+    FENCING,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    ReplyDelivered,
+    ReplyRejected,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
+from integrations.sql.codec import decode, encode
+from integrations.sql.tables import accepted_once, conversations, events, pending
+
+_ANSWER, _DELIVERY = "answer", "delivery"
+
+# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
+_OPEN = {
+    "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(conversations).on_conflict_do_nothing(),
+}
+_ID = list(accepted_once.columns)
+_HAS_ID = events.c.provider_message_id.is_not(None)
+_ACCEPT = {
+    "sqlite": sqlite.insert(events).on_conflict_do_nothing(index_elements=_ID, index_where=_HAS_ID),
+    "postgresql": postgresql.insert(events).on_conflict_do_nothing(
+        index_elements=_ID, index_where=_HAS_ID
+    ),
+}
+_ADVANCE = (
+    update(conversations)
+    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .values(
+        last_sequence=conversations.c.last_sequence + bindparam("stored"),
+        version=conversations.c.version + bindparam("fenced"),
+    )
+    .returning(conversations.c.last_sequence)
+)
+_ADVANCE_FROM = _ADVANCE.where(conversations.c.version == bindparam("expected"))
+_STORE = insert(events).returning(events.c.sequence, events.c.position)
+_WAIT = insert(pending)
+_SETTLE = delete(pending).where(
+    pending.c.conversation_id == bindparam("conversation"),
+    pending.c.waits_for == bindparam("waited_for"),
+    pending.c.message_id.in_(bindparam("messages", expanding=True)),
+)
+
+_VERSION = select(conversations.c.version).where(
+    conversations.c.conversation_id == bindparam("conversation")
+)
+_STORED = select(events.c.position, events.c.sequence, events.c.payload)
+_FIRST = _STORED.where(
+    events.c.conversation_id == bindparam("conversation"), events.c.sequence == 1
+)
+_ACCEPTED = select(events.c.sequence, events.c.payload).where(
+    events.c.account_id == bindparam("account"),
+    events.c.provider_message_id == bindparam("provider_message"),
+)
+_TAIL = (
+    _STORED.where(events.c.position > bindparam("after"))
+    .order_by(events.c.position)
+    .limit(bindparam("most"))
+)
+# One statement, so that the version is that of the events, with no transaction around it.
+_READ = (
+    select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
+    .outerjoin(
+        events,
+        (events.c.conversation_id == conversations.c.conversation_id)
+        & (events.c.sequence > bindparam("after")),
+    )
+    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .order_by(events.c.sequence)
+)
+_UNANSWERED = (
+    select(pending.c.conversation_id)
+    .where(pending.c.waits_for == _ANSWER, pending.c.at < bindparam("before"))
+    .group_by(pending.c.conversation_id)
+    .order_by(func.min(pending.c.at), func.min(pending.c.position))
+    .limit(bindparam("most"))
+)
+_UNDELIVERED = (
+    _STORED.join(pending, pending.c.position == events.c.position)
+    .where(pending.c.waits_for == _DELIVERY, pending.c.at < bindparam("before"))
+    .order_by(pending.c.at, pending.c.position)
+    .limit(bindparam("most"))
+)
+
+
+class NothingNewError(Exception):
+    """The message was accepted before, or its conversation is unknown: roll back, then look."""
+
+
+def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
+    """Open a conversation, or return the event that opened it."""
+    row = {"conversation_id": event.conversation_id, "version": 0, "last_sequence": 1}
+    if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
+        return _store(connection, [event], first=1)[0]
+    return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
+
+
+def accept(
+    connection: Connection, event: CustomerWrote, account_id: AccountId, provider_message_id: str
+) -> Accepted:
+    """Store a message; three statements, because a customer's request waits for them.
+
+    Raises:
+        NothingNewError: the transaction must be rolled back.
+    """
+    sequence = _advance(connection, event.conversation_id, stored=1, fenced=False)
+    if sequence is None:
+        raise NothingNewError
+    row = _row(event, sequence)
+    row |= {"account_id": account_id, "provider_message_id": provider_message_id}
+    statement = _ACCEPT[connection.dialect.name].returning(events.c.position)
+    position = connection.execute(statement, row).scalar_one_or_none()
+    if position is None:
+        raise NothingNewError
+    _wait(connection, StoredEvent(position=position, sequence=sequence, event=event))
+    return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
+
+
+def find_accepted(
+    connection: Connection, account_id: AccountId, provider_message_id: str
+) -> Accepted | None:
+    """Return what the first acceptance of a message returned."""
+    key = {"account": account_id, "provider_message": provider_message_id}
+    row = connection.execute(_ACCEPTED, key).one_or_none()
+    if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
+        return None
+    return Accepted(message_id=event.message_id, sequence=row.sequence, is_new=False)
+
+
+def append(
+    connection: Connection,
+    conversation_id: ConversationId,
+    new: Sequence[ConversationEvent],
+    expected_version: int | None,
+) -> tuple[StoredEvent, ...]:
+    """Store `new` after comparing the version, in the statement that also locks the row."""
+    fenced = any(isinstance(event, FENCING) for event in new)
+    last = _advance(
+        connection, conversation_id, stored=len(new), fenced=fenced, expected=expected_version
+    )
+    if last is None:
+        known = connection.execute(_VERSION, {"conversation": conversation_id}).one_or_none()
+        raise (VersionConflictError if known else UnknownConversationError)(conversation_id)
+    stored = _store(connection, new, first=last - len(new) + 1)
+    for each in stored:
+        _settle(connection, each.event)
+        _wait(connection, each)
+    return stored
+
+
+def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:
+    """Return a conversation's events after a sequence."""
+    parameters = {"conversation": conversation_id, "after": after}
+    rows = connection.execute(_READ, parameters).all()
+    if not rows:
+        raise UnknownConversationError(conversation_id)
+    found = tuple(_stored(*row[1:]) for row in rows if row.position is not None)
+    return Record(events=found, version=rows[0].version)
+
+
+def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
+    """Return the log's events after a position."""
+    rows = connection.execute(_TAIL, {"after": after, "most": limit})
+    return tuple(_stored(*row) for row in rows)
+
+
+def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:
+    """Return conversations that wait for an answer, the longest wait first."""
+    rows = connection.execute(_UNANSWERED, {"before": before, "most": limit})
+    return tuple(ConversationId(row.conversation_id) for row in rows)
+
+
+def undelivered(connection: Connection, before: datetime, limit: int) -> tuple[StoredEvent, ...]:
+    """Return replies that wait for delivery, the longest wait first."""
+    rows = connection.execute(_UNDELIVERED, {"before": before, "most": limit})
+    return tuple(_stored(*row) for row in rows)
+
+
+def probe(connection: Connection) -> None:
+    """Read from a table of the log."""
+    connection.execute(_VERSION, {"conversation": ""})
+
+
+def _advance(
+    connection: Connection,
+    conversation_id: ConversationId,
+    *,
+    stored: int,
+    fenced: bool,
+    expected: int | None = None,
+) -> int | None:
+    """Lock the conversation and make room; return its last sequence, None if nothing matches."""
+    parameters = {"conversation": conversation_id, "stored": stored, "fenced": int(fenced)}
+    if expected is None:
+        return connection.execute(_ADVANCE, parameters).scalar_one_or_none()
+    parameters["expected"] = expected
+    return connection.execute(_ADVANCE_FROM, parameters).scalar_one_or_none()
+
+
+def _store(
+    connection: Connection, new: Sequence[ConversationEvent], *, first: int
+) -> tuple[StoredEvent, ...]:
+    if not new:
+        return ()
+    rows = [_row(event, sequence) for sequence, event in enumerate(new, first)]
+    positions = {row.sequence: row.position for row in connection.execute(_STORE, rows)}
+    return tuple(
+        StoredEvent(position=positions[sequence], sequence=sequence, event=event)
+        for sequence, event in enumerate(new, first)
+    )
+
+
+def _wait(connection: Connection, stored: StoredEvent) -> None:
+    match stored.event:
+        case CustomerWrote() as event:
+            waits_for = _ANSWER
+        case ReplyWritten() as event:
+            waits_for = _DELIVERY
+        case _:
+            return
+    row = {
+        "position": stored.position,
+        "waits_for": waits_for,
+        "conversation_id": event.conversation_id,
+        "message_id": event.message_id,
+        "at": event.at,
+    }
+    connection.execute(_WAIT, row)
+
+
+def _settle(connection: Connection, event: ConversationEvent) -> None:
+    messages: tuple[MessageId, ...]
+    match event:
+        case ReplyWritten():
+            waited_for, messages = _ANSWER, event.answers
+        case ReplyDelivered() | ReplyRejected():
+            waited_for, messages = _DELIVERY, (event.message_id,)
+        case _:
+            return
+    if messages:
+        parameters = {"conversation": event.conversation_id, "waited_for": waited_for}
+        connection.execute(_SETTLE, {**parameters, "messages": messages})
+
+
+def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:
+    return {
+        "conversation_id": event.conversation_id,
+        "sequence": sequence,
+        "at": event.at,
+        "type": event.type,
+        "payload": encode(event),
+    }
+
+
+def _stored(position: int, sequence: int, payload: str) -> StoredEvent:
+    return StoredEvent(position=position, sequence=sequence, event=decode(payload))

@@ -1,0 +1,85 @@
+"""The tables as statements see them; `migrations/` makes them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time; both databases compare it in UTC.
+
+    SQLite has no such type: SQLAlchemy writes it as text that sorts like the time, once all
+    are in one zone.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        if value is not None and value.tzinfo is None:
+            msg = "a time in the log must say its zone"
+            raise ValueError(msg)
+        return None if value is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),  # grows with every fencing event
+    Column("last_sequence", Integer, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    # SQLite: AUTOINCREMENT, a position is not given twice even when the newest row was erased.
+    # PostgreSQL: the default is `next_event_position()`, see the first migration.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("conversation_id", Text, ForeignKey(conversations.c.conversation_id), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("payload", Text, nullable=False),  # JSON, see codec.py
+    Column("account_id", Text),  # these two: of an accepted message only
+    Column("provider_message_id", Text),
+    UniqueConstraint("conversation_id", "sequence", name="events_sequence"),
+    sqlite_autoincrement=True,
+)
+
+accepted_once = Index(
+    "events_accepted_once",
+    events.c.account_id,
+    events.c.provider_message_id,
+    unique=True,
+    sqlite_where=events.c.provider_message_id.is_not(None),
+    postgresql_where=events.c.provider_message_id.is_not(None),
+)
+
+# What waits for another event, so that a sweep reads what is open and not what ever was.
+pending = Table(
+    "pending",
+    metadata,
+    Column("position", ForeignKey(events.c.position), primary_key=True, autoincrement=False),
+    Column("waits_for", Text, nullable=False),  # "answer" or "delivery"
+    Column("conversation_id", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("pending_message", "conversation_id", "message_id"),
+    Index("pending_oldest", "waits_for", "at", "position"),
+)
