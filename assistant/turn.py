@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 
 from retrieval.search import Searcher
 
-from assistant.answer.answerer import Answerer
+from assistant.answer.compose import Composer
 from assistant.answer.draft import Draft
 from assistant.answer.replies import abstain, hand_off, refuse, small_talk
 from assistant.answer.shop import Shop
@@ -125,10 +125,10 @@ class Turn:
             case HandOff():
                 return hand_off(decision.reason, self.shop, understanding.language)
             case Answer(floor=floor):
-                answerer = Answerer(searcher=searcher, limit=self.limit)
+                composer = Composer(searcher=searcher, limit=self.limit)
                 last = conversation.last_reply
                 focus = tuple(card.product_id for card in last.cards) if last else ()
-                return await answerer.answer(understanding, floor=floor, focus=focus)
+                return await composer.compose(understanding, floor=floor, focus=focus)
             case _:
                 assert_never(decision)
 

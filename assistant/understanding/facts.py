@@ -37,7 +37,6 @@ _UNITS = {
     "minute": "minute min mn minutes",
     "hour": "heure heures hour hours hrs",
     "day": "jour jours day days j",
-    "working_day": "ouvrés ouvrables business working",
     "week": "semaine semaines week weeks",
     "month": "mois month months",
     "year": "an ans année années year years",
@@ -94,7 +93,8 @@ _PATTERN = regex.compile(
   | (?P<cur1>{_CUR})\s?(?P<amount1>{_NUM})
   | (?P<amount2>{_NUM})\s?(?P<cur2>{_CUR})
   | (?P<percent>{_NUM})\s?(?:%|pour\ cent\b|percent\b|per\ cent\b)
-  | \b(?P<length>{_NUM}|{_WORD})[\s-]+(?:\w+\s+)?(?P<unit>{_UNIT})\b
+  | \b(?P<length>{_NUM}|{_WORD})[\s-]+(?P<work1>business\s|working\s)?(?P<unit>{_UNIT})\b
+      (?P<work2>\s(?:ouvr[ée]s|ouvrables))?
   | (?<![\w])(?P<number>{_NUM})(?![\w]*@)
     """,
     regex.VERBOSE | regex.IGNORECASE,
@@ -127,6 +127,7 @@ def _quantity(part: dict[str, str | None]) -> Fact:
         return Fact(FactKind.PERCENT, _number(part["percent"]))
     if part["length"]:
         unit = _UNIT_OF[(part["unit"] or "").lower()]
+        unit = f"working_{unit}" if part["work1"] or part["work2"] else unit
         return Fact(FactKind.DURATION, _number(part["length"]), unit)
     return Fact(FactKind.NUMBER, _number(part["number"] or ""))
 

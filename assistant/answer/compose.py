@@ -23,13 +23,13 @@ LEAST_WORDS = 2  # of a message that asks something by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answerer:
-    """Answers from one whole version of the index; holds no state."""
+class Composer:
+    """Composes from one whole version of the index; holds no state."""
 
     searcher: Searcher
     limit: int  # passages looked at
 
-    async def answer(
+    async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
     ) -> Draft:
         """Answer, ask back, or abstain; `focus` are the products of the reply before."""

@@ -1,0 +1,25 @@
+# One image for the app and the worker. The encoder is made while building, so a start downloads nothing.
+FROM python:3.11-slim AS build
+WORKDIR /opt/comptoir
+RUN python -m venv /opt/venv
+COPY requirements/bootstrap.txt requirements/runtime.txt requirements/
+RUN /opt/venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/bootstrap.txt \
+ && /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --require-hashes -r requirements/runtime.txt
+COPY pyproject.toml README.md ./
+COPY assistant assistant
+COPY retrieval retrieval
+COPY integrations integrations
+RUN /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --no-deps --no-build-isolation . \
+ && /opt/venv/bin/comptoir doctor --only encoder --data-dir /opt/encoder
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/comptoir comptoir
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build --chown=comptoir /opt/encoder /var/lib/comptoir
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 COMPTOIR_DATA_DIR=/var/lib/comptoir COMPTOIR_HOST=0.0.0.0
+USER comptoir
+VOLUME /var/lib/comptoir
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health', timeout=2)"]
+CMD ["comptoir", "serve", "--role", "api"]

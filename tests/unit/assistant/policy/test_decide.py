@@ -1,0 +1,85 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.events import CustomerWrote, Reason
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.policy.decide import Answer, Decision, HandOff, Policy, SmallTalk, StaySilent
+from assistant.understanding.types import Constraints, Intent, Understanding
+
+POLICY = Policy(min_confidence=0.5, floor=0.4, chitchat_floor=0.8)
+CID = ConversationId("c1")
+ASKED = Conversation(conversation_id=CID).after(
+    CustomerWrote(
+        conversation_id=CID,
+        at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC),
+        message_id=MessageId("m1"),
+        text="délai de retour ?",
+    )
+)
+QUESTION = Understanding(
+    text="délai de retour ?",
+    language="fr",
+    intent=Intent.QUESTION,
+    confidence=0.9,
+    vector=np.zeros(2, dtype=np.float32),
+    constraints=Constraints(),
+    rest="délai de retour ?",
+    follow_up=False,
+)
+
+
+def meant(intent: Intent, confidence: float = 0.9) -> Understanding:
+    return replace(QUESTION, intent=intent, confidence=confidence)
+
+
+class TestPolicyDecides:
+    @pytest.mark.parametrize(
+        ("conversation", "understanding", "decision"),
+        [
+            pytest.param(ASKED, QUESTION, Answer("a_question", 0.4), id="to_answer_a_question"),
+            pytest.param(
+                ASKED,
+                meant(Intent.CHITCHAT),
+                Answer("outside_the_shop", 0.8),
+                id="to_want_more_evidence_for_what_seems_outside_the_shop",
+            ),
+            pytest.param(
+                ASKED,
+                meant(Intent.THANKS),
+                SmallTalk("small_talk_thanks"),
+                id="to_be_polite_when_thanked",
+            ),
+            pytest.param(
+                ASKED,
+                meant(Intent.THANKS, 0.4),
+                Answer("a_question", 0.4),
+                id="to_take_an_unsure_small_talk_for_a_question",
+            ),
+            pytest.param(
+                ASKED,
+                meant(Intent.ASK_FOR_PERSON),
+                HandOff("asked_for_person", Reason.ASKED_FOR_PERSON),
+                id="to_hand_off_when_asked",
+            ),
+            pytest.param(
+                replace(ASKED, status=Status.OPEN),
+                QUESTION,
+                StaySilent("a_person_is_in_charge"),
+                id="to_stay_silent_while_a_person_is_in_charge",
+            ),
+            pytest.param(
+                Conversation(conversation_id=CID),
+                QUESTION,
+                StaySilent("nothing_is_unanswered"),
+                id="to_stay_silent_when_nothing_is_unanswered",
+            ),
+        ],
+    )
+    def test(
+        self, conversation: Conversation, understanding: Understanding, decision: Decision
+    ) -> None:
+        assert POLICY.decide(conversation, understanding) == decision

@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.understanding.facts import Fact, FactKind, find
+
+AMOUNT, DURATION, NUMBER = FactKind.AMOUNT, FactKind.DURATION, FactKind.NUMBER
+
+
+class TestFind:
+    @pytest.mark.parametrize(
+        ("text", "facts"),
+        [
+            ("1 234,50 €", [Fact(AMOUNT, "1234.5", "EUR")]),
+            ("EUR 1,234.50", [Fact(AMOUNT, "1234.5", "EUR")]),
+            ("$12", [Fact(AMOUNT, "12", "USD")]),
+            ("£4.95", [Fact(AMOUNT, "4.95", "GBP")]),
+            ("30 jours", [Fact(DURATION, "30", "day")]),
+            ("thirty days", [Fact(DURATION, "30", "day")]),
+            ("2-year warranty", [Fact(DURATION, "2", "year")]),
+            ("5 business days", [Fact(DURATION, "5", "working_day")]),
+            ("20 %", [Fact(FactKind.PERCENT, "20")]),
+            ("20 percent", [Fact(FactKind.PERCENT, "20")]),
+            ("le 3 mars 2026", [Fact(FactKind.DATE, "2026-03-03")]),
+            ("March 3, 2026", [Fact(FactKind.DATE, "2026-03-03")]),
+            ("2026-03-03", [Fact(FactKind.DATE, "2026-03-03")]),
+            ("03/03/2026", [Fact(FactKind.DATE, "2026-03-03")]),
+            ("9h30", [Fact(FactKind.TIME, "09:30")]),
+            ("18:00", [Fact(FactKind.TIME, "18:00")]),
+            ("6 pm", [Fact(FactKind.TIME, "18:00")]),
+            ("taille 42", [Fact(NUMBER, "42")]),
+            ("1,5 kg", [Fact(NUMBER, "1.5")]),
+            (
+                "voir https://boutique.fr/Retours.",
+                [Fact(FactKind.LINK, "https://boutique.fr/retours")],
+            ),
+            ("aucun chiffre ici", []),
+        ],
+    )
+    def test_reads_french_and_english_writing_alike(self, text: str, facts: list[Fact]) -> None:
+        assert list(find(text)) == facts
+
+    @given(st.text(max_size=300))
+    def test_takes_any_text(self, text: str) -> None:
+        assert all(fact.value for fact in find(text))
