@@ -1,0 +1,113 @@
+"""The documents tell the truth: what they name exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from pydantic import BaseModel
+
+from assistant.cli.main import cli
+from assistant.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[2]
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
+    *(ROOT / "integrations").glob("*/README.md"),
+]
+PATH = re.compile(
+    r"`((?:assistant|retrieval|integrations|tests|benchmarks|docs|requirements)/[\w./-]*)"
+)
+
+
+def settings_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from settings_of(kind, f"{prefix}{name.upper()}__")
+        else:
+            yield f"{prefix}{name.upper()}"
+
+
+class TestDocuments:
+    @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+    def test_name_only_files_that_exist(self, document: Path) -> None:
+        named = PATH.findall(document.read_text(encoding="utf-8"))
+
+        missing = [name for name in named if not (ROOT / name.rstrip(".")).exists()]
+
+        assert missing == []
+
+    @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+    def test_name_only_settings_that_exist(self, document: Path) -> None:
+        known = set(settings_of(Settings, PREFIX)) | {
+            PREFIX + n.upper() for n in Settings.model_fields
+        }
+        tests_only = re.compile(rf"{PREFIX}(TEST_\w+|FAILPOINT|CHROMIUM|SHOP_DIR|PUBLISHED_PORT)")
+        named = set(re.findall(rf"{PREFIX}\w+", document.read_text(encoding="utf-8")))
+
+        assert {name for name in named if not tests_only.fullmatch(name)} <= known
+
+    def test_name_every_setting_in_the_example(self) -> None:
+        example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+        missing = [s for s in settings_of(Settings, PREFIX) if f"{s}=" not in example]
+
+        assert missing == []
+
+    def test_name_every_command(self) -> None:
+        commands = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group
+
+        assert [name for name in commands if f"comptoir {name}" not in README] == []
+
+    def test_name_only_options_that_exist(self) -> None:
+        commands = typer.main.get_command(cli).commands.values()  # type: ignore[attr-defined]  # a group
+        known = {option for command in commands for p in command.params for option in p.opts}
+        named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+
+        assert named <= known | {"--help", "--data", "--version"}
+
+
+class TestArchitecture:
+    def test_fits_what_one_reads_at_once(self) -> None:
+        assert len(ARCHITECTURE.splitlines()) <= 150
+
+    def test_names_every_package_and_top_module(self) -> None:
+        tops = [
+            path
+            for package in ("assistant", "retrieval", "integrations")
+            for path in (ROOT / package).iterdir()
+            if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem != "__init__"
+        ]
+
+        assert [path.name for path in tops if path.stem not in ARCHITECTURE] == []
+
+    def test_names_only_definitions_that_exist(self) -> None:
+        code = "\n".join(
+            path.read_text(encoding="utf-8")
+            for package in ("assistant", "retrieval", "integrations")
+            for path in (ROOT / package).rglob("*.py")
+        )
+        named = set(
+            re.findall(r"`(?:\w+\.)*([A-Z][a-z]+[A-Za-z]+|[a-z]+_[a-z_]+)(?:\(\))?`", ARCHITECTURE)
+        )
+
+        assert [name for name in named if not re.search(rf"\b{name}\b", code)] == []
+
+
+class TestModules:
+    def test_stay_small(self) -> None:
+        modules = {
+            path: len(path.read_text(encoding="utf-8").splitlines())
+            for package in ("assistant", "retrieval", "integrations")
+            for path in (ROOT / package).rglob("*.py")
+            if "node_modules" not in path.parts
+        }
+        sizes = sorted(modules.values())
+
+        assert [str(path) for path, lines in modules.items() if lines > 400] == []
+        assert sizes[len(sizes) // 2] <= 90
