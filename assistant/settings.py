@@ -81,7 +81,11 @@ class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
     )
 
     host: str = Field("127.0.0.1", description="address to listen on")
