@@ -1,0 +1,85 @@
+"""Whether the service is alive, and whether every part of it can do its work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Response, status
+from pydantic import BaseModel, ConfigDict, Field
+
+Check = Callable[[], Awaitable[str]]
+"""Returns a short word about the part, or raises. Words must suit a public page."""
+
+log = structlog.get_logger()
+
+
+class NotReadyError(Exception):
+    """A check's own finding; its text is shown, that of other errors is not."""
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"] = "alive"
+
+
+class Part(BaseModel):
+    """One part of the service."""
+
+    ok: bool
+    detail: str = ""
+
+
+class Readiness(BaseModel):
+    """All parts, by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"status": "ready", "parts": {"log": {"ok": True, "detail": "sqlite"}}}
+        }
+    )
+
+    status: Literal["ready", "not_ready"]
+    parts: dict[str, Part] = Field(description="a part that is not ok says so in one word")
+
+
+def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
+    """Return `/health` and `/ready`; a check that takes longer than `timeout_s` has failed."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/health", summary="Is the process alive?")
+    async def health(response: Response) -> Alive:
+        response.headers["Cache-Control"] = "no-store"
+        return Alive()
+
+    @router.get(
+        "/ready",
+        summary="Can every part do its work?",
+        responses={503: {"model": Readiness, "description": "At least one part cannot."}},
+    )
+    async def ready(response: Response) -> Readiness:
+        found = await asyncio.gather(
+            *(_look(name, check, timeout_s) for name, check in checks.items())
+        )
+        parts = dict(zip(checks, found, strict=True))
+        well = all(part.ok for part in found)
+        response.headers["Cache-Control"] = "no-store"
+        if not well:
+            response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+        return Readiness(status="ready" if well else "not_ready", parts=parts)
+
+    return router
+
+
+async def _look(name: str, check: Check, timeout_s: float) -> Part:
+    try:
+        async with asyncio.timeout(timeout_s):
+            return Part(ok=True, detail=await check())
+    except TimeoutError:
+        return Part(ok=False, detail=f"no answer within {timeout_s:g} s")
+    except NotReadyError as error:
+        return Part(ok=False, detail=str(error))
+    except Exception as error:  # noqa: BLE001 - a health page reports every failure, of any kind
+        log.warning("health.check_failed", part=name, error=type(error).__name__)
+        return Part(ok=False, detail="failed")

@@ -1,0 +1,61 @@
+"""Who may see a conversation: whoever holds its token, and the log keeps only the token's hash."""
+
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+
+from assistant.conversation.events import ConversationStarted
+from assistant.conversation.ids import ConversationId
+from assistant.ports import EventLog, UnknownConversationError
+
+_TOKEN_BYTES = 32  # 256 random bits: guessing is no attack, so a plain hash is enough
+_CACHED = 20_000  # conversations; about 5 MB
+
+
+def mint_token() -> str:
+    """Return a new bearer token: 43 URL-safe characters."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def digest(token: str) -> str:
+    """Return the hex SHA-256 that is stored in place of `token`."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Access:
+    """Checks tokens; the hashes of recent conversations are kept, so most checks read nothing."""
+
+    def __init__(self, log: EventLog, *, cached: int = _CACHED) -> None:
+        self._log = log
+        self._cached = cached
+        self._digests: OrderedDict[ConversationId, str] = OrderedDict()
+
+    def remember(self, started: ConversationStarted) -> None:
+        """Keep a conversation's hash; the one unused for longest makes room."""
+        self._digests[started.conversation_id] = started.token_sha256
+        self._digests.move_to_end(started.conversation_id)
+        if len(self._digests) > self._cached:
+            self._digests.popitem(last=False)
+
+    def is_cached(self, conversation_id: ConversationId) -> bool:
+        """Whether a check will do without reading the log."""
+        return conversation_id in self._digests
+
+    async def opens(self, conversation_id: ConversationId, token: str) -> bool:
+        """Whether `token` opens the conversation; a conversation that never was says no alike."""
+        if conversation_id in self._digests:
+            self._digests.move_to_end(conversation_id)
+        else:
+            await self._load(conversation_id)
+        expected = self._digests.get(conversation_id, "")
+        return hmac.compare_digest(digest(token), expected) and bool(expected)
+
+    async def _load(self, conversation_id: ConversationId) -> None:
+        try:
+            record = await self._log.read(conversation_id)
+        except UnknownConversationError:
+            return
+        first = record.events[0].event if record.events else None
+        if isinstance(first, ConversationStarted):
+            self.remember(first)

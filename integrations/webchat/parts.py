@@ -1,0 +1,56 @@
+"""What the web chat is made of."""
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from assistant.conversation.message import InboundMessage
+from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
+from assistant.settings import WebChatSettings
+from integrations.webchat.access import Access
+from integrations.webchat.stream import HEARTBEAT_S, Streams
+
+
+class Inbox(Protocol):
+    """What takes customer messages: `assistant.inbox.Inbox`."""
+
+    async def receive(self, message: InboundMessage) -> Accepted:
+        """Keep a message, once; see there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebChat:
+    """All that the routes need."""
+
+    log: EventLog
+    inbox: Inbox
+    fanout: Fanout
+    limits: RateLimits
+    clock: Clock
+    settings: WebChatSettings
+    access: Access
+    streams: Streams
+
+    @classmethod
+    def assemble(
+        cls,
+        *,
+        log: EventLog,
+        inbox: Inbox,
+        fanout: Fanout,
+        limits: RateLimits,
+        clock: Clock,
+        settings: WebChatSettings,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> Self:
+        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        return cls(
+            log=log,
+            inbox=inbox,
+            fanout=fanout,
+            limits=limits,
+            clock=clock,
+            settings=settings,
+            access=Access(log),
+            streams=Streams(log, fanout, heartbeat_s=heartbeat_s),
+        )

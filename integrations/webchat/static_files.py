@@ -1,0 +1,111 @@
+"""The widget's files, read and compressed once at start.
+
+`widget.js` is what a shop's page names, so it is checked for news at every load. It imports the
+rest from a folder named after their content, which browsers may keep for good: an old page
+never mixes with a new file.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+FOLDER = Path(__file__).parent / "static"
+ENTRY = "widget.js"
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_VERSION = re.compile(rb'const VERSION = "[^"]*";')  # the one line that is filled in
+_REVALIDATE = "public, no-cache"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticFile:
+    """A file as it is sent."""
+
+    body: bytes
+    gzipped: bytes
+    media_type: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """All files of the widget and the version they make up."""
+
+    entry: StaticFile
+    parts: Mapping[str, StaticFile]
+    version: str
+
+
+def load(folder: Path = FOLDER) -> Widget:
+    """Read the widget's files.
+
+    Raises:
+        FileNotFoundError: `folder` has no entry.
+    """
+    parts = {
+        path.name: path.read_bytes()
+        for path in sorted((folder / "chat").iterdir())
+        if path.suffix in _TYPES
+    }
+    version = _hash(b"".join(name.encode() + body for name, body in parts.items()))
+    entry = _VERSION.sub(b'const VERSION = "%s";' % version.encode(), (folder / ENTRY).read_bytes())
+    return Widget(
+        entry=_prepare(ENTRY, entry),
+        parts={name: _prepare(name, body) for name, body in parts.items()},
+        version=version,
+    )
+
+
+def routes(widget: Widget) -> APIRouter:
+    """Return `/webchat/widget.js` and what it imports; code is public, so any site may."""
+    router = APIRouter(tags=["widget"])
+
+    @router.get(f"/webchat/{ENTRY}", summary="The script tag's target", response_class=Response)
+    async def entry(request: Request) -> Response:
+        return _send(request, widget.entry, _REVALIDATE)
+
+    @router.get("/webchat/{version}/{name}", include_in_schema=False)
+    async def part(request: Request, version: str, name: str) -> Response:
+        if name not in widget.parts:
+            return Response(status_code=404)
+        # Another version's page gets today's file, which it must not keep.
+        return _send(
+            request, widget.parts[name], _FOREVER if version == widget.version else _REVALIDATE
+        )
+
+    return router
+
+
+def _send(request: Request, file: StaticFile, cache: str) -> Response:
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Cache-Control": cache,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "ETag": file.etag,
+        "Vary": "Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=headers)
+    body = file.body
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = file.gzipped, "gzip"
+    return Response(body, media_type=file.media_type, headers=headers)
+
+
+def _prepare(name: str, body: bytes) -> StaticFile:
+    return StaticFile(
+        body=body,
+        gzipped=gzip.compress(body, 9, mtime=0),
+        media_type=_TYPES[Path(name).suffix],
+        etag=f'W/"{_hash(body)}"',
+    )
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
