@@ -9,6 +9,8 @@ from assistant.ports import LogUnavailableError
 HEAD = "0001"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 _LOCK = 7_309_940_001_101  # an arbitrary key of PostgreSQL's advisory locks
 
 
@@ -32,7 +34,7 @@ def upgrade(connection: Connection) -> None:
     from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")

@@ -27,6 +27,7 @@ class PostgresDatabase:
         try:
             self._writing = create_async_engine(
                 url.set(drivername="postgresql+asyncpg"),
+                hide_parameters=True,  # they hold what customers wrote: no error repeats them
                 isolation_level="READ COMMITTED",  # statements rely on it, whatever the default
                 pool_size=_CONNECTIONS,
                 max_overflow=0,

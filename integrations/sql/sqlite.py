@@ -29,13 +29,10 @@ class SqliteDatabase:
         if not url.database or url.database == ":memory:":
             msg = "the event log outlives the process: name a file, as sqlite:////path/to/log.db"
             raise ValueError(msg)
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        address = URL.create("sqlite", database=url.database)
-        self._reading = create_engine(address, isolation_level="AUTOCOMMIT")
-        self._writing = create_engine(address)
-        event.listen(self._reading, "connect", _configure)
-        event.listen(self._writing, "connect", _configure)
-        event.listen(self._writing, "begin", _begin_immediate)
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._reading = reading_engine(path)
+        self._writing = writing_engine(path)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="event-log-reader")
         self._writer = Writer(self._writing)
 
@@ -50,6 +47,30 @@ class SqliteDatabase:
         self._readers.shutdown()
         self._reading.dispose()
         self._writing.dispose()
+
+
+def reading_engine(path: Path) -> Engine:
+    """Return an engine on which each statement reads by itself."""
+    return _engine(path, isolation_level="AUTOCOMMIT")
+
+
+def writing_engine(path: Path) -> Engine:
+    """Return an engine whose transactions hold the write lock from their beginning.
+
+    One that reads first and then wants to write would fail at once, without waiting, when
+    another process has written in between.
+    """
+    engine = _engine(path)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _engine(path: Path, **options: str) -> Engine:
+    # Parameters hold what customers wrote: no error message repeats them.
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, hide_parameters=True, **options)
+    event.listen(engine, "connect", _configure)
+    return engine
 
 
 async def _result(future: "Future[T]") -> T:
@@ -71,9 +92,3 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # Takes the write lock at once: a transaction that reads before it writes fails, without
-    # waiting, when another process has written in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
