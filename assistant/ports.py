@@ -164,7 +164,7 @@ class Fanout(Protocol):
     def subscribe(
         self, conversation_id: ConversationId
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield notices published after entering."""
+        """Yield notices published after entering; an empty one says that some may be missing."""
         ...
 
 

@@ -1,0 +1,75 @@
+"""The one door for customer messages, whatever channel they come through.
+
+A message is in the log before anybody is told that it was accepted. What follows, the entry in
+the work queue, only makes the answer quick: the sweep finds what was never queued.
+"""
+
+import asyncio
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import InboundMessage
+from assistant.failpoints import hit
+from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
+
+log = structlog.get_logger(__name__)
+
+
+def _new_id() -> MessageId:
+    return MessageId(uuid4().hex)
+
+
+class Inbox:
+    """Accepts each message once. Webhooks wait for it, so it never waits for a turn.
+
+    `put_timeout_s` bounds what a hanging queue may cost a customer; a queue that answers takes
+    less than a millisecond.
+    """
+
+    def __init__(
+        self,
+        *,
+        events: EventLog,
+        queue: WorkQueue,
+        clock: Clock,
+        new_id: Callable[[], MessageId] = _new_id,
+        put_timeout_s: float = 0.25,
+    ) -> None:
+        self._events = events
+        self._queue = queue
+        self._clock = clock
+        self._new_id = new_id
+        self._put_timeout_s = put_timeout_s
+
+    async def receive(self, message: InboundMessage) -> Accepted:
+        """Store a message, wake a worker, and return what a repeat will return again.
+
+        Raises:
+            UnknownConversationError: the conversation was never started.
+        """
+        accepted = await self._events.accept(
+            CustomerWrote(
+                conversation_id=message.conversation_id,
+                at=self._clock.now(),
+                message_id=self._new_id(),
+                text=message.text,
+            ),
+            account_id=message.account_id,
+            provider_message_id=message.provider_message_id,
+        )
+        hit("after_accept")
+        # A repeat is queued as well: the first delivery may have died before it came to this.
+        await self._wake(message.conversation_id)
+        hit("after_put")
+        return accepted
+
+    async def _wake(self, conversation_id: ConversationId) -> None:
+        try:
+            async with asyncio.timeout(self._put_timeout_s):
+                await self._queue.put(conversation_id)
+        except (BrokerUnavailableError, TimeoutError):
+            log.warning("work.not_queued", conversation_id=conversation_id)

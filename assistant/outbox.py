@@ -1,0 +1,157 @@
+"""Delivers what the assistant and the agents wrote: at least once, in order.
+
+A reply goes out before `ReplyDelivered` says so; whoever dies in between sends it again, and
+the edge drops what it has seen by (conversation, sequence). Whoever delivers holds the
+conversation's turn, and a reply waits for those before it, so none overtakes another.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from assistant.conversation.events import ConversationStarted, ReplyDelivered, ReplyRejected
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind, OutboundMessage
+from assistant.failpoints import hit
+from assistant.faults import report
+from assistant.ports import (
+    Channel,
+    ChannelUnavailableError,
+    Clock,
+    EventLog,
+    MessageRejectedError,
+)
+from assistant.snapshots import Outgoing, Snapshot
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLimits:
+    """How often a reply is sent before it is left to the sweep, and when it is given up."""
+
+    attempts: int = 3  # in a row; more is the sweep's, with growing pauses
+    pause_s: float = 0.2  # before the second attempt; doubles, and varies by half
+    longest_pause_s: float = 2.0  # a channel that asks for more is left to the sweep
+    give_up_after: timedelta = timedelta(hours=24)  # WhatsApp takes no reply after that
+
+
+class Outbox:
+    """Sends replies through their conversation's channel and writes down that they went."""
+
+    def __init__(
+        self,
+        *,
+        events: EventLog,
+        channels: Mapping[ChannelKind, Channel],
+        clock: Clock,
+        limits: DeliveryLimits,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._events = events
+        self._channels = channels
+        self._clock = clock
+        self._limits = limits
+        self._sleep = sleep
+
+    async def deliver(self, snapshot: Snapshot) -> None:
+        """Send what has yet to go out, oldest first, up to the first that does not go.
+
+        The caller holds the conversation's turn.
+        """
+        started = snapshot.conversation.started
+        if started is None:
+            return
+        for outgoing in snapshot.undelivered:
+            if not await self._deliver(started, outgoing):
+                return
+
+    async def _deliver(self, started: ConversationStarted, outgoing: Outgoing) -> bool:
+        """Return whether the reply needs no more attempts."""
+        reply = outgoing.reply
+        try:
+            gone = await self._send(started, outgoing)
+        except MessageRejectedError:
+            await self._reject(started.conversation_id, outgoing, "rejected")
+            return True
+        if not gone:
+            if self._clock.now() - reply.at < self._limits.give_up_after:
+                return False
+            await self._reject(started.conversation_id, outgoing, "expired")
+            return True
+        hit("after_send")
+        delivered = ReplyDelivered(
+            conversation_id=started.conversation_id,
+            at=self._clock.now(),
+            message_id=reply.message_id,
+        )
+        await self._events.append(started.conversation_id, [delivered])
+        hit("after_delivered")
+        return True
+
+    async def _send(self, started: ConversationStarted, outgoing: Outgoing) -> bool:
+        """Return whether the channel took the reply.
+
+        Raises:
+            MessageRejectedError: it never will.
+        """
+        channel = self._channels.get(started.channel)
+        if channel is None:
+            log.error("delivery.no_channel", channel=started.channel)
+            return False
+        message = _address(started, outgoing)
+        for attempt in range(1, self._limits.attempts + 1):
+            hit("before_send")
+            pause_s = self._limits.pause_s * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            try:
+                await channel.send(message)
+            except MessageRejectedError:
+                raise
+            except ChannelUnavailableError as error:
+                pause_s = max(pause_s, error.retry_after_s or 0.0)
+            except Exception as error:  # noqa: BLE001 - a fault of this moment; the reply is still due
+                report("delivery.failed", error, channel=started.channel)
+            else:
+                return True
+            if attempt == self._limits.attempts or pause_s > self._limits.longest_pause_s:
+                break
+            await self._sleep(pause_s)
+        log.warning("delivery.postponed", conversation_id=started.conversation_id)
+        return False
+
+    async def _reject(
+        self, conversation_id: ConversationId, outgoing: Outgoing, reason: str
+    ) -> None:
+        log.error("delivery.rejected", conversation_id=conversation_id, reason=reason)
+        rejected = ReplyRejected(
+            conversation_id=conversation_id,
+            at=self._clock.now(),
+            message_id=outgoing.reply.message_id,
+            reason=reason,
+        )
+        await self._events.append(conversation_id, [rejected])
+
+
+def _address(started: ConversationStarted, outgoing: Outgoing) -> OutboundMessage:
+    reply = outgoing.reply
+    return OutboundMessage(
+        conversation_id=started.conversation_id,
+        channel=started.channel,
+        account_id=started.account_id,
+        sequence=outgoing.sequence,
+        message_id=reply.message_id,
+        text=reply.text,
+        language=reply.language,
+        sources=reply.sources,
+        cards=reply.cards,
+        quick_replies=reply.quick_replies,
+        disclosure=reply.disclosure,
+        author=reply.author,
+        kind=reply.kind,
+        written_at=reply.at,
+        follows=outgoing.follows,
+    )

@@ -1,0 +1,59 @@
+"""Everything that Redis carries, opened together."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from integrations.redis.client import broker_errors, connect
+from integrations.redis.fanout import RedisFanout
+from integrations.redis.leases import RedisLeases
+from integrations.redis.presence import RedisPresence
+from integrations.redis.rate_limits import RedisRateLimits
+from integrations.redis.work_queue import RedisWorkQueue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broker:
+    """One process's access to Redis, port by port."""
+
+    name: str  # of this process: its consumer's and its worker's
+    queue: RedisWorkQueue
+    leases: RedisLeases
+    presence: RedisPresence
+    limits: RedisRateLimits
+    fanout: RedisFanout
+    redis: Redis
+
+    async def check(self) -> None:
+        """Return if Redis answers.
+
+        Raises:
+            BrokerUnavailableError: it does not.
+        """
+        with broker_errors():
+            await self.redis.ping()
+
+
+@asynccontextmanager
+async def open_broker(url: str) -> AsyncIterator[Broker]:
+    """Open what the server at `url` carries; it need not be up yet."""
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    async with (
+        connect(url) as redis,
+        connect(url, retries=0) as listening,
+        RedisFanout(redis, listening=listening) as fanout,
+    ):
+        yield Broker(
+            name=name,
+            queue=RedisWorkQueue(redis, consumer=name),
+            leases=RedisLeases(redis),
+            presence=RedisPresence(redis),
+            limits=RedisRateLimits(redis),
+            fanout=fanout,
+            redis=redis,
+        )

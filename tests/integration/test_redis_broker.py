@@ -1,0 +1,284 @@
+"""What Redis carries, on a real Valkey server."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+from redis.asyncio import Redis
+
+from assistant.conversation.ids import ConversationId
+from assistant.ports import (
+    BrokerUnavailableError,
+    Fanout,
+    Leases,
+    Presence,
+    RateLimits,
+    WorkQueue,
+)
+from integrations.redis import Broker, open_broker
+from integrations.redis.client import connect
+from integrations.redis.work_queue import RedisWorkQueue
+from tests.contract.fanout import FanoutContract, receive
+from tests.contract.leases import LeasesContract
+from tests.contract.presence import PresenceContract
+from tests.contract.rate_limits import RateLimitsContract
+from tests.contract.work_queue import C1, C2, WorkQueueContract, take
+from tests.infra.valkey import Valkey, running_valkey
+from tests.infra.waiting import until
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Valkey]:
+    with running_valkey() as valkey:
+        yield valkey
+
+
+@pytest.fixture
+async def broker(server: Valkey) -> AsyncIterator[Broker]:
+    server.flush()
+    async with open_broker(server.url) as broker:
+        yield broker
+
+
+@pytest.fixture
+async def other_broker(server: Valkey, broker: Broker) -> AsyncIterator[Broker]:
+    del broker  # opened first, because it empties the server
+    async with open_broker(server.url) as other:
+        yield other
+
+
+@pytest.fixture
+async def redis(server: Valkey) -> AsyncIterator[Redis]:
+    async with connect(server.url) as client:
+        yield client
+
+
+class TestRedisWorkQueue(WorkQueueContract):
+    @pytest.fixture
+    def queue(self, broker: Broker) -> WorkQueue:
+        return broker.queue
+
+    @pytest.fixture
+    def other(self, other_broker: Broker) -> WorkQueue:
+        return other_broker.queue
+
+    async def test_the_stream_holds_no_more_than_what_is_outstanding(
+        self, queue: WorkQueue, redis: Redis
+    ) -> None:
+        for _ in range(3):
+            await queue.put(C1)
+        await queue.ack(await take(queue))
+        await queue.set_aside(await take(queue), reason="ValueError")
+
+        assert await redis.xlen("{comptoir}:work") == 1
+
+    async def test_dead_letters_say_why_and_how_often(self, queue: WorkQueue, redis: Redis) -> None:
+        await queue.put(C1)
+        await queue.set_aside(await take(queue), reason="ValueError")
+
+        [(_, fields)] = await redis.xrange("{comptoir}:work:dead") or []
+
+        expected = {b"conversation": b"c1", b"reason": b"ValueError", b"deliveries": b"1"}
+        assert fields == expected
+
+    async def test_a_stream_that_nobody_reads_is_trimmed(self, redis: Redis) -> None:
+        queue = RedisWorkQueue(redis, consumer="w", max_outstanding=100)
+        await redis.flushall()
+
+        for number in range(1000):
+            await queue.put(ConversationId(f"c{number}"))
+
+        assert await redis.xlen("{comptoir}:work") < 300
+
+    async def test_an_entry_that_nobody_can_be_given_is_not_outstanding(
+        self, queue: WorkQueue, redis: Redis
+    ) -> None:
+        await queue.put(C1)
+        await queue.put(C2)
+        await take(queue)
+        await redis.xgroup_destroy("{comptoir}:work", "turns")
+        await redis.xgroup_create("{comptoir}:work", "turns", id="$")
+
+        assert await queue.outstanding() == frozenset()
+
+    async def test_consumers_that_are_gone_are_removed(self, redis: Redis, broker: Broker) -> None:
+        gone = RedisWorkQueue(redis, consumer="gone")
+        busy = RedisWorkQueue(redis, consumer="busy")
+        here = RedisWorkQueue(redis, consumer="here", forget_consumer_s=0.01)
+        await broker.queue.put(C1)
+        await take(busy)
+        await gone.take(wait_s=0.001)
+
+        async def are_removed() -> object:
+            await here.reclaim(idle_s=60)
+            consumers = await redis.xinfo_consumers("{comptoir}:work", "turns")
+            return {c["name"] for c in consumers} == {b"busy", b"here"}
+
+        await until(are_removed)
+
+
+class TestRedisLeases(LeasesContract):
+    @pytest.fixture
+    def leases(self, broker: Broker) -> Leases:
+        return broker.leases
+
+
+class TestRedisPresence(PresenceContract):
+    @pytest.fixture
+    def presence(self, broker: Broker) -> Presence:
+        return broker.presence
+
+
+class TestRedisRateLimits(RateLimitsContract):
+    @pytest.fixture
+    def limits(self, broker: Broker) -> RateLimits:
+        return broker.limits
+
+    async def test_a_key_is_forgotten_when_its_allowance_is_back(
+        self, limits: RateLimits, redis: Redis
+    ) -> None:
+        await limits.allow("a", limit=3, per_s=0.02)
+
+        async def is_forgotten() -> object:
+            return not await redis.keys("*")
+
+        await until(is_forgotten)
+
+
+class TestRedisFanout(FanoutContract):
+    @pytest.fixture
+    def fanout(self, broker: Broker) -> Fanout:
+        return broker.fanout
+
+    @pytest.fixture
+    def elsewhere(self, other_broker: Broker) -> Fanout:
+        return other_broker.fanout
+
+    async def test_five_hundred_pages_share_one_connection(
+        self, broker: Broker, redis: Redis
+    ) -> None:
+        before = len(await redis.client_list())
+
+        async with AsyncExitStack() as stack:
+            for number in range(500):
+                page = broker.fanout.subscribe(ConversationId(f"c{number}"))
+                await stack.enter_async_context(page)
+
+            assert len(await redis.client_list()) <= before + 1
+            assert len(await redis.pubsub_channels("*:notices:*")) == 500
+
+        async def are_gone() -> object:
+            return not await redis.pubsub_channels("*:notices:*")
+
+        await until(are_gone)
+
+    async def test_a_reader_that_is_cancelled_leaves_no_subscription(
+        self, broker: Broker, redis: Redis
+    ) -> None:
+        async def read_for_ever() -> None:
+            async with broker.fanout.subscribe(C1) as notices:
+                async for _ in notices:
+                    pass
+
+        reading = asyncio.create_task(read_for_ever())
+
+        async def is_subscribed() -> object:
+            return await redis.pubsub_channels("*:notices:*")
+
+        await until(is_subscribed)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+        async def is_gone() -> object:
+            return not await redis.pubsub_channels("*:notices:*")
+
+        await until(is_gone)
+
+    async def test_a_reader_that_is_far_behind_holds_up_nobody(self, broker: Broker) -> None:
+        async with broker.fanout.subscribe(C1) as slow, broker.fanout.subscribe(C2) as quick:
+            for _ in range(600):
+                await broker.fanout.publish(C1, b"1")
+            await broker.fanout.publish(C2, b"2")
+
+            assert await receive(quick) == b"2"
+            assert await receive(slow) == b"1"
+
+
+class TestAServerThatGoesAway:
+    async def test_every_part_says_so(self) -> None:
+        with running_valkey() as server:
+            async with open_broker(server.url) as broker:
+                await broker.queue.put(C1)
+                work = await take(broker.queue)
+                lease = await broker.leases.acquire("sweep", for_s=60)
+                assert lease is not None
+                server.kill()
+
+                for call in (
+                    broker.check(),
+                    broker.queue.put(C1),
+                    broker.queue.take(wait_s=0.01),
+                    broker.queue.reclaim(idle_s=0),
+                    broker.queue.keep(work),
+                    broker.queue.ack(work),
+                    broker.queue.set_aside(work, reason="x"),
+                    broker.queue.outstanding(),
+                    broker.leases.acquire("turn:c1", for_s=60),
+                    broker.leases.renew(lease, for_s=60),
+                    broker.leases.release(lease),
+                    broker.presence.beat("w", for_s=60),
+                    broker.presence.leave("w"),
+                    broker.presence.alive(),
+                    broker.limits.allow("a", limit=1, per_s=60),
+                    broker.fanout.publish(C1, b"1"),
+                ):
+                    with pytest.raises(BrokerUnavailableError):
+                        await call
+
+    async def test_work_goes_on_when_it_comes_back_empty(self) -> None:
+        with running_valkey() as server:
+            async with open_broker(server.url) as broker:
+                await broker.queue.put(C1)
+                await take(broker.queue)
+                server.kill()
+                server.start()
+
+                await broker.queue.put(C2)
+
+                assert (await take(broker.queue)).conversation_id == C2
+                assert await broker.queue.outstanding() == {C2}
+
+    async def test_open_pages_are_told_to_look_again_and_go_on(self) -> None:
+        with running_valkey() as server:
+            async with (
+                open_broker(server.url) as broker,
+                broker.fanout.subscribe(C1) as one,
+                broker.fanout.subscribe(C2) as another,
+            ):
+                server.kill()
+                server.start()
+
+                assert await receive(one) == b""
+                assert await receive(another) == b""
+                await broker.fanout.publish(C1, b"1")
+                assert await receive(one) == b"1"
+
+    async def test_a_page_that_opens_meanwhile_is_told_to_look_again(self) -> None:
+        with running_valkey() as server:
+            async with open_broker(server.url) as broker:
+                server.kill()
+                async with broker.fanout.subscribe(C1) as notices:
+                    server.start()
+
+                    assert await receive(notices) == b""
+
+    async def test_closing_leaves_no_connection_open(self) -> None:
+        with running_valkey() as server:
+            async with open_broker(server.url) as broker, broker.fanout.subscribe(C1):
+                await broker.queue.put(C1)
+            gc.collect()  # a connection left open would warn here
+
+            async with connect(server.url) as client:
+                assert len(await client.client_list()) == 1
