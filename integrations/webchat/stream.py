@@ -105,9 +105,10 @@ class _Page:
     async def take(self, wire: bytes | None) -> bytes:
         """Return the frames that a notice brings; none if the page has it.
 
-        Without a notice the log is looked at all the same: one may have been lost on its way.
+        Without a notice the log is looked at all the same: one may have been lost on its way. An
+        empty one says so.
         """
-        if wire is None:
+        if not wire:
             return await self.catch_up()
         notice = Notice.decode(wire)
         if not notice.sequence:
