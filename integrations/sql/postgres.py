@@ -35,6 +35,11 @@ class PostgresDatabase:
                 connect_args={
                     "timeout": _CONNECT_TIMEOUT_S,
                     "command_timeout": _STATEMENT_TIMEOUT_S,
+                    "server_settings": {
+                        "application_name": "comptoir",
+                        # A process that stalls inside a transaction does not stall the others.
+                        "idle_in_transaction_session_timeout": f"{_STATEMENT_TIMEOUT_S:.0f}s",
+                    },
                 },
             )
         except ModuleNotFoundError as error:

@@ -6,14 +6,41 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# A reader that has seen position n never looks below it again. So a position is given out only
-# while holding this lock, which its transaction keeps until the event can be seen: positions
-# become visible in order. As a column default it cannot be forgotten.
+# Transactions that run beside each other take positions in one order and commit in another. A
+# reader that has seen position n never looks below it again, so it must stop before the first
+# position that may still appear. A transaction says so by a shared advisory lock, whose key is a
+# position below all of its own, before it takes any; the lock goes once its events are visible.
+# Writers do not wait for each other, and their commits share a durable write.
+#
+# The high 16 bits of the key tell these locks from others.
 _NEXT_POSITION = """
 CREATE FUNCTION next_event_position() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    below bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7309940001102);
+    IF coalesce(current_setting('comptoir.positions_above', true), '') = '' THEN
+        below := coalesce(pg_sequence_last_value('event_positions'), 0);
+        PERFORM pg_advisory_xact_lock_shared((17231::bigint << 48) | below);
+        PERFORM set_config('comptoir.positions_above', below::text, true);
+    END IF;
     RETURN nextval('event_positions');
+END
+$$
+"""
+
+# The order matters: whoever holds no lock when the locks are read has committed, or takes its
+# positions later and therefore above `taken`. The caller reads events in a statement of its own.
+_LAST_SAFE_POSITION = """
+CREATE FUNCTION last_safe_event_position() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    taken bigint := coalesce(pg_sequence_last_value('event_positions'), 0);
+    below bigint;
+BEGIN
+    SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) INTO below
+    FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = 17231
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+    RETURN least(taken, below);
 END
 $$
 """
@@ -25,6 +52,7 @@ def upgrade() -> None:
     if postgresql:
         op.execute("CREATE SEQUENCE event_positions")
         op.execute(_NEXT_POSITION)
+        op.execute(_LAST_SAFE_POSITION)
     _make_conversations()
     _make_events(sa.text("next_event_position()") if postgresql else None)
     _make_pending()
