@@ -168,6 +168,14 @@ class TestAStream:
 
             assert (await page.event())["text"] == "from another page"
 
+    async def test_looks_at_the_log_when_notices_may_be_missing(self, chat: Chat) -> None:
+        async with opened(chat) as page:
+            await page.until_live()
+            await chat.log.append(CID, [wrote("nobody was told")])
+            await chat.fanout.publish(CID, b"")
+
+            assert (await page.event())["text"] == "nobody was told"
+
     async def test_tells_an_event_once_however_often_it_is_announced(self, chat: Chat) -> None:
         reply = a_reply(CID)
         async with opened(chat) as page:
