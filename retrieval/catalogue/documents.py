@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 from lxml import etree, html
@@ -16,6 +16,7 @@ from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.pdf import pdf_to_markdown
 from retrieval.catalogue.source import Source
 from retrieval.catalogue.types import BadRow, Document
+from retrieval.catalogue.xml import Element
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(
@@ -25,12 +26,14 @@ _HEADING = re.compile(
 )
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _MAX_TITLE = 120  # characters; a longer first line is a sentence
+_MIN_LETTERS = 3  # a title has; a number has not
+_MENU = 2  # links in one line: it is a menu
 _CHROME = "//nav|//body/header|//body/footer|//aside|//form|//script|//style|//noscript|//template"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """A document's text and what it says of itself; "" where it says nothing."""
+class Page:
+    """A document's text, in Markdown, and what it says of itself; "" where it says nothing."""
 
     text: str
     title: str = ""
@@ -57,18 +60,22 @@ def read_document(source: Source, options: ReadOptions) -> Iterator[Document | B
     if not page.text.strip():
         yield BadRow(file=source.name, line=None, reason="it is empty: remove it or write it")
         return
-    yield _document(page, source, options)
+    yield document_of(page, source, options)
 
 
-def _document(page: _Page, source: Source, options: ReadOptions) -> Document:
-    document_id, language = identify(source.path, options.languages, root=source.root)
+def document_of(
+    page: Page, source: Source, options: ReadOptions, *, text: str = "", document_id: str = ""
+) -> Document:
+    """Return the document a page is; `text` and `document_id` replace the page's own."""
+    page = replace(page, text=text or page.text, document_id=page.document_id or document_id)
+    path_id, language = identify(source.path, options.languages, root=source.root)
     own = page.language.lower()[:2]
     own = own if own in options.languages else ""
     found = own or language or detect(_words(page.text), options.languages)
     return Document(
-        document_id=page.document_id or document_id,
+        document_id=page.document_id or path_id,
         language=found or options.languages[0],
-        title=page.title or title_of(page.text) or title_from(document_id),
+        title=page.title or title_of(page.text) or title_from(path_id),
         text=page.text,
         url=page.url or source.name,
     )
@@ -84,13 +91,16 @@ def title_of(markdown: str) -> str:
         return _plain(heading["atx"] or heading["setext"])
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     title = _plain(first.lstrip("#").strip())
-    return title if len(title) <= _MAX_TITLE else ""
+    letters = sum(char.isalpha() for char in title)
+    says_something = letters >= _MIN_LETTERS and first.count("](") < _MENU
+    return title if says_something and len(title) <= _MAX_TITLE else ""
 
 
 def _plain(markdown: str) -> str:
     """Return a line of Markdown without links, emphasis and escapes."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", markdown.rstrip("#"))
-    text = re.sub(r"(\*\*|__|[*_`])(\S|\S.*?\S)\1", r"\2", text)
+    for _ in range(2):  # one inside the other: _**bold**_
+        text = re.sub(r"(\*\*|__|[*_`])(\S|\S.*?\S)\1", r"\2", text)
     return to_line(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
 
 
@@ -99,19 +109,19 @@ def _words(markdown: str) -> str:
     return re.sub(r"\]\([^()]*\)|https?://\S+", " ", markdown)
 
 
-def _read_markdown(source: Source) -> _Page:
+def _read_markdown(source: Source) -> Page:
     text = source.text().replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
     if found is None:
-        return _Page(text=fill_holes(text).strip())
+        return Page(text=fill_holes(text).strip())
     body = fill_holes(text[found.end() :]).strip()
     try:
         meta = yaml.safe_load(found[1])
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())[:200]
-        return _Page(text=body, warning=f"its front matter is not YAML, and was left out: {reason}")
+        return Page(text=body, warning=f"its front matter is not YAML, and was left out: {reason}")
     stated: Mapping[str, object] = meta if isinstance(meta, dict) else {}
-    return _Page(
+    return Page(
         text=body,
         title=to_line(_scalar(stated, "title")),
         language=_scalar(stated, "language") or _scalar(stated, "lang"),
@@ -125,20 +135,22 @@ def _scalar(stated: Mapping[str, object], name: str) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def _read_html(source: Source) -> _Page:
+def read_html(source: Source) -> Page:
+    """Return an HTML page's text without navigation, header, footer and forms."""
     text = source.text()
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
-        return _Page(text="")
-    title = to_line(root.findtext(".//h1") or root.findtext(".//title") or "")
+        return Page(text="")
+    titles = (root.find(".//h1"), root.find(".//title"))
+    title = next((t for one in titles if one is not None and (t := to_line(_words_in(one)))), "")
     links = root.xpath("//link[@rel='canonical']/@href")
     canonical = str(links[0]) if isinstance(links, list) and links else ""
     chrome = root.xpath(_CHROME)
     for element in chrome if isinstance(chrome, list) else []:
         if isinstance(element, html.HtmlElement) and element.getparent() is not None:
             element.drop_tree()
-    return _Page(
+    return Page(
         text=to_markdown(fill_holes(html.tostring(root, encoding="unicode"))),
         title=title,
         language=root.get("lang") or "",
@@ -146,24 +158,28 @@ def _read_html(source: Source) -> _Page:
     )
 
 
-def _read_text(source: Source) -> _Page:
-    return _Page(text=source.text().replace("\r\n", "\n").strip())
+def _words_in(element: Element) -> str:
+    return " ".join(str(part) for part in element.itertext())
 
 
-def _read_pdf(source: Source) -> _Page:
-    return _Page(text=pdf_to_markdown(source.data))
+def _read_text(source: Source) -> Page:
+    return Page(text=source.text().replace("\r\n", "\n").strip())
 
 
-def _read_docx(source: Source) -> _Page:
-    return _Page(text=docx_to_markdown(source.data))
+def _read_pdf(source: Source) -> Page:
+    return Page(text=pdf_to_markdown(source.data))
+
+
+def _read_docx(source: Source) -> Page:
+    return Page(text=docx_to_markdown(source.data))
 
 
 _READERS = {
     ".md": _read_markdown,
     ".markdown": _read_markdown,
-    ".html": _read_html,
-    ".htm": _read_html,
-    ".xhtml": _read_html,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
     ".pdf": _read_pdf,
     ".docx": _read_docx,
 }

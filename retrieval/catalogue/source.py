@@ -14,6 +14,23 @@ _BOMS = (
 )
 
 
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/markdown": ".md",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Something to read."""
@@ -27,8 +44,8 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """Return the name's ending, in lower case: ".csv"."""
-        return self.path.suffix.lower()
+        """Return what the content is called by, in lower case: ".csv"."""
+        return _SUFFIXES.get(self.media_type) or self.path.suffix.lower()
 
     def text(self) -> str:
         """Return the content as text, whatever it is encoded in."""

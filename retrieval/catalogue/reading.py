@@ -1,0 +1,206 @@
+"""Read a shop's files and pages, whatever they are: start here.
+
+`read_paths` finds the files, `sniffing` tells what each is, a reader for its format yields
+products and documents. What cannot be read becomes a `BadRow` that says what to mend, and the
+rest is read. Formats whose files belong together are read once all of them are found.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from retrieval.catalogue.documents import read_document
+from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.fetch import Fetched, fetch, is_address
+from retrieval.catalogue.folders import files_in
+from retrieval.catalogue.google import read_google_table, read_google_xml
+from retrieval.catalogue.magento import read_magento
+from retrieval.catalogue.options import MEBIBYTE, ReadOptions
+from retrieval.catalogue.page_table import read_page_table
+from retrieval.catalogue.prestashop import read_prestashop
+from retrieval.catalogue.prestashop_data import base_of
+from retrieval.catalogue.shop_json import read_json, read_jsonl
+from retrieval.catalogue.shopify import read_shopify
+from retrieval.catalogue.sitemap import read_sitemap
+from retrieval.catalogue.sniffing import READ_SUFFIXES, Kind, Sniffed, sniff
+from retrieval.catalogue.source import Source
+from retrieval.catalogue.tables import Table
+from retrieval.catalogue.thelia import read_thelia
+from retrieval.catalogue.types import BadRow, Item
+from retrieval.catalogue.uniqueness import only_once
+from retrieval.catalogue.web_page import read_web_page
+
+_UNKNOWN = (
+    "its format is not known: see docs/subsystems/catalogue.md for those that are, "
+    "or write it as the JSON described there"
+)
+_HINTS = {
+    ".xlsx": "save it as CSV (UTF-8)",
+    ".xls": "save it as CSV (UTF-8)",
+    ".ods": "save it as CSV (UTF-8)",
+    ".doc": "save it as .docx or PDF",
+    ".odt": "save it as .docx or PDF",
+    ".zip": "unpack it, and name the folder",
+}
+_NOTHING = "nothing in it could be read: it holds no page, feed or export of a known format"
+
+
+def read_paths(
+    paths: Sequence[str | Path], *, options: ReadOptions | None = None
+) -> Iterator[Item]:
+    """Yield what files, folders, web addresses and sitemaps hold.
+
+    Folders are read with all folders below, in the order of names; hidden files, and files
+    about the folder itself as README and LICENSE, only when they are named themselves.
+
+    Products of one `product_id` and language, and documents of one `document_id` and language,
+    come once: a second is a `BadRow`. Never raises for what a file holds.
+    """
+    options = options or ReadOptions()
+    if options.today is None:
+        options = replace(options, today=datetime.now(UTC).date())
+    yield from only_once(_Reading(options).read(paths))
+
+
+class _Reading:
+    """One call's files: those that are read alone, and those that wait for others."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._magento: dict[str, list[Table]] = defaultdict(list)
+        self._thelia: dict[str, list[Table]] = defaultdict(list)
+        self._prestashop: dict[str, list[Source]] = defaultdict(list)
+        self._opened: set[Path] = set()
+        self._known = 0  # files a reader was found for
+
+    def read(self, paths: Sequence[str | Path]) -> Iterator[Item]:
+        for given in map(str, paths):
+            before = self._known
+            bad = 0
+            for item in self._read_given(given):
+                bad += isinstance(item, BadRow)
+                yield item
+            if self._known == before and not bad:
+                yield BadRow(file=given, line=None, reason=_NOTHING)
+        for tables in self._magento.values():
+            yield from read_magento(tables, self._options)
+        for tables in self._thelia.values():
+            yield from read_thelia(tables, self._options)
+        for sources in self._prestashop.values():
+            yield from read_prestashop(sources, self._options)
+
+    def _read_given(self, given: str) -> Iterator[Item]:
+        if is_address(given):
+            try:
+                yield from self._read_source(_from_web(fetch(given, self._options), named=True))
+            except UnreadableError as error:
+                yield BadRow(file=given, line=None, reason=str(error))
+            return
+        path = Path(given)
+        if path.is_dir():
+            for file in files_in(path):
+                if file.suffix.lower() in READ_SUFFIXES:
+                    below = PurePosixPath(file.relative_to(path).as_posix())
+                    yield from self._read_file(file, below, given, named=False)
+        elif path.is_file():
+            parent = str(path.parent)
+            yield from self._read_file(path, PurePosixPath(path.name), parent, named=True)
+        else:
+            yield BadRow(file=given, line=None, reason="there is no such file or folder")
+
+    def _read_file(
+        self, file: Path, below: PurePosixPath, root: str, *, named: bool
+    ) -> Iterator[Item]:
+        if file.resolve() in self._opened:
+            self._known += 1
+            return
+        self._opened.add(file.resolve())
+        try:
+            if file.stat().st_size > self._options.max_file_bytes:
+                limit = self._options.max_file_bytes // MEBIBYTE
+                reason = f"it is larger than {limit} MB: split it"
+                yield BadRow(file=str(file), line=None, reason=reason)
+                return
+            data = file.read_bytes()
+        except OSError as error:
+            reason = f"it cannot be opened: {error.strerror}"
+            yield BadRow(file=str(file), line=None, reason=reason)
+            return
+        source = Source(name=str(file), data=data, path=below, root=root, is_named=named)
+        yield from self._read_source(source)
+
+    def _read_source(self, source: Source) -> Iterator[Item]:
+        found = sniff(source)
+        self._known += found.kind not in {Kind.UNKNOWN, Kind.UNKNOWN_PRODUCTS}
+        match found.kind:
+            case Kind.MAGENTO if found.table:
+                self._magento[source.root].append(found.table)
+            case Kind.THELIA if found.table:
+                self._thelia[f"{source.root}/{source.path.parent}"].append(found.table)
+            case Kind.PRESTASHOP:
+                self._prestashop[f"{source.root}/{base_of(source.path)}"].append(source)
+            case Kind.JSON:
+                yield from self._read_json(source)
+            case Kind.SITEMAP if source.is_named:
+                yield from self._read_sitemap(source)
+            case Kind.UNKNOWN_PRODUCTS:
+                yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
+            case Kind.UNKNOWN if source.is_named:
+                reason = _HINTS.get(source.suffix, _UNKNOWN)
+                yield BadRow(file=source.name, line=None, reason=reason)
+            case _:
+                yield from self._read_alone(source, found)
+
+    def _read_alone(self, source: Source, found: Sniffed) -> Iterator[Item]:
+        """Yield what a file holds that needs no other."""
+        options = self._options
+        match found.kind:
+            case Kind.SHOPIFY if found.table:
+                yield from read_shopify(found.table, options)
+            case Kind.GOOGLE_TABLE if found.table:
+                yield from read_google_table(found.table, options)
+            case Kind.PAGES if found.table:
+                yield from read_page_table(found.table, options)
+            case Kind.GOOGLE_XML:
+                yield from read_google_xml(source, options)
+            case Kind.JSON_LINES:
+                yield from read_jsonl(source, options)
+            case Kind.DOCUMENT:
+                yield from read_document(source, options)
+            case Kind.WEB_PAGE:
+                yield read_web_page(source, options)
+            case _:
+                return  # a folder's other files, as orders and configuration: not the catalogue's
+
+    def _read_json(self, source: Source) -> Iterator[Item]:
+        items = read_json(source, self._options)
+        if items is not None:
+            yield from items
+            return
+        self._known -= 1
+        if source.is_named:
+            yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
+
+    def _read_sitemap(self, source: Source) -> Iterator[Item]:
+        for page in read_sitemap(source.name, source.data, self._options):
+            if isinstance(page, BadRow):
+                yield page
+            else:
+                yield from self._read_source(_from_web(page, named=False))
+
+
+def _from_web(page: Fetched, *, named: bool) -> Source:
+    """Return a fetched page as a source; its path is the address's."""
+    parts = urlsplit(page.url)
+    path = PurePosixPath(unquote(parts.path).strip("/") or "index")
+    return Source(
+        name=page.url,
+        data=page.data,
+        path=path,
+        root=parts.netloc,
+        is_named=named,
+        media_type=page.media_type,
+    )
