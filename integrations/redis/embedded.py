@@ -35,15 +35,15 @@ class EmbeddedServerError(RuntimeError):
 
 
 @asynccontextmanager
-async def embedded_valkey(data_dir: Path) -> AsyncIterator[str]:
+async def embedded_valkey(data_dir: Path, *, program: Path | None = None) -> AsyncIterator[str]:
     """Start a server in `data_dir`, or join the one that runs there; yield its address.
 
-    A server that dies is started again, empty.
+    A server that dies is started again, empty. `program` is another than the packaged one.
 
     Raises:
         EmbeddedServerError: it cannot be started.
     """
-    server = _Server(data_dir / "valkey")
+    server = _Server(data_dir / "valkey", program or get_binary_path())
     async with server.lock():
         joined = await server.answers()
         if not joined:
@@ -64,8 +64,9 @@ async def embedded_valkey(data_dir: Path) -> AsyncIterator[str]:
 class _Server:
     """One server process and its place on disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._program = program
         self._folder = folder.resolve()
         self._socket = _socket_path(self._folder)
         self._log = self._folder / "valkey.log"
@@ -139,7 +140,7 @@ class _Server:
 
     def _command(self) -> tuple[str, ...]:
         return (
-            str(get_binary_path()),
+            str(self._program),
             *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
             *("--dir", str(self._folder), "--save", "", "--appendonly", "no"),
             # Far above a day's work; beyond it limits and leases go first, streams never.
