@@ -15,7 +15,7 @@ from integrations.shop.typography import typeset
 from integrations.shop.views import COLOUR_NAMES, Card, card, view
 from retrieval.catalogue.types import Document, Product
 
-_SITE = Path(__file__).parent / "demo" / "site"
+_THEME = Path(__file__).parent / "theme"
 _PER_SHELF = 4  # products of a department on the home page: one row on a desk
 _OTHERS = 4  # products of the same category below a product
 _Item = TypeVar("_Item", Product, Document)
@@ -59,7 +59,7 @@ class Pages:
         self._shelf = shelf
         self._originals = {product.product_id: product for product in shelf.products["fr"]}
         self._words: dict[str, dict[str, Any]] = yaml.safe_load(
-            (_SITE / "words.yaml").read_text(encoding="utf-8")
+            (_THEME / "words.yaml").read_text(encoding="utf-8")
         )
         self._departments = {
             language: [
@@ -210,7 +210,7 @@ class Pages:
 
 def _environment(language: str) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_SITE / "templates"),
+        loader=FileSystemLoader(_THEME / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

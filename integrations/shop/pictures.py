@@ -1,6 +1,6 @@
 """Product pictures, drawn on demand: one flat silhouette for each kind of thing, in its colour.
 
-A silhouette is an SVG fragment on a 400 x 500 canvas (`demo/silhouettes/<kind>.svg`) with
+A silhouette is an SVG fragment on a 400 x 500 canvas (`theme/silhouettes/<kind>.svg`) with
 `$main`, `$shade`, `$light`, `$ink`, `$stripe`, `$shadow` and `$backdrop` where colours go.
 """
 
@@ -12,7 +12,7 @@ from string import Template
 
 from integrations.shop.silhouettes import KINDS
 
-_FOLDER = Path(__file__).parent / "demo" / "silhouettes"
+_FOLDER = Path(__file__).parent / "theme" / "silhouettes"
 _WIDTH, _HEIGHT = 400, 500
 
 # By the colour's French name as a slug; the English names differ only on the page.

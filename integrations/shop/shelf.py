@@ -1,21 +1,17 @@
 """What the demo shop sells and says: its files, read once."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from retrieval.catalogue.types import Document, Money, Product, Variant
+from retrieval.catalogue.reading import read_paths
+from retrieval.catalogue.types import BadRow, Document, Product
 
 DEMO = Path(__file__).parent / "demo"
 LANGUAGES = ("fr", "en")
-_CENTS = 100
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,29 +37,28 @@ class Shelf:
 
 
 def load(folder: Path = DEMO) -> Shelf:
-    """Read the shop in `folder`: `shop.yaml`, `products/*.json`, `pages/<language>/*.md`.
+    """Read the shop in `folder`: `shop.yaml`, and its products and pages as the index does.
 
     Raises:
-        OSError, KeyError, ValueError: a file is missing or not as documented.
+        OSError, KeyError: a file is missing, or `shop.yaml` says too little.
+        ValueError: a product or page cannot be read, or `shop.yaml` leaves a page out.
     """
     shop = yaml.safe_load((folder / "shop.yaml").read_text(encoding="utf-8"))
+    items = list(read_paths([folder / "products", folder / "pages"]))
+    bad = [f"{item.file}: {item.reason}" for item in items if isinstance(item, BadRow)]
+    if bad:
+        raise ValueError("\n".join(bad))
     order: list[str] = shop["pages"]
-    records = list(_records(folder / "products"))
+    pages = sorted(
+        (item for item in items if isinstance(item, Document)),
+        key=lambda page: order.index(page.document_id),
+    )
+    products = [item for item in items if isinstance(item, Product)]
     return Shelf(
         facts=_facts(shop),
-        products={
-            language: tuple(_product(record, currency, language) for record, currency in records)
-            for language in LANGUAGES
-        },
-        pages={
-            language: _in_order(_pages(folder / "pages" / language), order)
-            for language in LANGUAGES
-        },
+        products={code: tuple(p for p in products if p.language == code) for code in LANGUAGES},
+        pages={code: tuple(p for p in pages if p.language == code) for code in LANGUAGES},
     )
-
-
-def _in_order(pages: Iterable[Document], order: Sequence[str]) -> tuple[Document, ...]:
-    return tuple(sorted(pages, key=lambda page: order.index(page.document_id)))
 
 
 def _facts(shop: dict[str, Any]) -> Facts:
@@ -77,60 +72,3 @@ def _facts(shop: dict[str, Any]) -> Facts:
         address=contact["address"],
         departments=tuple(shop["departments"]),
     )
-
-
-def _records(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    for path in sorted(folder.glob("*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for record in content["products"]:
-            yield record, content["currency"]
-
-
-def _product(record: dict[str, Any], currency: str, language: str) -> Product:
-    return Product(
-        product_id=record["id"],
-        language=language,
-        title=record["title"][language],
-        description=record["description"][language],
-        variants=tuple(
-            Variant(
-                sku=variant["sku"],
-                options=tuple(variant["options"][language].items()),
-                price=_money(variant["price"], currency),
-                compare_at=(
-                    _money(variant["compare_at"], currency) if variant["compare_at"] else None
-                ),
-                stock=variant["stock"],
-            )
-            for variant in record["variants"]
-        ),
-        category=tuple(record["category"][language]),
-        brand=record["brand"],
-        attributes=tuple(
-            (attribute["name"][language], attribute["value"][language])
-            for attribute in record["attributes"]
-        ),
-        url=record["url"][language],
-        image_url=record["image"],
-    )
-
-
-def _money(amount: str, currency: str) -> Money:
-    return Money(amount_minor=int(Decimal(amount) * _CENTS), currency=currency)
-
-
-def _pages(folder: Path) -> Iterator[Document]:
-    for path in sorted(folder.glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        match = _FRONT_MATTER.match(text)
-        if match is None:
-            message = f"{path.name} does not begin with front matter"
-            raise ValueError(message)
-        meta = yaml.safe_load(match[1])
-        yield Document(
-            document_id=meta["id"],
-            language=meta["language"],
-            title=meta["title"],
-            text=text[match.end() :],
-            url=meta["url"],
-        )

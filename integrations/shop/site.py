@@ -17,7 +17,7 @@ from integrations.shop.views import COLOUR_NAMES
 from retrieval.catalogue.types import Product
 
 Code = Literal["fr", "en"]
-_STATIC = DEMO / "site" / "static"
+_STATIC = Path(__file__).parent / "theme" / "static"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

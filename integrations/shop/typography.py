@@ -12,7 +12,11 @@ _THIN = "\u202f"  # narrow no-break space
 _LOCALES = {"fr": "fr_FR", "en": "en_IE"}  # English as written where the euro is the currency
 _UNIT = r"(?:°C|mm|cm|km|kg|g|ml|cl|l|h|m|CO2e|EUR|UPF)\b"
 
-_COMMON = ((re.compile(rf"(?<=\d) (?={_UNIT})"), _NBSP), (re.compile(r"(?<=\w)'"), "\u2019"))
+_COMMON = (
+    (re.compile(r"(?<=\d) (à|to) (?=\d)"), rf"{_NBSP}\1{_NBSP}"),
+    (re.compile(rf"(?<=\d) (?={_UNIT})"), _NBSP),
+    (re.compile(r"(?<=\w)'"), "\u2019"),
+)
 _RULES = {
     "fr": (
         (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), _THIN),
