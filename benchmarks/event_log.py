@@ -48,7 +48,6 @@ async def clock(call: Callable[[int], Awaitable[object]]) -> list[float]:
 
 def measure_floor(folder: Path) -> None:
     """Append 4 KiB to a file and wait for the disk: the least an acknowledged message costs."""
-    print("floor")
     file = os.open(folder / "floor", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     taken = []
     for _ in range(ROUNDS):
@@ -57,7 +56,7 @@ def measure_floor(folder: Path) -> None:
         os.fdatasync(file)
         taken.append(time.perf_counter() - before)
     os.close(file)
-    show("write 4 KiB + fdatasync", taken)
+    show("floor: write 4 KiB + fdatasync", taken)
 
 
 async def measure_log(name: str, url: str) -> None:
@@ -161,17 +160,17 @@ async def measure_postgres() -> None:
 
 
 async def main() -> None:
-    """Measure all of them in one run."""
+    """Measure all of them in one run, the floor before each: disks change their pace."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-postgres", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        measure_floor(Path(name))
-        await measure_sqlite(Path(name), "FULL")
-        await measure_sqlite(Path(name), "NORMAL")
+        for synchronous in ("FULL", "NORMAL"):
+            measure_floor(Path(name))
+            await measure_sqlite(Path(name), synchronous)
         if not arguments.no_postgres:
+            measure_floor(Path(name))
             await measure_postgres()
-        measure_floor(Path(name))
 
 
 if __name__ == "__main__":
