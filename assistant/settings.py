@@ -71,6 +71,14 @@ class WorkerSettings(Section):
     max_tries: int = Field(5, ge=1, description="of a turn before it is set aside")
 
 
+class PolicySettings(Section):
+    """When the assistant answers and when it says that it does not know."""
+
+    min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
+    floor: float = Field(0.5, ge=0, le=1, description="relevance that evidence needs")
+    chitchat_floor: float = Field(0.8, ge=0, le=1, description="the same outside the shop's scope")
+
+
 class ShopSettings(Section):
     """The shop that is spoken for."""
 
@@ -97,6 +105,7 @@ class Settings(BaseSettings):
     encoder: EncoderSettings = EncoderSettings()
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
+    policy: PolicySettings = PolicySettings()
     shop: ShopSettings = ShopSettings()
 
     @property

@@ -8,9 +8,7 @@ log and writes nothing to it: it returns the events, and `assistant.worker` stor
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import Protocol, assert_never
-
-from retrieval.search import Searcher
+from typing import Protocol, Self, assert_never
 
 from assistant.answer.compose import Composer
 from assistant.answer.draft import Draft
@@ -29,12 +27,13 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
-from assistant.guard.review import Approved, Blocked, review
+from assistant.guard.review import Approved, Blocked, name_key, review
 from assistant.guard.screen import Screened, Unreadable, screen
 from assistant.policy.decide import Answer, HandOff, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.search import Searcher
 
 
 class Reader(Protocol):
@@ -47,11 +46,25 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """One whole version of what the shop knows."""
+
+    searcher: Searcher
+    names: frozenset[str]  # of the products, as the guard compares them
+
+    @classmethod
+    def of(cls, searcher: Searcher) -> Self:
+        """Derive what is needed beside the searcher; a name of one word is an everyday word."""
+        keys = (name_key(title) for _, title in searcher.vocabulary.titles)
+        return cls(searcher=searcher, names=frozenset(key for key in keys if " " in key))
+
+
 class Index(Protocol):
     """The shop's knowledge, as of now."""
 
-    def current(self) -> Searcher:
-        """Return the searcher of one whole version."""
+    def current(self) -> Knowledge:
+        """Return one whole version."""
         ...
 
 
@@ -83,9 +96,15 @@ class Turn:
             case _:
                 assert_never(screened)
 
+    def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the reply to messages that no turn could answer."""
+        language = conversation.language or self.default_language
+        return self._write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
+
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
         started = self.clock.now()
-        searcher = self.index.current()
+        knowledge = self.index.current()
+        searcher = knowledge.searcher
         last = conversation.last_reply
         understanding = await self.reader.read(
             text,
@@ -97,7 +116,7 @@ class Turn:
         if isinstance(decision, StaySilent):
             return ()
         draft = await self._draft(conversation, searcher, understanding, decision)
-        reviewed = self._review(draft, searcher)
+        reviewed = self._review(draft, knowledge)
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
@@ -132,9 +151,9 @@ class Turn:
             case _:
                 assert_never(decision)
 
-    def _review(self, draft: Draft, searcher: Searcher) -> Draft:
+    def _review(self, draft: Draft, knowledge: Knowledge) -> Draft:
         """Return the draft if every fact stands in its evidence, else an abstention."""
-        verdict = review(draft, names=searcher.names)
+        verdict = review(draft, names=knowledge.names)
         match verdict:
             case Approved():
                 return draft

@@ -1,0 +1,1 @@
+"""How the parts are put together: the only place that knows every adapter."""

@@ -1,0 +1,70 @@
+"""The web application: the channels' routes, health, and the demo shop's pages if asked for."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+
+from assistant.app.index import find_version
+from assistant.app.parts import Parts, SystemClock
+from assistant.inbox import Inbox
+from assistant.settings import Settings
+from assistant.web import errors, health, middleware
+from assistant.web.health import Check, NotReadyError
+from integrations.webchat import static_files
+from integrations.webchat.parts import WebChat
+from integrations.webchat.routes import routes as webchat_routes
+
+
+def create_app(
+    settings: Settings, parts: Parts, *, demo: bool
+) -> tuple[FastAPI, Callable[[], None]]:
+    """Return the application, and what to call when the process is asked to stop."""
+    webchat = WebChat.assemble(
+        log=parts.log,
+        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
+        fanout=parts.broker.fanout,
+        limits=parts.broker.limits,
+        clock=SystemClock(),
+        settings=settings.webchat,
+    )
+    app = FastAPI(
+        title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    middleware.install(app, origins=settings.webchat.origins)
+    errors.install(app)
+    app.include_router(health.routes(checks(settings, parts)))
+    app.include_router(webchat_routes(webchat))
+    app.include_router(static_files.routes(static_files.load()))
+    if demo:
+        from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
+
+        app.include_router(shop_routes())
+    return app, webchat.streams.close
+
+
+def checks(settings: Settings, parts: Parts) -> dict[str, Check]:
+    """Return every part's check, by the part's name."""
+
+    async def log() -> str:
+        await parts.log.ping()
+        return settings.log_url.split(":", 1)[0].split("+", 1)[0]
+
+    async def redis() -> str:
+        await parts.broker.check()
+        return "server" if settings.redis.url else "embedded"
+
+    async def worker() -> str:
+        alive = await parts.broker.presence.alive()
+        if not alive:
+            msg = "no worker is alive yet"
+            raise NotReadyError(msg)
+        return f"{len(alive)} alive"
+
+    async def index() -> str:
+        version = await find_version(settings)
+        if version is None:
+            msg = "nothing is indexed: run comptoir index PATH"
+            raise NotReadyError(msg)
+        return version
+
+    return {"log": log, "redis": redis, "index": index, "worker": worker}

@@ -1,0 +1,109 @@
+"""Examine every part of an installation, for `comptoir doctor`."""
+
+import os
+import platform
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from assistant.app.engine import open_encoder
+from assistant.app.index import find_version
+from assistant.app.parts import Parts, open_parts
+from assistant.app.shop import load_shop
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How one part is; `mend` says what to do if it is not well."""
+
+    part: str
+    well: bool
+    detail: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, wanted: list[str]) -> AsyncIterator[Finding]:
+    """Yield a finding for each part of `PARTS` that is wanted; no check raises."""
+    for part in wanted:
+        look, mend = PARTS[part]
+        try:
+            yield Finding(part=part, well=True, detail=await look(settings))
+        except Exception as error:  # noqa: BLE001  # whatever ails a part is the finding
+            yield Finding(
+                part=part, well=False, detail=str(error) or type(error).__name__, mend=mend
+            )
+
+
+async def _python(_: Settings) -> str:
+    return f"{platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores"
+
+
+async def _data(settings: Settings) -> str:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    probe = settings.data_dir / ".doctor"
+    probe.write_bytes(b"ok")
+    probe.unlink()
+    return f"{settings.data_dir} can be written"
+
+
+async def _encoder(settings: Settings) -> str:
+    encoder = open_encoder(settings)
+    return f"{encoder.name}, {len(encoder.encode_query('bonjour'))} dimensions"
+
+
+async def _shop(settings: Settings) -> str:
+    shop = load_shop(settings.shop.file)
+    if settings.shop.file is None:
+        return "no shop.yaml: replies name no shop and no contact (COMPTOIR_SHOP__FILE)"
+    return f"{shop.name}, contact in {', '.join(shop.contact) or 'no language'}"
+
+
+async def _log(settings: Settings) -> str:
+    return await _with_parts(
+        settings, lambda parts: parts.log.ping(), settings.log_url.split(":")[0]
+    )
+
+
+async def _redis(settings: Settings) -> str:
+    kind = "server" if settings.redis.url else "embedded Valkey"
+    return await _with_parts(settings, lambda parts: parts.broker.check(), kind)
+
+
+async def _with_parts(
+    settings: Settings, check: Callable[[Parts], Awaitable[None]], detail: str
+) -> str:
+    async with open_parts(settings) as parts:
+        await check(parts)
+    return f"{detail} answers"
+
+
+async def _index(settings: Settings) -> str:
+    version = await find_version(settings)
+    if version is None:
+        msg = "nothing is indexed"
+        raise LookupError(msg)
+    return f"version {version}"
+
+
+async def _worker(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        alive = await parts.broker.presence.alive()
+    if not alive:
+        msg = "no worker is alive"
+        raise LookupError(msg)
+    return f"{len(alive)} alive"
+
+
+Look = Callable[[Settings], Awaitable[str]]
+PARTS: dict[str, tuple[Look, str]] = {
+    "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
+    "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
+    "encoder": (_encoder, "run make install again; the message above says what is missing"),
+    "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
+    "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
+    "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
+    "index": (_index, "run: comptoir index PATH..."),
+    "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
+}
+"""Each part's check, and what mends it."""

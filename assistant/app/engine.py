@@ -1,0 +1,176 @@
+"""What answers in one process: encoder, understanding, index, turn."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from assistant.answer.pages import as_sources
+from assistant.app.parts import SystemClock
+from assistant.app.shop import load_shop
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Language, Source
+from assistant.policy.decide import Policy
+from assistant.settings import Settings
+from assistant.turn import Knowledge, Turn
+from assistant.understanding.reader import Reader
+from assistant.understanding.types import Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.variant import Alphabet
+from retrieval.encoders.default import load_default
+from retrieval.ports import Encoder
+from retrieval.search import LiveIndex
+from retrieval.versions import NoIndexError
+
+__all__ = ["Asked", "Engine", "NoIndexError", "index_root", "open_encoder", "open_engine"]
+
+
+def index_root(settings: Settings) -> Path:
+    """Return the folder that keeps the index's versions."""
+    return settings.data_dir / "index"
+
+
+def open_encoder(settings: Settings, *, progress: Progress = silent) -> Encoder:
+    """Load the encoder of the settings; the default one is made first where it is missing.
+
+    Raises:
+        EncoderError: it cannot be loaded; the message says what is missing.
+    """
+    chosen = settings.encoder
+    if chosen.kind == "sentence-transformers":
+        from retrieval.encoders.sentence_transformers import (  # noqa: PLC0415  # an extra
+            SentenceTransformersEncoder,
+        )
+
+        return SentenceTransformersEncoder(chosen.model)
+    if chosen.kind == "openai":
+        from integrations.openai.embeddings import OpenAIEncoder  # noqa: PLC0415  # 0.4 s to import
+
+        key = chosen.api_key.get_secret_value() if chosen.api_key else "none"
+        return OpenAIEncoder(base_url=chosen.url or "", model=chosen.model, api_key=key)
+    alphabet = Alphabet.FULL if chosen.full_vocabulary else Alphabet.LATIN
+    return load_default(settings.data_dir, alphabet=alphabet, progress=progress)
+
+
+class ThreadedReader:
+    """Reads messages on one thread of its own: an encoder session has one thread."""
+
+    def __init__(self, reader: Reader, executor: ThreadPoolExecutor) -> None:
+        self._reader = reader
+        self._executor = executor
+
+    async def read(
+        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+    ) -> Understanding:
+        read = partial(
+            self._reader.read,
+            text,
+            vocabulary=vocabulary,
+            topic=topic,
+            conversation_language=language,
+        )
+        return await asyncio.get_running_loop().run_in_executor(self._executor, read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The answer to one question outside any channel."""
+
+    reply: ReplyWritten
+    sources: tuple[Source, ...]
+    intent: str
+    confidence: float
+    latency_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Everything that answers; nothing that stores."""
+
+    turn: Turn
+    limit: int
+
+    async def ask(self, text: str, *, top: int | None = None) -> Asked:
+        """Answer one question as the first of a conversation.
+
+        With `top`, the sources are the best passages of that many pages, whatever was answered.
+        """
+        cid = ConversationId(uuid4().hex)
+        message = CustomerWrote(
+            conversation_id=cid,
+            at=self.turn.clock.now(),
+            message_id=MessageId(uuid4().hex),
+            text=text,
+        )
+        started = time.perf_counter()
+        events = await self.turn.take(Conversation(conversation_id=cid).after(message))
+        latency_ms = round((time.perf_counter() - started) * 1000, 2)
+        reply = next(event for event in events if isinstance(event, ReplyWritten))
+        taken = next((event for event in events if isinstance(event, TurnTaken)), None)
+        return Asked(
+            reply=reply,
+            sources=await self._best(text, top) if top else reply.sources,
+            intent=taken.intent if taken else "",
+            confidence=taken.confidence if taken else 0.0,
+            latency_ms=latency_ms,
+        )
+
+    async def _best(self, text: str, top: int) -> tuple[Source, ...]:
+        searcher = self.turn.index.current().searcher
+        understanding = await self.turn.reader.read(
+            text, vocabulary=searcher.vocabulary, topic="", language=None
+        )
+        found = await searcher.search(
+            understanding.text, understanding.vector, language=understanding.language, limit=top
+        )
+        return as_sources(understanding, found)
+
+
+class LiveKnowledge:
+    """The index as of now, with what is derived once a version."""
+
+    def __init__(self, index: LiveIndex) -> None:
+        self._index = index
+        self._known: Knowledge | None = None
+
+    def current(self) -> Knowledge:
+        """Return the searcher of the newest version."""
+        searcher = self._index.current()
+        if self._known is None or self._known.searcher is not searcher:
+            self._known = Knowledge.of(searcher)
+        return self._known
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
+    """Load everything that answers.
+
+    Raises:
+        NoIndexError: nothing was indexed with this encoder yet.
+        EncoderError: the encoder cannot be loaded.
+        ShopFileError: shop.yaml cannot be used.
+    """
+    encoder = open_encoder(settings)
+    reader = Reader.load(encoder, settings.data_dir)
+    index = LiveIndex(index_root(settings), encoder_name=encoder.name)
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
+        turn = Turn(
+            reader=ThreadedReader(reader, executor),
+            index=LiveKnowledge(index),
+            policy=Policy(**settings.policy.model_dump()),
+            shop=load_shop(settings.shop.file),
+            clock=SystemClock(),
+            max_chars=settings.webchat.max_chars,
+            limit=settings.search.limit,
+            default_language="fr",
+        )
+        turn.index.current()
+        yield Engine(turn=turn, limit=settings.search.limit)

@@ -1,0 +1,24 @@
+"""What a process writes about itself: one JSON line an event, to standard error, no one's words."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(*, human: bool) -> None:
+    """Write lines for people if `human`, else JSON."""
+    render = (
+        structlog.dev.ConsoleRenderer(colors=True) if human else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,53 @@
+"""Open what a process needs of the outside: the event log and what Redis carries."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assistant.settings import Settings
+from integrations.redis.broker import Broker, open_broker
+from integrations.redis.embedded import embedded_valkey
+from integrations.sql import SqlEventLog, open_event_log
+
+
+class SystemClock:
+    """A `Clock` that tells the machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One process's access to the log and to Redis."""
+
+    log: SqlEventLog
+    broker: Broker
+    redis_url: str
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Open both; an embedded Valkey is started, or joined, when no address is set.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        EmbeddedServerError: the embedded Valkey does not start.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with (
+        open_event_log(settings.log_url) as log,
+        _redis(settings) as url,
+        open_broker(url) as broker,
+    ):
+        yield Parts(log=log, broker=broker, redis_url=url)
+
+
+@asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator[str]:
+    if settings.redis.url:
+        yield settings.redis.url
+        return
+    async with embedded_valkey(settings.data_dir) as url:
+        yield url

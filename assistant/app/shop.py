@@ -1,0 +1,68 @@
+"""Read shop.yaml: who the assistant speaks for and how a person there is reached."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answer.shop import Shop
+from assistant.conversation.message import Language
+
+DEMO = Path(__file__).parents[2] / "integrations" / "shop" / "demo"
+
+
+class ShopFileError(ValueError):
+    """The file cannot be used; the message says what to mend."""
+
+
+class _Contact(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    email: str = ""
+    phone: str | dict[Language, str] = ""
+    hours: str | dict[Language, str] = ""
+
+
+class _ShopFile(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    contact: _Contact = _Contact()
+
+
+def load_shop(file: Path | None) -> Shop:
+    """Return the shop of `file`; without one, a shop without a name to give or a contact.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    if file is None:
+        return Shop(name="Comptoir")
+    try:
+        read = _ShopFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        msg = f"{file} does not exist; COMPTOIR_SHOP__FILE names it"
+        raise ShopFileError(msg) from None
+    except (yaml.YAMLError, ValidationError) as error:
+        msg = f"{file}: {error}"
+        raise ShopFileError(msg) from None
+    return Shop(name=read.name, contact=_sentences(read.contact))
+
+
+def _sentences(contact: _Contact) -> dict[Language, str]:
+    if not contact.email:
+        return {}
+    said: dict[Language, str] = {}
+    for language, by_mail, by_phone in (
+        ("fr", "Écrivez à {email}", ", ou appelez le {phone}"),
+        ("en", "Write to {email}", ", or call {phone}"),
+    ):
+        phone, hours = _in(contact.phone, language), _in(contact.hours, language)
+        words = by_mail.format(email=contact.email)
+        words += by_phone.format(phone=phone) if phone else ""
+        said[language] = f"{words} ({hours})." if phone and hours else f"{words}."
+    return said
+
+
+def _in(text: str | dict[Language, str], language: Language) -> str:
+    return text if isinstance(text, str) else text.get(language, "")

@@ -1,0 +1,61 @@
+"""One worker process: everything that turns an unanswered message into a delivered reply."""
+
+from assistant.answering import Answerer, AnsweringLimits
+from assistant.app.engine import open_engine
+from assistant.app.parts import Parts, SystemClock, open_parts
+from assistant.conversation.message import ChannelKind
+from assistant.outbox import DeliveryLimits, Outbox
+from assistant.settings import Settings
+from assistant.snapshots import Snapshots
+from assistant.sweep import Sweep, SweepLimits
+from assistant.turn import Turn
+from assistant.worker import Worker, WorkerLimits, run_until_signalled
+from integrations.webchat.channel import WebChatChannel
+
+
+async def run_worker(settings: Settings) -> None:
+    """Take turns until SIGTERM or SIGINT.
+
+    Raises:
+        NoIndexError: nothing was indexed yet.
+        LogUnavailableError, EmbeddedServerError: see `open_parts`.
+    """
+    async with open_engine(settings) as engine, open_parts(settings) as parts:
+        worker = assemble_worker(settings, parts, engine.turn)
+        sweep = Sweep(
+            events=parts.log,
+            queue=parts.broker.queue,
+            leases=parts.broker.leases,
+            clock=SystemClock(),
+            limits=SweepLimits(),
+        )
+        await run_until_signalled(worker.run, sweep.run)
+
+
+def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:
+    """Put a worker together."""
+    broker = parts.broker
+    answerer = Answerer(
+        events=parts.log,
+        snapshots=Snapshots(parts.log),
+        turn=turn,
+        apology=turn.apologise,
+        limits=AnsweringLimits(),
+    )
+    outbox = Outbox(
+        events=parts.log,
+        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout)},
+        clock=SystemClock(),
+        limits=DeliveryLimits(),
+    )
+    return Worker(
+        name=broker.name,
+        queue=broker.queue,
+        leases=broker.leases,
+        presence=broker.presence,
+        answerer=answerer,
+        delivery=outbox,
+        limits=WorkerLimits(
+            concurrency=settings.worker.concurrency, max_tries=settings.worker.max_tries
+        ),
+    )

@@ -1,0 +1,43 @@
+"""`comptoir demo`: the demo shop, indexed and served."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import DataDir, Port
+from assistant.cli.output import console
+from assistant.settings import load
+
+NAME = "demo"
+
+
+def command(
+    port: Port = None,
+    data_dir: DataDir = None,
+    index_only: Annotated[  # noqa: FBT002  # an option
+        bool, typer.Option("--index-only", help="Set up and index, then stop.")
+    ] = False,
+) -> None:
+    """Index the demo shop and serve its pages with the chat widget."""
+    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    from assistant.app.serve import serve  # noqa: PLC0415
+    from assistant.app.shop import DEMO  # noqa: PLC0415
+    from assistant.cli.indexing import build  # noqa: PLC0415
+
+    settings = load(
+        port=port, data_dir=data_dir or Path("data/demo"), shop={"file": DEMO / "shop.yaml"}
+    )
+    configure(human=False)
+    build(settings, [DEMO / "products", DEMO / "pages"])
+    if index_only:
+        return
+
+    def ready(address: str) -> None:
+        console.print()
+        console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
+        console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
+        console.print()
+
+    asyncio.run(serve(settings, workers=True, demo=True, ready=ready))

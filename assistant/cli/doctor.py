@@ -1,0 +1,45 @@
+"""`comptoir doctor`: check every part and say how to mend it."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import DataDir, Quiet
+from assistant.cli.output import console
+from assistant.settings import load
+
+NAME = "doctor"
+
+
+def command(
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only", help="Check one part: python, data, encoder, shop, log, redis, index, worker."
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    quiet: Quiet = False,  # noqa: FBT002  # an option
+) -> None:
+    """Check every part; the exit code tells how many are not well."""
+    from assistant.app.checkup import PARTS, examine  # noqa: PLC0415  # help must be quick
+    from assistant.app.logs import configure  # noqa: PLC0415
+
+    configure(human=True)
+    settings = load(data_dir=data_dir)
+    wanted = [part for part in PARTS if only in (None, part)]
+    if not wanted:
+        console.print(f"[red]There is no part {only}.[/] Parts: {', '.join(PARTS)}")
+        sys.exit(2)
+    ill = 0
+    for finding in asyncio.run(examine(settings, wanted)):
+        ill += not finding.well
+        if finding.well and quiet:
+            continue
+        mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+        console.print(f"{mark} [bold]{finding.part:<8}[/] {finding.detail}", highlight=False)
+        if finding.mend:
+            console.print(f"  → {finding.mend}")
+    sys.exit(min(ill, 100))

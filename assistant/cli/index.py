@@ -1,0 +1,41 @@
+"""`comptoir index`: read a shop's catalogue and pages into the index."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import DataDir
+from assistant.settings import load
+
+NAME = "index"
+EXIT_BAD_ROWS = 1  # something was indexed, something could not be read
+
+
+def command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, web addresses or sitemaps.", metavar="PATH..."),
+    ],
+    data_dir: DataDir = None,
+    bad_rows: Annotated[
+        Path | None,
+        typer.Option("--bad-rows", help="Write every row that could not be read to this file."),
+    ] = None,
+) -> None:
+    """Read catalogues and pages; the new index replaces the old one at once.
+
+    Exit code 0: all was read. 1: something could not be read and is named, the rest is indexed.
+    2: nothing was indexed.
+    """
+    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    from assistant.cli.indexing import build  # noqa: PLC0415
+
+    configure(human=True)
+    report = build(load(data_dir=data_dir), paths)
+    if bad_rows is not None:
+        lines = (f"{row.file}:{row.line or ''}: {row.reason}\n" for row in report.bad_rows)
+        bad_rows.write_text("".join(lines), encoding="utf-8")
+    if report.bad_rows:
+        sys.exit(EXIT_BAD_ROWS)

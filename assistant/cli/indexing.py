@@ -1,0 +1,73 @@
+"""Index with progress shown and a summary printed: what `index` and `demo` share."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.markup import escape
+from rich.progress import Progress as Bars
+from rich.progress import TaskID
+
+from assistant.app.index import IndexReport, build_index
+from assistant.cli.output import console, fail, progress
+from assistant.settings import Settings
+from retrieval.encoders.errors import EncoderError
+from retrieval.versions import IndexBusyError
+from retrieval.writing import Progress
+
+SHOWN_BAD_ROWS = 50  # more scroll the summary away; --bad-rows writes them all
+
+
+def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
+    """Index with a progress bar and print a summary; end the command if nothing can be indexed."""
+    try:
+        with progress() as bars:
+            shown = _Shown(bars)
+            report = build_index(
+                settings, paths, progress=shown.indexing, setting_up=shown.setting_up
+            )
+    except (IndexBusyError, EncoderError) as error:
+        fail(str(error))
+        raise
+    _summarise(report)
+    if report.passages == 0:
+        fail("Nothing was indexed: no product and no page could be read.")
+    return report
+
+
+class _Shown:
+    """A bar for each stage, made when it begins."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._setup: TaskID | None = None
+        self._index: TaskID | None = None
+
+    def setting_up(self, step: str, /, *, done: int, total: int) -> None:
+        if self._setup is None:
+            console.print("Making the encoder, once ...")
+            self._setup = self._bars.add_task("Encoder", total=total)
+        self._bars.update(self._setup, completed=done, description=f"Encoder: {step}"[:40])
+
+    def indexing(self, now: Progress) -> None:
+        if self._index is None:
+            self._index = self._bars.add_task("Indexing", total=now.total)
+        said = "Finishing" if now.finishing else "Indexing"
+        self._bars.update(self._index, completed=now.items, description=said)
+
+
+def _summarise(report: IndexReport) -> None:
+    for row in report.bad_rows[:SHOWN_BAD_ROWS]:
+        place = f"{row.file}:{row.line}" if row.line else row.file
+        console.print(f"[yellow]{escape(place)}[/]: {escape(row.reason)}", soft_wrap=True)
+    if len(report.bad_rows) > SHOWN_BAD_ROWS:
+        console.print(f"[yellow]... and {len(report.bad_rows) - SHOWN_BAD_ROWS} more[/]")
+    rate = report.passages / report.seconds if report.seconds else 0
+    console.print(
+        f"{report.products} products and {report.documents} documents, {report.passages} passages "
+        f"({report.encoded} new, {report.merged} duplicates merged) in {report.seconds:.1f} s, "
+        f"{rate:,.0f}/s"
+    )
+    if report.bad_rows:
+        console.print(f"[yellow]{len(report.bad_rows)} could not be read; the rest is indexed.[/]")
+    if not report.changed:
+        console.print("Nothing changed: the index stays as it was.")

@@ -1,0 +1,25 @@
+"""`comptoir worker`: take turns for an API that runs elsewhere."""
+
+import asyncio
+
+from assistant.cli.options import DataDir, Quiet
+from assistant.cli.output import console, fail
+from assistant.settings import load
+
+NAME = "worker"
+
+
+def command(data_dir: DataDir = None, quiet: Quiet = False) -> None:  # noqa: FBT002  # an option
+    """Take turns. Start as many as there are processor cores; they share the work."""
+    from assistant.app.engine import NoIndexError  # noqa: PLC0415  # help must be quick
+    from assistant.app.logs import configure  # noqa: PLC0415
+    from assistant.app.worker import run_worker  # noqa: PLC0415
+
+    settings = load(data_dir=data_dir)
+    configure(human=False)
+    if not quiet:
+        console.print("Taking turns. Ctrl-C stops; turns in hand are finished first.")
+    try:
+        asyncio.run(run_worker(settings))
+    except NoIndexError as error:
+        fail(str(error))
