@@ -126,7 +126,7 @@ def every_kind() -> list[ConversationEvent]:
             Card(
                 product_id="p1",
                 title="Robe",
-                subtitle="Rouge · S, M",
+                subtitle="Bleu · S, M",
                 price="89,00 €",
                 availability="En stock",
                 url="/robe",
