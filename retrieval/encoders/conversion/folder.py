@@ -79,8 +79,8 @@ def _bert(sizes: Sizes) -> dict[str, Any]:
     }
 
 
-def write_safetensors(folder: Path, weights: Weights) -> None:
-    """Write `model.safetensors`, the dequantised weights under BERT's names, for PyTorch.
+def write_safetensors(path: Path, weights: Weights) -> None:
+    """Write the dequantised weights under BERT's names, for PyTorch.
 
     264 MB with Latin pieces, 470 MB with all.
 
@@ -93,7 +93,7 @@ def write_safetensors(folder: Path, weights: Weights) -> None:
         message = "install comptoir[sentence-transformers] to write weights for PyTorch"
         raise MissingExtraError(message) from error
     tensors = {name: np.ascontiguousarray(t) for name, t in name_as_bert(weights).items()}
-    safetensors.save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    safetensors.save_file(tensors, path, {"format": "pt"})
 
 
 def name_as_bert(weights: Weights) -> dict[str, Float32]:

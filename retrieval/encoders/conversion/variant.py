@@ -15,7 +15,7 @@ class Alphabet(StrEnum):
     """Which pieces of the vocabulary are kept."""
 
     LATIN = "latin"  # 116,113 pieces: French, English and their neighbours
-    ALL = "all"  # 250,002 pieces: a hundred languages
+    FULL = "full"  # 250,002 pieces: a hundred languages
 
 
 class Arithmetic(StrEnum):

@@ -18,6 +18,9 @@ BLOCK = 32
 """Consecutive weights that share one scale."""
 
 Float32 = NDArray[np.float32]
+Shape = tuple[int, ...]
+
+_MOST = 1 << 20  # of anything; more is a damaged file, not a larger model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +108,10 @@ def read_weights(data: bytes) -> Weights:
         pieces, unknown = _read_pieces(reader)
         _, map_bytes = reader.unpack("II")  # the character map is NFKC, which `clean` applies
         reader.take(map_bytes)
-        tensors = _read_tensors(reader, sizes)
-    except (ValueError, OverflowError) as error:
+        matrices, plain = _read_tensors(reader, expected_shapes(sizes))
+    except ValueError as error:
         message = f"the weights are damaged: {error}"
         raise WeightsError(message) from error
-    matrices = {name: t for name, t in tensors.items() if isinstance(t, FourBit)}
-    plain = {name: t for name, t in tensors.items() if not isinstance(t, FourBit)}
-    missing = expected_names(sizes) - tensors.keys()
-    if missing:
-        message = f"the weights lack {len(missing)} tensors, such as {min(missing)}"
-        raise WeightsError(message)
     embedding = matrices.pop("emb.word")
     return Weights(
         sizes=sizes,
@@ -126,19 +123,32 @@ def read_weights(data: bytes) -> Weights:
     )
 
 
-def expected_names(sizes: Sizes) -> set[str]:
-    """Return the names of all tensors that a model of these sizes has."""
-    names = {"emb.word", "emb.pos", "emb.type", "emb.ln.w", "emb.ln.b"}
-    parts = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")
-    return names | {f"l{i}.{p}.{x}" for i in range(sizes.layers) for p in parts for x in "wb"}
+def expected_shapes(sizes: Sizes) -> dict[str, Shape]:
+    """Return the shape of every tensor that a model of these sizes has, by name."""
+    hidden, inner = sizes.hidden, sizes.inner
+    shapes: dict[str, Shape] = {
+        "emb.word": (sizes.vocabulary, hidden),
+        "emb.pos": (sizes.positions, hidden),
+        "emb.type": (sizes.types, hidden),
+        "emb.ln.w": (hidden,),
+        "emb.ln.b": (hidden,),
+    }
+    square: Shape = (hidden, hidden)
+    for layer in range(sizes.layers):
+        for part in ("q", "k", "v", "ao"):
+            shapes |= {f"l{layer}.{part}.w": square, f"l{layer}.{part}.b": (hidden,)}
+        shapes |= {f"l{layer}.fi.w": (inner, hidden), f"l{layer}.fi.b": (inner,)}
+        shapes |= {f"l{layer}.fo.w": (hidden, inner), f"l{layer}.fo.b": (hidden,)}
+        for part in ("aln", "oln"):
+            shapes |= {f"l{layer}.{part}.w": (hidden,), f"l{layer}.{part}.b": (hidden,)}
+    return shapes
 
 
 def _read_sizes(reader: _Reader) -> Sizes:
-    hidden, layers, heads, inner, vocabulary, positions, types, epsilon, block = reader.unpack(
-        "7ifi"
-    )
-    if block != BLOCK or min(hidden, layers, heads, inner, vocabulary, positions, types) <= 0:
-        message = "sizes out of range"
+    *counts, epsilon, block = reader.unpack("7ifi")
+    hidden, layers, heads, inner, vocabulary, positions, types = counts
+    if block != BLOCK or not all(0 < count <= _MOST for count in counts):
+        message = f"its sizes are out of range: {counts}, blocks of {block}"
         raise ValueError(message)
     return Sizes(
         hidden=hidden,
@@ -164,30 +174,41 @@ def _read_pieces(reader: _Reader) -> tuple[tuple[tuple[str, float], ...], int]:
     return pieces, unknown
 
 
-def _read_tensors(reader: _Reader, sizes: Sizes) -> dict[str, FourBit | Float32]:
+def _read_tensors(
+    reader: _Reader, shapes: dict[str, Shape]
+) -> tuple[dict[str, FourBit], dict[str, Float32]]:
+    matrices: dict[str, FourBit] = {}
+    plain: dict[str, Float32] = {}
     (count,) = reader.unpack("i")
-    tensors: dict[str, FourBit | Float32] = {}
     for _ in range(count):
         (length,) = reader.unpack("H")
         name = reader.take(length).decode()
-        four_bit, numbers, at, _bytes = reader.unpack("BIQQ")
+        is_four_bit, numbers, at, _bytes = reader.unpack("BIQQ")
         body = reader.elsewhere(at)
-        if four_bit:
-            columns = sizes.inner if name.endswith("fo.w") else sizes.hidden
-            tensors[name] = _read_four_bit(body, numbers, columns)
+        shape = shapes.get(name, (-1,))
+        if is_four_bit:
+            matrices[name] = _read_four_bit(body, numbers, shape)
         else:
-            is_table = name in {"emb.pos", "emb.type"}
-            shape = (-1, sizes.hidden) if is_table else (-1,)
-            tensors[name] = body.array("<f4", numbers).reshape(shape)
-    return tensors
+            plain[name] = body.array("<f4", numbers).reshape(shape)
+    in_four_bits = {name for name, shape in shapes.items() if _is_in_four_bits(name, shape)}
+    missing = (in_four_bits - matrices.keys()) | (shapes.keys() - in_four_bits - plain.keys())
+    if missing:
+        message = f"it lacks {len(missing)} tensors, such as {min(missing)}"
+        raise ValueError(message)
+    return matrices, plain
 
 
-def _read_four_bit(reader: _Reader, numbers: int, columns: int) -> FourBit:
+def _is_in_four_bits(name: str, shape: Shape) -> bool:
+    return len(shape) > 1 and name not in {"emb.pos", "emb.type"}
+
+
+def _read_four_bit(reader: _Reader, numbers: int, shape: Shape) -> FourBit:
     """Read Q4_0 blocks: a float16 scale, then 16 bytes that hold weights j (low) and j + 16."""
-    layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
+    layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
     blocks = reader.array(layout, numbers // BLOCK)
     nibbles = blocks["nibbles"]
     values = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.int8) - 8
     return FourBit(
-        values=values.reshape(-1, columns), scales=blocks["scale"].reshape(-1, columns // BLOCK)
+        values=values.reshape(shape),
+        scales=blocks["scale"].reshape(*shape[:-1], shape[-1] // BLOCK),
     )
