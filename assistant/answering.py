@@ -159,6 +159,7 @@ class Answerer:
             hit("after_turn")
             if drafts < self._limits.max_drafts and await holding.is_wanted():
                 continue
+            hit("before_append")
             with suppress(VersionConflictError):
                 after = await self._append(snapshot, events)
                 hit("after_append")

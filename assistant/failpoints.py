@@ -1,7 +1,8 @@
-"""Places where a test may have this process killed, as a power cut would.
+"""Places where a test may have this process killed, as a power cut would, or stalled.
 
 `COMPTOIR_FAILPOINT=after_append:3` kills the process with SIGKILL at the third passage of
-`after_append`. Without the variable, `hit` compares one global with None, tens of nanoseconds.
+`after_append`, and `after_append:3:STOP` sends it SIGSTOP. Without the variable, `hit` compares
+one global with None, tens of nanoseconds.
 """
 
 import os
@@ -17,6 +18,7 @@ POINTS = (
     "after_lock",
     "after_read",
     "after_turn",
+    "before_append",
     "after_append",
     "before_send",
     "after_send",
@@ -27,20 +29,28 @@ POINTS = (
 )
 
 
+_SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
+
+
 @dataclass(slots=True)
 class _Armed:
     name: str
     left: int
+    signal: signal.Signals
 
 
 def _parse(spec: str) -> _Armed | None:
     if not spec:
         return None
-    name, _, count = spec.partition(":")
+    given = spec.split(":", 2)
+    name, count, word = (*given, *("", "1", "KILL")[len(given) :])
     if name not in POINTS:
         msg = f"{VARIABLE}: {name!r} is none of {', '.join(POINTS)}"
         raise ValueError(msg)
-    return _Armed(name, int(count or 1))
+    if word not in _SIGNALS or not count.isdecimal():
+        msg = f"{VARIABLE}: {spec!r} is not of the form NAME[:COUNT[:{'|'.join(_SIGNALS)}]]"
+        raise ValueError(msg)
+    return _Armed(name, int(count), _SIGNALS[word])
 
 
 _armed = _parse(os.environ.get(VARIABLE, ""))
@@ -50,7 +60,7 @@ def arm(spec: str) -> None:
     """Set the failpoint of this process, as the variable does at start; empty: none.
 
     Raises:
-        ValueError: the name is not of `POINTS`, or the count is no number.
+        ValueError: the name is not of `POINTS`, or the rest is no number and no signal.
     """
     global _armed  # noqa: PLW0603 - one process, one failpoint
     _armed = _parse(spec)
@@ -62,4 +72,4 @@ def hit(name: str) -> None:
         return
     _armed.left -= 1
     if _armed.left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), _armed.signal)
