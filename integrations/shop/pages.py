@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from integrations.shop.markup import render, slug
 from integrations.shop.shelf import LANGUAGES, Shelf
 from integrations.shop.typography import typeset
-from integrations.shop.views import COLOUR_NAMES, Card, card, view
+from integrations.shop.views import COLOUR_NAMES, Card, card, distance, view
 from retrieval.catalogue.types import Document, Product
 
 _THEME = Path(__file__).parent / "theme"
@@ -117,7 +117,7 @@ class Pages:
             colour_name=typeset(COLOUR_NAMES[language], language),
             colour_key=PATHS[language].colour_key,
             steps=[
-                (self._words[language]["home"], f"/{language}/"),
+                (self._shelf.facts.name, f"/{language}/"),
                 (department["name"], department["url"]),
                 (found.category[-1], f"{department['url']}#{slug(found.category[-1])}"),
             ],
@@ -191,6 +191,7 @@ class Pages:
             if other.category == product.category and other.product_id != product.product_id
         ]
         left = [other for other in near if any(v.available for v in other.variants)]
+        left.sort(key=lambda other: distance(product, other))
         return [self._card(other) for other in left[:_OTHERS]]
 
     def _versions(self, page: Document) -> list[Document]:

@@ -145,6 +145,20 @@ def prices(variants: Sequence[Variant], language: str) -> tuple[str, bool, str]:
     return price(low, language), is_from, price(was, language) if was else ""
 
 
+def distance(product: Product, other: Product) -> tuple[bool, int]:
+    """Return how far `other` is from standing in for `product`: colour first, then price.
+
+    The second value is in minor units, >= 0.
+    """
+    wanted = {_colour(variant, product) for variant in product.variants}
+    left = {_colour(variant, other) for variant in other.variants if variant.available}
+    return not wanted & left, abs(_lowest(product) - _lowest(other))
+
+
+def _lowest(product: Product) -> int:
+    return min((v.price.amount_minor for v in product.variants if v.price), default=0)
+
+
 def _first_left(colours: Sequence[Choice]) -> Choice | None:
     left = [c for c in colours if c.availability != "sold_out"]
     return next(iter((*left, *colours)), None)
