@@ -43,6 +43,9 @@ class SentenceTransformersEncoder:
                 "'comptoir[sentence-transformers]' (about 1 GB with PyTorch for CPU)"
             )
             raise MissingExtraError(message) from error
+        if isinstance(model, Path) and not model.is_dir():  # else its hub would be asked for it
+            message = f"there is no folder {model} with a model"
+            raise EncoderError(message)
         try:
             self._model: Any = library.SentenceTransformer(str(model), device=device)
         except Exception as error:  # the library and its hub raise many unrelated types
