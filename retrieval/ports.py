@@ -1,8 +1,15 @@
 """What retrieval needs from outside."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from retrieval.types import Vector
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.facets import Facets
+from retrieval.types import Filter, Terms, Vector
 
 
 class Encoder(Protocol):
@@ -28,4 +35,64 @@ class Encoder(Protocol):
 
     def encode_passage(self, text: str) -> Vector:
         """Return the unit vector of a text that questions look for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a store keeps of one passage."""
+
+    row: int  # of the passage in its version of the index, from 0
+    vector: Vector
+    terms: Terms  # BM25 weights without document frequency
+    facets: Facets
+
+
+class StoreWriter(Protocol):
+    """Fills one version's store; nobody reads it yet."""
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take a batch; rows are new and ascending."""
+        ...
+
+    def finish(self) -> None:
+        """Make what was added fast to search and durable; the last call."""
+        ...
+
+    def abandon(self) -> None:
+        """Let go of what is half-written, instead of `finish`."""
+        ...
+
+
+class PassageStore(Protocol):
+    """Finds the rows of one whole version that a question may be about.
+
+    Scores are not the store's: the searcher computes them exactly for the rows it gets.
+    """
+
+    async def nearest(
+        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+    ) -> NDArray[np.int64]:
+        """Return rows that satisfy `where`, each once, in no order.
+
+        They are the `limit` best by dot product with `vector` and, if the question has terms,
+        the `limit` best by `terms` among the passages that share one. A store may miss some of
+        the best by vector, none of the best by terms, and never breaks `where`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of files, threads and connections."""
+        ...
+
+
+class Stores(Protocol):
+    """Makes and opens a version's store; `folder` is the version's own."""
+
+    def create(self, folder: Path, *, dimensions: int) -> StoreWriter: ...
+
+    def open(self, folder: Path) -> PassageStore: ...
+
+    def drop(self, folder: Path) -> None:
+        """Remove what the store keeps outside `folder`."""
         ...

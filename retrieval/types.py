@@ -15,6 +15,14 @@ Vector = NDArray[np.float32]
 PassageId = NewType("PassageId", str)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """A text's words with their weights: a sparse vector."""
+
+    numbers: NDArray[np.uint32]  # one a stem, ascending
+    weights: NDArray[np.float32]  # > 0, same shape
+
+
 class PassageKind(StrEnum):
     """What a passage was cut from."""
 

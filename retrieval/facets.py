@@ -1,0 +1,122 @@
+"""What a filter asks of a passage, in the form that a store keeps. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retrieval.catalogue.folding import fold
+from retrieval.catalogue.types import Variant
+from retrieval.types import Filter, Passage, PassageKind
+
+IN_STOCK = "+stock"  # a fact of an offer beside its options, which all contain "="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One variant: what must hold together."""
+
+    price_minor: int | None
+    facts: tuple[str, ...]  # folded "name=value", and `IN_STOCK`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """Everything of a passage that can be filtered by."""
+
+    kind: PassageKind
+    language: str
+    source_id: str
+    categories: tuple[str, ...] = ()  # folded, every level
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A filter, folded: every field must hold, the last three in one offer."""
+
+    kind: PassageKind | None
+    languages: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    category: str
+    price_min_minor: int | None
+    price_max_minor: int | None
+    facts: tuple[tuple[str, ...], ...]  # of each group, one must hold
+
+    @property
+    def asks_offer(self) -> bool:
+        """Whether only something that is sold can satisfy it."""
+        return bool(self.facts) or self.asks_price
+
+    @property
+    def asks_price(self) -> bool:
+        return self.price_min_minor is not None or self.price_max_minor is not None
+
+
+def facets_of(passage: Passage) -> Facets:
+    """Return what `passage` can be filtered by; equal offers are kept once."""
+    product = passage.product
+    return Facets(
+        kind=passage.kind,
+        language=passage.language,
+        source_id=passage.source_id,
+        categories=tuple(map(fold, product.category)) if product else (),
+        offers=tuple(dict.fromkeys(map(_offer, product.variants))) if product else (),
+    )
+
+
+def wanted(where: Filter) -> Wanted:
+    """Return `where` in the words that facets are kept in.
+
+    Values of one option name are alternatives ("M or L"), names add up ("red and M").
+    """
+    options: dict[str, list[str]] = {}
+    for name, value in where.options:
+        options.setdefault(fold(name), []).append(_fact(name, value))
+    stock = ((IN_STOCK,),) if where.in_stock else ()
+    return Wanted(
+        kind=where.kind,
+        languages=where.languages,
+        source_ids=where.source_ids,
+        category=fold(where.category),
+        price_min_minor=where.price_min_minor,
+        price_max_minor=where.price_max_minor,
+        facts=(*(tuple(facts) for facts in options.values()), *stock),
+    )
+
+
+def satisfies(facets: Facets, want: Wanted) -> bool:
+    """Return whether a passage with `facets` is one that `want` asks for."""
+    return (
+        want.kind in {None, facets.kind}
+        and (not want.languages or facets.language in want.languages)
+        and (not want.source_ids or facets.source_id in want.source_ids)
+        and (not want.category or want.category in facets.categories)
+        and (not want.asks_offer or _any_fits(facets.offers, want))
+    )
+
+
+def _any_fits(offers: Iterable[Offer], want: Wanted) -> bool:
+    return any(
+        _costs(offer, want) and all(set(group) & set(offer.facts) for group in want.facts)
+        for offer in offers
+    )
+
+
+def _costs(offer: Offer, want: Wanted) -> bool:
+    if not want.asks_price:
+        return True
+    if offer.price_minor is None:
+        return False
+    above = want.price_min_minor is None or offer.price_minor >= want.price_min_minor
+    return above and (want.price_max_minor is None or offer.price_minor <= want.price_max_minor)
+
+
+def _offer(variant: Variant) -> Offer:
+    facts = [_fact(name, value) for name, value in variant.options]
+    return Offer(
+        price_minor=variant.price.amount_minor if variant.price else None,
+        facts=(*facts, IN_STOCK) if variant.available else tuple(facts),
+    )
+
+
+def _fact(name: str, value: str) -> str:
+    return f"{fold(name)}={fold(value)}"

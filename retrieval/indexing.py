@@ -1,0 +1,129 @@
+"""Build a version of the index aside, then swap it in at once.
+
+Whatever happens in between, searches see the old version or the new one, whole.
+"""
+
+from collections.abc import Callable, Iterable, Sequence, Sized
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.catalogue.types import BadRow, Item
+from retrieval.columns import Columns
+from retrieval.edge import EdgeStores
+from retrieval.ports import Encoder, Stores
+from retrieval.types import PassageKind
+from retrieval.versions import Manifest, NoIndexError, Versions, remove
+from retrieval.writing import Progress, VersionWriter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """What a build did."""
+
+    version: str  # that is searched now
+    products: int  # in one language each
+    documents: int
+    passages: int
+    encoded: int
+    merged: int  # dropped because something before them said the same
+    bad_rows: tuple[BadRow, ...]
+    changed: bool  # False: the version that was there says the same and stays
+    seconds: float
+
+
+def ignore(progress: Progress) -> None:
+    """Show nothing."""
+    del progress
+
+
+def build(
+    items: Iterable[Item],
+    *,
+    encoder: Encoder,
+    root: Path,
+    helpers: Sequence[Encoder] = (),
+    stores: Stores | None = None,
+    progress: Callable[[Progress], None] = ignore,
+) -> IndexReport:
+    """Index `items` into a new version under `root` and make it the one to search.
+
+    `helpers` are more encoders of the same kind, one thread each. Passages whose words did not
+    change since the current version keep their vectors. If nothing changed at all, the current
+    version stays. Bad rows are reported, not raised.
+
+    Raises:
+        IndexBusyError: another process builds here.
+    """
+    stores = stores or EdgeStores()
+    versions = Versions(root)
+    with versions.building():
+        _clean(versions, stores)
+        try:
+            return _build(items, [encoder, *helpers], versions, stores, progress)
+        finally:
+            _clean(versions, stores)
+
+
+def _build(
+    items: Iterable[Item],
+    encoders: Sequence[Encoder],
+    versions: Versions,
+    stores: Stores,
+    progress: Callable[[Progress], None],
+) -> IndexReport:
+    there = _read_current(versions)
+    old = None
+    if there and there.encoder == encoders[0].name:
+        old = Columns.open(versions.folder(there.version), dimensions=there.dimensions)
+    folder = versions.new()
+    writer = VersionWriter(
+        folder,
+        encoders=encoders,
+        stores=stores,
+        old=old,
+        progress=progress,
+        total=len(items) if isinstance(items, Sized) else None,
+    )
+    try:
+        writer.run(items)
+        changed = there is None or old is None or there.digest != writer.digest
+        if changed:
+            writer.finish()
+            versions.swap(folder)
+        else:
+            writer.abandon()
+    except BaseException:
+        writer.abandon()
+        raise
+    return _report(
+        writer, folder.name if changed or there is None else there.version, changed=changed
+    )
+
+
+def _read_current(versions: Versions) -> Manifest | None:
+    folder = versions.current()
+    with suppress(OSError, NoIndexError):  # damaged or old: a new one is being made
+        return Manifest.read(folder) if folder else None
+    return None
+
+
+def _report(writer: VersionWriter, version: str, *, changed: bool) -> IndexReport:
+    return IndexReport(
+        version=version,
+        products=writer.counts[PassageKind.PRODUCT],
+        documents=writer.counts[PassageKind.DOCUMENT],
+        passages=writer.passages,
+        encoded=writer.encoded,
+        merged=writer.merged,
+        bad_rows=tuple(writer.bad_rows),
+        changed=changed,
+        seconds=writer.seconds,
+    )
+
+
+def _clean(versions: Versions, stores: Stores) -> None:
+    """Remove what nobody searches: versions gone by, builds that died."""
+    for folder in versions.unused():
+        stores.drop(folder)
+        remove(folder)

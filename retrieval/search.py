@@ -1,0 +1,187 @@
+"""Find the passages that may answer a question: read `Searcher.search` first."""
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import IO
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.columns import Columns
+from retrieval.edge import EdgeStores
+from retrieval.lexical import attainable
+from retrieval.ports import PassageStore, Stores
+from retrieval.ranking import Candidates, fuse, pick
+from retrieval.relevance import relevance
+from retrieval.types import Evidence, Filter, Passage, Terms, Vector
+from retrieval.versions import Manifest, NoIndexError, Versions
+
+NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
+_CACHED = 1_024  # passages kept decoded, some 10 kB each
+_ATTEMPTS = 3  # to open a version that is replaced meanwhile
+
+
+class WrongEncoderError(Exception):
+    """The index was made by another encoder: index again, or go back to that encoder."""
+
+
+class Searcher:
+    """Searches one whole version of the index; several searches may run at once."""
+
+    def __init__(
+        self, manifest: Manifest, columns: Columns, store: PassageStore, lock: IO[bytes]
+    ) -> None:
+        """Take over `store` and `lock`, which go when the searcher does."""
+        self._manifest = manifest
+        self._columns = columns
+        self._store = store
+        self._passages: OrderedDict[int, Passage] = OrderedDict()
+        self._unlock = finalize(self, lock.close)
+
+    @property
+    def version(self) -> str:
+        return self._manifest.version
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words a filter can use."""
+        return self._manifest.vocabulary
+
+    async def search(
+        self,
+        text: str,
+        vector: Vector,
+        *,
+        language: str,
+        where: Filter = Filter(),  # noqa: B008  # frozen
+        limit: int = 5,
+        per_source: int = 1,
+    ) -> tuple[Evidence, ...]:
+        """Return the passages that may answer, best first.
+
+        `vector` is the encoder's of `text` as a query. Candidates come from vectors and from
+        words, in every language that `where` allows; the question's is preferred. `limit` counts
+        products and documents, of which up to `per_source` passages each are returned.
+        """
+        question = self._columns.frequencies.weigh(text, language)
+        nearest = max(NEAREST, 2 * limit * per_source)
+        rows = await self._store.nearest(vector, question, where=where, limit=nearest)
+        if not len(rows):
+            return ()
+        candidates = self._weigh(rows, vector, question, language)
+        fused = fuse(candidates)
+        picked = pick(candidates, fused, limit=limit, per_source=per_source)
+        scores = relevance(candidates, fused, picked)
+        return tuple(
+            Evidence(
+                passage=self._passage(int(rows[place])),
+                score=score,
+                dense=float(candidates.dense[place]),
+                lexical=float(candidates.lexical[place]),
+            )
+            for place, score in zip(picked, scores, strict=True)
+        )
+
+    async def close(self) -> None:
+        """Let go of the version at once, rather than when the last search is forgotten."""
+        await self._store.close()
+        self._unlock()
+
+    def _weigh(
+        self, rows: NDArray[np.int64], vector: Vector, question: Terms, language: str
+    ) -> Candidates:
+        columns, languages = self._columns, self._manifest.languages
+        lexical = columns.lexical(question, rows)
+        mine = languages.index(language) if language in languages else len(languages)
+        return Candidates(
+            rows=rows,
+            sources=columns.sources[rows],
+            languages=columns.languages[rows],
+            products=columns.products[rows],
+            same_language=columns.languages[rows] == mine,
+            dense=columns.vectors[rows] @ vector,
+            sentence=columns.best_sentence(vector, rows),
+            lexical=lexical,
+            share=lexical / np.float32(max(attainable(question), 1e-9)),
+        )
+
+    def _passage(self, row: int) -> Passage:
+        """Return a passage; the ones asked for last stay decoded."""
+        passage = self._passages.pop(row, None) or self._columns.passage(row)
+        self._passages[row] = passage
+        if len(self._passages) > _CACHED:
+            self._passages.popitem(last=False)
+        return passage
+
+
+class LiveIndex:
+    """Always the current version; every process has its own."""
+
+    def __init__(self, root: Path, encoder_name: str, *, stores: Stores | None = None) -> None:
+        self._versions = Versions(root)
+        self._encoder_name = encoder_name
+        self._stores = stores or EdgeStores()
+        self._seen: tuple[int, int] | None = None  # the pointer's inode and time
+        self._searcher: Searcher | None = None
+
+    def current(self) -> Searcher:
+        """Return the searcher of the version that is current now.
+
+        One `stat` unless the version changed. Whoever holds an older searcher keeps its version
+        whole; it is let go with the last of them. Opening a version copies its vectors, some
+        10 ms for 1,000 passages.
+
+        Raises:
+            NoIndexError: nothing was indexed yet.
+            WrongEncoderError: it was made by an encoder of another name.
+        """
+        try:
+            status = self._versions.pointer.stat()
+        except FileNotFoundError as error:
+            message = f"there is no index in {self._versions.root}: run `comptoir index` first"
+            raise NoIndexError(message) from error
+        seen = (status.st_ino, status.st_mtime_ns)
+        if self._searcher is None or seen != self._seen:
+            self._searcher = self._open()
+            self._seen = seen
+        return self._searcher
+
+    async def close(self) -> None:
+        """Let go of the version that is open."""
+        if self._searcher is not None:
+            await self._searcher.close()
+        self._searcher = None
+
+    def _open(self) -> Searcher:
+        for attempt in range(_ATTEMPTS):
+            folder = self._versions.current()
+            try:
+                if folder is not None:
+                    return self._open_version(folder)
+            except OSError:
+                # Replaced and removed since the pointer was read; the next one will be there.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        message = f"there is no index in {self._versions.root}: run `comptoir index` first"
+        raise NoIndexError(message)
+
+    def _open_version(self, folder: Path) -> Searcher:
+        lock = self._versions.use(folder)
+        try:
+            manifest = self._check(Manifest.read(folder))
+            columns = Columns.open(folder, dimensions=manifest.dimensions)
+            return Searcher(manifest, columns, self._stores.open(folder), lock)
+        except BaseException:
+            lock.close()
+            raise
+
+    def _check(self, manifest: Manifest) -> Manifest:
+        if manifest.encoder != self._encoder_name:
+            message = (
+                f"the index was made by {manifest.encoder}, questions are read by "
+                f"{self._encoder_name}: run `comptoir index` again"
+            )
+            raise WrongEncoderError(message)
+        return manifest
