@@ -355,6 +355,7 @@ class TestTheRun:
 
         await until(is_long_past)
         assert await shop.queue.reclaim(idle_s=0.2) is None
+        assert await shop.queue.outstanding() == {C1}
         assert await shop.leases.acquire("turn:c1", for_s=1) is None
         go_on.set()
         stop.set()
