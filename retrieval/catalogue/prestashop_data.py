@@ -105,6 +105,6 @@ def load(sources: Iterable[Source]) -> tuple[Shop, list[BadRow]]:
 def _records(root: xml.Element, entity: str, file: str) -> Iterator[Record]:
     for number, element in enumerate(root.iter(entity), start=1):
         fields = {str(name): str(value) for name, value in element.attrib.items()}
-        fields |= {str(child.tag): xml.text_of(child) for child in element}
+        fields |= {c.tag: xml.text_of(c) for c in element if isinstance(c.tag, str)}
         key = fields.get("id", str(number))
         yield Record(key=key, line=xml.line_of(element), file=file, fields=fields)

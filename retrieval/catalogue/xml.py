@@ -1,6 +1,8 @@
 """Parse XML that others wrote: no entities, no network, no document type."""
 
 import re
+from collections.abc import Iterator
+from html.entities import html5
 
 from lxml import etree
 
@@ -11,6 +13,10 @@ Element = etree._Element  # noqa: SLF001  # lxml names the type of its elements 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODING = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
+
+
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 class UnsafeXmlError(UnreadableError):
@@ -41,11 +47,19 @@ def parse(data: bytes) -> tuple[Element | None, list[tuple[int, str]]]:
     )
     root: Element | None
     try:
-        root = etree.fromstring(_CONTROL.sub(b"", data), parser)
+        root = etree.fromstring(_NAMED.sub(_numbered, _CONTROL.sub(b"", data)), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     faults = [(entry.line, f"broken XML: {entry.message.strip()}") for entry in parser.error_log]
     return root, faults or ([(1, "there is no XML in it")] if root is None else [])
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """Return HTML's &nbsp; as XML's &#160;, which shops mix up without loss."""
+    characters = html5.get(f"{match[1].decode('ascii')};", "")
+    if match[1] in _XML_NAMES or not characters:
+        return match[0]
+    return "".join(f"&#{ord(char)};" for char in characters).encode("ascii")
 
 
 def local_name(element: Element) -> str:
@@ -55,7 +69,15 @@ def local_name(element: Element) -> str:
 
 def text_of(element: Element) -> str:
     """Return all text inside an element, stripped."""
-    return "".join(str(part) for part in element.itertext()).strip()
+    return "".join(_pieces(element)).strip()
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _pieces(child)
+        yield child.tail or ""
 
 
 def line_of(element: Element) -> int:
