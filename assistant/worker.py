@@ -93,6 +93,7 @@ class Worker:
         self._hands = asyncio.Semaphore(limits.in_hand)
         self._held: dict[str, tuple[Work, Holding]] = {}
         self._reclaim_at = 0.0
+        self._broker_away = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what is in hand."""
@@ -206,11 +207,15 @@ class Worker:
                     )
                     return work
                 self._reclaim_at = loop.time() + self._limits.reclaim_idle_s / 3
-            return await self._queue.take(wait_s=self._limits.wait_s)
+            work = await self._queue.take(wait_s=self._limits.wait_s)
         except BrokerUnavailableError:
-            log.warning("worker.broker_away", worker=self._name)
+            if not self._broker_away:
+                log.warning("worker.broker_away", worker=self._name)
+            self._broker_away = True
             await self._sleep(self._limits.wait_s * random.uniform(0.5, 1))  # noqa: S311 - jitter
             return None
+        self._broker_away = False
+        return work
 
     async def _keep_up(self, finished: asyncio.Event) -> None:
         """Say again and again that this worker lives and what it has in hand."""
