@@ -19,6 +19,7 @@ from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.failpoints import hit
 from assistant.faults import report
 from assistant.ports import (
+    BrokerUnavailableError,
     Channel,
     ChannelUnavailableError,
     Clock,
@@ -113,6 +114,8 @@ class Outbox:
                 raise
             except ChannelUnavailableError as error:
                 pause_s = max(pause_s, error.retry_after_s or 0.0)
+            except BrokerUnavailableError:
+                log.warning("delivery.broker_away", channel=started.channel)
             except Exception as error:  # noqa: BLE001 - a fault of this moment; the reply is still due
                 report("delivery.failed", error, channel=started.channel)
             else:
