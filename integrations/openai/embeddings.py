@@ -3,6 +3,7 @@
 Not only OpenAI's: vLLM, text-embeddings-inference, Ollama and llama.cpp's server speak it, too.
 """
 
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,8 @@ from retrieval.encoders.naming import name_encoder
 from retrieval.types import Vector
 
 _EMPTY = "-"  # in place of a text without anything visible, which endpoints refuse
+
+_SHORTEST = 64  # characters, which fit every model: a refusal has another reason
 
 _LATER = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError)
 
@@ -49,7 +52,8 @@ class OpenAIEncoder:
             passage_prefix: put before every passage; the e5 family wants "passage: ".
             dimensions: ask for vectors of this length; None takes the model's own. Only some
                 models can.
-            max_chars: texts are cut here; endpoints refuse what exceeds their model's window.
+            max_chars: texts are cut here. Those that the endpoint calls too long for its model
+                are halved until it takes them; a fitting bound spares the tries.
             timeout_s: for one try.
             max_retries: after a time-out, a broken connection, or status 408, 409, 429 or 5xx.
         """
@@ -109,20 +113,27 @@ class OpenAIEncoder:
         self.close()
 
     def _encode(self, prefix: str, text: str) -> Vector:
-        sent = prefix + (clean(text, self._max_chars) or _EMPTY)
+        cleaned = clean(text, self._max_chars) or _EMPTY
+        while True:
+            try:
+                return self._normalise(self._ask(prefix + cleaned))
+            except _LATER as error:
+                if not _is_too_long(error, cleaned):
+                    raise EncoderUnavailableError(_explain(error)) from error
+            except openai.OpenAIError as error:
+                if not _is_too_long(error, cleaned):
+                    raise EncoderError(_explain(error)) from error
+            cleaned = cleaned[: len(cleaned) // 2].rstrip()
+
+    def _ask(self, text: str) -> Vector:
         try:
             answer = self._client.embeddings.create(
-                input=sent, model=self._model, dimensions=self._asked, encoding_format="float"
+                input=text, model=self._model, dimensions=self._asked, encoding_format="float"
             )
-            vector = np.array(answer.data[0].embedding, np.float32)
-        except _LATER as error:
-            raise EncoderUnavailableError(_explain(error)) from error
-        except openai.OpenAIError as error:
-            raise EncoderError(_explain(error)) from error
+            return np.array(answer.data[0].embedding, np.float32)
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             message = "the embeddings endpoint answered without a vector"
             raise EncoderError(message) from error
-        return self._normalise(vector)
 
     def _normalise(self, vector: Vector) -> Vector:
         length = np.linalg.norm(vector)
@@ -136,6 +147,20 @@ class OpenAIEncoder:
             )
             raise EncoderError(message)
         return (vector / length).astype(np.float32)
+
+
+def _is_too_long(error: openai.OpenAIError, text: str) -> bool:
+    """Tell whether half of `text` may be taken where all of it was refused.
+
+    There is no common status: OpenAI says 400, text-embeddings-inference 413, llama.cpp 500. The
+    window is in tokens, of which a character may need several, so no bound in characters is safe.
+    """
+    if len(text) < _SHORTEST or not isinstance(error, openai.APIStatusError):
+        return False
+    words = error.message.lower()
+    return error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or any(
+        sign in words for sign in ("too large", "too long", "token", "context length")
+    )
 
 
 def _explain(error: openai.OpenAIError) -> str:

@@ -146,6 +146,33 @@ class TestOpenAIEncoder(EncoderContract):
         assert len(names) == len(options)
 
 
+class TestATextThatIsTooLong:
+    @pytest.mark.parametrize(
+        ("status", "message"),
+        [
+            (400, "This model's maximum context length is 8192 tokens"),
+            (413, ""),
+            (500, "input is too large to process. increase the physical batch size"),
+        ],
+    )
+    def test_is_halved_until_the_endpoint_takes_it(
+        self, encoder: OpenAIEncoder, endpoint: Endpoint, status: int, message: str
+    ) -> None:
+        endpoint.replies = [(status, {"error": {"message": message}})] * 2
+
+        encoder.encode_query("x" * 1000)
+
+        assert [len(request["input"]) for request in endpoint.requests] == [1000, 500, 250]
+
+    def test_is_an_error_in_the_end(self, encoder: OpenAIEncoder, endpoint: Endpoint) -> None:
+        endpoint.replies = [(413, {"error": {"message": "too long"}})] * 20
+
+        with pytest.raises(EncoderError, match="status 413"):
+            encoder.encode_query("x" * 1000)
+
+        assert [len(request["input"]) for request in endpoint.requests] == [1000, 500, 250, 125, 62]
+
+
 class TestAnError:
     @pytest.mark.parametrize(
         ("status", "advice"),
