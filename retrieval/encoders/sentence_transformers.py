@@ -54,7 +54,7 @@ class SentenceTransformersEncoder:
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
         # A folder is named, not located: its vectors do not depend on where it lies.
-        label = model.name if isinstance(model, Path) else model
+        label = Path(model).resolve().name if Path(model).is_dir() else str(model)
         self._name = name_encoder("sentence-transformers", label, query_prefix, passage_prefix)
         self._dimensions = len(self.encode_query(""))
 
