@@ -40,8 +40,9 @@ def read_page_table(table: Table, options: ReadOptions) -> Iterator[Document | B
             reason = f"it has no {'text' if title else 'title'}: fill it in"
             yield BadRow(file=table.name, line=row.line, reason=reason)
             continue
-        text = to_markdown(fill_holes(raw))
-        if is_yes(row.get("is_active", "active"), default=True) and not _is_menu(raw):
+        filled = fill_holes(raw)
+        if is_yes(row.get("is_active", "active"), default=True) and not _is_menu(filled):
+            text = to_markdown(filled)
             yield Document(
                 document_id=row.get(*_ID) or title,
                 language=_language(row, f"{title}\n{text}", options),

@@ -111,14 +111,9 @@ def _entries(data: bytes) -> tuple[bool, list[tuple[int, str]]]:
         (xml.line_of(entry), xml.text_of(location))
         for entry in root
         for location in entry
-        if isinstance(location.tag, str) and location.tag == _beside(entry, "loc")
+        if isinstance(location.tag, str) and location.tag == xml.beside(entry, "loc")
     ]
     return xml.local_name(root) == "sitemapindex", [(line, url) for line, url in found if url]
-
-
-def _beside(element: xml.Element, name: str) -> str:
-    """Return `name` in the namespace of `element`: not image:loc, which has its own."""
-    return str(element.tag).replace(xml.local_name(element), name)
 
 
 def _unpack(data: bytes) -> bytes:

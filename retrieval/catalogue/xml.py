@@ -67,6 +67,12 @@ def local_name(element: Element) -> str:
     return etree.QName(element).localname
 
 
+def beside(element: Element, name: str) -> str:
+    """Return the tag `name` has in the namespace of `element`: not image:loc, which has its own."""
+    namespace = etree.QName(element).namespace
+    return f"{{{namespace}}}{name}" if namespace else name
+
+
 def text_of(element: Element) -> str:
     """Return all text inside an element, stripped."""
     return "".join(_pieces(element)).strip()

@@ -1,0 +1,40 @@
+from retrieval.catalogue.types import Money, Product, Variant
+from retrieval.catalogue.vocabulary import Vocabulary, vocabulary_of
+
+
+def product(name: str, language: str, *variants: Variant, brand: str = "") -> Product:
+    return Product(
+        product_id="p",
+        language=language,
+        title=name,
+        description="",
+        variants=variants,
+        category=("Femme", "Robes") if language == "fr" else ("Women", "Dresses"),
+        brand=brand,
+    )
+
+
+def variant(currency: str, **options: str) -> Variant:
+    price = Money(amount_minor=100, currency=currency) if currency else None
+    return Variant(sku="", options=tuple(options.items()), price=price)
+
+
+class TestAVocabulary:
+    def test_holds_every_word_once_sorted_over_all_languages(self) -> None:
+        french = (variant("EUR", Taille="M"), variant("", Taille="S"))
+        english = (variant("USD", Size="M"), variant("USD", Size="M"))
+
+        vocabulary = vocabulary_of(
+            [product("Robe", "fr", *french, brand="B"), product("Dress", "en", *english)]
+        )
+
+        assert vocabulary == Vocabulary(
+            options=(("Size", "M"), ("Taille", "M"), ("Taille", "S")),
+            categories=("Dresses", "Femme", "Robes", "Women"),
+            brands=("B",),
+            titles=(("p", "Dress"), ("p", "Robe")),
+            currency="USD",
+        )
+
+    def test_of_nothing_is_empty(self) -> None:
+        assert vocabulary_of([]) == Vocabulary()
