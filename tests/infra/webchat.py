@@ -7,7 +7,13 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 
-from assistant.conversation.events import Author, CustomerWrote, ReplyKind, ReplyWritten
+from assistant.conversation.events import (
+    Author,
+    ConversationEvent,
+    CustomerWrote,
+    ReplyKind,
+    ReplyWritten,
+)
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
 from assistant.memory import MemoryEventLog, MemoryFanout
@@ -112,13 +118,13 @@ class Chat:
         await self.log.tail(0, limit=1)
         return type(self.log).__name__
 
-    async def reply(self, reply: ReplyWritten) -> int:
-        """Write a reply and tell open pages, as worker and outbox do; return its sequence."""
-        (stored,) = await self.log.append(reply.conversation_id, [reply])
+    async def tell(self, event: ConversationEvent) -> int:
+        """Write an event and tell open pages, as worker and outbox do; return its sequence."""
+        (stored,) = await self.log.append(event.conversation_id, [event])
         notice = Notice(
-            sequence=stored.sequence, follows=stored.sequence - 1, data=describe(reply) or b""
+            sequence=stored.sequence, follows=stored.sequence - 1, data=describe(event) or b""
         )
-        await self.fanout.publish(reply.conversation_id, notice.encode())
+        await self.fanout.publish(event.conversation_id, notice.encode())
         return stored.sequence
 
 

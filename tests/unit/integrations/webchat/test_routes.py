@@ -259,7 +259,7 @@ class TestAConversation:
 class TestARating:
     async def test_is_kept_once_and_the_last_word_counts(self, chat: Chat, opened: Opened) -> None:
         reply = a_reply(opened.conversation_id)
-        await chat.reply(reply)
+        await chat.tell(reply)
 
         for helpful in (True, True, False):
             response = await opened.rate(reply.message_id, helpful=helpful)
@@ -273,7 +273,7 @@ class TestARating:
     ) -> None:
         foreign = await open_conversation(client)
         reply = a_reply(foreign.conversation_id)
-        await chat.reply(reply)
+        await chat.tell(reply)
 
         response = await opened.rate(reply.message_id, helpful=True)
 

@@ -130,7 +130,7 @@ class TestAStream:
     async def test_goes_on_with_what_happens(self, chat: Chat) -> None:
         async with opened(chat) as page:
             await page.until_live()
-            await chat.reply(a_reply(CID))
+            await chat.tell(a_reply(CID))
 
             event = await page.event()
 
@@ -154,7 +154,7 @@ class TestAStream:
         async with opened(chat) as page:
             await page.until_live()
             await chat.log.append(CID, [wrote("lost on its way")])
-            await chat.reply(a_reply(CID))
+            await chat.tell(a_reply(CID))
 
             texts = [(await page.event())["text"], (await page.event())["text"]]
 
@@ -180,10 +180,10 @@ class TestAStream:
         reply = a_reply(CID)
         async with opened(chat) as page:
             await page.until_live()
-            sequence = await chat.reply(reply)
+            sequence = await chat.tell(reply)
             again = Notice(sequence=sequence, follows=sequence - 1, data=describe(reply) or b"")
             await chat.fanout.publish(CID, again.encode())
-            await chat.reply(a_reply(CID, "Anything else?"))
+            await chat.tell(a_reply(CID, "Anything else?"))
 
             assert [(await page.event())["id"] for _ in range(2)] == ["2", "3"]
 

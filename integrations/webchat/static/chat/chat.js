@@ -1,0 +1,364 @@
+// @ts-check
+// <comptoir-chat>: start here. It joins what is on screen (Panel, Transcript), what is kept (Store)
+// and the server (Connection). Two loops do the work: #send and #follow.
+
+import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
+import { Store } from "./store.js";
+import { Transcript } from "./transcript.js";
+import { Panel } from "./view.js";
+
+/** @typedef {import("./connection.js").ChatEvent} ChatEvent */
+/** @typedef {import("./store.js").Conversation} Conversation */
+/** @typedef {import("./store.js").Pending} Pending */
+/** @typedef {import("./words.en.js").Words} Words */
+/** @typedef {Record<string, string | undefined>} Settings  data- attributes, in camelCase */
+
+const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
+const TROUBLE_AFTER = 2; // tries that failed before the customer is told
+const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
+const OPEN_KEY = "comptoir:open";
+
+class Chat {
+  #host;
+  #root;
+  #words;
+  #store;
+  #connection;
+  #transcript;
+  #panel;
+  #sending = new Pauses();
+  #following = new Pauses();
+  #isSending = false;
+  #isFollowing = false;
+  #stream = new AbortController();
+  #shownId = ""; // of the conversation on screen
+  #unread = 0;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {Settings} given
+   * @param {Words} words
+   * @param {CSSStyleSheet} sheet
+   */
+  constructor(host, given, words, sheet) {
+    const endpoint = given.endpoint ?? "/api/webchat/v1";
+    this.#host = host;
+    this.#words = words;
+    this.#store = new Store(endpoint);
+    this.#connection = new Connection(endpoint, words.language);
+    const suggestions = given.suggestions?.split("|").filter(Boolean) ?? words.suggestions;
+    this.#transcript = new Transcript(words, given.shop ?? "", suggestions, {
+      ask: (text) => this.ask(text),
+      edit: (pending) => this.#edit(pending),
+      rate: (messageId, helpful) => this.#rate(messageId, helpful),
+    });
+    const look = {
+      shop: given.shop ?? "",
+      privacy: given.privacy ?? "",
+      maxChars: Number(given.maxChars) || MAX_CHARS,
+    };
+    this.#panel = new Panel(words, look, this.#transcript.element, {
+      toggle: () => (this.isOpen ? this.close() : this.open()),
+      close: () => this.close(),
+      send: (text) => this.ask(text),
+      draft: (text) => (this.#store.draft = text),
+      person: () => this.ask(words.askForPerson),
+      restart: () => this.#restart(),
+    });
+    this.#dress(given);
+    this.#root = host.attachShadow({ mode: "open" });
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#panel.launcher, this.#panel.element);
+    this.#panel.write(this.#store.draft);
+    this.#listen();
+    this.#sync();
+    if (openInThisTab()) this.open(false);
+    this.#send();
+  }
+
+  get isOpen() {
+    return !this.#panel.element.hidden;
+  }
+
+  /** @param {boolean} [focus] whether the customer wants to write now */
+  open(focus = true) {
+    openInThisTab(true);
+    this.#panel.show(true);
+    this.#panel.write(this.#panel.input.value); // its height is known only now
+    this.#seen();
+    this.#transcript.scrollToEnd();
+    if (focus) this.#panel.input.focus();
+    this.#follow();
+  }
+
+  close() {
+    openInThisTab(false);
+    const hadFocus = this.#root.activeElement;
+    this.#panel.show(false);
+    if (hadFocus) this.#panel.launcher.focus();
+  }
+
+  /** @param {string} text sent as the customer */
+  ask(text) {
+    this.#store.keep({ id: newId(), text });
+    this.#transcript.sync(this.#store.pending);
+    this.#sending.wake();
+    this.#send();
+  }
+
+  /** @param {Settings} given */
+  #dress(given) {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const paint = () => this.#host.setAttribute("scheme", given.scheme ?? (dark.matches ? "dark" : "light"));
+    dark.addEventListener("change", paint);
+    paint();
+    if (given.side) this.#host.setAttribute("side", given.side);
+  }
+
+  #listen() {
+    this.#store.listen(() => this.#sync());
+    this.#panel.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+    const better = () => {
+      this.#sending.wake();
+      this.#following.wake();
+      this.#send();
+      this.#follow();
+      this.#notice();
+    };
+    addEventListener("online", better);
+    addEventListener("offline", () => this.#notice());
+    let leaving = 0;
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(leaving);
+      if (document.hidden) leaving = setTimeout(() => this.#stream.abort(), HIDDEN_MS);
+      else better();
+      if (this.isOpen) this.#seen();
+    });
+    // An on-screen keyboard covers part of the page: the panel fills what is left.
+    const view = window.visualViewport;
+    view?.addEventListener("resize", () => this.#host.style.setProperty("--visible", `${view.height}px`));
+  }
+
+  /** Take over what is kept, which another page of this site may have changed. */
+  #sync() {
+    const id = this.#store.conversation?.id ?? "";
+    if (id !== this.#shownId) {
+      this.#shownId = id;
+      this.#transcript.reset();
+      this.#stream.abort();
+      this.#follow();
+    }
+    this.#panel.restart.hidden = !id;
+    this.#transcript.sync(this.#store.pending);
+  }
+
+  #restart() {
+    this.#store.forget();
+    this.#unread = 0;
+    this.#sync();
+  }
+
+  /** @param {Pending} message that was refused, to be written anew */
+  #edit(message) {
+    this.#store.drop(message.id);
+    this.#transcript.sync(this.#store.pending);
+    this.#panel.write(message.text);
+    this.#panel.input.focus();
+  }
+
+  /** @param {Conversation} conversation that the server no longer has */
+  #ended(conversation) {
+    if (this.#store.conversation?.id !== conversation.id) return; // another page saw it first
+    this.#store.conversation = null;
+    this.#store.read = 0;
+    this.#sync();
+    this.#transcript.note(this.#words.ended);
+  }
+
+  /** Send what is kept, in order, until it is acknowledged. */
+  async #send() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    for (let message; (message = this.#store.pending.find((m) => m.error === undefined)); ) {
+      let conversation = this.#store.conversation;
+      try {
+        conversation ??= await this.#start();
+        const sequence = await this.#connection.send(conversation, message.id, message.text);
+        this.#store.drop(message.id);
+        this.#transcript.acknowledge(message.id, sequence);
+        this.#sending.reset();
+        this.#notice();
+      } catch (error) {
+        await this.#unsent(message, conversation, error);
+      }
+    }
+    this.#isSending = false;
+  }
+
+  /**
+   * @param {Pending} message
+   * @param {Conversation | null} conversation
+   * @param {unknown} error
+   */
+  async #unsent(message, conversation, error) {
+    const refused = error instanceof Refused ? error : null;
+    if (refused?.isFinal) {
+      this.#store.keep({ ...message, error: refused.message });
+      this.#transcript.sync(this.#store.pending);
+      return;
+    }
+    if (refused?.isEnd && conversation) this.#ended(conversation);
+    this.#transcript.postpone(message);
+    const pause = this.#sending.wait(refused?.retryAfterMs);
+    this.#notice(refused?.retryAfterMs ? refused.message : "");
+    await pause;
+  }
+
+  async #start() {
+    const conversation = await this.#connection.start();
+    this.#store.conversation = conversation;
+    this.#shownId = conversation.id; // what is on screen already belongs to it
+    this.#panel.restart.hidden = false;
+    this.#follow();
+    return conversation;
+  }
+
+  /** Follow the conversation while there is one and somebody may look. */
+  async #follow() {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    for (let conversation; (conversation = this.#store.conversation) && !document.hidden; ) {
+      this.#stream = new AbortController();
+      const { signal } = this.#stream;
+      this.#transcript.element.setAttribute("aria-busy", "true"); // the past is not read out
+      let askedFor = 0;
+      try {
+        await this.#connection.follow(conversation, this.#transcript.last, this.#stream, (event) => this.#happened(event));
+      } catch (error) {
+        if (error instanceof Refused) {
+          askedFor = error.retryAfterMs;
+          if (error.isEnd) this.#ended(conversation);
+        }
+      }
+      if (signal.aborted && signal.reason !== SILENCE) continue;
+      const pause = this.#following.wait(askedFor);
+      this.#notice();
+      await pause;
+    }
+    this.#isFollowing = false;
+  }
+
+  /** @param {ChatEvent} event */
+  #happened(event) {
+    if (event.status === "live") {
+      this.#transcript.element.removeAttribute("aria-busy");
+      this.#following.reset();
+      this.#sending.wake();
+      this.#notice();
+    }
+    this.#transcript.apply(event);
+    if (this.isOpen && !document.hidden) this.#seen();
+    else if (event.type === "message" && event.author !== "customer" && event.sequence > this.#store.read) {
+      this.#panel.unread = ++this.#unread;
+    }
+  }
+
+  #seen() {
+    this.#unread = 0;
+    if (this.#transcript.last > this.#store.read) this.#store.read = this.#transcript.last;
+  }
+
+  /**
+   * @param {string} messageId
+   * @param {boolean} helpful
+   */
+  async #rate(messageId, helpful) {
+    const conversation = this.#store.conversation;
+    if (!conversation) return;
+    try {
+      await this.#connection.rate(conversation, messageId, helpful); // shown when it comes back
+    } catch (error) {
+      this.#notice((error instanceof Refused && error.message) || this.#words.away);
+    }
+  }
+
+  /** Say what is wrong, or the `other` thing, or nothing. */
+  #notice(other = "") {
+    const tries = Math.max(this.#sending.tries, this.#following.tries);
+    const trouble = navigator.onLine ? tries >= TROUBLE_AFTER && this.#words.away : this.#words.offline;
+    const text = other || trouble || "";
+    const { notice } = this.#panel;
+    if (notice.textContent !== text) notice.textContent = text; // else it would be read out again
+  }
+}
+
+/** An id that no other message has, on any page; randomUUID would need https. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Whether the panel is open, kept for this tab from page to page.
+ * @param {boolean} [open] sets it
+ */
+function openInThisTab(open) {
+  try {
+    if (open !== undefined) sessionStorage.setItem(OPEN_KEY, open ? "1" : "");
+    return Boolean(sessionStorage.getItem(OPEN_KEY));
+  } catch {
+    return false; // storage is forbidden
+  }
+}
+
+/**
+ * Put the chat on the page, unless the page has the element already; called by widget.js.
+ * @param {Settings} settings the script tag's data- attributes; those of the element win
+ */
+export async function mount(settings) {
+  const sheet = new CSSStyleSheet(); // a strict CSP allows it, unlike a style element
+  const { words } = await import(`./words.${language(settings)}.js`);
+  await sheet.replace(await (await fetch(new URL("chat.css", import.meta.url))).text());
+
+  class ComptoirChat extends HTMLElement {
+    /** @type {Chat | undefined} */
+    #chat;
+
+    connectedCallback() {
+      this.#chat ??= new Chat(this, { ...settings, ...this.dataset }, words, sheet);
+    }
+
+    open() {
+      this.#chat?.open();
+    }
+
+    close() {
+      this.#chat?.close();
+    }
+
+    /**
+     * Open the chat and send a message as the customer: for "Ask about this product" buttons.
+     * @param {string} text
+     */
+    ask(text) {
+      this.#chat?.open();
+      this.#chat?.ask(text);
+    }
+  }
+
+  customElements.define("comptoir-chat", ComptoirChat);
+  if (!document.querySelector("comptoir-chat")) document.body.append(document.createElement("comptoir-chat"));
+}
+
+/**
+ * The language of the script tag or the page, else the browser's; English unless it is French.
+ * @param {Settings} settings
+ */
+function language(settings) {
+  const wish = settings.language || document.documentElement.lang || navigator.language;
+  return wish.slice(0, 2).toLowerCase() === "fr" ? "fr" : "en";
+}

@@ -1,0 +1,203 @@
+// @ts-check
+// HTTP and server-sent events. fetch reads the stream, because the browser's EventSource cannot
+// send the token in a header, and a token never belongs in an address.
+
+/** @typedef {import("./store.js").Conversation} Conversation */
+/** @typedef {{ title: string, url: string, quote: string, language: string }} Source */
+/**
+ * @typedef {{ title: string, subtitle: string, price: string, availability: string, url: string,
+ *   image_url: string }} Card
+ */
+/**
+ * One event of the stream; `sequence` is its id, 0 for what is not kept (typing, status).
+ * @typedef {{ sequence: number, type: "message" | "handoff" | "rating" | "typing" | "status",
+ *   author: "customer" | "assistant" | "agent" | "system", text: string, sources: Source[],
+ *   cards?: Card[], quick_replies?: string[], disclosure?: string, message_id?: string,
+ *   kind?: string, language?: string, at?: string, helpful?: boolean, active?: boolean,
+ *   status?: "live" | "closing" }} ChatEvent
+ */
+
+const SILENCE_MS = 40_000; // the server says something every 15 s
+const TRY_MS = 20_000; // for one request
+const LONGEST_PAUSE_MS = 20_000;
+
+/** Why a stream was given up that nobody wanted to end. */
+export const SILENCE = "silence";
+
+/** The server understood and said no. */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message for the customer, in their language
+   * @param {number} retryAfterMs 0: not said
+   */
+  constructor(status, message, retryAfterMs) {
+    super(message);
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The conversation is gone, or the token was not for it. */
+  get isEnd() {
+    return this.status === 401 || this.status === 404;
+  }
+
+  /** Sending the same again cannot help. */
+  get isFinal() {
+    return this.status === 413 || this.status === 422;
+  }
+}
+
+export class Connection {
+  #endpoint;
+  #language;
+
+  /**
+   * @param {string} endpoint
+   * @param {string} language
+   */
+  constructor(endpoint, language) {
+    this.#endpoint = endpoint.replace(/\/$/, "");
+    this.#language = language;
+  }
+
+  /** @returns {Promise<Conversation>} */
+  async start() {
+    const page = location.href.split(/[?#]/)[0];
+    const made = await this.#post("/conversations", null, { language: this.#language, page_url: page });
+    return { id: made.conversation_id, token: made.token };
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {string} id the same on every try
+   * @param {string} text
+   * @returns {Promise<number>} the sequence
+   */
+  async send(conversation, id, text) {
+    const path = `/conversations/${conversation.id}/messages`;
+    const made = await this.#post(path, conversation, { client_message_id: id, text });
+    return made.sequence;
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {string} messageId
+   * @param {boolean} helpful
+   */
+  async rate(conversation, messageId, helpful) {
+    await this.#post(`/conversations/${conversation.id}/messages/${messageId}/rating`, conversation, { helpful });
+  }
+
+  /**
+   * Hand events to `tell` until the stream ends; throws when it breaks.
+   * @param {Conversation} conversation
+   * @param {number} after
+   * @param {AbortController} control ends the stream; ended with SILENCE if nothing comes
+   * @param {(event: ChatEvent) => void} tell
+   */
+  async follow(conversation, after, control, tell) {
+    const hangUp = () => control.abort(SILENCE);
+    let timer = setTimeout(hangUp, TRY_MS);
+    try {
+      const response = await this.#fetch(`/conversations/${conversation.id}/events`, conversation, {
+        signal: control.signal,
+        headers: { Accept: "text/event-stream", "Last-Event-ID": String(after) },
+      });
+      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+      const decoder = new TextDecoder();
+      for (let text = ""; ; ) {
+        clearTimeout(timer);
+        timer = setTimeout(hangUp, SILENCE_MS);
+        const { done, value } = await reader.read();
+        if (done) return;
+        const frames = (text + decoder.decode(value, { stream: true })).split("\n\n");
+        text = frames.pop() ?? "";
+        for (const frame of frames) {
+          const event = parse(frame);
+          if (event) tell(event);
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {Conversation | null} conversation
+   * @param {object} body
+   * @returns {Promise<any>}
+   */
+  async #post(path, conversation, body) {
+    const response = await this.#fetch(path, conversation, {
+      method: "POST",
+      signal: AbortSignal.timeout(TRY_MS),
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      keepalive: true, // a message on its way survives the page
+    });
+    return response.json();
+  }
+
+  /**
+   * @param {string} path
+   * @param {Conversation | null} conversation
+   * @param {RequestInit & { headers: Record<string, string> }} options
+   */
+  async #fetch(path, conversation, options) {
+    const headers = { ...options.headers, "Accept-Language": this.#language };
+    const response = await fetch(this.#endpoint + path, {
+      ...options,
+      headers: conversation ? { ...headers, Authorization: `Bearer ${conversation.token}` } : headers,
+      credentials: "omit",
+    });
+    if (response.ok) return response;
+    const body = await response.json().catch(() => null);
+    const seconds = Number(response.headers.get("Retry-After")) || 0;
+    throw new Refused(response.status, body?.error?.message ?? "", seconds * 1000);
+  }
+}
+
+/**
+ * @param {string} frame lines of one server-sent event
+ * @returns {ChatEvent | null} null for a comment
+ */
+export function parse(frame) {
+  let sequence = 0;
+  let data = "";
+  for (const line of frame.split("\n")) {
+    if (line.startsWith("id: ")) sequence = Number(line.slice(4));
+    if (line.startsWith("data: ")) data += line.slice(6);
+  }
+  return data ? { sources: [], ...JSON.parse(data), sequence } : null;
+}
+
+/** Pauses between tries: longer each time, never the same for all pages at once. */
+export class Pauses {
+  #tries = 0;
+  #wake = () => {};
+
+  /** How often it was waited since the last success. */
+  get tries() {
+    return this.#tries;
+  }
+
+  reset() {
+    this.#tries = 0;
+  }
+
+  /** End the pause now: something changed for the better. */
+  wake() {
+    this.#wake();
+  }
+
+  /** @param {number} [atLeastMs] what the server asked for */
+  async wait(atLeastMs = 0) {
+    const pause = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** this.#tries++) * (0.5 + Math.random() / 2);
+    await new Promise((resolve) => {
+      this.#wake = () => resolve(undefined);
+      setTimeout(this.#wake, Math.max(pause, atLeastMs));
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// @ts-check
+// Building elements. Text always becomes a text node: nothing here reads markup, but paragraphs,
+// lists, bold words and links of plain text are recognised.
+
+/** @typedef {Node | string | false | null | undefined} Child */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// Paths of 24 x 24 icons, drawn as lines.
+const ICONS = {
+  chat: "M20 11.5a7.5 7.5 0 0 1-7.5 7.5H5l1.4-2.8A7.5 7.5 0 1 1 20 11.5ZM9 10h7M9 13.5h4.5",
+  close: "M6 6l12 12M18 6 6 18",
+  send: "M12 19V5m-6 6 6-6 6 6",
+  restart: "M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5",
+  person: "M12 11.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0",
+  thumb: "M7 10.5v9H4v-9h3Zm0 0 4-7a2.3 2.3 0 0 1 2.3 2.6L12.8 9h5a2 2 0 0 1 2 2.4l-1.3 6.6a2 2 0 0 1-2 1.5H7",
+};
+
+const ITEM = /^\s*(?:[-*•]|(\d{1,3})[.)])\s+(.*)$/;
+const INLINE = /\*\*(\S(?:.*?\S)?)\*\*|(https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]])/g;
+
+/**
+ * An element. `on…` adds a listener, `label` names what has only an icon, true is an empty
+ * attribute, false and null are none. A button submits nothing unless it says so.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (tag === "button") element.setAttribute("type", "button");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (name === "label") {
+      element.title = element.ariaLabel = String(value);
+    } else if (value !== false && value != null) {
+      element.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child || child === "")));
+  return element;
+}
+
+/** @param {keyof typeof ICONS} name */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * A web address that may be followed: http(s), absolute or of this site; else "".
+ * @param {string} url
+ */
+export function safeUrl(url) {
+  if (!/^(https?:\/\/|\/(?!\/))/i.test(url)) return "";
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * A link that opens beside the shop and tells it nothing; plain text if it may not be followed.
+ * @param {string} url
+ * @param {Record<string, unknown>} attributes
+ * @param {...Child} children
+ */
+export function link(url, attributes, ...children) {
+  const href = safeUrl(url);
+  if (!href) return h("span", attributes, ...children);
+  return h("a", { ...attributes, href, target: "_blank", rel: "noopener" }, ...children);
+}
+
+/**
+ * A text as elements.
+ * @param {string} text
+ * @returns {HTMLElement[]} paragraphs and lists
+ */
+export function blocks(text) {
+  /** @type {HTMLElement[]} */
+  const made = [];
+  let open = /** @type {HTMLElement | null} */ (null); // what the next line may continue
+  for (const line of text.split("\n")) {
+    const item = ITEM.exec(line);
+    if (!line.trim()) {
+      open = null;
+    } else if (item) {
+      const tag = item[1] ? "ol" : "ul";
+      if (open?.localName !== tag) made.push((open = h(tag, item[1] ? { start: item[1] } : {})));
+      open.append(h("li", {}, ...inline(item[2])));
+    } else if (open?.localName === "p") {
+      open.append(h("br"), ...inline(line));
+    } else {
+      made.push((open = h("p", {}, ...inline(line))));
+    }
+  }
+  return made;
+}
+
+/** @param {string} line */
+function inline(line) {
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let from = 0;
+  for (const match of line.matchAll(INLINE)) {
+    parts.push(line.slice(from, match.index));
+    parts.push(match[1] ? h("strong", {}, match[1]) : link(match[2], {}, match[2]));
+    from = match.index + match[0].length;
+  }
+  parts.push(line.slice(from));
+  return parts;
+}

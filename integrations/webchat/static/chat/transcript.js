@@ -1,0 +1,293 @@
+// @ts-check
+// The conversation on screen: events in the order of their sequence, unsent messages after them.
+
+import { h } from "./dom.js";
+import { customerMessage, replyMessage, showRating } from "./view.js";
+
+/** @typedef {import("./connection.js").ChatEvent} ChatEvent */
+/** @typedef {import("./store.js").Pending} Pending */
+/** @typedef {import("./words.en.js").Words} Words */
+/**
+ * What the customer does with a message.
+ * @typedef {{ ask: (text: string) => void, edit: (pending: Pending) => void,
+ *   rate: (messageId: string, helpful: boolean) => void }} Actions
+ */
+
+const DOTS_AFTER_MS = 350; // most answers are faster: no flicker
+const PATIENCE_AFTER_MS = 12_000;
+const ANSWERED_WITHIN_MS = 120_000; // who comes back later is not shown that someone writes
+const NEAR_PX = 90; // so near to the end, new messages scroll into view
+
+export class Transcript {
+  /** @type {HTMLElement} */
+  element;
+  /** The sequence of the last event shown. */
+  last = 0;
+
+  #words;
+  #actions;
+  /** @type {HTMLElement} */
+  #greeting;
+  /** @type {Map<number, HTMLElement>} by sequence */
+  #shown = new Map();
+  /** @type {Map<string, HTMLElement>} by client id */
+  #pending = new Map();
+  /** @type {HTMLElement | null} */
+  #typing = null;
+  #typingTimer = 0;
+  #isWithPerson = false;
+
+  /**
+   * @param {Words} words
+   * @param {string} shop
+   * @param {string[]} suggestions
+   * @param {Actions} actions
+   */
+  constructor(words, shop, suggestions, actions) {
+    this.#words = words;
+    this.#actions = actions;
+    this.#greeting = h(
+      "div",
+      { class: "greeting" },
+      h("h3", {}, words.greeting),
+      h("p", {}, words.disclosure(shop)),
+      suggestions.length > 0 && this.#choices(suggestions, "suggestions"),
+    );
+    this.element = h(
+      "div",
+      { class: "log", role: "log", "aria-label": words.conversation, tabindex: "0" },
+      this.#greeting,
+    );
+  }
+
+  /** Begin anew, with nothing but the greeting. */
+  reset() {
+    this.element.replaceChildren(this.#greeting);
+    this.#shown.clear();
+    this.#pending.clear();
+    this.last = 0;
+    this.#isWithPerson = false;
+    this.#settle();
+  }
+
+  /**
+   * Show an event, once.
+   * @param {ChatEvent} event
+   */
+  apply(event) {
+    if (event.type === "typing") {
+      if (event.active) this.#wait(event.author === "agent" ? this.#words.agent : undefined);
+      else this.#settle();
+    }
+    this.last = Math.max(this.last, event.sequence);
+    if (!event.sequence || this.#shown.has(event.sequence)) return;
+    if (event.type === "rating") {
+      this.#rated(event);
+    } else if (event.type === "handoff") {
+      this.#isWithPerson = true;
+      this.#place(event.sequence, this.#line(this.#words.personAsked));
+    } else if (event.type === "message") {
+      if (event.author === "customer") this.#wrote(event);
+      else this.#replied(event);
+    }
+  }
+
+  /**
+   * Show what is not sent yet, and nothing that another page has sent meanwhile.
+   * @param {Pending[]} pending
+   */
+  sync(pending) {
+    for (const [id, element] of this.#pending) {
+      if (!pending.some((m) => m.id === id)) {
+        this.#pending.delete(id);
+        if (!element.dataset.sequence) element.remove();
+      }
+    }
+    for (const message of pending) {
+      if (!this.#pending.has(message.id)) {
+        const element = customerMessage(this.#words, message.text);
+        this.#pending.set(message.id, element);
+        this.#insert(element, Infinity);
+        this.#mark(element, "sending", this.#words.sending);
+        this.#scroll(element, true);
+      }
+      if (message.error !== undefined) this.#refuse(message);
+    }
+  }
+
+  /** @param {Pending} message that could not be sent yet */
+  postpone(message) {
+    const element = this.#pending.get(message.id);
+    if (element) this.#mark(element, "unsent", this.#words.unsent);
+  }
+
+  /**
+   * The server has a message: it stands at its place.
+   * @param {string} id
+   * @param {number} sequence
+   */
+  acknowledge(id, sequence) {
+    const element = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (!element) return;
+    const twin = this.#shown.get(sequence);
+    if (twin && twin !== element) {
+      // It came through the stream before. Ours stands for it, or for another of the same words.
+      if (!element.dataset.sequence) element.remove();
+    } else if (!element.dataset.sequence || twin) {
+      this.#place(sequence, element);
+      this.#sent(element);
+    }
+    // An acknowledgement may overtake events before it, so `last` stays: they are still asked for.
+    const isAnswered = [...this.#shown].some(([at, e]) => at > sequence && !e.matches(".customer"));
+    if (!isAnswered && !this.#isWithPerson) this.#wait();
+  }
+
+  /** @param {string} text */
+  note(text) {
+    this.#insert(this.#line(text), 0);
+  }
+
+  scrollToEnd() {
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** @param {ChatEvent} event */
+  #wrote(event) {
+    // It may be one of ours whose acknowledgement is still on its way.
+    const own = [...this.#pending.values()].find(
+      (e) => e.querySelector(".bubble")?.textContent === event.text && !e.dataset.sequence,
+    );
+    const element = own ?? customerMessage(this.#words, event.text);
+    this.#place(event.sequence, element);
+    this.#sent(element);
+    this.#dropChoices();
+    const age = Date.now() - Date.parse(event.at ?? "");
+    if (age < ANSWERED_WITHIN_MS && !this.#isWithPerson) this.#wait();
+    if (!own) this.#scroll(element);
+  }
+
+  /** @param {ChatEvent} event */
+  #replied(event) {
+    this.#settle();
+    this.#dropChoices();
+    if (event.author === "assistant") this.#isWithPerson = event.kind === "handed_off";
+    const isFirst = !this.element.querySelector(".assistant");
+    const id = event.message_id ?? "";
+    const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful));
+    element.dataset.message = id;
+    this.#place(event.sequence, element);
+    if (event.quick_replies?.length) element.append(this.#choices(event.quick_replies, "quick"));
+    this.#scroll(element);
+  }
+
+  /** @param {ChatEvent} event */
+  #rated(event) {
+    const id = CSS.escape(event.message_id ?? "");
+    const message = this.element.querySelector(`[data-message="${id}"]`);
+    if (message) showRating(this.#words, message, event.helpful === true);
+  }
+
+  /** @param {Pending} message */
+  #refuse(message) {
+    const element = this.#pending.get(message.id);
+    if (!element || element.querySelector(".refused")) return;
+    const edit = h("button", { class: "text", onclick: () => this.#actions.edit(message) }, this.#words.edit);
+    this.#mark(element, "refused", `${this.#words.refused} ${message.error} `, edit);
+  }
+
+  /** @param {HTMLElement} element */
+  #sent(element) {
+    this.element.querySelector(".sent")?.remove(); // only the last says so
+    this.#mark(element, "sent", `✓ ${this.#words.sent}`);
+  }
+
+  /**
+   * Say how a message is doing.
+   * @param {HTMLElement} element
+   * @param {string} kind
+   * @param {...(Node | string)} children
+   */
+  #mark(element, kind, ...children) {
+    element.querySelector(".state")?.remove();
+    element.append(h("p", { class: `state ${kind}` }, ...children));
+  }
+
+  /** @param {string} text */
+  #line(text) {
+    return h("p", { class: "line" }, text);
+  }
+
+  /**
+   * @param {string[]} texts
+   * @param {string} kind
+   */
+  #choices(texts, kind) {
+    const choice = (/** @type {string} */ text) =>
+      h("li", {}, h("button", { class: "choice", onclick: () => this.#actions.ask(text) }, text));
+    return h("ul", { class: `choices ${kind}`, "aria-label": this.#words.suggested }, ...texts.map(choice));
+  }
+
+  #dropChoices() {
+    this.element.querySelector(".quick")?.remove();
+  }
+
+  /**
+   * @param {number} sequence
+   * @param {HTMLElement} element
+   */
+  #place(sequence, element) {
+    this.#shown.set(sequence, element);
+    this.#insert(element, sequence);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {number} sequence Infinity: after all
+   */
+  #insert(element, sequence) {
+    element.dataset.sequence = String(sequence);
+    if (sequence === Infinity) delete element.dataset.sequence;
+    const after = [...this.element.children].find(
+      (e) => e !== element && e !== this.#greeting && Number(/** @type {HTMLElement} */ (e).dataset.sequence ?? Infinity) > sequence,
+    );
+    const before = after ?? this.#typing;
+    // Moving an element takes its focus and is announced again: only if it must.
+    if (!element.isConnected || element.nextElementSibling !== before) this.element.insertBefore(element, before);
+  }
+
+  /**
+   * Someone will write: show it, unless it comes at once.
+   * @param {string} [who]
+   */
+  #wait(who = this.#words.assistant) {
+    this.#settle();
+    this.#typingTimer = setTimeout(() => {
+      const text = h("span", { class: "hidden" }, this.#words.writing(who));
+      this.#typing = h("div", { class: "typing" }, text, h("i"), h("i"), h("i"));
+      this.element.append(this.#typing);
+      this.#scroll(this.#typing);
+      this.#typingTimer = setTimeout(() => this.#typing?.append(h("span", {}, this.#words.patience)), PATIENCE_AFTER_MS);
+    }, DOTS_AFTER_MS);
+  }
+
+  #settle() {
+    clearTimeout(this.#typingTimer);
+    this.#typing?.remove();
+    this.#typing = null;
+  }
+
+  /**
+   * Bring a new element into view, unless the customer reads further up. Of a long reply the
+   * beginning is shown, under its question.
+   * @param {HTMLElement} element
+   * @param {boolean} [always]
+   */
+  #scroll(element, always = false) {
+    const log = this.element;
+    const below = log.scrollHeight - log.scrollTop - log.clientHeight - element.offsetHeight;
+    if (!always && below > NEAR_PX) return;
+    const top = element.offsetTop - log.offsetTop - NEAR_PX;
+    log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, Math.max(top, 0));
+  }
+}

@@ -1,0 +1,19 @@
+// @ts-check
+// The one script tag a shop's page needs: it reads its own data- attributes and brings in the chat.
+// Everything else is in chat/, in a folder named after its content (see ../static_files.py).
+
+(() => {
+  "use strict";
+  const VERSION = "dev"; // filled in when the file is served
+
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  if (!script || customElements.get("comptoir-chat")) return;
+
+  const address = new URL(script.src);
+  const settings = { ...script.dataset };
+  settings.endpoint ??= new URL("../api/webchat/v1", address).href;
+
+  import(new URL(`${VERSION}/chat.js`, address).href)
+    .then((chat) => chat.mount(settings))
+    .catch((error) => console.warn("comptoir: the chat could not be loaded", error));
+})();

@@ -1,0 +1,135 @@
+"""A real web chat server with a scripted assistant, for looking at the widget by itself.
+
+`python -m tests.infra.webchat_server PORT DATA_DIR`
+
+Two shop pages, `/fr` and `/en`, under a strict Content-Security-Policy. Files in DATA_DIR steer
+it while it runs: `hold` keeps the assistant from answering, `throttle` refuses messages.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId
+from assistant.ports import Allowance, EventLog
+from assistant.web.server import Server
+from integrations.sql import open_event_log
+from tests.infra.script import respond
+from tests.infra.webchat import Chat, Limits
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+POLL_S = 0.02  # how soon a file that steers is seen
+
+WORDS = {
+    "fr": ("Maison Lune", "Des vêtements faits pour durer", "Nouveautés", "Nos engagements"),
+    "en": ("Maison Lune", "Clothes that are made to last", "New in", "What we promise"),
+}
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{0}</title>
+<link rel="stylesheet" href="/shop.css"></head><body><main><h1>{0}</h1><p>{1}</p>
+<h2>{2}</h2><div class="row"><img src="/img/coat.svg" alt=""><img src="/img/boots.svg" alt="">
+<img src="/img/scarf.svg" alt=""></div><h2>{3}</h2><p><a href="/{language}/about">{3}</a></p></main>
+<script src="/webchat/widget.js" data-shop="{0}" data-privacy="/{language}/privacy" async></script>
+</body></html>"""
+CSS = """:root{color-scheme:light dark}body{font-family:Georgia,"Liberation Serif",serif;margin:0}
+main{max-width:900px;margin:0 auto;padding:3rem 1.5rem}.row{display:flex;gap:1rem}
+.row img{flex:1;min-width:0;border-radius:8px}"""
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240">
+<rect width="320" height="240" fill="{0}"/><path d="M110 60h100l30 130H80z" fill="{1}"/>
+<circle cx="160" cy="60" r="26" fill="{1}"/></svg>"""
+COLOURS = {
+    "coat": ("#e8e2d4", "#7d8b6a"),
+    "boots": ("#e9dcd3", "#8a5a44"),
+    "scarf": ("#dde3e6", "#b2483d"),
+    "dress": ("#efe1dd", "#a3354a"),
+}
+
+
+class FileLimits(Limits):
+    """Refuses messages while a file is there."""
+
+    def __init__(self, throttle: Path) -> None:
+        super().__init__()
+        self._throttle = throttle
+
+    async def allow(self, key: str, *, limit: int, per_s: float) -> Allowance:
+        if key.startswith("webchat:send:") and self._throttle.exists():
+            return Allowance(allowed=False, retry_after_s=1.0)
+        return await super().allow(key, limit=limit, per_s=per_s)
+
+
+class Assistant:
+    """Answers by script, in order, once nothing holds it back."""
+
+    def __init__(self, chat: Chat, hold: Path) -> None:
+        self._chat = chat
+        self._hold = hold
+        self._waiting: asyncio.Queue[CustomerWrote] = asyncio.Queue()
+        chat.inbox.on_message = self._waiting.put
+
+    async def work(self) -> None:
+        """Answer what a former process left, then whatever comes."""
+        for conversation_id in await self._chat.log.unanswered(datetime.now(UTC), limit=100):
+            for wrote in await unanswered(self._chat.log, conversation_id):
+                await self._answer(wrote)
+        while True:
+            await self._answer(await self._waiting.get())
+
+    async def _answer(self, wrote: CustomerWrote) -> None:
+        while self._hold.exists():  # noqa: ASYNC110 - another process steers by files
+            await asyncio.sleep(POLL_S)
+        past = [s.event for s in (await self._chat.log.read(wrote.conversation_id)).events]
+        for event in respond(wrote, past):
+            await self._chat.tell(event)
+
+
+async def unanswered(log: EventLog, conversation_id: ConversationId) -> list[CustomerWrote]:
+    events = [s.event for s in (await log.read(conversation_id)).events]
+    answered = {m for e in events for m in getattr(e, "answers", ())}
+    return [e for e in events if isinstance(e, CustomerWrote) and e.message_id not in answered]
+
+
+def add_shop(app: FastAPI) -> None:
+    @app.get("/shop.css")
+    async def style() -> Response:
+        return Response(CSS, media_type="text/css")
+
+    @app.get("/img/{name}.svg")
+    async def picture(name: str) -> Response:
+        if name not in COLOURS:
+            return Response(status_code=404)
+        return Response(PICTURE.format(*COLOURS[name]), media_type="image/svg+xml")
+
+    @app.get("/{language}")
+    @app.get("/{language}/about")
+    async def page(language: str) -> Response:
+        words = WORDS.get(language)
+        if words is None:
+            return Response(status_code=404)
+        headers = {"Content-Security-Policy": CSP}
+        return HTMLResponse(PAGE.format(*words, language=language), headers=headers)
+
+
+async def serve(port: int, data_dir: Path) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    async with open_event_log(f"sqlite:///{data_dir}/log.db") as log:
+        chat = Chat(log=log, limits=FileLimits(data_dir / "throttle"), heartbeat_s=2.0)
+        add_shop(chat.app)
+        config = uvicorn.Config(chat.app, port=port, log_level="warning")
+        async with asyncio.TaskGroup() as tasks:
+            answering = tasks.create_task(Assistant(chat, data_dir / "hold").work())
+            await Server(config, on_exit=chat.parts.streams.close).serve()
+            answering.cancel()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]).absolute()))
