@@ -13,7 +13,6 @@ def build_tokenizer(weights: Weights) -> Tokenizer:
     tokenizer = Tokenizer(
         models.Unigram(list(weights.pieces), unk_id=weights.unknown, byte_fallback=False)
     )
-    # Stub and library disagree here: `normalizer` and its siblings are writable.
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )

@@ -104,7 +104,7 @@ class TestEncodeSentences:
         assert np.argmax(np.stack(vectors[-4:]) @ query) == 2
 
     def test_gives_the_zero_vector_for_nothing_visible(self, encoder: OnnxEncoder) -> None:
-        empty, blank, word = encoder.encode_sentences("\u200b  mot", [(0, 0), (0, 2), (2, 6)])
+        empty, blank, word = encoder.encode_sentences("\u200b  sac", [(0, 0), (0, 2), (2, 6)])
 
         assert not empty.any()
         assert not blank.any()
