@@ -7,7 +7,7 @@ redirect is checked anew. Proxies of the environment are not used: they would lo
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urljoin, urlsplit
@@ -31,6 +31,11 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _NAT64 = IPv6Network("64:ff9b::/96")  # carries an IPv4 address in its last 32 bits (RFC 6052)
 
 
+Address = IPv4Address | IPv6Address
+Resolver = Callable[[str, int], Sequence[Address]]
+"""Looks up the addresses of a host and port; OSError when it has none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What an address gave."""
@@ -45,7 +50,13 @@ def is_address(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, options: ReadOptions) -> Fetched:
+def look_up(host: str, port: int) -> Sequence[Address]:
+    """Return what this machine's name service says."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+
+
+def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> Fetched:
     """Return what `url` holds, following up to five redirects.
 
     Raises:
@@ -54,7 +65,7 @@ def fetch(url: str, options: ReadOptions) -> Fetched:
     deadline = time.monotonic() + options.timeout_s
     for _ in range(_MAX_REDIRECTS + 1):
         try:
-            answer = _ask(url, options, deadline)
+            answer = _ask(url, options, deadline, resolve)
         except UnreadableError:
             raise
         except httpx.HTTPError as error:
@@ -70,14 +81,14 @@ def fetch(url: str, options: ReadOptions) -> Fetched:
     raise UnreadableError(message)
 
 
-def _ask(url: str, options: ReadOptions, deadline: float) -> Fetched | str:
+def _ask(url: str, options: ReadOptions, deadline: float, resolve: Resolver) -> Fetched | str:
     """Return what one request gives, or where it redirects to."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = f"{url[:100]!r} is no http or https address"
         raise UnreadableError(message)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    address = _resolve(parts.hostname, port, options)
+    address = _checked(parts.hostname, port, options, resolve)
     host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004  # IPv6
     pinned = httpx.URL(url).copy_with(host=host)
     left_s = max(0.1, deadline - time.monotonic())
@@ -102,25 +113,24 @@ def _ask(url: str, options: ReadOptions, deadline: float) -> Fetched | str:
         return Fetched(url=url, media_type=media_type, data=data)
 
 
-def _resolve(host: str, port: int, options: ReadOptions) -> IPv4Address | IPv6Address:
+def _checked(host: str, port: int, options: ReadOptions, resolve: Resolver) -> Address:
     """Return an address of `host` that may be connected to: none of its addresses is private."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = resolve(host, port)
     except (OSError, UnicodeError) as error:
         message = f"{host} is not known: check the address"
         raise UnreadableError(message) from error
-    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not options.allow_private_addresses and not _are_public(addresses):
         message = f"{host} is not on the public internet: its pages are not fetched"
         raise UnreadableError(message)
     return addresses[0]
 
 
-def _are_public(addresses: Sequence[IPv4Address | IPv6Address]) -> bool:
+def _are_public(addresses: Sequence[Address]) -> bool:
     return bool(addresses) and all(is_public(address) for address in addresses)
 
 
-def is_public(address: IPv4Address | IPv6Address) -> bool:
+def is_public(address: Address) -> bool:
     """Return whether an address is on the public internet, whatever it is wrapped in."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour

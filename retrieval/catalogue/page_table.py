@@ -16,7 +16,8 @@ _ID = ("id", "identifier", "url_key")
 _LINK = re.compile(  # in Markdown or HTML
     r"\[([^\[\]]*)\]\([^()]*\)|<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL
 )
-_MENU = 0.6  # of a text's letters inside links: then it is a menu, and says nothing itself
+_MENU = 0.6  # of a text's letters inside links: then it is a menu ...
+_MENU_WORDS = 4  # ... if its links are this short on average; longer ones are banners that speak
 
 
 def is_page_table(header: Sequence[str]) -> bool:
@@ -60,9 +61,11 @@ def _language(row: Row, text: str, options: ReadOptions) -> str:
 
 
 def _is_menu(text: str) -> bool:
-    """Return whether a text has no words of its own beside those of its links."""
-    linked = sum(_letters(words) for found in _LINK.findall(text) for words in found)
-    return linked >= _MENU * _letters(text)
+    """Return whether a text says nothing: no words at all, or little but short links."""
+    links = [to_line("".join(found)) for found in _LINK.findall(text)]
+    linked = sum(_letters(link) for link in links)
+    words = sum(len(link.split()) for link in links)
+    return linked >= _MENU * _letters(text) and words <= _MENU_WORDS * len(links)
 
 
 def _letters(text: str) -> int:

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.fetch import fetch, is_address, is_public
+from retrieval.catalogue.fetch import Address, fetch, is_address, is_public
 from retrieval.catalogue.options import ReadOptions
 from tests.unit.retrieval.catalogue.web import Reply, Site
 
@@ -88,6 +88,35 @@ class TestAPage:
     def test_has_an_address_that_is_one(self, url: str) -> None:
         with pytest.raises(UnreadableError):
             fetch(url, ReadOptions())
+
+
+class TestANameServer:
+    def test_is_asked_once_and_its_answer_is_where_the_connection_goes(self, site: Site) -> None:
+        site.page("/a", "x")
+        port = int(site.url.rpartition(":")[2])
+        asked: list[tuple[str, int]] = []
+
+        def resolve(host: str, port: int) -> list[Address]:
+            asked.append((host, port))
+            return [ip_address("127.0.0.1")]
+
+        fetch(f"http://shop.example:{port}/a", HERE, resolve=resolve)
+
+        assert asked == [("shop.example", port)]
+        assert site.asked == [("/a", f"shop.example:{port}")]
+
+    def test_that_names_a_private_address_among_public_ones_is_not_believed(self) -> None:
+        both = [ip_address("93.184.215.14"), ip_address("10.0.0.1")]
+
+        with pytest.raises(UnreadableError, match=r"shop\.example is not on the public internet"):
+            fetch("https://shop.example/", ReadOptions(), resolve=lambda *_: both)
+
+    def test_that_does_not_know_a_name_says_to_check_it(self) -> None:
+        def resolve(host: str, _: int) -> list[Address]:
+            raise OSError(host)
+
+        with pytest.raises(UnreadableError, match=r"shop\.example is not known: check the address"):
+            fetch("https://shop.example/", ReadOptions(), resolve=resolve)
 
 
 class TestTheLocalNetwork:
