@@ -15,13 +15,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.forms import Form
 from retrieval.lexical import Frequencies
 from retrieval.records import decode
 from retrieval.types import Passage, Terms, Vector
 
 KEY_BYTES = 16
 
-_GROUP = np.dtype([("source", "<u4"), ("language", "<u2"), ("kind", "u1")])
+_GROUP = np.dtype([("source", "<u4"), ("language", "<u2"), ("product", "u1"), ("question", "u1")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Column:
     source: int  # equal for one source, whatever the language
     language: int  # place in the version's list of languages
     is_product: bool
+    is_question: bool  # headed by one
 
 
 class ColumnsWriter:
@@ -62,7 +64,7 @@ class ColumnsWriter:
             self._file["numbers"].write(column.terms.numbers.tobytes())
             self._file["weights"].write(column.terms.weights.tobytes())
             self._file["keys"].write(column.key)
-            group = (column.source, column.language, column.is_product)
+            group = (column.source, column.language, column.is_product, column.is_question)
             self._file["groups"].write(np.array([group], _GROUP).tobytes())
             self._records.append(self._records[-1] + len(column.record))
             self._sentences.append(self._sentences[-1] + len(column.sentences))
@@ -92,8 +94,7 @@ class Columns:
     dimensions: int
     vectors: NDArray[np.float32]  # shape (passages, dimensions)
     sources: NDArray[np.uint32]
-    languages: NDArray[np.uint16]
-    products: NDArray[np.uint8]  # 1: the passage is a product
+    form: Form
     frequencies: Frequencies
     _records: NDArray[np.uint8]
     _record_ends: NDArray[np.int64]
@@ -118,8 +119,11 @@ class Columns:
             dimensions=dimensions,
             vectors=_map(folder / "vectors.bin", np.dtype("<f4")).reshape(-1, dimensions),
             sources=groups["source"].copy(),
-            languages=groups["language"].copy(),
-            products=groups["kind"].copy(),
+            form=Form(
+                products=groups["product"].copy(),
+                questions=groups["question"].copy(),
+                languages=groups["language"].copy(),
+            ),
             frequencies=Frequencies(passages=len(groups), numbers=numbers, counts=counts),
             _records=_map(folder / "records.bin", np.dtype("u1")),
             _record_ends=np.load(folder / "record_ends.npy"),
@@ -142,6 +146,19 @@ class Columns:
     def sentences(self, row: int) -> NDArray[np.float16]:
         """Return a passage's sentence vectors, one row each."""
         return self._sentences[self._sentence_ends[row] : self._sentence_ends[row + 1]]
+
+    def sentence_counts(self) -> NDArray[np.int64]:
+        """Return how many sentences each passage has."""
+        return np.diff(self._sentence_ends)
+
+    def all_sentences(self) -> NDArray[np.float16]:
+        """Return every sentence's vector, passage by passage."""
+        return self._sentences
+
+    def terms(self, row: int) -> Terms:
+        """Return a passage's BM25 weights."""
+        kept = slice(self._term_ends[row], self._term_ends[row + 1])
+        return Terms(numbers=self._numbers[kept], weights=self._weights[kept])
 
     def best_sentence(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the cosine of each row's sentence nearest to `vector`; 0 without sentences."""

@@ -23,7 +23,8 @@ class Draft:
     def key(self, encoder: str) -> bytes:
         """Return what names its vectors: the encoder and everything the encoder reads."""
         digest = blake2b(encoder.encode(), digest_size=KEY_BYTES)
-        for text in (self.wording.title, self.wording.body, *self.wording.sentences):
+        weight = f"{self.wording.title_weight}"
+        for text in (weight, self.wording.title, self.wording.body, *self.wording.sentences):
             digest.update(b"\0" + text.encode("utf-8", "replace"))
         return digest.digest()
 

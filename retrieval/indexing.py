@@ -91,11 +91,8 @@ def _build(
         if changed:
             writer.finish()
             versions.swap(folder)
-        else:
-            writer.abandon()
-    except BaseException:
-        writer.abandon()
-        raise
+    finally:
+        writer.close()
     return _report(
         writer, folder.name if changed or there is None else there.version, changed=changed
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 LEXICAL_WEIGHT = 0.05  # of all words matched; cosines of good candidates spread over 0.05
 SENTENCE_WEIGHT = 0.2  # of the sentence that fits best, beside the whole passage
-SAME_LANGUAGE = 0.01  # a translation is preferred, not required
+TRANSLATION_MARGIN = 0.03  # how far behind a source's translation its own-language passage may be
 
 Scores = NDArray[np.float32]
 """Shape (candidates,)."""
@@ -26,8 +26,9 @@ class Candidates:
     languages: NDArray[np.uint16]
     products: NDArray[np.uint8]  # 1: a product
     same_language: NDArray[np.bool_]  # as the question's
-    dense: Scores  # mean cosine of title and body, in [-1, 1]
-    sentence: Scores  # cosine of the best sentence, in [-1, 1]
+    cosine: Scores  # mean of title's and body's, in [-1, 1]
+    dense: Scores  # `cosine` less what is common to the passage's form
+    sentence: Scores  # cosine of the best sentence, less what is common to its form
     lexical: Scores  # BM25, >= 0
     share: Scores  # of the BM25 that the question could reach, in [0, 1]
 
@@ -42,7 +43,6 @@ def fuse(candidates: Candidates) -> Scores:
         candidates.dense
         + np.float32(SENTENCE_WEIGHT) * candidates.sentence
         + np.float32(LEXICAL_WEIGHT) * candidates.share
-        + np.float32(SAME_LANGUAGE) * candidates.same_language
     )
     return fused
 
@@ -50,16 +50,27 @@ def fuse(candidates: Candidates) -> Scores:
 def pick(candidates: Candidates, fused: Scores, *, limit: int, per_source: int) -> list[int]:
     """Return places of candidates, best first: of `limit` sources, `per_source` passages each.
 
-    A source's passages are in the language of its best: a translation repeats it.
+    A source's passages are in one language, because a translation repeats it: in the question's
+    if what it says there is nearly as good, else in that of its best.
     """
-    picked: list[int] = []
-    taken: dict[int, tuple[int, int]] = {}  # source -> its language, passages taken
+    order = np.argsort(-fused, kind="stable").tolist()
     sources, languages = candidates.sources.tolist(), candidates.languages.tolist()
-    for place in np.argsort(-fused, kind="stable").tolist():
-        source, language = sources[place], languages[place]
-        chosen, count = taken.get(source, (language, 0))
-        if (count == 0 and len(taken) == limit) or count == per_source or chosen != language:
-            continue
-        taken[source] = (chosen, count + 1)
-        picked.append(place)
-    return picked
+    own = candidates.same_language.tolist()
+    best_own = {sources[place]: place for place in reversed(order) if own[place]}
+    picked: dict[int, list[int]] = {}  # by source
+    for place in order:
+        source = sources[place]
+        if source not in picked:
+            if len(picked) == limit:
+                continue
+            mine = best_own.get(source, place)
+            near = fused[mine] >= fused[place] - TRANSLATION_MARGIN
+            picked[source] = [mine if near else place]
+        taken = picked[source]
+        fits = languages[place] == languages[taken[0]] and place not in taken
+        if fits and len(taken) < per_source:
+            taken.append(place)
+    return sorted(
+        (place for places in picked.values() for place in places),
+        key=lambda place: -float(fused[place]),
+    )

@@ -1,6 +1,7 @@
 """Find the passages that may answer a question: read `Searcher.search` first."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from weakref import finalize
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.columns import Columns
+from retrieval.completing import PASSAGE_OFFSETS, SENTENCE_OFFSETS
 from retrieval.edge import EdgeStores
 from retrieval.lexical import attainable
 from retrieval.ports import PassageStore, Stores
 from retrieval.ranking import Candidates, fuse, pick
-from retrieval.relevance import relevance
+from retrieval.relevance import Features, features_of, relevance
 from retrieval.types import Evidence, Filter, Passage, Terms, Vector
 from retrieval.versions import Manifest, NoIndexError, Versions
 
@@ -27,15 +29,24 @@ class WrongEncoderError(Exception):
     """The index was made by another encoder: index again, or go back to that encoder."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    candidates: Candidates
+    picked: list[int]  # places in `candidates`, best first
+    features: list[Features]  # of each picked
+
+
 class Searcher:
     """Searches one whole version of the index; several searches may run at once."""
 
     def __init__(
-        self, manifest: Manifest, columns: Columns, store: PassageStore, lock: IO[bytes]
+        self, folder: Path, manifest: Manifest, store: PassageStore, lock: IO[bytes]
     ) -> None:
-        """Take over `store` and `lock`, which go when the searcher does."""
+        """Read `folder`; take over `store` and `lock`, which go when the searcher does."""
         self._manifest = manifest
-        self._columns = columns
+        self._columns = Columns.open(folder, dimensions=manifest.dimensions)
+        self._passage_offsets = np.load(folder / PASSAGE_OFFSETS)
+        self._sentence_offsets = np.load(folder / SENTENCE_OFFSETS)
         self._store = store
         self._passages: OrderedDict[int, Passage] = OrderedDict()
         self._unlock = finalize(self, lock.close)
@@ -65,29 +76,55 @@ class Searcher:
         words, in every language that `where` allows; the question's is preferred. `limit` counts
         products and documents, of which up to `per_source` passages each are returned.
         """
-        question = self._columns.frequencies.weigh(text, language)
-        nearest = max(NEAREST, 2 * limit * per_source)
-        rows = await self._store.nearest(vector, question, where=where, limit=nearest)
-        if not len(rows):
-            return ()
-        candidates = self._weigh(rows, vector, question, language)
-        fused = fuse(candidates)
-        picked = pick(candidates, fused, limit=limit, per_source=per_source)
-        scores = relevance(candidates, fused, picked)
+        found = await self._find(
+            text, vector, language=language, where=where, limit=limit, per_source=per_source
+        )
+        scores = relevance(found.features)
         return tuple(
             Evidence(
-                passage=self._passage(int(rows[place])),
+                passage=self._passage(int(found.candidates.rows[place])),
                 score=score,
-                dense=float(candidates.dense[place]),
-                lexical=float(candidates.lexical[place]),
+                dense=float(found.candidates.cosine[place]),
+                lexical=float(found.candidates.lexical[place]),
             )
-            for place, score in zip(picked, scores, strict=True)
+            for place, score in zip(found.picked, scores, strict=True)
         )
+
+    async def examine(
+        self, text: str, vector: Vector, *, language: str, limit: int
+    ) -> list[tuple[Passage, Features]]:
+        """Return what `search` finds with what its relevance is computed from, to fit that."""
+        found = await self._find(
+            text, vector, language=language, where=Filter(), limit=limit, per_source=1
+        )
+        return [
+            (self._passage(int(found.candidates.rows[place])), features)
+            for place, features in zip(found.picked, found.features, strict=True)
+        ]
 
     async def close(self) -> None:
         """Let go of the version at once, rather than when the last search is forgotten."""
         await self._store.close()
         self._unlock()
+
+    async def _find(
+        self,
+        text: str,
+        vector: Vector,
+        *,
+        language: str,
+        where: Filter,
+        limit: int,
+        per_source: int,
+    ) -> _Found:
+        question = self._columns.frequencies.weigh(text, language)
+        nearest = max(NEAREST, 2 * limit * per_source)
+        rows = await self._store.nearest(vector, question, where=where, limit=nearest)
+        candidates = self._weigh(rows, vector, question, language)
+        fused = fuse(candidates)
+        picked = pick(candidates, fused, limit=limit, per_source=per_source)
+        features = features_of(candidates, fused, picked)
+        return _Found(candidates=candidates, picked=picked, features=features)
 
     def _weigh(
         self, rows: NDArray[np.int64], vector: Vector, question: Terms, language: str
@@ -95,14 +132,17 @@ class Searcher:
         columns, languages = self._columns, self._manifest.languages
         lexical = columns.lexical(question, rows)
         mine = languages.index(language) if language in languages else len(languages)
+        forms = columns.form.numbers_of(rows)
+        cosine = columns.vectors[rows] @ vector
         return Candidates(
             rows=rows,
             sources=columns.sources[rows],
-            languages=columns.languages[rows],
-            products=columns.products[rows],
-            same_language=columns.languages[rows] == mine,
-            dense=columns.vectors[rows] @ vector,
-            sentence=columns.best_sentence(vector, rows),
+            languages=columns.form.languages[rows],
+            products=columns.form.products[rows],
+            same_language=columns.form.languages[rows] == mine,
+            cosine=cosine,
+            dense=cosine - (self._passage_offsets @ vector)[forms],
+            sentence=columns.best_sentence(vector, rows) - (self._sentence_offsets @ vector)[forms],
             lexical=lexical,
             share=lexical / np.float32(max(attainable(question), 1e-9)),
         )
@@ -171,8 +211,7 @@ class LiveIndex:
         lock = self._versions.use(folder)
         try:
             manifest = self._check(Manifest.read(folder))
-            columns = Columns.open(folder, dimensions=manifest.dimensions)
-            return Searcher(manifest, columns, self._stores.open(folder), lock)
+            return Searcher(folder, manifest, self._stores.open(folder), lock)
         except BaseException:
             lock.close()
             raise

@@ -20,8 +20,8 @@ class Vectors:
     """A passage's vectors."""
 
     vector: Vector
-    """Mean of its title's and its body's unit vectors, so that a dot product with it is the mean
-    of two cosines. A title alone or a body alone finds less (docs/decisions/0006-search.md)."""
+    """Weighted mean of its title's and its body's unit vectors, so that a dot product with it is
+    the mean of two cosines. Either alone finds less (docs/decisions/0006-search.md)."""
     sentences: NDArray[np.float16]  # shape (sentences, dimensions), unit length
 
 
@@ -58,5 +58,5 @@ def vectors_of(wording: Wording, encoder: Encoder) -> Vectors:
     sentences = np.zeros((len(wording.sentences), encoder.dimensions), np.float16)
     for row, sentence in zip(sentences, wording.sentences, strict=True):
         row[:] = encoder.encode_passage(sentence)
-    vector = ((title + body) / 2).astype(np.float32)
-    return Vectors(vector=vector, sentences=sentences)
+    vector = wording.title_weight * title + (1 - wording.title_weight) * body
+    return Vectors(vector=vector.astype(np.float32), sentences=sentences)

@@ -10,6 +10,9 @@ from retrieval.catalogue.types import Money, Product
 from retrieval.chunking import Cut
 from retrieval.markdown import blank, plain, sections_of
 
+TITLE_WEIGHT = 0.5  # of a question or a product's name: customers write something like it
+LABEL_WEIGHT = 0.33  # of a title that only names a subject
+
 ENCODED_CHARS = 900
 """How much of a product's words becomes its passage vector; its sentences have their own."""
 
@@ -21,16 +24,22 @@ class Wording:
     title: str  # what it is about, for the title vector
     body: str  # the passage with its title, for the passage vector
     sentences: tuple[str, ...]  # each with its heading
+    is_question: bool  # the title asks what the passage answers
+    title_weight: float  # of the title in the passage's vector, in [0, 1]
 
 
 def word_document(title: str, cut: Cut) -> Wording:
     """Return what to encode of a document's passage: its headings belong to its title."""
     about = ". ".join([title, *cut.headings])
     readable = blank(cut.text)
+    heading = cut.headings[-1] if cut.headings else title
+    is_question = heading.rstrip().endswith("?")
     return Wording(
         title=about,
         body=f"{about}\n{readable}",
-        sentences=tuple(_sentences(cut, cut.headings[-1] if cut.headings else title)),
+        sentences=tuple(_sentences(cut, heading)),
+        is_question=is_question,
+        title_weight=TITLE_WEIGHT if is_question else LABEL_WEIGHT,
     )
 
 
@@ -46,6 +55,8 @@ def word_product(product: Product, cut: Cut) -> Wording:
         title=product.title,
         body=body[:ENCODED_CHARS],
         sentences=tuple(_sentences(cut, product.title)),
+        is_question=False,
+        title_weight=TITLE_WEIGHT,
     )
 
 

@@ -8,16 +8,14 @@ from pathlib import Path
 from time import monotonic
 
 from retrieval.catalogue.types import BadRow, Item, Product
-from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.columns import Column, Columns, ColumnsWriter
+from retrieval.completing import complete
 from retrieval.drafts import Draft, Drafter
-from retrieval.facets import facets_of
 from retrieval.lexical import terms_of
-from retrieval.ports import Encoder, Entry, Stores
+from retrieval.ports import Encoder, Stores
 from retrieval.records import encode as encode_record
 from retrieval.types import PassageKind
 from retrieval.vectors import Vectoriser, Vectors
-from retrieval.versions import FORMAT, Manifest
 
 BATCH = 64  # passages encoded and written at once; progress is told as often
 
@@ -51,7 +49,7 @@ class VersionWriter:
         self._folder = folder
         self._encoders = encoders
         self._columns = ColumnsWriter(folder)
-        self._store = stores.create(folder, dimensions=encoders[0].dimensions)
+        self._stores = stores
         self._old = old
         self._taken_over = old.keys() if old else {}
         self._progress = progress
@@ -90,31 +88,19 @@ class VersionWriter:
     def finish(self) -> None:
         """Complete the version; it can be searched afterwards."""
         self._progress(self._state(finishing=True))
-        self._store.finish()
         self._columns.finish()
-        encoder = self._encoders[0]
-        columns = Columns.open(self._folder, dimensions=encoder.dimensions)
-        products = (
-            product
-            for row in range(len(columns))
-            if columns.products[row] and (product := columns.passage(row).product) is not None
-        )
-        (self._folder / "use.lock").touch()
-        Manifest(
-            version=self._folder.name,
-            format=FORMAT,
-            encoder=encoder.name,
-            dimensions=encoder.dimensions,
-            passages=self.passages,
+        complete(
+            self._folder,
+            stores=self._stores,
+            encoder=self._encoders[0].name,
+            dimensions=self._encoders[0].dimensions,
             languages=tuple(self._languages),
             digest=self.digest,
-            vocabulary=vocabulary_of(products),
-        ).write(self._folder)
+        )
 
-    def abandon(self) -> None:
-        """Let go of a version that is not wanted, instead of `finish`."""
+    def close(self) -> None:
+        """Close the files, whole or not."""
         self._columns.close()
-        self._store.abandon()
 
     def _drafts(self, items: Iterable[Item]) -> Iterator[Draft]:
         for item in items:
@@ -146,14 +132,9 @@ class VersionWriter:
             self._column(draft, key, vectors)
             for draft, (key, vectors) in zip(batch, made, strict=True)
         ]
-        entries = [
-            Entry(row=row, vector=c.vector, terms=c.terms, facets=facets_of(draft.passage))
-            for row, (draft, c) in enumerate(zip(batch, columns, strict=True), self.passages)
-        ]
         for column in columns:
             self._digest.update(column.key + column.record)
         self._columns.add(columns)
-        self._store.add(entries)
         self.passages += len(batch)
 
     def _column(self, draft: Draft, key: bytes, vectors: Vectors) -> Column:
@@ -170,6 +151,7 @@ class VersionWriter:
             source=self._sources.setdefault(source, len(self._sources)),
             language=self._languages.index(passage.language),
             is_product=passage.kind is PassageKind.PRODUCT,
+            is_question=draft.wording.is_question,
         )
 
     def _state(self, *, finishing: bool = False) -> Progress:
