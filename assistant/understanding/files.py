@@ -1,0 +1,25 @@
+"""Reads the YAML files that ship beside the code."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
+    """Return the contents of `resources/<name>`."""
+    text = (files("assistant.understanding") / "resources" / name).read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return a list of `resources/word_lists.yml`."""
+    return frozenset(_word_lists()[name].split())
+
+
+@cache
+def _word_lists() -> dict[str, str]:
+    lists: dict[str, str] = load_yaml("word_lists.yml")
+    return lists

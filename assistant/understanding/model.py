@@ -1,0 +1,82 @@
+"""The intent model at run time: a few matrix products, no library but numpy."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.understanding.types import Intent
+from retrieval.types import Vector
+
+Matrix = NDArray[np.float32]
+
+
+class IntentModelError(Exception):
+    """A stored model cannot be read; train it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IntentModel:
+    """Kernel regression on a message's vector, then calibration to probabilities.
+
+    A message is compared with every training sentence (`anchors`) in a space of fewer dimensions;
+    the weighted likenesses give one raw score an intent, and a small multinomial regression over
+    those scores gives probabilities that mean what they say.
+    """
+
+    intents: tuple[Intent, ...]  # length I
+    mean: Matrix  # (dimensions,): of the sentences' vectors
+    axes: Matrix  # (dimensions, D): principal axes, scaled so that a mean square length is 1
+    anchors: Matrix  # (N, D): the sentences, times 2 gamma
+    weights: Matrix  # (N, I): the regression's, times exp(-gamma |sentence|^2)
+    gamma: float  # likeness = exp(-gamma |sentence - message|^2)
+    slope: Matrix  # (I, I)
+    offset: Matrix  # (I,)
+
+    def probabilities(self, vector: Vector) -> Matrix:
+        """Return the probability of each of `intents` for a query vector; they add up to 1."""
+        logits = self._scores(vector) @ self.slope + self.offset
+        exponentials = np.exp(logits - logits.max())
+        probabilities: Matrix = exponentials / exponentials.sum()
+        return probabilities
+
+    def classify(self, vector: Vector) -> tuple[Intent, float]:
+        """Return the likeliest intent and its probability."""
+        probabilities = self.probabilities(vector)
+        best = int(probabilities.argmax())
+        return self.intents[best], float(probabilities[best])
+
+    def _scores(self, vector: Vector) -> Matrix:
+        point = (vector - self.mean) @ self.axes
+        # |s - m|^2 = |s|^2 - 2 s.m + |m|^2: the first part is in the weights already.
+        likeness = np.exp(self.anchors @ point - self.gamma * (point @ point))
+        scores: Matrix = likeness @ self.weights
+        return scores
+
+    def save(self, path: Path) -> None:
+        """Write the model, whole or not at all."""
+        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        arrays["intents"] = np.array([str(intent) for intent in self.intents])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".part.npz")
+        np.savez(aside, **arrays)
+        aside.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a saved model.
+
+        Raises:
+            IntentModelError: the file is damaged.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                values: dict[str, Any] = {f.name: stored[f.name] for f in fields(cls)}
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise IntentModelError(str(path)) from error
+        values["intents"] = tuple(Intent(str(name)) for name in values["intents"])
+        values["gamma"] = float(values["gamma"])
+        return cls(**values)

@@ -1,0 +1,72 @@
+"""Read one message: language, constraints, whether it follows up, vector, intent."""
+
+from assistant.conversation.message import Language
+from assistant.understanding.constraints import Said, read_constraints
+from assistant.understanding.follow_up import leans_on_previous
+from assistant.understanding.language import shared_reader
+from assistant.understanding.model import IntentModel
+from assistant.understanding.rules import CONFIDENCE, shared_rules
+from assistant.understanding.text import split
+from assistant.understanding.types import Intent, Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.encoders.clean import clean
+from retrieval.ports import Encoder
+from retrieval.types import Vector
+
+OFF_TOPIC_DISCOUNT = 0.1
+"""What is left of the odds of `CHITCHAT` when a message names a category of the catalogue."""
+
+_SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
+
+
+class Reader:
+    """Understands messages, one at a time; as little thread-safe as its encoder."""
+
+    def __init__(
+        self, *, encoder: Encoder, model: IntentModel, default_language: Language = "fr"
+    ) -> None:
+        self._encoder = encoder
+        self._model = model
+        self._default = default_language
+        self._languages = shared_reader()
+        self._rules = shared_rules()
+
+    def read(
+        self, text: str, *, vocabulary: Vocabulary, conversation_language: Language | None
+    ) -> Understanding:
+        """Return what `text` means in a shop with this vocabulary.
+
+        `conversation_language` decides where the words do not ("ok", "Lina ?"). The text is
+        encoded once; its vector serves search too. The first message with a vocabulary indexes it.
+        """
+        text = clean(text)
+        language = self._languages.detect(
+            text, split(text), carried=conversation_language, default=self._default
+        )
+        said = read_constraints(text, vocabulary, language)
+        vector = self._encoder.encode_query(text)
+        intent, confidence = self._intent(said, vector)
+        return Understanding(
+            text=text,
+            language=language,
+            intent=intent,
+            confidence=confidence,
+            vector=vector,
+            constraints=said.constraints,
+            rest=said.rest,
+            follow_up=intent not in _SOCIAL and leans_on_previous(text, said),
+        )
+
+    def _intent(self, said: Said, vector: Vector) -> tuple[Intent, float]:
+        ruled = self._rules.decide(said.words)
+        if ruled is not None:
+            return ruled, CONFIDENCE
+        if said.constraints.category and not said.rest:
+            # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
+            return Intent.PRODUCT_SEARCH, CONFIDENCE
+        probabilities = self._model.probabilities(vector).astype(float)
+        if said.constraints.category and Intent.CHITCHAT in self._model.intents:
+            probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
+            probabilities /= probabilities.sum()
+        best = int(probabilities.argmax())
+        return self._model.intents[best], float(probabilities[best])
