@@ -67,8 +67,8 @@ class WorkerSettings(Section):
     """Those who take turns."""
 
     processes: int = Field(1, ge=1, le=16, description="worker processes that serve starts")
-    concurrency: int = Field(8, ge=1, description="conversations at once in one worker")
-    max_tries: int = Field(5, ge=1, description="of a turn before it is set aside")
+    concurrency: int = Field(4, ge=1, description="conversations at once in one worker")
+    max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
 
 
 class PolicySettings(Section):

@@ -52,16 +52,17 @@ def load_shop(file: Path | None) -> Shop:
 def _sentences(contact: _Contact) -> dict[Language, str]:
     if not contact.email:
         return {}
-    said: dict[Language, str] = {}
-    for language, by_mail, by_phone in (
-        ("fr", "Écrivez à {email}", ", ou appelez le {phone}"),
-        ("en", "Write to {email}", ", or call {phone}"),
-    ):
-        phone, hours = _in(contact.phone, language), _in(contact.hours, language)
-        words = by_mail.format(email=contact.email)
-        words += by_phone.format(phone=phone) if phone else ""
-        said[language] = f"{words} ({hours})." if phone and hours else f"{words}."
-    return said
+    return {
+        "fr": _sentence(contact, "fr", "Écrivez à {email}", ", ou appelez le {phone}"),
+        "en": _sentence(contact, "en", "Write to {email}", ", or call {phone}"),
+    }
+
+
+def _sentence(contact: _Contact, language: Language, by_mail: str, by_phone: str) -> str:
+    phone, hours = _in(contact.phone, language), _in(contact.hours, language)
+    words = by_mail.format(email=contact.email)
+    words += by_phone.format(phone=phone) if phone else ""
+    return f"{words} ({hours})." if phone and hours else f"{words}."
 
 
 def _in(text: str | dict[Language, str], language: Language) -> str:

@@ -30,7 +30,7 @@ def command(
         port=port, data_dir=data_dir or Path("data/demo"), shop={"file": DEMO / "shop.yaml"}
     )
     configure(human=False)
-    build(settings, [DEMO / "products", DEMO / "pages"])
+    build(settings, [DEMO])
     if index_only:
         return
 

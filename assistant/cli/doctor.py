@@ -2,13 +2,16 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import DataDir, Quiet
 from assistant.cli.output import console
-from assistant.settings import load
+from assistant.settings import Settings, load
+
+if TYPE_CHECKING:
+    from assistant.app.checkup import Finding
 
 NAME = "doctor"
 
@@ -24,7 +27,7 @@ def command(
     quiet: Quiet = False,  # noqa: FBT002  # an option
 ) -> None:
     """Check every part; the exit code tells how many are not well."""
-    from assistant.app.checkup import PARTS, examine  # noqa: PLC0415  # help must be quick
+    from assistant.app.checkup import PARTS  # noqa: PLC0415  # help must be quick
     from assistant.app.logs import configure  # noqa: PLC0415
 
     configure(human=True)
@@ -34,7 +37,7 @@ def command(
         console.print(f"[red]There is no part {only}.[/] Parts: {', '.join(PARTS)}")
         sys.exit(2)
     ill = 0
-    for finding in asyncio.run(examine(settings, wanted)):
+    for finding in asyncio.run(_findings(settings, wanted)):
         ill += not finding.well
         if finding.well and quiet:
             continue
@@ -43,3 +46,9 @@ def command(
         if finding.mend:
             console.print(f"  → {finding.mend}")
     sys.exit(min(ill, 100))
+
+
+async def _findings(settings: Settings, wanted: list[str]) -> "list[Finding]":
+    from assistant.app.checkup import examine  # noqa: PLC0415  # help must be quick
+
+    return [finding async for finding in examine(settings, wanted)]
