@@ -5,9 +5,17 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, TypedDict, Unpack
 
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
@@ -38,6 +46,33 @@ async def open_browser() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+class Device(TypedDict, total=False):
+    """What a customer looks at; names and values are Playwright's."""
+
+    viewport: ViewportSize
+    color_scheme: Literal["light", "dark"]
+    is_mobile: bool
+    has_touch: bool
+
+
+@asynccontextmanager
+async def new_customer(
+    browser: Browser, base_url: str, **device: Unpack[Device]
+) -> AsyncIterator[BrowserContext]:
+    """Open a browser without a past; what its pages throw, or their policy refuses, fails."""
+    faults: list[str] = []
+    context = await browser.new_context(
+        base_url=base_url, reduced_motion="reduce", locale="en-GB", **device
+    )
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda line: faults.append(line.text) if "Policy" in line.text else None)
+    try:
+        yield context
+    finally:
+        await context.close()
+    assert faults == []
+
+
 class Widget:
     """The chat on one page, by what a customer sees and hears."""
 
@@ -45,9 +80,9 @@ class Widget:
         self.page = page
         self.root = page.locator("comptoir-chat")
         self.launcher = self.root.locator(".launcher")
-        self.panel = self.root.get_by_role("dialog")
-        self.log = self.root.get_by_role("log")
-        self.input = self.root.get_by_role("textbox")
+        self.panel = self.root.locator("[role=dialog]")
+        self.log = self.root.locator("[role=log]")
+        self.input = self.root.locator("textarea")
         self.notice = self.root.locator(".notice")
         self.replies = self.log.locator("article:not(.customer)")
         self.questions = self.log.locator("article.customer")

@@ -2,7 +2,8 @@
 
 `python -m tests.infra.webchat_server PORT DATA_DIR`
 
-Two shop pages, `/fr` and `/en`, under a strict Content-Security-Policy. Files in DATA_DIR steer
+Two shop pages, `/fr` and `/en`, under a strict Content-Security-Policy; and `/elsewhere`, which,
+asked for at localhost, is another site's page. Files in DATA_DIR steer
 it while it runs: `hold` keeps the assistant from answering, `throttle` refuses messages.
 """
 
@@ -12,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import Allowance, EventLog
+from assistant.settings import WebChatSettings
 from assistant.web.server import Server
 from integrations.sql import open_event_log
 from tests.infra.script import respond
@@ -109,6 +111,14 @@ def add_shop(app: FastAPI) -> None:
             return Response(status_code=404)
         return Response(PICTURE.format(*COLOURS[name]), media_type="image/svg+xml")
 
+    @app.get("/elsewhere")
+    async def elsewhere(request: Request) -> Response:
+        chat = f"http://127.0.0.1:{request.url.port}/webchat/widget.js"
+        return HTMLResponse(
+            "<!doctype html><html lang=en><title>Elsewhere</title><h1>Elsewhere</h1>"
+            f"<script src={chat} async></script>"
+        )
+
     @app.get("/{language}")
     @app.get("/{language}/about")
     async def page(language: str) -> Response:
@@ -122,7 +132,12 @@ def add_shop(app: FastAPI) -> None:
 async def serve(port: int, data_dir: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
     async with open_event_log(f"sqlite:///{data_dir}/log.db") as log:
-        chat = Chat(log=log, limits=FileLimits(data_dir / "throttle"), heartbeat_s=2.0)
+        chat = Chat(
+            log=log,
+            limits=FileLimits(data_dir / "throttle"),
+            settings=WebChatSettings(origins=(f"http://localhost:{port}",)),
+            heartbeat_s=1.0,
+        )
         add_shop(chat.app)
         config = uvicorn.Config(chat.app, port=port, log_level="warning")
         async with asyncio.TaskGroup() as tasks:

@@ -3,6 +3,7 @@
 // and the server (Connection). Two loops do the work: #send and #follow.
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
+import { h } from "./dom.js";
 import { Store } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
@@ -68,7 +69,7 @@ class Chat {
     this.#dress(given);
     this.#root = host.attachShadow({ mode: "open" });
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.append(this.#panel.launcher, this.#panel.element);
+    this.#root.append(h("div", { class: "root" }, this.#panel.launcher, this.#panel.element));
     this.#panel.write(this.#store.draft);
     this.#listen();
     this.#sync();

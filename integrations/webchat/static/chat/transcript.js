@@ -109,6 +109,7 @@ export class Transcript {
         this.#pending.set(message.id, element);
         this.#insert(element, Infinity);
         this.#mark(element, "sending", this.#words.sending);
+        this.#dropChoices();
         this.#scroll(element, true);
       }
       if (message.error !== undefined) this.#refuse(message);
