@@ -53,7 +53,7 @@ def offsets(vectors: NDArray[np.floating], form: Form, *, languages: int) -> Mat
     which of the two a question is nearer to says what it is about.
     """
     sums, counts = _sum(vectors, form.numbers, 4 * languages)
-    sums = sums.reshape(languages, 4, -1)
+    sums = sums.reshape(languages, 4, vectors.shape[1])
     counts = counts.reshape(languages, 4, 1)
     taken = np.zeros_like(sums)
     for kinds in (slice(0, 2), slice(2, 4)):  # pages, products
@@ -68,7 +68,7 @@ def offsets(vectors: NDArray[np.floating], form: Form, *, languages: int) -> Mat
             if own.sum():
                 difference = (sums[:, kind] - own * of_language).sum(axis=0) / own.sum()
                 taken[:, kind] += _trust(own.sum()) * difference
-    return taken.reshape(4 * languages, -1).astype(np.float32)
+    return taken.reshape(4 * languages, vectors.shape[1]).astype(np.float32)
 
 
 def _trust(count: NDArray[np.int64] | np.int64) -> NDArray[np.float64]:
