@@ -50,7 +50,7 @@ class TestAServer:
         await widget.ask("Can I return it?")
         await expect(widget.questions).to_contain_text("Not sent yet. Trying again.")
         await expect(widget.notice).to_have_text(
-            "We cannot reach the chat right now. Trying again."
+            "The chat cannot be reached. Trying again."
         )
         await own_page.wait_for_function("() => Object.keys(localStorage).length > 0")
         await own_server.start()

@@ -12,7 +12,7 @@ export const words = {
   greeting: "Hello, how can I help?",
   disclosure: (/** @type {string} */ shop) =>
     `I am the automated assistant (AI)${shop && ` of ${shop}`}. I answer from the shop’s own ` +
-    "pages and catalogue and show my sources. You can ask for a person at any time.",
+    "pages and catalogue, with sources. You can ask for a person at any time.",
   firstReply: "Written by an automated assistant (AI).",
   suggestions: ["How long does delivery take?", "How do I return an item?"],
   suggested: "Suggestions",
@@ -46,8 +46,8 @@ export const words = {
   restartQuestion: "Start over? This conversation will be removed from this browser.",
   restartYes: "Start over",
   restartNo: "Keep it",
-  offline: "You are offline. Your messages are kept and will be sent.",
-  away: "We cannot reach the chat right now. Trying again.",
+  offline: "You are offline. Your messages will be sent later.",
+  away: "The chat cannot be reached. Trying again.",
   ended: "The earlier conversation has ended. This is a new one.",
   privacy: "Privacy",
 };

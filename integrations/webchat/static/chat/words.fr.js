@@ -1,4 +1,5 @@
 // @ts-check
+// Spaces before ? and : do not break, as French sets them; suggestions are sent, so theirs are plain.
 
 /** @type {import("./words.en.js").Words} */
 export const words = {
@@ -9,11 +10,10 @@ export const words = {
   title: "Discussion",
   role: "Assistant automatique (IA)",
   conversation: "Conversation",
-  greeting: "Bonjour, comment puis-je vous aider ?",
+  greeting: "Bonjour, comment puis-je vous aider ?",
   disclosure: (shop) =>
-    `Je suis l’assistant automatique (IA)${shop && ` de ${shop}`}. Je réponds à partir des pages ` +
-    "et du catalogue de la boutique, et je montre mes sources. Vous pouvez demander une " +
-    "personne à tout moment.",
+    `Je suis l’assistant automatique (IA)${shop && ` de ${shop}`}. Je réponds avec les pages et le ` +
+    "catalogue de la boutique, sources à l’appui. Vous pouvez demander une personne à tout moment.",
   firstReply: "Écrit par un assistant automatique (IA).",
   suggestions: ["Quels sont les délais de livraison ?", "Comment retourner un article ?"],
   suggested: "Suggestions",
@@ -34,7 +34,7 @@ export const words = {
   person: "Parler à une personne",
   askForPerson: "Je voudrais parler à une personne.",
   personAsked: "Une personne a été demandée",
-  source: (title) => `Source : ${title}`,
+  source: (title) => `Source : ${title}`,
   sources: (n) => `${n} sources`,
   newTab: "s’ouvre dans un nouvel onglet",
   inLanguage: { fr: "en français", en: "en anglais" },
@@ -43,11 +43,11 @@ export const words = {
   unhelpful: "Cela ne m’a pas aidé",
   thanks: "Merci",
   restart: "Nouvelle conversation",
-  restartQuestion: "Recommencer ? Cette conversation sera retirée de ce navigateur.",
+  restartQuestion: "Recommencer ? Cette conversation sera retirée de ce navigateur.",
   restartYes: "Recommencer",
   restartNo: "La garder",
-  offline: "Vous êtes hors ligne. Vos messages sont gardés et seront envoyés.",
-  away: "La discussion est injoignable pour le moment. Nouvel essai en cours.",
+  offline: "Vous êtes hors ligne. Vos messages seront envoyés plus tard.",
+  away: "La discussion est injoignable. Nouvel essai en cours.",
   ended: "L’ancienne conversation est terminée. En voici une nouvelle.",
   privacy: "Confidentialité",
 };

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from integrations.webchat.static_files import FOLDER, StaticFile, Widget, load, routes
 
 LIMIT_BYTES = 15_000
+README = (FOLDER.parent / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,21 @@ class TestTheWidget:
         code = "".join(path.read_text() for path in FOLDER.rglob("*.js"))
 
         assert '"style"' not in code
+
+
+class TestTheReadme:
+    def test_names_every_setting_of_the_tag_and_no_other(self) -> None:
+        code = (FOLDER / "chat" / "chat.js").read_text() + (FOLDER / "widget.js").read_text()
+        read = set(re.findall(r"(?:given|settings)\.(\w+)", code))
+        named = set(re.findall(r"`data-([a-z-]+)`", README))
+
+        assert named == {re.sub(r"([A-Z])", r"-\1", name).lower() for name in read}
+
+    def test_names_every_property_of_the_looks_and_no_other(self) -> None:
+        style = (FOLDER / "chat" / "chat.css").read_text()
+        used = set(re.findall(r"var\((--comptoir-[a-z-]+)", style))
+
+        assert set(re.findall(r"(--comptoir-[a-z-]+):", README)) == used
 
 
 class TestAFile:

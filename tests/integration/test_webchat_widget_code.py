@@ -1,0 +1,56 @@
+"""The widget's code, by the tools that know the language; `npm ci` brings them."""
+
+import json
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from integrations.webchat import static_files
+
+HOME = static_files.FOLDER.parent
+SCRIPTS = sorted(static_files.FOLDER.rglob("*.js"))
+
+# Reads pairs of sources, and prints whether a compiler makes the same of both.
+SAME = """
+const ts = require("typescript");
+const options = {removeComments: true, target: "ES2022", module: "ES2022"};
+const make = (source) => ts.transpileModule(source, {compilerOptions: options}).outputText;
+const pairs = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(pairs.map(([a, b]) => make(a) === make(b))));
+"""
+
+
+def run(*command: str, given: str = "") -> str:
+    program = which(command[0])
+    assert program, f"{command[0]} is missing: install Node.js and npm"
+    done = subprocess.run(
+        [program, *command[1:]], cwd=HOME, input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+class TestTheWidgetsCode:
+    def test_has_no_wrong_type(self) -> None:
+        assert run("npm", "run", "--silent", "check") == ""
+
+    def test_means_the_same_without_its_comments(self) -> None:
+        pairs = [(path.read_text(), static_files.compact(path).decode()) for path in SCRIPTS]
+
+        same = json.loads(run("node", "-e", SAME, given=json.dumps(pairs)))
+
+        assert dict(zip((p.name for p in SCRIPTS), same, strict=True)) == {
+            p.name: True for p in SCRIPTS
+        }
+
+    @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+    def test_asks_to_be_checked(self, path: Path) -> None:
+        assert path.read_text().startswith("// @ts-check\n")
+
+    def test_is_locked_without_naming_a_registry(self) -> None:
+        lock = (HOME / "package-lock.json").read_text()
+
+        assert '"integrity"' in lock
+        assert "://" not in lock
