@@ -34,7 +34,7 @@ def _check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except Exception as error:  # a broken archive raises more than BadZipFile
         message = "it is no Word document, or is protected by a password: save it again as .docx"
         raise UnreadableError(message) from error
     if len(files) > _MAX_FILES or sum(file.file_size for file in files) > _MAX_UNPACKED:

@@ -5,6 +5,7 @@ own is taken for a heading, what stands between rules for a table.
 """
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,9 @@ from pdfminer.layout import LTChar, LTTextContainer, LTTextLine
 from pdfplumber.page import Page
 
 from retrieval.catalogue.errors import UnreadableError
+
+# The parser warns of every glyph it has to guess; what matters is told as a `BadRow`.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _MAX_PAGES = 400
 _LARGER = 1.12  # times the body's size: below it, fonts of the same text differ too

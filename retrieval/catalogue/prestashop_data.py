@@ -103,7 +103,8 @@ def load(sources: Iterable[Source]) -> tuple[Shop, list[BadRow]]:
 
 
 def _records(root: xml.Element, entity: str, file: str) -> Iterator[Record]:
-    for number, element in enumerate(root.iter(entity), start=1):
+    found = (element for element in root.iter() if element.tag == entity)
+    for number, element in enumerate(found, start=1):
         fields = {str(name): str(value) for name, value in element.attrib.items()}
         fields |= {c.tag: xml.text_of(c) for c in element if isinstance(c.tag, str)}
         key = fields.get("id", str(number))

@@ -64,13 +64,13 @@ def _numbered(match: re.Match[bytes]) -> bytes:
 
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def beside(element: Element, name: str) -> str:
     """Return the tag `name` has in the namespace of `element`: not image:loc, which has its own."""
-    namespace = etree.QName(element).namespace
-    return f"{{{namespace}}}{name}" if namespace else name
+    namespace, mark, _ = str(element.tag).rpartition("}")
+    return f"{namespace}{mark}{name}"
 
 
 def text_of(element: Element) -> str:

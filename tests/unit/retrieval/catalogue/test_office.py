@@ -24,6 +24,13 @@ class TestAWordFileThatCannotBeRead:
         with pytest.raises(UnreadableError, match="it is no Word document"):
             docx_to_markdown(b"PK nothing")
 
+    def test_is_said_to_be_none_when_its_archive_is_of_another_age(self) -> None:
+        data = bytearray(docx(paragraph("Retours")))
+        data[data.rindex(b"PK\x01\x02") + 6] = 99  # the version of ZIP that its last file needs
+
+        with pytest.raises(UnreadableError, match="it is no Word document"):
+            docx_to_markdown(bytes(data))
+
     def test_is_said_to_be_broken(self) -> None:
         with pytest.raises(UnreadableError, match=r"save it again as \.docx"):
             docx_to_markdown(packed({"word/document.xml": "<w:document>"}))

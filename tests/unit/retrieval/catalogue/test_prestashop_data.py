@@ -45,6 +45,14 @@ class TestAReference:
         assert shop.find("feature", reference) is None
 
 
+class TestAFileWithABrokenTag:
+    def test_is_reported_and_read_as_it_is(self) -> None:
+        shop, bad = load([source("<entity_a:b:c><a:b:c/></entity_a:b:c>", "data/a.xml")])
+
+        assert len(list(shop.all("a:b:c"))) == 1
+        assert bad
+
+
 class TestAFileThatIsUnsafe:
     def test_is_reported_and_the_others_are_read(self) -> None:
         unsafe = source('<!DOCTYPE a [<!ENTITY x "y">]><entity_feature/>', "data/a.xml")

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -123,6 +124,17 @@ class TestTheDocumentedJson:
         items = read([{"id": 1, "title": "Delivery times", "text": "We deliver in two days"}])
 
         assert [(d.document_id, d.language) for d in documents(items)] == [("1", "en")]
+
+
+class TestTheManual:
+    def test_shows_an_example_that_is_read_without_a_fault(self) -> None:
+        manual = Path(__file__).parents[4] / "docs" / "subsystems" / "catalogue.md"
+        example = manual.read_text().partition("```json\n")[2].partition("```")[0]
+
+        items = read(example)
+
+        assert bad(items) == []
+        assert (len(products(items)), len(documents(items))) == (2, 2)
 
 
 class TestABadRecord:

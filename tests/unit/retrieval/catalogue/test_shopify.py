@@ -1,9 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.shopify import is_shopify, read_shopify
 from retrieval.catalogue.types import Item, Money
-from tests.unit.retrieval.catalogue.builders import products, reasons, table
+from tests.unit.retrieval.catalogue.builders import bad, products, reasons, table
 
 HEADER = (
     "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,"
@@ -130,6 +132,15 @@ class TestABadRow:
             (3, "the product 'x' has no Title: fill it in"),
         ]
         assert len(products(items)) == 1
+
+
+class TestACatalogueWithAnythingInIt:
+    @given(st.lists(st.text(alphabet='a1",;\n\t <b>&\u00e9', max_size=30), max_size=12))
+    def test_never_stops_the_reading(self, pieces: list[str]) -> None:
+        items = read(LINEN + ",".join(pieces) + "\n" + plain("last"))
+
+        assert "robe" in {product.product_id for product in products(items)}
+        assert all(row.line and row.reason for row in bad(items))
 
 
 class TestTheNewerTemplate:

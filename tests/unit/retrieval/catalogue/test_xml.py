@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.catalogue.xml import UnsafeXmlError, parse, text_of
+from retrieval.catalogue.xml import UnsafeXmlError, local_name, parse, text_of
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "lol"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>'
 
@@ -35,6 +35,13 @@ class TestXmlOfStrangers:
 
         assert root is not None
         assert text_of(root).split() == ["one", "two", "three"]
+        assert faults
+
+    def test_may_have_tags_that_are_none(self) -> None:
+        root, faults = parse(b"<a><g:b:c>x</g:b:c></a>")
+
+        assert root is not None
+        assert [local_name(child) for child in root] == ["g:b:c"]
         assert faults
 
     def test_may_hold_control_characters(self) -> None:
