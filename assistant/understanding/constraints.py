@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from assistant.conversation.message import Language
 from assistant.understanding import prices
+from assistant.understanding.files import word_list
 from assistant.understanding.function_words import is_content
 from assistant.understanding.lexicon import LEXICONS, Found, Option
 from assistant.understanding.sizes import (
@@ -52,7 +56,13 @@ _NO_CATEGORY_BEFORE = frozenset(
 )
 
 
-def read_constraints(text: str, vocabulary: Vocabulary, language: Language) -> Said:
+def read_constraints(
+    text: str,
+    vocabulary: Vocabulary,
+    language: Language,
+    *,
+    words: tuple[Word, ...] | None = None,
+) -> Said:
     """Return the constraints in `text`, spelt as the catalogue spells them.
 
     Options: a value is recognised in either language, whatever its accents, case, number and
@@ -65,12 +75,14 @@ def read_constraints(text: str, vocabulary: Vocabulary, language: Language) -> S
 
     Category: one, the most specific that is named; of two, the head of the phrase, which comes
     first in French and last in English.
+
+    `words` are those of `text`, where the caller has split it already.
     """
-    words = split(text)
+    words = split(text) if words is None else words
     folded = fold(text)
     lexicon = LEXICONS.of(vocabulary)
     priced = prices.find(folded, lexicon.currency)
-    found = [f for f in lexicon.find(words) if not _overlaps(_span(f, words), priced.spans)]
+    found = [f for f in lexicon.find(words, text) if not _overlaps(_span(f, words), priced.spans)]
     options = _options(found, words, text, language)
     taken = {f.start for f, _ in options}
     category = _category([f for f in found if f.start not in taken], words, language)
@@ -83,7 +95,7 @@ def read_constraints(text: str, vocabulary: Vocabulary, language: Language) -> S
         price_min_minor=priced.min_minor,
         price_max_minor=priced.max_minor,
         options=tuple(dict.fromkeys((option.name, option.value) for _, option in options)),
-        category=category.phrase.category if category else "",
+        category=_spelt(category, words) if category else "",
         in_stock=stock is not None,
     )
     rest = without(text, [span for _, span in spans]) if spans else text
@@ -102,6 +114,8 @@ def _options(
     size_end = -1
     meant: list[tuple[Found, list[Option]]] = []
     for one in found:
+        if _is_no_colour(one, words):
+            continue
         sizes = [o for o in one.phrase.options if o.meaning.dimension is Dimension.SIZE]
         others = [o for o in one.phrase.options if o.meaning.dimension is not Dimension.SIZE]
         after = size_end == one.start - 1
@@ -115,6 +129,11 @@ def _options(
     return [(one, min(options, key=lambda o: o.language != spoken)) for one, options in meant]
 
 
+def _is_no_colour(found: Found, words: Sequence[Word]) -> bool:
+    near = [word.text for word in words[max(found.start - 1, 0) : found.end + 1]]
+    return any("_".join(pair) in word_list("no_colour") for pair in pairwise(near))
+
+
 def _spoken(values: Sequence[Sequence[Option]], language: Language) -> Language:
     """Return the language to name pairs in: the message's, unless only the other has them all."""
     other: Language = "en" if language == "fr" else "fr"
@@ -125,7 +144,7 @@ def _spoken(values: Sequence[Sequence[Option]], language: Language) -> Language:
 
 
 def _category(found: Sequence[Found], words: Sequence[Word], language: Language) -> Found | None:
-    named = [f for f in found if f.phrase.category and not _is_expression(f, words)]
+    named = [f for f in found if f.phrase.categories and not _is_expression(f, words)]
     if not named:
         return None
     size = max(f.end - f.start for f in named)
@@ -136,6 +155,13 @@ def _category(found: Sequence[Found], words: Sequence[Word], language: Language)
             if following.start == head.end:
                 head = following
     return head
+
+
+def _spelt(found: Found, words: Sequence[Word]) -> str:
+    """Return the category of a phrase that is spelt most like the message's words."""
+    said = " ".join(word.text for word in words[found.start : found.end])
+    names = [(fold(name), name) for name in found.phrase.categories]
+    return min(names, key=lambda n: (not n[0].startswith(said), OSA.distance(n[0], said)))[1]
 
 
 def _is_expression(found: Found, words: Sequence[Word]) -> bool:

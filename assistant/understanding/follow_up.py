@@ -52,7 +52,7 @@ def leans_on_previous(text: str, said: Said) -> bool:
     if not words or len(words) > _MAX_WORDS:
         return False
     folded = fold(text)
-    if _MORE.match(folded) or _OPENER.match(folded) or _POINTED.search(folded):
+    if _MORE.match(folded) or _opening(text) or _POINTED.search(folded):
         return True
     left = content(words)
     if not left:
@@ -93,8 +93,14 @@ def merge(
     return _bounded(f"{topic} {added}".strip())
 
 
+def _opening(text: str) -> re.Match[str] | None:
+    if text[:2].lower() == "où":  # "where", which folds to "or"
+        return None
+    return _OPENER.match(fold(text))
+
+
 def _without_opener(text: str) -> str:
-    match = _OPENER.match(fold(text))
+    match = _opening(text)
     return text[match.end() :].strip() if match else text
 
 
@@ -118,19 +124,8 @@ def _bounded(text: str) -> str:
 
 def _only_asks(words: Sequence[Word]) -> bool:
     """Whether a message is a bare "why?", "combien ?"."""
-    asking = {
-        "combien",
-        "comment",
-        "quand",
-        "pourquoi",
-        "ou",
-        "how",
-        "when",
-        "where",
-        "why",
-        "much",
-    }
-    return words[0].text in asking
+    asking = word_list("question") | {"ou"}
+    return all(word.text in asking for word in words)
 
 
 def _only_constrains(said: Said) -> bool:

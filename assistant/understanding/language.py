@@ -10,7 +10,10 @@ from assistant.understanding.files import load_yaml
 from assistant.understanding.text import Word, split
 
 MIN_WORDS = 3
-"""The detector is asked from so many words on; on fewer it guesses."""
+"""The detector decides from so many words on; on fewer it often errs."""
+
+SURE = 0.6
+"""The detector's probability from which it beats the default, where nothing is carried."""
 
 _FRENCH_LETTERS = frozenset("àâæçèêëîïôœùûÿÀÂÆÇÈÊËÎÏÔŒÙÛŸé")
 
@@ -35,17 +38,26 @@ class LanguageReader:
         Words that only one language has decide first, because they are right where a statistical
         detector fails: on one word, on brand names, on "c'est combien ?". A tie of three words or
         more goes to the detector. What is left is the language the conversation is `carried` in,
-        words that both languages borrow from each other ("super", "hello"), and the `default`.
+        words that both languages borrow from each other ("super", "hello"), the detector where it
+        is sure, and the `default`.
         """
         french = sum(word.text in self._french for word in words)
         english = sum(word.text in self._english for word in words)
         if french != english:
             return "fr" if french > english else "en"
         if len(words) >= MIN_WORDS:
-            return _as_language(self._detector.classify(text)[0])
+            return self._guess(text)[0]
         if any(letter in _FRENCH_LETTERS for letter in text):
             return "fr"
-        return carried or self._weak(words) or default
+        known = carried or self._weak(words)
+        if known is not None:
+            return known
+        guessed, probability = self._guess(text)
+        return guessed if words and probability >= SURE else default
+
+    def _guess(self, text: str) -> tuple[Language, float]:
+        code, probability = self._detector.classify(text)
+        return ("fr" if code == "fr" else "en"), probability
 
     def _weak(self, words: Sequence[Word]) -> Language | None:
         french = any(word.text in self._weak_french for word in words)
@@ -64,7 +76,3 @@ def detect(text: str, *, carried: Language | None = None, default: Language = "f
 def shared_reader() -> LanguageReader:
     """Return the process's one reader."""
     return LanguageReader()
-
-
-def _as_language(code: str) -> Language:
-    return "fr" if code == "fr" else "en"

@@ -35,11 +35,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Words that name an option's value or a category."""
+    """Words that name an option's value or a category.
+
+    Several categories where languages meet: "lamp" and "lampe" have one key.
+    """
 
     keys: Keys
     options: tuple[Option, ...] = ()
-    category: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,8 @@ class Lexicon:
         for category in vocabulary.categories:
             for keys in _category_keys(category):
                 before = phrases.get(keys, Phrase(keys=keys))
-                if not before.category:
-                    phrases[keys] = Phrase(keys=keys, options=before.options, category=category)
+                named = (*before.categories, category)
+                phrases[keys] = Phrase(keys=keys, options=before.options, categories=named)
         by_first: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in sorted(phrases.values(), key=lambda phrase: -len(phrase.keys)):
             by_first[phrase.keys[0]].append(phrase)
@@ -86,11 +89,11 @@ class Lexicon:
             _by_initial=dict(initials),
         )
 
-    def find(self, words: Sequence[Word]) -> list[Found]:
+    def find(self, words: Sequence[Word], text: str) -> list[Found]:
         """Return the phrases in a message, each word in one at most, the longest where they vie."""
         found, at = [], 0
         while at < len(words):
-            phrase = self._at(words, at)
+            phrase = self._at(words, at, text)
             if phrase is None:
                 at += 1
                 continue
@@ -98,17 +101,19 @@ class Lexicon:
             at += len(phrase.keys)
         return found
 
-    def _at(self, words: Sequence[Word], at: int) -> Phrase | None:
+    def _at(self, words: Sequence[Word], at: int, text: str) -> Phrase | None:
         key = words[at].key
         for phrase in self.phrases.get(key, ()):
             size = len(phrase.keys)
             if size == 1 or tuple(word.key for word in words[at : at + size]) == phrase.keys:
                 return phrase
-        return self._meant(words[at])
+        return self._meant(words[at], text)
 
-    def _meant(self, word: Word) -> Phrase | None:
-        """Return the phrase of one word that `word` misspells."""
+    def _meant(self, word: Word, text: str) -> Phrase | None:
+        """Return the phrase of one word that `word` misspells; a capital is a name's."""
         if len(word.text) < TYPO_LENGTH or word.key in self.known or not word.text.isalpha():
+            return None
+        if word.start and text[word.start].isupper() and not text.isupper():
             return None
         candidates = self._by_initial.get(word.key[0], ())
         best = process.extractOne(word.key, candidates, scorer=OSA.distance, score_cutoff=1)

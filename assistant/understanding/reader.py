@@ -40,10 +40,11 @@ class Reader:
         encoded once; its vector serves search too. The first message with a vocabulary indexes it.
         """
         text = clean(text)
+        words = split(text)
         language = self._languages.detect(
-            text, split(text), carried=conversation_language, default=self._default
+            text, words, carried=conversation_language, default=self._default
         )
-        said = read_constraints(text, vocabulary, language)
+        said = read_constraints(text, vocabulary, language, words=words)
         vector = self._encoder.encode_query(text)
         intent, confidence = self._intent(said, vector)
         return Understanding(
