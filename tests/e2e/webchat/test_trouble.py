@@ -49,9 +49,7 @@ class TestAServer:
         await own_server.kill()
         await widget.ask("Can I return it?")
         await expect(widget.questions).to_contain_text("Not sent yet. Trying again.")
-        await expect(widget.notice).to_have_text(
-            "The chat cannot be reached. Trying again."
-        )
+        await expect(widget.notice).to_have_text("The chat cannot be reached. Trying again.")
         await own_page.wait_for_function("() => Object.keys(localStorage).length > 0")
         await own_server.start()
 
