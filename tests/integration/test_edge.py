@@ -33,7 +33,7 @@ asyncio.run(find())
 
 
 def _read(folder: Path, how: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603  # this interpreter, our own words
+    return subprocess.Popen(  # this interpreter, our own words
         [sys.executable, "-c", _READER, str(folder), how],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
