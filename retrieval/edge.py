@@ -9,6 +9,7 @@ import fcntl
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -18,22 +19,34 @@ import numpy as np
 import qdrant_edge as edge
 from numpy.typing import NDArray
 
-from retrieval.facets import Facets, Wanted, wanted
+from retrieval.facets import (
+    Facets,
+    Wanted,
+    any_fits,
+    is_exact,
+    together,
+    wanted,
+    wanted_together,
+)
+from retrieval.offers import Offers, OffersWriter
 from retrieval.ports import Entry
+from retrieval.sparse_files import copy_tree
 from retrieval.types import Filter, Terms, Vector
 
 _DENSE, _TERMS = "dense", "terms"
 _FULL_SCAN_KB = 10_000  # below 10 MB of vectors, 6,500 passages, every one is compared
+
+# Walks on over what a filter excludes: without, clustered products cut the graph to pieces and
+# three in ten of the nearest were found.
+_FILTERED = edge.SearchParams(acorn=edge.AcornSearchParams(enable=True, max_selectivity=1.0))
 
 _INDEXES: dict[str, edge.KeywordIndexParams | edge.IntegerIndexParams] = {
     "kind": edge.KeywordIndexParams(),
     "language": edge.KeywordIndexParams(),
     "source": edge.KeywordIndexParams(enable_hnsw=False),
     "categories": edge.KeywordIndexParams(),
-    "offers[].facts": edge.KeywordIndexParams(nested="offers", enable_hnsw=False),
-    "offers[].price": edge.IntegerIndexParams(
-        lookup=False, range=True, nested="offers", enable_hnsw=False
-    ),
+    "together": edge.KeywordIndexParams(enable_hnsw=False),
+    "prices": edge.IntegerIndexParams(lookup=False, range=True, enable_hnsw=False),
 }
 
 
@@ -55,6 +68,7 @@ class EdgeWriter:
 
     def __init__(self, path: Path, *, dimensions: int) -> None:
         path.mkdir(parents=True)
+        self._offers = OffersWriter(path.parent)
         self._shard = edge.EdgeShard.create(str(path), _config(dimensions))
         for field, params in _INDEXES.items():
             self._shard.update(edge.UpdateOperation.create_field_index(field, params))
@@ -62,13 +76,16 @@ class EdgeWriter:
     def add(self, entries: Sequence[Entry]) -> None:
         points = [_point(entry) for entry in entries]
         self._shard.update(edge.UpdateOperation.upsert_points(points))
+        self._offers.add([entry.facets.offers for entry in entries])
 
     def finish(self) -> None:
+        self._offers.finish()
         self._shard.optimize()
         self._shard.flush()
         self._shard.close()
 
     def abandon(self) -> None:
+        self._offers.close()
         self._shard.close()
 
 
@@ -93,10 +110,11 @@ class EdgeStore:
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._copy = unlocked.rename(readers / f"copy-{name}")
         try:
-            shutil.copytree(folder / "edge", self._copy / "edge")
+            copy_tree(folder / "edge", self._copy / "edge")
         except OSError:
             self._lock.close()
             raise
+        self._offers = Offers.open(folder)
         self._shard = edge.EdgeShard.load(str(self._copy / "edge"))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edge")
         # Nobody knows when the last search of a replaced version is done, except its memory.
@@ -112,13 +130,49 @@ class EdgeStore:
         self._release()
 
     def _find(self, vector: Vector, terms: Terms, where: Filter, limit: int) -> NDArray[np.int64]:
+        want = wanted(where)
+        if is_exact(want):
+            found = self._query(vector, terms, want, limit)
+            return np.array(sorted({int(point.id) for point in chain(*found)}), np.int64)
+        return self._find_checked(vector, terms, want, limit)
+
+    def _find_checked(
+        self, vector: Vector, terms: Terms, want: Wanted, limit: int
+    ) -> NDArray[np.int64]:
+        """Ask for more until enough of what was found satisfies `want`, or there is no more."""
+        asked = limit
+        while True:
+            lists = self._query(vector, terms, want, asked)
+            kept = [
+                [point for point in points if any_fits(self._offers.of(int(point.id)), want)]
+                for points in lists
+            ]
+            short = any(
+                len(good) < limit and len(points) == asked
+                for good, points in zip(kept, lists, strict=True)
+            )
+            if not short:
+                rows = {int(point.id) for points in kept for point in points[:limit]}
+                return np.array(sorted(rows), np.int64)
+            asked *= 4
+
+    def _query(
+        self, vector: Vector, terms: Terms, want: Wanted, limit: int
+    ) -> list[list[edge.ScoredPoint]]:
         queries = [edge.Query.Nearest(vector.tolist(), using=_DENSE)]
         if len(terms.numbers):
             queries.append(edge.Query.Nearest(_sparse(terms), using=_TERMS))
-        kept = _filter(wanted(where))
-        requests = [edge.QueryRequest(limit=limit, query=q, filter=kept) for q in queries]
-        found = self._shard.query_batch(edge.QueryBatchRequest(requests))
-        return np.array(sorted({point.id for points in found for point in points}), np.int64)
+        kept = _filter(want)
+        requests = [
+            edge.QueryRequest(
+                limit=limit,
+                query=query,
+                filter=kept,
+                params=_FILTERED if kept else None,
+            )
+            for query in queries
+        ]
+        return self._shard.query_batch(edge.QueryBatchRequest(requests))
 
 
 def _config(dimensions: int) -> edge.EdgeConfig:
@@ -156,11 +210,8 @@ def _payload(facets: Facets) -> dict[str, object]:
         "language": facets.language,
         "source": facets.source_id,
         "categories": list(facets.categories),
-        "offers": [
-            {"facts": list(offer.facts)}
-            | ({} if offer.price_minor is None else {"price": offer.price_minor})
-            for offer in facets.offers
-        ],
+        "together": together(facets),
+        "prices": sorted({o.price_minor for o in facets.offers if o.price_minor is not None}),
     }
 
 
@@ -174,19 +225,14 @@ def _filter(want: Wanted) -> edge.Filter | None:
         must.append(edge.FieldCondition("source", match=edge.MatchAny(list(want.source_ids))))
     if want.category:
         must.append(edge.FieldCondition("categories", match=edge.MatchValue(want.category)))
-    if want.asks_offer:
-        must.append(edge.NestedCondition("offers", edge.Filter(must=_offer_conditions(want))))
-    return edge.Filter(must=must) if must else None
-
-
-def _offer_conditions(want: Wanted) -> "list[edge.ConditionType]":
-    conditions: list[edge.ConditionType] = [
-        edge.FieldCondition("facts", match=edge.MatchAny(list(group))) for group in want.facts
-    ]
+    must.extend(
+        edge.FieldCondition("together", match=edge.MatchAny(words))
+        for words in wanted_together(want)
+    )
     if want.asks_price:
         price = edge.RangeFloat(gte=want.price_min_minor, lte=want.price_max_minor)
-        conditions.append(edge.FieldCondition("price", range=price))
-    return conditions
+        must.append(edge.FieldCondition("prices", range=price))
+    return edge.Filter(must=must) if must else None
 
 
 def _release(thread: ThreadPoolExecutor, shard: edge.EdgeShard, lock: IO[str], copy: Path) -> None:

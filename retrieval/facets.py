@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from retrieval.catalogue.folding import fold
 from retrieval.catalogue.types import Variant
 from retrieval.types import Filter, Passage, PassageKind
 
+TOGETHER = 3  # facts of an offer that are found by one word; 4 would be many for many options
+
 IN_STOCK = "+stock"  # a fact of an offer beside its options, which all contain "="
+
+_SEPARATOR = "\x1f"  # no option's name or value has it once it is folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +56,43 @@ class Wanted:
         return self.price_min_minor is not None or self.price_max_minor is not None
 
 
+def together(facets: Facets) -> list[str]:
+    """Return what holds together in some offer: each set of up to `TOGETHER` facts as one word.
+
+    A store that cannot look inside offers quickly finds them by one word instead.
+    """
+    sets = {
+        facts
+        for offer in facets.offers
+        for size in range(1, TOGETHER + 1)
+        for facts in combinations(sorted(offer.facts), size)
+    }
+    return sorted(_SEPARATOR.join(facts) for facts in sets)
+
+
+def wanted_together(want: Wanted) -> list[list[str]]:
+    """Return words of `together`: of each group, a passage that satisfies `want` has one.
+
+    The reverse holds too, unless `want` needs a verdict of `satisfies` (`is_exact`).
+    """
+    groups = [want.facts[at : at + TOGETHER] for at in range(0, len(want.facts), TOGETHER)]
+    return [[_SEPARATOR.join(sorted(facts)) for facts in product(*group)] for group in groups]
+
+
+def is_exact(want: Wanted) -> bool:
+    """Return whether words of `together` and a price apart from them decide."""
+    return len(want.facts) <= TOGETHER and not (want.facts and want.asks_price)
+
+
 def facets_of(passage: Passage) -> Facets:
     """Return what `passage` can be filtered by; equal offers are kept once."""
-    product = passage.product
+    sold = passage.product
     return Facets(
         kind=passage.kind,
         language=passage.language,
         source_id=passage.source_id,
-        categories=tuple(map(fold, product.category)) if product else (),
-        offers=tuple(dict.fromkeys(map(_offer, product.variants))) if product else (),
+        categories=tuple(map(fold, sold.category)) if sold else (),
+        offers=tuple(dict.fromkeys(map(_offer, sold.variants))) if sold else (),
     )
 
 
@@ -90,11 +123,12 @@ def satisfies(facets: Facets, want: Wanted) -> bool:
         and (not want.languages or facets.language in want.languages)
         and (not want.source_ids or facets.source_id in want.source_ids)
         and (not want.category or want.category in facets.categories)
-        and (not want.asks_offer or _any_fits(facets.offers, want))
+        and (not want.asks_offer or any_fits(facets.offers, want))
     )
 
 
-def _any_fits(offers: Iterable[Offer], want: Wanted) -> bool:
+def any_fits(offers: Iterable[Offer], want: Wanted) -> bool:
+    """Return whether price and facts that `want` asks for hold in one of `offers`."""
     return any(
         _costs(offer, want) and all(set(group) & set(offer.facts) for group in want.facts)
         for offer in offers

@@ -52,7 +52,7 @@ class StoreWriter(Protocol):
     """Fills one version's store; nobody reads it yet."""
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Take a batch; rows are new and ascending."""
+        """Take a batch; over all batches, rows follow each other from 0."""
         ...
 
     def finish(self) -> None:

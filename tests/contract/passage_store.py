@@ -15,6 +15,7 @@ from retrieval.types import Filter, PassageKind, Terms, Vector
 DIMENSIONS = 16
 COLOURS = ("rouge", "bleu", "écru")
 SIZES = ("S", "M", "L")
+_SHAPES = (("matiere=cuir", "pointe=ronde"), ("matiere=toile",))
 
 
 def make_entries(count: int = 240) -> list[Entry]:
@@ -40,7 +41,7 @@ def _facets(row: int, generator: np.random.Generator) -> Facets:
     offers = tuple(
         Offer(
             price_minor=None if row % 11 == 0 else int(generator.integers(1_000, 9_000)),
-            facts=(f"couleur={_fold(colour)}", f"taille={size.lower()}")
+            facts=(f"couleur={_fold(colour)}", f"taille={size.lower()}", *_SHAPES[row % 2])
             + (("+stock",) if generator.random() < 0.5 else ()),
         )
         for colour in COLOURS[: 1 + row % 3]
@@ -84,6 +85,10 @@ FILTERS = {
     "stock": Filter(in_stock=True),
     "price, options and stock of one variant": Filter(
         price_max_minor=2_500, options=(("Couleur", "rouge"), ("Taille", "L")), in_stock=True
+    ),
+    "more than three options of one variant": Filter(
+        options=(("Couleur", "bleu"), ("Taille", "L"), ("Matière", "cuir"), ("Pointe", "ronde")),
+        in_stock=True,
     ),
     "everything at once": Filter(
         kind=PassageKind.PRODUCT,
@@ -186,6 +191,18 @@ class PassageStoreContract:
 
         assert set(rows.tolist()) == right
         assert bool(right) == (name != "what nothing satisfies")
+
+    async def test_finds_enough_where_many_satisfy_only_in_part(
+        self, store: PassageStore, entries: list[Entry]
+    ) -> None:
+        where = Filter(price_max_minor=3_000, options=(("Couleur", "rouge"), ("Taille", "S")))
+        right = {e.row for e in entries if satisfies(e.facets, wanted(where))}
+
+        rows = await store.nearest(_unit(np.ones(DIMENSIONS)), terms(), where=where, limit=4)
+
+        assert len(right) > 4
+        assert len(rows) == 4
+        assert set(rows.tolist()) <= right
 
     async def test_an_empty_store_finds_nothing(
         self, stores: Stores, fill: Callable[[list[Entry]], Path]

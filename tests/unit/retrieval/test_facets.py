@@ -1,6 +1,15 @@
 import pytest
 
-from retrieval.facets import IN_STOCK, facets_of, satisfies, wanted
+from retrieval.facets import (
+    IN_STOCK,
+    TOGETHER,
+    facets_of,
+    is_exact,
+    satisfies,
+    together,
+    wanted,
+    wanted_together,
+)
 from retrieval.types import Filter, PassageKind
 from tests.unit.retrieval.making import passage, product, variant
 
@@ -77,3 +86,35 @@ class TestSatisfies:
     @pytest.mark.parametrize("where", [Filter(in_stock=True), Filter(price_max_minor=10**9)])
     def test_no_page_is_for_sale(self, where: Filter) -> None:
         assert not satisfies(facets_of(PAGE), wanted(where))
+
+
+class TestTogether:
+    @pytest.mark.parametrize(
+        ("where", "found"),
+        [
+            (Filter(options=(("Taille", "38"), ("Couleur", "Écru"))), True),
+            (Filter(options=(("Taille", "38"), ("Taille", "44"))), True),
+            (Filter(options=(("Taille", "39"), ("Couleur", "Écru"))), False),
+            (Filter(options=(("Taille", "39"),), in_stock=True), False),
+        ],
+    )
+    def test_finds_by_words_what_one_offer_holds(self, where: Filter, *, found: bool) -> None:
+        words = set(together(facets_of(BOOTS)))
+
+        groups = wanted_together(wanted(where))
+
+        assert is_exact(wanted(where))
+        assert all(words & set(group) for group in groups) == found == _fits(where)
+
+    def test_splits_what_is_too_much_for_one_word(self) -> None:
+        options = tuple((f"o{n}", "x") for n in range(TOGETHER + 1))
+
+        assert len(wanted_together(wanted(Filter(options=options)))) == 2
+        assert not is_exact(wanted(Filter(options=options)))
+
+    def test_asks_for_a_verdict_when_a_price_must_hold_with_an_option(self) -> None:
+        assert is_exact(wanted(Filter(price_max_minor=5)))
+        assert not is_exact(wanted(Filter(price_max_minor=5, in_stock=True)))
+
+    def test_of_a_page_says_nothing(self) -> None:
+        assert together(facets_of(PAGE)) == []

@@ -1,0 +1,65 @@
+"""Every passage's offers in one file, to check what an engine found by parts of them."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from retrieval.facets import Offer
+
+_DATA, _ENDS = "offers.bin", "offer_ends.npy"
+
+
+class OffersWriter:
+    """Appends each passage's offers, in the order of rows."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = (folder / _DATA).open("wb")
+        self._ends = array("q", [0])
+
+    def add(self, offers: Sequence[Sequence[Offer]]) -> None:
+        """Append those of a batch of passages."""
+        for own in offers:
+            data = orjson.dumps([(offer.price_minor, offer.facts) for offer in own])
+            self._file.write(data)
+            self._ends.append(self._ends[-1] + len(data))
+
+    def finish(self) -> None:
+        """Write where each passage's offers stand, and close."""
+        np.save(self._folder / _ENDS, np.array(self._ends, np.int64))
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, whole or not."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The file, mapped into memory."""
+
+    data: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map what `OffersWriter` wrote.
+
+        Raises:
+            OSError: it is missing.
+        """
+        ends = np.load(folder / _ENDS)
+        data = np.memmap(folder / _DATA, np.uint8, "r") if ends[-1] else np.zeros(0, np.uint8)
+        return cls(data, ends)
+
+    def of(self, row: int) -> Iterator[Offer]:
+        """Yield one passage's offers."""
+        start, end = int(self.ends[row]), int(self.ends[row + 1])
+        for price, facts in orjson.loads(self.data[start:end].data):
+            yield Offer(price_minor=price, facts=tuple(facts))
