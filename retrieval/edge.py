@@ -20,6 +20,7 @@ import qdrant_edge as edge
 from numpy.typing import NDArray
 
 from retrieval.facets import (
+    TOGETHER,
     Facets,
     Wanted,
     any_fits,
@@ -143,10 +144,7 @@ class EdgeStore:
         asked = limit
         while True:
             lists = self._query(vector, terms, want, asked)
-            kept = [
-                [point for point in points if any_fits(self._offers.of(int(point.id)), want)]
-                for points in lists
-            ]
+            kept = [[p for p in points if self._fits(int(p.id), want)] for points in lists]
             short = any(
                 len(good) < limit and len(points) == asked
                 for good, points in zip(kept, lists, strict=True)
@@ -155,6 +153,12 @@ class EdgeStore:
                 rows = {int(point.id) for points in kept for point in points[:limit]}
                 return np.array(sorted(rows), np.int64)
             asked *= 4
+
+    def _fits(self, row: int, want: Wanted) -> bool:
+        """Return whether what was found by parts holds in one offer."""
+        if self._offers.one_price[row] and len(want.facts) <= TOGETHER:
+            return True
+        return any_fits(self._offers.of(row), want)
 
     def _query(
         self, vector: Vector, terms: Terms, want: Wanted, limit: int

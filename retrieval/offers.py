@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.facets import Offer
 
-_DATA, _ENDS = "offers.bin", "offer_ends.npy"
+_DATA, _ENDS, _ONE_PRICE = "offers.bin", "offer_ends.npy", "offer_one_price.npy"
 
 
 class OffersWriter:
@@ -22,6 +22,7 @@ class OffersWriter:
         self._folder = folder
         self._file = (folder / _DATA).open("wb")
         self._ends = array("q", [0])
+        self._one_price = array("b")
 
     def add(self, offers: Sequence[Sequence[Offer]]) -> None:
         """Append those of a batch of passages."""
@@ -29,10 +30,12 @@ class OffersWriter:
             data = orjson.dumps([(offer.price_minor, offer.facts) for offer in own])
             self._file.write(data)
             self._ends.append(self._ends[-1] + len(data))
+            self._one_price.append(len({offer.price_minor for offer in own}) == 1)
 
     def finish(self) -> None:
-        """Write where each passage's offers stand, and close."""
+        """Write where each passage's offers stand, and which cost the same; close."""
         np.save(self._folder / _ENDS, np.array(self._ends, np.int64))
+        np.save(self._folder / _ONE_PRICE, np.array(self._one_price, np.bool_))
         self.close()
 
     def close(self) -> None:
@@ -46,6 +49,7 @@ class Offers:
 
     data: NDArray[np.uint8]
     ends: NDArray[np.int64]
+    one_price: NDArray[np.bool_]  # of a passage whose offers all cost the same
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -56,7 +60,7 @@ class Offers:
         """
         ends = np.load(folder / _ENDS)
         data = np.memmap(folder / _DATA, np.uint8, "r") if ends[-1] else np.zeros(0, np.uint8)
-        return cls(data, ends)
+        return cls(data, ends, np.load(folder / _ONE_PRICE))
 
     def of(self, row: int) -> Iterator[Offer]:
         """Yield one passage's offers."""

@@ -11,12 +11,13 @@ class TestOffers:
     def test_are_those_of_the_row(self, tmp_path: Path) -> None:
         writer = OffersWriter(tmp_path)
         writer.add([[RED, BLUE], []])
-        writer.add([[BLUE]])
+        writer.add([[BLUE], [RED, RED]])
         writer.finish()
 
         offers = Offers.open(tmp_path)
 
         assert [list(offers.of(row)) for row in range(3)] == [[RED, BLUE], [], [BLUE]]
+        assert offers.one_price.tolist() == [False, False, True, True]
 
     def test_of_nothing_can_be_opened(self, tmp_path: Path) -> None:
         OffersWriter(tmp_path).finish()
