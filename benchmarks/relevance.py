@@ -27,6 +27,7 @@ from retrieval.encoders.default import load_default
 from retrieval.encoders.onnx import OnnxEncoder
 from retrieval.indexing import build
 from retrieval.search import LiveIndex, Searcher
+from retrieval.types import Filter
 
 ROOT = Path(__file__).parents[1]
 SHOP = ROOT / "integrations/shop/demo"
@@ -45,18 +46,26 @@ class Examples:
     answerable: NDArray[np.bool_]  # its question is
 
 
-async def collect(searcher: Searcher, encoder: OnnxEncoder) -> Examples:
-    """Search every question and note what was measured of its best passages."""
+async def collect(searcher: Searcher, encoder: OnnxEncoder, *, own: bool) -> Examples:
+    """Search every question and note what was measured of its best passages.
+
+    `own` False searches what is not in the question's language, as if nothing else was there.
+    """
     rows = []
     for number, asked in enumerate(yaml.safe_load(QUESTIONS.read_text("utf-8"))):
         answers = {*asked.get("pages", ()), *asked.get("products", ())}
-        vector = encoder.encode_query(asked["text"])
+        other = {"fr": "en", "en": "fr"}[asked["language"]]
         found = await searcher.examine(
-            asked["text"], vector, language=asked["language"], limit=SOURCES
+            asked["text"],
+            encoder.encode_query(asked["text"]),
+            language=asked["language"],
+            where=Filter() if own else Filter(languages=(other,)),
+            limit=SOURCES,
         )
-        for place, (passage, features) in enumerate(found):
-            relevant = passage.source_id in answers
-            rows.append((features, relevant, number, place == 0, bool(answers)))
+        for place, (passage, (*measured, same)) in enumerate(found):
+            if same == own:
+                relevant = passage.source_id in answers
+                rows.append((measured, relevant, number, place == 0, bool(answers)))
     columns = [np.array(column) for column in zip(*rows, strict=True)]
     return Examples(
         features=columns[0],
@@ -93,25 +102,24 @@ def check(examples: Examples) -> None:
         )
 
 
-def fit(examples: Examples) -> tuple[float, list[float]]:
-    """Return intercept and weights for features as they are."""
+def fit(examples: Examples) -> list[float]:
+    """Return the intercept and the weights of features as they are."""
     scaler = StandardScaler().fit(examples.features)
     model = LogisticRegression(max_iter=1000)
     model.fit(scaler.transform(examples.features), examples.relevant)
     weights = model.coef_[0] / scaler.scale_
-    return float(model.intercept_[0] - weights @ scaler.mean_), weights.tolist()
+    return [float(model.intercept_[0] - weights @ scaler.mean_), *weights.tolist()]
 
 
 async def run(index: Path, encoder: OnnxEncoder) -> None:
     """Index the demo shop, learn from it, print."""
     build(read_paths([SHOP / "products", SHOP / "pages"]), encoder=encoder, root=index)
     live = LiveIndex(index, encoder.name)
-    examples = await collect(live.current(), encoder)
+    for name, own in (("OWN_LANGUAGE", True), ("OTHER_LANGUAGE", False)):
+        examples = await collect(live.current(), encoder, own=own)
+        check(examples)
+        print(f"{name} = ({', '.join(f'{weight:.2f}' for weight in fit(examples))})")
     await live.close()
-    check(examples)
-    intercept, weights = fit(examples)
-    print(f"INTERCEPT = {intercept:.2f}")
-    print(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})")
 
 
 def main() -> None:

@@ -91,11 +91,11 @@ class Searcher:
         )
 
     async def examine(
-        self, text: str, vector: Vector, *, language: str, limit: int
+        self, text: str, vector: Vector, *, language: str, where: Filter, limit: int
     ) -> list[tuple[Passage, Features]]:
         """Return what `search` finds with what its relevance is computed from, to fit that."""
         found = await self._find(
-            text, vector, language=language, where=Filter(), limit=limit, per_source=1
+            text, vector, language=language, where=where, limit=limit, per_source=1
         )
         return [
             (self._passage(int(found.candidates.rows[place])), features)

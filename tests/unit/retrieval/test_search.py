@@ -167,7 +167,7 @@ class TestExamine:
         question = "combien coûte la livraison ?"
 
         examined = await searcher.examine(
-            question, ENCODER.encode_query(question), language="fr", limit=3
+            question, ENCODER.encode_query(question), language="fr", where=Filter(), limit=3
         )
 
         found = await _find(searcher, question, limit=3)
