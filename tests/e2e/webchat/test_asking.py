@@ -32,7 +32,7 @@ class TestACustomer:
         reply = await widget.answered("You have 30 days")
         await reply.get_by_text("Source: Retours et échanges").click()
         await expect(reply.locator("blockquote")).to_have_attribute("lang", "fr")
-        await expect(reply.locator("figcaption")).to_contain_text("in French")
+        await expect(reply.locator("figcaption")).to_contain_text("French")
 
     async def test_sees_several_sources_and_follows_only_web_addresses(self, page: Page) -> None:
         await page.goto("/en")

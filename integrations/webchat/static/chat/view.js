@@ -59,7 +59,6 @@ export class Panel {
       { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", lang: words.language, hidden: true },
       this.#header(),
       this.confirm,
-      this.notice,
       log,
       this.#composer(),
     );
@@ -98,6 +97,7 @@ export class Panel {
       h("div", { class: "name" }, h("h2", { id: "title" }, shop || title), h("p", {}, role)),
       this.restart,
       h("button", { class: "round", label: close, onclick: this.#controls.close }, icon("close")),
+      this.notice, // hangs over the transcript, which stays where it is
     );
   }
 
@@ -284,7 +284,10 @@ function sources(words, found, language) {
     },
     h("summary", {}, h("span", {}, name)),
     ...found.map((source) => {
-      const foreign = source.language !== language && words.inLanguage[/** @type {"fr" | "en"} */ (source.language)];
+      const foreign =
+        source.language &&
+        source.language !== language &&
+        new Intl.DisplayNames(words.language, { type: "language" }).of(source.language);
       return h(
         "figure",
         {},
@@ -293,7 +296,7 @@ function sources(words, found, language) {
           "figcaption",
           {},
           link(source.url, {}, source.title, safeUrl(source.url) && h("span", { "aria-hidden": "true" }, "↗"), h("span", { class: "hidden" }, `(${words.newTab})`)),
-          foreign && h("span", { class: "foreign" }, foreign),
+          foreign && h("span", {}, foreign),
         ),
       );
     }),

@@ -37,7 +37,6 @@ export const words = {
   source: (/** @type {string} */ title) => `Source: ${title}`,
   sources: (/** @type {number} */ n) => `${n} sources`,
   newTab: "opens in a new tab",
-  inLanguage: { fr: "in French", en: "in English" },
   products: "Products",
   helpful: "This helped",
   unhelpful: "This did not help",

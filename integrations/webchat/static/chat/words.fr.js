@@ -37,7 +37,6 @@ export const words = {
   source: (title) => `Source : ${title}`,
   sources: (n) => `${n} sources`,
   newTab: "s’ouvre dans un nouvel onglet",
-  inLanguage: { fr: "en français", en: "en anglais" },
   products: "Produits",
   helpful: "Cela m’a aidé",
   unhelpful: "Cela ne m’a pas aidé",
