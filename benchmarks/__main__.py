@@ -1,0 +1,119 @@
+"""Run the benchmarks one after the other, each in a process of its own.
+
+`python -m benchmarks [--data DIR] [--only NAME ...]`
+
+Figures are worth something on a machine that does nothing else; the first lines say whether it
+did. Those that read outside data are passed over without `--data`.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.machine import describe
+from benchmarks.shop import open_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """A module of this package that measures and prints when it is run."""
+
+    name: str
+    says: str
+    minutes: float  # on two cores, the first time
+    needs_data: bool = False
+    encodes: bool = False  # takes --data-dir, where the encoder is
+    arguments: tuple[str, ...] = ()
+
+    def command(self, data: Path | None, encoder: Path) -> list[str]:
+        """Return the command that runs it."""
+        command = [sys.executable, "-m", f"benchmarks.{self.name}", *self.arguments]
+        command += ["--data", str(data)] if self.needs_data else []
+        return command + (["--data-dir", str(encoder)] if self.encodes else [])
+
+
+BENCHMARKS = (
+    Benchmark(name="answers", says="One grounded answer, in process", minutes=2),
+    Benchmark(name="http_answers", says="One grounded answer, over HTTP", minutes=1),
+    Benchmark(name="peers", says="Answers a second beside other libraries", minutes=3),
+    Benchmark(name="start", says="Index rate, memory, start time", minutes=2),
+    Benchmark(
+        name="event_log",
+        says="The event log on SQLite",
+        minutes=1,
+        arguments=("--no-postgres",),
+    ),
+    Benchmark(name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True),
+    Benchmark(name="imports", says="Catalogues and policies of others", minutes=2, needs_data=True),
+    Benchmark(
+        name="search_quality",
+        says="Search on public question sets",
+        minutes=5,
+        needs_data=True,
+        encodes=True,
+    ),
+)
+
+
+def choose(
+    benchmarks: Sequence[Benchmark], only: Sequence[str], *, has_data: bool
+) -> tuple[list[Benchmark], list[Benchmark]]:
+    """Return those to run and those to pass over for want of data; `only` empty means all.
+
+    Raises:
+        ValueError: `only` names something else.
+    """
+    names = {benchmark.name for benchmark in benchmarks}
+    if unknown := sorted(set(only) - names):
+        msg = f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(sorted(names))}"
+        raise ValueError(msg)
+    wanted = [benchmark for benchmark in benchmarks if not only or benchmark.name in only]
+    return (
+        [benchmark for benchmark in wanted if has_data or not benchmark.needs_data],
+        [benchmark for benchmark in wanted if benchmark.needs_data and not has_data],
+    )
+
+
+def run(benchmark: Benchmark, data: Path | None, encoder: Path) -> bool:
+    """Run one, say how long it took, and return whether it ended well."""
+    print(f"\n{benchmark.says} ({benchmark.name})", flush=True)
+    started = time.monotonic()
+    command = benchmark.command(data, encoder)
+    done = subprocess.run(  # noqa: S603  # our own arguments
+        command, check=False, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    )
+    took = f"took {time.monotonic() - started:.0f} s"
+    print(f"  {took}" if done.returncode == 0 else f"  FAILED with code {done.returncode}, {took}")
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Run what is asked for; return 1 if any failed, 2 if there is nothing to run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="run the benchmarks")
+    parser.add_argument("--data", type=Path, help="the folder that holds the outside sets")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="run these only")
+    arguments = parser.parse_args()
+    there = [b for b in BENCHMARKS if find_spec(f"benchmarks.{b.name}")]
+    try:
+        wanted, missed = choose(there, arguments.only, has_data=arguments.data is not None)
+    except ValueError as error:
+        parser.error(str(error))
+    minutes = sum(benchmark.minutes for benchmark in wanted)
+    print(f"{describe()}\nAbout {minutes:.0f} minutes, the first time more for what is installed.")
+    for benchmark in missed:
+        print(f"Passed over, for it needs --data DIR: {benchmark.says} ({benchmark.name})")
+    encoder = open_work() / "shop"
+    ended_well = [run(benchmark, arguments.data, encoder) for benchmark in wanted]
+    if not wanted:
+        return 2
+    return 0 if all(ended_well) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
