@@ -9,7 +9,9 @@ import structlog
 def configure(*, human: bool) -> None:
     """Write lines for people if `human`, else JSON."""
     render = (
-        structlog.dev.ConsoleRenderer(colors=True) if human else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if human
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[
