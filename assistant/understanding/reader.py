@@ -16,6 +16,10 @@ from retrieval.types import Vector
 OFF_TOPIC_DISCOUNT = 0.1
 """What is left of the odds of `CHITCHAT` when a message names a category of the catalogue."""
 
+MIN_OFF_TOPIC = 0.5
+"""Probability from which a message is off topic: to refuse a customer's question costs more than
+to search in vain for an answer to another one."""
+
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
 
@@ -69,5 +73,8 @@ class Reader:
         if said.constraints.category and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
             probabilities /= probabilities.sum()
-        best = int(probabilities.argmax())
-        return self._model.intents[best], float(probabilities[best])
+        ranked = [self._model.intents[at] for at in probabilities.argsort()[::-1]]
+        best = ranked[0]
+        if best is Intent.CHITCHAT and probabilities.max() < MIN_OFF_TOPIC:
+            best = ranked[1]
+        return best, float(probabilities[self._model.intents.index(best)])
