@@ -4,14 +4,31 @@
 are joined by two underscores, and a misspelt name is refused.
 """
 
+import difflib
+import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 PREFIX = "COMPTOIR_"
+
+
+def _listed(value: object) -> object:
+    """Take a list apart: JSON, or words between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part for part in map(str.strip, value.split(",")) if part]
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""Several words: `a,b` or `["a", "b"]`."""
 
 
 class Section(BaseModel):
@@ -57,7 +74,7 @@ class EncoderSettings(Section):
 class WebChatSettings(Section):
     """The website widget's side."""
 
-    origins: tuple[str, ...] = Field((), description="pages that may call, beside our own")
+    origins: Listed = Field((), description="pages that may call, beside our own")
     max_chars: int = Field(2000, ge=1, le=20_000, description="of one message")
     messages_per_minute: int = Field(20, ge=1, description="of one conversation")
     conversations_per_minute: int = Field(30, ge=1, description="from one address")
@@ -114,7 +131,11 @@ class Settings(BaseSettings):
         return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
 
 
-class UnknownSettingError(ValueError):
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and says what to mend."""
+
+
+class UnknownSettingError(SettingError):
     """The environment names a setting that does not exist."""
 
 
@@ -124,16 +145,33 @@ def load(**overrides: object) -> Settings:
     Raises:
         UnknownSettingError: a variable begins with COMPTOIR_ and is no setting. pydantic-settings
             passes over misspelt top-level names in silence, so they are checked here.
+        SettingError: a section's own variable holds no JSON.
         pydantic.ValidationError: a value does not fit.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = frozenset(names())
     tools = {f"{PREFIX}FAILPOINT", f"{PREFIX}CHROMIUM"}
-    for name in os.environ:
-        if name.startswith((f"{PREFIX}TEST_",)) or name in tools or not name.startswith(PREFIX):
+    for name in map(str.upper, os.environ):  # as they are read
+        if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
             continue
-        if name.split("__", 1)[0] not in known:
-            expected = ", ".join(sorted(known))
-            msg = f"{name} is no setting. Known: {expected} (sections go on with __NAME)"
-            raise UnknownSettingError(msg)
+        if name not in known:
+            raise UnknownSettingError(_unknown(name, known))
     given = {name: value for name, value in overrides.items() if value is not None}
-    return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except SettingsError as error:
+        msg = f"{error}: a section is set by {PREFIX}SECTION__NAME, or as one JSON object"
+        raise SettingError(msg) from None
+
+
+def names(of: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:
+    """Yield the name of every setting and section, as the environment spells it."""
+    for name, field in of.model_fields.items():
+        yield f"{prefix}{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from names(field.annotation, f"{prefix}{name.upper()}__")
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    alike = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    meant = f" Did you mean {alike[0]}?" if alike else ""
+    return f"{name} is no setting.{meant} All of them, with their defaults, are in .env.example."

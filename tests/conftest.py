@@ -11,6 +11,7 @@ import pytest
 
 from retrieval.encoders.default import make_default
 from retrieval.encoders.onnx import OnnxEncoder
+from tests.infra.comptoir import keep_demo
 
 _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
 
@@ -30,6 +31,12 @@ def encoder_dir() -> Path:
 @pytest.fixture(scope="session")
 def encoder(encoder_dir: Path) -> OnnxEncoder:
     return OnnxEncoder(encoder_dir)
+
+
+@pytest.fixture(scope="session")
+def demo_data(encoder_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with all set up and the demo shop indexed; do not write into it."""
+    return keep_demo(encoder_dir.parents[1], tmp_path_factory.mktemp("demo"))
 
 
 def _guard(event: str, arguments: tuple[Any, ...]) -> None:

@@ -2,18 +2,29 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.app.engine import index_root, open_encoder
 from assistant.settings import Settings
+from assistant.understanding.training import load_or_train
 from retrieval.catalogue.reading import read_paths
+from retrieval.catalogue.types import BadRow
 from retrieval.encoders.conversion.progress import Progress as SetupProgress
 from retrieval.encoders.conversion.progress import silent
 from retrieval.indexing import IndexReport, build
 from retrieval.versions import Versions
 from retrieval.writing import Progress
 
-__all__ = ["IndexReport", "build_index", "find_version"]
+__all__ = ["IndexReport", "NothingToIndexError", "build_index", "find_version"]
+
+
+class NothingToIndexError(Exception):
+    """No product and no page could be read; the index there is, if any, stays as it was."""
+
+    def __init__(self, bad_rows: Sequence[BadRow]) -> None:
+        super().__init__("Nothing was indexed: no product and no page could be read.")
+        self.bad_rows = tuple(bad_rows)
 
 
 def build_index(
@@ -25,17 +36,29 @@ def build_index(
 ) -> IndexReport:
     """Read `paths` into a new version of the index and make it the one that is searched.
 
+    What answers is set up too, so that the first question need not wait for it.
+
     Raises:
         EncoderError: there is no encoder to index with.
         IndexBusyError: another process indexes.
+        NothingToIndexError: a mistyped path must not empty the index that answers.
     """
+    items = list(read_paths(paths))
+    bad_rows = [item for item in items if isinstance(item, BadRow)]
+    if len(bad_rows) == len(items):
+        raise NothingToIndexError(bad_rows)
     encoder = open_encoder(settings, progress=setting_up)
     more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
     helpers = [open_encoder(settings) for _ in range(more)]
-    items = list(read_paths(paths))
-    return build(
+    report = build(
         items, encoder=encoder, helpers=helpers, root=index_root(settings), progress=progress
     )
+    load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
+    return report
+
+
+def _learning(setting_up: SetupProgress, done: int, total: int) -> None:
+    setting_up("learning to tell questions apart", done=done, total=total)
 
 
 async def find_version(settings: Settings) -> str | None:

@@ -20,7 +20,9 @@ def configure(*, human: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             render,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.WARNING if human else logging.INFO
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -62,19 +62,16 @@ def _read(batch: Path | None) -> Iterator[Question]:
 async def _ask(
     questions: list[Question], *, data_dir: Path | None, as_json: bool, top: int | None
 ) -> None:
-    from assistant.app.engine import NoIndexError, open_engine  # noqa: PLC0415  # help must be quick
+    from assistant.app.engine import open_engine  # noqa: PLC0415  # help must be quick
     from assistant.app.logs import configure  # noqa: PLC0415
     from assistant.cli.answers import as_dict, show  # noqa: PLC0415
 
     configure(human=True)
-    try:
-        async with open_engine(load(data_dir=data_dir)) as engine:
-            for question in questions:
-                asked = await engine.ask(question.text, top=top)
-                if as_json:
-                    sys.stdout.buffer.write(orjson.dumps(as_dict(question.id, asked)) + b"\n")
-                    sys.stdout.buffer.flush()
-                else:
-                    show(asked, console)
-    except NoIndexError as error:
-        fail(str(error))
+    async with open_engine(load(data_dir=data_dir)) as engine:
+        for question in questions:
+            asked = await engine.ask(question.text, top=top)
+            if as_json:
+                sys.stdout.buffer.write(orjson.dumps(as_dict(question.id, asked)) + b"\n")
+                sys.stdout.buffer.flush()
+            else:
+                show(asked, console)

@@ -1,6 +1,7 @@
 """`comptoir index`: read a shop's catalogue and pages into the index."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from assistant.cli.options import DataDir
 from assistant.settings import load
+from retrieval.catalogue.types import BadRow
 
 NAME = "index"
 EXIT_BAD_ROWS = 1  # something was indexed, something could not be read
@@ -16,7 +18,7 @@ EXIT_BAD_ROWS = 1  # something was indexed, something could not be read
 def command(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Files, folders, web addresses or sitemaps.", metavar="PATH..."),
+        typer.Argument(help="Files, folders, web addresses or sitemaps.", metavar="PATH"),
     ],
     data_dir: DataDir = None,
     bad_rows: Annotated[
@@ -29,13 +31,22 @@ def command(
     Exit code 0: all was read. 1: something could not be read and is named, the rest is indexed.
     2: nothing was indexed.
     """
-    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    from assistant.app.index import NothingToIndexError  # noqa: PLC0415  # help must be quick
+    from assistant.app.logs import configure  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
 
     configure(human=True)
-    report = build(load(data_dir=data_dir), paths)
-    if bad_rows is not None:
-        lines = (f"{row.file}:{row.line or ''}: {row.reason}\n" for row in report.bad_rows)
-        bad_rows.write_text("".join(lines), encoding="utf-8")
-    if report.bad_rows:
+    try:
+        unread = build(load(data_dir=data_dir), paths).bad_rows
+    except NothingToIndexError as error:
+        _write(bad_rows, error.bad_rows)
+        raise
+    _write(bad_rows, unread)
+    if unread:
         sys.exit(EXIT_BAD_ROWS)
+
+
+def _write(to: Path | None, unread: Sequence[BadRow]) -> None:
+    if to is not None:
+        lines = (f"{row.file}:{row.line or ''}: {row.reason}\n" for row in unread)
+        to.write_text("".join(lines), encoding="utf-8")

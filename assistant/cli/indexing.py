@@ -7,30 +7,32 @@ from rich.markup import escape
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from assistant.app.index import IndexReport, build_index
-from assistant.cli.output import console, fail, progress
+from assistant.app.index import IndexReport, NothingToIndexError, build_index
+from assistant.cli.output import console, progress
 from assistant.settings import Settings
-from retrieval.encoders.errors import EncoderError
-from retrieval.versions import IndexBusyError
+from retrieval.catalogue.types import BadRow
 from retrieval.writing import Progress
 
 SHOWN_BAD_ROWS = 50  # more scroll the summary away; --bad-rows writes them all
 
 
 def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
-    """Index with a progress bar and print a summary; end the command if nothing can be indexed."""
+    """Index with a progress bar and print a summary.
+
+    Raises:
+        NothingToIndexError: nothing could be read; what could not is printed.
+    """
     try:
         with progress() as bars:
             shown = _Shown(bars)
             report = build_index(
                 settings, paths, progress=shown.indexing, setting_up=shown.setting_up
             )
-    except (IndexBusyError, EncoderError) as error:
-        fail(str(error))
+    except NothingToIndexError as error:
+        _name(error.bad_rows)
         raise
+    _name(report.bad_rows)
     _summarise(report)
-    if report.passages == 0:
-        fail("Nothing was indexed: no product and no page could be read.")
     return report
 
 
@@ -44,9 +46,9 @@ class _Shown:
 
     def setting_up(self, step: str, /, *, done: int, total: int) -> None:
         if self._setup is None:
-            console.print("Making the encoder, once ...")
-            self._setup = self._bars.add_task("Encoder", total=total)
-        self._bars.update(self._setup, completed=done, description=f"Encoder: {step}"[:40])
+            console.print("Setting up, once ...")
+            self._setup = self._bars.add_task("", total=total)
+        self._bars.update(self._setup, completed=done, total=total, description=step[:40])
 
     def indexing(self, now: Progress) -> None:
         if self._index is None:
@@ -55,12 +57,15 @@ class _Shown:
         self._bars.update(self._index, completed=now.items, description=said)
 
 
-def _summarise(report: IndexReport) -> None:
-    for row in report.bad_rows[:SHOWN_BAD_ROWS]:
+def _name(bad_rows: Sequence[BadRow]) -> None:
+    for row in bad_rows[:SHOWN_BAD_ROWS]:
         place = f"{row.file}:{row.line}" if row.line else row.file
         console.print(f"[yellow]{escape(place)}[/]: {escape(row.reason)}", soft_wrap=True)
-    if len(report.bad_rows) > SHOWN_BAD_ROWS:
-        console.print(f"[yellow]... and {len(report.bad_rows) - SHOWN_BAD_ROWS} more[/]")
+    if len(bad_rows) > SHOWN_BAD_ROWS:
+        console.print(f"[yellow]... and {len(bad_rows) - SHOWN_BAD_ROWS} more[/]")
+
+
+def _summarise(report: IndexReport) -> None:
     rate = report.passages / report.seconds if report.seconds else 0
     console.print(
         f"{report.products} products and {report.documents} documents, {report.passages} passages "

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from assistant.cli import ask, demo, doctor, evaluate, index, serve, worker
 from assistant.cli.output import fail
-from assistant.settings import UnknownSettingError
+from assistant.settings import SettingError
 
 cli = typer.Typer(
     name="comptoir",
@@ -25,7 +25,7 @@ def main() -> None:
     """Run the command line."""
     try:
         cli()
-    except UnknownSettingError as error:
+    except SettingError as error:
         fail(str(error))
     except ValidationError as error:
         for problem in error.errors():
@@ -34,3 +34,18 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        known = _find_expected(error)
+        if known is None:
+            raise
+        fail(str(known))
+
+
+def _find_expected(error: BaseException) -> BaseException | None:
+    """Return the error, or one of its group, whose message is all that helps."""
+    from assistant.app.errors import EXPECTED  # noqa: PLC0415  # help must be quick
+
+    if isinstance(error, BaseExceptionGroup):
+        found = (_find_expected(one) for one in error.exceptions)
+        return next((one for one in found if one is not None), None)
+    return error if isinstance(error, EXPECTED) else None

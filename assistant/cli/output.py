@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
@@ -15,7 +16,7 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def fail(message: str, *, leave: bool = True) -> None:
     """Print what went wrong and end with exit code 2, or go on if `leave` is false."""
-    console.print(f"[bold red]Error:[/] {message}", soft_wrap=True)
+    console.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)
     if leave:
         _leave()
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from assistant.cli.options import DataDir, Quiet
-from assistant.cli.output import console, fail
+from assistant.cli.output import console
 from assistant.settings import load
 
 NAME = "worker"
@@ -11,15 +11,11 @@ NAME = "worker"
 
 def command(data_dir: DataDir = None, quiet: Quiet = False) -> None:  # noqa: FBT002  # an option
     """Take turns. Start as many as there are processor cores; they share the work."""
-    from assistant.app.engine import NoIndexError  # noqa: PLC0415  # help must be quick
-    from assistant.app.logs import configure  # noqa: PLC0415
+    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
     from assistant.app.worker import run_worker  # noqa: PLC0415
 
     settings = load(data_dir=data_dir)
     configure(human=False)
     if not quiet:
         console.print("Taking turns. Ctrl-C stops; turns in hand are finished first.")
-    try:
-        asyncio.run(run_worker(settings))
-    except NoIndexError as error:
-        fail(str(error))
+    asyncio.run(run_worker(settings))
