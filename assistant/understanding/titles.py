@@ -121,14 +121,15 @@ class Titles:
                 for title in self.whole.get(said[at:end], ()):
                     yield _Candidate(title=title, at=tuple(places[at:end]), score=1.0)
         for at, key in enumerate(said):
-            near = said[max(0, at - _REACH) : at + _REACH + 1]
             first = max(0, at - _REACH)
+            near = said[first : at + _REACH + 1]
             for title in self.postings.get(key, ()):
-                score = sum(self.weights[k] for k in title.keys if k in near) / title.weight
+                said_keys = [k for k in title.keys if k in near]
+                if any(self.weights[k] > self.weights[key] for k in said_keys):
+                    continue  # its rarest word is the one to look around
+                score = sum(self.weights[k] for k in said_keys) / title.weight
                 if score >= MIN_SCORE:
-                    found = sorted(
-                        {first + _nearest(near, k, at - first) for k in title.keys if k in near}
-                    )
+                    found = sorted({first + _nearest(near, k, at - first) for k in said_keys})
                     yield _Candidate(
                         title=title, at=tuple(places[f] for f in found), score=round(score, 4)
                     )

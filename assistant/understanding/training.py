@@ -26,16 +26,22 @@ RIDGE = 0.1
 # Neighbours in the file are about the same thing, and so is what stands at the same place in the
 # other language: a block leaves out both, so that a score is of a subject not seen in training.
 BLOCKS = 24
+MIN_INTENTS = 3  # the calibration is multinomial
 
 
 def load_or_train(
-    encoder: Encoder, data_dir: Path, *, progress: Progress | None = None
+    encoder: Encoder,
+    data_dir: Path,
+    *,
+    sentences: Sequence[Sentence] | None = None,
+    progress: Progress | None = None,
 ) -> IntentModel:
-    """Return the model for the shipped sentences and this encoder, trained on the first call.
+    """Return the model for these sentences and this encoder, trained on the first call.
 
-    It is kept under `data_dir`, named by what went in; training takes about 10 s, mostly encoding.
+    `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
+    in; training on the shipped ones takes about 20 s, most of it encoding.
     """
-    sentences = shipped()
+    sentences = shipped() if sentences is None else sentences
     path = data_dir / "intents" / f"{key(encoder, sentences)}.npz"
     if path.is_file():
         try:
@@ -61,7 +67,7 @@ def train(
     """Fit a model to the sentences.
 
     Raises:
-        ValueError: fewer sentences than `BLOCKS`, or of one intent only.
+        ValueError: fewer sentences than `BLOCKS`, or of fewer than three intents.
     """
     vectors = np.empty((len(sentences), encoder.dimensions), np.float64)
     for index, sentence in enumerate(sentences):
@@ -73,35 +79,37 @@ def train(
 
 def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentModel:
     """Fit a model to vectors, shape (sentences, dimensions), one a sentence."""
-    # Here because they take a second to import and are needed once in a model's life; BLAS with
-    # more than one thread is ten times slower on matrices of this size.
+    # Here because they take a second to import and are needed once in a model's life. One BLAS
+    # thread: where other work keeps the cores busy, two wait for each other.
     from sklearn.decomposition import PCA  # noqa: PLC0415
-    from sklearn.kernel_ridge import KernelRidge  # noqa: PLC0415
+    from sklearn.metrics.pairwise import rbf_kernel  # noqa: PLC0415
 
     # The library ships no types.
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
     intents = tuple(intent for intent in Intent if any(s.intent is intent for s in sentences))
-    if len(sentences) < BLOCKS or len(intents) == 1:
+    if len(sentences) < BLOCKS or len(intents) < MIN_INTENTS:
         message = f"{len(sentences)} sentences of {len(intents)} intents are too few to train on"
         raise ValueError(message)
     labels = np.array([intents.index(s.intent) for s in sentences])
     with threadpool_limits(limits=1):
         dimensions = min(DIMENSIONS, len(sentences), vectors.shape[1])
-        pca = PCA(dimensions, svd_solver="full").fit(vectors)
+        pca = PCA(dimensions, svd_solver="covariance_eigh").fit(vectors)
         scale = np.sqrt(np.square(pca.transform(vectors)).sum(axis=1).mean())
         axes = pca.components_.T / scale
         points = (vectors - pca.mean_) @ axes
         targets = np.eye(len(intents))[labels] - 1 / len(intents)
-        ridge = KernelRidge(alpha=RIDGE, kernel="rbf", gamma=GAMMA).fit(points, targets)
+        # Kernel ridge regression; its inverse is kept whole, because it scores held-out blocks too.
+        inverse = np.linalg.inv(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
+        dual = inverse @ targets
         lengths = np.exp(-GAMMA * np.square(points).sum(axis=1))
-        slope, offset = _calibrate(held_out_scores(points, targets, sentences), labels)
+        slope, offset = _calibrate(held_out_scores(inverse, dual, targets, sentences), labels)
     return IntentModel(
         intents=intents,
         mean=pca.mean_.astype(np.float32),
         axes=axes.astype(np.float32),
         anchors=(2 * GAMMA * points).astype(np.float32),
-        weights=(ridge.dual_coef_ * lengths[:, None]).astype(np.float32),
+        weights=(dual * lengths[:, None]).astype(np.float32),
         gamma=GAMMA,
         slope=slope.astype(np.float32),
         offset=offset.astype(np.float32),
@@ -109,18 +117,16 @@ def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentMo
 
 
 def held_out_scores(
-    points: NDArray[np.float64], targets: NDArray[np.float64], sentences: Sequence[Sentence]
+    inverse: NDArray[np.float64],
+    dual: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    sentences: Sequence[Sentence],
 ) -> NDArray[np.float64]:
     """Return what each sentence scores in a model that has not seen its block.
 
     Leaving out a block of kernel ridge regression needs no refit: with G the inverse of the
-    regularised kernel, the error on block b is G[b, b]^-1 (G y)[b].
+    regularised kernel (`inverse`), the error on block b is G[b, b]^-1 (G y)[b]; `dual` is G y.
     """
-    from sklearn.metrics.pairwise import rbf_kernel  # noqa: PLC0415 (as in `fit`)
-
-    kernel = rbf_kernel(points, gamma=GAMMA)
-    inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(points)))
-    dual = inverse @ targets
     blocks = np.array([int(sentence.place * BLOCKS) for sentence in sentences])
     scores = np.empty_like(targets)
     for block in range(BLOCKS):
