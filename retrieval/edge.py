@@ -167,16 +167,14 @@ class EdgeStore:
         if len(terms.numbers):
             queries.append(edge.Query.Nearest(_sparse(terms), using=_TERMS))
         kept = _filter(want)
-        requests = [
-            edge.QueryRequest(
-                limit=limit,
-                query=query,
-                filter=kept,
-                params=_FILTERED if kept else None,
+        params = _FILTERED if kept else None
+        # One by one: as a batch, the same two took up to twice as long.
+        return [
+            self._shard.query(
+                edge.QueryRequest(limit=limit, query=query, filter=kept, params=params)
             )
             for query in queries
         ]
-        return self._shard.query_batch(edge.QueryBatchRequest(requests))
 
 
 def _config(dimensions: int) -> edge.EdgeConfig:
