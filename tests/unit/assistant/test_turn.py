@@ -1,0 +1,418 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.answer.shop import Shop
+from assistant.answer.texts import TEXTS
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.events import (
+    ConversationEvent,
+    HandoffRequested,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Card, Language
+from assistant.policy.decide import Policy
+from assistant.turn import Knowledge, Turn
+from assistant.understanding.types import Intent, Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.search import Searcher
+from retrieval.types import Evidence, Filter, Sentence, Vector
+from tests.infra.answering import HandClock
+from tests.infra.events import replied, started, wrote
+from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found, page
+
+CID = ConversationId("c1")
+RETURNS = page("Retours", ("Vous avez 30 jours pour un retour.", QUESTION_VECTOR))
+CONTACT: dict[Language, str] = {
+    "fr": "Appelez le 01 23 45 67 89.",
+    "en": "Call 01 23 45 67 89.",
+}
+
+
+class Shelf(Searcher):
+    """Finds what it was given, if the filter names no other source."""
+
+    def __init__(self, *evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.looked_for: list[str] = []
+
+    @property
+    def version(self) -> str:
+        return "v7"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(titles=((BOOTS.product_id, BOOTS.title),))
+
+    async def search(
+        self,
+        text: str,
+        vector: Vector,
+        *,
+        language: str,
+        where: Filter = Filter(),  # noqa: B008  # as the method it stands for
+        limit: int = 5,
+        per_source: int = 1,
+    ) -> tuple[Evidence, ...]:
+        del vector, language, per_source
+        self.looked_for.append(text)
+        fits = (
+            e
+            for e in self.evidence
+            if e.passage.source_id in (where.source_ids or (e.passage.source_id,))
+        )
+        return tuple(fits)[:limit]
+
+
+@dataclass
+class Index:
+    """One version."""
+
+    shelf: Shelf
+
+    def current(self) -> Knowledge:
+        return Knowledge.of(self.shelf)
+
+
+@dataclass
+class Reads:
+    """Understands every message the same way, and takes 12 ms for it."""
+
+    understanding: Understanding
+    clock: HandClock
+    read_so_far: list[tuple[str, str, Language | None]] = field(default_factory=list)
+
+    async def read(
+        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+    ) -> Understanding:
+        assert vocabulary.titles
+        self.read_so_far.append((text, topic, language))
+        self.clock.move(0.012)
+        return replace(self.understanding, text=text)
+
+
+class Assistant:
+    """A turn and what it is made of."""
+
+    def __init__(self, understanding: Understanding, *evidence: Evidence) -> None:
+        self.clock = HandClock()
+        self.reader = Reads(understanding, self.clock)
+        self.shelf = Shelf(*evidence)
+        self.turn = Turn(
+            reader=self.reader,
+            index=Index(self.shelf),
+            policy=Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.8),
+            shop=Shop(name="Brisemare", contact=CONTACT),
+            clock=self.clock,
+            max_chars=100,
+            limit=5,
+            default_language="fr",
+        )
+
+    async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:
+        return await self.turn.take(Conversation.fold(CID, events))
+
+
+def reply_of(events: Sequence[ConversationEvent]) -> ReplyWritten:
+    (reply,) = (event for event in events if isinstance(event, ReplyWritten))
+    return reply
+
+
+def turn_of(events: Sequence[ConversationEvent]) -> TurnTaken:
+    (taken,) = (event for event in events if isinstance(event, TurnTaken))
+    return taken
+
+
+def question(text: str = "Combien de jours ?") -> Understanding:
+    return asked(text)
+
+
+class TestAQuestion:
+    async def test_is_answered_with_the_shops_words_and_their_source(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        reply = reply_of(await assistant.take(started(), wrote("m1")))
+
+        assert reply.kind is ReplyKind.ANSWERED
+        assert "30 jours" in reply.text
+        assert [source.title for source in reply.sources] == ["Retours"]
+        assert reply.answers == (MessageId("m1"),)
+        assert reply.language == "fr"
+
+    async def test_that_the_pages_are_silent_on_is_not_answered(self) -> None:
+        assistant = Assistant(question("Livrez-vous sur Mars ?"), replace(RETURNS, score=0.1))
+
+        reply = reply_of(await assistant.take(started(), wrote("m1", text="Sur Mars ?")))
+
+        assert (reply.kind, reply.reason) == (ReplyKind.ABSTAINED, Reason.NO_EVIDENCE)
+        assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
+        assert reply.sources == ()
+
+    async def test_seemingly_outside_the_shop_needs_more_evidence(self) -> None:
+        chat = replace(question(), intent=Intent.CHITCHAT)
+        near = replace(RETURNS, score=0.7)
+
+        as_question = await Assistant(question(), near).take(started(), wrote("m1"))
+        as_chat = await Assistant(chat, near).take(started(), wrote("m1"))
+
+        assert reply_of(as_question).kind is ReplyKind.ANSWERED
+        assert reply_of(as_chat).kind is ReplyKind.ABSTAINED
+
+    async def test_in_several_messages_gets_one_answer(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        reply = reply_of(
+            await assistant.take(
+                started(), wrote("m1", text="Bonjour"), wrote("m2", text="combien de jours ?")
+            )
+        )
+
+        assert assistant.reader.read_so_far == [("Bonjour\ncombien de jours ?", "", "fr")]
+        assert reply.answers == (MessageId("m1"), MessageId("m2"))
+
+    async def test_is_read_clean(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        await assistant.take(started(), wrote("m1", text="  re\u200btours\u00a0 ?\x00 "))
+
+        assert assistant.reader.read_so_far[0][0] == "retours ?"
+
+
+class TestNothing:
+    async def test_is_said_when_nothing_was_asked(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        assert await assistant.take(started()) == ()
+        assert await assistant.take(started(), wrote("m1"), replied("r1", "m1")) == ()
+        assert assistant.reader.read_so_far == []
+
+    async def test_is_said_while_a_person_is_in_charge(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+        conversation = Conversation.fold(CID, [started(), wrote("m1")])
+
+        events = await assistant.turn.take(replace(conversation, status=Status.OPEN))
+
+        assert events == ()
+
+
+class TestAMessageThatCannotBeRead:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("é" * 101, TEXTS["fr"].too_long),
+            (" \n\t", TEXTS["fr"].empty),
+            ("a" + "\u200b" * 9, TEXTS["fr"].hidden_text),
+        ],
+    )
+    async def test_is_refused_with_a_friendly_word_and_not_read(self, text: str, said: str) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        reply = reply_of(await assistant.take(started(), wrote("m1", text=text)))
+
+        assert (reply.kind, reply.reason) == (ReplyKind.REFUSED, Reason.UNREADABLE)
+        assert reply.text == said
+        assert assistant.reader.read_so_far == []
+
+    async def test_is_refused_in_the_conversations_language(self) -> None:
+        english = replace(started(), language="en")
+
+        reply = reply_of(await Assistant(question()).take(english, wrote("m1", text=" ")))
+
+        assert reply.text == TEXTS["en"].empty
+
+    async def test_is_refused_in_the_shops_first_language_if_none_is_known(self) -> None:
+        unknown = replace(started(), language=None)
+
+        reply = reply_of(await Assistant(question()).take(unknown, wrote("m1", text=" ")))
+
+        assert reply.text == TEXTS["fr"].empty
+
+    async def test_may_be_as_long_as_the_messages_it_came_in(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        events = await assistant.take(
+            started(), wrote("m1", text="é" * 99), wrote("m2", text="é" * 99)
+        )
+
+        assert reply_of(events).kind is not ReplyKind.REFUSED
+
+
+class TestSmallTalk:
+    async def test_is_answered_without_a_search(self) -> None:
+        assistant = Assistant(replace(question("merci"), intent=Intent.THANKS), RETURNS)
+
+        events = await assistant.take(started(), wrote("m1", text="merci"))
+
+        assert reply_of(events).kind is ReplyKind.SMALL_TALK
+        assert reply_of(events).text == TEXTS["fr"].thanks
+        assert turn_of(events).rule == "small_talk_thanks/small_talk_thanks"
+        assert assistant.shelf.looked_for == []
+
+    async def test_says_who_writes_when_asked(self) -> None:
+        robot = replace(asked("are you a robot?", language="en"), intent=Intent.ABOUT_ASSISTANT)
+
+        reply = reply_of(await Assistant(robot).take(started(), wrote("m1", text="a robot?")))
+
+        assert reply.text == TEXTS["en"].about_assistant.format(shop="Brisemare")
+
+    async def test_that_is_uncertain_is_taken_as_a_question(self) -> None:
+        unsure = replace(question(), intent=Intent.GREETING, confidence=0.4)
+
+        reply = reply_of(await Assistant(unsure, RETURNS).take(started(), wrote("m1")))
+
+        assert reply.kind is ReplyKind.ANSWERED
+
+
+class TestAWishForAPerson:
+    async def test_is_noted_before_the_reply_that_says_how(self) -> None:
+        wish = replace(question("une personne"), intent=Intent.ASK_FOR_PERSON)
+
+        taken, asked_for, reply = await Assistant(wish, RETURNS).take(
+            started(), wrote("m1", text="une personne")
+        )
+
+        assert isinstance(taken, TurnTaken)
+        assert isinstance(asked_for, HandoffRequested)
+        assert asked_for.reason is Reason.ASKED_FOR_PERSON
+        assert isinstance(reply, ReplyWritten)
+        assert reply.kind is ReplyKind.HANDED_OFF
+        assert CONTACT["fr"] in reply.text
+
+    async def test_is_answered_in_the_customers_language(self) -> None:
+        wish = replace(asked("a person", language="en"), intent=Intent.ASK_FOR_PERSON)
+
+        reply = reply_of(await Assistant(wish).take(started(), wrote("m1", text="a person")))
+
+        assert CONTACT["en"] in reply.text
+        assert reply.language == "en"
+
+
+class TestAClaimWithoutEvidence:
+    async def test_never_leaves_and_an_abstention_does(self) -> None:
+        invented = "Vous avez 90 jours pour un retour."
+        passage = replace(
+            RETURNS.passage, sentences=(Sentence(text=invented, vector=QUESTION_VECTOR),)
+        )
+        assistant = Assistant(question(), replace(RETURNS, passage=passage))
+
+        events = await assistant.take(started(), wrote("m1", text="Combien de jours ?"))
+
+        reply = reply_of(events)
+        assert (reply.kind, reply.reason) == (ReplyKind.ABSTAINED, Reason.GUARD_BLOCKED)
+        assert reply.text == TEXTS["fr"].guard_blocked
+        assert (reply.sources, reply.cards) == ((), ())
+        assert reply.topic == "Combien de jours ?"  # what was asked may still be leaned on
+        assert "/blocked_" in turn_of(events).rule
+
+
+class TestTheFirstReply:
+    async def test_says_that_a_machine_writes(self) -> None:
+        reply = reply_of(await Assistant(question(), RETURNS).take(started(), wrote("m1")))
+
+        assert reply.disclosure == TEXTS["fr"].disclosure.format(shop="Brisemare")
+
+    async def test_says_so_even_when_it_refuses(self) -> None:
+        reply = reply_of(await Assistant(question()).take(started(), wrote("m1", text=" ")))
+
+        assert reply.disclosure != ""
+
+    async def test_is_the_only_one_to_say_so(self) -> None:
+        reply = reply_of(
+            await Assistant(question(), RETURNS).take(
+                started(), wrote("m1"), replied("r1", "m1"), wrote("m2")
+            )
+        )
+
+        assert reply.disclosure == ""
+
+
+class TestAFollowUp:
+    async def test_is_read_with_what_was_asked_before(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+        before = replace(replied("r1", "m1"), topic="robe rouge")
+
+        await assistant.take(started(), wrote("m1"), before, wrote("m2", text="et en M ?"))
+
+        assert assistant.reader.read_so_far == [("et en M ?", "robe rouge", "fr")]
+
+    async def test_is_about_the_product_shown_before(self) -> None:
+        assistant = Assistant(
+            replace(question(), intent=Intent.PRODUCT_QUESTION, follow_up=True), found(BOOTS)
+        )
+        card = Card(
+            product_id=BOOTS.product_id,
+            title=BOOTS.title,
+            subtitle="",
+            price="",
+            availability="",
+            url=BOOTS.url,
+        )
+        before = replace(replied("r1", "m1"), cards=(card,))
+
+        reply = reply_of(
+            await assistant.take(started(), wrote("m1"), before, wrote("m2", text="et le prix ?"))
+        )
+
+        assert reply.kind is ReplyKind.ANSWERED
+        assert BOOTS.title in reply.text
+        assert "89,00" in reply.text.replace("\u00a0", " ")
+
+    async def test_may_lean_on_the_reply_as_it_was_searched(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+
+        reply = reply_of(await assistant.take(started(), wrote("m1", text="Combien de jours ?")))
+
+        assert reply.topic == "Combien de jours ?"
+
+
+class TestTheRecordOfATurn:
+    async def test_names_what_was_understood_decided_by_which_rule_on_which_version(self) -> None:
+        assistant = Assistant(replace(question(), confidence=0.987654), RETURNS)
+
+        events = await assistant.take(started(), wrote("m1"), wrote("m2"))
+
+        taken = turn_of(events)
+        assert events[0] is taken
+        assert taken.answers == (MessageId("m1"), MessageId("m2"))
+        assert (taken.intent, taken.confidence) == (Intent.QUESTION, 0.9877)
+        assert (taken.decision, taken.language) == ("Answer", "fr")
+        assert taken.rule.startswith("a_question/")
+        assert taken.index_version == "v7"
+        assert taken.latency_ms == 12.0
+
+    async def test_is_dated_when_it_was_over(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+        before = assistant.clock.now()
+
+        events = await assistant.take(started(), wrote("m1"))
+
+        assert {event.at for event in events} == {before + timedelta(milliseconds=12)}
+
+
+class TestAnApology:
+    async def test_answers_everything_and_offers_a_person(self) -> None:
+        conversation = Conversation.fold(CID, [started(), wrote("m1"), wrote("m2")])
+
+        (reply,) = Assistant(question()).turn.apologise(conversation)
+
+        assert isinstance(reply, ReplyWritten)
+        assert (reply.kind, reply.reason) == (ReplyKind.ABSTAINED, Reason.ASSISTANT_FAILED)
+        assert reply.text == TEXTS["fr"].failed
+        assert reply.answers == (MessageId("m1"), MessageId("m2"))
+        assert reply.quick_replies == (TEXTS["fr"].talk_to_person,)
+
+
+class TestTheNamesThatTheGuardKnows:
+    def test_are_those_of_more_than_one_word(self) -> None:
+        class Titles(Shelf):
+            @property
+            def vocabulary(self) -> Vocabulary:
+                return Vocabulary(titles=(("1", "Robe Ondine"), ("2", "Écharpe")))
+
+        assert Knowledge.of(Titles()).names == frozenset({"robe ondine"})
