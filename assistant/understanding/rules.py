@@ -30,6 +30,7 @@ class Rules:
         person = lists["person"]
         self._verbs = _phrases(person["verbs"])
         self._people = _phrases(person["people"])
+        self._people_words = frozenset(word for phrase in self._people for word in phrase)
         self._whole = _phrases(person["whole"])
         self._never = _phrases([person["never"]])
         self._polite = frozenset(person["optional"])
@@ -49,7 +50,7 @@ class Rules:
     def _asks_for_person(self, texts: _Phrase) -> bool:
         if _is_made_of(texts, self._whole, self._polite):
             return True
-        if any(True for _ in _ends(texts, self._never)):
+        if self._people_words.isdisjoint(texts) or any(True for _ in _ends(texts, self._never)):
             return False
         return any(
             True
