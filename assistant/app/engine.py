@@ -11,8 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from assistant.answer.pages import as_sources
-from assistant.app.parts import SystemClock
+from assistant.app.clock import SystemClock
 from assistant.app.shop import load_shop
+from assistant.app.stores import open_stores
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
@@ -170,7 +171,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     """
     encoder = open_encoder(settings)
     reader = Reader(encoder=encoder, model=load_or_train(encoder, settings.data_dir))
-    index = LiveIndex(index_root(settings), encoder_name=encoder.name)
+    index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         turn = Turn(
             reader=ThreadedReader(reader, executor),

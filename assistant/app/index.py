@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from assistant.app.engine import index_root, open_encoder
+from assistant.app.shop import read_options
+from assistant.app.stores import open_stores
 from assistant.settings import Settings
 from assistant.understanding.training import load_or_train
 from retrieval.catalogue.reading import read_paths
@@ -43,7 +45,7 @@ def build_index(
         IndexBusyError: another process indexes.
         NothingToIndexError: a mistyped path must not empty the index that answers.
     """
-    items = list(read_paths(paths))
+    items = list(read_paths(paths, options=read_options(settings.shop.file)))
     bad_rows = [item for item in items if isinstance(item, BadRow)]
     if len(bad_rows) == len(items):
         raise NothingToIndexError(bad_rows)
@@ -51,7 +53,12 @@ def build_index(
     more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
     helpers = [open_encoder(settings) for _ in range(more)]
     report = build(
-        items, encoder=encoder, helpers=helpers, root=index_root(settings), progress=progress
+        items,
+        encoder=encoder,
+        helpers=helpers,
+        root=index_root(settings),
+        stores=open_stores(settings),
+        progress=progress,
     )
     load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
     return report

@@ -3,19 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from assistant.settings import Settings
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog, open_event_log
-
-
-class SystemClock:
-    """A `Clock` that tells the machine's time."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Read shop.yaml: who the assistant speaks for and how a person there is reached."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answer.shop import Shop
 from assistant.conversation.message import Language
+from retrieval.catalogue.options import ReadOptions
 
 DEMO = Path(__file__).parents[2] / "integrations" / "shop" / "demo"
 
@@ -27,6 +29,10 @@ class _ShopFile(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     name: str
+    url: str = ""
+    currency: str = "EUR"
+    languages: tuple[str, ...] = ("fr", "en")
+    tax_percent: Decimal = Decimal(0)  # added to prices of exports that are without tax
     contact: _Contact = _Contact()
 
 
@@ -38,15 +44,36 @@ def load_shop(file: Path | None) -> Shop:
     """
     if file is None:
         return Shop(name="Comptoir")
+    read = _read(file)
+    return Shop(name=read.name, contact=_sentences(read.contact))
+
+
+def read_options(file: Path | None) -> ReadOptions:
+    """Return what the readers of a shop's files must know of the shop.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    if file is None:
+        return ReadOptions()
+    read = _read(file)
+    return ReadOptions(
+        languages=read.languages,
+        currency=read.currency,
+        shop_url=read.url,
+        tax_percent=read.tax_percent,
+    )
+
+
+def _read(file: Path) -> _ShopFile:
     try:
-        read = _ShopFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return _ShopFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         msg = f"{file} does not exist; COMPTOIR_SHOP__FILE names it"
         raise ShopFileError(msg) from None
     except (yaml.YAMLError, ValidationError) as error:
         msg = f"{file}: {error}"
         raise ShopFileError(msg) from None
-    return Shop(name=read.name, contact=_sentences(read.contact))
 
 
 def _sentences(contact: _Contact) -> dict[Language, str]:

@@ -1,8 +1,9 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 from assistant.answering import Answerer, AnsweringLimits
+from assistant.app.clock import SystemClock
 from assistant.app.engine import open_engine
-from assistant.app.parts import Parts, SystemClock, open_parts
+from assistant.app.parts import Parts, open_parts
 from assistant.conversation.message import ChannelKind
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.settings import Settings
