@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -21,8 +21,6 @@ from assistant.conversation.message import Language, Source
 from assistant.policy.decide import Policy
 from assistant.settings import Settings
 from assistant.turn import Knowledge, Turn
-from assistant.understanding.follow_up import merge
-from assistant.understanding.mentions import mentions
 from assistant.understanding.reader import Reader
 from assistant.understanding.training import load_or_train
 from assistant.understanding.types import Understanding
@@ -74,21 +72,14 @@ class ThreadedReader:
     async def read(
         self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
     ) -> Understanding:
-        read = partial(self._read, text, vocabulary, topic, language)
+        read = partial(
+            self._reader.read,
+            text,
+            vocabulary=vocabulary,
+            conversation_language=language,
+            topic=topic,
+        )
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
-
-    def _read(
-        self, text: str, vocabulary: Vocabulary, topic: str, language: Language | None
-    ) -> Understanding:
-        said = self._reader.read(text, vocabulary=vocabulary, conversation_language=language)
-        if said.follow_up and topic:
-            whole = merge(topic, said, vocabulary=vocabulary)
-            said = self._reader.read(
-                whole, vocabulary=vocabulary, conversation_language=said.language
-            )
-            said = replace(said, follow_up=True)
-        named = tuple(m.product_id for m in mentions(said.text, vocabulary))
-        return replace(said, products=named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.conversation.message import Language
 from assistant.understanding.constraints import Said, read_constraints
 from assistant.understanding.files import word_list
 from assistant.understanding.function_words import content
 from assistant.understanding.text import Word, fold, split, without
-from assistant.understanding.types import Constraints, Understanding
+from assistant.understanding.types import Constraints
 from assistant.understanding.values import Dimension, shared_sayings
 from retrieval.catalogue.vocabulary import Vocabulary
 
@@ -65,28 +66,27 @@ def leans_on_previous(text: str, said: Said) -> bool:
 
 
 def merge(
-    previous_topic: str, understanding: Understanding, *, vocabulary: Vocabulary | None = None
+    previous_topic: str, text: str, *, language: Language, vocabulary: Vocabulary | None = None
 ) -> str:
     """Return the question to search for: the follow-up, with what it leans on put back in.
 
     `previous_topic` is the question as it was searched last time. A follow-up that only constrains
     ("et en 42 ?") takes the place of what the topic said of the same kind; one that only names
     another goal ("et pour la Belgique ?") takes the place of the topic's last one; any other is
-    put behind the topic. A message that is no follow-up is its own question. With a
-    `vocabulary`, options other than sizes, colours and materials are recognised too.
+    put behind the topic. With a `vocabulary`, options other than sizes, colours and materials are
+    recognised too.
 
-    The result is to be read again (`Reader.read`): its constraints are those of both.
+    The result is to be read like a message: its constraints are those of both.
     """
-    text = understanding.text
-    if not understanding.follow_up or not previous_topic:
+    if not previous_topic:
         return text
     added = _without_opener(text)
     topic = previous_topic.rstrip(" ?!.")
     known = vocabulary or _generic()
-    new = read_constraints(text, known, understanding.language)
+    new = read_constraints(text, known, language)
     kinds = {kind for kind, _ in new.spans}
-    if kinds and (not new.rest or not understanding.rest):
-        old = read_constraints(topic, known, understanding.language)
+    if kinds and not new.rest:
+        old = read_constraints(topic, known, language)
         topic = without(topic, [span for kind, span in old.spans if kind in kinds])
     else:
         topic = _without_same_goal(topic, added)

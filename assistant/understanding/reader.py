@@ -2,8 +2,9 @@
 
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import Said, read_constraints
-from assistant.understanding.follow_up import leans_on_previous
+from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.language import shared_reader
+from assistant.understanding.mentions import mentions
 from assistant.understanding.model import IntentModel
 from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
@@ -36,19 +37,28 @@ class Reader:
         self._rules = shared_rules()
 
     def read(
-        self, text: str, *, vocabulary: Vocabulary, conversation_language: Language | None
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        conversation_language: Language | None,
+        topic: str = "",
     ) -> Understanding:
         """Return what `text` means in a shop with this vocabulary.
 
-        `conversation_language` decides where the words do not ("ok", "Lina ?"). The text is
-        encoded once; its vector serves search too. The first message with a vocabulary indexes it.
+        `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is
+        read together with `topic`, the question as it was searched before. The text is encoded
+        once; its vector serves search too. The first message with a vocabulary indexes it.
         """
         text = clean(text)
-        words = split(text)
         language = self._languages.detect(
-            text, words, carried=conversation_language, default=self._default
+            text, split(text), carried=conversation_language, default=self._default
         )
-        said = read_constraints(text, vocabulary, language, words=words)
+        said = read_constraints(text, vocabulary, language)
+        leans = self._rules.decide(said.words) is None and leans_on_previous(text, said)
+        if leans and topic:
+            text = merge(topic, text, language=language, vocabulary=vocabulary)
+            said = read_constraints(text, vocabulary, language)
         vector = self._encoder.encode_query(text)
         intent, confidence = self._intent(said, vector)
         return Understanding(
@@ -59,7 +69,8 @@ class Reader:
             vector=vector,
             constraints=said.constraints,
             rest=said.rest,
-            follow_up=intent not in _SOCIAL and leans_on_previous(text, said),
+            follow_up=leans and intent not in _SOCIAL,
+            products=tuple(mention.product_id for mention in mentions(text, vocabulary)),
         )
 
     def _intent(self, said: Said, vector: Vector) -> tuple[Intent, float]:

@@ -1,31 +1,13 @@
-import numpy as np
 import pytest
 
-from assistant.conversation.message import Language
 from assistant.understanding.constraints import read_constraints
 from assistant.understanding.follow_up import MAX_TOPIC_CHARS, leans_on_previous, merge
 from assistant.understanding.language import detect
-from assistant.understanding.types import Intent, Understanding
 from tests.unit.assistant.understanding.fakes import SHOP
 
 
 def leans(text: str) -> bool:
     return leans_on_previous(text, read_constraints(text, SHOP, detect(text)))
-
-
-def understood(text: str) -> Understanding:
-    language: Language = detect(text)
-    said = read_constraints(text, SHOP, language)
-    return Understanding(
-        text=text,
-        language=language,
-        intent=Intent.QUESTION,
-        confidence=1.0,
-        vector=np.zeros(3, np.float32),
-        constraints=said.constraints,
-        rest=said.rest,
-        follow_up=leans_on_previous(text, said),
-    )
 
 
 class TestAFollowUp:
@@ -79,23 +61,20 @@ class TestMerging:
     def test_puts_the_follow_up_where_its_like_was(
         self, topic: str, text: str, merged: str
     ) -> None:
-        assert merge(topic, understood(text)) == merged
+        assert merge(topic, text, language="fr") == merged
 
     def test_knows_the_shops_own_options_with_its_vocabulary(self) -> None:
         topic = "housse format 140x200 blanche"
 
-        assert merge(topic, understood("et en noir ?"), vocabulary=SHOP).endswith("en noir ?")
-
-    def test_leaves_a_message_that_stands_alone(self) -> None:
-        assert merge("robe rouge", understood("où est ma commande ?")) == "où est ma commande ?"
+        assert merge(topic, "et en noir ?", language="fr", vocabulary=SHOP).endswith("en noir ?")
 
     def test_needs_a_topic(self) -> None:
-        assert merge("", understood("et en L ?")) == "et en L ?"
+        assert merge("", "et en L ?", language="fr") == "et en L ?"
 
     def test_never_grows_without_bound(self) -> None:
         topic = "robe"
         for _ in range(100):
-            topic = merge(topic, understood("et les retours ?"))
+            topic = merge(topic, "et les retours ?", language="fr")
 
         assert len(topic) <= MAX_TOPIC_CHARS
         assert topic.endswith("les retours ?")

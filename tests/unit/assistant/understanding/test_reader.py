@@ -78,6 +78,17 @@ class TestReader:
     def test_sees_a_follow_up(self, reader: Reader) -> None:
         assert read(reader, "et en taille 42 ?").follow_up
 
+    def test_reads_a_follow_up_with_its_topic_in_one_encoding(self, reader: Reader) -> None:
+        understanding = reader.read(
+            "et en L ?",
+            vocabulary=SHOP,
+            conversation_language="fr",
+            topic="robe rouge en M",
+        )
+
+        assert understanding.text == "robe rouge en L ?"
+        assert understanding.follow_up
+
     def test_never_takes_courtesy_for_a_follow_up(self, reader: Reader) -> None:
         assert not read(reader, "et merci !").follow_up
 
