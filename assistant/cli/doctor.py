@@ -27,11 +27,11 @@ def command(
     quiet: Quiet = False,  # noqa: FBT002  # an option
 ) -> None:
     """Check every part; the exit code tells how many are not well."""
-    from assistant.app.checkup import PARTS  # noqa: PLC0415  # help must be quick
+    settings = load(data_dir=data_dir)
+    from assistant.app.checkup import PARTS  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.logs import configure  # noqa: PLC0415
 
     configure(human=True)
-    settings = load(data_dir=data_dir)
     wanted = [part for part in PARTS if only in (None, part)]
     if not wanted:
         console.print(f"[red]There is no part {only}.[/] Parts: {', '.join(PARTS)}")

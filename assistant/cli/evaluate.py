@@ -22,7 +22,8 @@ def command(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Measure answers and abstention on the demo shop, and print what missed."""
-    from assistant.app.evaluate import evaluate  # noqa: PLC0415  # help must be quick
+    settings = load(data_dir=data_dir or Path("data/demo"))
+    from assistant.app.evaluate import evaluate  # noqa: PLC0415  # help and refusals must be quick
 
-    report = asyncio.run(evaluate(load(data_dir=data_dir or Path("data/demo")), sets))
+    report = asyncio.run(evaluate(settings, sets))
     report.write(sys.stdout, as_json=json)

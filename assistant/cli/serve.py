@@ -21,10 +21,10 @@ def command(
     ] = "all",
 ) -> None:
     """Serve the web chat. Ctrl-C stops it; what is in hand is finished first."""
-    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    settings = load(port=port, data_dir=data_dir)
+    from assistant.app.logs import configure  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.serve import serve  # noqa: PLC0415
 
-    settings = load(port=port, data_dir=data_dir)
     configure(human=False)
 
     def ready(address: str) -> None:

@@ -11,10 +11,10 @@ NAME = "worker"
 
 def command(data_dir: DataDir = None, quiet: Quiet = False) -> None:  # noqa: FBT002  # an option
     """Take turns. Start as many as there are processor cores; they share the work."""
-    from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    settings = load(data_dir=data_dir)
+    from assistant.app.logs import configure  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.worker import run_worker  # noqa: PLC0415
 
-    settings = load(data_dir=data_dir)
     configure(human=False)
     if not quiet:
         console.print("Taking turns. Ctrl-C stops; turns in hand are finished first.")
