@@ -41,7 +41,9 @@ class LogSettings(Section):
     """Where conversations are kept."""
 
     url: str | None = Field(
-        None, description="database, such as postgresql+asyncpg://...; SQLite in the data folder"
+        None,
+        pattern=r"^(sqlite|postgres(ql)?)(\+\w+)?://",
+        description="database, such as postgresql+asyncpg://...; SQLite in the data folder",
     )
 
 

@@ -1,6 +1,7 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
 from assistant.app.index import NothingToIndexError
+from assistant.app.serve import AddressError
 from assistant.app.shop import ShopFileError
 from assistant.ports import LogUnavailableError
 from integrations.redis.embedded import EmbeddedServerError
@@ -9,6 +10,7 @@ from retrieval.search import WrongEncoderError
 from retrieval.versions import IndexBusyError, NoIndexError
 
 EXPECTED = (
+    AddressError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,
