@@ -1,11 +1,14 @@
-"""Uvicorn, which tells open event streams when it is about to stop.
+"""Uvicorn, which tells open event streams when it is about to stop, and then only stops.
 
 Uvicorn waits for open connections before it runs the app's shutdown, and an event stream never
-ends by itself: without a word at the signal, a restart would hang.
+ends by itself: without a word at the signal, a restart would hang. When all is served, uvicorn
+raises the signal once more, which would end the process before its workers are stopped.
 """
 
 import asyncio
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from socket import socket
 from types import FrameType
 
@@ -23,6 +26,17 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Heed the signals that end a process until the block ends, and do not raise them again."""
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self._loop is not None:

@@ -96,6 +96,7 @@ class Tree:
 
     def spawn(self) -> None:
         """Start it and wait for nothing."""
+        assert not self.is_running
         where = ("--port", str(self.port), "--data-dir", str(self.data_dir))
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
@@ -122,16 +123,18 @@ class Tree:
 
     async def kill(self) -> None:
         """End every process of it at once, as a power cut would."""
+        await self._kill(self.pids())
+
+    async def behead(self) -> None:
+        """End its first process at once, and wait until the others have followed."""
         pids = self.pids()
-        for pid in pids:
-            _signal(pid, signal.SIGKILL)
-        await self._wait(_STOP_S)
+        await self._kill(pids[:1])
         await gone(pids)
 
-    async def stop(self) -> int:
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, as a deployment does; return its exit code."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(how)
         return await self._wait(_STOP_S)
 
     def pids(self) -> list[int]:
@@ -146,6 +149,13 @@ class Tree:
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    async def _kill(self, pids: list[int]) -> None:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        await self._wait(_STOP_S)
+        await gone(pids)
 
     async def _wait(self, within_s: float) -> int:
         assert self._process is not None
@@ -168,8 +178,8 @@ class Customer:
 
     def __init__(self, client: httpx.AsyncClient, opened: Mapping[str, str]) -> None:
         self._client = client
-        self._url = f"/api/webchat/v1/conversations/{opened['conversation_id']}"
-        self._headers = {"Authorization": f"Bearer {opened['token']}"}
+        self.url = f"/api/webchat/v1/conversations/{opened['conversation_id']}"
+        self.headers = {"Authorization": f"Bearer {opened['token']}"}
 
     @classmethod
     async def arrive(cls, client: httpx.AsyncClient, language: str = "fr") -> "Customer":
@@ -181,9 +191,9 @@ class Customer:
     async def say(self, text: str, client_message_id: str = "") -> dict[str, Any]:
         """Send a message; return what acknowledged it."""
         answer = await self._client.post(
-            f"{self._url}/messages",
+            f"{self.url}/messages",
             json={"client_message_id": client_message_id or uuid4().hex, "text": text},
-            headers=self._headers,
+            headers=self.headers,
         )
         assert answer.status_code == httpx.codes.ACCEPTED, answer.text
         acknowledged: dict[str, Any] = answer.json()
@@ -211,9 +221,9 @@ class Customer:
 
     async def follow(self, *, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield the stream's events, each with its `sequence` where it has one."""
-        headers = {**self._headers, "Last-Event-ID": str(after)}
+        headers = {**self.headers, "Last-Event-ID": str(after)}
         async with self._client.stream(
-            "GET", f"{self._url}/events", headers=headers, timeout=httpx.Timeout(10, read=90)
+            "GET", f"{self.url}/events", headers=headers, timeout=httpx.Timeout(10, read=90)
         ) as stream:
             assert stream.status_code == httpx.codes.OK
             sequence: int | None = None
@@ -275,13 +285,6 @@ def _runs(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in "ZX"
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return
 
 
 @contextmanager
