@@ -7,14 +7,13 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.search import Searcher
-
 from assistant.answer import pages, product, products
 from assistant.answer.draft import Draft
 from assistant.answer.replies import abstain
 from assistant.conversation.events import Reason
 from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.catalogue.types import Product
+from retrieval.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
 PREFERENCE = 0.10  # of the kind of passage that the intent names, in relevance
