@@ -9,12 +9,14 @@ same text, so that both see the same machine. Every text is asked once.
 
 import asyncio
 import time
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.answering import Answerer, AnsweringLimits, Holding
 from assistant.app.engine import open_encoder, open_engine
+from assistant.app.logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.message import Language
@@ -156,14 +158,20 @@ def main() -> None:
     """Measure and print the table."""
     settings = prepare()
     asked = questions(WARM_UP + COUNT)
-    with TemporaryDirectory(dir=open_work()) as folder:
-        timings = asyncio.run(measure(settings, asked, Path(folder)))
+    with TemporaryDirectory(dir=open_work()) as name:
+        folder = Path(name)
+        with (folder / "log").open("w") as lines:
+            with redirect_stderr(lines):
+                configure(human=False)  # a worker writes a line for every turn, so it is timed too
+            timings = asyncio.run(measure(settings, asked, folder))
     print(f"  {COUNT} questions: {check(asked, timings.replies)}")
     floor = timings.floor.print()
     print(Spread.of(timings.reading).row("of a turn: understand, with the encoder call", floor))
     rest = [turn - read for turn, read in zip(timings.turns, timings.reading, strict=True)]
     print(Spread.of(rest).row("of a turn: search, compose, review", floor))
-    print(Spread.of(timings.answering).row("answer: read, turn, append", floor))
+    around = [answer - turn for answer, turn in zip(timings.answering, timings.turns, strict=True)]
+    print(Spread.of(around).row("around a turn: read the log, append", floor))
+    print(Spread.of(timings.answering).row("answer: read the log, turn, append", floor))
     whole = Spread.of(timings.whole)
     print(whole.row("accept, then answer", floor))
     p50, p95 = whole.p50_ms / floor.p50_ms, whole.p95_ms / floor.p95_ms

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from benchmarks.figures import middle
+
 TOP = 5
 """Passages a peer returns: enough to answer from."""
 
@@ -68,6 +70,14 @@ def rate(laps: Sequence[Lap]) -> float:
     """Return answers a second of processes that ran side by side."""
     answers = sum(len(lap.found) for lap in laps)
     return answers / (max(lap.ended for lap in laps) - min(lap.began for lap in laps))
+
+
+def times_best(ours: Sequence[float], peers: Sequence[Sequence[float]]) -> float:
+    """Return how many times the best peer's rate ours is, in the middle of all rounds.
+
+    Each round is compared with itself: a machine that slows down for one does so for all of it.
+    """
+    return middle([mine / max(theirs) for mine, *theirs in zip(ours, *peers, strict=True)])
 
 
 def take_part(answer_all: AnswerAll, versions: dict[str, str]) -> None:

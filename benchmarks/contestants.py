@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -29,14 +30,17 @@ def comptoir(job: Job) -> AnswerAll:
     settings = import_module("assistant.settings")
     shop = settings.ShopSettings(file=Path(job.shop_file))
     chosen = settings.load(data_dir=Path(job.data_dir), shop=shop)
-    runner = asyncio.Runner()
-    opened = runner.run(engine.open_engine(chosen).__aenter__())
+    runner, stack = asyncio.Runner(), AsyncExitStack()  # open until the process is killed
+    opened = runner.run(stack.enter_async_context(engine.open_engine(chosen)))
 
     async def ask(texts: Sequence[str]) -> list[list[str]]:
         replies = [(await opened.ask(text)).reply for text in texts]
         return [[shown.url for shown in (*reply.sources, *reply.cards)] for reply in replies]
 
-    return lambda texts: runner.run(ask(texts))
+    def answer(texts: Sequence[str], _: object = stack) -> list[list[str]]:  # kept, hence open
+        return runner.run(ask(texts))
+
+    return answer
 
 
 def encoder(job: Job) -> AnswerAll:

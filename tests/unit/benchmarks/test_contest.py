@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contest import Job, Lap, Text, rate
+from benchmarks.contest import Job, Lap, Text, rate, times_best
 
 
 class TestARate:
@@ -11,6 +11,18 @@ class TestARate:
         late = Lap(began=10.5, ended=14.0, found=[[]])
 
         assert rate([early, late]) == pytest.approx(1.0)
+
+
+class TestTimesTheBestPeer:
+    def test_compares_each_round_with_itself(self) -> None:
+        ours = [200.0, 90.0, 240.0]
+        peers = [[100.0, 50.0, 60.0], [80.0, 60.0, 70.0]]
+
+        assert times_best(ours, peers) == pytest.approx(2.0)
+
+    def test_needs_as_many_rounds_of_everyone(self) -> None:
+        with pytest.raises(ValueError, match="shorter"):
+            times_best([1.0, 2.0], [[1.0]])
 
 
 class TestAJob:
