@@ -29,7 +29,8 @@ def open_environment(*, torch: bool) -> Path:
     Raises:
         subprocess.CalledProcessError: a package cannot be had; pip has said which.
     """
-    folder = open_work() / "peers"
+    # Two, because txtai loads PyTorch wherever it finds it, and is bigger for it.
+    folder = open_work() / ("peers-torch" if torch else "peers")
     python = folder / "bin" / "python"
     if not python.exists():
         print("  making the peers' environment ...", flush=True)
