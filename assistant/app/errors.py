@@ -20,3 +20,11 @@ EXPECTED = (
     ShopFileError,
     WrongEncoderError,
 )
+
+
+def find_expected(error: BaseException) -> BaseException | None:
+    """Return the error, or one of its group, if its message is all that helps."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (find_expected(one) for one in error.exceptions)
+        return next((one for one in found if one is not None), None)
+    return error if isinstance(error, EXPECTED) else None

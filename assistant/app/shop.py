@@ -71,25 +71,33 @@ def _read(file: Path) -> _ShopFile:
     except FileNotFoundError:
         msg = f"{file} does not exist; COMPTOIR_SHOP__FILE names it"
         raise ShopFileError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{file} cannot be read ({error}); COMPTOIR_SHOP__FILE names it"
+        raise ShopFileError(msg) from None
     except (yaml.YAMLError, ValidationError) as error:
         msg = f"{file}: {error}"
         raise ShopFileError(msg) from None
 
 
 def _sentences(contact: _Contact) -> dict[Language, str]:
-    if not contact.email:
-        return {}
-    return {
-        "fr": _sentence(contact, "fr", "Écrivez à {email}", ", ou appelez le {phone}"),
-        "en": _sentence(contact, "en", "Write to {email}", ", or call {phone}"),
+    said: dict[Language, str] = {
+        "fr": _sentence(
+            contact, "fr", by_mail="écrivez à {}", by_phone="appelez le {}", either="ou"
+        ),
+        "en": _sentence(contact, "en", by_mail="write to {}", by_phone="call {}", either="or"),
     }
+    return {language: sentence for language, sentence in said.items() if sentence}
 
 
-def _sentence(contact: _Contact, language: Language, by_mail: str, by_phone: str) -> str:
+def _sentence(
+    contact: _Contact, language: Language, *, by_mail: str, by_phone: str, either: str
+) -> str:
     phone, hours = _in(contact.phone, language), _in(contact.hours, language)
-    words = by_mail.format(email=contact.email)
-    words += by_phone.format(phone=phone) if phone else ""
-    return f"{words} ({hours})." if phone and hours else f"{words}."
+    ways = [by_mail.format(contact.email)] if contact.email else []
+    if phone:
+        ways.append(by_phone.format(phone) + (f" ({hours})" if hours else ""))
+    words = f", {either} ".join(ways)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def _in(text: str | dict[Language, str], language: Language) -> str:

@@ -35,17 +35,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        known = _find_expected(error)
-        if known is None:
+        from assistant.app.errors import find_expected  # noqa: PLC0415  # help must be quick
+
+        expected = find_expected(error)
+        if expected is None:
             raise
-        fail(str(known))
-
-
-def _find_expected(error: BaseException) -> BaseException | None:
-    """Return the error, or one of its group, whose message is all that helps."""
-    from assistant.app.errors import EXPECTED  # noqa: PLC0415  # help must be quick
-
-    if isinstance(error, BaseExceptionGroup):
-        found = (_find_expected(one) for one in error.exceptions)
-        return next((one for one in found if one is not None), None)
-    return error if isinstance(error, EXPECTED) else None
+        fail(str(expected))

@@ -1,10 +1,9 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assistant.answer.shop import Shop
 from assistant.answer.texts import TEXTS
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
@@ -15,108 +14,15 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Card, Language
-from assistant.policy.decide import Policy
-from assistant.turn import Knowledge, Turn
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Card
+from assistant.turn import Knowledge
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.search import Searcher
-from retrieval.types import Evidence, Filter, Sentence, Vector
-from tests.infra.answering import HandClock
+from retrieval.types import Sentence
 from tests.infra.events import replied, started, wrote
-from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found, page
-
-CID = ConversationId("c1")
-RETURNS = page("Retours", ("Vous avez 30 jours pour un retour.", QUESTION_VECTOR))
-CONTACT: dict[Language, str] = {
-    "fr": "Appelez le 01 23 45 67 89.",
-    "en": "Call 01 23 45 67 89.",
-}
-
-
-class Shelf(Searcher):
-    """Finds what it was given, if the filter names no other source."""
-
-    def __init__(self, *evidence: Evidence) -> None:
-        self.evidence = evidence
-        self.looked_for: list[str] = []
-
-    @property
-    def version(self) -> str:
-        return "v7"
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(titles=((BOOTS.product_id, BOOTS.title),))
-
-    async def search(
-        self,
-        text: str,
-        vector: Vector,
-        *,
-        language: str,
-        where: Filter = Filter(),  # noqa: B008  # as the method it stands for
-        limit: int = 5,
-        per_source: int = 1,
-    ) -> tuple[Evidence, ...]:
-        del vector, language, per_source
-        self.looked_for.append(text)
-        fits = (
-            e
-            for e in self.evidence
-            if e.passage.source_id in (where.source_ids or (e.passage.source_id,))
-        )
-        return tuple(fits)[:limit]
-
-
-@dataclass
-class Index:
-    """One version."""
-
-    shelf: Shelf
-
-    def current(self) -> Knowledge:
-        return Knowledge.of(self.shelf)
-
-
-@dataclass
-class Reads:
-    """Understands every message the same way, and takes 12 ms for it."""
-
-    understanding: Understanding
-    clock: HandClock
-    read_so_far: list[tuple[str, str, Language | None]] = field(default_factory=list)
-
-    async def read(
-        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
-    ) -> Understanding:
-        assert vocabulary.titles
-        self.read_so_far.append((text, topic, language))
-        self.clock.move(0.012)
-        return replace(self.understanding, text=text)
-
-
-class Assistant:
-    """A turn and what it is made of."""
-
-    def __init__(self, understanding: Understanding, *evidence: Evidence) -> None:
-        self.clock = HandClock()
-        self.reader = Reads(understanding, self.clock)
-        self.shelf = Shelf(*evidence)
-        self.turn = Turn(
-            reader=self.reader,
-            index=Index(self.shelf),
-            policy=Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.8),
-            shop=Shop(name="Brisemare", contact=CONTACT),
-            clock=self.clock,
-            max_chars=100,
-            limit=5,
-            default_language="fr",
-        )
-
-    async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:
-        return await self.turn.take(Conversation.fold(CID, events))
+from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
+from tests.unit.assistant.turning import CID, CONTACT, RETURNS, Assistant, Shelf
 
 
 def reply_of(events: Sequence[ConversationEvent]) -> ReplyWritten:
