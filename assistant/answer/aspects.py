@@ -1,55 +1,51 @@
 """Which of a product's facts a question asks for. Pure."""
 
 from enum import StrEnum
+from functools import cache, lru_cache
 
 import regex
 
+from assistant.answer.files import load_yaml
 from retrieval.catalogue.folding import fold
 from retrieval.catalogue.types import Product
+
+LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 
 
 class Aspect(StrEnum):
     """What every product has; anything else is an attribute or a sentence."""
 
+    ALTERNATIVES = "alternatives"
     PRICE = "price"
-    STOCK = "stock"
     CHOICES = "choices"  # which sizes, colours ... there are
+    STOCK = "stock"
 
 
 # Read on folded text, so without accents.
 _ASPECTS = {
-    Aspect.PRICE: r"\b(combien|prix|coute\w*|tarif|how much|price\w*|cost\w*)\b",
-    Aspect.CHOICES: r"\b(quel\w*|which|what) (?:\w+ )?"
-    r"(taille|pointure|couleur|coloris|size|colou?r)",
-    Aspect.STOCK: r"\b(stock|disponib\w*|dispo|rupture|available|availability|existe\w*|en reste|"
-    r"you have|avez vous|left|come in|comes in)\b",
+    Aspect.ALTERNATIVES: (
+        r"\b(alternatives?|similaires?|similar|equivalent\w*|ressembl\w*|a la place|instead|"
+        r"autre chose|quoi d'autre|something else|what else|close to it|comparables?)\b"
+    ),
+    Aspect.PRICE: (
+        r"\b(prix|cout\w*|tarif|how much (?:is|are|does|do|for)\b(?!.*weigh)|price\w*|cost\w*|"
+        r"combien (?:vaut|valent|c'est|est)|c'est combien|how much\W*$|combien\W*$)"
+    ),
+    Aspect.CHOICES: (
+        r"\b(?:quel\w*|which|what) (?:\w+ )?"
+        r"(?:taille|pointure|couleur|coloris|size|colou?r|dimension)"
+    ),
+    Aspect.STOCK: (
+        r"\b(stock|disponib\w*|dispo|rupture|epuise\w*|sold out|available|availability|existe\w*|"
+        r"en reste|you have|avez[ -]vous|left|comes? in)\b"
+    ),
 }
 _COMPILED = {aspect: regex.compile(rule) for aspect, rule in _ASPECTS.items()}
 
-# The ways one attribute is named and asked for, over both languages, on folded text.
-_ATTRIBUTES = tuple(
-    regex.compile(rf"\b(?:{rule})")
-    for rule in (
-        r"matiere|composition|tissu|material|fabric|made of|fait\w* en|compose|cuir|leather|lin\b",
-        r"poids|pese|weight|weigh|lourd|heavy|leger",
-        r"entretien|lav|machine|wash|care\b|clean|nettoy|repass|iron|seche|dry",
-        r"origine|fabrique|made in|provenance|origin|manufactur|produced|ou est[- ]\w+ fait",
-        r"impermeab|etanche|waterproof|pluie|rain|deperl",
-        r"dimension|longueur|largeur|hauteur|length|width|height|mesure|grand|big\b|tall\b|long\b",
-        r"contenance|volume|capacit|litre",
-        r"coupe|taille\w* (?:petit|grand|normal)|fit\b|fits\b|runs? (?:small|large)|conseil taille",
-        r"garantie|guarantee|warranty",
-        r"doublure|lining|lined|double\b",
-        r"semelle|sole\b|outsole",
-        r"temperature|chaud|warm|froid|cold",
-        r"parfum|scent|senteur|fragrance",
-        r"duree|burn|brule|autonomie|battery|batterie",
-    )
-)
 
-
+@lru_cache(maxsize=1024)
 def aspect_of(question: str) -> Aspect | None:
-    """Return the aspect that is asked for; the price first, since it is named most plainly."""
+    """Return the aspect that is asked for; the one that is named most plainly first."""
     folded = fold(question)
     return next((aspect for aspect, rule in _COMPILED.items() if rule.search(folded)), None)
 
@@ -58,12 +54,28 @@ def attribute_of(question: str, product: Product) -> tuple[str, str] | None:
     """Return the (name, value) of the attribute that is asked for, by its name or its kin."""
     folded = fold(question)
     for name, value in product.attributes:
-        folded_name = fold(name)
-        if regex.search(rf"\b{regex.escape(folded_name)}\b", folded):
+        named = fold(name)
+        if len(named) > LEAST_NAME and regex.search(rf"\b{regex.escape(named)}\b", folded):
             return name, value
-    for kin in _ATTRIBUTES:
-        if kin.search(folded):
+    for asked, kin in _attributes():
+        if asked.search(folded):
             for name, value in product.attributes:
-                if kin.search(fold(name)):
+                if kin.match(fold(name)):
                     return name, value
     return None
+
+
+def asks_of_a_product(question: str) -> bool:
+    """Tell whether a question is one that a product's own facts answer."""
+    folded = fold(question)
+    return aspect_of(question) is not None or any(
+        asked.search(folded) for asked, _ in _attributes()
+    )
+
+
+@cache
+def _attributes() -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
+    return tuple(
+        (regex.compile(rf"\b(?:{row['asked'].strip()})"), regex.compile(rf"(?:{row['named']})"))
+        for row in load_yaml("attributes.yml")
+    )

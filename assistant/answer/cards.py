@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from assistant.answer import money
+from assistant.answer.choices import fitting, in_words, values_of
 from assistant.answer.texts import TEXTS
-from assistant.conversation.message import Card, Language
+from assistant.conversation.message import Card, Language, Source
 from assistant.understanding.types import Constraints
 from retrieval.catalogue.folding import fold
 from retrieval.catalogue.types import Money, Product, Variant
@@ -14,51 +15,25 @@ MAX_VALUES = 6  # of one option on a card: what fits two lines of a phone
 
 
 def card(product: Product, language: Language, constraints: Constraints | None = None) -> Card:
-    """Return a product as a card, showing the variants that satisfy `constraints`, if any do."""
-    shown = fitting(product, constraints or Constraints()) or product.variants
+    """Return a product as a card, showing the variants that satisfy `constraints`, if any do.
+
+    Of those, the ones that can be bought now, if any can.
+    """
+    shown = fitting(product.variants, constraints or Constraints()) or product.variants
+    buyable = tuple(variant for variant in shown if variant.available)
     texts = TEXTS[language]
-    available = any(variant.available for variant in shown)
     return Card(
         product_id=product.product_id,
         title=product.title,
-        subtitle=" · ".join(", ".join(v[:MAX_VALUES]) for _, v in options(shown)),
-        price=price(shown, language),
-        availability=texts.in_stock if available else texts.out_of_stock,
+        subtitle=" · ".join(_options(product, buyable or shown, language)),
+        price=price(buyable or shown, language),
+        availability=texts.in_stock if buyable else texts.out_of_stock,
         url=product.url,
         image_url=next((v.image_url for v in shown if v.image_url), product.image_url),
     )
 
 
-def fitting(product: Product, constraints: Constraints) -> tuple[Variant, ...]:
-    """Return the variants that satisfy price, options and stock together."""
-    return tuple(v for v in product.variants if _fits(v, constraints))
-
-
-def _fits(variant: Variant, constraints: Constraints) -> bool:
-    amount = variant.price.amount_minor if variant.price else None
-    low, high = constraints.price_min_minor, constraints.price_max_minor
-    if (low is not None or high is not None) and amount is None:
-        return False
-    if low is not None and (amount or 0) < low:
-        return False
-    if high is not None and (amount or 0) > high:
-        return False
-    if constraints.in_stock and not variant.available:
-        return False
-    values = {fold(value) for _, value in variant.options}
-    return all(fold(value) in values for _, value in constraints.options)
-
-
-def options(variants: tuple[Variant, ...]) -> list[tuple[str, list[str]]]:
-    """Return each option's name with its distinct values, in the order of the variants."""
-    seen: dict[str, dict[str, None]] = {}
-    for variant in variants:
-        for name, value in variant.options:
-            seen.setdefault(name, {})[value] = None
-    return [(name, list(values)) for name, values in seen.items()]
-
-
-def price(variants: tuple[Variant, ...], language: Language) -> str:
+def price(variants: Iterable[Variant], language: Language) -> str:
     """Return the price, or the range of prices, in words; empty when none is known."""
     prices = sorted({v.price for v in variants if v.price}, key=lambda m: m.amount_minor)
     if not prices:
@@ -79,6 +54,19 @@ def product_of(found: Evidence) -> Product:
     return found.passage.product
 
 
+def product_source(found: Evidence, quote: str = "") -> Source:
+    """Return a product as a source; `quote` if it stands in its passage, else its title."""
+    passage = found.passage
+    stands = quote and fold(quote) in fold(passage.text)
+    return Source(
+        title=passage.title,
+        url=passage.url,
+        quote=quote if stands else passage.title,
+        language=passage.language,
+        score=round(found.score, 4),
+    )
+
+
 def product_urls(products: Iterable[Product]) -> tuple[str, ...]:
     """Return every link of products that a card may show."""
     return tuple(
@@ -94,6 +82,14 @@ def facts_of(product: Product) -> str:
     return "\n".join(_facts(product))
 
 
+def _options(product: Product, shown: Iterable[Variant], language: Language) -> Iterator[str]:
+    """Yield each option's values among `shown`, in the order of all variants."""
+    having = {option for variant in shown for option in variant.options}
+    for name, values in values_of(product.variants):
+        words = in_words([v for v in values if (name, v) in having], language).split(", ")
+        yield ", ".join(words[:MAX_VALUES])
+
+
 def _facts(product: Product) -> Iterator[str]:
     yield product.title
     yield product.description
@@ -101,9 +97,10 @@ def _facts(product: Product) -> Iterator[str]:
     yield product.brand
     for name, value in product.attributes:
         yield f"{name}: {value}"
-    for variant in product.variants:
-        yield " ".join(f"{name}: {value}" for name, value in variant.options)
-        yield from (_amount(m) for m in (variant.price, variant.compare_at) if m)
+    for name, values in values_of(product.variants):
+        yield f"{name}: {', '.join(values)}"
+    amounts = (m for v in product.variants for m in (v.price, v.compare_at) if m)
+    yield from map(_amount, dict.fromkeys(amounts))
 
 
 def _amount(amount: Money) -> str:

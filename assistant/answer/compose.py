@@ -1,24 +1,40 @@
-"""Find the evidence for a question and compose a draft from it.
+"""Find the evidence for a question and compose a draft from it: read `Composer.compose` first.
 
 What is searched follows from the intent; what is answered follows from the evidence. The words of
 a reply come from the shop's pages and catalogue, or from `texts`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from assistant.answer import pages, product, products
+from assistant.answer.compare import ask_which_two, compare
 from assistant.answer.draft import Draft
+from assistant.answer.extract import Extracts
+from assistant.answer.files import word_list
+from assistant.answer.finder import Finder
+from assistant.answer.focus import in_focus
+from assistant.answer.kinds import Wanted, wanted
 from assistant.answer.replies import abstain
-from assistant.conversation.events import Reason
+from assistant.answer.words import term, terms
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.message import Language
+from assistant.understanding.asked import asks_whether
 from assistant.understanding.types import Constraints, Intent, Understanding
-from retrieval.catalogue.types import Product
 from retrieval.search import Searcher
-from retrieval.types import Evidence, Filter, PassageKind
+from retrieval.types import Evidence
 
-PREFERENCE = 0.10  # of the kind of passage that the intent names, in relevance
-UNCLEAR_MARGIN = 0.15  # this near below the floor, pages are offered as choices
-LEAST_WORDS = 2  # of a message that asks something by itself
+PAGE_FIRST = 0.85  # confidence of a page that is said though products are asked about
+NEAR = 0.2  # least confidence of a page that is offered as what may be meant
+MAX_CHOICES = 3
+VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
+VAGUE_WORDS = 2
+OVERVIEW = 0.5  # share of a page's title that a message says which asks for that page
+
+_MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
+_HAVING = frozenset(
+    term(word, language) for word in word_list("having") for language in get_args(Language)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,150 +42,157 @@ class Composer:
     """Composes from one whole version of the index; holds no state."""
 
     searcher: Searcher
-    limit: int  # passages looked at
+    limit: int  # pages looked at
 
     async def compose(
         self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
     ) -> Draft:
-        """Answer, ask back, or abstain; `focus` are the products of the reply before."""
-        draft = await self._compose(understanding, floor=floor, focus=focus)
+        """Answer, ask back, or abstain.
+
+        `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
+        reply before.
+        """
+        finder = Finder(searcher=self.searcher, limit=self.limit, understanding=understanding)
+        named = understanding.products or in_focus(understanding, focus)
+        draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
-    async def _compose(
-        self, understanding: Understanding, *, floor: float, focus: tuple[str, ...]
-    ) -> Draft:
-        named = understanding.products or (focus if understanding.follow_up else ())
-        intent = understanding.intent
-        if intent is Intent.COMPARE:
-            return await self._compare(understanding, named)
-        if named and intent is not Intent.QUESTION and len(named) == 1:
-            return await self._about(understanding, named[0])
-        if intent is Intent.PRODUCT_SEARCH and understanding.constraints != Constraints():
-            return await self._find(understanding, floor=floor)
-        return await self._ask(understanding, floor=floor)
+    async def _compose(self, finder: Finder, named: tuple[str, ...], floor: float) -> Draft:
+        intent = finder.understanding.intent
+        if intent is Intent.COMPARE and len(named) > 1:
+            return await self._compare(finder, named)
+        if len(named) == 1:
+            return await self._about(finder, named[0], floor)
+        if intent is Intent.PRODUCT_SEARCH:
+            return await self._find(finder, floor)
+        draft = await self._ask(finder, floor)
+        if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:
+            return ask_which_two(finder.understanding.language)
+        return draft
 
-    async def _ask(self, understanding: Understanding, *, floor: float) -> Draft:
-        """Search pages and products at once; the best evidence says which kind of answer it is."""
-        found = await self._search(understanding, Filter())
-        found = sorted(found, key=lambda e: _preferred(e, understanding.intent), reverse=True)
-        good = [evidence for evidence in found if evidence.score >= floor]
-        if not good:
-            return self._abstain(understanding, found, floor)
-        kind = good[0].passage.kind
-        same = [evidence for evidence in good if evidence.passage.kind is kind]
-        if kind is PassageKind.DOCUMENT:
-            return pages.answer(understanding, same) or abstain(
-                Reason.NO_EVIDENCE, understanding.language
-            )
-        if understanding.intent is Intent.PRODUCT_QUESTION:
-            return await self._about_evidence(understanding, same[0])
-        return products.show(understanding, same, currency=self.searcher.vocabulary.currency)
+    async def _ask(self, finder: Finder, floor: float) -> Draft:
+        """Answer from pages if they say it, else with products that are what is asked for."""
+        understanding = finder.understanding
+        statements = await finder.statements()
+        draft = await _overview(finder, statements) or _from_pages(understanding, statements, floor)
+        if draft is not None:
+            return draft
+        if understanding.intent in _MAY_BUY and not _is_vague(understanding, statements):
+            draft = await self._of_products(finder)
+        return draft or _abstain(understanding, statements)
 
-    async def _find(self, understanding: Understanding, *, floor: float) -> Draft:
-        """Look for products that satisfy what was said, then for what comes closest."""
-        currency = self.searcher.vocabulary.currency
-        found = await self._fitting(understanding, understanding.constraints, floor)
+    async def _of_products(self, finder: Finder) -> Draft | None:
+        """Answer a question that no page answers with products, if it is about some."""
+        understanding, want = finder.understanding, wanted(finder.understanding)
+        if understanding.intent is Intent.PRODUCT_QUESTION and (meant := await finder.meant()):
+            return await _about_evidence(finder, meant)
+        if not (want.head or want.purpose):
+            return None
+        found = await finder.products(Constraints(), want)
+        whole = [evidence for evidence, fits in found if fits.whole]
+        return products.show(understanding, whole, currency=self._currency) if whole else None
+
+    async def _find(self, finder: Finder, floor: float) -> Draft:
+        """Look for products that are what was said, then for what comes closest."""
+        understanding, want = finder.understanding, wanted(finder.understanding)
+        found = await finder.products(understanding.constraints, want)
+        whole = [evidence for evidence, fits in found if fits.whole]
+        if whole and (want.head or want.purpose):
+            return products.show(understanding, whole, currency=self._currency)
+        needed = floor if "?" in understanding.text and not found else max(floor, PAGE_FIRST)
+        if draft := _from_pages(understanding, await finder.statements(), needed):
+            return draft
+        if whole:
+            return products.show(understanding, whole, currency=self._currency)
         if found:
-            return products.show(understanding, found, currency=currency)
-        for constraints, dropped in products.relaxations(
-            understanding.constraints, understanding.language, currency
+            return products.nearest(
+                understanding,
+                [evidence for evidence, _ in found],
+                missing=", ".join(found[0][1].missing),
+                currency=self._currency,
+            )
+        return await self._relax(finder, want)
+
+    async def _relax(self, finder: Finder, want: Wanted) -> Draft:
+        """Show what satisfies less than was asked, and say what is dropped."""
+        understanding = finder.understanding
+        for weaker, dropped in products.relaxations(
+            understanding.constraints, understanding.language, self._currency
         ):
-            found = await self._fitting(understanding, constraints, floor)
-            if found:
-                return products.show(understanding, found, dropped=dropped, currency=currency)
+            found = await finder.products(weaker, want)
+            whole = [evidence for evidence, fits in found if fits.whole]
+            if whole:
+                return products.show(understanding, whole, dropped=dropped, currency=self._currency)
         return products.not_found(understanding.language)
 
-    async def _fitting(
-        self, understanding: Understanding, constraints: Constraints, floor: float
-    ) -> list[Evidence]:
-        """Return products that satisfy `constraints`, each once, in the customer's language if any.
+    async def _about(self, finder: Finder, product_id: str, floor: float) -> Draft:
+        """Answer about one product, or from a page if that is surer."""
+        understanding = finder.understanding
+        found = await finder.product(product_id)
+        if found is None:
+            return abstain(Reason.NO_EVIDENCE, understanding.language)
+        if understanding.intent is Intent.QUESTION:
+            statements = await finder.statements()
+            if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
+                return draft
+        draft = await _about_evidence(finder, found)
+        if draft.reason is not None and understanding.intent is Intent.PRODUCT_SEARCH:
+            return products.show(understanding, [found], currency=self._currency)
+        return draft
 
-        Words beside the constraints must be relevant; with none left, the constraints decide.
-        """
-        found: list[Evidence] = []
-        for languages in ((understanding.language,), ()):
-            found = _each_once(
-                await self._search(understanding, products.where(constraints, languages))
-            )
-            if found:
-                break
-        if constraints.category or not understanding.rest.strip():
-            return found
-        return [evidence for evidence in found if evidence.score >= floor]
-
-    async def _about(self, understanding: Understanding, product_id: str) -> Draft:
-        for languages in ((understanding.language,), ()):
-            where = Filter(kind=PassageKind.PRODUCT, source_ids=(product_id,), languages=languages)
-            found = await self._search(understanding, where)
-            if found:
-                return await self._about_evidence(understanding, found[0])
-        return abstain(Reason.NO_EVIDENCE, understanding.language)
-
-    async def _about_evidence(self, understanding: Understanding, found: Evidence) -> Draft:
-        about = found.passage.product
-        if about is None or any(variant.available for variant in about.variants):
-            return product.answer(understanding, found)
-        where = Filter(
-            kind=PassageKind.PRODUCT,
-            languages=(about.language,),
-            category=about.category[-1] if about.category else "",
-            in_stock=True,
-        )
-        alike = _each_once(await self._search(understanding, where))
-        return product.answer(understanding, found, _products(alike, but=about.product_id))
-
-    async def _compare(self, understanding: Understanding, named: tuple[str, ...]) -> Draft:
-        found: list[Evidence] = []
-        for product_id in named[:2]:
-            where = Filter(
-                kind=PassageKind.PRODUCT,
-                source_ids=(product_id,),
-                languages=(understanding.language,),
-            )
-            found += (await self._search(understanding, where))[:1]
+    async def _compare(self, finder: Finder, named: tuple[str, ...]) -> Draft:
+        found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
-            case [first, second]:
-                return products.compare(understanding, first, second)
+            case [Evidence() as first, Evidence() as second]:
+                return compare(finder.understanding, first, second)
             case _:
-                return products.ask_which_two(understanding.language)
+                return ask_which_two(finder.understanding.language)
 
-    async def _search(self, understanding: Understanding, where: Filter) -> Sequence[Evidence]:
-        return await self.searcher.search(
-            understanding.text,
-            understanding.vector,
-            language=understanding.language,
-            where=where,
-            limit=self.limit,
-        )
-
-    def _abstain(
-        self, understanding: Understanding, found: Sequence[Evidence], floor: float
-    ) -> Draft:
-        near = [e for e in found if e.score >= floor - UNCLEAR_MARGIN and _is_page(e)]
-        short = len(understanding.text.split()) < LEAST_WORDS
-        if near or short:
-            titles = tuple(dict.fromkeys(e.passage.title for e in near))[:3]
-            return abstain(Reason.UNCLEAR, understanding.language, choices=titles)
-        return abstain(Reason.NO_EVIDENCE, understanding.language)
+    @property
+    def _currency(self) -> str:
+        return self.searcher.vocabulary.currency
 
 
-def _preferred(evidence: Evidence, intent: Intent) -> float:
-    wants_product = intent in {Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION}
-    is_product = evidence.passage.kind is PassageKind.PRODUCT
-    return evidence.score + (PREFERENCE if wants_product == is_product else 0.0)
+async def _about_evidence(finder: Finder, found: Evidence) -> Draft:
+    about = found.passage.product
+    if about is None or not product.wants_alternatives(finder.understanding, about):
+        return product.answer(finder.understanding, found)
+    return product.answer(finder.understanding, found, await finder.alike(about))
 
 
-def _is_page(evidence: Evidence) -> bool:
-    return evidence.passage.kind is PassageKind.DOCUMENT
+async def _overview(finder: Finder, statements: Extracts) -> Draft | None:
+    """Say how a page opens if the message names it: "gift cards", "faites-vous des échanges ?"."""
+    understanding = finder.understanding
+    asked = terms(understanding.text, understanding.language) - _HAVING
+    names = understanding.intent is Intent.QUESTION and asks_whether(understanding.text)
+    if not names or understanding.follow_up or not asked:
+        return None
+    for one in statements.of_pages():
+        title, page = one.reading.title, one.evidence.passage
+        if asked <= title and len(asked) >= OVERVIEW * len(title):
+            opening = await finder.opening(page.source_id, page.language)
+            if opening.ranked:
+                return pages.answer(understanding, opening)
+    return None
 
 
-def _each_once(found: Sequence[Evidence]) -> list[Evidence]:
-    """Keep the first of each product: translations share its id."""
-    return list({evidence.passage.source_id: evidence for evidence in reversed(found)}.values())[
-        ::-1
-    ]
+def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:
+    """Answer from pages; None: no statement is sure enough, or what is asked is not clear."""
+    sure = statements.ranked and statements.ranked[0].confidence >= floor
+    if not sure or _is_vague(understanding, statements):
+        return None
+    return pages.answer(understanding, statements)
 
 
-def _products(found: Sequence[Evidence], *, but: str) -> list[Product]:
-    products = (evidence.passage.product for evidence in found)
-    return [product for product in products if product and product.product_id != but]
+def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
+    """Say that nothing answers; a message that says little may mean one of the pages near it."""
+    near = [one.evidence.passage.title for one in statements.of_pages() if one.confidence >= NEAR]
+    if near or _is_vague(understanding, statements):
+        return abstain(Reason.UNCLEAR, understanding.language, choices=tuple(near[:MAX_CHOICES]))
+    return abstain(Reason.NO_EVIDENCE, understanding.language)
+
+
+def _is_vague(understanding: Understanding, statements: Extracts) -> bool:
+    """Tell whether a message says too little for one statement to answer it: "size?"."""
+    words = understanding.text.split()
+    return statements.question.weight < VAGUE and len(words) <= VAGUE_WORDS

@@ -1,95 +1,149 @@
-"""Choose the sentences of the evidence that answer a question. Pure."""
+"""Choose the statement of the evidence that answers a question. Pure."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from assistant.answer.plain import is_table_row
-from assistant.answer.words import overlap, stems
-from assistant.conversation.message import Language
-from assistant.understanding.asked import asked_kinds
-from assistant.understanding.facts import find
+from assistant.answer.question import Question, ask
+from assistant.answer.reading import READINGS, Form, Reading, Statement
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
-OVERLAP_WEIGHT = 0.10  # of shared words, beside the cosine, which spreads over about 0.1
-KIND_WEIGHT = 0.03  # of stating what was asked for: an amount, a duration, a time
-PASSAGE_WEIGHT = 0.15  # of the passage's own relevance
-MAX_PASSAGES = 3  # looked at; the answer is seldom further down
-MAX_CHARS = 420  # of an answer: what is read on a phone without scrolling
-NEIGHBOUR_MARGIN = 0.02  # how far behind the best a neighbour may score to be said with it
+# How much each of `Features` says; fitted by `python -m benchmarks.answer_weights`, with figures in
+# docs/decisions/0008-extractive-answers.md.
+WEIGHTS = (46.5, 22.2, 1.8, 2.2, 4.5, 0.8, 0.6, 1.4, 2.3)
+SLOPE, MIDDLE = 0.79, 63.9  # of confidence: at a score of `MIDDLE` it is one half
+
+WHOLE = 0.99  # of a question that a heading says, from which all of its section is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What is measured of one statement, in the order of `WEIGHTS`."""
+
+    cosine: float  # of the question and the statement's best sentence
+    passage: float  # of the question and the passage
+    relevance: float  # of the page's best passage, in [0, 1]
+    own: float  # share of the question's words that it says, rare ones counting more
+    around: float  # the same with its headings and title
+    kind: float  # 1: it states the kind of fact, or is the steps, asked for; -1: no such fact
+    first: float  # 1: it opens its section
+    headed: float  # share of the heading's words that the question says
+    titled: float  # share of the title's words that the question says
+
+    @property
+    def score(self) -> float:
+        """Return how well it answers; unbounded, compares across questions."""
+        cosine, passage, relevance, own, around, kind, first, headed, titled = WEIGHTS
+        return (
+            cosine * self.cosine
+            + passage * self.passage
+            + relevance * self.relevance
+            + own * self.own
+            + around * self.around
+            + kind * self.kind
+            + first * self.first
+            + headed * self.headed
+            + titled * self.titled
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """Adjacent sentences of one passage, verbatim, that answer best."""
+    """A statement of one passage, and how well it answers."""
 
-    sentences: tuple[str, ...]
     evidence: Evidence
-    score: float  # unbounded; only compared within one question
+    reading: Reading
+    statement: Statement
+    features: Features
+    score: float
 
     @property
-    def quote(self) -> str:
-        """Return the sentences as they stand in the passage."""
-        text, start = self.evidence.passage.text, 0
-        first = text.find(self.sentences[0])
-        for sentence in self.sentences:
-            start = text.find(sentence, max(start, first)) + len(sentence)
-        return text[first:start]
+    def confidence(self) -> float:
+        """Return the probability in (0, 1) that it answers."""
+        return 1 / (1 + math.exp(-SLOPE * (self.score - MIDDLE)))
 
 
-def extract(understanding: Understanding, found: Sequence[Evidence]) -> tuple[Extract, ...]:
-    """Return the best extract of each passage, best first."""
-    candidates = (_best(understanding, evidence) for evidence in found[:MAX_PASSAGES])
-    return tuple(sorted(filter(None, candidates), key=lambda e: e.score, reverse=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracts:
+    """Every statement that was looked at, best first, and what was looked for."""
+
+    question: Question
+    ranked: tuple[Extract, ...]
+
+    def of_pages(self) -> Iterator[Extract]:
+        """Yield the best statement of each page, best first."""
+        seen = set()
+        for one in self.ranked:
+            if one.evidence.passage.source_id not in seen:
+                seen.add(one.evidence.passage.source_id)
+                yield one
 
 
-def _best(understanding: Understanding, evidence: Evidence) -> Extract | None:
-    sentences = evidence.passage.sentences
-    if not sentences:
-        return None
-    scores = _scores(understanding, evidence)
-    best = int(np.argmax(scores))
-    first, last = _widen(scores, best, [s.text for s in sentences])
-    return Extract(
-        sentences=tuple(s.text for s in sentences[first : last + 1]),
-        evidence=evidence,
-        score=float(scores[best]) + PASSAGE_WEIGHT * evidence.score,
-    )
+def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts:
+    """Weigh every statement of `found`."""
+    readings = [(evidence, READINGS.of(evidence.passage)) for evidence in found]
+    question = ask(understanding, [reading for _, reading in readings])
+    of_page: dict[str, float] = {}
+    for evidence in found:
+        page = evidence.passage.source_id
+        of_page[page] = max(of_page.get(page, 0.0), evidence.score)
+    ranked = [
+        Extract(
+            evidence=evidence,
+            reading=reading,
+            statement=statement,
+            features=features,
+            score=features.score,
+        )
+        for evidence, reading in readings
+        for statement, features in _weigh(question, evidence, reading, of_page)
+    ]
+    ranked.sort(key=lambda one: one.score, reverse=True)
+    return Extracts(question=question, ranked=tuple(ranked))
 
 
-def _scores(understanding: Understanding, evidence: Evidence) -> np.ndarray:
-    passage = evidence.passage
-    cosines = np.stack([s.vector for s in passage.sentences]).astype(np.float32)
-    scores = cosines @ understanding.vector
-    language: Language = "fr" if passage.language == "fr" else "en"
-    wanted = stems(understanding.text, language)
-    kinds = asked_kinds(understanding.text)
-    for at, sentence in enumerate(passage.sentences):
-        scores[at] += OVERLAP_WEIGHT * overlap(wanted, stems(sentence.text, language))
-        if kinds and any(fact.kind in kinds for fact in find(sentence.text)):
-            scores[at] += KIND_WEIGHT
-    return scores
+def opening(extracts: Extracts) -> Extract:
+    """Return the best extract, or where its section begins if the section is what was asked for.
+
+    A question whose every word stands in a heading and its page's title asks for all of that
+    section; where it asks for a kind of fact, for the first statement that has it.
+    """
+    best, question = extracts.ranked[0], extracts.question
+    heads = best.reading.about | best.reading.title
+    if best.features.headed < 1 or question.covered(heads) < WHOLE * question.weight:
+        return best
+    section = [one for one in extracts.ranked if one.reading is best.reading]
+    fitting = [one for one in section if one.features.kind >= best.features.kind]
+    return min(fitting, key=lambda one: one.statement.first)
 
 
-def _widen(scores: np.ndarray, best: int, texts: list[str]) -> tuple[int, int]:
-    """Take in the neighbours that belong: a list after its colon, a sentence that scores alike."""
-    first = last = best
-    room = MAX_CHARS - len(texts[best])
-    if is_table_row(texts[best]):
-        return first, last
-    while last + 1 < len(texts) and _belongs(scores, texts, last, best):
-        room -= len(texts[last + 1])
-        if room < 0:
-            break
-        last += 1
-    return first, last
+def _weigh(
+    question: Question, evidence: Evidence, reading: Reading, of_page: dict[str, float]
+) -> Iterator[tuple[Statement, Features]]:
+    cosines = (reading.vectors @ question.vector).tolist() if reading.units else []
+    heads = reading.about | reading.title
+    headed, titled = question.says(reading.about), question.says(reading.title)
+    relevance = of_page[evidence.passage.source_id]
+    for statement in reading.statements:
+        ranged = question.in_ranges(statement)
+        own = question.covered(statement.terms) + ranged
+        around = question.covered(statement.terms | heads) + ranged
+        features = Features(
+            cosine=max(cosines[statement.first : statement.last + 1]),
+            passage=evidence.dense,
+            relevance=relevance,
+            own=own / question.weight,
+            around=around / question.weight,
+            kind=_kind(question, statement),
+            first=float(statement.first == 0),
+            headed=headed,
+            titled=titled,
+        )
+        yield statement, features
 
 
-def _belongs(scores: np.ndarray, texts: list[str], last: int, best: int) -> bool:
-    following = texts[last + 1]
-    if is_table_row(following) or following.lstrip().startswith("#"):
-        return False
-    opens_list = texts[best].rstrip().endswith(":")
-    return opens_list or bool(scores[last + 1] >= scores[best] - NEIGHBOUR_MARGIN)
+def _kind(question: Question, statement: Statement) -> float:
+    if question.kinds:
+        return 1.0 if statement.kinds & question.kinds else -1.0
+    return float(question.asks_how and statement.form is Form.STEP)

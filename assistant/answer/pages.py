@@ -1,65 +1,63 @@
-"""Answer from the shop's pages: the sentences that answer, and where they stand. Pure."""
+"""Answer from the shop's pages: the statement that answers, and where it stands. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from assistant.answer.conflict import contradiction
 from assistant.answer.draft import Draft
-from assistant.answer.extract import Extract, extract
-from assistant.answer.plain import is_table_row, plain, row_in_words
+from assistant.answer.extract import Extract, Extracts, extract, opening
 from assistant.answer.replies import abstain
+from assistant.answer.say import say
 from assistant.answer.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language, Source
-from assistant.understanding.facts import FactKind, find
 from assistant.understanding.types import Understanding
-from retrieval.types import Evidence
+from retrieval.types import Evidence, Passage
 
-SAME_STATEMENT = 0.94  # cosine of two sentences that say the same of the same thing
-SAME_SCORE = 0.02  # how near two extracts score when both answer
-COMPARABLE = frozenset({FactKind.AMOUNT, FactKind.DURATION, FactKind.PERCENT})
 MAX_SOURCES = 3
+ALSO = 0.5  # confidence of a page that is named beside the one that is quoted
 
 
-def answer(understanding: Understanding, found: Sequence[Evidence]) -> Draft | None:
-    """Answer from passages of pages, best first; None: none of them has a sentence."""
-    extracts = extract(understanding, found)
-    if not extracts:
-        return None
-    best = extracts[0]
-    for other in extracts[1:]:
-        if _conflict(best, other):
-            return _conflicting((best, other), understanding.language)
+def answer(understanding: Understanding, extracts: Extracts) -> Draft:
+    """Answer with the best of `extracts`, which is not empty."""
+    best = opening(extracts)
+    if other := contradiction(extracts, best):
+        return _conflicting(extracts, (best, other), understanding.language)
+    said = say(best, extracts.question)
+    page = best.evidence.passage.source_id
+    others = (one for one in extracts.of_pages() if one.evidence.passage.source_id != page)
+    beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - 1]
     return Draft(
         kind=ReplyKind.ANSWERED,
-        text=_text(best, understanding.language),
+        text=_in_language(said.text, best, understanding.language),
         language=understanding.language,
-        sources=sources(best, found),
-        evidence=tuple(evidence.passage.text for evidence in found),
-        urls=tuple(evidence.passage.url for evidence in found),
+        sources=(
+            _source(best.evidence, said.quote),
+            *(_source(one.evidence, say(one, extracts.question).quote) for one in beside),
+        ),
+        evidence=tuple(text for one in (best, *beside) for text in _texts(one.evidence.passage)),
+        urls=tuple(one.evidence.passage.url for one in (best, *beside)),
         rule="pages",
     )
 
 
-def sources(best: Extract, found: Sequence[Evidence]) -> tuple[Source, ...]:
-    """Return the quoted passage, then what else was found, each page once."""
-    shown = [_source(best.evidence, best.quote)]
-    seen = {best.evidence.passage.source_id}
-    for evidence in found:
-        if evidence.passage.source_id not in seen and len(shown) < MAX_SOURCES:
-            seen.add(evidence.passage.source_id)
-            shown.append(_source(evidence, evidence.passage.sentences[0].text))
-    return tuple(shown)
-
-
 def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple[Source, ...]:
-    """Return every passage found as a source with its best sentence: what a search shows."""
-    best = {e.evidence.passage.passage_id: e.quote for e in extract(understanding, found)}
+    """Return every passage found as a source with its best statement: what a search shows."""
+    extracts = extract(understanding, found)
+    quotes: dict[str, str] = {}
+    for one in extracts.ranked:
+        passage_id = one.evidence.passage.passage_id
+        if passage_id not in quotes:
+            quotes[passage_id] = say(one, extracts.question).quote
     return tuple(
-        _source(evidence, best.get(evidence.passage.passage_id, evidence.passage.text))
+        _source(evidence, quotes.get(evidence.passage.passage_id, evidence.passage.text))
         for evidence in found
     )
+
+
+def _texts(passage: Passage) -> Iterator[str]:
+    yield passage.text
+    yield from (passage.title, *passage.headings)
 
 
 def _source(evidence: Evidence, quote: str) -> Source:
@@ -73,49 +71,24 @@ def _source(evidence: Evidence, quote: str) -> Source:
     )
 
 
-def _text(best: Extract, language: Language) -> str:
-    passage = best.evidence.passage
-    words = "\n".join(
-        row_in_words(line, passage.text) if is_table_row(line) else plain(line)
-        for line in best.sentences
-    )
-    if passage.language == language:
-        return words
+def _in_language(text: str, best: Extract, language: Language) -> str:
+    """Say in front of a text of another language which one it is in."""
+    spoken = best.evidence.passage.language
+    if spoken == language:
+        return text
     texts = TEXTS[language]
-    named = texts.languages.get(passage.language, passage.language)
-    return f"{texts.other_language.format(language=named)} {words}"
+    return f"{texts.other_language.format(language=texts.languages.get(spoken, spoken))} {text}"
 
 
-def _conflict(one: Extract, other: Extract) -> bool:
-    """Tell whether two pages state the same thing with different figures."""
-    first, second = one.evidence.passage, other.evidence.passage
-    if first.source_id == second.source_id or one.score - other.score > SAME_SCORE:
-        return False
-    mine, theirs = _figures(one), _figures(other)
-    if not any(mine[kind].isdisjoint(theirs[kind]) for kind in mine.keys() & theirs.keys()):
-        return False
-    return float(np.dot(_vector(one), _vector(other))) >= SAME_STATEMENT
-
-
-def _figures(extracted: Extract) -> dict[tuple[FactKind, str], set[str]]:
-    """Return the values an extract states, by kind and unit."""
-    figures: dict[tuple[FactKind, str], set[str]] = {}
-    for fact in (fact for sentence in extracted.sentences for fact in find(sentence)):
-        if fact.kind in COMPARABLE:
-            figures.setdefault((fact.kind, fact.unit), set()).add(fact.value)
-    return figures
-
-
-def _vector(extracted: Extract) -> np.ndarray:
-    first = extracted.sentences[0]
-    vectors = (s.vector for s in extracted.evidence.passage.sentences if s.text == first)
-    return next(vectors).astype(np.float32)
-
-
-def _conflicting(extracts: tuple[Extract, ...], language: Language) -> Draft:
+def _conflicting(extracts: Extracts, two: tuple[Extract, Extract], language: Language) -> Draft:
+    """Say what each of two pages says, and that they disagree."""
+    said = [say(one, extracts.question) for one in two]
+    lines = [f"• {one.evidence.passage.title} — {s.text}" for one, s in zip(two, said, strict=True)]
+    draft = abstain(Reason.CONFLICTING, language)
     return replace(
-        abstain(Reason.CONFLICTING, language),
-        sources=tuple(_source(e.evidence, e.quote) for e in extracts),
-        evidence=tuple(e.evidence.passage.text for e in extracts),
-        urls=tuple(e.evidence.passage.url for e in extracts),
+        draft,
+        text="\n".join([draft.text, *lines]),
+        sources=tuple(_source(one.evidence, s.quote) for one, s in zip(two, said, strict=True)),
+        evidence=tuple(text for one in two for text in _texts(one.evidence.passage)),
+        urls=tuple(one.evidence.passage.url for one in two),
     )

@@ -23,22 +23,13 @@ def cells(row: str) -> list[str]:
     return [plain(cell) for cell in row.strip().strip("|").split("|")]
 
 
-def row_in_words(row: str, text: str) -> str:
-    """Return a table row as "header: cell · header: cell"; the header is found above it in `text`.
-
-    A row without a header is given as its cells.
-    """
+def header_of(row: str, text: str) -> list[str]:
+    """Return the header's cells of the table in `text` that has `row`; none: it has no header."""
     lines = [line for line in text.splitlines() if line.strip()]
-    found = next((at for at, line in enumerate(lines) if line.strip() == row.strip()), None)
-    header: list[str] = []
-    for at in range(found or 0, 0, -1):
+    found = next((at for at, line in enumerate(lines) if line.strip() == row.strip()), 0)
+    for at in range(found, 0, -1):
         if _RULE.match(lines[at]) and is_table_row(lines[at - 1]):
-            header = cells(lines[at - 1])
-            break
+            return cells(lines[at - 1])
         if not is_table_row(lines[at]):
             break
-    values = cells(row)
-    if len(header) != len(values):
-        return " · ".join(value for value in values if value)
-    pairs = zip(header, values, strict=True)
-    return " · ".join(f"{name}: {value}" if name else value for name, value in pairs if value)
+    return []

@@ -1,23 +1,37 @@
 """Answer a question about one product, from its own facts. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer.aspects import Aspect, aspect_of, attribute_of
-from assistant.answer.cards import card, facts_of, fitting, options, price, product_of, product_urls
+from assistant.answer.cards import card, facts_of, price, product_of, product_source, product_urls
+from assistant.answer.choices import fitting, in_words, named, summary, values_of
 from assistant.answer.draft import Draft
-from assistant.answer.extract import extract
 from assistant.answer.plain import plain
+from assistant.answer.reading import READINGS
 from assistant.answer.texts import TEXTS, Texts
-from assistant.answer.words import overlap, stems
+from assistant.answer.words import terms
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.message import Language, Source
-from assistant.understanding.types import Understanding
+from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.folding import fold
-from retrieval.catalogue.types import Product, Variant
+from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
-MIN_OVERLAP = 0.34  # a third of what is asked, beside the product's name, stands in the sentence
+MIN_SHARE = 0.5  # of what is asked, beside the product's name, that a sentence says
 MAX_ALTERNATIVES = 3
+MAX_DESCRIPTION = 300  # characters of what is said when nothing in particular is asked
+# Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
+_ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is said of a product, and the words it rests on."""
+
+    text: str
+    quote: str = ""  # empty: options, prices and stock, which are no sentence
+    about_stock: bool = False
 
 
 def answer(
@@ -29,95 +43,156 @@ def answer(
     not say is not answered.
     """
     product = product_of(found)
-    said = _say(understanding, found)
     texts = TEXTS[understanding.language]
-    text, reason = said or (texts.no_evidence_product.format(name=product.title), None)
-    sold_out = not any(variant.available for variant in product.variants)
-    offered = tuple(alternatives[:MAX_ALTERNATIVES]) if sold_out else ()
-    if sold_out and _mentions_stock(understanding):
-        text = (texts.sold_out if offered else texts.sold_out_alone).format(name=product.title)
+    offered = tuple(alternatives[:MAX_ALTERNATIVES])
+    fact = _fact(understanding, found)
+    if aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES:
+        fact = _alternatives(product, texts, offered=bool(offered))
+    elif not _is_sold_out(product):
+        offered = ()
+    elif fact and not fact.about_stock:
+        note = texts.sold_out_note if offered else texts.sold_out_alone.format(name=product.title)
+        fact = Fact(text=f"{fact.text}\n{note}", quote=fact.quote)
+    elif fact:
+        fact = _alternatives(product, texts, offered=bool(offered))
     shown = (product, *offered)
+    silent = texts.no_evidence_product.format(name=product.title)
     return Draft(
-        kind=ReplyKind.ANSWERED if said else ReplyKind.ABSTAINED,
-        text=text,
+        kind=ReplyKind.ANSWERED if fact else ReplyKind.ABSTAINED,
+        text=fact.text if fact else silent,
         language=understanding.language,
-        reason=None if said else Reason.NO_EVIDENCE,
-        sources=(_source(found, reason or product.title),),
-        cards=tuple(card(p, understanding.language) for p in shown),
-        quick_replies=() if said else (texts.talk_to_person,),
+        reason=None if fact else Reason.NO_EVIDENCE,
+        sources=(product_source(found, fact.quote if fact else ""),),
+        cards=(
+            card(product, understanding.language, understanding.constraints),
+            *(card(other, understanding.language) for other in offered),
+        ),
+        quick_replies=() if fact else (texts.talk_to_person,),
         evidence=(found.passage.text, *(facts_of(p) for p in shown)),
         urls=(found.passage.url, *product_urls(shown)),
-        rule="product" if said else "product_silent",
+        rule="product" if fact else "product_silent",
     )
 
 
-def _say(understanding: Understanding, found: Evidence) -> tuple[str, str] | None:
-    """Return what is said and the quote it rests on; None: the product's facts are silent."""
+def wants_alternatives(understanding: Understanding, product: Product) -> bool:
+    """Tell whether others like `product` should be shown."""
+    return _is_sold_out(product) or aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES
+
+
+def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
+    """Return what is said; None: the product's facts are silent."""
     product, texts = product_of(found), TEXTS[understanding.language]
-    wanted = aspect_of(understanding.text)
-    if understanding.constraints.options and wanted is not Aspect.PRICE:
-        return _variant(understanding, product, texts), product.title
-    if wanted is Aspect.PRICE and (amount := price(product.variants, understanding.language)):
-        return texts.price.format(name=product.title, price=amount), product.title
-    if attribute := attribute_of(understanding.text, product):
-        name, value = attribute
-        return texts.attribute.format(name=product.title, attribute=name, value=value), value
+    asked = _asked(understanding)
+    wanted = aspect_of(asked)
+    amount = price(product.variants, understanding.language)
+    attribute = attribute_of(_beside_title(asked, product), product)
+    if attribute and wanted is None:
+        return _attribute(product, texts, attribute)
+    if wanted is Aspect.PRICE and amount:
+        form = texts.price_from if " - " in amount else texts.price
+        return Fact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
+    if understanding.constraints.options:
+        return Fact(text=_variant(understanding, product), about_stock=True)
+    if attribute:
+        return _attribute(product, texts, attribute)
     if wanted in {Aspect.STOCK, Aspect.CHOICES}:
-        return _choices(product, texts), product.title
+        return Fact(text=_choices(product, understanding.language), about_stock=True)
     return _sentence(understanding, found)
 
 
-def _variant(understanding: Understanding, product: Product, texts: Texts) -> str:
-    asked = " ".join(value for _, value in understanding.constraints.options)
-    named = fitting(product, understanding.constraints)
-    if not named:
-        return texts.no_variant.format(
-            name=product.title, variant=asked, variants=_values(product.variants)
-        )
-    found = any(variant.available for variant in named)
-    said = texts.variant_in_stock if found else texts.variant_out_of_stock
-    return said.format(name=product.title, variant=asked)
+def _attribute(product: Product, texts: Texts, attribute: tuple[str, str]) -> Fact:
+    name, value = attribute
+    said = texts.attribute.format(name=product.title, attribute=name, value=value)
+    return Fact(text=said, quote=value)
 
 
-def _choices(product: Product, texts: Texts) -> str:
+def _beside_title(asked: str, product: Product) -> str:
+    """Return a question without the words of the product's name: rain boots are no rain."""
+    title = set(fold(product.title).split())
+    return " ".join(word for word in asked.split() if fold(word.strip(",.?!")) not in title)
+
+
+def _asked(understanding: Understanding) -> str:
+    """Return what was asked last: a follow-up's own words say what about the product."""
+    return understanding.message or understanding.text
+
+
+def _is_sold_out(product: Product) -> bool:
+    return not any(variant.available for variant in product.variants)
+
+
+def _alternatives(product: Product, texts: Texts, *, offered: bool) -> Fact:
+    if _is_sold_out(product):
+        form = texts.sold_out if offered else texts.sold_out_alone
+    else:
+        form = texts.alternatives if offered else texts.no_alternatives
+    return Fact(text=form.format(name=product.title), about_stock=True)
+
+
+def _variant(understanding: Understanding, product: Product) -> str:
+    """Say whether the options asked for are in stock, and what there is beside them."""
+    language, texts = understanding.language, TEXTS[understanding.language]
+    options = understanding.constraints.options
+    asked = " ".join(value for _, value in options)
+    wanted = fitting(product.variants, Constraints(options=options))
+    buyable = tuple(variant for variant in wanted if variant.available)
+    if buyable:
+        own = {value for v in buyable for _, value in v.options}
+        shades = [v for _, vs in values_of(buyable) for v in vs if v in own and v != asked]
+        variant = f"{asked} ({in_words(shades, language)})" if shades else asked
+        return texts.variant_in_stock.format(name=product.title, variant=variant)
+    if not wanted:
+        existing = "; ".join(in_words(v, language) for _, v in values_of(product.variants))
+        return texts.no_variant.format(name=product.title, variant=asked, variants=existing)
+    said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
+    for name, values in named(options):
+        near = Constraints(options=tuple((name, value) for value in values), in_stock=True)
+        others = [
+            in_words(theirs, language)
+            for other, theirs in values_of(fitting(product.variants, near))
+            if other != name
+        ]
+        if others and len(options) > 1:
+            value = f" {texts.and_} ".join(values)
+            said.append(texts.also_in.format(value=value, variants=" ; ".join(others)))
+    return " ".join(said)
+
+
+def _choices(product: Product, language: Language) -> str:
+    """Say which variants can be bought."""
+    texts = TEXTS[language]
     available = tuple(variant for variant in product.variants if variant.available)
     if not available:
         return texts.sold_out_alone.format(name=product.title)
-    values = _values(available)
-    if not values:
-        return f"{product.title} : {texts.in_stock}"
-    return texts.variants_in_stock.format(name=product.title, variants=values)
+    if values := summary(available, language):
+        return texts.variants_in_stock.format(name=product.title, variants=values)
+    return texts.product_in_stock.format(name=product.title)
 
 
-def _values(variants: tuple[Variant, ...]) -> str:
-    return " ; ".join(", ".join(values) for _, values in options(variants))
-
-
-def _sentence(understanding: Understanding, found: Evidence) -> tuple[str, str] | None:
-    product = product_of(found)
+def _sentence(understanding: Understanding, found: Evidence) -> Fact | None:
+    """Return the sentence of the description that says what is asked; the first if nothing is."""
+    reading = READINGS.of(found.passage)
     language: Language = "fr" if found.passage.language == "fr" else "en"
-    asked = stems(understanding.text, language) - stems(product.title, language)
-    best = extract(understanding, [found])
-    if not best or not asked:
-        return (product.description, product.description) if not asked and best else None
-    if overlap(asked, stems(best[0].quote, language)) < MIN_OVERLAP:
+    asked = terms(_asked(understanding), understanding.language) - reading.title - _ABOUT
+    if not reading.units:
         return None
-    return plain(best[0].quote), best[0].quote
+    if not asked:
+        said = _opening([unit.text for unit in reading.units])
+        return Fact(text=plain(" ".join(said)), quote=said[0])
+    cosines = reading.vectors @ understanding.vector
+    shares = [len(asked & terms(unit.text, language)) / len(asked) for unit in reading.units]
+    best = max(range(len(shares)), key=lambda at: (shares[at], cosines[at]))
+    if shares[best] < MIN_SHARE:
+        return None
+    quote = reading.units[best].text
+    return Fact(text=plain(quote), quote=quote)
 
 
-def _mentions_stock(understanding: Understanding) -> bool:
-    return aspect_of(understanding.text) in {Aspect.STOCK, Aspect.CHOICES} or bool(
-        understanding.constraints.options
-    )
-
-
-def _source(found: Evidence, quote: str) -> Source:
-    passage = found.passage
-    stands = fold(quote) in fold(passage.text)
-    return Source(
-        title=passage.title,
-        url=passage.url,
-        quote=quote if stands else passage.title,
-        language=passage.language,
-        score=round(found.score, 4),
-    )
+def _opening(sentences: Sequence[str]) -> list[str]:
+    """Return the first sentences, as many as are quickly read."""
+    said = [sentences[0]]
+    for sentence in sentences[1:]:
+        if sum(map(len, said)) + len(sentence) > MAX_DESCRIPTION:
+            break
+        said.append(sentence)
+    return said

@@ -1,29 +1,37 @@
-"""Show the products that were looked for, or what comes closest; compare two. Pure."""
+"""Show the products that were looked for, or what comes closest. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import money
-from assistant.answer.cards import card, facts_of, options, price, product_of, product_urls
+from assistant.answer.cards import card, facts_of, product_source, product_urls
+from assistant.answer.choices import is_kind_of
 from assistant.answer.draft import Draft
 from assistant.answer.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.message import Language, Source
+from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Understanding
-from retrieval.catalogue.types import Money, Product
+from retrieval.catalogue.types import Money
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Evidence, Filter, PassageKind
 
 MAX_CARDS = 4  # more is a list page, which the shop has
 
 
-def where(constraints: Constraints, languages: tuple[str, ...]) -> Filter:
-    """Return the filter that constraints ask for."""
+def where(constraints: Constraints, languages: tuple[str, ...], vocabulary: Vocabulary) -> Filter:
+    """Return the filter that constraints ask for; a colour asks for its shades too."""
+    shades = tuple(
+        (name, value)
+        for asked_name, asked in constraints.options
+        for name, value in vocabulary.options
+        if name == asked_name and is_kind_of(value, asked)
+    )
     return Filter(
         kind=PassageKind.PRODUCT,
         languages=languages,
         price_min_minor=constraints.price_min_minor,
         price_max_minor=constraints.price_max_minor,
-        options=constraints.options,
+        options=tuple(dict.fromkeys((*constraints.options, *shades))),
         category=constraints.category,
         in_stock=constraints.in_stock,
     )
@@ -85,17 +93,30 @@ def show(
     text = texts.found_with.format(said=words) if words else texts.found
     if dropped:
         text = texts.relaxed.format(dropped=dropped)
-    products = [e.passage.product for e in found if e.passage.product][:MAX_CARDS]
-    shown = None if dropped else constraints
+    shown = [evidence for evidence in found if evidence.passage.product][:MAX_CARDS]
+    products = [evidence.passage.product for evidence in shown if evidence.passage.product]
     return Draft(
         kind=ReplyKind.ANSWERED,
         text=text,
         language=understanding.language,
-        sources=tuple(_source(evidence) for evidence in found[:MAX_CARDS]),
-        cards=tuple(card(product, understanding.language, shown) for product in products),
-        evidence=(words, dropped, *(facts_of(p) for p in products), *(p.title for p in products)),
-        urls=(*product_urls(products), *(evidence.passage.url for evidence in found)),
+        sources=tuple(product_source(evidence) for evidence in shown),
+        cards=tuple(card(product, understanding.language, constraints) for product in products),
+        evidence=(words, dropped, *(facts_of(p) for p in products)),
+        urls=(*product_urls(products), *(evidence.passage.url for evidence in shown)),
         rule="products_relaxed" if dropped else "products",
+    )
+
+
+def nearest(
+    understanding: Understanding, found: Sequence[Evidence], *, missing: str, currency: str
+) -> Draft:
+    """Say that nothing is `missing`, as it was asked for, and show what comes closest."""
+    return replace(
+        show(understanding, found, dropped=missing, currency=currency),
+        kind=ReplyKind.ABSTAINED,
+        reason=Reason.NO_EVIDENCE,
+        quick_replies=(TEXTS[understanding.language].talk_to_person,),
+        rule="products_nearest",
     )
 
 
@@ -109,60 +130,4 @@ def not_found(language: Language) -> Draft:
         reason=Reason.NO_EVIDENCE,
         quick_replies=(texts.talk_to_person,),
         rule="no_product",
-    )
-
-
-def compare(understanding: Understanding, one: Evidence, other: Evidence) -> Draft:
-    """Put two products side by side: price, options, and the attributes both have."""
-    language, texts = understanding.language, TEXTS[understanding.language]
-    first, second = product_of(one), product_of(other)
-    lines = [texts.compare.format(first=first.title, second=second.title)]
-    for name, mine, theirs in _rows(first, second, language):
-        lines.append(
-            f"{name} : {mine} / {theirs}" if language == "fr" else f"{name}: {mine} / {theirs}"
-        )
-    return Draft(
-        kind=ReplyKind.ANSWERED,
-        text="\n".join(lines),
-        language=language,
-        sources=(_source(one), _source(other)),
-        cards=(card(first, language), card(second, language)),
-        evidence=(facts_of(first), facts_of(second)),
-        urls=(*product_urls((first, second)), one.passage.url, other.passage.url),
-        rule="compare",
-    )
-
-
-def ask_which_two(language: Language) -> Draft:
-    """Ask which products to compare."""
-    return Draft(
-        kind=ReplyKind.ASKED,
-        text=TEXTS[language].compare_needs_two,
-        language=language,
-        rule="compare_needs_two",
-    )
-
-
-def _rows(first: Product, second: Product, language: Language) -> list[tuple[str, str, str]]:
-    prices = price(first.variants, language), price(second.variants, language)
-    theirs = {name: ", ".join(values) for name, values in options(second.variants)}
-    attributes = dict(second.attributes)
-    return [
-        ("Prix" if language == "fr" else "Price", *prices),
-        *(
-            (name, ", ".join(values), theirs[name])
-            for name, values in options(first.variants)
-            if name in theirs
-        ),
-        *((n, value, attributes[n]) for n, value in first.attributes if n in attributes),
-    ]
-
-
-def _source(evidence: Evidence) -> Source:
-    return Source(
-        title=evidence.passage.title,
-        url=evidence.passage.url,
-        quote=evidence.passage.title,
-        language=evidence.passage.language,
-        score=round(evidence.score, 4),
     )

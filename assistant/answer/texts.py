@@ -33,22 +33,31 @@ class Texts:
     not_found: str
     sold_out: str
     sold_out_alone: str
+    sold_out_note: str
+    alternatives: str
+    no_alternatives: str
     price: str
     price_from: str
     in_stock: str
     out_of_stock: str
     variants_in_stock: str
+    product_in_stock: str
     variant_in_stock: str
     variant_out_of_stock: str
+    also_in: str
     no_variant: str
     attribute: str
     compare: str
+    compare_same: str
+    price_name: str
+    choices_name: str
     compare_needs_two: str
+    and_: str
+    to: str
     up_to: str
     at_least: str
     available: str
     talk_to_person: str
-    see_alternatives: str
     languages: dict[str, str]
 
 
@@ -88,22 +97,31 @@ _FR = Texts(
     "personne ?",
     sold_out="« {name} » est en rupture de stock. Ces articles disponibles lui ressemblent :",
     sold_out_alone="« {name} » est en rupture de stock.",
+    sold_out_note="Cet article est en rupture de stock ; ceux-ci lui ressemblent :",
+    alternatives="Ces articles ressemblent à « {name} » :",
+    no_alternatives="Je n'ai pas trouvé d'article disponible qui ressemble à « {name} ».",
     price="« {name} » coûte {price}.",
     price_from="« {name} » coûte à partir de {price}.",
     in_stock="En stock",
     out_of_stock="En rupture",
     variants_in_stock="« {name} » est disponible en : {variants}.",
+    product_in_stock="« {name} » est en stock.",
     variant_in_stock="Oui, « {name} » est disponible en {variant}.",
     variant_out_of_stock="« {name} » est en rupture de stock en {variant}.",
+    also_in="En stock en {value} : {variants}.",
     no_variant="« {name} » n'existe pas en {variant}. Choix proposés : {variants}.",
     attribute="« {name} » — {attribute} : {value}.",
-    compare="Voici « {first} » et « {second} » côte à côte :",
+    compare="« {first} » / « {second} » :",
+    compare_same="Identiques : {names}.",
+    price_name="Prix",
+    choices_name="Choix",
     compare_needs_two="Quels articles voulez-vous comparer ? Donnez-moi leurs deux noms.",
+    and_="et",
+    to="à",
     up_to="jusqu'à {price}",
     at_least="à partir de {price}",
     available="en stock",
     talk_to_person="Parler à une personne",
-    see_alternatives="Voir des alternatives",
     languages={"fr": "français", "en": "anglais"},
 )
 
@@ -138,22 +156,31 @@ _EN = Texts(
     not_found="I found no product that fits. Would you like to say more, or talk to a person?",
     sold_out='"{name}" is out of stock. These are available and close to it:',
     sold_out_alone='"{name}" is out of stock.',
+    sold_out_note="This item is out of stock; these are close to it:",
+    alternatives='These are close to "{name}":',
+    no_alternatives='I found nothing in stock that is close to "{name}".',
     price='"{name}" costs {price}.',
     price_from='"{name}" costs from {price}.',
     in_stock="In stock",
     out_of_stock="Out of stock",
     variants_in_stock='"{name}" is available in: {variants}.',
+    product_in_stock='"{name}" is in stock.',
     variant_in_stock='Yes, "{name}" is available in {variant}.',
     variant_out_of_stock='"{name}" is out of stock in {variant}.',
+    also_in="In stock in {value}: {variants}.",
     no_variant='"{name}" does not come in {variant}. Choices: {variants}.',
     attribute='"{name}" — {attribute}: {value}.',
-    compare='Here are "{first}" and "{second}" side by side:',
+    compare='"{first}" / "{second}":',
+    compare_same="The same: {names}.",
+    price_name="Price",
+    choices_name="Choices",
     compare_needs_two="Which products would you like to compare? Please give me both names.",
+    and_="and",
+    to="to",
     up_to="up to {price}",
     at_least="from {price}",
     available="in stock",
     talk_to_person="Talk to a person",
-    see_alternatives="See alternatives",
     languages={"fr": "French", "en": "English"},
 )
 

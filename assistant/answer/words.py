@@ -1,47 +1,52 @@
-"""The content words of a question or a sentence, as stems: for overlap across inflections."""
+"""The content words of a question or a sentence, as terms that compare across inflections.
+
+A term is a stem, a number, or a concept of `assistant.answer.concepts`: "magasin", "boutique" and
+"store" are one term.
+"""
 
 from functools import lru_cache
+from itertools import chain
 
 import regex
-import snowballstemmer
 
+from assistant.answer.concepts import concept_of, one_word
+from assistant.answer.files import word_list
+from assistant.answer.stems import stem
 from assistant.conversation.message import Language
 from retrieval.catalogue.folding import fold
 
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]+|\d+")
-_STOP_FR = (
-    "le la les un une des du de d l au aux ce cet cette ces mon ma mes ton ta tes son sa ses "
-    "notre nos votre vos leur leurs je tu il elle on nous vous ils elles me te se lui y en et "
-    "ou mais donc or ni car que qu qui quoi dont quel quelle quels quelles est sont etre ai as "
-    "a avons avez ont avoir fait faire peut peux pouvez puis pour par sur sous dans avec sans "
-    "chez vers si ne pas plus moins tres bien combien comment quand pourquoi ca cela c j m n s "
-    "t bonjour svp merci "
-)
-_STOP_EN = (
-    "the a an of to in on at by for with without from and or but so if is are was were be been am "
-    "do does did done have has had can could will would should may might must i you he she it we "
-    "they me my your his her its our their this that these those there here what which who whom "
-    "whose when where why how much many any some not no yes please hello hi thanks s t d ll re ve m"
-)
-_STOP = frozenset((_STOP_FR + " " + _STOP_EN).split())
-_STEMMERS = {
-    "fr": snowballstemmer.stemmer("french"),
-    "en": snowballstemmer.stemmer("english"),
+_WORD = regex.compile(r"\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}]+")
+_STOP: dict[Language, frozenset[str]] = {
+    "fr": word_list("stop_fr"),
+    "en": word_list("stop_en"),
 }
-
-
-@lru_cache(maxsize=65_536)
-def _stem(word: str, language: Language) -> str:
-    return str(fold(_STEMMERS[language].stemWord(word)))
+_DAYS = (
+    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+_DAY = "|".join(chain(*_DAYS))
+_DAY_RANGE = regex.compile(rf"({_DAY}) (?:a|au|to|-|–|through|until) ({_DAY})")  # noqa: RUF001 (a dash)
 
 
 @lru_cache(maxsize=16_384)  # the sentences of a shop's pages come again and again
-def stems(text: str, language: Language) -> frozenset[str]:
-    """Return the stems of the content words of `text`."""
-    words = _WORD.findall(text.lower())
-    return frozenset(_stem(word, language) for word in words if fold(word) not in _STOP)
+def terms(text: str, language: Language) -> frozenset[str]:
+    """Return the terms of the content words of `text`; a span of weekdays has all of them."""
+    folded = one_word(fold(text))
+    words = [word for word in _WORD.findall(folded) if word not in _STOP[language]]
+    days = [day for first, last in _DAY_RANGE.findall(folded) for day in _between(first, last)]
+    return frozenset(term(word, language) for word in [*words, *days])
 
 
-def overlap(question: frozenset[str], text: frozenset[str]) -> float:
-    """Return the share of the question's stems found in the text, in [0, 1]."""
-    return len(question & text) / len(question) if question else 0.0
+@lru_cache(maxsize=65_536)
+def term(word: str, language: Language) -> str:
+    """Return the term of one word in lower case and without accents."""
+    if word[0].isdigit():
+        return word.replace(",", ".")
+    return concept_of(stem(word, language), language)
+
+
+def _between(first: str, last: str) -> tuple[str, ...]:
+    for days in _DAYS:
+        if first in days and last in days:
+            return days[days.index(first) : days.index(last) + 1]
+    return ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -30,9 +31,9 @@ class Blocked:
 def review(draft: Draft, *, names: frozenset[str] = frozenset()) -> Approved | Blocked:
     """Block a draft that states what its evidence does not.
 
-    Every amount, duration, percentage, date, time, number and link of the text and the cards,
-    every product name of `names` (as `name_key` writes them) and every quote must stand in the
-    evidence.
+    Every amount, duration, percentage, date, time, number, code, link, e-mail address and
+    telephone number of the text and the cards, every product name of `names` (as `name_key`
+    writes them) and every quote must stand in the evidence.
     """
     known = _supported(draft.evidence)
     links = {url.lower().rstrip("/") for url in draft.urls}
@@ -48,12 +49,13 @@ def review(draft: Draft, *, names: frozenset[str] = frozenset()) -> Approved | B
     if not all(_quoted(source, draft.evidence) for source in draft.sources):
         return Blocked("quote_not_in_evidence")
     said = {name for text in _said(draft) for name in _names(text, names)}
-    proven = {name for text in draft.evidence for name in _names(text, names)}
-    if not said <= proven:
+    proven = [f" {name_key(text)} " for text in draft.evidence] if said else []
+    if not all(any(f" {name} " in text for text in proven) for name in said):
         return Blocked("name_not_in_evidence")
     return Approved(draft)
 
 
+@lru_cache(maxsize=8_192)  # the same passages and products are evidence again and again
 def name_key(name: str) -> str:
     """Return a product's name as it is compared: its words, lower case."""
     return " ".join(word.lower() for word in _WORD.findall(name))

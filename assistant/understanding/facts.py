@@ -1,13 +1,15 @@
-"""Find the facts that a text states: amounts, durations, percentages, dates, times, numbers, links.
+"""Find the facts that a text states: amounts, durations, percentages, dates, times, numbers.
+
+Links, e-mail addresses, telephone numbers and codes are facts too.
 
 A fact is comparable across French and English writing: "1 234,50 €" and "EUR 1,234.50" are the
 same amount, "trente jours" and "30 days" the same duration. Pure.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 import regex
 
@@ -22,6 +24,9 @@ class FactKind(StrEnum):
     TIME = "time"
     NUMBER = "number"
     LINK = "link"
+    EMAIL = "email"
+    PHONE = "phone"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,10 @@ _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _PATTERN = regex.compile(
     rf"""
     (?P<link>(?:https?://|www\.)[^\s<>()\[\]"»]+[^\s<>()\[\]"».,;:!?])
+  | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+  | (?P<phone>(?<![\w+])(?:\+\d{{1,3}}(?:[\s.-]?\(?\d{{1,4}}\)?){{3,6}}|0\d(?:[\s.]\d{{2}}){{4}}
+      |\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{4}})(?!\w))
+  | (?P<code>\b(?=\w*\d)(?-i:[A-Z][A-Z\d]{{4,}})\b)
   | (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
   | (?P<slash>\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b)
   | (?P<dmy>\b(?P<dday>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<dmonth>{_MONTH})\b
@@ -102,21 +111,38 @@ _PATTERN = regex.compile(
 _NOON = 12
 
 
-def find(text: str) -> Iterator[Fact]:
-    """Yield every fact that `text` states, in order."""
-    for match in _PATTERN.finditer(text):
-        yield _fact(match)
+@lru_cache(maxsize=8_192)  # the same passages and products are evidence again and again
+def find(text: str) -> tuple[Fact, ...]:
+    """Return every fact that `text` states, in order."""
+    return tuple(map(_fact, _PATTERN.finditer(text)))
 
 
 def _fact(match: regex.Match[str]) -> Fact:
     part = match.groupdict()
-    if part["link"]:
-        return Fact(FactKind.LINK, part["link"].lower().rstrip("/"))
+    if named := _address(part):
+        return named
     if part["iso"] or part["slash"] or part["dmy"] or part["mdy"]:
         return Fact(FactKind.DATE, _date(part))
     if part["time"] or part["clock"]:
         return Fact(FactKind.TIME, _time(part))
     return _quantity(part)
+
+
+def _address(part: dict[str, str | None]) -> Fact | None:
+    """Return where something is found or reached, or what is typed in; None: it is a figure."""
+    if part["link"]:
+        return Fact(FactKind.LINK, part["link"].lower().rstrip("/"))
+    if part["email"]:
+        return Fact(FactKind.EMAIL, part["email"].lower())
+    if part["phone"]:
+        return Fact(FactKind.PHONE, _phone(part["phone"]))
+    return Fact(FactKind.CODE, part["code"]) if part["code"] else None
+
+
+def _phone(text: str) -> str:
+    """Return the digits, of a French number as it is dialled in France: "+33 2 98" -> "0298"."""
+    digits = regex.sub(r"\D", "", text)
+    return f"0{digits[2:]}" if text.startswith("+33") else digits
 
 
 def _quantity(part: dict[str, str | None]) -> Fact:

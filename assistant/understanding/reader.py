@@ -50,7 +50,7 @@ class Reader:
         read together with `topic`, the question as it was searched before. The text is encoded
         once; its vector serves search too. The first message with a vocabulary indexes it.
         """
-        text = clean(text)
+        message = text = clean(text)
         language = self._languages.detect(
             text, split(text), carried=conversation_language, default=self._default
         )
@@ -70,6 +70,7 @@ class Reader:
             constraints=said.constraints,
             rest=said.rest,
             follow_up=leans and intent not in _SOCIAL,
+            message=message,
             products=tuple(mention.product_id for mention in mentions(text, vocabulary)),
         )
 

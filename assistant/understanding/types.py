@@ -46,3 +46,4 @@ class Understanding:
     rest: str  # `text` without the words that became constraints: what is left to search for
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
+    message: str = ""  # as written; in `text`, what a follow-up leans on stands in front of it

@@ -83,7 +83,7 @@ class Reads:
         assert vocabulary.titles
         self.read_so_far.append((text, topic, language))
         self.clock.move(0.012)
-        return replace(self.understanding, text=text)
+        return replace(self.understanding, text=text, message=text)
 
 
 class Assistant:

@@ -4,8 +4,10 @@ import numpy as np
 
 from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Intent, Understanding
-from retrieval.catalogue.types import Money, Product, Variant
+from retrieval.catalogue.types import Document, Money, Product, Variant
+from retrieval.chunking import chunk
 from retrieval.types import Evidence, Passage, PassageId, PassageKind, Sentence, Vector
+from retrieval.wording import describe
 
 
 def direction(*weights: float) -> Vector:
@@ -15,6 +17,7 @@ def direction(*weights: float) -> Vector:
 
 
 QUESTION_VECTOR = direction(1, 0)
+HALFWAY = direction(0.8, 0.6)
 
 
 def asked(
@@ -24,6 +27,8 @@ def asked(
     intent: Intent = Intent.QUESTION,
     constraints: Constraints | None = None,
     follow_up: bool = False,
+    message: str = "",
+    products: tuple[str, ...] = (),
 ) -> Understanding:
     return Understanding(
         text=text,
@@ -34,6 +39,8 @@ def asked(
         constraints=constraints or Constraints(),
         rest=text,
         follow_up=follow_up,
+        message=message or text,
+        products=products,
     )
 
 
@@ -55,6 +62,43 @@ def page(
         sentences=tuple(Sentence(text=text, vector=vector) for text, vector in sentences),
     )
     return Evidence(passage=passage, score=score, dense=0.9, lexical=1.0)
+
+
+def section(
+    title: str,
+    text: str,
+    *,
+    heading: str = "",
+    toward: str = "",
+    language: str = "fr",
+    score: float = 0.9,
+    dense: float = 0.9,
+) -> Evidence:
+    """Return a page's section, cut as the index cuts it.
+
+    Sentences that have `toward` point to the question, the others halfway.
+    """
+    markdown = f"# {title}\n\n" + (f"## {heading}\n\n" if heading else "") + text
+    document = Document(
+        document_id=title, language=language, title=title, text=markdown, url=f"/aide/{title}"
+    )
+    (cut,) = chunk(document)
+    sentences = [cut.text[start:end] for start, end in cut.spans]
+    passage = Passage(
+        passage_id=PassageId(f"{title}:{heading}"),
+        kind=PassageKind.DOCUMENT,
+        source_id=title,
+        language=language,
+        title=title,
+        headings=cut.headings,
+        text=cut.text,
+        url=f"/aide/{title}",
+        sentences=tuple(
+            Sentence(text=s, vector=QUESTION_VECTOR if toward and toward in s else HALFWAY)
+            for s in sentences
+        ),
+    )
+    return Evidence(passage=passage, score=score, dense=dense, lexical=1.0)
 
 
 def euros(amount_minor: int) -> Money:
@@ -92,7 +136,9 @@ SOLD_OUT = Product(
 )
 
 
-def found(product: Product, *, score: float = 0.9) -> Evidence:
+def found(product: Product, *, score: float = 0.6) -> Evidence:
+    """Return a product as the index describes it."""
+    cut = describe(product)
     passage = Passage(
         passage_id=PassageId(product.product_id),
         kind=PassageKind.PRODUCT,
@@ -100,11 +146,10 @@ def found(product: Product, *, score: float = 0.9) -> Evidence:
         language=product.language,
         title=product.title,
         headings=(),
-        text=f"{product.title}\n{product.description}",
+        text=cut.text,
         url=product.url,
         sentences=tuple(
-            Sentence(text=f"{sentence}.", vector=direction(0.5, 0.5))
-            for sentence in product.description.rstrip(".").split(". ")
+            Sentence(text=cut.text[start:end], vector=HALFWAY) for start, end in cut.spans
         ),
         product=product,
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answer.plain import plain, row_in_words
+from assistant.answer.plain import cells, header_of, plain
 
 TABLE = "Avant.\n\n| Pays | Délai |\n|---|---|\n| France | 2 jours |\n| Belgique | **3 jours** |"
 
@@ -21,11 +21,14 @@ class TestPlain:
         assert plain(markdown) == words
 
 
-class TestRowInWords:
-    def test_names_each_cell_by_its_header(self) -> None:
-        row = "| Belgique | **3 jours** |"
+class TestCells:
+    def test_are_words_without_marks(self) -> None:
+        assert cells("| Belgique | **3 jours** |") == ["Belgique", "3 jours"]
 
-        assert row_in_words(row, TABLE) == "Pays: Belgique · Délai: 3 jours"
 
-    def test_gives_the_cells_of_a_row_without_a_header(self) -> None:
-        assert row_in_words("| a | b |", "| a | b |") == "a · b"
+class TestHeaderOf:
+    def test_is_the_line_above_the_rule_of_the_rows_own_table(self) -> None:
+        assert header_of("| Belgique | **3 jours** |", TABLE) == ["Pays", "Délai"]
+
+    def test_is_empty_without_one(self) -> None:
+        assert header_of("| a | b |", "| a | b |") == []

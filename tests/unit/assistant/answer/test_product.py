@@ -40,7 +40,7 @@ class TestAnswer:
     @pytest.mark.parametrize(
         ("constraints", "text"),
         [
-            (SIZE_41, "Oui, « Bottes Brisant » est disponible en 41."),
+            (SIZE_41, "Oui, « Bottes Brisant » est disponible en 41 (Rouge, Bleu)."),
             (SIZE_42, "« Bottes Brisant » est en rupture de stock en 42."),
         ],
     )
@@ -54,6 +54,49 @@ class TestAnswer:
 
         assert "n'existe pas en 45" in draft.text
         assert "41, 42" in draft.text
+
+    def test_says_what_there_is_beside_a_variant_that_is_sold_out(self) -> None:
+        red_42 = Constraints(options=(("Couleur", "Rouge"), ("Taille", "42")))
+        draft = answer(about("en rouge 42 ?", constraints=red_42), found(BOOTS))
+
+        assert draft.text == (
+            "« Bottes Brisant » est en rupture de stock en Rouge 42. En stock en Rouge : 41."
+        )
+        assert review(draft) == Approved(draft)
+
+    def test_names_the_shade_that_was_meant(self) -> None:
+        red = Constraints(options=(("Couleur", "Rouge"),))
+        draft = answer(about("en rouge ?", constraints=red), found(BOOTS))
+
+        assert draft.text == "Oui, « Bottes Brisant » est disponible en Rouge (41)."
+
+    def test_reads_what_is_asked_last(self) -> None:
+        follow_up = asked(
+            "Combien coûtent les bottes ? en quelle matière ?",
+            intent=Intent.PRODUCT_QUESTION,
+            message="en quelle matière ?",
+        )
+
+        assert "caoutchouc naturel" in answer(follow_up, found(BOOTS)).text
+
+    def test_describes_the_product_when_nothing_in_particular_is_asked(self) -> None:
+        draft = answer(about("Parlez-moi des bottes Brisant"), found(BOOTS))
+
+        assert draft.text == "Des bottes pour la pluie. La tige monte à mi-mollet."
+
+    def test_offers_others_when_they_are_asked_for(self) -> None:
+        draft = answer(about("Quelque chose de similaire ?"), found(BOOTS), [SOLD_OUT])
+
+        assert draft.text == "Ces articles ressemblent à « Bottes Brisant » :"
+        assert [card.title for card in draft.cards] == ["Bottes Brisant", "Bottines Estran"]
+
+    def test_states_a_fact_of_what_is_sold_out_and_says_so(self) -> None:
+        draft = answer(about("C'est combien ?"), found(SOLD_OUT), [BOOTS])
+
+        first, second = draft.text.split("\n")
+        assert "89,00" in first
+        assert "rupture de stock" in second
+        assert review(draft) == Approved(draft)
 
     def test_abstains_when_the_product_is_silent(self) -> None:
         draft = answer(about("Sont-elles véganes ?"), found(BOOTS))

@@ -1,9 +1,10 @@
-from assistant.answer.products import ask_which_two, compare, relaxations, said, show, where
+from assistant.answer.products import nearest, not_found, relaxations, said, show, where
 from assistant.conversation.events import ReplyKind
 from assistant.guard.review import Approved, review
 from assistant.understanding.types import Constraints, Intent
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageKind
-from tests.unit.assistant.answer.shop_fixture import BOOTS, SOLD_OUT, asked, found
+from tests.unit.assistant.answer.shop_fixture import BOOTS, asked, found
 
 RED_41_UNDER_90 = Constraints(
     price_max_minor=9000,
@@ -59,7 +60,7 @@ class TestSaid:
 
 class TestWhere:
     def test_asks_for_products_that_satisfy_everything(self) -> None:
-        asked_for = where(RED_41_UNDER_90, ("fr",))
+        asked_for = where(RED_41_UNDER_90, ("fr",), Vocabulary())
 
         assert asked_for.kind is PassageKind.PRODUCT
         assert asked_for.languages == ("fr",)
@@ -67,19 +68,28 @@ class TestWhere:
         assert asked_for.options == RED_41_UNDER_90.options
         assert asked_for.in_stock
 
+    def test_asks_for_the_shades_of_a_colour_too(self) -> None:
+        blue = Constraints(options=(("Couleur", "Bleu"),))
+        vocabulary = Vocabulary(
+            options=(("Couleur", "Bleu marine"), ("Couleur", "Rouge"), ("Taille", "Bleu ciel"))
+        )
 
-class TestCompare:
-    def test_puts_two_products_side_by_side(self) -> None:
-        draft = compare(asked("comparer"), found(BOOTS), found(SOLD_OUT))
+        assert where(blue, (), vocabulary).options == (
+            ("Couleur", "Bleu"),
+            ("Couleur", "Bleu marine"),
+        )
 
-        assert draft.text.splitlines() == [
-            "Voici « Bottes Brisant » et « Bottines Estran » côte à côte :",
-            "Prix : 89,00\xa0€ / 89,00\xa0€",
-            "Couleur : Rouge, Bleu / Noir",
-            "Taille : 41, 42 / 41, 42",
-        ]
-        assert len(draft.cards) == 2
+
+class TestNearest:
+    def test_says_what_is_missing_and_claims_no_answer(self) -> None:
+        draft = nearest(SEARCH, [found(BOOTS)], missing="ski", currency="EUR")
+
+        assert draft.kind is ReplyKind.ABSTAINED
+        assert draft.text.startswith("Je n'ai rien trouvé avec « ski ».")
+        assert [card.title for card in draft.cards] == ["Bottes Brisant"]
         assert review(draft) == Approved(draft)
 
-    def test_asks_which_two(self) -> None:
-        assert ask_which_two("fr").kind is ReplyKind.ASKED
+
+class TestNotFound:
+    def test_offers_a_person(self) -> None:
+        assert not_found("en").quick_replies == ("Talk to a person",)

@@ -9,7 +9,8 @@ from assistant.guard.review import Approved, Blocked, name_key, review
 
 EVIDENCE = (
     "Vous avez 30 jours pour un retour. Les frais sont de 4,95 €, gratuits dès 60 €. "
-    "Remise de 10 % le 3 mars 2026, de 9h30 à 18h. Le Manteau Iroise pèse 1,2 kg."
+    "Remise de 10 % le 3 mars 2026, de 9h30 à 18h. Le Manteau Iroise pèse 1,2 kg. Code MAREE10, "
+    "01 23 45 67 89, bonjour@boutique.fr."
 )
 DRAFT = Draft(
     kind=ReplyKind.ANSWERED,
@@ -33,6 +34,7 @@ class TestReview:
             "10 percent off on March 3, 2026, from 09:30.",
             "Il pèse 1.2 kg.",
             "See https://boutique.fr/retours.",
+            "Write to Bonjour@boutique.fr or call +33 1 23 45 67 89, code MAREE10.",
             "Bonjour !",
         ],
     )
@@ -52,6 +54,9 @@ class TestReview:
             ("Ouvert dès 8h.", "time_not_in_evidence"),
             ("Il reste 7 pièces.", "number_not_in_evidence"),
             ("Voir https://ailleurs.fr/retours", "link_not_in_evidence"),
+            ("Écrivez à autre@boutique.fr.", "email_not_in_evidence"),
+            ("Appelez le 01 23 45 67 80.", "phone_not_in_evidence"),
+            ("Avec le code SOLDES30.", "code_not_in_evidence"),
         ],
     )
     def test_blocks_what_it_does_not(self, text: str, rule: str) -> None:

@@ -34,6 +34,10 @@ class TestFind:
                 "voir https://boutique.fr/Retours.",
                 [Fact(FactKind.LINK, "https://boutique.fr/retours")],
             ),
+            ("écrivez à Pro@Maison.example.", [Fact(FactKind.EMAIL, "pro@maison.example")]),
+            ("Appelez le 02 61 91 04 27.", [Fact(FactKind.PHONE, "0261910427")]),
+            ("Call +33 2 61 91 04 27.", [Fact(FactKind.PHONE, "0261910427")]),
+            ("le code MAREE10", [Fact(FactKind.CODE, "MAREE10")]),
             ("aucun chiffre ici", []),
         ],
     )

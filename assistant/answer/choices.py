@@ -1,0 +1,117 @@
+"""Which variants there are, in few words: "Bleu marine : 36 à 41 ; Jaune : 36, 37". Pure."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from assistant.answer.texts import TEXTS
+from assistant.conversation.message import Language
+from assistant.understanding.text import keys_of
+from assistant.understanding.types import Constraints
+from assistant.understanding.values import Dimension, shared_sayings
+from retrieval.catalogue.folding import fold
+from retrieval.catalogue.types import Variant
+
+_SCALE = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
+LEAST_RUN = 3  # values in a row that are said as "from ... to"
+
+Options = tuple[tuple[str, str], ...]
+
+
+def values_of(variants: Iterable[Variant]) -> list[tuple[str, list[str]]]:
+    """Return each option's name with its distinct values, in the order of the variants."""
+    seen: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, value in variant.options:
+            seen.setdefault(name, {})[value] = None
+    return [(name, list(values)) for name, values in seen.items()]
+
+
+def in_words(values: Sequence[str], language: Language) -> str:
+    """Return values as a list, sizes in a row as a range: "36, 37, 40 à 42".
+
+    A range is said only where every size of it is there, so it claims nothing more than the list.
+    """
+    runs: list[list[str]] = []
+    for value in values:
+        place = _place(value)
+        if runs and place is not None and _place(runs[-1][-1]) == place - 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    to = TEXTS[language].to
+    parts = [[f"{run[0]} {to} {run[-1]}"] if len(run) >= LEAST_RUN else run for run in runs]
+    return ", ".join(part for run in parts for part in run)
+
+
+def summary(variants: Sequence[Variant], language: Language) -> str:
+    """Return every choice there is, in one line: by colour where colours differ in sizes."""
+    options = values_of(variants)
+    if len(options) != 2:  # noqa: PLR2004  # colour and size
+        return " ; ".join(in_words(values, language) for _, values in options)
+    (first, outer), (second, inner) = options
+    having = {
+        value: [
+            v
+            for v in inner
+            if any({(first, value), (second, v)} <= set(x.options) for x in variants)
+        ]
+        for value in outer
+    }
+    if all(found == inner for found in having.values()):
+        return " ; ".join(in_words(values, language) for _, values in options)
+    colon = " : " if language == "fr" else ": "
+    return " ; ".join(
+        f"{value}{colon}{in_words(found, language)}" for value, found in having.items()
+    )
+
+
+def fitting(variants: Iterable[Variant], constraints: Constraints) -> tuple[Variant, ...]:
+    """Return the variants that satisfy price, options and stock together."""
+    return tuple(v for v in variants if _fits(v, constraints))
+
+
+@lru_cache(maxsize=16_384)
+def is_kind_of(value: str, asked: str) -> bool:
+    """Tell whether an option's value is what was asked for, or a shade of it: navy is blue."""
+    if fold(value) == fold(asked):
+        return True
+    wanted = set(keys_of(asked))
+    if any(key.isdigit() for key in wanted):
+        return False
+    colours = shared_sayings().by_dimension[Dimension.COLOUR]
+    ways = colours.get(keys_of(value), frozenset()) | {keys_of(value)}
+    meant = colours.get(keys_of(asked), frozenset()) | {keys_of(asked)}
+    return tuple(wanted) in colours and any(set(way) <= set(own) for way in meant for own in ways)
+
+
+def named(options: Options) -> list[tuple[str, list[str]]]:
+    """Return the values asked for by option name; values of one name are alternatives."""
+    by_name: dict[str, list[str]] = {}
+    for name, value in options:
+        by_name.setdefault(name, []).append(value)
+    return list(by_name.items())
+
+
+def _fits(variant: Variant, constraints: Constraints) -> bool:
+    amount = variant.price.amount_minor if variant.price else None
+    low, high = constraints.price_min_minor, constraints.price_max_minor
+    if (low is not None or high is not None) and amount is None:
+        return False
+    if low is not None and (amount or 0) < low:
+        return False
+    if high is not None and (amount or 0) > high:
+        return False
+    if constraints.in_stock and not variant.available:
+        return False
+    return all(
+        any(is_kind_of(own, value) for _, own in variant.options for value in values)
+        for _, values in named(constraints.options)
+    )
+
+
+def _place(value: str) -> int | None:
+    """Return where a size stands in its scale; None: it is no size that follows another."""
+    folded = fold(value)
+    if folded in _SCALE:
+        return 1000 + _SCALE.index(folded)
+    return int(folded) if folded.isdigit() else None

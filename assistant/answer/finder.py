@@ -1,0 +1,122 @@
+"""Search for evidence as composing needs it; the only part of answering that waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import products
+from assistant.answer.choices import fitting
+from assistant.answer.extract import Extracts, extract
+from assistant.answer.kinds import Fit, Wanted, fit
+from assistant.answer.words import terms
+from assistant.understanding.types import Constraints, Understanding
+from retrieval.catalogue.types import Product
+from retrieval.search import Searcher
+from retrieval.types import Evidence, Filter, PassageKind
+
+PER_PAGE = 3  # passages of one page that are looked at
+MANY = 2  # times as many products as pages are looked at: fewer of them fit
+NEAREST = 3  # products one of which a question may mean
+LEAST_OF_NAME = 2  # words of a product's name that a question about it says
+
+Fitting = list[tuple[Evidence, Fit]]
+"""Products with how they fit, best first; all are what was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """Searches one whole version of the index for one message."""
+
+    searcher: Searcher
+    limit: int  # pages looked at
+    understanding: Understanding
+
+    async def statements(self) -> Extracts:
+        """Return every statement of the pages found."""
+        found = await self._search(Filter())
+        return extract(self.understanding, [e for e in found if e.passage.product is None])
+
+    async def opening(self, source_id: str, language: str) -> Extracts:
+        """Return the statements with which a page opens, above its first heading."""
+        found = await self._search(Filter(source_ids=(source_id,), languages=(language,)))
+        opens = [e for e in found if e.passage.product is None and not e.passage.headings]
+        return extract(self.understanding, opens)
+
+    async def product(self, product_id: str) -> Evidence | None:
+        """Return a product, in the customer's language if it has one."""
+        for languages in ((self.understanding.language,), ()):
+            where = Filter(kind=PassageKind.PRODUCT, source_ids=(product_id,), languages=languages)
+            if found := await self._search(where):
+                return found[0]
+        return None
+
+    async def meant(self) -> Evidence | None:
+        """Return the product that a question is about though it does not name it in full."""
+        language = self.understanding.language
+        found = await self._search(Filter(kind=PassageKind.PRODUCT, languages=(language,)))
+        asked = terms(self.understanding.text, language)
+        for evidence in found[:NEAREST]:
+            if len(terms(evidence.passage.title, language) & asked) >= LEAST_OF_NAME:
+                return evidence
+        return None
+
+    async def alike(self, about: Product) -> list[Product]:
+        """Return products of the same kind that can be bought now, best first."""
+        where = Filter(
+            kind=PassageKind.PRODUCT,
+            languages=(about.language,),
+            category=about.category[-1] if about.category else "",
+            in_stock=True,
+        )
+        found = (evidence.passage.product for evidence in await self._search(where))
+        return [p for p in found if p is not None and p.product_id != about.product_id]
+
+    async def products(self, constraints: Constraints, want: Wanted) -> Fitting:
+        """Return products that satisfy `constraints`, in the customer's language if there are any.
+
+        The words decide what kind of thing it is where they and the category disagree.
+        """
+        wider = replace(constraints, category="")
+        for filters in dict.fromkeys((constraints, wider)):
+            for languages in ((self.understanding.language,), ()):
+                if found := await self._fitting(filters, want, languages):
+                    return found
+        return []
+
+    async def _fitting(
+        self, constraints: Constraints, want: Wanted, languages: tuple[str, ...]
+    ) -> Fitting:
+        where = products.where(constraints, languages, self.searcher.vocabulary)
+        found = _each_once(await self._search(where))
+        fits = [(evidence, fit(want, evidence)) for evidence in found]
+        return sorted(
+            (pair for pair in fits if pair[1].fits),
+            key=lambda pair: (
+                len(pair[1].missing),
+                pair[1].unmet,
+                not _can_be_bought(pair[0], constraints),
+            ),
+        )
+
+    async def _search(self, where: Filter) -> Sequence[Evidence]:
+        of_products = where.kind is PassageKind.PRODUCT
+        return await self.searcher.search(
+            self.understanding.text,
+            self.understanding.vector,
+            language=self.understanding.language,
+            where=where,
+            limit=MANY * self.limit if of_products else self.limit,
+            per_source=1 if of_products else PER_PAGE,
+        )
+
+
+def _each_once(found: Sequence[Evidence]) -> list[Evidence]:
+    """Keep the first of each product: translations share its id."""
+    seen: dict[str, Evidence] = {}
+    for evidence in found:
+        seen.setdefault(evidence.passage.source_id, evidence)
+    return list(seen.values())
+
+
+def _can_be_bought(evidence: Evidence, constraints: Constraints) -> bool:
+    about = evidence.passage.product
+    return about is not None and bool(fitting(about.variants, replace(constraints, in_stock=True)))

@@ -1,0 +1,126 @@
+"""What kind of thing a customer looks for, and whether a product is one. Pure.
+
+"A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A
+product is one if its title or category says so; what the customer says beside it must stand
+somewhere in its text, or it is said that it does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.concepts import wider
+from assistant.answer.files import word_list
+from assistant.answer.stems import stem
+from assistant.answer.words import term, terms
+from assistant.conversation.message import Language
+from assistant.understanding.function_words import content
+from assistant.understanding.text import Word, split
+from assistant.understanding.types import Understanding
+from retrieval.types import Evidence, Passage
+
+_ANYTHING = word_list("anything")
+_TASTE: dict[Language, frozenset[str]] = {
+    "fr": frozenset(stem(word, "fr") for word in word_list("taste")),
+    "en": frozenset(stem(word, "en") for word in word_list("taste")),
+}
+_PURPOSE: dict[Language, frozenset[str]] = {
+    "fr": word_list("purpose_fr"),
+    "en": word_list("purpose_en"),
+}
+SURE = 0.9  # relevance of a product that is shown though its title names no such thing
+LEAST_SHARE = 0.5  # of what is said, by title and category, when no kind of thing is named
+LEAST_IN_TEXT = 0.6  # the same by everything that is written of the product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; words as terms."""
+
+    head: str  # the kind of thing; empty: none is named
+    modifiers: tuple[tuple[str, str], ...]  # (term, word as written) that say which kind
+    purpose: tuple[str, ...]  # terms of what it is for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How a product fits what is looked for."""
+
+    fits: bool  # it is such a thing
+    missing: tuple[str, ...] = ()  # words of the customer that its text has not
+    unmet: int = 0  # words of what it is for that its text has not
+
+    @property
+    def whole(self) -> bool:
+        return self.fits and not self.missing
+
+
+def wanted(understanding: Understanding) -> Wanted:
+    """Return what a message looks for; what a filter can check is left to the filter."""
+    language = understanding.language
+    before, after = _parts(understanding.text, language)
+    named = [w for w in before if not _is_taste(w, language)]
+    head = (named[0] if language == "fr" else named[-1]) if named else None
+    return Wanted(
+        head=term(_plain(head), language) if head else "",
+        modifiers=tuple((term(_plain(w), language), w.text) for w in named if w is not head),
+        purpose=tuple(term(_plain(w), language) for w in after if not _is_taste(w, language)),
+    )
+
+
+def fit(want: Wanted, found: Evidence) -> Fit:
+    """Return how the product of `found` fits."""
+    passage = found.passage
+    title, text = _said(passage)
+    missing = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
+    unmet = sum(not _in(word, text) for word in want.purpose)
+    if want.head and (_in(want.head, title) or (found.score >= SURE and not want.modifiers)):
+        return Fit(fits=True, missing=missing, unmet=unmet)
+    words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
+    if want.head or not words:
+        return Fit(fits=not want.head and not words, missing=missing)
+    in_title = sum(_in(word, title) for word in words) / len(words)
+    in_text = sum(_in(word, text) for word in words) / len(words)
+    several = len(words) > 1 and in_text >= LEAST_IN_TEXT
+    return Fit(fits=in_title >= LEAST_SHARE or several)
+
+
+def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
+    """Return the content words before a word of purpose, and those after it."""
+    before: list[Word] = []
+    after: list[Word] = []
+    words = split(text)
+    known = {word.start for word in content(words)}
+    purpose = anything = False
+    for word in words:
+        anything = anything or word.text in _ANYTHING
+        opens = word.text in _PURPOSE[language] and not (word.text == "for" and _seeks(words, word))
+        purpose = purpose or (opens and (anything or bool(before)))
+        if word.start in known and len(_plain(word)) > 1 and not word.text[0].isdigit():
+            (after if purpose else before).append(word)
+    return before, after
+
+
+def _seeks(words: Sequence[Word], preposition: Word) -> bool:
+    """Tell whether "for" belongs to "looking for", which says no purpose."""
+    at = words.index(preposition)
+    return at > 0 and words[at - 1].text in {"looking", "look", "search", "searching"}
+
+
+def _is_taste(word: Word, language: Language) -> bool:
+    return stem(_plain(word), language) in _TASTE[language]
+
+
+def _plain(word: Word) -> str:
+    return word.text.rstrip("'")
+
+
+def _in(word: str, said: frozenset[str]) -> bool:
+    return word in said or bool(wider(word) & said)
+
+
+def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the terms of a product's title and category, and of everything said of it."""
+    language: Language = "fr" if passage.language == "fr" else "en"
+    category = " ".join(passage.product.category) if passage.product else ""
+    title = terms(f"{passage.title} {category}", language)
+    return title, title | terms(passage.text, language)

@@ -1,0 +1,106 @@
+"""What a question looks for in the statements of pages. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer.concepts import wider
+from assistant.answer.reading import Reading, Statement
+from assistant.answer.words import term, terms
+from assistant.conversation.message import Language
+from assistant.understanding.asked import asked_kinds, asks_how
+from assistant.understanding.facts import FactKind
+from assistant.understanding.types import Understanding
+from retrieval.types import Vector
+
+LEANT_ON = 0.25  # of a word of the question before, beside those of the follow-up itself
+IMPLIED = 0.3  # of the word that "how long" stands for: the page's heading is "Delivery times"
+WIDER = 0.6  # of a word that is answered by a wider one: Japan by Asia
+ANY_COLUMN = 0.5  # of a number in the range of a column that the question does not name
+_TIME = term("delai", "fr")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question's words, by how much each tells statements apart, and what would answer it."""
+
+    vector: Vector
+    weights: Mapping[str, float]  # by term
+    weight: float  # of all: rare words say much, words of many statements little
+    kinds: frozenset[FactKind]  # of fact
+    asks_how: bool  # something is done
+
+    def covered(self, said: frozenset[str]) -> float:
+        """Return the weight of the terms that are said, themselves or in a wider word."""
+        return sum([w * _reach(one, said) for one, w in self.weights.items()])
+
+    def says(self, words: frozenset[str]) -> float:
+        """Return the share of `words` that the question says, in [0, 1]."""
+        return len(words & self.weights.keys()) / len(words) if words else 0.0
+
+    def in_ranges(self, statement: Statement) -> float:
+        """Return the weight of the numbers that a table row has inside a range: 90 in 88 to 91."""
+        if not statement.ranges:
+            return 0.0
+        return sum(
+            weight * self._in_range(float(one), statement)
+            for one, weight in self.weights.items()
+            if one[0].isdigit() and one not in statement.terms
+        )
+
+    def singles_out(self, statement: Statement, apart: frozenset[str]) -> float:
+        """Return the weight of what a statement says beside `apart`, which its neighbours share."""
+        own = [
+            w * _reach(one, statement.terms) for one, w in self.weights.items() if one not in apart
+        ]
+        return sum(own) + self.in_ranges(statement)
+
+    def _in_range(self, number: float, statement: Statement) -> float:
+        return max(
+            (
+                1.0 if named & self.weights.keys() else ANY_COLUMN
+                for low, high, named in statement.ranges
+                if low <= number <= high
+            ),
+            default=0.0,
+        )
+
+
+def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
+    """Return what is looked for; a term that few of the statements have weighs more."""
+    language: Language = understanding.language
+    message = understanding.message or understanding.text
+    kinds = asked_kinds(message) or asked_kinds(understanding.text)
+    new, statements = terms(message, language), _said(readings)
+    weights = {
+        one: LEANT_ON * _rarity(one, statements) for one in terms(understanding.text, language)
+    }
+    weights |= {one: _rarity(one, statements) for one in new}
+    if FactKind.DURATION in kinds and _TIME not in weights:
+        weights[_TIME] = IMPLIED * _rarity(_TIME, statements)
+    return Question(
+        vector=understanding.vector,
+        weights=weights,
+        weight=sum(weights.values()) or 1.0,
+        kinds=kinds,
+        asks_how=asks_how(message),
+    )
+
+
+def _said(readings: Sequence[Reading]) -> list[frozenset[str]]:
+    return [
+        statement.terms | reading.about for reading in readings for statement in reading.statements
+    ]
+
+
+def _rarity(one: str, statements: Sequence[frozenset[str]]) -> float:
+    """Return the inverse document frequency of BM25 over the statements found."""
+    having = sum([one in said for said in statements])
+    return math.log1p((len(statements) - having + 0.5) / (having + 0.5))
+
+
+def _reach(one: str, said: frozenset[str]) -> float:
+    if one in said:
+        return 1.0
+    broad = wider(one)
+    return WIDER if broad and broad & said else 0.0

@@ -1,0 +1,65 @@
+from assistant.answer.question import LEANT_ON, WIDER, Question, ask
+from assistant.answer.reading import Reading, read
+from assistant.answer.words import term, terms
+from assistant.understanding.facts import FactKind
+from tests.unit.assistant.answer.shop_fixture import asked, section
+
+SHIPPING = read(
+    section(
+        "Livraison",
+        "La livraison est soignée.\n\nLa livraison part le jour même.\n\n"
+        "La livraison va en Belgique.",
+    ).passage
+)
+SIZES = read(
+    section(
+        "Tailles",
+        "| Taille | Poitrine (cm) | Hanches (cm) |\n|---|---|---|\n"
+        "| S | 84 à 87 | 89 à 95 |\n| M | 88 à 91 | 96 à 99 |",
+    ).passage
+)
+
+
+def question(text: str, *readings: Reading, message: str = "") -> Question:
+    return ask(asked(text, message=message), readings)
+
+
+class TestAsk:
+    def test_gives_a_rare_word_more_weight(self) -> None:
+        weights = question("livraison Belgique", SHIPPING).weights
+
+        assert weights[term("belgique", "fr")] > weights[term("livraison", "fr")]
+
+    def test_lets_the_words_of_a_follow_up_count_more_than_its_topic(self) -> None:
+        whole = question("livraison Belgique Suisse", SHIPPING)
+        leaning = question("livraison Belgique Suisse", SHIPPING, message="et la Suisse ?")
+        belgium = term("belgique", "fr")
+
+        assert leaning.weights[belgium] == LEANT_ON * whole.weights[belgium]
+        assert leaning.weights[term("suisse", "fr")] == whole.weights[term("suisse", "fr")]
+
+    def test_asks_what_the_follow_up_asks(self) -> None:
+        asks = question("La livraison va en Belgique, c'est combien ?", message="c'est combien ?")
+
+        assert FactKind.AMOUNT in asks.kinds
+
+
+class TestQuestion:
+    def test_is_covered_by_a_wider_word_in_part(self) -> None:
+        asks = question("Japon", SHIPPING)
+
+        assert asks.covered(terms("Japon", "fr")) == asks.weight
+        assert asks.covered(terms("Asie", "fr")) == WIDER * asks.weight
+        assert asks.covered(terms("Italie", "fr")) == 0
+
+    def test_finds_a_number_in_the_range_of_the_column_it_names(self) -> None:
+        asks = question("90 cm de poitrine", SIZES)
+        small, medium = SIZES.statements
+
+        assert asks.in_ranges(medium) > asks.in_ranges(small) > 0
+
+    def test_singles_out_what_a_row_says_beside_its_neighbours(self) -> None:
+        asks = question("taille M ou 96", SIZES)
+        small, medium = SIZES.statements
+
+        assert asks.singles_out(medium, frozenset()) > asks.singles_out(small, frozenset())
