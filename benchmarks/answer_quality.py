@@ -61,6 +61,11 @@ class Given:
         return self.reply.kind is not ReplyKind.ANSWERED
 
     @property
+    def first(self) -> str:
+        """Return the address of the first source; empty without one."""
+        return self.reply.sources[0].url if self.reply.sources else ""
+
+    @property
     def right(self) -> bool:
         """Whether the reply is what the set asks for."""
         asking, reply = self.asking, self.reply
@@ -70,13 +75,12 @@ class Given:
             return asking.silent and self.abstained and fits and not small_talk
         cards = [f"{c.title} {c.subtitle} {c.price} {c.availability}" for c in reply.cards]
         shown = _folded(reply.text, *cards)
-        first = reply.sources[0].url if reply.sources else ""
         ids = {c.product_id for c in reply.cards[:3]} | ({"any"} if reply.cards else set())
         return (
             len(reply.text) <= LONGEST
             and (not asking.says or any(_folded(part) in shown for part in asking.says))
             and all(_folded(part) in shown for part in asking.all)
-            and (not asking.source or any(part in first for part in asking.source))
+            and (not asking.source or any(part in self.first for part in asking.source))
             and (not asking.cards or bool(ids & set(asking.cards)))
         )
 
@@ -131,7 +135,7 @@ def lines(given: Sequence[Given], *, every: bool) -> Iterator[str]:
     for g in given:
         if every or not g.right:
             r = g.reply
-            source = r.sources[0].url.rsplit("/", 1)[-1] if r.sources else "-"
+            source = g.first.rsplit("/", 1)[-1] or "-"
             yield f"{'ok ' if g.right else 'BAD'} {' // '.join(g.asking.turns)}"
             text = r.text.replace("\n", " / ")
             yield f"      [{r.kind} {r.reason or ''} {g.rule} {source}] {text}"
