@@ -1,0 +1,40 @@
+"""Fixture wiring only: one Chromium, one demo shop for all journeys, a fresh customer for each."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
+
+from tests.infra.browser import new_customer, open_browser
+from tests.infra.comptoir import Tree, new_data_dir, running
+
+together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
+
+
+@pytest_asyncio.fixture(**together)
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(**together)
+async def shop(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tree]:
+    """The demo shop with its assistant; who kills it starts it again."""
+    data_dir = new_data_dir(tmp_path_factory.mktemp("shop"), like=demo_data, index=True)
+    async with running(Tree(data_dir, command="demo")) as tree:
+        yield tree
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def customer(browser: Browser, shop: Tree) -> AsyncIterator[BrowserContext]:
+    """A browser without a past; no error of a page or of its policy is let pass."""
+    async with new_customer(browser, shop.base_url) as context:
+        yield context
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(customer: BrowserContext) -> Page:
+    return await customer.new_page()
