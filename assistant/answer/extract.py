@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from assistant.answer.question import Question, ask
 from assistant.answer.reading import READINGS, Form, Reading, Statement
+from assistant.understanding.facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
 # How much each of `Features` says; fitted by `python -m benchmarks.answer_weights`, with figures in
 # docs/decisions/0008-extractive-answers.md.
-WEIGHTS = (46.5, 22.2, 1.8, 2.2, 4.5, 0.8, 0.6, 1.4, 2.3)
-SLOPE, MIDDLE = 0.79, 63.9  # of confidence: at a score of `MIDDLE` it is one half
+WEIGHTS = (48.8, 22.4, 1.6, 2.3, 4.5, 0.7, 0.5, 1.3, 2.5)
+SLOPE, MIDDLE = 0.89, 65.7  # of confidence: at a score of `MIDDLE` it is one half
 
+EXACT = frozenset({FactKind.CODE, FactKind.PHONE, FactKind.EMAIL})
+EXACT_COUNTS = (
+    3.0  # times an amount or a duration: nothing else answers who asks for a number to call
+)
 WHOLE = 0.99  # of a question that a heading says, from which all of its section is asked for
 
 
@@ -26,7 +31,7 @@ class Features:
     relevance: float  # of the page's best passage, in [0, 1]
     own: float  # share of the question's words that it says, rare ones counting more
     around: float  # the same with its headings and title
-    kind: float  # 1: it states the kind of fact, or is the steps, asked for; -1: no such fact
+    kind: float  # > 0: it states the kind of fact, or is the steps, asked for; < 0: no such fact
     first: float  # 1: it opens its section
     headed: float  # share of the heading's words that the question says
     titled: float  # share of the title's words that the question says
@@ -144,6 +149,8 @@ def _weigh(
 
 
 def _kind(question: Question, statement: Statement) -> float:
+    stated = statement.kinds if question.asks_figure else statement.kinds | statement.in_words
     if question.kinds:
-        return 1.0 if statement.kinds & question.kinds else -1.0
+        much = EXACT_COUNTS if question.kinds <= EXACT else 1.0
+        return much if stated & question.kinds else -much
     return float(question.asks_how and statement.form is Form.STEP)

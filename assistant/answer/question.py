@@ -8,7 +8,7 @@ from assistant.answer.concepts import wider
 from assistant.answer.reading import Reading, Statement
 from assistant.answer.words import term, terms
 from assistant.conversation.message import Language
-from assistant.understanding.asked import asked_kinds, asks_how
+from assistant.understanding.asked import asked_kinds, asks_figure, asks_how
 from assistant.understanding.facts import FactKind
 from assistant.understanding.types import Understanding
 from retrieval.types import Vector
@@ -29,6 +29,7 @@ class Question:
     weight: float  # of all: rare words say much, words of many statements little
     kinds: frozenset[FactKind]  # of fact
     asks_how: bool  # something is done
+    asks_figure: bool  # no word such as "free" will do
 
     def covered(self, said: frozenset[str]) -> float:
         """Return the weight of the terms that are said, themselves or in a wider word."""
@@ -84,6 +85,7 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
         weight=sum(weights.values()) or 1.0,
         kinds=kinds,
         asks_how=asks_how(message),
+        asks_figure=asks_figure(message),
     )
 
 

@@ -71,7 +71,8 @@ class Statement:
     last: int
     form: Form
     terms: frozenset[str]
-    kinds: frozenset[FactKind]  # of the facts stated
+    kinds: frozenset[FactKind]  # of the facts stated in figures
+    in_words: frozenset[FactKind]  # of those stated without: "free", "closed"
     row: tuple[tuple[str, str], ...] = ()  # of a table row: (header, cell)
     ranges: tuple[Range, ...] = ()  # that its cells state
 
@@ -179,7 +180,8 @@ def _statements(passage: Passage, units: Sequence[Unit], language: Language) -> 
             last=last,
             form=form,
             terms=terms(said, language),
-            kinds=frozenset(fact.kind for fact in find(text)) | kinds_in_words(text),
+            kinds=frozenset(fact.kind for fact in find(text)),
+            in_words=kinds_in_words(text),
             row=row,
             ranges=tuple(_ranges(row, language)),
         )

@@ -7,6 +7,9 @@ from assistant.conversation.events import Reason
 from assistant.understanding.types import Intent, Understanding
 
 SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ABOUT_ASSISTANT})
+SURE_OF_ITSELF = 0.95
+"""Probability from which a question is about the assistant. Below, it may be about the shop: "how
+long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,21 @@ class Policy:
 
     def decide(self, conversation: Conversation, understanding: Understanding) -> Decision:
         """Return the decision of the first rule that applies."""
-        sure = understanding.confidence >= self.min_confidence
-        intent = understanding.intent
         if conversation.status is not Status.PENDING:
             return StaySilent("a_person_is_in_charge")
         if not conversation.unanswered:
             return StaySilent("nothing_is_unanswered")
-        if intent is Intent.ASK_FOR_PERSON and sure:
+        intent = self._sure_intent(understanding)
+        if intent is Intent.ASK_FOR_PERSON:
             return HandOff("asked_for_person", Reason.ASKED_FOR_PERSON)
-        if intent in SMALL_TALK and sure:
+        if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
-        if intent is Intent.CHITCHAT and sure:
+        if intent is Intent.CHITCHAT:
             return Answer("outside_the_shop", self.chitchat_floor)
         return Answer("a_question", self.floor)
+
+    def _sure_intent(self, understanding: Understanding) -> Intent:
+        """Return the intent, or that of a question where it is not sure enough."""
+        intent = understanding.intent
+        least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
+        return intent if understanding.confidence >= least else Intent.QUESTION

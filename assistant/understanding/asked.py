@@ -16,6 +16,7 @@ _HOW_MUCH = (
     r"how much(?! (weight|time|longer|is left|water))|prices?|costs?|fees?|charged?|free)\b"
 )
 _HOW_MANY = r"\b(combien d[e'](?! ?(temps|jours?|semaines?|mois|heures?|minutes?))|how many)\b"
+_WHICH_YEAR = r"\b(quelle année|what year|which year)\b"
 _DISCOUNT = r"\b(remises?|r[eé]ductions?|rabais|discounts?)\b"
 _WHAT_TIME = (
     r"\b(horaires?|heures? d'ouverture|quelle heure|ouvert\w*|ferm[eé]\w*|ouvre\w*|opening|hours|"
@@ -33,12 +34,12 @@ _RULES = (
     (_HOW_LONG, frozenset({FactKind.DURATION, FactKind.DATE, FactKind.TIME})),
     (_HOW_MUCH, frozenset({FactKind.AMOUNT, FactKind.PERCENT})),
     (_HOW_MANY, frozenset({FactKind.NUMBER, FactKind.AMOUNT, FactKind.PERCENT})),
+    (_WHICH_YEAR, frozenset({FactKind.NUMBER, FactKind.DATE})),
     (_DISCOUNT, frozenset({FactKind.PERCENT, FactKind.AMOUNT})),
     (_WHAT_TIME, frozenset({FactKind.TIME})),
-    (_PHONE, frozenset({FactKind.PHONE})),
-    (_EMAIL, frozenset({FactKind.EMAIL})),
-    (_CODE, frozenset({FactKind.CODE})),
 )
+_EXACT = ((_PHONE, FactKind.PHONE), (_EMAIL, FactKind.EMAIL), (_CODE, FactKind.CODE))
+_COMPILED_EXACT = tuple((regex.compile(r, regex.IGNORECASE), kind) for r, kind in _EXACT)
 _COMPILED = tuple((regex.compile(rule, regex.IGNORECASE), kinds) for rule, kinds in _RULES)
 # "Free" states an amount and "closed" states hours, without a figure.
 _IN_WORDS = (
@@ -53,6 +54,11 @@ _HOW = regex.compile(
     r"what (should|do|can) i do)\b",
     regex.IGNORECASE,
 )
+_THRESHOLD = regex.compile(
+    r"\b(à partir de (combien|quel)|quel (montant|minimum|seuil)|minimum|jusqu'à combien|"
+    r"from (what|which|how much)|what (amount|minimum)|(need|have) to spend)\b",
+    regex.IGNORECASE,
+)
 _QUESTION_WORD = regex.compile(
     r"\b(comment|combien|quand|qui|où|pourquoi|quel\w*|how|when|who|where|why|what|which)\b",
     regex.IGNORECASE,
@@ -63,8 +69,12 @@ _QUESTION_WORD = regex.compile(
 def asked_kinds(question: str) -> frozenset[FactKind]:
     """Return the kinds of fact that would answer; empty when the question does not tell.
 
-    "Combien de temps" alone asks for no amount, though "combien" does.
+    "Combien de temps" alone asks for no amount, though "combien" does; who asks for a telephone
+    number, an address or a code asks for nothing else.
     """
+    exact = frozenset(kind for pattern, kind in _COMPILED_EXACT if pattern.search(question))
+    if exact:
+        return exact
     kinds: frozenset[FactKind] = frozenset()
     for pattern, wanted in _COMPILED:
         if pattern.search(question):
@@ -75,6 +85,11 @@ def asked_kinds(question: str) -> frozenset[FactKind]:
 def asks_how(question: str) -> bool:
     """Tell whether a question asks how something is done."""
     return bool(_HOW.search(question))
+
+
+def asks_figure(question: str) -> bool:
+    """Tell whether a question asks from or up to how much, which only a figure answers."""
+    return bool(_THRESHOLD.search(question))
 
 
 def asks_whether(question: str) -> bool:

@@ -166,7 +166,11 @@ class TestSmallTalk:
         assert assistant.shelf.looked_for == []
 
     async def test_says_who_writes_when_asked(self) -> None:
-        robot = replace(asked("are you a robot?", language="en"), intent=Intent.ABOUT_ASSISTANT)
+        robot = replace(
+            asked("are you a robot?", language="en"),
+            intent=Intent.ABOUT_ASSISTANT,
+            confidence=0.99,
+        )
 
         reply = reply_of(await Assistant(robot).take(started(), wrote("m1", text="a robot?")))
 

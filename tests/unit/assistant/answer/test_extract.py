@@ -38,6 +38,15 @@ class TestExtract:
     def test_of_nothing_is_nothing(self) -> None:
         assert extract(asked("Quoi ?"), []).ranked == ()
 
+    def test_wants_the_very_thing_that_is_asked_for(self) -> None:
+        codes = section(
+            "Promotions",
+            "Utilisez votre code promo dans le panier.\n\nLa lettre donne droit au code MAREE10.",
+        )
+        extracts = extract(asked("Vous avez un code promo ?"), [codes])
+
+        assert extracts.ranked[0].statement.first == 1
+
 
 class TestOpening:
     def test_is_where_a_section_begins_that_is_asked_for_as_a_whole(self) -> None:

@@ -66,7 +66,8 @@ class TestRead:
     def test_takes_free_for_an_amount(self) -> None:
         (statement,) = read(section("Retours", "Le retour est gratuit.").passage).statements
 
-        assert statement.kinds == {FactKind.AMOUNT}
+        assert not statement.kinds
+        assert statement.in_words == {FactKind.AMOUNT}
 
     def test_of_a_passage_without_sentences_has_no_statement(self) -> None:
         passage = section("Vide", "Un mot.").passage

@@ -55,6 +55,18 @@ class TestPolicyDecides:
             ),
             pytest.param(
                 ASKED,
+                meant(Intent.ABOUT_ASSISTANT, 0.99),
+                SmallTalk("small_talk_about_assistant"),
+                id="to_say_what_it_is_when_surely_asked",
+            ),
+            pytest.param(
+                ASKED,
+                meant(Intent.ABOUT_ASSISTANT, 0.9),
+                Answer("a_question", 0.4),
+                id="to_look_for_an_answer_when_perhaps_asked_what_it_is",
+            ),
+            pytest.param(
+                ASKED,
                 meant(Intent.THANKS, 0.4),
                 Answer("a_question", 0.4),
                 id="to_take_an_unsure_small_talk_for_a_question",

@@ -1,6 +1,12 @@
 import pytest
 
-from assistant.understanding.asked import asked_kinds, asks_how, asks_whether, kinds_in_words
+from assistant.understanding.asked import (
+    asked_kinds,
+    asks_figure,
+    asks_how,
+    asks_whether,
+    kinds_in_words,
+)
 from assistant.understanding.facts import FactKind
 
 LONG = {FactKind.DURATION, FactKind.DATE, FactKind.TIME}
@@ -57,3 +63,14 @@ class TestAsksWhether:
     @pytest.mark.parametrize("question", ["Prix des échanges ?", "When are the sales?"])
     def test_does_not_hold_where_something_about_it_is_asked(self, question: str) -> None:
         assert not asks_whether(question)
+
+
+class TestAsksFigure:
+    @pytest.mark.parametrize(
+        "question", ["À partir de combien est-ce gratuit ?", "What minimum is there?"]
+    )
+    def test_holds_where_no_word_will_do(self, question: str) -> None:
+        assert asks_figure(question)
+
+    def test_does_not_hold_for_a_price(self) -> None:
+        assert not asks_figure("C'est combien ?")
