@@ -132,13 +132,13 @@ async def open_widget(page: Page) -> Widget:
     return await Widget.open(page)
 
 
-async def find_barriers(page: Page) -> list[str]:
-    """Return what axe has to say against the page, the widget's inside included."""
+async def find_barriers(page: Page, *, within: str = "comptoir-chat") -> list[str]:
+    """Return what axe has to say against a part of the page, the widget's inside included."""
     if not await page.evaluate("() => 'axe' in window"):
         # evaluate, not a script tag: the page's policy would refuse that, as it should
         await page.evaluate(AXE.read_text())
     found: dict[str, Any] = await page.evaluate(
-        "(runOnly) => axe.run('comptoir-chat', {preload: false, runOnly})", RULES
+        "([within, runOnly]) => axe.run(within, {preload: false, runOnly})", [within, RULES]
     )
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"

@@ -53,10 +53,10 @@ def keep_demo(cache: Path, data_dir: Path) -> Path:
     with _only_one(cache / "demo.lock"):
         if not _is_current(kept / "key"):
             shutil.rmtree(kept / "index", ignore_errors=True)
-        new_data_dir(kept, like=cache)
-        done = run("demo", "--index-only", "--data-dir", kept)
-        assert done.returncode == 0, done.stderr
-        (kept / "key").write_text(_key())
+            new_data_dir(kept, like=cache)
+            done = run("demo", "--index-only", "--data-dir", kept)
+            assert done.returncode == 0, done.stderr
+            (kept / "key").write_text(_key())
         new_data_dir(data_dir, like=kept)
         shutil.copytree(kept / "index", data_dir / "index", copy_function=_link, ignore=_readers)
     return data_dir
@@ -301,10 +301,11 @@ def _is_current(key: Path) -> bool:
 
 
 def _key() -> str:
-    """Return what changes with the code that indexes and with the demo shop."""
+    """Return what changes with the demo shop and with the code that sets up and indexes."""
     digest = hashlib.sha256()
-    files = [*(ROOT / "retrieval").rglob("*.py"), *DEMO.rglob("*")]
-    for file in sorted(file for file in files if file.is_file()):
+    folders = (ROOT / "retrieval", ROOT / "assistant/understanding", DEMO)
+    files = (file for folder in folders for file in folder.rglob("*"))
+    for file in sorted(file for file in files if file.is_file() and file.suffix != ".pyc"):
         digest.update(f"{file.relative_to(ROOT)}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -107,7 +107,7 @@ class TestACustomer:
         await page.goto("/fr/")
         widget = await open_widget(page)
         await widget.ask("Organisez-vous des mariages ?")
-        await widget.answered("je préfère ne rien inventer")
+        await widget.answered("je préfère ne rien")
         await widget.replies.last.get_by_role("button", name="Parler à une personne").click()
 
         reply = await widget.answered("bonjour@brisemare.example")

@@ -146,9 +146,9 @@ class TestAMisspeltName:
             load()
 
     def test_inside_a_section_given_whole_is_refused(self, environment: pytest.MonkeyPatch) -> None:
-        environment.setenv("COMPTOIR_POLICY", '{"flor": 0.5}')
+        environment.setenv("COMPTOIR_POLICY", '{"floorr": 0.5}')
 
-        with pytest.raises(ValidationError, match="flor"):
+        with pytest.raises(ValidationError, match="floorr"):
             load()
 
 

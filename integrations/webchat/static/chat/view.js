@@ -91,8 +91,8 @@ export class Panel {
     const { shop } = this.#look;
     const { role, title, close } = this.#words;
     return h(
-      "header",
-      {},
+      "div", // a header would be the page's second banner
+      { class: "head" },
       h("span", { class: "mark", "aria-hidden": "true" }, shop ? shop[0].toUpperCase() : icon("chat")),
       h("div", { class: "name" }, h("h2", { id: "title" }, shop || title), h("p", {}, role)),
       this.restart,
