@@ -45,24 +45,49 @@ def in_words(values: Sequence[str], language: Language) -> str:
 
 def summary(variants: Sequence[Variant], language: Language) -> str:
     """Return every choice there is, in one line: by colour where colours differ in sizes."""
+    return " ; ".join(_by_first(variants, language) or _by_option(variants, language))
+
+
+def listed(variants: Sequence[Variant], language: Language) -> str:
+    """Return every choice after a colon: a line for each colour where they differ in sizes."""
+    lines = _by_first(variants, language)
+    if lines:
+        return "\n" + "\n".join(f"• {line}" for line in lines)
+    return f" {' ; '.join(_by_option(variants, language))}."
+
+
+def of_colour(variants: Sequence[Variant], language: Language) -> str:
+    """Return the colours there are; empty if no option says a colour."""
+    names = shared_sayings()
+    return next(
+        (
+            in_words(values, language)
+            for name, values in values_of(variants)
+            if names.meaning(name).dimension is Dimension.COLOUR
+        ),
+        "",
+    )
+
+
+def _by_option(variants: Sequence[Variant], language: Language) -> list[str]:
+    return [in_words(values, language) for _, values in values_of(variants)]
+
+
+def _by_first(variants: Sequence[Variant], language: Language) -> list[str]:
+    """Return the second option's values for each of the first; none if they are all the same."""
     options = values_of(variants)
     if len(options) != 2:  # noqa: PLR2004  # colour and size
-        return " ; ".join(in_words(values, language) for _, values in options)
+        return []
     (first, outer), (second, inner) = options
+    sold = {frozenset(variant.options) for variant in variants}
     having = {
-        value: [
-            v
-            for v in inner
-            if any({(first, value), (second, v)} <= set(x.options) for x in variants)
-        ]
+        value: [v for v in inner if any({(first, value), (second, v)} <= s for s in sold)]
         for value in outer
     }
     if all(found == inner for found in having.values()):
-        return " ; ".join(in_words(values, language) for _, values in options)
+        return []
     colon = " : " if language == "fr" else ": "
-    return " ; ".join(
-        f"{value}{colon}{in_words(found, language)}" for value, found in having.items()
-    )
+    return [f"{value}{colon}{in_words(found, language)}" for value, found in having.items()]
 
 
 def fitting(variants: Iterable[Variant], constraints: Constraints) -> tuple[Variant, ...]:

@@ -10,7 +10,7 @@ from typing import get_args
 from assistant.answer import pages, product, products
 from assistant.answer.compare import ask_which_two, compare
 from assistant.answer.draft import Draft
-from assistant.answer.extract import Extracts
+from assistant.answer.extract import Extract, Extracts
 from assistant.answer.files import word_list
 from assistant.answer.finder import Finder
 from assistant.answer.focus import in_focus
@@ -29,6 +29,7 @@ NEAR = 0.2  # least confidence of a page that is offered as what may be meant
 MAX_CHOICES = 3
 VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
 VAGUE_WORDS = 2
+TITLE_WORDS = 5  # of a message that may be nothing but a page's title
 OVERVIEW = 0.5  # share of a page's title that a message says which asks for that page
 
 _MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
@@ -95,6 +96,10 @@ class Composer:
     async def _find(self, finder: Finder, floor: float) -> Draft:
         """Look for products that are what was said, then for what comes closest."""
         understanding, want = finder.understanding, wanted(finder.understanding)
+        if len(understanding.text.split()) <= TITLE_WORDS:
+            page = await _overview(finder, await finder.statements())
+            if page is not None:
+                return page
         found = await finder.products(understanding.constraints, want)
         whole = [evidence for evidence, fits in found if fits.whole]
         if whole and (want.head or want.purpose):
@@ -164,12 +169,12 @@ async def _overview(finder: Finder, statements: Extracts) -> Draft | None:
     """Say how a page opens if the message names it: "gift cards", "faites-vous des échanges ?"."""
     understanding = finder.understanding
     asked = terms(understanding.text, understanding.language) - _HAVING
-    names = understanding.intent is Intent.QUESTION and asks_whether(understanding.text)
-    if not names or understanding.follow_up or not asked:
+    if understanding.follow_up or not asked or not asks_whether(understanding.text):
         return None
+    in_part = OVERVIEW if understanding.intent is Intent.QUESTION else 1.0
     for one in statements.of_pages():
         title, page = one.reading.title, one.evidence.passage
-        if asked <= title and len(asked) >= OVERVIEW * len(title):
+        if asked <= title and len(asked) >= in_part * len(title):
             opening = await finder.opening(page.source_id, page.language)
             if opening.ranked:
                 return pages.answer(understanding, opening)
@@ -186,10 +191,16 @@ def _from_pages(understanding: Understanding, statements: Extracts, floor: float
 
 def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
     """Say that nothing answers; a message that says little may mean one of the pages near it."""
-    near = [one.evidence.passage.title for one in statements.of_pages() if one.confidence >= NEAR]
+    near = [_choice(one) for one in statements.of_pages() if one.confidence >= NEAR]
     if near or _is_vague(understanding, statements):
         return abstain(Reason.UNCLEAR, understanding.language, choices=tuple(near[:MAX_CHOICES]))
     return abstain(Reason.NO_EVIDENCE, understanding.language)
+
+
+def _choice(one: Extract) -> str:
+    """Return what may be meant, as a message to send: a heading that asks, else a page's title."""
+    heading = one.reading.heading
+    return heading if heading.endswith("?") else one.evidence.passage.title
 
 
 def _is_vague(understanding: Understanding, statements: Extracts) -> bool:

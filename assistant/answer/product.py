@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from assistant.answer.aspects import Aspect, aspect_of, attribute_of
 from assistant.answer.cards import card, facts_of, price, product_of, product_source, product_urls
-from assistant.answer.choices import fitting, in_words, named, summary, values_of
+from assistant.answer.choices import fitting, in_words, listed, named, of_colour, values_of
 from assistant.answer.draft import Draft
 from assistant.answer.plain import plain
 from assistant.answer.reading import READINGS
@@ -21,6 +23,7 @@ from retrieval.types import Evidence
 MIN_SHARE = 0.5  # of what is asked, beside the product's name, that a sentence says
 MAX_ALTERNATIVES = 3
 MAX_DESCRIPTION = 300  # characters of what is said when nothing in particular is asked
+_COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
 # Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
 _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
 
@@ -96,7 +99,7 @@ def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
     if attribute:
         return _attribute(product, texts, attribute)
     if wanted in {Aspect.STOCK, Aspect.CHOICES}:
-        return Fact(text=_choices(product, understanding.language), about_stock=True)
+        return Fact(text=_choices(asked, product, understanding.language), about_stock=True)
     return _sentence(understanding, found)
 
 
@@ -158,14 +161,16 @@ def _variant(understanding: Understanding, product: Product) -> str:
     return " ".join(said)
 
 
-def _choices(product: Product, language: Language) -> str:
-    """Say which variants can be bought."""
+def _choices(asked: str, product: Product, language: Language) -> str:
+    """Say which variants can be bought; of which colours, if that is asked."""
     texts = TEXTS[language]
     available = tuple(variant for variant in product.variants if variant.available)
     if not available:
         return texts.sold_out_alone.format(name=product.title)
-    if values := summary(available, language):
-        return texts.variants_in_stock.format(name=product.title, variants=values)
+    colours = of_colour(available, language) if _COLOUR.search(fold(asked)) else ""
+    variants = f" {colours}." if colours else listed(available, language)
+    if len(variants) > len(" ."):
+        return texts.variants_in_stock.format(name=product.title, variants=variants)
     return texts.product_in_stock.format(name=product.title)
 
 

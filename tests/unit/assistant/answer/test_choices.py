@@ -1,6 +1,14 @@
 import pytest
 
-from assistant.answer.choices import fitting, in_words, is_kind_of, named, summary
+from assistant.answer.choices import (
+    fitting,
+    in_words,
+    is_kind_of,
+    listed,
+    named,
+    of_colour,
+    summary,
+)
 from assistant.understanding.types import Constraints
 from tests.unit.assistant.answer.shop_fixture import BOOTS, variant
 
@@ -35,6 +43,19 @@ class TestSummary:
 
     def test_goes_by_colour_where_sizes_differ(self) -> None:
         assert summary(BOOTS.variants, "fr") == "Rouge : 41, 42 ; Bleu : 41"
+
+
+class TestListed:
+    def test_is_one_sentence_or_a_line_a_colour(self) -> None:
+        same = [variant(colour, size) for colour in ("Rouge", "Bleu") for size in ("S", "M")]
+
+        assert listed(same, "fr") == " Rouge, Bleu ; S, M."
+        assert listed(BOOTS.variants, "fr") == "\n• Rouge : 41, 42\n• Bleu : 41"
+
+
+class TestOfColour:
+    def test_leaves_sizes_out(self) -> None:
+        assert of_colour(BOOTS.variants, "fr") == "Rouge, Bleu"
 
 
 class TestIsKindOf:
