@@ -27,7 +27,7 @@ SOURCE = {"title", "url", "quote", "score"}
 BATCH: list[dict[str, Any]] = [
     {"id": "alone", "text": "et en taille M ?"},
     {"id": "policy", "text": "How long do I have to return an item?"},
-    {"id": "silent", "text": "Livrez-vous sur la Lune ?"},
+    {"id": "silent", "text": "Organisez-vous des mariages ?"},
     {"id": "search", "text": "robe rouge sous 50 EUR en M"},
     {"id": "after another", "text": "et en taille M ?"},
     {"id": "hello", "text": "bonjour"},
