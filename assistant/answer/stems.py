@@ -3,7 +3,6 @@
 import snowballstemmer
 
 from assistant.conversation.message import Language
-from retrieval.catalogue.folding import fold
 
 LEAST = 4  # letters that an ending leaves
 
@@ -16,7 +15,7 @@ _LEFT = ("ent", "on", "e")  # of French verbs, by Snowball: "livrons", "expirent
 
 def stem(word: str, language: Language) -> str:
     """Return the stem of a word in lower case and without accents."""
-    found = str(fold(_STEMMERS[language].stemWord(word)))
+    found = str(_STEMMERS[language].stemWord(word))
     if language == "fr":
         for ending in _LEFT:
             if found.endswith(ending) and len(found) - len(ending) >= LEAST:

@@ -108,13 +108,15 @@ _PATTERN = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
+# Most sentences state nothing; to see that is ten times as quick as to try every kind.
+_HINT = regex.compile(rf"[\d@]|://|www\.|\b(?:{_WORD})[\s-]", regex.IGNORECASE)
 _NOON = 12
 
 
 @lru_cache(maxsize=8_192)  # the same passages and products are evidence again and again
 def find(text: str) -> tuple[Fact, ...]:
     """Return every fact that `text` states, in order."""
-    return tuple(map(_fact, _PATTERN.finditer(text)))
+    return tuple(map(_fact, _PATTERN.finditer(text))) if _HINT.search(text) else ()
 
 
 def _fact(match: regex.Match[str]) -> Fact:
