@@ -94,8 +94,8 @@ class PolicySettings(Section):
     """When the assistant answers and when it says that it does not know."""
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
-    floor: float = Field(0.3, ge=0, le=1, description="relevance that evidence needs")
-    chitchat_floor: float = Field(0.8, ge=0, le=1, description="the same outside the shop's scope")
+    floor: float = Field(0.5, ge=0, le=1, description="confidence that a statement needs")
+    chitchat_floor: float = Field(0.7, ge=0, le=1, description="the same outside the shop's scope")
 
 
 class ShopSettings(Section):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from fastapi import FastAPI
 
 from assistant.app.clock import SystemClock
-from assistant.app.index import find_version
 from assistant.app.parts import Parts
+from assistant.app.version import find_version
 from assistant.inbox import Inbox
 from assistant.settings import Settings
 from assistant.web import errors, health, middleware

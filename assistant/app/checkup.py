@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from assistant.app.engine import open_encoder
-from assistant.app.index import find_version
 from assistant.app.parts import Parts, open_parts
 from assistant.app.shop import load_shop
+from assistant.app.version import find_version
 from assistant.settings import Settings
 
 

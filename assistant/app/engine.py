@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from assistant.answer.pages import as_sources
 from assistant.app.clock import SystemClock
 from assistant.app.shop import load_shop
 from assistant.app.stores import open_stores
+from assistant.app.version import index_root
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
@@ -32,12 +34,7 @@ from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.versions import NoIndexError
 
-__all__ = ["Asked", "Engine", "NoIndexError", "index_root", "open_encoder", "open_engine"]
-
-
-def index_root(settings: Settings) -> Path:
-    """Return the folder that keeps the index's versions."""
-    return settings.data_dir / "index"
+__all__ = ["Asked", "Engine", "NoIndexError", "open_encoder", "open_engine"]
 
 
 def open_encoder(settings: Settings, *, progress: Progress = silent) -> Encoder:
@@ -160,6 +157,8 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
         EncoderError: the encoder cannot be loaded.
         ShopFileError: shop.yaml cannot be used.
     """
+    # A second thread on matrices of this size waits for a core longer than it works.
+    threadpool_limits(limits=1, user_api="blas")
     encoder = open_encoder(settings)
     reader = Reader(encoder=encoder, model=load_or_train(encoder, settings.data_dir))
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))

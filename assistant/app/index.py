@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.app.engine import index_root, open_encoder
+from assistant.app.engine import open_encoder
 from assistant.app.shop import read_options
 from assistant.app.stores import open_stores
+from assistant.app.version import index_root
 from assistant.settings import Settings
 from assistant.understanding.training import load_or_train
 from retrieval.catalogue.reading import read_paths
@@ -15,10 +16,9 @@ from retrieval.catalogue.types import BadRow
 from retrieval.encoders.conversion.progress import Progress as SetupProgress
 from retrieval.encoders.conversion.progress import silent
 from retrieval.indexing import IndexReport, build
-from retrieval.versions import Versions
 from retrieval.writing import Progress
 
-__all__ = ["IndexReport", "NothingToIndexError", "build_index", "find_version"]
+__all__ = ["IndexReport", "NothingToIndexError", "build_index"]
 
 
 class NothingToIndexError(Exception):
@@ -66,9 +66,3 @@ def build_index(
 
 def _learning(setting_up: SetupProgress, done: int, total: int) -> None:
     setting_up("learning to tell questions apart", done=done, total=total)
-
-
-async def find_version(settings: Settings) -> str | None:
-    """Return the name of the version that is searched, if anything was indexed."""
-    current = Versions(index_root(settings)).current()
-    return current.name if current else None

@@ -14,7 +14,7 @@ long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer from the shop's own words; `floor` is the least relevance in [0, 1] that counts."""
+    """Answer from the shop's own words; `floor` is the least confidence, in [0, 1]."""
 
     rule: str
     floor: float
@@ -50,7 +50,7 @@ class Policy:
     """The thresholds, which `settings.PolicySettings` fills in."""
 
     min_confidence: float  # probability in [0, 1] of an intent that is not a question
-    floor: float  # relevance in [0, 1] that evidence needs
+    floor: float  # confidence in [0, 1] that a statement needs
     chitchat_floor: float  # the same when the question looks like none for a shop
 
     def decide(self, conversation: Conversation, understanding: Understanding) -> Decision:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.engine import Engine, LiveKnowledge, index_root, open_encoder, open_engine
+from assistant.app.engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.version import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.settings import EncoderSettings, Settings
 from integrations.openai.embeddings import OpenAIEncoder

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.index import NothingToIndexError, build_index, find_version
+from assistant.app.index import NothingToIndexError, build_index
+from assistant.app.version import find_version
 from assistant.settings import EncoderSettings, Settings
 from retrieval.indexing import ignore
 
