@@ -44,6 +44,21 @@ class TestFind:
     def test_reads_french_and_english_writing_alike(self, text: str, facts: list[Fact]) -> None:
         assert list(find(text)) == facts
 
+    @pytest.mark.parametrize(
+        ("text", "facts"),
+        [
+            ("ouvert dès le 3 mars (sauf le 4 avril)", ["-03-03", "-04-04"]),
+            ("au prix de\n€ 5, ou CHF\u00a06", ["5", "6"]),
+            ("avec le code:\nMAREE10 jusqu'à trente\u202fjours", ["MAREE10", "30"]),
+            ("par e-mail (contact@maison.example)", ["contact@maison.example"]),
+            ("B2B ou deux fois, puis 7 jours", ["7"]),
+        ],
+    )
+    def test_finds_what_begins_in_the_word_before_a_figure(
+        self, text: str, facts: list[str]
+    ) -> None:
+        assert [fact.value for fact in find(text)] == facts
+
     @given(st.text(max_size=300))
     def test_takes_any_text(self, text: str) -> None:
         assert all(fact.value for fact in find(text))
