@@ -27,7 +27,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
-from assistant.guard.review import Approved, Blocked, name_key, review
+from assistant.guard.review import Approved, Blocked, Names, review
 from assistant.guard.screen import Screened, Unreadable, screen
 from assistant.policy.decide import Answer, HandOff, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
@@ -51,13 +51,13 @@ class Knowledge:
     """One whole version of what the shop knows."""
 
     searcher: Searcher
-    names: frozenset[str]  # of the products, as the guard compares them
+    names: Names  # of the products, as the guard compares them
 
     @classmethod
     def of(cls, searcher: Searcher) -> Self:
-        """Derive what is needed beside the searcher; a name of one word is an everyday word."""
-        keys = (name_key(title) for _, title in searcher.vocabulary.titles)
-        return cls(searcher=searcher, names=frozenset(key for key in keys if " " in key))
+        """Derive what is needed beside the searcher."""
+        titles = (title for _, title in searcher.vocabulary.titles)
+        return cls(searcher=searcher, names=Names.of(titles))
 
 
 class Index(Protocol):

@@ -330,4 +330,6 @@ class TestTheNamesThatTheGuardKnows:
             def vocabulary(self) -> Vocabulary:
                 return Vocabulary(titles=(("1", "Robe Ondine"), ("2", "Écharpe")))
 
-        assert Knowledge.of(Titles()).names == frozenset({"robe ondine"})
+        said = Knowledge.of(Titles()).names.said_in("La robe Ondine, une écharpe.")
+
+        assert list(said) == ["robe ondine"]

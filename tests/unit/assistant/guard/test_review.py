@@ -5,7 +5,7 @@ import pytest
 from assistant.answer.draft import Draft
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Card, Source
-from assistant.guard.review import Approved, Blocked, name_key, review
+from assistant.guard.review import Approved, Blocked, Names, review
 
 EVIDENCE = (
     "Vous avez 30 jours pour un retour. Les frais sont de 4,95 €, gratuits dès 60 €. "
@@ -90,7 +90,20 @@ class TestReview:
         assert review(replace(DRAFT, cards=(card,))) == Blocked("link_not_in_evidence")
 
     def test_blocks_a_product_that_the_evidence_does_not_name(self) -> None:
-        names = frozenset(map(name_key, ("Manteau Iroise", "Veste Molène")))
+        names = Names.of(("Manteau Iroise", "Veste Molène", "Veste Molène longue"))
 
         assert isinstance(review(saying("Le manteau Iroise."), names=names), Approved)
         assert review(saying("La veste Molène."), names=names) == Blocked("name_not_in_evidence")
+
+    def test_finds_every_name_in_a_sentence(self) -> None:
+        names = Names.of(("Iroise", "Manteau Iroise", "Manteau Iroise en laine"))
+
+        said = names.said_in("Iroise ? Le MANTEAU Iroise en laine, pas le manteau.")
+
+        assert list(said) == ["manteau iroise", "manteau iroise en laine"]
+
+    @pytest.mark.parametrize("text", ["30 days, twice.", "14 days at 9 pm, in 30 days."])
+    def test_proves_figures_by_whatever_line_states_them(self, text: str) -> None:
+        evidence = ("Sous 30\njours.", "Ouvert à 14 h.\nFourteen days; 30 days.\n21:00")
+
+        assert isinstance(review(replace(saying(text), evidence=evidence)), Approved)
