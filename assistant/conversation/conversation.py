@@ -1,10 +1,11 @@
 """The state of one conversation: a fold over its events, never stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self, assert_never
 
+from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -41,6 +42,9 @@ class Conversation:
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
+    dealings: Dealings = field(
+        default_factory=Dealings
+    )  # with the shop: identity, what was read back
 
     @classmethod
     def fold(cls, conversation_id: ConversationId, events: Iterable[ConversationEvent]) -> Self:
@@ -62,8 +66,14 @@ class Conversation:
             case ReplyWritten():
                 left = tuple(w for w in self.unanswered if w.message_id not in event.answers)
                 written = self.replies + (event.author is Author.ASSISTANT)
-                return replace(self, unanswered=left, last_reply=event, replies=written)
+                unread = tuple(wrote.message_id for wrote in left)
+                dealings = replace(self.dealings, unread=unread)
+                return replace(
+                    self, unanswered=left, last_reply=event, replies=written, dealings=dealings
+                )
             case HandoffRequested() | ReplyDelivered() | ReplyRejected() | ReplyRated():
                 return self
+            case _ if isinstance(event, Dealing):
+                return replace(self, dealings=self.dealings.after(event))
             case _:
                 assert_never(event)

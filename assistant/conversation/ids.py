@@ -6,3 +6,4 @@ ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)  # ours, unique in the log
 ContactId = NewType("ContactId", str)  # the customer as a channel knows them
 AccountId = NewType("AccountId", str)  # one widget, one WhatsApp number, one page
+CustomerId = NewType("CustomerId", str)  # one person, as the shop knows them

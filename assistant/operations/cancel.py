@@ -1,0 +1,73 @@
+"""Cancel an order."""
+
+from assistant.answer.money import write
+from assistant.commerce.effects import CancelOrder, Receipt
+from assistant.conversation.message import Language
+from assistant.operations.checks import check_order, check_reason
+from assistant.operations.refunds import when
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.wording import lines
+
+
+class Cancel(Parameters):
+    """Which order, and why."""
+
+    order_number: str
+    reason: str = ""  # a code of the rules
+
+
+def weigh(case: Case[Cancel]) -> Allowed | Refusal:
+    """Allow it while nothing is packed."""
+    order, rules = case.order, case.rules.cancel
+    refusal = check_order(order, rules, case.now) or check_reason(case.parameters.reason, rules)
+    if refusal is not None:
+        return refusal
+    effect = CancelOrder(
+        order_id=order.order_id, version=order.version, reason=case.parameters.reason
+    )
+    return Allowed(effect=effect)
+
+
+def tell(case: Case[Cancel], _: Allowed, language: Language) -> str:
+    """Read back: which order, what is in it, what comes back."""
+    return say(
+        "read_back.cancel",
+        language,
+        number=case.order.number,
+        lines=lines(case.order.lines),
+        amount=write(case.order.paid, language),
+    )
+
+
+def done(_: Case[Cancel], receipt: Receipt, language: Language) -> str:
+    """Say that it is cancelled, and when the money is back."""
+    return say(
+        "done.cancel",
+        language,
+        number=receipt.reference,
+        refund=when(receipt, language),
+    )
+
+
+CANCEL = Operation(
+    name="cancel_order",
+    parameters=Cancel,
+    audience=Audience.CUSTOMER,
+    slots=(
+        Slot(name="order_number", kind=SlotKind.ORDER),
+        Slot(name="reason", kind=SlotKind.REASON),
+    ),
+    weigh=weigh,
+    tell=tell,
+    done=done,
+)

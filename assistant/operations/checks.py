@@ -1,0 +1,67 @@
+"""Preconditions that several operations share. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from assistant.commerce.customer import Customer, PaymentMethod
+from assistant.commerce.ids import LineId, PaymentMethodId
+from assistant.commerce.money import Money
+from assistant.commerce.order import Order, OrderLine, RequestKind
+from assistant.operations.rules import OrderRules, ReasonRules
+from assistant.operations.types import Refusal
+
+TAKEN_BACK = (RequestKind.RETURN, RequestKind.EXCHANGE)
+
+
+def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | None:
+    """Return why the rules forbid it for this order; None: they do not."""
+    values = {"number": order.number}
+    if order.requested(*rules.blocked_by):
+        return Refusal(code=f"after_{order.requested(*rules.blocked_by)[-1].kind}", values=values)
+    if order.status not in rules.statuses:
+        return Refusal(code=f"is_{order.status}", values=values)
+    days = rules.window_days
+    if days is None or order.delivered_at is None:
+        return None
+    if now > order.delivered_at + timedelta(days=days):
+        return Refusal(code="window_closed", values=values | {"days": str(days)})
+    return None
+
+
+def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:
+    """Return why this is no reason of the shop's; None: it is one, or none is asked for."""
+    if not rules.asks_reason or reason in rules.reasons:
+        return None
+    return Refusal(code="unknown_reason")
+
+
+def check_lines(
+    order: Order, line_ids: Sequence[LineId], *, accepts_final_sale: bool
+) -> tuple[OrderLine, ...] | Refusal:
+    """Return the lines, each once and none that was taken back already, or why not."""
+    found = tuple(order.line(line_id) for line_id in line_ids)
+    named = tuple(one for one in found if one is not None)
+    if not line_ids or len(named) < len(line_ids) or len(set(line_ids)) < len(line_ids):
+        return Refusal(code="unknown_line", values={"number": order.number})
+    gone = {line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids}
+    for one in named:
+        if one.line_id in gone:
+            return Refusal(code="already_taken_back", values={"title": one.title})
+        if one.final_sale and not accepts_final_sale:
+            return Refusal(code="final_sale", values={"title": one.title})
+    return named
+
+
+def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMethod | Refusal:
+    """Return the customer's own method of that id, or why not."""
+    return customer.method(method_id) or Refusal(code="unknown_method")
+
+
+def check_balance(method: PaymentMethod, owed: Money) -> Refusal | None:
+    """Return why this method cannot pay `owed`; None: it can, as far as the shop knows."""
+    if not method.kind.is_balance or owed.amount_minor <= 0:
+        return None
+    if method.balance is None or method.balance.currency != owed.currency:
+        return Refusal(code="balance_too_low")
+    enough = method.balance.amount_minor >= owed.amount_minor
+    return None if enough else Refusal(code="balance_too_low")

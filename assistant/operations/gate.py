@@ -1,0 +1,231 @@
+"""The gate: the only way from a customer's words to an effect in the shop.
+
+    identity -> preconditions -> read back -> explicit yes -> idempotent execute -> receipt
+
+`consider` ends in a read-back, never in an effect. `execute` takes a read-back that was said yes
+to, decides everything again on what the shop says now, and does it only if that is exactly what
+was read. Who may see an order is decided here and nowhere else: somebody else's order and an
+order that does not exist give the same value after the same look-ups.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.effects import Effect, Receipt
+from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.order import Order
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import Assortment, Customers, OrderBook, ShopMovedOnError
+from assistant.commerce.seal import SEAL
+from assistant.conversation.dealings import Dealings, Identity, Proposal
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.message import Language
+from assistant.operations.register import OPERATIONS, AnyOperation
+from assistant.operations.rules import Rules
+from assistant.operations.stock_alert import Alert
+from assistant.operations.swaps import Swaps
+from assistant.operations.types import Audience, Case, Facts, Parameters, Refusal
+from assistant.ports import Clock
+
+MAX_ORDERS = 20
+"""Orders of a customer that are read to be listed or chosen from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsIdentity:
+    """Nobody has proven who they are, or too long ago."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incomplete:
+    """Parameters that are missing or of the wrong form, by their names."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was asked for; nothing was changed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What would be done, to be read back word for word."""
+
+    read_back: str
+    fingerprint: str  # of what would be done: another effect has another one
+    parameters: str  # JSON, as they will be decided on again
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """What was read back is no longer what would be done: nothing was done, consider it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """It is done; the same for a repeat."""
+
+    receipt: Receipt
+    text: str
+
+
+Considered = NeedsIdentity | Incomplete | Refusal | Told | Ready
+Executed = Refusal | Outdated | Done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Guards the shop. Methods may raise `ShopUnavailableError`; then nothing is known."""
+
+    customers: Customers
+    orders: OrderBook
+    assortment: Assortment
+    rules: Rules
+    clock: Clock
+
+    async def consider(
+        self,
+        name: str,
+        parameters: Mapping[str, object],
+        *,
+        identity: Identity | None,
+        language: Language,
+    ) -> Considered:
+        """Return what an operation would do, or why not; has no effect.
+
+        Raises:
+            KeyError: there is no operation of that name.
+        """
+        operation = OPERATIONS[name]
+        try:
+            parsed = operation.parameters.model_validate(parameters)
+        except ValidationError as error:
+            return Incomplete(fields=tuple(str(e["loc"][0]) for e in error.errors() if e["loc"]))
+        if operation.audience is Audience.CUSTOMER and not self.knows(identity):
+            return NeedsIdentity()
+        customer_id = identity.customer_id if identity else None
+        case = await self._case(operation, parsed, customer_id, language)
+        if isinstance(case, Refusal):
+            return case
+        allowed = operation.weigh(case)
+        if isinstance(allowed, Refusal):
+            return allowed
+        text = operation.tell(case, allowed, language)
+        if allowed.effect is None or customer_id is None:
+            return Told(text=text)
+        return Ready(
+            read_back=text,
+            fingerprint=fingerprint(allowed.effect),
+            parameters=parsed.model_dump_json(),
+            customer_id=customer_id,
+        )
+
+    async def execute(self, proposal: Proposal, *, language: Language) -> Executed:
+        """Do what was read back and said yes to; once, however often this is called.
+
+        The caller has recorded the yes before: a crash on the way is made good by calling again.
+
+        Raises:
+            KeyError: there is no operation of that name.
+        """
+        operation = OPERATIONS[proposal.operation]
+        parsed = operation.parameters.model_validate_json(proposal.parameters)
+        case = await self._case(operation, parsed, proposal.customer_id, language)
+        if isinstance(case, Refusal):
+            return case
+        receipt = await self.orders.receipt(proposal.proposal_id)
+        if receipt is None:
+            allowed = operation.weigh(case)
+            if isinstance(allowed, Refusal):
+                return allowed
+            if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
+                return Outdated()
+            permit = Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
+            try:
+                receipt = await self.orders.execute(permit)
+            except ShopMovedOnError:
+                return Outdated()
+        return Done(receipt=receipt, text=_done(operation, case, receipt, language))
+
+    def knows(self, identity: Identity | None) -> bool:
+        """Return whether somebody has proven who they are, in a way and at a time that counts."""
+        rules = self.rules.identity
+        if identity is None or identity.method not in rules.methods:
+            return False
+        return self.clock.now() < identity.at + timedelta(minutes=rules.holds_minutes)
+
+    def may_confirm(self, dealings: Dealings, message: CustomerWrote) -> bool:
+        """Return whether a yes in `message` can be meant for the open read-back.
+
+        It was written after the read-back, nothing was said in between, the person is still known
+        and the read-back is not too old.
+        """
+        open_ = dealings.proposal
+        if open_ is None or not self.knows(dealings.identity):
+            return False
+        if message.message_id in dealings.unread:
+            return False
+        return self.clock.now() < open_.at + timedelta(minutes=self.rules.confirm_minutes)
+
+    async def _case(
+        self,
+        operation: AnyOperation,
+        parsed: Parameters,
+        customer_id: CustomerId | None,
+        language: Language,
+    ) -> Case[Any] | Refusal:
+        """Read what the operation is decided on; only what is the customer's gets in."""
+        customer = await self.customers.with_id(customer_id) if customer_id else None
+        if customer is None and operation.audience is Audience.CUSTOMER:
+            return Refusal(code="unknown_order")
+        order = None
+        if isinstance(number := getattr(parsed, "order_number", None), str):
+            order = await self.orders.with_number(number)
+            if order is None or order.customer_id != customer_id:
+                return Refusal(code="unknown_order")
+        orders: tuple[Order, ...] = ()
+        if operation.lists_orders and customer_id is not None:
+            orders = await self.orders.of_customer(customer_id, limit=MAX_ORDERS)
+        facts = Facts(
+            customer=customer,
+            order=order,
+            orders=orders,
+            products=await self._products(parsed, order, language),
+        )
+        return Case(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
+
+    async def _products(
+        self, parsed: Parameters, order: Order | None, language: Language
+    ) -> Mapping[ProductId, SoldProduct]:
+        """Return the products whose variants matter."""
+        wanted: set[ProductId] = set()
+        if isinstance(parsed, Swaps) and order is not None:
+            lines = (order.line(one.line_id) for one in parsed.swaps)
+            wanted |= {line.product_id for line in lines if line is not None}
+        if isinstance(parsed, Alert):
+            wanted.add(parsed.wanted.product_id)
+        found = [await self.assortment.product(one, language=language) for one in sorted(wanted)]
+        return {product.product_id: product for product in found if product is not None}
+
+
+def fingerprint(effect: Effect) -> str:
+    """Return 64 hex digits that only this effect, on this version of the order, has."""
+    written = json.dumps(asdict(effect), sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _done(operation: AnyOperation, case: Case[Any], receipt: Receipt, language: Language) -> str:
+    if operation.done is None:
+        raise LookupError(operation.name)
+    return operation.done(case, receipt, language).strip()

@@ -1,0 +1,86 @@
+"""Change what pays for an order that is not packed yet."""
+
+from assistant.answer.money import write
+from assistant.commerce.effects import ChangePayment, Receipt
+from assistant.commerce.ids import PaymentMethodId
+from assistant.conversation.message import Language
+from assistant.operations.checks import check_balance, check_method, check_order
+from assistant.operations.refunds import when
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.wording import method
+
+
+class PayWith(Parameters):
+    """Which order, and which of the customer's methods."""
+
+    order_number: str
+    method_id: PaymentMethodId
+
+
+def weigh(case: Case[PayWith]) -> Allowed | Refusal:
+    """Allow another of the customer's methods that has enough."""
+    order, rules = case.order, case.rules.change_payment
+    refusal = check_order(order, rules, case.now)
+    if refusal is not None:
+        return refusal
+    chosen = check_method(case.customer, case.parameters.method_id)
+    if isinstance(chosen, Refusal):
+        return chosen
+    if chosen.method_id == order.paid_with:
+        return Refusal(code="same_method")
+    refusal = check_balance(chosen, order.paid) if rules.balance_must_cover else None
+    if refusal is not None:
+        return refusal
+    effect = ChangePayment(
+        order_id=order.order_id,
+        version=order.version,
+        method_id=chosen.method_id,
+        amount=order.paid,
+    )
+    return Allowed(effect=effect)
+
+
+def tell(case: Case[PayWith], _: Allowed, language: Language) -> str:
+    """Read back: the order, the amount and what pays it."""
+    chosen = case.customer.method(case.parameters.method_id)
+    if chosen is None:
+        raise LookupError
+    return say(
+        "read_back.change_payment",
+        language,
+        number=case.order.number,
+        amount=write(case.order.paid, language),
+        method=method(chosen, language),
+    )
+
+
+def done(_: Case[PayWith], receipt: Receipt, language: Language) -> str:
+    """Say that it is changed, and when the money of the method before is back."""
+    return say(
+        "done.change_payment", language, number=receipt.reference, refund=when(receipt, language)
+    )
+
+
+CHANGE_PAYMENT = Operation(
+    name="change_payment",
+    parameters=PayWith,
+    audience=Audience.CUSTOMER,
+    slots=(
+        Slot(name="order_number", kind=SlotKind.ORDER),
+        Slot(name="method_id", kind=SlotKind.METHOD),
+    ),
+    weigh=weigh,
+    tell=tell,
+    done=done,
+    undo="change_payment",
+)

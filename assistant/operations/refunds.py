@@ -1,0 +1,34 @@
+"""Where a refund may go, and when it is there."""
+
+from assistant.answer.money import write
+from assistant.commerce.customer import PaymentKind, PaymentMethod
+from assistant.commerce.effects import Receipt
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.operations.rules import Destination
+from assistant.operations.texts import say
+
+_BALANCES: dict[PaymentKind, Destination] = {
+    PaymentKind.GIFT_CARD: "gift_card",
+    PaymentKind.STORE_CREDIT: "store_credit",
+}
+
+
+def may_receive(order: Order, method: PaymentMethod, allowed: tuple[Destination, ...]) -> bool:
+    """Return whether a refund for this order may go to this method of the customer."""
+    if "any" in allowed:
+        return True
+    if "original" in allowed and method.method_id == order.paid_with:
+        return True
+    return _BALANCES.get(method.kind) in allowed
+
+
+def when(receipt: Receipt, language: Language) -> str:
+    """Return the sentence about the money that comes back; nothing does: an empty text."""
+    if receipt.amount is None or receipt.amount.amount_minor <= 0:
+        return ""
+    amount = write(receipt.amount, language)
+    if receipt.refund_days is None:
+        return say("refunds.at_once", language, amount=amount)
+    least, most = map(str, receipt.refund_days)
+    return say("refunds.later", language, amount=amount, least=least, most=most)

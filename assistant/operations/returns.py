@@ -1,0 +1,100 @@
+"""Return delivered items."""
+
+from assistant.answer.money import write
+from assistant.commerce.effects import Receipt, ReturnItems
+from assistant.commerce.ids import LineId, PaymentMethodId
+from assistant.commerce.money import times, total
+from assistant.conversation.message import Language
+from assistant.operations.checks import check_lines, check_method, check_order, check_reason
+from assistant.operations.refunds import may_receive, when
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.wording import lines, method
+
+
+class Return(Parameters):
+    """Which lines of which order, why, and where the money goes."""
+
+    order_number: str
+    line_ids: tuple[LineId, ...]
+    reason: str = ""  # a code of the rules
+    refund_to: PaymentMethodId
+
+
+def weigh(case: Case[Return]) -> Allowed | Refusal:
+    """Allow lines of a delivered order within the window, paid back where the rules allow."""
+    order, rules, asked = case.order, case.rules.returns, case.parameters
+    refusal = check_order(order, rules, case.now)
+    if refusal is not None:
+        return refusal
+    named = check_lines(order, asked.line_ids, accepts_final_sale=rules.accepts_final_sale)
+    if isinstance(named, Refusal):
+        return named
+    refusal = check_reason(asked.reason, rules)
+    if refusal is not None:
+        return refusal
+    refund_to = check_method(case.customer, asked.refund_to)
+    if isinstance(refund_to, Refusal):
+        return refund_to
+    if not may_receive(order, refund_to, rules.refund_to):
+        return Refusal(code="refund_elsewhere")
+    effect = ReturnItems(
+        order_id=order.order_id,
+        version=order.version,
+        line_ids=asked.line_ids,
+        refund_to=asked.refund_to,
+        refund=total((times(one.price, one.quantity) for one in named), currency=order.currency),
+        reason=asked.reason,
+    )
+    return Allowed(effect=effect)
+
+
+def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:
+    """Read back: the lines, the refund and where it goes."""
+    effect = allowed.effect
+    refund_to = case.customer.method(case.parameters.refund_to)
+    if not isinstance(effect, ReturnItems) or refund_to is None:
+        raise LookupError
+    return say(
+        "read_back.return",
+        language,
+        number=case.order.number,
+        lines=lines(one for one in case.order.lines if one.line_id in effect.line_ids),
+        amount=write(effect.refund, language),
+        method=method(refund_to, language),
+    )
+
+
+def done(_: Case[Return], receipt: Receipt, language: Language) -> str:
+    """Say what happens next, and when the money is back."""
+    return say(
+        "done.return",
+        language,
+        number=receipt.reference,
+        refund=when(receipt, language),
+    )
+
+
+RETURN = Operation(
+    name="return_items",
+    parameters=Return,
+    audience=Audience.CUSTOMER,
+    slots=(
+        Slot(name="order_number", kind=SlotKind.ORDER),
+        Slot(name="line_ids", kind=SlotKind.LINES),
+        Slot(name="reason", kind=SlotKind.REASON),
+        Slot(name="refund_to", kind=SlotKind.METHOD),
+    ),
+    weigh=weigh,
+    tell=tell,
+    done=done,
+)

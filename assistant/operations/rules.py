@@ -1,0 +1,118 @@
+"""The shop's rules for orders: data that the operations team edits, checked when they are read.
+
+`resources/rules.yml` is the default and says in comments what each line does.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.conversation.message import Language
+from assistant.operations.identity import Method
+
+DEFAULT = Path(__file__).parent / "resources" / "rules.yml"
+
+Destination = Literal["original", "gift_card", "store_credit", "any"]
+"""Where a refund may go; `original` is the method the order was paid with."""
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+
+
+class RulesFileError(ValueError):
+    """The file cannot be used; the message names the line's path and says what to mend."""
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OrderRules(_Rules):
+    """When something may be done to an order."""
+
+    statuses: tuple[OrderStatus, ...] = Field(min_length=1)
+    blocked_by: tuple[RequestKind, ...] = ()  # not after one of these was taken up
+    window_days: int | None = Field(None, ge=1, le=3650)  # from delivery; None: no limit
+
+
+class ReasonRules(OrderRules):
+    """The same, with reasons to choose from: code -> words per language."""
+
+    reasons: dict[str, dict[Language, Word]] = {}
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the customer has to give one of the reasons."""
+        return bool(self.reasons)
+
+
+class ReturnRules(ReasonRules):
+    """Returns."""
+
+    refund_to: tuple[Destination, ...] = Field(("original",), min_length=1)
+    accepts_final_sale: bool = False
+
+
+class SwapRules(OrderRules):
+    """Exchanges, and changes of items."""
+
+    accepts_final_sale: bool = False
+    balance_must_cover: bool = True  # a gift card pays a difference only if it has enough
+
+
+class AddressRules(OrderRules):
+    """Changes of the shipping address."""
+
+    countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
+
+
+class PaymentRules(OrderRules):
+    """Changes of the payment method."""
+
+    balance_must_cover: bool = True
+
+
+class IdentityRules(_Rules):
+    """How customers prove who they are, and for how long that holds."""
+
+    methods: tuple[Method, ...] = Field(min_length=1)
+    max_tries: int = Field(3, ge=1, le=10)  # in one conversation, then a person
+    code_minutes: int = Field(10, ge=1, le=60)
+    holds_minutes: int = Field(60, ge=5, le=1440)  # since it was proven
+
+
+class Rules(_Rules):
+    """All of it."""
+
+    identity: IdentityRules
+    confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
+    refund_days: tuple[int, int] | None = (5, 7)  # working days to a card; None: not said
+    cancel: ReasonRules
+    returns: ReturnRules
+    exchange: SwapRules
+    change_items: SwapRules
+    change_address: AddressRules
+    change_payment: PaymentRules
+
+
+def load_rules(file: Path | None = None) -> Rules:
+    """Return the rules of `file`, or the default ones.
+
+    Raises:
+        RulesFileError: the file is missing, is no YAML, or a rule in it is unknown or out of range.
+    """
+    path = file or DEFAULT
+    try:
+        return Rules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        msg = f"{path} does not exist"
+        raise RulesFileError(msg) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        msg = f"{path} cannot be read: {error}"
+        raise RulesFileError(msg) from None
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        msg = f"{path}: " + "; ".join(wrong)
+        raise RulesFileError(msg) from None

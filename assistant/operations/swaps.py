@@ -1,0 +1,192 @@
+"""Other variants of the same products: exchange delivered items, change items not packed yet."""
+
+from collections.abc import Callable
+
+from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.effects import ChangeItems, ExchangeItems, Receipt, Swap
+from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
+from assistant.commerce.money import Money, minus, times, total
+from assistant.commerce.order import Order, OrderLine
+from assistant.conversation.message import Language
+from assistant.operations.checks import check_balance, check_lines, check_method, check_order
+from assistant.operations.refunds import when
+from assistant.operations.rules import SwapRules
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.wording import method, signed, swap
+
+
+class SwapItem(Parameters):
+    """One line and the variant that takes its place."""
+
+    line_id: LineId
+    variant_id: VariantId
+
+
+class Swaps(Parameters):
+    """All lines to swap in one go, and what pays or receives the difference."""
+
+    order_number: str
+    swaps: tuple[SwapItem, ...]
+    settle_with: PaymentMethodId | None = None  # needed where the prices differ
+
+
+Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
+
+
+def weigh_exchange(case: Case[Swaps]) -> Allowed | Refusal:
+    """Allow other variants, in stock, for lines of a delivered order within the window."""
+    return _weigh(case, case.rules.exchange, ExchangeItems)
+
+
+def weigh_change(case: Case[Swaps]) -> Allowed | Refusal:
+    """Allow other variants, in stock, for lines of an order that is not packed yet."""
+    return _weigh(case, case.rules.change_items, ChangeItems)
+
+
+def _weigh(
+    case: Case[Swaps], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
+) -> Allowed | Refusal:
+    order, asked = case.order, case.parameters
+    refusal = check_order(order, rules, case.now)
+    if refusal is not None:
+        return refusal
+    pairs = _pairs(case, rules)
+    if isinstance(pairs, Refusal):
+        return pairs
+    owed = difference(order, pairs)
+    refusal = _check_settlement(case, rules, owed)
+    if refusal is not None:
+        return refusal
+    swaps = tuple(Swap(line_id=s.line_id, variant_id=s.variant_id) for s in asked.swaps)
+    done = effect(
+        order_id=order.order_id,
+        version=order.version,
+        swaps=swaps,
+        settle_with=asked.settle_with,
+        difference=owed,
+    )
+    return Allowed(effect=done)
+
+
+def difference(order: Order, pairs: Pairs) -> Money:
+    """Return what the new variants cost more; below zero: what comes back."""
+    steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
+    return total(steps, currency=order.currency)
+
+
+def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
+    """Return each line with its new variant: of the same product, another one, and in stock."""
+    line_ids = tuple(s.line_id for s in case.parameters.swaps)
+    named = check_lines(case.order, line_ids, accepts_final_sale=rules.accepts_final_sale)
+    if isinstance(named, Refusal):
+        return named
+    pairs: list[tuple[OrderLine, SoldVariant]] = []
+    for old, asked in zip(named, case.parameters.swaps, strict=True):
+        product = case.facts.products.get(old.product_id)
+        new = product.variant(asked.variant_id) if product else None
+        if new is None:
+            return Refusal(code="other_product", values={"title": old.title})
+        if new.variant_id == old.variant_id:
+            return Refusal(code="same_variant", values={"title": old.title})
+        if not new.available or (new.stock is not None and new.stock < old.quantity):
+            return Refusal(code="variant_out_of_stock", values={"title": old.title})
+        pairs.append((old, new))
+    return tuple(pairs)
+
+
+def _check_settlement(case: Case[Swaps], rules: SwapRules, owed: Money) -> Refusal | None:
+    method_id = case.parameters.settle_with
+    if method_id is None:
+        return Refusal(code="method_missing") if owed.amount_minor else None
+    settled = check_method(case.customer, method_id)
+    if isinstance(settled, Refusal):
+        return settled
+    return check_balance(settled, owed) if rules.balance_must_cover else None
+
+
+def _tell(name: str) -> Callable[[Case[Swaps], Allowed, Language], str]:
+    def tell(case: Case[Swaps], allowed: Allowed, language: Language) -> str:
+        """Read back: old and new, the difference and what settles it."""
+        if not isinstance(allowed.effect, ExchangeItems | ChangeItems):
+            raise TypeError(allowed)
+        return say(
+            f"read_back.{name}",
+            language,
+            number=case.order.number,
+            lines="\n".join(_swap_lines(case, language)),
+            settlement=_settlement(case, allowed.effect.difference, language),
+        )
+
+    return tell
+
+
+def _swap_lines(case: Case[Swaps], language: Language) -> list[str]:
+    said = []
+    for asked in case.parameters.swaps:
+        old = case.order.line(asked.line_id)
+        product = case.facts.products.get(old.product_id) if old else None
+        new = product.variant(asked.variant_id) if product else None
+        if old is not None and new is not None:
+            said.append(swap(old, new, language))
+    return said
+
+
+def _settlement(case: Case[Swaps], owed: Money, language: Language) -> str:
+    used = case.parameters.settle_with
+    settled = case.customer.method(used) if used else None
+    if settled is None or owed.amount_minor == 0:
+        return say("settlement.none", language)
+    way = "pay" if owed.amount_minor > 0 else "receive"
+    return say(
+        f"settlement.{way}",
+        language,
+        amount=signed(owed, language),
+        method=method(settled, language),
+    )
+
+
+def _done(name: str) -> Callable[[Case[Swaps], Receipt, Language], str]:
+    def done(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
+        """Say what happens next."""
+        return say(
+            f"done.{name}", language, number=receipt.reference, refund=when(receipt, language)
+        )
+
+    return done
+
+
+_SLOTS = (
+    Slot(name="order_number", kind=SlotKind.ORDER),
+    Slot(name="swaps", kind=SlotKind.SWAPS),
+    Slot(name="settle_with", kind=SlotKind.METHOD, required=False),
+)
+
+EXCHANGE = Operation(
+    name="exchange_items",
+    parameters=Swaps,
+    audience=Audience.CUSTOMER,
+    slots=_SLOTS,
+    weigh=weigh_exchange,
+    tell=_tell("exchange"),
+    done=_done("exchange"),
+)
+
+CHANGE_ITEMS = Operation(
+    name="change_items",
+    parameters=Swaps,
+    audience=Audience.CUSTOMER,
+    slots=_SLOTS,
+    weigh=weigh_change,
+    tell=_tell("change_items"),
+    done=_done("change_items"),
+)

@@ -1,0 +1,148 @@
+"""What an operation is: one declaration, from which every way to call it is made.
+
+The embedded dialogue fills its slots, a form asks for them, a model gets its parameters as a
+schema, a console shows it as a button. None of them has an effect: see `gate`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.effects import Effect, Receipt
+from assistant.commerce.ids import ProductId
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.operations.rules import Rules
+
+
+class Parameters(BaseModel):
+    """What an operation is called with. Unknown fields are refused: they come from outside."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=200)
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+class Audience(StrEnum):
+    """Who may call an operation."""
+
+    ANYONE = "anyone"
+    CUSTOMER = "customer"  # who has proven who they are, for what is theirs
+
+
+class Autonomy(StrEnum):
+    """How far the assistant goes alone."""
+
+    AUTOMATE = "automate"
+    SUGGEST = "suggest"  # a person sends it off
+    HUMAN_ONLY = "human_only"
+
+
+class SlotKind(StrEnum):
+    """What a slot is filled with, and so how words are read for it."""
+
+    ORDER = "order"  # an order's number
+    LINES = "lines"  # lines of the order
+    SWAPS = "swaps"  # lines of the order, each with the variant that takes its place
+    REASON = "reason"  # one of the reasons that the rules name
+    METHOD = "method"  # a payment method of the customer
+    ADDRESS = "address"
+    PRODUCT = "product"  # a product and, where it has several, its variant
+    QUESTION = "question"  # free words, searched in the shop's documents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One parameter to ask for; slots are asked for in the order they are declared in."""
+
+    name: str  # the field of the parameters
+    kind: SlotKind
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the shop says, read for one decision; the gate lets in only what is the customer's."""
+
+    customer: Customer | None = None
+    order: Order | None = None  # of the parameters' number, if it is this customer's
+    orders: tuple[Order, ...] = ()  # of the customer, newest first, where the operation lists them
+    products: Mapping[ProductId, SoldProduct] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why not, for the customer (`texts`) and for counting (`code`)."""
+
+    code: str  # a key of `refusals` in resources/texts.*.yml
+    values: Mapping[str, str] = field(default_factory=dict)  # for the text's placeholders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """That the rules let it happen; without an effect there is something to tell."""
+
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Generic[P]):
+    """One call of an operation with all it is decided on."""
+
+    parameters: P
+    facts: Facts
+    rules: Rules
+    now: datetime  # aware, UTC
+
+    @property
+    def order(self) -> Order:
+        """The order of the parameters; the gate refuses a call without one before it is weighed.
+
+        Raises:
+            LookupError: the operation has no slot for an order.
+        """
+        if self.facts.order is None:
+            raise LookupError
+        return self.facts.order
+
+    @property
+    def customer(self) -> Customer:
+        """Who asks; the gate refuses a call by nobody before it is weighed.
+
+        Raises:
+            LookupError: anyone may call the operation.
+        """
+        if self.facts.customer is None:
+            raise LookupError
+        return self.facts.customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[P]):
+    """One thing the assistant can do.
+
+    `weigh` is pure and is asked twice: before the read-back and again before the effect.
+    """
+
+    name: str
+    parameters: type[P]
+    audience: Audience
+    slots: tuple[Slot, ...]
+    weigh: Callable[[Case[P]], Allowed | Refusal]
+    tell: Callable[[Case[P], Allowed, Language], str]  # the read-back, or what was asked for
+    done: Callable[[Case[P], Receipt, Language], str] | None = None  # None: has no effect
+    autonomy: Autonomy = Autonomy.AUTOMATE
+    undo: str = ""  # the operation that takes it back; "": none does
+    lists_orders: bool = False  # needs `Facts.orders`
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether it changes anything, and so has to be read back and confirmed."""
+        return self.done is not None
