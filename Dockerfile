@@ -4,12 +4,12 @@ WORKDIR /opt/comptoir
 RUN python -m venv /opt/venv
 COPY requirements/bootstrap.txt requirements/runtime.txt requirements/
 RUN /opt/venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/bootstrap.txt \
- && /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --require-hashes -r requirements/runtime.txt
+ && /opt/venv/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv/bin/python --require-hashes -r requirements/runtime.txt
 COPY pyproject.toml README.md ./
 COPY assistant assistant
 COPY retrieval retrieval
 COPY integrations integrations
-RUN /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --no-deps --no-build-isolation . \
+RUN /opt/venv/bin/uv pip install --no-cache --compile-bytecode --python /opt/venv/bin/python --no-deps --no-build-isolation . \
  && /opt/venv/bin/comptoir doctor --only encoder --data-dir /opt/encoder
 
 FROM python:3.11-slim

@@ -24,14 +24,19 @@ $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)/bootstrap.txt
 	@touch $@
 
-install: $(VENV)/.runtime ## the environment that runs Comptoir
+install: $(VENV)/.bytecode ## the environment that runs Comptoir
+# Compiled here, once, so that no start has to: from source, a first answer takes twice as long.
+$(VENV)/.bytecode: $(VENV)/.runtime $(shell find assistant retrieval integrations -name '*.py' -not -path '*/node_modules/*')
+	@$(BIN)/python -m compileall -q -j 2 -x '/tests?/|/torch/|/transformers/' $(VENV)/lib assistant retrieval integrations || true
+	@touch $@
+
 $(VENV)/.runtime: $(BIN)/uv $(LOCK)/runtime.txt pyproject.toml
 	@echo "Installing the pinned packages ..."
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/runtime.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-dev: $(VENV)/.dev ## the environment that checks and tests it
+dev: $(VENV)/.bytecode $(VENV)/.dev ## the environment that checks and tests it
 $(VENV)/.dev: $(VENV)/.runtime $(LOCK)/dev.txt
 	@echo "Installing the pinned development packages ..."
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)/dev.txt
