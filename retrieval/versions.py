@@ -67,7 +67,10 @@ class Manifest:
             message = f"the index in {folder} is of another release: run `comptoir index` again"
             raise NoIndexError(message)
         words = fields.pop("vocabulary")
-        pairs = {key: tuple(map(tuple, words.pop(key))) for key in ("options", "titles")}
+        pairs = {
+            key: tuple(map(tuple, words.pop(key, ())))
+            for key in ("options", "titles", "category_languages", "translations")
+        }
         names = {key: tuple(value) for key, value in words.items() if isinstance(value, list)}
         vocabulary = Vocabulary(**{**words, **pairs, **names})
         return cls(**{**fields, "languages": tuple(fields["languages"])}, vocabulary=vocabulary)

@@ -82,7 +82,11 @@ def read_constraints(
     folded = fold(text)
     lexicon = LEXICONS.of(vocabulary)
     priced = prices.find(folded, lexicon.currency)
-    found = [f for f in lexicon.find(words, text) if not _overlaps(_span(f, words), priced.spans)]
+    found = [
+        f
+        for f in lexicon.find(words, text, language)
+        if not _overlaps(_span(f, words), priced.spans)
+    ]
     options = _options(found, words, text, language)
     taken = {f.start for f, _ in options}
     category = _category([f for f in found if f.start not in taken], words, language)
@@ -95,7 +99,7 @@ def read_constraints(
         price_min_minor=priced.min_minor,
         price_max_minor=priced.max_minor,
         options=tuple(dict.fromkeys((option.name, option.value) for _, option in options)),
-        category=_spelt(category, words) if category else "",
+        category=lexicon.in_language(_spelt(category, words), language) if category else "",
         in_stock=stock is not None,
     )
     rest = without(text, [span for _, span in spans]) if spans else text
@@ -131,6 +135,8 @@ def _options(
 
 def _is_no_colour(found: Found, words: Sequence[Word]) -> bool:
     near = [word.text for word in words[max(found.start - 1, 0) : found.end + 1]]
+    if any(word.text in word_list("no_colour") for word in words[found.start : found.start + 1]):
+        return found.end - found.start == 1
     return any("_".join(pair) in word_list("no_colour") for pair in pairwise(near))
 
 

@@ -1,8 +1,9 @@
 """The words a shop's catalogue uses: what filters can be said."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
 from retrieval.catalogue.types import Product
 
@@ -16,6 +17,8 @@ class Vocabulary:
     brands: tuple[str, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()  # (product_id, title), one a language
     currency: str = "EUR"  # the most frequent
+    category_languages: tuple[tuple[str, str], ...] = ()  # (category, a language that names it so)
+    translations: tuple[tuple[str, str], ...] = ()  # (category, the same in another language)
 
 
 def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
@@ -28,7 +31,9 @@ def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
     brands: set[str] = set()
     titles: set[tuple[str, str]] = set()
     currencies: Counter[str] = Counter()
+    paths: dict[str, dict[str, tuple[str, ...]]] = {}  # of a product, by language
     for product in products:
+        paths.setdefault(product.product_id, {}).setdefault(product.language, product.category)
         categories.update(product.category)
         brands.add(product.brand)
         titles.add((product.product_id, product.title))
@@ -42,4 +47,32 @@ def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
         brands=tuple(sorted(brands - {""})),
         titles=tuple(sorted(titles)),
         currency=currencies.most_common(1)[0][0] if currencies else "EUR",
+        category_languages=tuple(
+            sorted(
+                {
+                    (name, language)
+                    for of_product in paths.values()
+                    for language, path in of_product.items()
+                    for name in path
+                }
+            )
+        ),
+        translations=_translations(paths.values()),
     )
+
+
+def _translations(
+    paths: Iterable[Mapping[str, tuple[str, ...]]],
+) -> tuple[tuple[str, str], ...]:
+    """Pair the categories of products that are there in several languages, level by level.
+
+    A category's translation is the one most of its products have.
+    """
+    seen: dict[tuple[str, str], Counter[str]] = {}
+    for of_product in paths:
+        for (_, path), (language, other) in permutations(of_product.items(), 2):
+            if len(path) == len(other):
+                for name, translated in zip(path, other, strict=True):
+                    seen.setdefault((name, language), Counter())[translated] += 1
+    pairs = ((name, counts.most_common(1)[0][0]) for (name, _), counts in seen.items())
+    return tuple(sorted({(name, other) for name, other in pairs if name != other}))

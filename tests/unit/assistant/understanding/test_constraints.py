@@ -149,3 +149,73 @@ class TestAnyMessage:
         said = read_constraints("robe rouge en M", Vocabulary(), "fr")
 
         assert said.constraints == Constraints()
+
+
+BILINGUAL = Vocabulary(
+    options=(("Color", "White"), ("Couleur", "Blanc"), ("Couleur", "Bleu marine")),
+    categories=(
+        "Chaussures enfant",
+        "Hiking and camping",
+        "Kids' shoes",
+        "Pulls",
+        "Randonnée et bivouac",
+        "Shoes",
+        "Trousers and skirts",
+    ),
+    category_languages=(
+        ("Chaussures enfant", "fr"),
+        ("Hiking and camping", "en"),
+        ("Kids' shoes", "en"),
+        ("Pulls", "fr"),
+        ("Randonnée et bivouac", "fr"),
+        ("Shoes", "en"),
+        ("Trousers and skirts", "en"),
+    ),
+    translations=(
+        ("Hiking and camping", "Randonnée et bivouac"),
+        ("Randonnée et bivouac", "Hiking and camping"),
+    ),
+)
+
+
+def read(text: str, language: Language) -> Constraints:
+    return read_constraints(text, BILINGUAL, language).constraints
+
+
+class TestACatalogueInTwoLanguages:
+    def test_takes_no_word_of_one_language_for_a_misspelt_one_of_the_other(self) -> None:
+        assert read("je veux trouver un pull", "fr").category == "Pulls"
+        assert read("gift card balance", "en").options == ()
+
+    def test_corrects_words_of_the_language_spoken(self) -> None:
+        assert read("blue trouser", "en").category == "Trousers and skirts"
+        assert read("white trosers", "en").category == "Trousers and skirts"
+
+    def test_names_a_category_in_the_language_spoken(self) -> None:
+        assert read("camping", "fr").category == "Randonnée et bivouac"
+        assert read("camping", "en").category == "Hiking and camping"
+
+    def test_keeps_the_name_of_a_category_without_a_translation(self) -> None:
+        assert read("pulls", "en").category == "Pulls"
+
+    @pytest.mark.parametrize(
+        ("text", "language", "category"),
+        [
+            ("chaussures pour enfant", "fr", "Chaussures enfant"),
+            ("des chaussures pour les enfants", "fr", "Chaussures enfant"),
+            ("shoes for kids", "en", "Kids' shoes"),
+            ("shoes, kids", "en", "Shoes"),
+        ],
+    )
+    def test_reads_what_and_for_whom_as_one_category(
+        self, text: str, language: Language, category: str
+    ) -> None:
+        assert read(text, language).category == category
+
+    @pytest.mark.parametrize("text", ["pull marin", "pulls marins", "pull style marine"])
+    def test_knows_what_looks_like_the_sea_from_the_colour(self, text: str) -> None:
+        assert read(text, "fr").options == ()
+
+    @pytest.mark.parametrize("text", ["pull marine", "pull bleu marine", "en marine"])
+    def test_knows_the_colour_of_the_sea(self, text: str) -> None:
+        assert read(text, "fr").options == (("Couleur", "Bleu marine"),)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.catalogue.vocabulary import Vocabulary, vocabulary_of
 
@@ -34,7 +36,26 @@ class TestAVocabulary:
             brands=("B",),
             titles=(("p", "Dress"), ("p", "Robe")),
             currency="USD",
+            category_languages=(
+                ("Dresses", "en"),
+                ("Femme", "fr"),
+                ("Robes", "fr"),
+                ("Women", "en"),
+            ),
+            translations=(
+                ("Dresses", "Robes"),
+                ("Femme", "Women"),
+                ("Robes", "Dresses"),
+                ("Women", "Femme"),
+            ),
         )
+
+    def test_pairs_no_categories_of_paths_of_different_depth(self) -> None:
+        french = replace(product("Robe", "fr"), category=("Robes",))
+
+        vocabulary = vocabulary_of([french, product("Dress", "en")])
+
+        assert vocabulary.translations == ()
 
     def test_of_nothing_is_empty(self) -> None:
         assert vocabulary_of([]) == Vocabulary()
