@@ -1,5 +1,6 @@
 """Tells a database that cannot be used now from a statement that is wrong."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,7 +8,12 @@ from sqlalchemy import exc
 
 from assistant.ports import LogUnavailableError
 
-_WRONG_STATEMENT = (exc.DataError, exc.IntegrityError, exc.NotSupportedError, exc.ProgrammingError)
+_WRONG_STATEMENT = (
+    *(exc.DataError, exc.IntegrityError, exc.NotSupportedError, exc.ProgrammingError),
+    # SQLite's own, from statements that do not go through SQLAlchemy (`prepared.py`).
+    *(sqlite3.DataError, sqlite3.IntegrityError, sqlite3.NotSupportedError),
+    sqlite3.ProgrammingError,
+)
 
 
 @contextmanager
@@ -17,7 +23,7 @@ def unavailability() -> Iterator[None]:
         yield
     except _WRONG_STATEMENT:
         raise
-    except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
         reason = getattr(error, "orig", None) or error  # without the statement and its texts
         msg = f"the event log's database cannot be used now: {reason}"
         raise LogUnavailableError(msg) from error

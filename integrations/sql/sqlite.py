@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -34,19 +35,37 @@ class SqliteDatabase:
         self._reading = reading_engine(path)
         self._writing = writing_engine(path)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="event-log-reader")
+        self._idle: SimpleQueue[Connection] = SimpleQueue()  # readers' connections
         self._writer = Writer(self._writing)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await _result(self._writer.submit(work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await _result(self._readers.submit(_read, self._reading, work))
+        return await _result(self._readers.submit(self._read, work))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._writer.close)
         self._readers.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
         self._reading.dispose()
         self._writing.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` on a connection that is kept for the next, unless something went wrong."""
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = self._reading.connect()
+        try:
+            result = work(connection)
+            connection.rollback()  # ends no transaction, but what SQLAlchemy takes for one
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.put(connection)
+        return result
 
 
 def reading_engine(path: Path) -> Engine:
@@ -76,11 +95,6 @@ def _engine(path: Path, **options: str) -> Engine:
 async def _result(future: "Future[T]") -> T:
     with unavailability():
         return await asyncio.wrap_future(future)
-
-
-def _read(engine: Engine, work: Callable[[Connection], T]) -> T:
-    with engine.connect() as connection:
-        return work(connection)
 
 
 def _configure(connection: sqlite3.Connection, _: object) -> None:

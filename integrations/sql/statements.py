@@ -24,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.sql.codec import decode, encode
+from integrations.sql.prepared import Prepared
 from integrations.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _DELIVERY = "answer", "delivery"
@@ -35,13 +36,22 @@ _OPEN = {
 }
 _ID = list(accepted_once.columns)
 _HAS_ID = events.c.provider_message_id.is_not(None)
-_ACCEPT = {
-    "sqlite": sqlite.insert(events).on_conflict_do_nothing(index_elements=_ID, index_where=_HAS_ID),
-    "postgresql": postgresql.insert(events).on_conflict_do_nothing(
-        index_elements=_ID, index_where=_HAS_ID
-    ),
+_EVENT: dict[str, Any] = {
+    name: bindparam(name) for name in ("conversation_id", "sequence", "at", "type", "payload")
 }
-_ADVANCE = (
+_MESSAGE = _EVENT | {name: bindparam(name) for name in ("account_id", "provider_message_id")}
+_ONCE: dict[str, Any] = {"index_elements": _ID, "index_where": _HAS_ID}
+_ACCEPT = Prepared(
+    postgresql.insert(events)
+    .values(_MESSAGE)
+    .on_conflict_do_nothing(**_ONCE)
+    .returning(events.c.position),
+    sqlite=sqlite.insert(events)
+    .values(_MESSAGE)
+    .on_conflict_do_nothing(**_ONCE)
+    .returning(events.c.position),
+)
+_ADVANCING = (
     update(conversations)
     .where(conversations.c.conversation_id == bindparam("conversation"))
     .values(
@@ -50,13 +60,16 @@ _ADVANCE = (
     )
     .returning(conversations.c.last_sequence)
 )
-_ADVANCE_FROM = _ADVANCE.where(conversations.c.version == bindparam("expected"))
-_STORE = insert(events).returning(events.c.sequence, events.c.position)
-_WAIT = insert(pending)
-_SETTLE = delete(pending).where(
-    pending.c.conversation_id == bindparam("conversation"),
-    pending.c.waits_for == bindparam("waited_for"),
-    pending.c.message_id.in_(bindparam("messages", expanding=True)),
+_ADVANCE = Prepared(_ADVANCING)
+_ADVANCE_FROM = Prepared(_ADVANCING.where(conversations.c.version == bindparam("expected")))
+_STORE = Prepared(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
+_WAIT = Prepared(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
+_SETTLE = Prepared(
+    delete(pending).where(
+        pending.c.conversation_id == bindparam("conversation"),
+        pending.c.waits_for == bindparam("waited_for"),
+        pending.c.message_id == bindparam("message"),
+    )
 )
 
 _VERSION = select(conversations.c.version).where(
@@ -78,7 +91,7 @@ _TAIL = (
 _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
-_READ = (
+_READ = Prepared(
     select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
     .outerjoin(
         events,
@@ -128,11 +141,11 @@ def accept(
         raise NothingNewError
     row = _row(event, sequence)
     row |= {"account_id": account_id, "provider_message_id": provider_message_id}
-    statement = _ACCEPT[connection.dialect.name].returning(events.c.position)
-    position = connection.execute(statement, row).scalar_one_or_none()
-    if position is None:
+    stored = _ACCEPT.all(connection, row)
+    if not stored:
         raise NothingNewError
-    _wait(connection, StoredEvent(position=position, sequence=sequence, event=event))
+    message = StoredEvent(position=stored[0][0], sequence=sequence, event=event)
+    _WAIT.run(connection, _waits(message))
     return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
 
 
@@ -162,20 +175,19 @@ def append(
         known = connection.execute(_VERSION, {"conversation": conversation_id}).one_or_none()
         raise (VersionConflictError if known else UnknownConversationError)(conversation_id)
     stored = _store(connection, new, first=last - len(new) + 1)
-    for each in stored:
-        _settle(connection, each.event)
-        _wait(connection, each)
+    _WAIT.run(connection, [row for each in stored for row in _waits(each)])
+    _SETTLE.run(connection, [row for each in new for row in _settled(each)])
     return stored
 
 
 def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:
     """Return a conversation's events after a sequence."""
     parameters = {"conversation": conversation_id, "after": after}
-    rows = connection.execute(_READ, parameters).all()
+    rows = _READ.all(connection, parameters)
     if not rows:
         raise UnknownConversationError(conversation_id)
-    found = tuple(_stored(*row[1:]) for row in rows if row.position is not None)
-    return Record(events=found, version=rows[0].version)
+    found = tuple(_stored(*stored) for _, *stored in rows if stored[0] is not None)
+    return Record(events=found, version=rows[0][0])
 
 
 def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
@@ -218,9 +230,10 @@ def _advance(
     """Lock the conversation and make room; return its last sequence, None if nothing matches."""
     parameters = {"conversation": conversation_id, "stored": stored, "fenced": int(fenced)}
     if expected is None:
-        return connection.execute(_ADVANCE, parameters).scalar_one_or_none()
-    parameters["expected"] = expected
-    return connection.execute(_ADVANCE_FROM, parameters).scalar_one_or_none()
+        advanced = _ADVANCE.all(connection, parameters)
+    else:
+        advanced = _ADVANCE_FROM.all(connection, {**parameters, "expected": expected})
+    return advanced[0][0] if advanced else None
 
 
 def _store(
@@ -229,32 +242,35 @@ def _store(
     if not new:
         return ()
     rows = [_row(event, sequence) for sequence, event in enumerate(new, first)]
-    positions = {row.sequence: row.position for row in connection.execute(_STORE, rows)}
+    positions: dict[int, int] = dict(_STORE.each(connection, rows))
     return tuple(
         StoredEvent(position=positions[sequence], sequence=sequence, event=event)
         for sequence, event in enumerate(new, first)
     )
 
 
-def _wait(connection: Connection, stored: StoredEvent) -> None:
+def _waits(stored: StoredEvent) -> list[dict[str, Any]]:
+    """Return the row of what waits for another event from now on."""
     match stored.event:
         case CustomerWrote() as event:
             waits_for = _ANSWER
         case ReplyWritten() as event:
             waits_for = _DELIVERY
         case _:
-            return
-    row = {
-        "position": stored.position,
-        "waits_for": waits_for,
-        "conversation_id": event.conversation_id,
-        "message_id": event.message_id,
-        "at": event.at,
-    }
-    connection.execute(_WAIT, row)
+            return []
+    return [
+        {
+            "position": stored.position,
+            "waits_for": waits_for,
+            "conversation_id": event.conversation_id,
+            "message_id": event.message_id,
+            "at": event.at,
+        }
+    ]
 
 
-def _settle(connection: Connection, event: ConversationEvent) -> None:
+def _settled(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return which rows wait no more."""
     messages: tuple[MessageId, ...]
     match event:
         case ReplyWritten():
@@ -262,10 +278,9 @@ def _settle(connection: Connection, event: ConversationEvent) -> None:
         case ReplyDelivered() | ReplyRejected():
             waited_for, messages = _DELIVERY, (event.message_id,)
         case _:
-            return
-    if messages:
-        parameters = {"conversation": event.conversation_id, "waited_for": waited_for}
-        connection.execute(_SETTLE, {**parameters, "messages": messages})
+            return []
+    key = {"conversation": event.conversation_id, "waited_for": waited_for}
+    return [{**key, "message": message} for message in messages]
 
 
 def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:

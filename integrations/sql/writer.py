@@ -3,6 +3,7 @@
 Costs a lone transaction nothing; under load one durable write carries up to `MAX_GROUP`.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -47,9 +48,24 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
+        connection: Connection | None = None
         while (job := self._jobs.get()) is not None:
             group = [job, *self._queued(MAX_GROUP - 1)]
-            _do(self._engine, [job for job in group if job.future.set_running_or_notify_cancel()])
+            jobs = [job for job in group if job.future.set_running_or_notify_cancel()]
+            if not jobs:
+                continue
+            try:
+                # Kept: to check one out for each transaction takes as long as a statement.
+                connection = connection or self._engine.connect()
+                with connection.begin():
+                    results = _do(connection, jobs)
+            except Exception as error:  # noqa: BLE001 (whoever waits for a job must hear of it)
+                _close(connection)
+                connection = None
+                _fail(jobs, error)
+            else:
+                _tell(jobs, results)
+        _close(connection)
 
     def _queued(self, most: int) -> list[_Job]:
         jobs: list[_Job] = []
@@ -63,20 +79,14 @@ class Writer:
         return jobs
 
 
-def _do(engine: Engine, jobs: Sequence[_Job]) -> None:
-    """Run `jobs` in one transaction, then tell each how it went."""
-    if not jobs:
-        return
-    try:
-        with engine.begin() as connection:
-            if len(jobs) == 1:
-                results = [jobs[0].work(connection)]
-            else:
-                results = [_try(job.work, connection) for job in jobs]
-    except Exception as error:  # noqa: BLE001 (whoever waits for a job must hear of it)
-        for job in jobs:
-            job.future.set_exception(error)
-        return
+def _do(connection: Connection, jobs: Sequence[_Job]) -> list[Any]:
+    """Return how each of `jobs` went; whoever is alone may undo the transaction."""
+    if len(jobs) == 1:
+        return [jobs[0].work(connection)]
+    return [_try(job.work, connection) for job in jobs]
+
+
+def _tell(jobs: Sequence[_Job], results: Sequence[Any]) -> None:
     for job, result in zip(jobs, results, strict=True):
         if isinstance(result, Exception):
             job.future.set_exception(result)
@@ -84,12 +94,25 @@ def _do(engine: Engine, jobs: Sequence[_Job]) -> None:
             job.future.set_result(result)
 
 
+def _fail(jobs: Sequence[_Job], error: Exception) -> None:
+    for job in jobs:
+        job.future.set_exception(error)
+
+
+def _close(connection: Connection | None) -> None:
+    if connection is not None:
+        connection.close()
+
+
 def _try(work: Callable[[Connection], T], connection: Connection) -> T | Exception:
     """Run one of several: if it raises, only its own changes are undone."""
     try:
         with connection.begin_nested():
             return work(connection)
-    except OperationalError:  # a full disk, an I/O error: the whole transaction is lost
+    except (
+        OperationalError,
+        sqlite3.OperationalError,
+    ):  # a full disk, an I/O error: the whole transaction is lost
         raise
     except Exception as error:  # noqa: BLE001 (handed to whoever waits for it)
         return error

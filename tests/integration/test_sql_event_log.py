@@ -106,7 +106,7 @@ class SqlContract(EventLogContract):
     ) -> None:
         await event_log.start(started())
 
-        with pytest.raises(StatementError, match="must say its zone") as caught:
+        with pytest.raises((ValueError, StatementError), match="its zone") as caught:
             await accept(event_log, wrote("m1", text="secret", at=LATER.replace(tzinfo=None)))
 
         assert "secret" not in str(caught.value)
