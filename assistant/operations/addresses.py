@@ -134,6 +134,7 @@ CHANGE_ADDRESS = Operation(
     weigh=weigh_shipping,
     tell=tell_shipping,
     done=done_shipping,
+    order_rules=lambda rules: rules.change_address,
     undo="change_address",
 )
 

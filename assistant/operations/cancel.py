@@ -70,4 +70,5 @@ CANCEL = Operation(
     weigh=weigh,
     tell=tell,
     done=done,
+    order_rules=lambda rules: rules.cancel,
 )

@@ -27,6 +27,7 @@ from assistant.commerce.seal import SEAL
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import Language
+from assistant.operations.evidence import evidence, links
 from assistant.operations.register import OPERATIONS, AnyOperation
 from assistant.operations.rules import Rules
 from assistant.operations.stock_alert import Alert
@@ -55,6 +56,8 @@ class Told:
     """What was asked for; nothing was changed."""
 
     text: str
+    evidence: tuple[str, ...]  # the shop's values that the text rests on
+    links: tuple[str, ...] = ()  # that it may show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class Ready:
     fingerprint: str  # of what would be done: another effect has another one
     parameters: str  # JSON, as they will be decided on again
     customer_id: CustomerId
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ class Done:
 
     receipt: Receipt
     text: str
+    evidence: tuple[str, ...]
 
 
 Considered = NeedsIdentity | Incomplete | Refusal | Told | Ready
@@ -123,12 +128,13 @@ class Gate:
             return allowed
         text = operation.tell(case, allowed, language)
         if allowed.effect is None or customer_id is None:
-            return Told(text=text)
+            return Told(text=text, evidence=evidence(case, language), links=links(case))
         return Ready(
             read_back=text,
             fingerprint=fingerprint(allowed.effect),
             parameters=parsed.model_dump_json(),
             customer_id=customer_id,
+            evidence=evidence(case, language, effect=allowed.effect),
         )
 
     async def execute(self, proposal: Proposal, *, language: Language) -> Executed:
@@ -156,7 +162,11 @@ class Gate:
                 receipt = await self.orders.execute(permit)
             except ShopMovedOnError:
                 return Outdated()
-        return Done(receipt=receipt, text=_done(operation, case, receipt, language))
+        return Done(
+            receipt=receipt,
+            text=_done(operation, case, receipt, language),
+            evidence=evidence(case, language, receipt=receipt),
+        )
 
     def knows(self, identity: Identity | None) -> bool:
         """Return whether somebody has proven who they are, in a way and at a time that counts."""

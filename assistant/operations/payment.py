@@ -82,5 +82,6 @@ CHANGE_PAYMENT = Operation(
     weigh=weigh,
     tell=tell,
     done=done,
+    order_rules=lambda rules: rules.change_payment,
     undo="change_payment",
 )

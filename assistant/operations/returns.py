@@ -97,4 +97,5 @@ RETURN = Operation(
     weigh=weigh,
     tell=tell,
     done=done,
+    order_rules=lambda rules: rules.returns,
 )

@@ -179,6 +179,7 @@ EXCHANGE = Operation(
     weigh=weigh_exchange,
     tell=_tell("exchange"),
     done=_done("exchange"),
+    order_rules=lambda rules: rules.exchange,
 )
 
 CHANGE_ITEMS = Operation(
@@ -189,4 +190,5 @@ CHANGE_ITEMS = Operation(
     weigh=weigh_change,
     tell=_tell("change_items"),
     done=_done("change_items"),
+    order_rules=lambda rules: rules.change_items,
 )

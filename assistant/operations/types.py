@@ -18,7 +18,7 @@ from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.rules import Rules
+from assistant.operations.rules import OrderRules, Rules
 
 
 class Parameters(BaseModel):
@@ -141,6 +141,7 @@ class Operation(Generic[P]):
     autonomy: Autonomy = Autonomy.AUTOMATE
     undo: str = ""  # the operation that takes it back; "": none does
     lists_orders: bool = False  # needs `Facts.orders`
+    order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
 
     @property
     def has_effect(self) -> bool:

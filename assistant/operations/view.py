@@ -1,0 +1,50 @@
+"""What a dialogue may look at: the orders and methods of the one customer it talks to."""
+
+from dataclasses import dataclass, field
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.operations.gate import MAX_ORDERS, Gate
+
+
+@dataclass(slots=True, kw_only=True)
+class View:
+    """One customer's part of the shop during one turn; each thing is read once.
+
+    Methods may raise `ShopUnavailableError`.
+    """
+
+    gate: Gate
+    customer_id: CustomerId
+    language: Language
+    _orders: tuple[Order, ...] | None = field(default=None, init=False)
+    _customer: Customer | None = field(default=None, init=False)
+    _products: dict[ProductId, SoldProduct | None] = field(default_factory=dict, init=False)
+
+    async def customer(self) -> Customer | None:
+        """Return who they are; None: the shop no longer knows them."""
+        if self._customer is None:
+            self._customer = await self.gate.customers.with_id(self.customer_id)
+        return self._customer
+
+    async def orders(self) -> tuple[Order, ...]:
+        """Return their orders, newest first."""
+        if self._orders is None:
+            self._orders = await self.gate.orders.of_customer(self.customer_id, limit=MAX_ORDERS)
+        return self._orders
+
+    async def order(self, number: str) -> Order | None:
+        """Return their order of that number; None: there is none, or it is somebody else's."""
+        found = await self.gate.orders.with_number(number)
+        return found if found is not None and found.customer_id == self.customer_id else None
+
+    async def product(self, product_id: ProductId) -> SoldProduct | None:
+        """Return what is sold under this id, with all its variants."""
+        if product_id not in self._products:
+            self._products[product_id] = await self.gate.assortment.product(
+                product_id, language=self.language
+            )
+        return self._products[product_id]
