@@ -127,5 +127,7 @@ class Receipt:
 
     key: str  # of the permit it was done with
     reference: str  # what the customer may quote: the order's or the return's number
-    amount: Money | None = None  # refunded or, for an exchange, the difference
-    refund_days: tuple[int, int] | None = None  # working days; None: at once, or no refund
+    amount: Money | None = None  # that the customer gets back, above zero; None: nothing
+    # Working days until it is there: from now, or, after a return or exchange, from the day the
+    # goods are back. None: it is there already, or there is no refund.
+    refund_days: tuple[int, int] | None = None

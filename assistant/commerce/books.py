@@ -1,0 +1,46 @@
+"""What an effect is applied to in a shop that keeps its own books, and what it leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.effects import Receipt
+from assistant.commerce.ids import ProductId, VariantId
+from assistant.commerce.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What an effect is applied to, as the shop has it now."""
+
+    customer: Customer
+    order: Order | None = None  # None: of an effect without an order
+    products: Mapping[ProductId, SoldProduct]  # at least those whose variants are swapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """When money is back on a card or PayPal: (least, most) working days."""
+
+    refund_days: tuple[int, int]  # of what is refunded now
+    return_refund_days: tuple[int, int]  # of what is refunded when goods are back, from then on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMove:
+    """Pieces that go back into the stock; below zero: that leave it. Uncounted stock stays so."""
+
+    product_id: ProductId
+    variant_id: VariantId
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What the shop has after an effect; to be stored in one go with the receipt's key."""
+
+    customer: Customer
+    order: Order | None = None  # None: no order changed
+    stock: tuple[StockMove, ...] = ()
+    receipt: Receipt

@@ -1,0 +1,183 @@
+"""What each effect makes of an order. Pure.
+
+Money that the shop holds moves at once and is an `Entry`. What depends on goods that are still at
+the customer's (the refund of a return, the difference of an exchange) is a `Request`: it is paid
+once they are back.
+"""
+
+from dataclasses import dataclass, replace
+
+from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.books import Books, StockMove
+from assistant.commerce.effects import (
+    CancelOrder,
+    ChangeItems,
+    ChangePayment,
+    ExchangeItems,
+    ReturnItems,
+    Swap,
+)
+from assistant.commerce.ids import LineId, VariantId
+from assistant.commerce.money import Money, minus, times, total
+from assistant.commerce.order import (
+    Entry,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Request,
+    RequestKind,
+)
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+from assistant.commerce.settling import check_covers, difference_entries, payment, refunds
+
+_Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
+
+_MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE_ITEMS: "C"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An order after an effect, before the money and the request are written into it."""
+
+    order: Order
+    entries: tuple[Entry, ...] = ()  # movements of money, not yet in the order
+    stock: tuple[StockMove, ...] = ()
+    request: Request | None = None
+    owed: Money | None = None  # to the customer, once goods are back
+
+
+def cancel(order: Order, effect: CancelOrder) -> Outcome:
+    """Pay everything back, and put every piece back into the stock."""
+    if order.status is OrderStatus.CANCELLED:
+        msg = f"order {order.order_id} is cancelled already"
+        raise ShopRefusedError(msg)
+    return Outcome(
+        order=replace(order, status=OrderStatus.CANCELLED, cancel_reason=effect.reason),
+        entries=refunds(order),
+        stock=tuple(_move(line, line.variant_id, line.quantity) for line in order.lines),
+    )
+
+
+def take_back(order: Order, effect: ReturnItems) -> Outcome:
+    """Take the return up; it is paid and counted when the goods are back."""
+    for line_id in effect.line_ids:
+        _line(order, line_id)
+    request = Request(
+        kind=RequestKind.RETURN,
+        reference=_reference(order, RequestKind.RETURN),
+        line_ids=effect.line_ids,
+        method_id=effect.refund_to,
+        amount=effect.refund,
+    )
+    return Outcome(order=order, request=request, owed=effect.refund)
+
+
+def exchange(order: Order, effect: ExchangeItems, books: Books) -> Outcome:
+    """Take the exchange up, and set the new pieces aside."""
+    pairs = _pairs(order, effect, books)
+    if effect.difference.amount_minor > 0 and effect.settle_with is not None:
+        check_covers(books.customer.method(effect.settle_with), effect.difference)
+    owed = times(effect.difference, -1)
+    return Outcome(
+        order=order,
+        stock=tuple(_move(line, new.variant_id, -line.quantity) for line, new in pairs),
+        request=_swap_request(order, RequestKind.EXCHANGE, effect),
+        owed=owed if owed.amount_minor > 0 else None,
+    )
+
+
+def change_items(order: Order, effect: ChangeItems, books: Books) -> Outcome:
+    """Put the new variants in, and settle the difference now."""
+    pairs = _pairs(order, effect, books)
+    settled = _steps(order, pairs) == effect.difference
+    changed = {
+        line.line_id: replace(
+            line,
+            variant_id=new.variant_id,
+            options=new.options,
+            price=new.price if settled else line.price,  # nothing was settled: as paid
+        )
+        for line, new in pairs
+    }
+    moves = (
+        move
+        for line, new in pairs
+        for move in (
+            _move(line, line.variant_id, line.quantity),
+            _move(line, new.variant_id, -line.quantity),
+        )
+    )
+    return Outcome(
+        order=replace(order, lines=tuple(changed.get(x.line_id, x) for x in order.lines)),
+        entries=difference_entries(effect.settle_with, effect.difference),
+        stock=tuple(moves),
+        request=_swap_request(order, RequestKind.CHANGE_ITEMS, effect),
+    )
+
+
+def change_payment(order: Order, effect: ChangePayment) -> Outcome:
+    """Charge the new method, and pay back whatever paid before."""
+    entries = (payment(effect.method_id, effect.amount), *refunds(order))
+    return Outcome(order=order, entries=entries)
+
+
+def _swap_request(order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems) -> Request:
+    return Request(
+        kind=kind,
+        reference=_reference(order, kind),
+        line_ids=tuple(swap.line_id for swap in effect.swaps),
+        new_variant_ids=tuple(swap.variant_id for swap in effect.swaps),
+        method_id=effect.settle_with,
+        amount=effect.difference,
+    )
+
+
+def _reference(order: Order, kind: RequestKind) -> str:
+    """Return "#1042-R1" for the first return of order #1042."""
+    return f"{order.number}-{_MARKS[kind]}{len(order.requested(kind)) + 1}"
+
+
+def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _Pairs:
+    """Return each line with its new variant: there, in stock, at the difference read back.
+
+    Where nothing is settled, the shop asks for no difference, whatever the prices are.
+    """
+    pairs = tuple(_pair(order, swap, books) for swap in effect.swaps)
+    wanted: dict[VariantId, int] = {}
+    for line, new in pairs:
+        wanted[new.variant_id] = wanted.get(new.variant_id, 0) + line.quantity
+        if new.stock is not None and new.stock < wanted[new.variant_id]:
+            msg = f"variant {new.variant_id} has {new.stock} pieces left"
+            raise ShopMovedOnError(msg)
+    if effect.settle_with is not None and _steps(order, pairs) != effect.difference:
+        msg = f"the price difference in order {order.order_id} is another one now"
+        raise ShopMovedOnError(msg)
+    return pairs
+
+
+def _steps(order: Order, pairs: _Pairs) -> Money:
+    """Return what the new variants cost more."""
+    steps = (times(minus(new.price, line.price), line.quantity) for line, new in pairs)
+    return total(steps, currency=order.currency)
+
+
+def _pair(order: Order, swap: Swap, books: Books) -> tuple[OrderLine, SoldVariant]:
+    line = _line(order, swap.line_id)
+    product = books.products.get(line.product_id)
+    new = product.variant(swap.variant_id) if product else None
+    if new is None:
+        msg = f"variant {swap.variant_id} is none of product {line.product_id}"
+        raise ShopRefusedError(msg)
+    return line, new
+
+
+def _line(order: Order, line_id: LineId) -> OrderLine:
+    line = order.line(line_id)
+    if line is None:
+        msg = f"order {order.order_id} has no line {line_id}"
+        raise ShopRefusedError(msg)
+    return line
+
+
+def _move(line: OrderLine, variant_id: VariantId, pieces: int) -> StockMove:
+    return StockMove(product_id=line.product_id, variant_id=variant_id, pieces=pieces)
