@@ -1,9 +1,11 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
 from assistant.app.index import NothingToIndexError
-from assistant.app.serve import AddressError
+from assistant.app.place import AddressError, DataDirError
 from assistant.app.shop import ShopFileError
+from assistant.app.supervise import WorkerEndedError
 from assistant.ports import LogUnavailableError
+from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
 from retrieval.encoders.errors import EncoderError
 from retrieval.search import WrongEncoderError
@@ -11,13 +13,16 @@ from retrieval.versions import IndexBusyError, NoIndexError
 
 EXPECTED = (
     AddressError,
+    DataDirError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,
     LogUnavailableError,
     NoIndexError,
     NothingToIndexError,
+    SettingError,
     ShopFileError,
+    WorkerEndedError,
     WrongEncoderError,
 )
 

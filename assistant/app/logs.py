@@ -26,3 +26,8 @@ def configure(*, human: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def log_failure(event: str, error: BaseException) -> None:
+    """Log an error whose message is for the person who runs this."""
+    structlog.get_logger(__name__).error(event, reason=str(error))

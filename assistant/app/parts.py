@@ -16,12 +16,15 @@ class Parts:
 
     log: SqlEventLog
     broker: Broker
-    redis_url: str
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Open both; an embedded Valkey is started, or joined, when no address is set.
+async def open_parts(
+    settings: Settings, *, redis_url: str | None = None, name: str | None = None
+) -> AsyncIterator[Parts]:
+    """Open both; an embedded Valkey is started, or joined, when no address is set or given.
+
+    `name` is the process's among those at one Redis; without one, it gets one.
 
     Raises:
         LogUnavailableError: no database answers.
@@ -30,16 +33,16 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with (
         open_event_log(settings.log_url) as log,
-        _redis(settings) as url,
-        open_broker(url) as broker,
+        _redis(settings, redis_url) as url,
+        open_broker(url, name=name) as broker,
     ):
-        yield Parts(log=log, broker=broker, redis_url=url)
+        yield Parts(log=log, broker=broker)
 
 
 @asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator[str]:
-    if settings.redis.url:
-        yield settings.redis.url
+async def _redis(settings: Settings, given: str | None) -> AsyncIterator[str]:
+    if url := given or settings.redis.url:
+        yield url
         return
     async with embedded_valkey(settings.data_dir) as url:
         yield url

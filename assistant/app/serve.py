@@ -1,21 +1,27 @@
-"""Serve the API, and keep workers beside it, until the process is asked to stop."""
+"""Serve the API, and keep workers beside it, until the process is asked to stop.
+
+Workers take longest to start, so they are started first; what the API needs is imported meanwhile.
+Nothing that is imported here may be heavy.
+"""
 
 import asyncio
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from socket import socket
+from typing import TYPE_CHECKING
 
-import uvicorn
-
-from assistant.app.api import create_app
-from assistant.app.parts import Parts, open_parts
+from assistant.app.place import open_data_dir, take_address
 from assistant.app.supervise import keep_workers
+from assistant.ports import BrokerUnavailableError
 from assistant.settings import Settings
-from assistant.web.server import Server
+from integrations.redis.embedded import embedded_valkey, find_address
+
+if TYPE_CHECKING:
+    from assistant.app.parts import Parts
 
 
-class AddressError(Exception):
-    """The address cannot be listened on; the message says why and what to choose instead."""
+def _say_nothing(_: str) -> None:
+    """Announce nothing."""
 
 
 async def serve(
@@ -23,68 +29,97 @@ async def serve(
     *,
     workers: bool,
     demo: bool,
-    ready: Callable[[str], None],
+    listening: Callable[[str], None] = _say_nothing,
+    ready: Callable[[str], None] = _say_nothing,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is called with the address once it is listened on.
+    """Serve until SIGTERM or SIGINT.
+
+    `listening` is called with the address once it is listened on, `ready` once answers are
+    possible. A demo that cannot become ready, because its workers end, ends too.
 
     Raises:
         AddressError: another program listens there.
+        DataDirError: the data folder cannot be written.
+        WorkerEndedError: of a demo, before it was ready.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
     """
-    with _bind(settings.host, settings.port) as sockets:
-        async with open_parts(settings) as parts:
-            await _serve(settings, parts, sockets, workers=workers, demo=demo, ready=ready)
-
-
-async def _serve(
-    settings: Settings,
-    parts: Parts,
-    sockets: list[socket.socket],
-    *,
-    workers: bool,
-    demo: bool,
-    ready: Callable[[str], None],
-) -> None:
-    app, close_streams = create_app(settings, parts, demo=demo)
-    stop = asyncio.Event()
-
-    def leave() -> None:
-        stop.set()
-        close_streams()
-
-    server = _server(app, leave)
-    environment = _environment(settings, parts.redis_url)
-    async with asyncio.TaskGroup() as group:
-        if workers:
-            group.create_task(keep_workers(settings.worker.processes, environment, stop))
-        group.create_task(_announce(server, settings.host, sockets, ready))
-        await server.serve(sockets)
-        stop.set()
-
-
-@contextmanager
-def _bind(host: str, port: int) -> Iterator[list[socket.socket]]:
-    """Take the address before anything is started; connections are refused until it is served."""
-    with ExitStack() as stack:
+    with take_address(settings.host, settings.port) as sockets:
+        open_data_dir(settings.data_dir)
+        served = _Served(settings, must_start=demo)
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            sockets = [
-                _take(stack.enter_context(socket.socket(family, kind, protocol)), address)
-                for family, kind, protocol, _, address in found
-            ]
-        except OSError as error:
-            why = error.strerror or str(error)
-            msg = f"cannot listen on {host}, port {port}: {why}. Choose another with --port"
-            raise AddressError(msg) from None
-        yield sockets
+            async with asyncio.TaskGroup() as group:
+                if workers:
+                    group.create_task(served.keep_workers())
+                await served.serve_api(sockets, demo=demo, listening=listening, ready=ready)
+        finally:
+            served.stop.set()
 
 
-def _take(one: socket.socket, address: tuple[str | int | bytes, ...]) -> socket.socket:
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if one.family == socket.AF_INET6:
-        one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    one.bind(address)
-    return one
+class _Served:
+    """What runs in this process tree."""
+
+    def __init__(self, settings: Settings, *, must_start: bool) -> None:
+        self.stop = asyncio.Event()
+        self._settings = settings
+        self._redis_url = settings.redis.url or find_address(settings.data_dir)
+        self._parts: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+        self._must_start = asyncio.Event()  # set while an end of a worker ends all
+        if must_start:
+            self._must_start.set()
+
+    async def keep_workers(self) -> None:
+        await keep_workers(
+            self._settings.worker.processes,
+            _environment(self._settings, self._redis_url),
+            self.stop,
+            release=self._release,
+            must_start=self._must_start,
+        )
+
+    async def serve_api(
+        self,
+        sockets: list[socket],
+        *,
+        demo: bool,
+        listening: Callable[[str], None],
+        ready: Callable[[str], None],
+    ) -> None:
+        settings, address = self._settings, _address(self._settings.host, sockets)
+
+        def is_ready() -> None:
+            self._must_start.clear()
+            ready(address)
+
+        async with AsyncExitStack() as stack:
+            importing = asyncio.create_task(asyncio.to_thread(_import_api))
+            if settings.redis.url is None:
+                await stack.enter_async_context(embedded_valkey(settings.data_dir))
+            await importing
+            from assistant.app.parts import open_parts  # noqa: PLC0415  # imported by now
+            from assistant.app.server import serve_api  # noqa: PLC0415
+
+            parts = await stack.enter_async_context(open_parts(settings, redis_url=self._redis_url))
+            self._parts.set_result(parts)
+            await serve_api(
+                settings,
+                parts,
+                sockets,
+                demo=demo,
+                leave=self.stop.set,
+                listening=lambda: listening(address),
+                ready=is_ready,
+            )
+            self.stop.set()
+
+    async def _release(self, worker: str) -> None:
+        """Give the work of a worker that ended to the others, or leave that to their patience."""
+        parts = await asyncio.shield(self._parts)
+        with suppress(BrokerUnavailableError):
+            await parts.broker.release(worker)
+
+
+def _import_api() -> None:
+    from assistant.app import server  # noqa: F401, PLC0415  # in a thread, while workers start
 
 
 def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
@@ -95,23 +130,6 @@ def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
     return said
 
 
-def _server(app: object, on_exit: Callable[[], None]) -> Server:
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # FastAPI's class is uvicorn's ASGI application
-        access_log=False,  # addresses are personal data
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    return Server(config, on_exit=on_exit)
-
-
-async def _announce(
-    server: Server, host: str, sockets: list[socket.socket], ready: Callable[[str], None]
-) -> None:
-    while not server.started:
-        if server.should_exit:
-            return
-        await asyncio.sleep(0.01)
+def _address(host: str, sockets: list[socket]) -> str:
     port = sockets[0].getsockname()[1]
-    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

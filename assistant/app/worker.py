@@ -1,5 +1,7 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
+import gc
+
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.clock import SystemClock
 from assistant.app.engine import open_engine
@@ -14,14 +16,16 @@ from assistant.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.webchat.channel import WebChatChannel
 
 
-async def run_worker(settings: Settings) -> None:
-    """Take turns until SIGTERM or SIGINT.
+async def run_worker(settings: Settings, *, name: str | None = None) -> None:
+    """Take turns until SIGTERM or SIGINT; `name` is for whoever releases what it leaves.
 
     Raises:
         NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
     """
-    async with open_engine(settings) as engine, open_parts(settings) as parts:
+    async with open_engine(settings) as engine, open_parts(settings, name=name) as parts:
+        gc.freeze()  # what is loaded now stays: no collection looks at it again
+        gc.enable()
         worker = assemble_worker(settings, parts, engine.turn)
         sweep = Sweep(
             events=parts.log,

@@ -22,6 +22,7 @@ def command(
 ) -> None:
     """Index the demo shop and serve its pages with the chat widget."""
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    from assistant.app.place import open_data_dir, take_address  # noqa: PLC0415
     from assistant.app.serve import serve  # noqa: PLC0415
     from assistant.app.shop import DEMO  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
@@ -30,6 +31,10 @@ def command(
         port=port, data_dir=data_dir or Path("data/demo"), shop={"file": DEMO / "shop.yaml"}
     )
     configure(human=False)
+    open_data_dir(settings.data_dir)
+    if not index_only:
+        with take_address(settings.host, settings.port):
+            pass  # a taken port is said now rather than after the set-up
     build(settings, [DEMO])
     if index_only:
         return
@@ -40,4 +45,5 @@ def command(
         console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
         console.print()
 
+    console.print("Opening the shop ...")
     asyncio.run(serve(settings, workers=True, demo=True, ready=ready))

@@ -22,12 +22,9 @@ def command(
 ) -> None:
     """Serve the web chat. Ctrl-C stops it; what is in hand is finished first."""
     settings = load(port=port, data_dir=data_dir)
-    from assistant.app.logs import configure  # noqa: PLC0415  # help and refusals must be quick
-    from assistant.app.serve import serve  # noqa: PLC0415
+    from assistant.app.serve import serve  # noqa: PLC0415  # help and refusals must be quick
 
-    configure(human=False)
-
-    def ready(address: str) -> None:
+    def listening(address: str) -> None:
         console.print(f"Serving on {address}. Ctrl-C stops; what is in hand is finished first.")
 
-    asyncio.run(serve(settings, workers=role == "all", demo=False, ready=ready))
+    asyncio.run(serve(settings, workers=role == "all", demo=False, listening=listening))

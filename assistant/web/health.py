@@ -72,6 +72,12 @@ def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
     return router
 
 
+async def is_well(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> bool:
+    """Return whether every check passes now."""
+    found = (await _look(name, check, timeout_s) for name, check in checks.items())
+    return all([part.ok async for part in found])
+
+
 async def _look(name: str, check: Check, timeout_s: float) -> Part:
     try:
         async with asyncio.timeout(timeout_s):

@@ -14,6 +14,7 @@ from integrations.redis.fanout import RedisFanout
 from integrations.redis.leases import RedisLeases
 from integrations.redis.presence import RedisPresence
 from integrations.redis.rate_limits import RedisRateLimits
+from integrations.redis.release import release
 from integrations.redis.work_queue import RedisWorkQueue
 
 
@@ -38,11 +39,25 @@ class Broker:
         with broker_errors():
             await self.redis.ping()
 
+    async def release(self, name: str) -> int:
+        """Give what the process `name`, which has ended, had in hand to the others.
+
+        Returns how many pieces of work that were.
+
+        Raises:
+            BrokerUnavailableError: Redis does not answer; it is given away later, when it was
+                idle for long enough.
+        """
+        return await release(self.redis, name)
+
 
 @asynccontextmanager
-async def open_broker(url: str) -> AsyncIterator[Broker]:
-    """Open what the server at `url` carries; it need not be up yet."""
-    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Broker]:
+    """Open what the server at `url` carries; it need not be up yet.
+
+    `name` must be this process's alone; without one, it gets one.
+    """
+    name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     async with (
         connect(url) as redis,
         connect(url, retries=0) as listening,
@@ -51,7 +66,7 @@ async def open_broker(url: str) -> AsyncIterator[Broker]:
         yield Broker(
             name=name,
             queue=RedisWorkQueue(redis, consumer=name),
-            leases=RedisLeases(redis),
+            leases=RedisLeases(redis, holder=name),
             presence=RedisPresence(redis),
             limits=RedisRateLimits(redis),
             fanout=fanout,

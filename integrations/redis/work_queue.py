@@ -1,7 +1,8 @@
 """The work queue on a stream with one consumer group.
 
 An acknowledged entry is deleted, so the stream holds what is outstanding and no more. The
-group's pending list says who has what, for how long, and how often it was given out.
+group's pending list says who has what, for how long, and how often it was given out. An entry
+that a process left when it ended is put in anew (`release`), with its deliveries until then.
 """
 
 from typing import Any
@@ -13,9 +14,9 @@ from assistant.conversation.ids import ConversationId
 from assistant.ports import Work
 from integrations.redis.client import PREFIX, broker_errors
 
-_STREAM = f"{PREFIX}:work"
+STREAM = f"{PREFIX}:work"
 _DEAD = f"{PREFIX}:work:dead"
-_GROUP = "turns"
+GROUP = "turns"
 _PAGE = 10_000  # entries looked at by `outstanding`
 
 _RECLAIM = """
@@ -26,7 +27,8 @@ repeat
   if #r[2] > 0 then
     local id = r[2][1][1]
     local pending = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)
-    return {id, r[2][1][2][2], pending[1][4]}
+    local fields = r[2][1][2]
+    return {id, fields[2], pending[1][4] + (fields[4] or 0)}
   end
 until cursor == '0-0'
 for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
@@ -90,7 +92,7 @@ class RedisWorkQueue:
     async def put(self, conversation_id: ConversationId) -> None:
         with broker_errors():
             await self._redis.xadd(
-                _STREAM,
+                STREAM,
                 {"conversation": str(conversation_id)},
                 maxlen=self._max_outstanding,
                 approximate=True,
@@ -110,7 +112,7 @@ class RedisWorkQueue:
         with broker_errors():
             try:
                 found = await self._reclaim(
-                    keys=[_STREAM], args=[_GROUP, self._consumer, idle_ms, self._forget_ms]
+                    keys=[STREAM], args=[GROUP, self._consumer, idle_ms, self._forget_ms]
                 )
             except ResponseError as error:
                 _expect_no_group(error)
@@ -122,18 +124,18 @@ class RedisWorkQueue:
 
     async def keep(self, work: Work) -> None:
         with broker_errors():
-            await self._keep(keys=[_STREAM], args=[_GROUP, self._consumer, work.work_id])
+            await self._keep(keys=[STREAM], args=[GROUP, self._consumer, work.work_id])
 
     async def ack(self, work: Work) -> None:
         with broker_errors():
-            await self._ack(keys=[_STREAM], args=[_GROUP, work.work_id])
+            await self._ack(keys=[STREAM], args=[GROUP, work.work_id])
 
     async def set_aside(self, work: Work, *, reason: str) -> None:
         fields = ("conversation", work.conversation_id, "reason", reason)
         with broker_errors():
             await self._set_aside(
-                keys=[_STREAM, _DEAD],
-                args=[_GROUP, work.work_id, self._max_dead, *fields, "deliveries", work.deliveries],
+                keys=[STREAM, _DEAD],
+                args=[GROUP, work.work_id, self._max_dead, *fields, "deliveries", work.deliveries],
             )
 
     async def outstanding(self) -> frozenset[ConversationId]:
@@ -152,26 +154,26 @@ class RedisWorkQueue:
     async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
         """Return all entries, the ids given out, and the last id given out, of one moment."""
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.xrange(_STREAM, count=_PAGE)
-            pipe.xpending_range(_STREAM, _GROUP, min="-", max="+", count=_PAGE)
-            pipe.xinfo_groups(_STREAM)
+            pipe.xrange(STREAM, count=_PAGE)
+            pipe.xpending_range(STREAM, GROUP, min="-", max="+", count=_PAGE)
+            pipe.xinfo_groups(STREAM)
             entries, pending, groups = await pipe.execute()
-        last_given = next(g["last-delivered-id"] for g in groups if g["name"] == _GROUP.encode())
+        last_given = next(g["last-delivered-id"] for g in groups if g["name"] == GROUP.encode())
         return entries, {p["message_id"] for p in pending}, last_given
 
     async def _take(self, wait_s: float) -> Work | None:
         # BLOCK 0 would wait for ever.
         found: Any = await self._redis.xreadgroup(
-            _GROUP, self._consumer, {_STREAM: ">"}, count=1, block=max(1, round(wait_s * 1000))
+            GROUP, self._consumer, {STREAM: ">"}, count=1, block=max(1, round(wait_s * 1000))
         )
         if not found:
             return None
         [(_, [(entry_id, fields)])] = found
-        return _work(entry_id, fields[b"conversation"], 1)
+        return _work(entry_id, fields[b"conversation"], 1 + int(fields.get(b"deliveries", 0)))
 
     async def _create_group(self) -> None:
         try:
-            await self._redis.xgroup_create(_STREAM, _GROUP, id="0", mkstream=True)
+            await self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
         except ResponseError as error:
             if "BUSYGROUP" not in str(error):  # another worker was first
                 raise

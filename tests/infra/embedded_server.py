@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from integrations.redis import embedded_valkey
+from integrations.redis.embedded import embedded_valkey
 
 
 async def main(folder: Path) -> None:

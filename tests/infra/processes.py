@@ -26,7 +26,7 @@ from assistant.outbox import DeliveryLimits, Outbox
 from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
 from assistant.worker import Worker, WorkerLimits, run_until_signalled
-from integrations.redis import open_broker
+from integrations.redis.broker import open_broker
 from integrations.sql import open_event_log
 from tests.infra.answering import SystemClock, echo, message, sorry
 

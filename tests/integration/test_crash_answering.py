@@ -21,7 +21,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.failpoints import POINTS
 from assistant.inbox import Inbox
 from assistant.ports import EventLog
-from integrations.redis import Broker, open_broker
+from integrations.redis.broker import Broker, open_broker
 from integrations.sql import open_event_log
 from tests.infra.answering import SystemClock, message
 from tests.infra.events import started

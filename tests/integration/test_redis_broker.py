@@ -17,7 +17,7 @@ from assistant.ports import (
     RateLimits,
     WorkQueue,
 )
-from integrations.redis import Broker, open_broker
+from integrations.redis.broker import Broker, open_broker
 from integrations.redis.client import connect
 from integrations.redis.work_queue import RedisWorkQueue
 from tests.contract.fanout import FanoutContract, receive

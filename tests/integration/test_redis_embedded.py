@@ -11,8 +11,9 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from integrations.redis import EmbeddedServerError, embedded_valkey, open_broker
+from integrations.redis.broker import open_broker
 from integrations.redis.client import connect
+from integrations.redis.embedded import EmbeddedServerError, embedded_valkey
 from tests.infra.waiting import until
 
 

@@ -1,0 +1,70 @@
+"""The web server of one process, from its parts to its last request."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from socket import socket
+
+import uvicorn
+
+from assistant.app.api import checks, create_app
+from assistant.app.logs import configure
+from assistant.app.parts import Parts
+from assistant.settings import Settings
+from assistant.web.health import Check, is_well
+from assistant.web.server import Server
+
+_POLL_S = 0.02
+
+
+async def serve_api(
+    settings: Settings,
+    parts: Parts,
+    sockets: list[socket],
+    *,
+    demo: bool,
+    leave: Callable[[], None],
+    listening: Callable[[], None],
+    ready: Callable[[], None],
+) -> None:
+    """Serve until SIGTERM or SIGINT, which call `leave` as they come.
+
+    `listening` is called once connections are taken, `ready` once every part can do its work.
+    """
+    configure(human=False)
+    app, close_streams = create_app(settings, parts, demo=demo)
+
+    def on_exit() -> None:
+        leave()
+        close_streams()
+
+    server = _server(app, on_exit)
+    announcing = asyncio.create_task(_announce(server, checks(settings, parts), listening, ready))
+    try:
+        await server.serve(sockets)
+    finally:
+        announcing.cancel()
+
+
+def _server(app: object, on_exit: Callable[[], None]) -> Server:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]  # FastAPI's class is uvicorn's ASGI application
+        access_log=False,  # addresses are personal data
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    return Server(config, on_exit=on_exit)
+
+
+async def _announce(
+    server: Server,
+    parts: Mapping[str, Check],
+    listening: Callable[[], None],
+    ready: Callable[[], None],
+) -> None:
+    while not server.started:  # noqa: ASYNC110 - uvicorn sets no event
+        await asyncio.sleep(_POLL_S)
+    listening()
+    while not await is_well(parts):  # noqa: ASYNC110 - workers are other processes
+        await asyncio.sleep(_POLL_S)
+    ready()
