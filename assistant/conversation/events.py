@@ -155,6 +155,7 @@ class IdentityRefused(Event):
     type: Literal["identity_refused"] = "identity_refused"
     method: str
     reason: str  # a word for counting, such as `wrong` or `expired`
+    counts: bool = True  # as one of the tries that a conversation has: something was compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,145 @@
+"""What a conversation has come to with the shop: who the customer is, what was read back to them.
+
+A fold of its own, because it outlives questions and answers. Pure.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self, assert_never
+
+from assistant.conversation.events import (
+    CodeSent,
+    DialogueMoved,
+    IdentityProven,
+    IdentityRefused,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+    OperationRefused,
+)
+from assistant.conversation.ids import CustomerId, MessageId
+
+Dealing = (
+    IdentityProven
+    | IdentityRefused
+    | CodeSent
+    | OperationProposed
+    | OperationRefused
+    | OperationDropped
+    | OperationConfirmed
+    | OperationDone
+    | DialogueMoved
+)
+"""Events that this state is a fold of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the customer has proven to be."""
+
+    customer_id: CustomerId
+    method: str
+    at: datetime  # when it was last proven; aware, UTC
+    proof_id: str = ""  # of the token that proved it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The last code that was sent; the one before no longer counts."""
+
+    number: int
+    email: str
+    expires_at: datetime  # aware, UTC
+    wrong: int = 0  # tries that failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What was read back."""
+
+    proposal_id: str
+    operation: str
+    parameters: str  # JSON
+    fingerprint: str
+    customer_id: CustomerId
+    at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dealings:
+    """As of the conversation's last event."""
+
+    identity: Identity | None = None
+    refused: int = 0  # proofs that failed since one held
+    code: Code | None = None
+    codes: int = 0  # sent so far: no number, and so no code, comes twice
+    proposal: Proposal | None = None  # read back, neither said yes to nor dropped
+    confirmed: Proposal | None = None  # said yes to, not known to be done
+    dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
+    unread: tuple[MessageId, ...] = ()  # written before the last reply was, and not answered by it
+
+    def after(self, event: Dealing) -> Self:  # noqa: PLR0911  # one line a case
+        """Return the state after one more event."""
+        match event:
+            case IdentityProven():
+                return self._proven(event)
+            case IdentityRefused():
+                return self._refused(event)
+            case CodeSent():
+                code = Code(number=event.number, email=event.email, expires_at=event.expires_at)
+                return replace(self, code=code, codes=max(self.codes, event.number))
+            case OperationProposed():
+                return replace(self, proposal=_proposal(event))
+            case OperationConfirmed():
+                return self._confirmed(event)
+            case OperationDropped():
+                return self._without(event.proposal_id)
+            case OperationDone():
+                return self._without(event.proposal_id)
+            case DialogueMoved():
+                return replace(self, dialogue=event.state)
+            case OperationRefused():
+                return self
+            case _:
+                assert_never(event)
+
+    def _proven(self, event: IdentityProven) -> Self:
+        """One customer per conversation: a proof of being somebody else changes nothing."""
+        if self.identity is not None and self.identity.customer_id != event.customer_id:
+            return self
+        identity = Identity(
+            customer_id=event.customer_id,
+            method=event.method,
+            at=event.at,
+            proof_id=event.proof_id,
+        )
+        return replace(self, identity=identity, refused=0, code=None)
+
+    def _refused(self, event: IdentityRefused) -> Self:
+        if not event.counts:
+            return self
+        code = self.code and replace(self.code, wrong=self.code.wrong + 1)
+        return replace(self, refused=self.refused + 1, code=code)
+
+    def _confirmed(self, event: OperationConfirmed) -> Self:
+        if self.proposal is None or self.proposal.proposal_id != event.proposal_id:
+            return self
+        return replace(self, proposal=None, confirmed=self.proposal)
+
+    def _without(self, proposal_id: str) -> Self:
+        def kept(one: Proposal | None) -> Proposal | None:
+            return one if one and one.proposal_id != proposal_id else None
+
+        return replace(self, proposal=kept(self.proposal), confirmed=kept(self.confirmed))
+
+
+def _proposal(event: OperationProposed) -> Proposal:
+    return Proposal(
+        proposal_id=event.proposal_id,
+        operation=event.operation,
+        parameters=event.parameters,
+        fingerprint=event.fingerprint,
+        customer_id=event.customer_id,
+        at=event.at,
+    )

@@ -1,0 +1,1 @@
+"""Mail to customers: kept until it went, written out only when it goes."""
