@@ -9,9 +9,10 @@ from assistant.understanding.text import keys_of
 from assistant.understanding.types import Constraints
 from assistant.understanding.values import Dimension, shared_sayings
 from retrieval.catalogue.folding import fold
-from retrieval.catalogue.types import Variant
+from retrieval.catalogue.types import Product, Variant
 
 _SCALE = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
+LEAST_WOOL = 4  # letters of a material at the end of an English word
 LEAST_RUN = 3  # values in a row that are said as "from ... to"
 
 Options = tuple[tuple[str, str], ...]
@@ -109,6 +110,21 @@ def is_kind_of(value: str, asked: str) -> bool:
     return tuple(wanted) in colours and any(set(way) <= set(own) for way in meant for own in ways)
 
 
+def is_made_of(product: Product, words: Iterable[str]) -> bool:
+    """Tell whether a product's name or material says one of `words`, in either language."""
+    sayings = shared_sayings()
+    materials = [
+        value
+        for name, value in product.attributes
+        if sayings.meaning(name).dimension is Dimension.MATERIAL
+    ]
+    keys = keys_of(" ".join([product.title, *materials]))
+    # Merino is wool, and so is lambswool.
+    said = {key for one in keys for way in sayings.ways(Dimension.MATERIAL, one) for key in way}
+    said |= {key[-LEAST_WOOL:] for key in keys}
+    return any(set(way) <= said for word in words for way in sayings.ways(Dimension.MATERIAL, word))
+
+
 def named(options: Options) -> list[tuple[str, list[str]]]:
     """Return the values asked for by option name; values of one name are alternatives."""
     by_name: dict[str, list[str]] = {}
@@ -127,6 +143,8 @@ def _fits(variant: Variant, constraints: Constraints) -> bool:
     if high is not None and (amount or 0) > high:
         return False
     if constraints.in_stock and not variant.available:
+        return False
+    if any(is_kind_of(own, no) for _, own in variant.options for no in constraints.without):
         return False
     return all(
         any(is_kind_of(own, value) for _, own in variant.options for value in values)

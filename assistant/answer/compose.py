@@ -15,6 +15,7 @@ from assistant.answer.files import word_list
 from assistant.answer.finder import Finder
 from assistant.answer.focus import in_focus
 from assistant.answer.kinds import Wanted, wanted
+from assistant.answer.order import order_of
 from assistant.answer.replies import abstain
 from assistant.answer.words import term, terms
 from assistant.conversation.events import Reason, ReplyKind
@@ -64,7 +65,7 @@ class Composer:
             return await self._compare(finder, named)
         if len(named) == 1:
             return await self._about(finder, named[0], floor)
-        if intent is Intent.PRODUCT_SEARCH:
+        if intent is Intent.PRODUCT_SEARCH or _ranks_products(finder.understanding):
             return await self._find(finder, floor)
         draft = await self._ask(finder, floor)
         if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:
@@ -179,6 +180,12 @@ async def _overview(finder: Finder, statements: Extracts) -> Draft | None:
             if opening.ranked:
                 return pages.answer(understanding, opening)
     return None
+
+
+def _ranks_products(understanding: Understanding) -> bool:
+    """Tell whether the cheapest or dearest of some kind of thing is asked for."""
+    of_products = understanding.intent in {Intent.PRODUCT_QUESTION, Intent.COMPARE}
+    return of_products and order_of(understanding.text) is not None
 
 
 def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import products
-from assistant.answer.choices import fitting
+from assistant.answer.choices import fitting, is_made_of
 from assistant.answer.extract import Extracts, extract
 from assistant.answer.kinds import Fit, Wanted, fit
+from assistant.answer.order import order_of
 from assistant.answer.words import terms
 from assistant.understanding.types import Constraints, Understanding
 from retrieval.catalogue.types import Product
@@ -15,6 +16,7 @@ from retrieval.types import Evidence, Filter, PassageKind
 
 PER_PAGE = 3  # passages of one page that are looked at
 MANY = 2  # times as many products as pages are looked at: fewer of them fit
+MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of the likeliest
 NEAREST = 3  # products one of which a question may mean
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
@@ -76,17 +78,24 @@ class Finder:
         The words decide what kind of thing it is where they and the category disagree.
         """
         wider = replace(constraints, category="")
+        others: Fitting = []  # that are for other people than asked for
         for filters in dict.fromkeys((constraints, wider)):
             for languages in ((self.understanding.language,), ()):
-                if found := await self._fitting(filters, want, languages):
-                    return found
-        return []
+                found = await self._fitting(filters, want, languages)
+                if suiting := [pair for pair in found if pair[1].suits]:
+                    return suiting
+                others = others or found
+        return others
 
     async def _fitting(
         self, constraints: Constraints, want: Wanted, languages: tuple[str, ...]
     ) -> Fitting:
         where = products.where(constraints, languages, self.searcher.vocabulary)
-        found = _each_once(await self._search(where))
+        found = [
+            evidence
+            for evidence in _each_once(await self._search(where))
+            if _is_wanted(evidence, constraints)
+        ]
         fits = [(evidence, fit(want, evidence)) for evidence in found]
         return sorted(
             (pair for pair in fits if pair[1].fits),
@@ -99,12 +108,13 @@ class Finder:
 
     async def _search(self, where: Filter) -> Sequence[Evidence]:
         of_products = where.kind is PassageKind.PRODUCT
+        many = MANY_BY_PRICE if order_of(self.understanding.text) else MANY
         return await self.searcher.search(
             self.understanding.text,
             self.understanding.vector,
             language=self.understanding.language,
             where=where,
-            limit=MANY * self.limit if of_products else self.limit,
+            limit=many * self.limit if of_products else self.limit,
             per_source=1 if of_products else PER_PAGE,
         )
 
@@ -115,6 +125,15 @@ def _each_once(found: Sequence[Evidence]) -> list[Evidence]:
     for evidence in found:
         seen.setdefault(evidence.passage.source_id, evidence)
     return list(seen.values())
+
+
+def _is_wanted(evidence: Evidence, constraints: Constraints) -> bool:
+    """Tell whether a product comes without the colours and materials that are not wanted."""
+    about = evidence.passage.product
+    if about is None or not constraints.without:
+        return about is not None
+    left = fitting(about.variants, Constraints(without=constraints.without))
+    return bool(left) and not is_made_of(about, constraints.without)
 
 
 def _can_be_bought(evidence: Evidence, constraints: Constraints) -> bool:

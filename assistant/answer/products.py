@@ -7,6 +7,7 @@ from assistant.answer import money
 from assistant.answer.cards import card, facts_of, product_source, product_urls
 from assistant.answer.choices import is_kind_of
 from assistant.answer.draft import Draft
+from assistant.answer.order import by_price
 from assistant.answer.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
@@ -56,7 +57,10 @@ def relaxations(
         weaker.append((replace(constraints, options=left), option[1]))
     if len(weaker) > 1:
         weaker.append(
-            (Constraints(category=constraints.category), said(constraints, language, currency))
+            (
+                Constraints(category=constraints.category, without=constraints.without),
+                said(replace(constraints, without=()), language, currency),
+            )
         )
     return weaker
 
@@ -65,6 +69,7 @@ def said(constraints: Constraints, language: Language, currency: str) -> str:
     """Return constraints in words: "Rouge, M, jusqu'à 50,00 €"."""
     parts = [constraints.category] if constraints.category else []
     parts += [value for _, value in constraints.options]
+    parts += [TEXTS[language].without.format(value=value) for value in constraints.without]
     parts += _prices(constraints, language, currency)
     if constraints.in_stock:
         parts.append(TEXTS[language].available)
@@ -93,7 +98,7 @@ def show(
     text = texts.found_with.format(said=words) if words else texts.found
     if dropped:
         text = texts.relaxed.format(dropped=dropped)
-    shown = [evidence for evidence in found if evidence.passage.product][:MAX_CARDS]
+    shown = by_price(understanding, [e for e in found if e.passage.product])[:MAX_CARDS]
     products = [evidence.passage.product for evidence in shown if evidence.passage.product]
     return Draft(
         kind=ReplyKind.ANSWERED,

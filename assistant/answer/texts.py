@@ -54,6 +54,7 @@ class Texts:
     compare_needs_two: str
     and_: str
     to: str
+    without: str
     up_to: str
     at_least: str
     available: str
@@ -118,6 +119,7 @@ _FR = Texts(
     compare_needs_two="Quels articles voulez-vous comparer ? Donnez-moi leurs deux noms.",
     and_="et",
     to="à",
+    without="hors {value}",
     up_to="jusqu'à {price}",
     at_least="à partir de {price}",
     available="en stock",
@@ -177,6 +179,7 @@ _EN = Texts(
     compare_needs_two="Which products would you like to compare? Please give me both names.",
     and_="and",
     to="to",
+    without="not {value}",
     up_to="up to {price}",
     at_least="from {price}",
     available="in stock",

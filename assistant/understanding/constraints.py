@@ -12,6 +12,7 @@ from assistant.understanding import prices
 from assistant.understanding.files import word_list
 from assistant.understanding.function_words import is_content
 from assistant.understanding.lexicon import LEXICONS, Found, Option
+from assistant.understanding.negation import unwanted
 from assistant.understanding.sizes import (
     cue_start,
     is_about_shoes,
@@ -87,6 +88,9 @@ def read_constraints(
         for f in lexicon.find(words, text, language)
         if not _overlaps(_span(f, words), priced.spans)
     ]
+    excluded = unwanted(words)
+    apart = [range(no.start, no.end) for no in excluded]
+    found = [f for f in found if not any(f.start in no for no in apart)]
     options = _options(found, words, text, language)
     taken = {f.start for f, _ in options}
     category = _category([f for f in found if f.start not in taken], words, language)
@@ -95,12 +99,14 @@ def read_constraints(
     spans += [(o.meaning.dimension.value, _option_span(f, words)) for f, o in options]
     spans += [("category", _span(category, words))] if category else []
     spans += [("stock", stock)] if stock else []
+    spans += [("without", (words[n.start].start, words[n.end - 1].end)) for n in excluded]
     constraints = Constraints(
         price_min_minor=priced.min_minor,
         price_max_minor=priced.max_minor,
         options=tuple(dict.fromkeys((option.name, option.value) for _, option in options)),
         category=lexicon.in_language(_spelt(category, words), language) if category else "",
         in_stock=stock is not None,
+        without=tuple(dict.fromkeys(no.value for no in excluded)),
     )
     rest = without(text, [span for _, span in spans]) if spans else text
     return Said(

@@ -30,7 +30,9 @@ _POINTED = re.compile(
     r"|(?:le|la|les|l')\s?(?:premier|premiere|deuxieme|seconde?|troisieme|derniere?|autre|meme)s?"
     r"(?=\s*(?:$|[?!.,]|en |de |du |est |a |avec |dans |pour ))"
     r"|(?:this|that|the (?:\w+ )?(?:first|second|third|last|other|same|\w+)) ones?"
-    r"|the (?:first|second|third|last|same|other)(?=\s*(?:$|[?!.,]|in |with |is |but )))(?!\w)"
+    r"|the (?:first|second|third|last|same|other)(?=\s*(?:$|[?!.,]|in |with |is |but ))"
+    r"|l(?:equel|aquelle|esquels|esquelles)|which (?:ones?|is)"
+    r"|(?:something|anything|quelque chose de) (?:similar|similaire|else|autre))(?!\w)"
 )
 _MORE = re.compile(
     r"^(?:(?:plus|more) (?:d'|de )?(?:infos?|informations?|details?|info)"

@@ -71,7 +71,7 @@ class Reader:
             rest=said.rest,
             follow_up=leans and intent not in _SOCIAL,
             message=message,
-            products=tuple(mention.product_id for mention in mentions(text, vocabulary)),
+            products=_named(message, text, intent, vocabulary),
         )
 
     def _intent(self, said: Said, vector: Vector) -> tuple[Intent, float]:
@@ -90,3 +90,13 @@ class Reader:
         if best is Intent.CHITCHAT and probabilities.max() < MIN_OFF_TOPIC:
             best = ranked[1]
         return best, float(probabilities[self._model.intents.index(best)])
+
+
+def _named(message: str, text: str, intent: Intent, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the products named: the message's own ("et le Vigie ?"), or those it leans on.
+
+    A comparison is with what was named before: "et comparé au Vigie ?".
+    """
+    own = mentions(message, vocabulary)
+    found = own if own and intent is not Intent.COMPARE else mentions(text, vocabulary)
+    return tuple(mention.product_id for mention in found)

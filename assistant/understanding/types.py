@@ -31,6 +31,7 @@ class Constraints:
     options: tuple[tuple[str, str], ...] = ()  # (name, value) as the catalogue spells them
     category: str = ""  # as the catalogue spells it
     in_stock: bool = False  # "available now", "en stock"
+    without: tuple[str, ...] = ()  # colours and materials not wanted, lower case, no accents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

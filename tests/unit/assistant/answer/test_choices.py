@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer.choices import (
     fitting,
     in_words,
     is_kind_of,
+    is_made_of,
     listed,
     named,
     of_colour,
@@ -94,3 +97,27 @@ class TestNamed:
             ("T", ["S", "M"]),
             ("C", ["Rouge"]),
         ]
+
+
+class TestUnwanted:
+    def test_variants_do_not_fit(self) -> None:
+        left = fitting(BOOTS.variants, Constraints(without=("red",)))
+
+        assert {variant.sku for variant in left} == {"Bleu-41"}
+
+    @pytest.mark.parametrize(
+        ("material", "word", "made"),
+        [
+            ("100 % laine", "laine", True),
+            ("100 % laine", "wool", True),
+            ("lambswool", "wool", True),
+            ("mérinos", "laine", True),
+            ("coton", "laine", False),
+        ],
+    )
+    def test_materials_are_known_by_their_kin(
+        self, material: str, word: str, *, made: bool
+    ) -> None:
+        boots = replace(BOOTS, attributes=(("Matière", material),))
+
+        assert is_made_of(boots, (word,)) is made

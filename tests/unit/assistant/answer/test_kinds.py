@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer.kinds import fit, wanted
 from assistant.answer.words import term
 from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints
 from tests.unit.assistant.answer.shop_fixture import BOOTS, asked, found
 
 
@@ -30,6 +33,49 @@ class TestWanted:
         assert [word for _, word in want.modifiers] == ["waterproof"]
         assert want.purpose == (term("boat", "en"),)
 
+    @pytest.mark.parametrize(
+        ("text", "language", "head"),
+        [
+            ("shoes less than 80 quid", "en", "shoes"),
+            ("show me bags between 50 and 100", "en", "bags"),
+            ("je chausse du 41, des bottines", "fr", "bottines"),
+            ("a jacket but not black", "en", "jacket"),
+            ("pull sans laine", "fr", "pull"),
+            ("a backpack of 20 litres", "en", "backpack"),
+            ("du matériel de camping", "fr", "camping"),
+            ("un truc pour la plage", "fr", ""),
+            ("cadeau homme", "fr", ""),
+            ("tshirt", "fr", "shirt"),
+        ],
+    )
+    def test_leaves_to_filters_what_they_check(
+        self, text: str, language: Language, head: str
+    ) -> None:
+        want = wanted(asked(text, language=language))
+
+        assert want.head == (term(head, language) if head else "")
+
+    def test_leaves_the_words_of_options_to_filters(self) -> None:
+        red = Constraints(options=(("Couleur", "Rouge"), ("Taille", "M")))
+
+        want = wanted(asked("a red t-shirt in M", language="en", constraints=red))
+
+        assert want.modifiers == ()
+
+    def test_knows_a_misspelt_kind_by_its_category(self) -> None:
+        want = wanted(asked("chossures", constraints=Constraints(category="Chaussures")))
+
+        assert want.head == term("chaussures", "fr")
+
+    @pytest.mark.parametrize(
+        "text", ["pull homme", "un pull pour mon mari", "un pull pour mon père"]
+    )
+    def test_tells_for_whom(self, text: str) -> None:
+        want = wanted(asked(text))
+
+        assert want.audience == (term("homme", "fr"),)
+        assert (want.head, want.modifiers, want.purpose) == (term("pull", "fr"), (), ())
+
     def test_takes_no_notice_of_taste(self) -> None:
         assert wanted(asked("de jolies bottes pas chères")).modifiers == ()
 
@@ -49,6 +95,15 @@ class TestFit:
     @pytest.mark.parametrize("text", ["un vélo", "raquette de tennis", "chaussettes"])
     def test_fails_for_another_kind_of_thing(self, text: str) -> None:
         assert not fit(wanted(asked(text)), found(BOOTS)).fits
+
+    @pytest.mark.parametrize(
+        ("stated", "suits"),
+        [("Homme", True), ("Mixte", True), ("Femme", False), ("Enfant", False)],
+    )
+    def test_tells_whether_it_is_for_them(self, stated: str, *, suits: bool) -> None:
+        boots = replace(BOOTS, attributes=(("Pour", stated),))
+
+        assert fit(wanted(asked("bottes homme")), found(boots)).suits is suits
 
     def test_counts_a_purpose_that_its_text_does_not_mention(self) -> None:
         rain, snow = (

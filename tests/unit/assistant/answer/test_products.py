@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from assistant.answer.products import nearest, not_found, relaxations, said, show, where
 from assistant.conversation.events import ReplyKind
 from assistant.guard.review import Approved, review
@@ -50,8 +52,19 @@ class TestRelaxations:
     def test_of_nothing_are_none(self) -> None:
         assert relaxations(Constraints(category="Bottes"), "fr", "EUR") == []
 
+    def test_keep_what_is_not_wanted(self) -> None:
+        constraints = replace(RED_41_UNDER_90, without=("noir",))
+
+        weaker = relaxations(constraints, "fr", "EUR")
+
+        assert {constraints.without for constraints, _ in weaker} == {("noir",)}
+
 
 class TestSaid:
+    def test_names_what_is_not_wanted(self) -> None:
+        assert said(Constraints(without=("noir",)), "fr", "EUR") == "hors noir"
+        assert said(Constraints(without=("black",)), "en", "EUR") == "not black"
+
     def test_reads_as_english_in_english(self) -> None:
         constraints = Constraints(price_min_minor=2000, price_max_minor=4000)
 

@@ -219,3 +219,16 @@ class TestACatalogueInTwoLanguages:
     @pytest.mark.parametrize("text", ["pull marine", "pull bleu marine", "en marine"])
     def test_knows_the_colour_of_the_sea(self, text: str) -> None:
         assert read(text, "fr").options == (("Couleur", "Bleu marine"),)
+
+
+class TestWhatIsNotWanted:
+    def test_is_no_option(self) -> None:
+        said = read_constraints("une robe mais pas en noir", SHOP, "fr")
+
+        assert said.constraints == Constraints(category="Robes", without=("noir",))
+
+    def test_stands_beside_what_is(self) -> None:
+        said = read_constraints("robe rouge pas noire", SHOP, "fr")
+
+        assert said.constraints.options == (("Couleur", "Rouge"),)
+        assert said.constraints.without == ("noire",)
