@@ -5,6 +5,7 @@ frequencies are counted here rather than in the store, so that every store gives
 and the score can be put in relation to the best that the question could reach.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -74,13 +75,18 @@ class Frequencies:
         A question's score with a passage is the dot product of their terms.
         """
         found = _model(language).embed_query(question)
-        terms = _sorted(found.indices, found.values)
-        at = np.searchsorted(self.numbers, terms.numbers)
+        numbers = np.array(sorted(found.indices), np.uint32)
+        if not len(self.numbers):
+            return Terms(numbers=numbers, weights=self._rarity([0] * len(numbers)))
+        at = self.numbers.searchsorted(numbers)
         at[at == len(self.numbers)] = 0
-        known = self.numbers[at] == terms.numbers if len(self.numbers) else np.zeros(0, bool)
-        df = np.where(known, self.counts[at], 0) if len(self.numbers) else np.zeros(len(at))
-        idf = np.log1p((self.passages - df + 0.5) / (df + 0.5))
-        return Terms(numbers=terms.numbers, weights=idf.astype(np.float32))
+        df = self.counts[at] * (self.numbers[at] == numbers)
+        return Terms(numbers=numbers, weights=self._rarity(df.tolist()))
+
+    def _rarity(self, counts: Iterable[int]) -> NDArray[np.float32]:
+        """Return the inverse document frequency of terms that stand in so many passages."""
+        n = self.passages
+        return np.array([math.log1p((n - df + 0.5) / (df + 0.5)) for df in counts], np.float32)
 
 
 def attainable(question: Terms) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.edge import EdgeStores
+from retrieval.edge import EdgeStore, EdgeStores
 from retrieval.ports import Entry
 from retrieval.types import Filter
 from tests.contract.passage_store import PassageStoreContract, make_entries, terms
@@ -61,6 +61,17 @@ class TestEdgeStore(PassageStoreContract):
             first.communicate()
         await store.close()
         assert list((folder / "readers").iterdir()) == []
+
+    async def test_finds_the_same_whether_it_hands_searches_over_or_not(
+        self, fill: Callable[[list[Entry]], Path]
+    ) -> None:
+        entries = make_entries()
+        folder = fill(entries)
+        for at_once in (0, len(entries)):
+            store = EdgeStore(folder, at_once=at_once)
+            rows = await store.nearest(entries[3].vector, terms(), where=Filter(), limit=1)
+            assert rows.tolist() == [3]
+            await store.close()
 
     async def test_removes_the_copy_of_a_process_that_was_killed(
         self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]

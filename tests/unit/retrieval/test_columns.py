@@ -87,6 +87,16 @@ class TestColumns:
         ]
         assert best.tolist() == pytest.approx(expected, abs=1e-3)
 
+    def test_find_the_same_where_too_many_sentences_are_kept_to_have_at_hand(
+        self, columns: Columns, tmp_path: Path
+    ) -> None:
+        on_disk = Columns.open(tmp_path, dimensions=D, at_hand_bytes=0)
+        rows = np.arange(len(columns))
+
+        best = on_disk.best_sentence(_unit(7), rows)
+
+        assert best.tolist() == columns.best_sentence(_unit(7), rows).tolist()
+
     def test_of_an_empty_index_are_empty(self, tmp_path: Path) -> None:
         ColumnsWriter(tmp_path).finish()
 
