@@ -93,7 +93,9 @@ class Lexicon:
         by_first: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in sorted(phrases.values(), key=lambda phrase: -len(phrase.keys)):
             by_first[phrase.keys[0]].append(phrase)
-        titles = Titles.build(vocabulary.titles)
+        everyday = _words_of_language() | shared_sayings().words
+        everyday |= {key for keys in phrases for key in keys}
+        titles = Titles.build(vocabulary.titles, everyday=everyday)
         initials: dict[tuple[str, str], list[str]] = defaultdict(list)
         for keys, phrase in phrases.items():
             if len(keys) == 1 and len(keys[0]) >= TYPO_LENGTH - 1 and keys[0].isalpha():

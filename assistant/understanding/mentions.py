@@ -14,4 +14,4 @@ def mentions(text: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     A whole title scores 1; a part that few titles share scores its share of the title's weight.
     Misspelt words count. A product is named once, whatever the language of the title.
     """
-    return LEXICONS.of(vocabulary).titles.find(split(text))
+    return LEXICONS.of(vocabulary).titles.find(split(text), text)

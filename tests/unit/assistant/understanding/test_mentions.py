@@ -70,3 +70,53 @@ class TestALexicon:
 
         assert [m.product_id for m in found] == ["p999"]
         assert best < 1e-3
+
+
+BOUTIQUE = Vocabulary(
+    titles=(
+        ("amiral", "Caban Amiral"),
+        ("amiral", "Amiral Pea Coat"),
+        ("vigie", "Caban court Vigie"),
+        ("vigie", "Vigie Short Pea Coat"),
+        ("tente", "Tente deux places Abri"),
+        ("tente", "Abri Two-Person Tent"),
+        ("minuit", "Robe Minuit"),
+        ("minuit", "Minuit Dress"),
+        ("rouge", "Robe Rouge"),
+        ("rouge", "Rouge Dress"),
+        ("fusion", "Fusion Rolling Backpack"),
+    ),
+    options=(("Couleur", "Rouge"),),
+)
+
+
+class TestAProductsOwnName:
+    @pytest.mark.parametrize(
+        ("text", "products"),
+        [
+            ("tente Abri", ["tente"]),
+            ("vous avez l'abri en stock ?", ["tente"]),
+            ("combien coûte Abri ?", ["tente"]),
+            ("amiral vs vigie", ["amiral", "vigie"]),
+            ("Compare Amiral pea coat vs Vigie short pea coat", ["amiral", "vigie"]),
+            ("différence entre le caban amiral et le vigie", ["amiral", "vigie"]),
+            ("how much is the Fusion?", ["fusion"]),
+            ("minuit", ["minuit"]),
+        ],
+    )
+    def test_names_it(self, text: str, products: list[str]) -> None:
+        assert [m.product_id for m in mentions(text, BOUTIQUE)] == products
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "livrez-vous avant minuit ?",
+            "un caban",
+            "a pea coat",
+            "de quoi être à l'aise sous abri",
+            "LIVREZ-VOUS AVANT MINUIT",
+            "le rouge",
+        ],
+    )
+    def test_is_no_word_that_may_mean_something_else(self, text: str) -> None:
+        assert mentions(text, BOUTIQUE) == ()
