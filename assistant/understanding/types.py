@@ -1,9 +1,11 @@
 """What a message means, as far as the assistant can tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from assistant.conversation.message import Language
+from assistant.understanding.entity import NOTHING_SAID, Entities
 from retrieval.types import Vector
 
 
@@ -20,6 +22,45 @@ class Intent(StrEnum):
     ABOUT_ASSISTANT = "about_assistant"  # are you a robot, what can you do
     ASK_FOR_PERSON = "ask_for_person"
     CHITCHAT = "chitchat"  # out of the shop's scope: weather, jokes, homework
+    ORDER_STATUS = "order_status"  # this and the next ten are called like their operation
+    LIST_ORDERS = "list_orders"
+    CANCEL_ORDER = "cancel_order"
+    RETURN_ITEMS = "return_items"
+    EXCHANGE_ITEMS = "exchange_items"
+    CHANGE_ITEMS = "change_items"
+    CHANGE_ADDRESS = "change_address"
+    CHANGE_DEFAULT_ADDRESS = "change_default_address"
+    CHANGE_PAYMENT = "change_payment"
+    STOCK_ALERT = "stock_alert"
+    BALANCE = "balance"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    STOP = "stop"  # drop what is in progress
+    INFORM = "inform"  # only gives a value that was asked for
+
+
+OPERATION_INTENTS = frozenset(
+    {
+        Intent.ORDER_STATUS,
+        Intent.LIST_ORDERS,
+        Intent.CANCEL_ORDER,
+        Intent.RETURN_ITEMS,
+        Intent.EXCHANGE_ITEMS,
+        Intent.CHANGE_ITEMS,
+        Intent.CHANGE_ADDRESS,
+        Intent.CHANGE_DEFAULT_ADDRESS,
+        Intent.CHANGE_PAYMENT,
+        Intent.STOCK_ALERT,
+        Intent.BALANCE,
+    }
+)
+"""Wishes that something be done or looked up in the shop, called like their operation."""
+
+DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.INFORM})
+"""Answers to what was asked: they mean something only while an operation is in progress."""
+
+Ranked = tuple[tuple[Intent, float], ...]
+"""Intents with their probability, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +73,18 @@ class Constraints:
     category: str = ""  # as the catalogue spells it
     in_stock: bool = False  # "available now", "en stock"
     without: tuple[str, ...] = ()  # colours and materials not wanted, lower case, no accents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One of several requests of a message: message[start:end]."""
+
+    text: str
+    start: int
+    end: int
+    intent: Intent
+    confidence: float  # as of `Understanding`
+    entities: Entities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +101,13 @@ class Understanding:
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; in `text`, what a follow-up leans on stands in front of it
+    ranked: Ranked = ()  # every intent the model weighed; a rule's alone
+    entities: Entities = NOTHING_SAID  # of `message`
+    requests: tuple[Request, ...] = ()  # two or more, or none: the message is one request
+
+    def as_question(self) -> Self:
+        """Return the same message where nothing is to be done: asked about, not asked for."""
+        aside = OPERATION_INTENTS | DIALOGUE_INTENTS
+        if self.intent not in aside:
+            return self
+        return replace(self, intent=Intent.QUESTION)

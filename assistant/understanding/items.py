@@ -1,0 +1,312 @@
+"""Which lines of an order a customer means, and what they want in their place."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.commerce.assortment import SoldProduct, SoldVariant
+from assistant.commerce.ids import ProductId
+from assistant.commerce.order import Order, OrderLine
+from assistant.understanding.entity import PositionKind
+from assistant.understanding.names import Keys, find_phrase, likeness, title_keys, ways_to_say
+from assistant.understanding.positions import find_positions
+from assistant.understanding.ranking import Candidate, Ranking, rank
+from assistant.understanding.text import Word, fold, split
+from assistant.understanding.variants import find_variants
+
+Titles = Mapping[ProductId, Sequence[str]]
+"""Other names of products, such as the catalogue's in another language."""
+
+NO_TITLES: Titles = {}
+MIN_SCORE = 0.3  # share of a title that must be said
+TITLE, OPTIONS = 0.7, 0.3  # what each weighs in a score
+
+_MARKER = re.compile(
+    r"(?<!\w)(?:for|to|into|with|contre|pour|en|par|vers|instead of|against|in|want|would like"
+    r"|prefer(?:e|er)?|voudrais|veux"
+    r"|->|→|=>|becomes?|should be|devrai\w*|be)(?!\w)|->|→|=>"
+)
+_SEPARATOR = re.compile(
+    r"[,;.!?&]|(?<!\w)(?:et|and|plus|also|aussi|ainsi que|then|puis|but|mais)(?!\w)"
+)
+_UNWANTED = re.compile(
+    r"(?:\bnot|\bno|n't(?: want)?|\bpas|\bkeep|\bgarde\w*|\bexcept(?: for)?|\bsauf|\bhormis"
+    r"|\bbut not|\bexcepte"
+    r"|\bapart from|\bother than|\ba part)\s*(?:the |a |my |le |la |les |l'|un |une |mon |ma "
+    r"|mes |celui |celle )*$"
+)
+_MAX_GAP = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineMention:
+    """Words text[start:end] and the lines they may mean."""
+
+    start: int
+    end: int
+    lines: Ranking[OrderLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLines:
+    """The lines that a message names."""
+
+    mentions: tuple[LineMention, ...] = ()
+    everything: tuple[OrderLine, ...] = ()  # of "all", "both", "all but"; else empty
+
+    @property
+    def lines(self) -> tuple[OrderLine, ...]:
+        """The lines that are clear, each once, in the order of mention."""
+        clear = (m.lines.best for m in self.mentions if m.lines.is_clear)
+        named = [*self.everything, *(line for line in clear if line is not None)]
+        return tuple({line.line_id: line for line in named}.values())
+
+    @property
+    def unclear(self) -> tuple[LineMention, ...]:
+        """Mentions whose readings are too close to choose without asking."""
+        return tuple(m for m in self.mentions if not m.lines.is_clear)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSwap:
+    """One line (maybe one of several) and what is wanted for it, as said by text[start:end]."""
+
+    start: int
+    end: int
+    line: Ranking[OrderLine]
+    variants: Ranking[SoldVariant]  # of the best line's product; empty: not said
+
+
+def find_lines(text: str, order: Order, *, titles: Titles = NO_TITLES) -> FoundLines:
+    """Return the lines of `order` that `text` names.
+
+    By name (part of it, misspelt, in another language through `titles`), by options ("the blue
+    one"), by place in the order ("the second one") or all of them. Lines that are named as not
+    meant ("not the shirt", "everything except the shirt") are left out.
+    """
+    folded = fold(text)
+    words = split(text)
+    mentions = tuple(_mentions(words, folded, order.lines, titles))
+    out = [m for m in mentions if _UNWANTED.search(folded[: m.start])]
+    kept = tuple(m for m in mentions if m not in out)
+    positions = find_positions(text)
+    if any(p.value.kind is PositionKind.ALL_BUT for p in positions):
+        barred = {m.lines.best for m in mentions}
+        return FoundLines(everything=tuple(line for line in order.lines if line not in barred))
+    if any(p.value.kind is PositionKind.ALL for p in positions) and not kept:
+        barred = {m.lines.best for m in out}
+        return FoundLines(everything=tuple(line for line in order.lines if line not in barred))
+    if not kept:
+        kept = tuple(
+            LineMention(start=p.start, end=p.end, lines=_nth(order.lines, p.value.index))
+            for p in positions
+            if p.value.kind is PositionKind.NTH
+            and -len(order.lines) <= p.value.index < len(order.lines)
+        )
+    return FoundLines(mentions=kept)
+
+
+def find_swaps(
+    text: str,
+    order: Order,
+    products: Mapping[ProductId, SoldProduct],
+    *,
+    titles: Titles = NO_TITLES,
+    focus: OrderLine | None = None,
+) -> tuple[FoundSwap, ...]:
+    """Return the lines to swap and the variants wanted: "the shirt for an M and the mug in blue".
+
+    `focus` is the line in question where the text names none; the only line of an order is it, too.
+    """
+    mentions = find_lines(text, order, titles=titles)
+    named = list(mentions.mentions) or [
+        LineMention(start=0, end=0, lines=_only(line)) for line in mentions.everything
+    ]
+    focus = focus or (order.lines[0] if len(order.lines) == 1 else None)
+    if not named and focus is not None:
+        named = [LineMention(start=0, end=0, lines=_only(focus))]
+    groups = _grouped(named, fold(text))
+    found = []
+    for at, (first, last) in enumerate(groups):
+        until = (
+            groups[at + 1][0].start
+            if at + 1 < len(groups) and groups[at + 1][0].start
+            else len(text)
+        )
+        line = first.lines.best
+        product = products.get(line.product_id) if line else None
+        if line is None or product is None:
+            found.append(
+                FoundSwap(start=first.start, end=last.end, line=first.lines, variants=Ranking())
+            )
+            continue
+        variants = find_variants(text[first.end : until], product, line.options)
+        if not variants.candidates:
+            since = groups[at - 1][1].end if at else 0
+            variants = find_variants(text[since:until], product, line.options)
+        found.append(FoundSwap(start=first.start, end=until, line=first.lines, variants=variants))
+    return tuple(found)
+
+
+def _grouped(mentions: Sequence[LineMention], folded: str) -> list[tuple[LineMention, LineMention]]:
+    """Join "the blue bottle for a red bottle" to one: the second is what is wanted."""
+    groups: list[tuple[LineMention, LineMention]] = []
+    for mention in mentions:
+        if groups and mention.end:
+            first, last = groups[-1]
+            between = folded[last.end : mention.start]
+            same = {line.product_id for line in first.lines.close} & {
+                line.product_id for line in mention.lines.close
+            }
+            if (
+                same
+                and _MARKER.search(between)
+                and not re.search(r"(?<!\w)(?:et|and)(?!\w)", between)
+            ):
+                groups[-1] = (first, mention)
+                continue
+        groups.append((mention, mention))
+    return groups
+
+
+def _mentions(
+    words: Sequence[Word], folded: str, lines: Sequence[OrderLine], titles: Titles
+) -> Iterator[LineMention]:
+    known = {
+        line.line_id: [title_keys(t) for t in (line.title, *titles.get(line.product_id, ()))]
+        for line in lines
+    }
+    said = [
+        frozenset(
+            line.line_id
+            for line in lines
+            for keys in known[line.line_id]
+            for key in keys
+            if likeness(word.key, key)
+        )
+        for word in words
+    ]
+    clusters = list(_clusters(words, folded, said))
+    for at, (start, end) in enumerate(clusters):
+        since = clusters[at - 1][1] if at else 0
+        until = clusters[at + 1][0] if at + 1 < len(clusters) else len(words)
+        near = _region(words, folded, (since, start, end, until))
+        scored = [
+            Candidate(value=line, score=score)
+            for line in lines
+            if (score := _score(line, known[line.line_id], words[start:end], near, lines))
+            >= MIN_SCORE
+        ]
+        if scored:
+            yield LineMention(start=words[start].start, end=words[end - 1].end, lines=rank(scored))
+    if not clusters:
+        yield from _by_options(words, folded, lines)
+
+
+def _clusters(
+    words: Sequence[Word], folded: str, said: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield runs of words that name the same lines, with small words between."""
+    start = end = -1
+    common: frozenset[str] = frozenset()
+    for at, lines in enumerate(said):
+        if not lines:
+            continue
+        if start >= 0:
+            between = folded[words[end - 1].end : words[at].start]
+            near = (
+                at - end <= _MAX_GAP
+                and not _SEPARATOR.search(between)
+                and not _MARKER.search(between)
+            )
+            if near and common & lines:
+                end, common = at + 1, common & lines
+                continue
+            yield start, end
+        start, end, common = at, at + 1, lines
+    if start >= 0:
+        yield start, end
+
+
+def _region(
+    words: Sequence[Word], folded: str, bounds: tuple[int, int, int, int]
+) -> Sequence[Word]:
+    """Return the words around a name that may describe it, up to a comma or "for"."""
+    since, start, end, until = bounds
+    first, last = start, end
+    while first > since and not _SEPARATOR.search(
+        folded[words[first - 1].start : words[first].start]
+    ):
+        if _MARKER.fullmatch(words[first - 1].text):
+            break
+        first -= 1
+    while last < until and not _SEPARATOR.search(folded[words[last - 1].end : words[last].end]):
+        if _MARKER.fullmatch(words[last].text) and words[last].text not in {"with", "in", "en"}:
+            break
+        last += 1
+    return words[first:last]
+
+
+def _score(
+    line: OrderLine,
+    known: Sequence[Keys],
+    named: Sequence[Word],
+    near: Sequence[Word],
+    lines: Sequence[OrderLine],
+) -> float:
+    share = max(
+        (
+            sum(max(likeness(w.key, key) for w in named) for key in keys) / len(keys)
+            for keys in known
+            if keys
+        ),
+        default=0.0,
+    )
+    if not share:
+        return 0.0
+    return TITLE * share + OPTIONS * _agreement(line, near, lines)
+
+
+def _agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
+    """Return the share of the options said that are the line's; 1 where none is said."""
+    has = dict(line.options)
+    mine = theirs = 0
+    for name, value in dict.fromkeys(pair for one in lines for pair in one.options):
+        if name in has and _is_said(words, value):
+            mine += has[name] == value
+            theirs += has[name] != value
+    return mine / (mine + theirs) if mine + theirs else 1.0
+
+
+def _is_said(words: Sequence[Word], value: str) -> bool:
+    if len(value) == 1:
+        return any(w.text == value.lower() for w in words)
+    return any(find_phrase(words, keys) for keys in ways_to_say(value))
+
+
+def _by_options(
+    words: Sequence[Word], folded: str, lines: Sequence[OrderLine]
+) -> Iterator[LineMention]:
+    """Yield the lines that only their options name: "the blue one"."""
+    marker = _MARKER.search(folded)
+    told = [w for w in words if marker is None or w.start < marker.start()] or list(words)
+    values = [value for one in lines for _, value in one.options if len(value) > 1]
+    said = {
+        value for value in values if any(find_phrase(told, keys) for keys in ways_to_say(value))
+    }
+    if not said:
+        return
+    scored = [
+        Candidate(value=line, score=len(said & {v for _, v in line.options}) / len(said))
+        for line in lines
+    ]
+    ranking = rank(candidate for candidate in scored if candidate.score > 0)
+    yield LineMention(start=told[0].start, end=told[-1].end, lines=ranking)
+
+
+def _nth(lines: Sequence[OrderLine], index: int) -> Ranking[OrderLine]:
+    return _only(lines[index])
+
+
+def _only(line: OrderLine) -> Ranking[OrderLine]:
+    return Ranking(candidates=(Candidate(value=line, score=1.0),))

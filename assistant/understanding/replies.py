@@ -1,0 +1,90 @@
+"""Yes, no and corrections: what a message says to what was asked or read back."""
+
+import re
+
+from assistant.understanding.entity import Answer, AnswerKind
+from assistant.understanding.text import fold
+
+_FILLER = (
+    r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait|merci|thanks?(?: you)?|alors|then|bien sur"
+    r"|of course|absolument|absolutely|tout a fait|exactly|exactement|vas[ -]?y|allez[ -]?y"
+    r"|allons[ -]?y"
+    r"|go ahead|go for it|do it|faites(?:[ -]le)?|fais[ -]le|proceed|confirme[rz]?|confirm(?:ed)?"
+    r"|je confirme|i confirm|c'est (?:ca|bon|parfait|correct|exact|d'accord|ok)|that's (?:right"
+    r"|it|correct|fine|ok|great)"
+    r"|that is (?:right|correct|fine)|it is|it's (?:right|correct|fine|ok)|parfait|perfect|super"
+    r"|great|good|fine"
+    r"|correct|right|exact|entendu|d'accord|ok(?:ay)?|oui|yes|yep|yeah|sure|ca me va|ca marche"
+    r"|sounds good|looks good|all good|tout est (?:bon|correct|ok)|je (?:suis )?(?:le )?(?:valide"
+    r"|sur)|valide[rz]?"
+    r"|i'm sure|i am sure|you can|vous pouvez(?: y aller)?|tu peux|very much|beaucoup|for sure"
+    r"|certainement"
+    r"|definitely|carrement|volontiers|i do|je (?:le )?veux bien|with pleasure|avec plaisir"
+    r"|sans probleme|no problem)"
+)
+_YES = re.compile(
+    r"(?:oui+|ouais|ouai|oui?p|yes+|yess*|yep|yup|yeah|ye|ya|sure|ok|okay|oki|okey|k|d'accord|dac"
+    r"|daccord|absolument"
+    r"|absolutely|exactement|exactly|tout a fait|bien sur|of course|parfait|perfect|correct"
+    r"|confirme[rz]?"
+    r"|je confirme|i confirm|confirmed?|vas[ -]?y|allez[ -]?y|go ahead|go for it|do it|please do"
+    r"|proceed"
+    r"|faites(?:[ -]le)?|fais[ -]le|c'est (?:bon|ca|parfait|correct|exact|ok)|that's (?:right|it"
+    r"|correct|fine|ok)"
+    r"|that is (?:right|correct)|that works|sounds good|looks good|ca me va|ca marche|entendu"
+    r"|volontiers|affirmatif"
+    r"|carrement|definitely|indeed|good|fine|great|super|nickel|valide[rz]?|[yo](?=\W*$))(?!['\w])"
+)
+_NO = re.compile(
+    r"(?:non+|nan|nope|no|nah|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant"
+    r"|encore)(?:[ -](?:la|ci))?"
+    r"|surtout pas|certainement pas|jamais|never|not (?:that|this|these|those|the|yet|now|really"
+    r"|at all)(?: ones?)?"
+    r"|don'?t|do not|ne (?:le |la |les )?(?:fai\w+|confirm\w+|envoy\w+|annul\w+) pas|wait"
+    r"|attends?|attendez|hold on|hang on|stop"
+    r"|une (?:seconde|minute)|minute|un instant|c'est pas (?:ca|bon|celui|celle)"
+    r"|ce n'est pas (?:ca|bon|celui|celle)"
+    r"|that's (?:not|wrong)|that is (?:not|wrong)|it's (?:not|wrong)|wrong|faux|incorrect"
+    r"|mauvais\w*|n(?=\W*$))(?!['\w])(?:[ -](?:la|ci))?"
+)
+_OPENING = re.compile(
+    r"(?:[\s,.!:;…-]|(?:ah|oh|euh|heu|hum|um|uh|ben|bah|well|bon|eh bien|so|alors|mais|but"
+    r"|hmm+)(?!\w))*"
+)
+_REST = re.compile(rf"(?:[\s,.!:;…)👍🙂😊-]|{_FILLER}(?!['\w]))*")
+_CORRECTS = re.compile(
+    r"(?<!\w)(?:actually|i meant|i mean|rather|instead|sorry,|scratch that|make (?:it|that)"
+    r"|correction|on second thou?ght"
+    r"|change of mind|changed my mind|i was wrong|my mistake|finalement|en fait|plutot"
+    r"|je voulais dire|je veux dire"
+    r"|pardon,|je me suis trompee?|erreur|au temps pour moi|a la place|tout compte fait"
+    r"|reflexion faite"
+    r"|enfin non|no wait|wait no|non attend\w*)(?!\w)"
+)
+
+
+def read_answer(text: str) -> Answer | None:
+    """Return what a message answers; None: neither yes nor no stands at its beginning.
+
+    Courtesy and repeats ("oui, allez-y merci") leave no rest. A question is no answer.
+    """
+    folded = fold(text)
+    opening = _OPENING.match(folded)
+    at = opening.end() if opening else 0
+    no = _NO.match(folded, at)
+    if no is not None:
+        return Answer(kind=AnswerKind.NO, rest=_rest(text, folded, no.end()))
+    yes = _YES.match(folded, at)
+    if yes is None:
+        return None
+    return Answer(kind=AnswerKind.YES, rest=_rest(text, folded, yes.end()))
+
+
+def corrects(text: str) -> bool:
+    """Whether a message takes something back: "actually M", "plutôt le bleu", "I meant"."""
+    return bool(_CORRECTS.search(fold(text)))
+
+
+def _rest(text: str, folded: str, at: int) -> str:
+    skipped = _REST.match(folded, at)
+    return text[skipped.end() if skipped else at :].strip()
