@@ -63,7 +63,7 @@ class Knowledge:
 class Index(Protocol):
     """The shop's knowledge, as of now."""
 
-    def current(self) -> Knowledge:
+    async def current(self) -> Knowledge:
         """Return one whole version."""
         ...
 
@@ -89,8 +89,7 @@ class Turn:
         screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
         match screened:
             case Unreadable(rule):
-                language = conversation.language or self.default_language
-                return self._write(conversation, refuse(rule, language))
+                return self._refuse(conversation, rule)
             case Screened(clean):
                 return await self._read(conversation, clean)
             case _:
@@ -101,9 +100,25 @@ class Turn:
         language = conversation.language or self.default_language
         return self._write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
 
+    def _refuse(self, conversation: Conversation, rule: str) -> tuple[ConversationEvent, ...]:
+        """Return the turn that `rule` of the screen ended: nothing was understood, or timed."""
+        draft = refuse(rule, conversation.language or self.default_language)
+        taken = TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent="",
+            confidence=0.0,
+            language=draft.language,
+            decision="Refused",
+            rule=draft.rule,
+            latency_ms=0.0,
+        )
+        return (taken, *self._write(conversation, draft))
+
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
         started = self.clock.now()
-        knowledge = self.index.current()
+        knowledge = await self.index.current()
         searcher = knowledge.searcher
         last = conversation.last_reply
         understanding = await self.reader.read(

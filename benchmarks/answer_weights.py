@@ -1,12 +1,17 @@
-"""Fit how statements are chosen; print it for `assistant/answer/extract.py`.
+"""Fit how statements are chosen and how sure they are; print it for `assistant/answer/extract.py`.
 
-    python -m benchmarks.answer_weights --data DIR
+    python -m benchmarks.answer_weights --data DIR --shops DIR
 
-Learns from the development questions (tests/evals/dev) and from those that relevance is fitted on
-(tests/evals/relevance) over the demo shop in DIR. Which statement is best is a choice among all
-that were found (conditional logit); how sure it is, a logistic of its score: questions answered by
-the right statement against questions that nothing answers. Figures are for the half of the
-questions that was not fitted on; the numbers printed at the end are fitted on both halves.
+Learns from the development questions (tests/evals/dev), which ask directly or not, and from those
+that relevance is fitted on (tests/evals/relevance). DIR of `--data` has the demo shop's index, and
+that of `--shops` a folder with the index of each invented shop of tests/evals/dev/shops, by name.
+
+Which statement is best is a choice among all that were found (conditional logit). How sure it is,
+is a logistic of `Signs`: questions answered by the right statement against questions that nothing
+answers. Direct and indirect questions count alike as a whole, and so do those that are answered and
+those that are not at every length, because how long a question is says who wrote it rather than
+whether a shop answers. Figures are for the half that was not fitted on; the numbers printed at the
+end are fitted on both halves.
 """
 
 import argparse
@@ -24,15 +29,21 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]  # it ships 
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answer.extract import Extract, extract
+from assistant.answer.extract import CLEAR, Extract, Features, extract
 from assistant.app.engine import Engine, open_engine
 from assistant.settings import load
 from benchmarks.answer_quality import SETS, Asking, read_sets
 from retrieval.types import Filter, PassageKind
 
 RELEVANCE = SETS.parent / "relevance" / "questions.yml"
+SHOPS = SETS / "shops"
+DIRECT = ("en", "fr", "more", "products")
+INDIRECT = ("indirect_en", "indirect_fr")
 SHRINK = 0.02  # of the squares of standardised weights
+RIDGE = 0.1  # scikit-learn's C of the logistic over standardised signs
 PASSAGES = 3
+LENGTHS = (4, 6, 8, 10, 12, 15)  # of questions, in words, that are counted apart
+FLOORS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 Floats = NDArray[np.float64]
 
@@ -41,14 +52,40 @@ Floats = NDArray[np.float64]
 class Example:
     """A question with the statements found for it, best first by the weights in use."""
 
-    text: str
+    asked: "Answers"
     features: Floats  # one row a statement
     right: NDArray[np.bool_]  # whether it says what the set asks for
-    silent: bool  # nothing in the shop answers
+    pages: NDArray[np.str_]  # each statement's
+    alien: float  # of `Question`
+    asks_fact: bool
 
     @property
-    def half(self) -> int:
-        return sha256(self.text.encode()).digest()[0] % 2
+    def silent(self) -> bool:
+        return not self.asked.pages
+
+    def best(self, weights: Floats) -> int:
+        """Return the place of the statement that `weights` choose."""
+        return int(np.argmax(self.features @ weights))
+
+    def signs(self, weights: Floats) -> Floats:
+        """Return the `Signs` of that statement."""
+        scores, best = self.features @ weights, self.best(weights)
+        others = scores[self.pages != self.pages[best]]
+        one = Features(*self.features[best])
+        ahead = min(scores[best] - others.max(), CLEAR) if len(others) else CLEAR
+        return np.array(
+            [
+                scores[best],
+                ahead,
+                one.cosine,
+                one.passage,
+                one.around,
+                one.titled,
+                self.alien,
+                self.alien > 0,
+                self.asks_fact,
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +95,8 @@ class Answers:
     text: str
     says: Mapping[str, tuple[str, ...]]
     pages: tuple[str, ...]  # ids, or parts of addresses
+    half: str  # "fit" or "check"
+    direct: bool  # asked in words much like the page's
 
     def right(self, one: Extract) -> bool:
         """Tell whether a statement is the one that answers."""
@@ -68,12 +107,12 @@ class Answers:
         return on_page and any(_folded(s) in text for s in self.says.get(passage.language, ()))
 
 
-def questions() -> list[Answers]:
-    """Return the single questions that pages answer, and those that nothing does."""
-    dev = [a for a in read_sets(sorted(SETS.glob("*.yml"))) if len(a.turns) == 1]
+def of_demo() -> list[Answers]:
+    """Return the single questions that the demo shop's pages answer, and those that nothing does."""
     rows: list[dict[str, Any]] = yaml.safe_load(RELEVANCE.read_text("utf-8"))
     return [
-        *(_of_dev(a) for a in dev if a.silent or (a.source and not a.cards)),
+        *_of_sets([SETS / f"{name}.yml" for name in DIRECT], direct=True),
+        *_of_sets([SETS / f"{name}.yml" for name in INDIRECT], direct=False),
         *(
             _of_relevance(r)
             for r in rows
@@ -82,20 +121,39 @@ def questions() -> list[Answers]:
     ]
 
 
-def _of_dev(asking: Asking) -> Answers:
+def _of_sets(files: Sequence[Path], *, direct: bool) -> list[Answers]:
+    return [
+        _of_dev(asking, direct=direct)
+        for asking in read_sets(files)
+        if len(asking.turns) == 1 and (asking.silent or (asking.source and not asking.cards))
+    ]
+
+
+def _of_dev(asking: Asking, *, direct: bool) -> Answers:
     says = asking.says or asking.all
-    return Answers(text=asking.turns[0], says={"fr": says, "en": says}, pages=asking.source)
+    return Answers(
+        text=asking.turns[0],
+        says={"fr": says, "en": says},
+        pages=asking.source,
+        half=asking.half or "fit",
+        direct=direct,
+    )
 
 
 def _of_relevance(row: dict[str, Any]) -> Answers:
     quotes: dict[str, str] = row.get("quotes", {})
-    says = {language: (quote,) for language, quote in quotes.items()}
-    return Answers(text=row["text"], says=says, pages=tuple(row.get("pages", ())))
+    return Answers(
+        text=row["text"],
+        says={language: (quote,) for language, quote in quotes.items()},
+        pages=tuple(row.get("pages", ())),
+        half="fit" if sha256(row["text"].encode()).digest()[0] % 2 else "check",
+        direct=True,
+    )
 
 
 async def examples(engine: Engine, asked: Sequence[Answers]) -> list[Example]:
     """Search for every question and measure every statement found."""
-    searcher = engine.turn.index.current().searcher
+    searcher = (await engine.turn.index.current()).searcher
     made = []
     for answers in asked:
         understanding = await engine.turn.reader.read(
@@ -112,14 +170,17 @@ async def examples(engine: Engine, asked: Sequence[Answers]) -> list[Example]:
             per_source=PASSAGES,
         )
         pages = [e for e in found if e.passage.kind is PassageKind.DOCUMENT]
-        ranked = extract(understanding, pages).ranked
+        extracts = extract(understanding, pages)
+        ranked, question = extracts.ranked, extracts.question
         if ranked:
             made.append(
                 Example(
-                    text=answers.text,
+                    asked=answers,
                     features=np.array([astuple(one.features) for one in ranked]),
                     right=np.array([answers.right(one) for one in ranked]),
-                    silent=not answers.pages,
+                    pages=np.array([one.evidence.passage.source_id for one in ranked]),
+                    alien=question.alien,
+                    asks_fact=bool(question.kinds),
                 )
             )
     return made
@@ -146,61 +207,83 @@ def fit(made: Sequence[Example]) -> Floats:
     return np.asarray(best.x / spread)
 
 
-def calibrate(made: Sequence[Example], weights: Floats) -> tuple[float, float]:
-    """Return slope and middle of the logistic that turns a score into a confidence."""
-    scores, right = _first(made, weights)
-    model = LogisticRegression(C=100.0).fit(scores[:, None], right)
-    slope = float(model.coef_[0, 0])
-    return slope, float(-model.intercept_[0] / slope)
+def calibrate(made: Sequence[Example], weights: Floats) -> tuple[Floats, float]:
+    """Return the weights of `Signs` and what is added to them."""
+    signs, right, fair = _judged(made, weights)
+    mean, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    model = LogisticRegression(C=RIDGE).fit((signs - mean) / spread, right, sample_weight=fair)
+    sureness = model.coef_[0] / spread
+    return sureness, float(model.intercept_[0] - sureness @ mean)
 
 
-def check(made: Sequence[Example], weights: Floats, confidence: tuple[float, float]) -> None:
+def check(
+    made: Sequence[Example], weights: Floats, sureness: Floats, bias: float, name: str
+) -> None:
     """Print how often the best statement is the right one, and what a floor costs."""
     chosen = [e for e in made if e.right.any()]
-    hits = np.mean([e.right[np.argmax(e.features @ weights)] for e in chosen])
-    scores, right = _first(made, weights)
-    print(f"{len(chosen)} questions with a right statement: chosen {hits:.3f}; ", end="")
-    print(f"right against silent, area under the curve {roc_auc_score(right, scores):.3f}")
-    slope, middle = confidence
-    sure = 1 / (1 + np.exp(-slope * (scores - middle)))
-    for floor in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+    hits = np.mean([e.right[e.best(weights)] for e in chosen])
+    signs, right, fair = _judged(made, weights)
+    sure = 1 / (1 + np.exp(-signs @ sureness - bias))
+    area = roc_auc_score(right, sure)
+    balanced = roc_auc_score(right, sure, sample_weight=fair)
+    print(f"{name}: {len(chosen)} with a right statement: chosen {hits:.3f}; right against ", end="")
+    print(f"silent, area under the curve {area:.3f}, whatever their length {balanced:.3f}")
+    for floor in FLOORS:
         answered, abstained = np.mean(sure[right] >= floor), np.mean(sure[~right] < floor)
-        print(f"  floor {floor:.1f}: right ones said {answered:.2f}, silence kept {abstained:.2f}")
+        print(f"  floor {floor:.2f}: right ones said {answered:.2f}, silence kept {abstained:.2f}")
 
 
-def _first(made: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the best score of questions answered right, and of those that nothing answers."""
-    rows = []
-    for e in made:
-        scores = e.features @ weights
-        best = int(np.argmax(scores))
-        if e.silent or e.right[best]:
-            rows.append((scores[best], not e.silent))
-    return np.array([score for score, _ in rows]), np.array([right for _, right in rows])
+def _judged(made: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Return signs of questions answered right or by nothing, which of both, how much each counts."""
+    judged = [e for e in made if e.silent or e.right[e.best(weights)]]
+    right = np.array([not e.silent for e in judged])
+    direct = np.array([e.asked.direct for e in judged])
+    length = np.digitize([len(e.asked.text.split()) for e in judged], LENGTHS)
+    fair = np.zeros(len(judged))
+    for way in (True, False):
+        for long in range(len(LENGTHS) + 1):
+            group = (direct == way) & (length == long)
+            for kind in (right, ~right):
+                if (group & right).any() and (group & ~right).any():
+                    fair[group & kind] = group.sum() / (group & kind).sum()
+        if fair[direct == way].any():
+            fair[direct == way] /= fair[direct == way].sum()
+    return np.array([e.signs(weights) for e in judged]), right, fair * len(judged)
 
 
 def _folded(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-async def _run(data: Path) -> None:
+async def _run(data: Path, shops: Path) -> None:
     async with open_engine(load(data_dir=data)) as engine:
-        made = await examples(engine, questions())
-    for half in (1, 0):
-        learnt = [e for e in made if e.half == half]
+        made = await examples(engine, of_demo())
+    for shop in sorted(SHOPS.iterdir()):
+        async with open_engine(load(data_dir=shops / shop.name)) as engine:
+            asked = _of_sets([shop / "questions.yml"], direct=False)
+            made += await examples(engine, asked)
+    for half in ("fit", "check"):
+        learnt = [e for e in made if e.asked.half == half]
+        others = [e for e in made if e.asked.half != half]
         weights = fit(learnt)
-        check([e for e in made if e.half != half], weights, calibrate(learnt, weights))
+        sure = calibrate(learnt, weights)
+        print(f"fitted on {half}")
+        check([e for e in others if e.asked.direct], weights, *sure, "direct")
+        check([e for e in others if not e.asked.direct], weights, *sure, "indirect")
     weights = fit(made)
-    slope, middle = calibrate(made, weights)
-    print(f"WEIGHTS = ({', '.join(f'{weight:.1f}' for weight in weights)})")
-    print(f"SLOPE, MIDDLE = {slope:.2f}, {middle:.1f}")
+    sureness, bias = calibrate(made, weights)
+    print(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})")
+    print(f"SURENESS = ({', '.join(f'{weight:.3f}' for weight in sureness)})")
+    print(f"BIAS = {bias:.2f}")
 
 
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the demo's index")
-    asyncio.run(_run(parser.parse_args().data))
+    parser.add_argument("--shops", type=Path, required=True, help="folder of the others' indexes")
+    arguments = parser.parse_args()
+    asyncio.run(_run(arguments.data, arguments.shops))
 
 
 if __name__ == "__main__":

@@ -178,21 +178,31 @@ class LiveIndex:
             WrongEncoderError: it was made by an encoder of another name.
         """
         try:
-            status = self._versions.pointer.stat()
+            seen = self._look()
         except FileNotFoundError as error:
             message = f"there is no index in {self._versions.root}: run `comptoir index` first"
             raise NoIndexError(message) from error
-        seen = (status.st_ino, status.st_mtime_ns)
         if self._searcher is None or seen != self._seen:
             self._searcher = self._open()
             self._seen = seen
         return self._searcher
+
+    def is_current(self) -> bool:
+        """Return whether the version that is open is current, so that `current` opens none."""
+        try:
+            return self._searcher is not None and self._look() == self._seen
+        except FileNotFoundError:
+            return False
 
     async def close(self) -> None:
         """Let go of the version that is open."""
         if self._searcher is not None:
             await self._searcher.close()
         self._searcher = None
+
+    def _look(self) -> tuple[int, int]:
+        status = self._versions.pointer.stat()
+        return status.st_ino, status.st_mtime_ns
 
     def _open(self) -> Searcher:
         for attempt in range(_ATTEMPTS):

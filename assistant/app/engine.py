@@ -123,7 +123,7 @@ class Engine:
         )
 
     async def _best(self, text: str, top: int) -> tuple[Source, ...]:
-        searcher = self.turn.index.current().searcher
+        searcher = (await self.turn.index.current()).searcher
         understanding = await self.turn.reader.read(
             text, vocabulary=searcher.vocabulary, topic="", language=None
         )
@@ -139,9 +139,19 @@ class LiveKnowledge:
     def __init__(self, index: LiveIndex) -> None:
         self._index = index
         self._known: Knowledge | None = None
+        self._opening = asyncio.Lock()
 
-    def current(self) -> Knowledge:
-        """Return the searcher of the newest version."""
+    async def current(self) -> Knowledge:
+        """Return the newest version; a new one is opened in a thread, once, and then swapped in.
+
+        Turns that began with the version before go on with it.
+        """
+        if self._known is not None and self._index.is_current():
+            return self._known
+        async with self._opening:
+            return await asyncio.to_thread(self._open)
+
+    def _open(self) -> Knowledge:
         searcher = self._index.current()
         if self._known is None or self._known.searcher is not searcher:
             self._known = Knowledge.of(searcher)
@@ -173,5 +183,5 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             limit=settings.search.limit,
             default_language="fr",
         )
-        turn.index.current()
+        await turn.index.current()
         yield Engine(turn=turn, limit=settings.search.limit)

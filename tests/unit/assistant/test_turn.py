@@ -130,6 +130,15 @@ class TestAMessageThatCannotBeRead:
         assert reply.text == said
         assert assistant.reader.read_so_far == []
 
+    async def test_is_a_turn_that_was_refused_by_that_rule(self) -> None:
+        events = await Assistant(question()).take(started(), wrote("m1", text=" "))
+
+        taken = turn_of(events)
+        assert (taken.decision, taken.rule) == ("Refused", "refuse_empty")
+        assert (taken.intent, taken.confidence, taken.index_version) == ("", 0.0, "")
+        assert taken.answers == reply_of(events).answers == (MessageId("m1"),)
+        assert taken.language == "fr"
+
     async def test_is_refused_in_the_conversations_language(self) -> None:
         english = replace(started(), language="en")
 

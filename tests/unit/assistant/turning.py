@@ -65,7 +65,7 @@ class Index:
 
     shelf: Shelf
 
-    def current(self) -> Knowledge:
+    async def current(self) -> Knowledge:
         return Knowledge.of(self.shelf)
 
 

@@ -193,6 +193,18 @@ class TestLiveIndex:
         assert [e.passage.source_id for e in await _find(new, "livraison")] == ["shipping"]
         assert [e.passage.source_id for e in await _find(old, "livraison")] == ["returns"]
 
+    async def test_knows_whether_the_open_version_is_current(self, tmp_path: Path) -> None:
+        stores = MemoryStores()
+        live = LiveIndex(tmp_path, ENCODER.name, stores=stores)
+        without = live.is_current()
+        build(SHOP[:1], encoder=ENCODER, root=tmp_path, stores=stores)
+        unopened = live.is_current()
+        live.current()
+        opened = live.is_current()
+        build(SHOP[2:3], encoder=ENCODER, root=tmp_path, stores=stores)
+
+        assert (without, unopened, opened, live.is_current()) == (False, False, True, False)
+
     def test_says_what_to_do_without_an_index(self, tmp_path: Path) -> None:
         with pytest.raises(NoIndexError, match="run `comptoir index`"):
             LiveIndex(tmp_path, ENCODER.name).current()

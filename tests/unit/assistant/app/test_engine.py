@@ -1,3 +1,5 @@
+import asyncio
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,23 +54,39 @@ class Versions(LiveIndex):
     """Hands out what a test says is current."""
 
     searchers: list[Searcher] = field(default_factory=list)
+    opened_by: list[threading.Thread] = field(default_factory=list)
+    _opened: Searcher | None = None
 
     def current(self) -> Searcher:
-        return self.searchers[-1]
+        self.opened_by.append(threading.current_thread())
+        self._opened = self.searchers[-1]
+        return self._opened
+
+    def is_current(self) -> bool:
+        return self._opened is self.searchers[-1]
 
 
 class TestTheLiveKnowledge:
-    def test_is_derived_once_a_version(self) -> None:
+    async def test_is_derived_once_a_version(self) -> None:
         index = Versions(searchers=[Shelf()])
         knowledge = LiveKnowledge(index)
 
-        first, again = knowledge.current(), knowledge.current()
+        first, again = await knowledge.current(), await knowledge.current()
         index.searchers.append(Shelf())
-        new = knowledge.current()
+        new = await knowledge.current()
 
         assert first is again
         assert new is not first
         assert new.searcher is index.searchers[-1]
+
+    async def test_is_opened_off_the_event_loops_thread_and_once(self) -> None:
+        index = Versions(searchers=[Shelf()])
+        knowledge = LiveKnowledge(index)
+
+        found = await asyncio.gather(*(knowledge.current() for _ in range(3)))
+
+        assert all(one is found[0] for one in found)
+        assert threading.current_thread() not in index.opened_by
 
 
 class TestTheEncoder:
