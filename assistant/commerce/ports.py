@@ -11,6 +11,7 @@ here: who may see what is the gate's business.
         └── ShopRefusedError       the shop system will not do this, now or later
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.commerce.assortment import SoldProduct
@@ -84,3 +85,12 @@ class Assortment(Protocol):
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         """Return a product with all its variants, worded in `language` where the shop can."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopSystem:
+    """One shop system, by its three ports."""
+
+    customers: Customers
+    orders: OrderBook
+    assortment: Assortment

@@ -14,8 +14,8 @@ import pytest
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.ids import VariantId
-from assistant.commerce.order import Order, Shipment
+from assistant.commerce.ids import CustomerId, ProductId, VariantId
+from assistant.commerce.order import Order, OrderStatus, Shipment
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem
 from tests.infra import shop_records as given
@@ -114,7 +114,7 @@ class LookupsContract(ShopBase):
     async def test_nobody_has_an_unknown_address_or_id(self, shop: ShopSystem) -> None:
         assert await shop.customers.with_email("nobody@example.com") is None
         assert await shop.customers.with_email("") is None
-        assert await shop.customers.with_id(given.CustomerId("999999")) is None
+        assert await shop.customers.with_id(CustomerId("999999")) is None
 
     async def test_a_customer_is_found_by_name_and_postcode(self, shop: ShopSystem) -> None:
         found = await shop.customers.named("Tom", "O'Brien", "T12 XY34")
@@ -157,7 +157,7 @@ class LookupsContract(ShopBase):
 
         assert order is not None
         assert order.number == "#1001"
-        assert order.status is given.OrderStatus.PENDING
+        assert order.status is OrderStatus.PENDING
         assert order.placed_at == given.PLACED
         assert [(x.title, x.quantity, x.price) for x in order.lines] == [
             ("Ouessant Shirt", 1, given.euros(30)),
@@ -190,7 +190,7 @@ class LookupsContract(ShopBase):
         expected = given.ARRIVED.shipments[0]
         assert [_told(one) for one in order.shipments] == [_told(expected)]
         assert set(order.shipments[0].line_ids) == {line.line_id for line in order.lines}
-        assert order.status is given.OrderStatus.DELIVERED
+        assert order.status is OrderStatus.DELIVERED
         assert order.delivered_at == given.DELIVERED
 
     async def test_a_customers_orders_come_newest_first(self, shop: ShopSystem) -> None:
@@ -212,7 +212,7 @@ class LookupsContract(ShopBase):
         assert listed == await desk.order(given.TOMS)
 
     async def test_nobodys_orders_are_none(self, shop: ShopSystem) -> None:
-        assert await shop.orders.of_customer(given.CustomerId("999999"), limit=10) == ()
+        assert await shop.orders.of_customer(CustomerId("999999"), limit=10) == ()
 
     async def test_a_product_has_all_its_variants_with_price_and_stock(
         self, shop: ShopSystem
@@ -241,7 +241,7 @@ class LookupsContract(ShopBase):
         assert await shop.assortment.product(shirts.product_id, language="fr") == shirts
 
     async def test_an_unknown_product_is_none(self, shop: ShopSystem) -> None:
-        assert await shop.assortment.product(given.ProductId("999999"), language="en") is None
+        assert await shop.assortment.product(ProductId("999999"), language="en") is None
 
 
 def _told(shipment: Shipment) -> tuple[object, ...]:

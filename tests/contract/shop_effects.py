@@ -20,7 +20,7 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.ids import VariantId
+from assistant.commerce.ids import OrderId, VariantId
 from assistant.commerce.money import Money
 from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
@@ -447,7 +447,7 @@ class EffectsContract(ShopBase):
         effect = await Effects(shop).cancel(given.PENDING)
 
         with pytest.raises(ShopRefusedError):
-            await shop.orders.execute(permit(replace(effect, order_id=given.OrderId("999999"))))
+            await shop.orders.execute(permit(replace(effect, order_id=OrderId("999999"))))
 
     async def test_there_is_no_receipt_of_what_was_never_done(self, shop: ShopSystem) -> None:
         assert await shop.orders.receipt("never") is None
