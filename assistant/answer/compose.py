@@ -61,11 +61,12 @@ class Composer:
 
     async def _compose(self, finder: Finder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
-        if intent is Intent.COMPARE and len(named) > 1:
+        ranks = _ranks_products(finder.understanding)
+        if len(named) > 1 and (intent is Intent.COMPARE or ranks):
             return await self._compare(finder, named)
         if len(named) == 1:
             return await self._about(finder, named[0], floor)
-        if intent is Intent.PRODUCT_SEARCH or _ranks_products(finder.understanding):
+        if intent is Intent.PRODUCT_SEARCH or ranks:
             return await self._find(finder, floor)
         draft = await self._ask(finder, floor)
         if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:

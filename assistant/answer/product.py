@@ -16,6 +16,7 @@ from assistant.answer.words import terms
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.types import Constraints, Understanding
+from assistant.understanding.values import Dimension, shared_sayings
 from retrieval.catalogue.folding import fold
 from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
@@ -94,8 +95,8 @@ def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
     if wanted is Aspect.PRICE and amount:
         form = texts.price_from if " - " in amount else texts.price
         return Fact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
-    if understanding.constraints.options:
-        return Fact(text=_variant(understanding, product), about_stock=True)
+    if options := _options(understanding, product):
+        return Fact(text=_variant(options, product, understanding.language), about_stock=True)
     if attribute:
         return _attribute(product, texts, attribute)
     if wanted in {Aspect.STOCK, Aspect.CHOICES}:
@@ -132,16 +133,35 @@ def _alternatives(product: Product, texts: Texts, *, offered: bool) -> Fact:
     return Fact(text=form.format(name=product.title), about_stock=True)
 
 
-def _variant(understanding: Understanding, product: Product) -> str:
+def _options(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
+    """Return the options asked for that this product may have.
+
+    A capacity is an option of one product and an attribute, or nothing, of another; that there is
+    no such size or colour can be said of any.
+    """
+    own = {name for name, _ in values_of(product.variants)}
+    dimension = shared_sayings().meaning
+    return tuple(
+        (name, value)
+        for name, value in understanding.constraints.options
+        if name in own or dimension(name).dimension is not Dimension.OTHER
+    )
+
+
+def _variant(options: tuple[tuple[str, str], ...], product: Product, language: Language) -> str:
     """Say whether the options asked for are in stock, and what there is beside them."""
-    language, texts = understanding.language, TEXTS[understanding.language]
-    options = understanding.constraints.options
+    texts = TEXTS[language]
     asked = " ".join(value for _, value in options)
     wanted = fitting(product.variants, Constraints(options=options))
     buyable = tuple(variant for variant in wanted if variant.available)
     if buyable:
         own = {value for v in buyable for _, value in v.options}
-        shades = [v for _, vs in values_of(buyable) for v in vs if v in own and v != asked]
+        shades = [
+            v
+            for _, vs in values_of(buyable)
+            for v in vs
+            if v in own and not any(v == value for _, value in options)
+        ]
         variant = f"{asked} ({in_words(shades, language)})" if shades else asked
         return texts.variant_in_stock.format(name=product.title, variant=variant)
     if not wanted:

@@ -1,10 +1,12 @@
 """Read one message: language, constraints, whether it follows up, vector, intent."""
 
+from collections.abc import Iterable
+
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import Said, read_constraints
 from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.language import shared_reader
-from assistant.understanding.mentions import mentions
+from assistant.understanding.mentions import Mention, mentions
 from assistant.understanding.model import IntentModel
 from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
@@ -15,7 +17,7 @@ from retrieval.ports import Encoder
 from retrieval.types import Vector
 
 OFF_TOPIC_DISCOUNT = 0.1
-"""What is left of the odds of `CHITCHAT` when a message names a category of the catalogue."""
+"""What is left of the odds of `CHITCHAT` when a message names a category or a product."""
 
 MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
@@ -60,7 +62,9 @@ class Reader:
             text = merge(topic, text, language=language, vocabulary=vocabulary)
             said = read_constraints(text, vocabulary, language)
         vector = self._encoder.encode_query(text)
-        intent, confidence = self._intent(said, vector)
+        own = mentions(message, vocabulary)
+        named = mentions(text, vocabulary) if text != message else own
+        intent, confidence = self._intent(said, vector, names_product=bool(named))
         return Understanding(
             text=text,
             language=language,
@@ -71,10 +75,11 @@ class Reader:
             rest=said.rest,
             follow_up=leans and intent not in _SOCIAL,
             message=message,
-            products=_named(message, text, intent, vocabulary),
+            # A comparison is with what was named before; else the message's own products are meant.
+            products=_ids(own if own and intent is not Intent.COMPARE else named),
         )
 
-    def _intent(self, said: Said, vector: Vector) -> tuple[Intent, float]:
+    def _intent(self, said: Said, vector: Vector, *, names_product: bool) -> tuple[Intent, float]:
         ruled = self._rules.decide(said.words)
         if ruled is not None:
             return ruled, CONFIDENCE
@@ -82,7 +87,8 @@ class Reader:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return Intent.PRODUCT_SEARCH, CONFIDENCE
         probabilities = self._model.probabilities(vector).astype(float)
-        if said.constraints.category and Intent.CHITCHAT in self._model.intents:
+        of_the_shop = said.constraints.category or names_product
+        if of_the_shop and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
             probabilities /= probabilities.sum()
         ranked = [self._model.intents[at] for at in probabilities.argsort()[::-1]]
@@ -92,11 +98,5 @@ class Reader:
         return best, float(probabilities[self._model.intents.index(best)])
 
 
-def _named(message: str, text: str, intent: Intent, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the products named: the message's own ("et le Vigie ?"), or those it leans on.
-
-    A comparison is with what was named before: "et comparé au Vigie ?".
-    """
-    own = mentions(message, vocabulary)
-    found = own if own and intent is not Intent.COMPARE else mentions(text, vocabulary)
-    return tuple(mention.product_id for mention in found)
+def _ids(named: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(mention.product_id for mention in named)

@@ -105,7 +105,8 @@ class Titles:
         The best candidate takes its words, then the next best of what is left; of equally good
         ones, that whose words stand closest together. Products that are named equally well by the
         same words all count, up to three. A product's own name is enough where it can be no other
-        word: beside another word of the title, behind an article, with a capital, or alone.
+        word: beside another word of the title, or another name, behind an article, with a
+        capital, or alone.
         """
         keys = [self._known(word) for word in words]
         meant = self._meant(words, keys, text)
@@ -132,7 +133,9 @@ class Titles:
         comparing = word_list("comparing")
         others = (word for word in content(words) if word.text not in comparing)
         starts = {words[place].start for place in at}
-        if all(word.start in starts for word in others):
+        if len({self.names[keys[place]] for place in at}) > 1 or all(
+            word.start in starts for word in others
+        ):
             return frozenset(at)
         return frozenset(
             place

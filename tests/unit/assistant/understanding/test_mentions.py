@@ -101,6 +101,7 @@ class TestAProductsOwnName:
             ("Compare Amiral pea coat vs Vigie short pea coat", ["amiral", "vigie"]),
             ("différence entre le caban amiral et le vigie", ["amiral", "vigie"]),
             ("how much is the Fusion?", ["fusion"]),
+            ("Amiral ou Vigie, lequel est le plus chaud ?", ["amiral", "vigie"]),
             ("minuit", ["minuit"]),
         ],
     )

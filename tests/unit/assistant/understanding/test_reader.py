@@ -89,6 +89,25 @@ class TestReader:
         assert understanding.text == "robe rouge en L ?"
         assert understanding.follow_up
 
+    def test_takes_the_product_of_the_message_for_that_of_the_topic(self, reader: Reader) -> None:
+        understanding = reader.read(
+            "et la lampe Orion ?",
+            vocabulary=SHOP,
+            conversation_language="fr",
+            topic="la lampe Aurore",
+        )
+
+        assert understanding.products == ("p3",)
+
+    def test_keeps_the_product_of_the_topic_where_the_message_names_none(
+        self, reader: Reader
+    ) -> None:
+        understanding = reader.read(
+            "et en noir ?", vocabulary=SHOP, conversation_language="fr", topic="la lampe Aurore"
+        )
+
+        assert understanding.products == ("p2",)
+
     def test_never_takes_courtesy_for_a_follow_up(self, reader: Reader) -> None:
         assert not read(reader, "et merci !").follow_up
 
