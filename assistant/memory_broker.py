@@ -148,3 +148,16 @@ class MemoryRateLimits:
             return Allowance(allowed=False, retry_after_s=too_early_s)
         self._full_at[key] = full_at
         return Allowance(allowed=True, retry_after_s=0.0)
+
+
+class MemoryOneUse:
+    """`OneUse` within one process."""
+
+    def __init__(self, *, now: Now = time.monotonic) -> None:
+        self._now = now
+        self._claims: dict[str, tuple[str, float]] = {}  # holder, and until when
+
+    async def claim(self, key: str, *, holder: str, for_s: float) -> bool:
+        now = self._now()
+        self._claims = {k: claim for k, claim in self._claims.items() if claim[1] > now}
+        return self._claims.setdefault(key, (holder, now + for_s))[0] == holder

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from integrations.redis.client import broker_errors, connect
 from integrations.redis.fanout import RedisFanout
 from integrations.redis.leases import RedisLeases
+from integrations.redis.one_use import RedisOneUse
 from integrations.redis.presence import RedisPresence
 from integrations.redis.rate_limits import RedisRateLimits
 from integrations.redis.release import release
@@ -27,6 +28,7 @@ class Broker:
     leases: RedisLeases
     presence: RedisPresence
     limits: RedisRateLimits
+    used: RedisOneUse
     fanout: RedisFanout
     redis: Redis
 
@@ -69,6 +71,7 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             leases=RedisLeases(redis, holder=name),
             presence=RedisPresence(redis),
             limits=RedisRateLimits(redis),
+            used=RedisOneUse(redis),
             fanout=fanout,
             redis=redis,
         )

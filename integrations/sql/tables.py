@@ -83,3 +83,28 @@ pending = Table(
     Index("pending_message", "conversation_id", "message_id"),
     Index("pending_oldest", "waits_for", "at", "position"),
 )
+
+# Mail that waits, and for a while the ids of what went. An unsettled row holds an address.
+letters = Table(
+    "letters",
+    metadata,
+    Column("letter_id", Text, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("content", Text, nullable=False),  # JSON object of texts
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("settled", Text),  # how; NULL: not yet
+    Column("settled_at", UtcDateTime),
+)
+
+letters_due = Index(
+    "letters_due",
+    letters.c.due_at,
+    sqlite_where=letters.c.settled.is_(None),
+    postgresql_where=letters.c.settled.is_(None),
+)
+Index("letters_settled", letters.c.settled_at)

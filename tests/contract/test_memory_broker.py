@@ -2,9 +2,11 @@
 
 import pytest
 
+from assistant.identity.ports import OneUse
 from assistant.memory import MemoryFanout
 from assistant.memory_broker import (
     MemoryLeases,
+    MemoryOneUse,
     MemoryPresence,
     MemoryRateLimits,
     MemoryWorkQueue,
@@ -12,6 +14,7 @@ from assistant.memory_broker import (
 from assistant.ports import Fanout, Leases, Presence, RateLimits, WorkQueue
 from tests.contract.fanout import FanoutContract
 from tests.contract.leases import LeasesContract
+from tests.contract.one_use import OneUseContract
 from tests.contract.presence import PresenceContract
 from tests.contract.rate_limits import RateLimitsContract
 from tests.contract.work_queue import WorkQueueContract
@@ -43,6 +46,12 @@ class TestMemoryRateLimits(RateLimitsContract):
     @pytest.fixture
     def limits(self) -> RateLimits:
         return MemoryRateLimits()
+
+
+class TestMemoryOneUse(OneUseContract):
+    @pytest.fixture
+    def used(self) -> OneUse:
+        return MemoryOneUse()
 
 
 class TestMemoryFanout(FanoutContract):

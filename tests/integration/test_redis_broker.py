@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from assistant.conversation.ids import ConversationId
+from assistant.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,
     Fanout,
@@ -22,6 +23,7 @@ from integrations.redis.client import connect
 from integrations.redis.work_queue import RedisWorkQueue
 from tests.contract.fanout import FanoutContract, receive
 from tests.contract.leases import LeasesContract
+from tests.contract.one_use import OneUseContract
 from tests.contract.presence import PresenceContract
 from tests.contract.rate_limits import RateLimitsContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
@@ -147,6 +149,12 @@ class TestRedisRateLimits(RateLimitsContract):
         await until(is_forgotten)
 
 
+class TestRedisOneUse(OneUseContract):
+    @pytest.fixture
+    def used(self, broker: Broker) -> OneUse:
+        return broker.used
+
+
 class TestRedisFanout(FanoutContract):
     @pytest.fixture
     def fanout(self, broker: Broker) -> Fanout:
@@ -232,6 +240,7 @@ class TestAServerThatGoesAway:
                     broker.presence.leave("w"),
                     broker.presence.alive(),
                     broker.limits.allow("a", limit=1, per_s=60),
+                    broker.used.claim("t", holder="c1", for_s=60),
                     broker.fanout.publish(C1, b"1"),
                 ):
                     with pytest.raises(BrokerUnavailableError):
@@ -282,3 +291,82 @@ class TestAServerThatGoesAway:
 
             async with connect(server.url) as client:
                 assert len(await client.client_list()) == 1
+
+
+class TestAProcessThatEnded:
+    async def test_leaves_its_work_to_whoever_waits_for_some(
+        self, broker: Broker, other_broker: Broker
+    ) -> None:
+        await broker.queue.put(C1)
+        await broker.queue.put(C2)
+        await take(other_broker.queue)
+        mine = await take(broker.queue)
+        waiting = asyncio.create_task(take(broker.queue))
+
+        released = await broker.release(other_broker.name)
+
+        again = await waiting
+        assert (released, again.conversation_id, again.deliveries) == (1, C1, 2)
+        assert await broker.queue.outstanding() == {C1, mine.conversation_id}
+        assert await broker.queue.reclaim(idle_s=60) is None
+
+    async def test_counts_as_often_as_it_was_given_out(
+        self, broker: Broker, other_broker: Broker
+    ) -> None:
+        await broker.queue.put(C1)
+        await take(other_broker.queue)
+        await broker.release(other_broker.name)
+        await take(other_broker.queue)
+        await broker.release(other_broker.name)
+
+        third = await take(other_broker.queue)
+        reclaimed = await broker.queue.reclaim(idle_s=0)
+
+        assert third.deliveries == 3
+        assert reclaimed is not None
+        assert reclaimed.deliveries == 4
+
+    async def test_frees_its_leases_and_nobody_elses(
+        self, broker: Broker, other_broker: Broker
+    ) -> None:
+        await broker.queue.put(C1)
+        await broker.queue.put(C2)
+        await take(other_broker.queue)
+        await take(other_broker.queue)
+        await other_broker.leases.acquire("sweep", for_s=60)
+        await other_broker.leases.acquire(f"turn:{C1}", for_s=60)
+        await broker.leases.acquire(f"turn:{C2}", for_s=60)
+
+        await broker.release(other_broker.name)
+
+        assert await broker.leases.acquire("sweep", for_s=60)
+        assert await broker.leases.acquire(f"turn:{C1}", for_s=60)
+        assert await broker.leases.acquire(f"turn:{C2}", for_s=60) is None
+
+    async def test_is_no_longer_alive(self, broker: Broker, other_broker: Broker) -> None:
+        await broker.presence.beat(other_broker.name, for_s=60)
+        await broker.presence.beat(broker.name, for_s=60)
+
+        await broker.release(other_broker.name)
+
+        assert await broker.presence.alive() == {broker.name}
+
+    async def test_with_much_in_hand_leaves_all_of_it(
+        self, broker: Broker, other_broker: Broker
+    ) -> None:
+        conversations = {ConversationId(f"c{number}") for number in range(250)}
+        for conversation_id in conversations:
+            await broker.queue.put(conversation_id)
+            await take(other_broker.queue)
+
+        released = await broker.release(other_broker.name)
+
+        taken = [await take(broker.queue) for _ in conversations]
+        assert released == len(conversations)
+        assert {work.conversation_id for work in taken} == conversations
+
+    async def test_that_had_nothing_changes_nothing(self, broker: Broker) -> None:
+        assert await broker.release("nobody") == 0
+        await broker.queue.put(C1)
+        assert await broker.release("nobody") == 0
+        assert (await take(broker.queue)).deliveries == 1

@@ -1,0 +1,1 @@
+"""Where mail goes: an SMTP server, or a folder on this machine."""
