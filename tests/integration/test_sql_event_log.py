@@ -16,7 +16,7 @@ from assistant.conversation.events import CustomerWrote
 from assistant.ports import EventLog, LogUnavailableError
 from integrations.sql import open_event_log
 from integrations.sql.database import open_database
-from integrations.sql.tables import metadata
+from integrations.sql.shop_tables import metadata
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.infra.events import LATER, every_kind, replied, started, wrote
 from tests.infra.postgres import execute, fresh_database, running_postgres

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from integrations.sql.tables import metadata
+from integrations.sql.shop_tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
