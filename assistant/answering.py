@@ -2,6 +2,9 @@
 
     read -> wait for the end of a burst -> take the turn -> look again -> append, fenced
 
+A yes to an operation is appended by itself, and what it allows is done in a turn of its own: after
+a crash in between, whoever reads the conversation finds the yes and does it.
+
 Two things keep one message from two replies. The lease makes it unlikely that two workers are
 at one conversation; the version, checked by the log in the transaction that writes, makes a
 second reply impossible.
@@ -22,7 +25,7 @@ from typing import Protocol
 import structlog
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, ReplyWritten
+from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.failpoints import hit
 from assistant.ports import (
@@ -164,6 +167,8 @@ class Answerer:
                 after = await self._append(snapshot, events)
                 hit("after_append")
                 _report(snapshot, events, drafts=drafts, started=started)
+                if any(isinstance(event, OperationConfirmed) for event in events):
+                    return await self._conclude(conversation_id, holding, draft)
                 return after
         raise SupersededError(conversation_id)
 

@@ -1,9 +1,10 @@
 """One turn, from a customer's words to a reply: read this file first.
 
-    screen -> understand -> decide -> search and compose -> review -> events
+    screen -> understand -> decide -> search and compose, or move the dialogue -> review -> events
 
 Every step takes the value before it and returns one value. A turn reads nothing from the event
-log and writes nothing to it: it returns the events, and `assistant.worker` stores them.
+log and writes nothing to it: it returns the events, and `assistant.worker` stores them. A yes to
+an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
 """
 
 import uuid
@@ -20,6 +21,7 @@ from assistant.conversation.events import (
     Author,
     ConversationEvent,
     HandoffRequested,
+    OperationProposed,
     Reason,
     ReplyKind,
     ReplyWritten,
@@ -27,9 +29,12 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
+from assistant.dialogue.heard import Heard
+from assistant.dialogue.hearing import hear
+from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
 from assistant.guard.review import Approved, Blocked, Names, review
 from assistant.guard.screen import Screened, Unreadable, screen
-from assistant.policy.decide import Answer, HandOff, Policy, SmallTalk, StaySilent
+from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -69,6 +74,14 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a turn came to, before the guard has seen it."""
+
+    events: tuple[ConversationEvent, ...] = ()
+    draft: Draft | None = None  # None: there is nothing to say yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """Takes turns; holds collaborators and no state."""
 
@@ -80,11 +93,14 @@ class Turn:
     max_chars: int  # of one customer message
     limit: int  # passages looked at
     default_language: Language
+    dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
         if not conversation.unanswered:
             return ()
+        if conversation.dealings.confirmed is not None and self.dialogue is not None:
+            return await self._carry_out(conversation)
         text = "\n".join(wrote.text for wrote in conversation.unanswered)
         screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
         match screened:
@@ -130,8 +146,12 @@ class Turn:
         decision = self.policy.decide(conversation, understanding)
         if isinstance(decision, StaySilent):
             return ()
-        draft = await self._draft(conversation, searcher, understanding, decision)
-        reviewed = self._review(draft, knowledge)
+        if isinstance(decision, Operate):
+            outcome = await self._operate(conversation, searcher, understanding)
+        else:
+            draft = await self._draft(conversation, searcher, understanding, decision)
+            outcome = Outcome(draft=draft)
+        reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
@@ -140,11 +160,58 @@ class Turn:
             confidence=round(understanding.confidence, 4),
             language=understanding.language,
             decision=type(decision).__name__,
-            rule=f"{decision.rule}/{reviewed.rule}",
+            rule=f"{decision.rule}/{reviewed.rule if reviewed else 'confirmed'}",
             index_version=searcher.version,
             latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
         )
-        return (taken, *self._write(conversation, reviewed))
+        return (taken, *self._conclude(conversation, outcome, reviewed))
+
+    async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Do what a recorded yes allows; the message that said it was read before."""
+        language = conversation.language or self.default_language
+        move = await self._dialogue().advance(conversation, Heard(text="", language=language))
+        if not isinstance(move, Reply):
+            raise TypeError(move)
+        outcome = Outcome(events=move.events, draft=move.draft)
+        reviewed = self._review(move.draft, await self.index.current())
+        return self._conclude(conversation, outcome, reviewed)
+
+    async def _operate(
+        self, conversation: Conversation, searcher: Searcher, understanding: Understanding
+    ) -> Outcome:
+        """Let the dialogue move; what it has nothing to say to is answered as any question."""
+        heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        move = await self._dialogue().advance(conversation, heard)
+        match move:
+            case Reply():
+                return Outcome(events=move.events, draft=move.draft)
+            case Recorded():
+                return Outcome(events=move.events)
+            case Aside() | Elsewhere():
+                question = understanding.as_question()
+                decision = self.policy.converse(question)
+                answer = await self._draft(conversation, searcher, question, decision)
+                if isinstance(move, Elsewhere):
+                    return Outcome(draft=answer)
+                return Outcome(events=move.events, draft=answer.followed_by(move.resume))
+            case _:
+                assert_never(move)
+
+    def _dialogue(self) -> DialogueEngine:
+        if self.dialogue is None:
+            raise LookupError
+        return self.dialogue
+
+    def _conclude(
+        self, conversation: Conversation, outcome: Outcome, reviewed: Draft | None
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the events of an outcome; what was not said is not recorded as said."""
+        if reviewed is None:
+            return outcome.events
+        events = outcome.events
+        if reviewed is not outcome.draft:
+            events = tuple(e for e in events if not isinstance(e, OperationProposed))
+        return (*events, *self._write(conversation, reviewed))
 
     async def _draft(
         self,

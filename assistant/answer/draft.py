@@ -1,6 +1,6 @@
 """A reply that the guard has not seen yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Card, Language, Source
@@ -21,3 +21,14 @@ class Draft:
     evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
+
+    def followed_by(self, other: "Draft") -> "Draft":
+        """Return this draft with `other` said after it, resting on what both rest on."""
+        return replace(
+            self,
+            text=f"{self.text}\n\n{other.text}",
+            quick_replies=other.quick_replies or self.quick_replies,
+            evidence=(*self.evidence, *other.evidence),
+            urls=(*self.urls, *other.urls),
+            rule=f"{self.rule}+{other.rule}",
+        )

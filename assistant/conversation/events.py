@@ -51,6 +51,8 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # empty, over-long or hidden text
     ASKED_FOR_PERSON = "asked_for_person"
     ASSISTANT_FAILED = "assistant_failed"
+    NO_PROGRESS = "no_progress"  # the same would have been asked a third time
+    NOT_IDENTIFIED = "not_identified"  # no tries are left to prove who they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from assistant.commerce.effects import (
 from assistant.commerce.money import Money, minus, times
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.types import Case
+from assistant.operations.types import Case, Facts
 from assistant.operations.wording import address, day, line, method, options, signed
 
 COUNTS = tuple(str(count) for count in range(1, 21))
@@ -37,7 +37,7 @@ def evidence(
 ) -> tuple[str, ...]:
     """Return the texts that a read-back, an answer or a receipt may state."""
     return (
-        *_of_facts(case, language),
+        *of_facts(case.facts, language),
         *_of_effect(effect, language),
         *_of_receipt(receipt, language),
     )
@@ -50,8 +50,8 @@ def links(case: Case[Any]) -> tuple[str, ...]:
     return tuple(s.tracking_url for s in shipments if s.tracking_url)
 
 
-def _of_facts(case: Case[Any], language: Language) -> Iterator[str]:
-    facts = case.facts
+def of_facts(facts: Facts, language: Language) -> Iterator[str]:
+    """Yield what the shop says, written out."""
     if facts.order is not None:
         yield from _of_order(facts.order, language)
     if facts.orders:
@@ -67,13 +67,13 @@ def _of_facts(case: Case[Any], language: Language) -> Iterator[str]:
     for product in facts.products.values():
         yield product.title
         yield from (f"{product.title} {options(variant.options)}" for variant in product.variants)
-        yield from _steps(case, language)
+    yield from _steps(facts, language)
 
 
-def _steps(case: Case[Any], language: Language) -> Iterator[str]:
+def _steps(facts: Facts, language: Language) -> Iterator[str]:
     """Yield what each variant costs more or less than each line of its product."""
-    for one in case.order.lines if case.facts.order else ():
-        product = case.facts.products.get(one.product_id)
+    for one in facts.order.lines if facts.order else ():
+        product = facts.products.get(one.product_id)
         for variant in product.variants if product else ():
             yield signed(minus(variant.price, one.price), language)
 

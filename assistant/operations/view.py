@@ -7,7 +7,9 @@ from assistant.commerce.customer import Customer
 from assistant.commerce.ids import CustomerId, ProductId
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
+from assistant.operations.evidence import of_facts
 from assistant.operations.gate import MAX_ORDERS, Gate
+from assistant.operations.types import Facts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +37,12 @@ class View:
         if self._orders is None:
             self._orders = await self.gate.orders.of_customer(self.customer_id, limit=MAX_ORDERS)
         return self._orders
+
+    def evidence(self) -> tuple[str, ...]:
+        """Return what was read so far, written out: what words about it may state."""
+        products = {key: product for key, product in self._products.items() if product}
+        facts = Facts(customer=self._customer, orders=self._orders or (), products=products)
+        return tuple(of_facts(facts, self.language))
 
     async def order(self, number: str) -> Order | None:
         """Return their order of that number; None: there is none, or it is somebody else's."""

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import Reason
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.types import (
+    DIALOGUE_INTENTS,
+    OPERATION_INTENTS,
+    Intent,
+    Understanding,
+)
 
 SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ABOUT_ASSISTANT})
 SURE_OF_ITSELF = 0.95
@@ -42,7 +47,14 @@ class StaySilent:
     rule: str
 
 
-Decision = Answer | SmallTalk | HandOff | StaySilent
+@dataclass(frozen=True, slots=True)
+class Operate:
+    """Go on with something to be done in the shop, or begin it."""
+
+    rule: str
+
+
+Decision = Answer | SmallTalk | HandOff | Operate | StaySilent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class Policy:
     min_confidence: float  # probability in [0, 1] of an intent that is not a question
     floor: float  # confidence in [0, 1] that a statement needs
     chitchat_floor: float  # the same when the question looks like none for a shop
+    operates: bool = False  # whether there is a shop system to do anything in
 
     def decide(self, conversation: Conversation, understanding: Understanding) -> Decision:
         """Return the decision of the first rule that applies."""
@@ -62,6 +75,13 @@ class Policy:
         intent = self._sure_intent(understanding)
         if intent is Intent.ASK_FOR_PERSON:
             return HandOff("asked_for_person", Reason.ASKED_FOR_PERSON)
+        if self.operates and _is_about_an_operation(conversation, intent, understanding):
+            return Operate("an_operation")
+        return self.converse(understanding)
+
+    def converse(self, understanding: Understanding) -> Answer | SmallTalk:
+        """Return the decision for a message that asks for nothing to be done."""
+        intent = self._sure_intent(understanding)
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
         if intent is Intent.CHITCHAT:
@@ -71,5 +91,15 @@ class Policy:
     def _sure_intent(self, understanding: Understanding) -> Intent:
         """Return the intent, or that of a question where it is not sure enough."""
         intent = understanding.intent
+        if intent in DIALOGUE_INTENTS:
+            return Intent.QUESTION
         least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
         return intent if understanding.confidence >= least else Intent.QUESTION
+
+
+def _is_about_an_operation(
+    conversation: Conversation, intent: Intent, understanding: Understanding
+) -> bool:
+    """Whether something is in progress, or the message asks for something to be done."""
+    asked = (intent, *(request.intent for request in understanding.requests))
+    return bool(conversation.dealings.dialogue) or not OPERATION_INTENTS.isdisjoint(asked)

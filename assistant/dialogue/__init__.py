@@ -1,0 +1,1 @@
+"""The embedded dialogue: from a customer's words to a complete call of an operation."""

@@ -1,0 +1,105 @@
+"""What to ask next, and how: once plainly, once more with choices, never a third time."""
+
+from dataclasses import replace
+from enum import Enum, auto
+
+from pydantic import JsonValue
+
+from assistant.dialogue.filling import fill, pending_line
+from assistant.dialogue.offering import Offer, offer
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.register import OPERATIONS
+from assistant.operations.types import Audience, Slot, SlotKind
+
+MAX_ASKS = 2
+"""Times in a row that one thing is asked."""
+
+MAX_CHOICES = 8
+
+
+class Step(Enum):
+    """How far the current operation came."""
+
+    ASKED = auto()  # something was asked: the customer's turn
+    COMPLETE = auto()  # everything is known
+    OVER = auto()  # it cannot be done, and was said
+
+
+async def absorb(run: Run, frame: Frame) -> Frame:
+    """Return the frame with everything that the customer's words say for its slots.
+
+    As long as it is not known who they are, the words are kept for later.
+    """
+    operation = OPERATIONS[frame.operation]
+    words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
+    if operation.audience is Audience.CUSTOMER and not run.known():
+        return replace(frame, text=words)
+    for slot in operation.slots:
+        if words and (value := await fill(run, frame, words, slot)) is not None:
+            frame = _with(frame, slot, value)
+    return replace(frame, text="")
+
+
+def _own_words(run: Run, frame: Frame) -> str:
+    """Return the part of the message that is about this operation and is not kept already."""
+    if not run.heard.wishes:
+        return "" if run.heard.text in frame.text else run.heard.text
+    own = [wish.text for wish in run.heard.wishes if wish.operation == frame.operation]
+    return "\n".join(text for text in own if text not in frame.text)
+
+
+def _with(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
+    """Return the frame with a value; another order makes what was said about the old one void."""
+    if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
+        frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")
+    return frame.with_slot(slot.name, value)
+
+
+async def ask_missing(run: Run) -> Step:
+    """Fill what can only be one thing, and ask for the first that is missing."""
+    for slot in OPERATIONS[run.current.operation].slots:
+        if not slot.required or _is_filled(run.current, slot):
+            continue
+        offered = await offer(run, run.current, slot)
+        if offered.only is not None:
+            run.replace_current(run.current.with_slot(slot.name, offered.only))
+            if _is_filled(run.current, slot):
+                continue
+        if offered.nothing:
+            run.refused(run.current, offered.nothing)
+            run.say(f"said.{offered.nothing}")
+            run.close()
+            return Step.OVER
+        return ask(run, slot.name, offered)
+    return Step.COMPLETE
+
+
+def ask(run: Run, what: str, offered: Offer) -> Step:
+    """Ask for one thing; the second time with all choices written out, then a person helps."""
+    frame = run.current.asking(offered.about or what)
+    if frame.times > MAX_ASKS:
+        run.give_up()
+        return Step.ASKED
+    run.replace_current(frame)
+    name = offered.question or what
+    again = "_again" if frame.times > 1 else ""
+    if not offered.silent:
+        run.say(f"ask.{name}{again}", **offered.values)
+    run.choices = tuple(offered.labels[:MAX_CHOICES])
+    run.evidence.extend(run.view.evidence() if run.known() else ())
+    run.rule = f"ask_{name}"
+    return Step.ASKED
+
+
+def _is_filled(frame: Frame, slot: Slot) -> bool:
+    if slot.name not in frame.slots:
+        return False
+    match slot.kind:
+        case SlotKind.SWAPS:
+            return pending_line(frame) is None and bool(frame.slots[slot.name])
+        case SlotKind.PRODUCT:
+            wanted = frame.slots[slot.name]
+            return isinstance(wanted, dict) and "variant_id" in wanted
+        case _:
+            return True

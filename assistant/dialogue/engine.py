@@ -1,0 +1,236 @@
+"""The embedded dialogue engine: deterministic, in process; the default.
+
+    a yes that was recorded -> do it
+    otherwise: hear -> fill slots -> ask for what is missing, or read back
+
+Everything a turn says and records is gathered in a `Run`; nothing here has an effect but
+`Gate.execute`, which needs the recorded yes.
+"""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.dealings import Proposal
+from assistant.dialogue.asking import MAX_ASKS, Step, absorb, ask, ask_missing
+from assistant.dialogue.heard import Heard, Wish
+from assistant.dialogue.identifying import gives_proof, identify
+from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
+from assistant.dialogue.offering import offer_methods
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, Frame
+from assistant.identity.prove import Identifier
+from assistant.operations.gate import (
+    Done,
+    Gate,
+    Incomplete,
+    NeedsIdentity,
+    Outdated,
+    Ready,
+    Told,
+)
+from assistant.operations.register import OPERATIONS
+from assistant.operations.texts import explain
+from assistant.operations.types import Audience, Refusal, SlotKind
+
+MENDED_BY = {
+    "unknown_order": ("order_number",),
+    "unknown_line": ("line_ids", "swaps"),
+    "other_product": ("swaps",),
+    "same_variant": ("swaps",),
+    "variant_out_of_stock": ("swaps",),
+    "unknown_reason": ("reason",),
+    "unknown_method": ("refund_to", "settle_with", "method_id"),
+    "refund_elsewhere": ("refund_to",),
+    "balance_too_low": ("settle_with", "method_id"),
+    "same_method": ("method_id",),
+    "country_missing": ("address",),
+    "country_not_served": ("address",),
+    "same_address": ("address",),
+    "unknown_product": ("wanted",),
+}
+"""Refusals that another value can mend, and the slots to ask for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedEngine:
+    """Talks a customer through operations."""
+
+    gate: Gate
+    identifier: Identifier
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        """Return what follows; see `moves.DialogueEngine`."""
+        run = Run(conversation=conversation, heard=heard, gate=self.gate)
+        try:
+            if conversation.dealings.confirmed is not None:
+                return await self._execute(run, conversation.dealings.confirmed)
+            return await self._hear(run)
+        except ShopUnavailableError:
+            if conversation.dealings.confirmed is not None:
+                raise  # said yes to: the turn is taken again until it is known
+            run = Run(conversation=conversation, heard=heard, gate=self.gate)
+            run.say("said.unavailable")
+            return run.reply()
+
+    async def _execute(self, run: Run, confirmed: Proposal) -> Move:
+        executed = await self.gate.execute(confirmed, language=run.language)
+        match executed:
+            case Done():
+                run.done(confirmed, executed)
+                run.close()
+            case Outdated():
+                run.drop(confirmed, "outdated")
+                run.say("said.outdated")
+            case Refusal():
+                run.drop(confirmed, executed.code)
+                run.tell(explain(executed, run.language))
+                run.close()
+        return await self._proceed(run)
+
+    async def _hear(self, run: Run) -> Move:
+        heard, current = run.heard, run.dialogue.current
+        if current is None:
+            return await self._begin(run)
+        if heard.stop:
+            return await self._leave(run, "said.dropped")
+        if current.asked in {IDENTITY, CODE}:
+            return await self._hear_identity(run, current)
+        filled = await absorb(run, current)
+        if current.asked == CONFIRM and filled.slots == current.slots:
+            if heard.yes:
+                return await self._hear_yes(run)
+            if heard.no:
+                return await self._leave(run, "said.declined")
+        return await self._hear_values(run, current, filled)
+
+    async def _begin(self, run: Run) -> Move:
+        if not run.heard.wishes:
+            return Elsewhere()
+        run.open(run.heard.wishes)
+        return await self._proceed(run)
+
+    async def _leave(self, run: Run, said: str) -> Move:
+        run.drop_open("declined")
+        run.say(said)
+        run.close()
+        run.open(run.heard.wishes)
+        return await self._proceed(run)
+
+    async def _hear_yes(self, run: Run) -> Move:
+        if run.may_confirm():
+            run.confirm()
+            run.queue(run.heard.wishes)
+            return run.recorded()
+        run.drop_open("expired")
+        run.say("said.too_late")
+        return await self._proceed(run)
+
+    async def _hear_identity(self, run: Run, current: Frame) -> Move:
+        """Take what they give to prove who they are; else the message is about something else."""
+        others = _others(run, current)
+        if others:
+            run.open(others)
+        elif run.heard.question and not gives_proof(run):
+            return await self._aside(run)
+        else:
+            run.replace_current(await absorb(run, current))
+        return await self._proceed(run)
+
+    async def _hear_values(self, run: Run, current: Frame, filled: Frame) -> Move:
+        """Take what the message says for the operation in progress, or follow where it leads."""
+        others = _others(run, current)
+        if filled.slots != current.slots:
+            run.drop_open("replaced")
+            run.replace_current(filled)
+            run.queue(others)
+            return await self._proceed(run)
+        if others:
+            run.drop_open("replaced")
+            run.open(others)
+            return await self._proceed(run)
+        if run.heard.question or run.heard.social:
+            return await self._aside(run)
+        run.drop_open("replaced")
+        if current.asked != CONFIRM:
+            run.say("said.rephrase")
+        return await self._proceed(run)
+
+    async def _aside(self, run: Run) -> Move:
+        run.drop_open("replaced")
+        run.change(lambda frame: replace(frame, times=0))
+        await self._proceed(run)
+        return Aside(events=run.closing_events(), resume=run.draft())
+
+    async def _proceed(self, run: Run) -> Reply:
+        """Go on until something has to be asked or read back, or nothing is in progress."""
+        while run.dialogue.current is not None:
+            if await self._step(run) is Step.ASKED:
+                break
+        return run.reply()
+
+    async def _step(self, run: Run) -> Step:
+        """Bring the current operation to a question, a read-back, or its end."""
+        operation = OPERATIONS[run.current.operation]
+        if operation.audience is Audience.CUSTOMER and not run.known():
+            identified = await identify(run, self.identifier)
+            if identified is not Step.COMPLETE:
+                return identified
+        if run.current.text:
+            run.replace_current(await absorb(run, run.current))
+        asked = await ask_missing(run)
+        return await self._consider(run) if asked is Step.COMPLETE else asked
+
+    async def _consider(self, run: Run) -> Step:
+        frame = run.current
+        considered = await self.gate.consider(
+            frame.operation, frame.slots, identity=run.dealings.identity, language=run.language
+        )
+        match considered:
+            case Told():
+                run.told(considered)
+                run.close()
+                return Step.OVER
+            case Ready() if frame.asked == CONFIRM and frame.times >= MAX_ASKS:
+                run.give_up()
+            case Ready():
+                run.propose(frame, considered)
+            case Refusal():
+                return await self._refused(run, frame, considered)
+            case Incomplete():
+                run.replace_current(frame.without(*considered.fields))
+                return await ask_missing(run)
+            case NeedsIdentity():
+                return await identify(run, self.identifier)
+            case _:
+                assert_never(considered)
+        return Step.ASKED
+
+    async def _refused(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+        """Say why not; where another value can mend it, ask for that."""
+        if refusal.code == "method_missing":
+            return await self._ask_settlement(run, frame, refusal)
+        run.refused(frame, refusal.code)
+        run.tell(explain(refusal, run.language))
+        again = MENDED_BY.get(refusal.code)
+        if again is None or frame.times >= MAX_ASKS:
+            run.close()
+            return Step.OVER
+        run.replace_current(frame.without(*again))
+        return await ask_missing(run)
+
+    async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+        """Ask what settles a difference, which is known only once everything else is."""
+        slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
+        offered = await offer_methods(run, frame, slot)
+        if offered.only is None:
+            run.tell(explain(refusal, run.language))
+            return ask(run, slot.name, replace(offered, silent=True))
+        run.replace_current(frame.with_slot(slot.name, offered.only))
+        return await self._consider(run)
+
+
+def _others(run: Run, current: Frame) -> tuple[Wish, ...]:
+    """Return what the message asks for besides the operation in progress."""
+    return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)

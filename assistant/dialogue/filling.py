@@ -1,0 +1,171 @@
+"""From words to parameters: what a message says for one slot.
+
+Nothing here guesses: what two things in the shop fit equally well is left open, and asked.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from pydantic import JsonValue
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.ids import LineId, ProductId
+from assistant.commerce.order import Order
+from assistant.dialogue.open_orders import open_orders
+from assistant.dialogue.reasons import find_reason, reasons_of
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.types import Slot, SlotKind
+from assistant.understanding.entities import read_entities
+from assistant.understanding.entity import PositionKind, Wanted
+from assistant.understanding.items import find_lines, find_swaps
+from assistant.understanding.payments import find_methods
+from assistant.understanding.variants import find_variants
+
+Fill = Callable[[Run, Frame, str, Slot], Awaitable[JsonValue]]
+
+
+async def fill(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    """Return what `text` says for `slot`; None: nothing, or nothing clear.
+
+    Orders and items are looked up among the customer's own. May raise `ShopUnavailableError`.
+    """
+    return await _FILLS[slot.kind](run, frame, text, slot)
+
+
+async def order_of(run: Run, frame: Frame) -> Order | None:
+    """Return the order that the frame is about; None: it is not known yet, or not theirs."""
+    number = frame.slots.get("order_number")
+    return await run.view.order(number) if isinstance(number, str) else None
+
+
+async def products_of(run: Run, order: Order) -> Mapping[ProductId, SoldProduct]:
+    """Return what is sold of the order's products."""
+    found = [
+        await run.view.product(one) for one in dict.fromkeys(i.product_id for i in order.lines)
+    ]
+    return {product.product_id: product for product in found if product is not None}
+
+
+def pending_line(frame: Frame) -> LineId | None:
+    """Return the first line to swap whose new variant is not known."""
+    for one in swaps_of(frame):
+        if "variant_id" not in one:
+            return LineId(str(one["line_id"]))
+    return None
+
+
+def swaps_of(frame: Frame) -> Sequence[dict[str, JsonValue]]:
+    """Return the lines to swap, each with its new variant where that is known."""
+    swaps = frame.slots.get("swaps")
+    return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
+
+
+async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    asked = frame.asked == slot.name
+    wanted = frozenset({Wanted.ORDER}) if asked else frozenset()
+    entities = read_entities(text, wanted=wanted)
+    if entities.orders:
+        found = await run.view.order(entities.orders[0].value)
+        return found.number if found else entities.orders[0].value
+    orders = await open_orders(run, frame)
+    for position in entities.positions if asked else ():
+        at = position.value.index
+        if position.value.kind is PositionKind.NTH and -len(orders) <= at < len(orders):
+            return orders[at].number
+    naming = [order for order in orders if find_lines(text, order).mentions]
+    return naming[0].number if len(naming) == 1 else None
+
+
+async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+    order = await order_of(run, frame)
+    if order is None:
+        return None
+    found = find_lines(text, order)
+    return [line.line_id for line in found.lines] or None
+
+
+async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+    order = await order_of(run, frame)
+    if order is None:
+        return None
+    pending = pending_line(frame)
+    focus = order.line(pending) if pending else None
+    known = {str(one["line_id"]): one for one in swaps_of(frame)}
+    before = dict(known)
+    for found in find_swaps(text, order, await products_of(run, order), focus=focus):
+        line = found.line.best
+        said = bool(found.variants.candidates) or found.end > found.start
+        if line is None or not found.line.is_clear or not said:
+            continue
+        swap: dict[str, JsonValue] = {**known.get(line.line_id, {}), "line_id": line.line_id}
+        if found.variants.best is not None and found.variants.is_clear:
+            swap["variant_id"] = found.variants.best.variant_id
+        known[line.line_id] = swap
+    swaps: list[JsonValue] = list(known.values())
+    return swaps if known != before else None
+
+
+async def _reason(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    return find_reason(
+        text, reasons_of(frame.operation, run.gate.rules), asked=frame.asked == slot.name
+    )
+
+
+async def _method(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+    customer, order = await run.view.customer(), await order_of(run, frame)
+    if customer is None:
+        return None
+    found = find_methods(
+        text, customer.payment_methods, paid_with=order.paid_with if order else None
+    )
+    return found.best.method_id if found.best and found.is_clear else None
+
+
+async def _address(_: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    wanted = frozenset({Wanted.ADDRESS}) if frame.asked == slot.name else frozenset()
+    found = read_entities(text, wanted=wanted).address
+    if found is None or not found.value.is_complete:
+        return None
+    parts = found.value
+    return {
+        "line1": parts.line1,
+        "line2": parts.line2,
+        "postcode": parts.postcode,
+        "city": parts.city,
+        "region": parts.region,
+        "country": parts.country,
+    }
+
+
+async def _product(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+    known = frame.slots.get("wanted")
+    named = run.heard.products[:1] or (
+        (str(known["product_id"]),) if isinstance(known, dict) else ()
+    )
+    product = await run.view.product(ProductId(named[0])) if named else None
+    if product is None:
+        return None
+    ranking = find_variants(text, product, ())
+    if len(product.variants) == 1:
+        chosen = product.variants[0]
+    elif ranking.best is not None and ranking.is_clear:
+        chosen = ranking.best
+    else:
+        return {"product_id": product.product_id}
+    return {"product_id": product.product_id, "variant_id": chosen.variant_id}
+
+
+async def _question(_: Run, __: Frame, text: str, ___: Slot) -> JsonValue:
+    return text
+
+
+_FILLS: Mapping[SlotKind, Fill] = {
+    SlotKind.ORDER: _order,
+    SlotKind.LINES: _lines,
+    SlotKind.SWAPS: _swaps,
+    SlotKind.REASON: _reason,
+    SlotKind.METHOD: _method,
+    SlotKind.ADDRESS: _address,
+    SlotKind.PRODUCT: _product,
+    SlotKind.QUESTION: _question,
+}

@@ -1,0 +1,28 @@
+"""What a message means to a dialogue, as plain values."""
+
+from dataclasses import dataclass
+
+from assistant.conversation.message import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One operation that a message asks for, and the words that ask for it."""
+
+    operation: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One message, or a burst of them read as one."""
+
+    text: str  # as written
+    language: Language
+    wishes: tuple[Wish, ...] = ()  # in the order they were said
+    yes: bool = False
+    no: bool = False
+    stop: bool = False  # to leave what is in progress
+    question: bool = False  # asks something of the shop's pages or products
+    social: bool = False  # thanks, greets
+    products: tuple[str, ...] = ()  # ids of the catalogue's products that are named

@@ -1,0 +1,108 @@
+"""Ask who a customer is, and try what they give."""
+
+from collections.abc import Iterator
+
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.dialogue.asking import MAX_ASKS, Step
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import CODE, IDENTITY, Dialogue
+from assistant.identity.attempts import (
+    Attempt,
+    ByCode,
+    ByEmail,
+    ByNameAndPostcode,
+    ByOrderAndEmail,
+    CodeOnItsWay,
+    Locked,
+    NotOffered,
+    Outcome,
+    Proven,
+    Wrong,
+)
+from assistant.identity.prove import Identifier
+from assistant.identity.wording import ask, explain
+from assistant.understanding.entities import read_entities
+from assistant.understanding.entity import Wanted
+
+_WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.NAME, Wanted.POSTCODE, Wanted.ORDER})
+DIGITS = "6"
+"""Of a code."""
+
+
+def gives_proof(run: Run) -> bool:
+    """Return whether the message has anything that could prove who they are."""
+    return any(True for _ in _attempts(run))
+
+
+async def identify(run: Run, identifier: Identifier) -> Step:
+    """Try what the message gives, else ask. COMPLETE: they are known now."""
+    attempts = list(_attempts(run))
+    for at, attempt in enumerate(attempts):
+        outcome = await identifier.attempt(run.conversation, attempt)
+        if isinstance(outcome, NotOffered):
+            continue
+        run.record(*outcome.events)
+        if isinstance(outcome, Proven):
+            return Step.COMPLETE
+        if not isinstance(outcome, Wrong) or not _is_another_address(attempts[at : at + 2]):
+            return _tell(run, outcome)
+    return _ask(run)
+
+
+def _is_another_address(attempts: list[Attempt]) -> bool:
+    """Whether they gave a second address, as people with several do."""
+    return len(attempts) > 1 and all(isinstance(one, ByEmail) for one in attempts)
+
+
+def _tell(run: Run, outcome: Outcome) -> Step:
+    sent = isinstance(outcome, CodeOnItsWay)
+    run.tell(explain(outcome, run.language), _figures(run, outcome))
+    run.rule = f"identity_{type(outcome).__name__.lower()}"
+    if isinstance(outcome, Locked):
+        run.dialogue = Dialogue()
+        run.kind, run.reason = ReplyKind.HANDED_OFF, Reason.NOT_IDENTIFIED
+        return Step.ASKED
+    run.replace_current(run.current.asking(CODE if sent else IDENTITY))
+    return Step.ASKED
+
+
+def _figures(run: Run, outcome: Outcome) -> tuple[str, ...]:
+    """Return what may be stated: how long a code is and holds, the tries left, where it went."""
+    rules = run.gate.rules.identity
+    masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
+    left = map(str, range(rules.max_tries + 1))
+    return (DIGITS, f"{rules.code_minutes} minutes", *left, *masked)
+
+
+def _ask(run: Run) -> Step:
+    frame = run.current.asking(IDENTITY)
+    if frame.times > MAX_ASKS:
+        run.give_up()
+        return Step.ASKED
+    run.replace_current(frame)
+    run.tell(ask(run.gate.rules.identity, run.language))
+    run.rule = "ask_identity"
+    return Step.ASKED
+
+
+def _attempts(run: Run) -> Iterator[Attempt]:
+    """Yield what the message could prove, the strongest first."""
+    frame = run.current
+    asked = frame.asked in {IDENTITY, CODE}
+    said = read_entities(run.heard.text, wanted=_WANTED if asked else frozenset())
+    before = read_entities(frame.text)
+    if said.code is not None and run.dealings.code is not None:
+        yield ByCode(digits=said.code.value)
+    numbers = [one.value for one in (*said.orders, *before.orders)]
+    emails = [one.value for one in said.emails]
+    for number in numbers[:1]:
+        for email in emails[:1]:
+            yield ByOrderAndEmail(number=number, email=email)
+    for email in emails:
+        yield ByEmail(email=email)
+    if said.name is not None and said.postcodes:
+        yield ByNameAndPostcode(
+            given_name=said.name.value.given,
+            family_name=said.name.value.family,
+            postcode=said.postcodes[0].value,
+        )

@@ -1,0 +1,51 @@
+"""What a dialogue engine decides, whichever engine it is: the port that all engines keep.
+
+An engine has no effect: it records a yes, and the gate does the rest in the next step.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answer.draft import Draft
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.dialogue.heard import Heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Say `draft`, after `events` are recorded with it."""
+
+    events: tuple[ConversationEvent, ...]
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A yes: record it first, and only then do what it allows."""
+
+    events: tuple[ConversationEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Answer the question from the shop's pages, then say `resume`."""
+
+    events: tuple[ConversationEvent, ...]
+    resume: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """None of this is about an operation."""
+
+
+Move = Reply | Recorded | Aside | Elsewhere
+
+
+class DialogueEngine(Protocol):
+    """Fills what an operation needs to know."""
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        """Return what follows from the unanswered messages; no effect, nothing written."""
+        ...

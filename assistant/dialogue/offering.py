@@ -1,0 +1,141 @@
+"""What a slot could be filled with, from what the shop says: choices, or the only one there is."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from assistant.commerce.customer import PaymentMethod
+from assistant.commerce.ids import ProductId
+from assistant.commerce.order import Order
+from assistant.dialogue.filling import order_of, pending_line
+from assistant.dialogue.open_orders import open_orders
+from assistant.dialogue.reasons import reasons_of
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.checks import TAKEN_BACK
+from assistant.operations.refunds import may_receive
+from assistant.operations.types import Slot, SlotKind
+from assistant.operations.wording import day, line, method, options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What may be chosen, worded so that a choice is understood as an answer."""
+
+    labels: Sequence[str] = ()
+    only: JsonValue = None  # the one value that it can be; None: there are several
+    nothing: str = ""  # a text of `said`: there is nothing that this could be done with
+    question: str = ""  # a text of `ask`; "": the slot's name
+    about: str = ""  # what is asked, to tell one question from the next; "": the slot's name
+    values: Mapping[str, str] = field(default_factory=dict)  # of the question's placeholders
+    silent: bool = False  # the question was asked already
+
+
+async def offer(run: Run, frame: Frame, slot: Slot) -> Offer:
+    """Return what `slot` could be. May raise `ShopUnavailableError`."""
+    find = _OFFERS.get(slot.kind)
+    return await find(run, frame, slot) if find else Offer()
+
+
+async def _orders(run: Run, frame: Frame, _: Slot) -> Offer:
+    orders = await open_orders(run, frame)
+    if not orders:
+        return Offer(nothing="not_open" if await run.view.orders() else "no_orders")
+    if len(orders) == 1:
+        return Offer(only=orders[0].number)
+    return Offer(labels=[_order_label(order, run) for order in orders])
+
+
+def _order_label(order: Order, run: Run) -> str:
+    titles = ", ".join(one.title for one in order.lines[:2])
+    more = " …" if len(order.lines) > 2 else ""  # noqa: PLR2004  # two fit on a button
+    return f"{order.number} · {day(order.placed_at, run.language)} · {titles}{more}"
+
+
+async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:
+    order = await order_of(run, frame)
+    if order is None:
+        return Offer()
+    gone = {line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids}
+    left = [one for one in order.lines if one.line_id not in gone]
+    if len(left) == 1:
+        return Offer(only=[left[0].line_id])
+    return Offer(labels=[*(line(one) for one in left), run.word("all")])
+
+
+async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
+    order = await order_of(run, frame)
+    if order is None:
+        return Offer()
+    pending = pending_line(frame)
+    if pending is None and len(order.lines) == 1:
+        pending = order.lines[0].line_id
+    one = order.line(pending) if pending else None
+    if one is None:
+        return Offer(labels=[line(each) for each in order.lines])
+    product = await run.view.product(one.product_id)
+    others = [
+        v for v in (product.variants if product else ()) if v.available and v.options != one.options
+    ]
+    only: JsonValue = None
+    if frame.slots.get("swaps") is None:
+        only = [{"line_id": one.line_id}]
+    return Offer(
+        labels=[options(v.options) for v in others],
+        only=only,
+        question="variant",
+        about=f"variant {one.line_id}",
+        values={"title": one.title},
+    )
+
+
+async def _reasons(run: Run, frame: Frame, _: Slot) -> Offer:
+    reasons = reasons_of(frame.operation, run.gate.rules)
+    if not reasons:
+        return Offer(only="")
+    return Offer(labels=[words[run.language] for words in reasons.values()])
+
+
+async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
+    """Return the customer's methods that the rules let this be: the original one first."""
+    customer, order = await run.view.customer(), await order_of(run, frame)
+    methods = customer.payment_methods if customer else ()
+    if order is not None:
+        methods = tuple(m for m in methods if _may_be(run, slot, order, m))
+        methods = tuple(sorted(methods, key=lambda m: m.method_id != order.paid_with))
+    if len(methods) == 1:
+        return Offer(only=methods[0].method_id)
+    return Offer(labels=[method(one, run.language) for one in methods])
+
+
+def _may_be(run: Run, slot: Slot, order: Order, one: PaymentMethod) -> bool:
+    if slot.name == "refund_to":
+        return may_receive(order, one, run.gate.rules.returns.refund_to)
+    return slot.name != "method_id" or one.method_id != order.paid_with
+
+
+async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
+    wanted = frame.slots.get("wanted")
+    if not isinstance(wanted, dict):
+        return Offer()
+    product = await run.view.product(ProductId(str(wanted["product_id"])))
+    if product is None:
+        return Offer()
+    out = [v for v in product.variants if not v.available]
+    return Offer(
+        labels=[options(v.options) for v in out],
+        question="variant",
+        about="variant",
+        values={"title": product.title},
+    )
+
+
+_OFFERS: Mapping[SlotKind, Callable[[Run, Frame, Slot], Awaitable[Offer]]] = {
+    SlotKind.ORDER: _orders,
+    SlotKind.LINES: _lines,
+    SlotKind.SWAPS: _swaps,
+    SlotKind.REASON: _reasons,
+    SlotKind.METHOD: offer_methods,
+    SlotKind.PRODUCT: _variants,
+}

@@ -1,0 +1,277 @@
+"""What one turn of the dialogue says and records, gathered step by step."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from assistant.answer.draft import Draft
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.dealings import Dealings, Proposal
+from assistant.conversation.events import (
+    ConversationEvent,
+    DialogueMoved,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+    OperationRefused,
+    Reason,
+    ReplyKind,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
+from assistant.dialogue.heard import Heard, Wish
+from assistant.dialogue.moves import Recorded, Reply
+from assistant.dialogue.state import CONFIRM, Dialogue, Frame
+from assistant.dialogue.texts import say
+from assistant.operations.gate import Done, Gate, Ready, Told
+from assistant.operations.view import View
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One turn in the making. `conversation` is folded further with every event recorded."""
+
+    conversation: Conversation
+    heard: Heard
+    gate: Gate
+    dialogue: Dialogue = field(init=False)
+    events: list[ConversationEvent] = field(default_factory=list, init=False)
+    said: list[str] = field(default_factory=list, init=False)
+    evidence: list[str] = field(default_factory=list, init=False)
+    links: list[str] = field(default_factory=list, init=False)
+    choices: tuple[str, ...] = field(default=(), init=False)
+    kind: ReplyKind = field(default=ReplyKind.ASKED, init=False)
+    reason: Reason | None = field(default=None, init=False)
+    rule: str = field(default="dialogue", init=False)
+    _view: View | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Read where the dialogue stands."""
+        self.dialogue = Dialogue.read(self.conversation.dealings.dialogue)
+
+    @property
+    def language(self) -> Language:
+        """The language of the message."""
+        return self.heard.language
+
+    @property
+    def dealings(self) -> Dealings:
+        """As of what is recorded so far."""
+        return self.conversation.dealings
+
+    @property
+    def current(self) -> Frame:
+        """The operation that is talked about.
+
+        Raises:
+            LookupError: nothing is in progress.
+        """
+        frame = self.dialogue.current
+        if frame is None:
+            raise LookupError
+        return frame
+
+    @property
+    def view(self) -> View:
+        """The customer's part of the shop.
+
+        Raises:
+            LookupError: nobody has proven who they are.
+        """
+        if self._view is None:
+            identity = self.dealings.identity
+            if identity is None:
+                raise LookupError
+            self._view = View(
+                gate=self.gate, customer_id=identity.customer_id, language=self.language
+            )
+        return self._view
+
+    def known(self) -> bool:
+        """Return whether the customer has proven who they are."""
+        return self.gate.knows(self.dealings.identity)
+
+    def may_confirm(self) -> bool:
+        """Return whether every message of this turn was written to what was read back."""
+        unanswered = self.conversation.unanswered
+        return bool(unanswered) and all(
+            self.gate.may_confirm(self.dealings, wrote) for wrote in unanswered
+        )
+
+    def record(self, *events: ConversationEvent) -> None:
+        """Add events, and go on from the state after them."""
+        for event in events:
+            self.events.append(event)
+            self.conversation = self.conversation.after(event)
+
+    def say(self, name: str, /, **values: str) -> None:
+        """Add one of the dialogue's own sentences."""
+        self.tell(say(name, self.language, **values))
+
+    def word(self, name: str) -> str:
+        """Return one of the dialogue's own words."""
+        return say(name, self.language)
+
+    def tell(self, text: str, evidence: Iterable[str] = ()) -> None:
+        """Add a text, and what its figures and names rest on."""
+        self.said.append(text.strip())
+        self.evidence.extend(evidence)
+
+    def open(self, wishes: Iterable[Wish]) -> None:
+        """Put operations in front, in the order they were asked for."""
+        self.dialogue = self.dialogue.opened(*map(_frame, wishes))
+
+    def queue(self, wishes: Iterable[Wish]) -> None:
+        """Put operations behind what is in progress."""
+        self.dialogue = self.dialogue.queued(*map(_frame, wishes))
+
+    def close(self) -> None:
+        """Be done with the operation that is talked about."""
+        self.dialogue = self.dialogue.closed()
+
+    def replace_current(self, frame: Frame) -> None:
+        """Go on with `frame` in place of the current one."""
+        self.dialogue = self.dialogue.with_current(frame)
+
+    def change(self, step: Callable[[Frame], Frame]) -> None:
+        """Go on with the current frame changed, if there is one."""
+        if self.dialogue.current is not None:
+            self.replace_current(step(self.current))
+
+    def miss(self) -> None:
+        """Count a message that nothing was understood of."""
+        self.dialogue = replace(self.dialogue, misses=self.dialogue.misses + 1)
+
+    def told(self, told: Told) -> None:
+        """Say what an operation found out."""
+        self.tell(told.text, told.evidence)
+        self.links.extend(told.links)
+        self.kind = ReplyKind.ANSWERED
+        self.rule = f"told_{self.current.operation}"
+
+    def refused(self, frame: Frame, rule: str) -> None:
+        """Record that the gate let nothing through."""
+        self.record(
+            OperationRefused(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                operation=frame.operation,
+                rule=rule,
+            )
+        )
+        self.rule = f"refused_{rule}"
+        if self._view is not None:
+            self.evidence.extend(self._view.evidence())
+
+    def propose(self, frame: Frame, ready: Ready) -> None:
+        """Read back, and wait for a yes."""
+        self.record(
+            OperationProposed(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=uuid.uuid4().hex,
+                operation=frame.operation,
+                parameters=ready.parameters,
+                fingerprint=ready.fingerprint,
+                customer_id=ready.customer_id,
+            )
+        )
+        self.tell(ready.read_back, ready.evidence)
+        self.replace_current(frame.asking(CONFIRM))
+        self.choices = (self.word("yes"), self.word("no"))
+        self.kind = ReplyKind.ASKED
+        self.rule = f"read_back_{frame.operation}"
+
+    def confirm(self) -> None:
+        """Record the yes. What follows from it is the next step's business."""
+        proposal = self.dealings.proposal
+        if proposal is None:
+            raise LookupError
+        message_id = self.conversation.unanswered[-1].message_id
+        self.record(
+            OperationConfirmed(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                message_id=message_id,
+            )
+        )
+
+    def done(self, proposal: Proposal, done: Done) -> None:
+        """Record that it is done, and say so."""
+        self.record(
+            OperationDone(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                operation=proposal.operation,
+                reference=done.receipt.reference,
+            )
+        )
+        self.tell(done.text, done.evidence)
+        self.kind = ReplyKind.DID
+        self.rule = f"did_{proposal.operation}"
+
+    def drop(self, proposal: Proposal, rule: str) -> None:
+        """Record that what was read back will not be done."""
+        self.record(
+            OperationDropped(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                rule=rule,
+            )
+        )
+
+    def drop_open(self, rule: str) -> None:
+        """Drop what was read back, if anything was."""
+        if self.dealings.proposal is not None:
+            self.drop(self.dealings.proposal, rule)
+
+    def give_up(self) -> None:
+        """Stop before asking the same a third time, and offer a person."""
+        self.dialogue = Dialogue()
+        self.said.clear()
+        self.say("said.stuck")
+        self.choices = ()
+        self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.NO_PROGRESS
+        self.rule = "stuck"
+
+    def recorded(self) -> Recorded:
+        """Return what was recorded, with nothing to say yet."""
+        return Recorded(events=self.closing_events())
+
+    def reply(self) -> Reply:
+        """Return what was said and recorded."""
+        return Reply(events=self.closing_events(), draft=self.draft())
+
+    def draft(self) -> Draft:
+        """Return what was said, with all that its figures and names rest on."""
+        return Draft(
+            kind=self.kind,
+            text="\n\n".join(text for text in self.said if text),
+            language=self.language,
+            reason=self.reason,
+            quick_replies=self.choices,
+            evidence=tuple(self.evidence),
+            urls=tuple(self.links),
+            rule=self.rule,
+        )
+
+    def closing_events(self) -> tuple[ConversationEvent, ...]:
+        """Return everything recorded, and where the dialogue stands if it moved."""
+        state = self.dialogue.written()
+        if state != self.dealings.dialogue:
+            self.record(
+                DialogueMoved(conversation_id=self._id, at=self.gate.clock.now(), state=state)
+            )
+        return tuple(self.events)
+
+    @property
+    def _id(self) -> ConversationId:
+        return self.conversation.conversation_id
+
+
+def _frame(wish: Wish) -> Frame:
+    return Frame(operation=wish.operation, text=wish.text)

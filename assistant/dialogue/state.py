@@ -1,0 +1,87 @@
+"""Where a dialogue stands: operations in progress, what was asked last. Pure.
+
+Kept between turns as JSON in `DialogueMoved`; nothing in it has an effect, so a state that an older
+version wrote and this one cannot read is dropped, and the customer is asked again.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+IDENTITY = "identity"
+"""Asked for who they are."""
+
+CODE = "code"
+"""Asked for the code that went to their address."""
+
+CONFIRM = "confirm"
+"""Read back, and waiting for a yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One operation in progress."""
+
+    operation: str
+    slots: dict[str, JsonValue] = field(default_factory=dict)  # parameters known so far
+    asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
+    times: int = 0  # in a row that it was asked
+    text: str = ""  # the customer's words that opened it: what is not asked yet may stand there
+
+    def with_slot(self, name: str, value: JsonValue) -> Self:
+        """Return the frame with one more parameter."""
+        return replace(self, slots={**self.slots, name: value})
+
+    def without(self, *names: str) -> Self:
+        """Return the frame with these parameters to be asked for."""
+        kept = {name: value for name, value in self.slots.items() if name not in names}
+        return replace(self, slots=kept)
+
+    def asking(self, what: str) -> Self:
+        """Return the frame once `what` is asked."""
+        return replace(self, asked=what, times=self.times + 1 if what == self.asked else 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """Operations in progress; the first is the one that is talked about."""
+
+    frames: tuple[Frame, ...] = ()
+    misses: int = 0  # messages in a row that nothing was understood of
+
+    @classmethod
+    def read(cls, state: str) -> "Dialogue":
+        """Return the dialogue of a `DialogueMoved.state`; of none, or an unreadable one: empty."""
+        try:
+            return _ADAPTER.validate_json(state) if state else cls()
+        except ValidationError:
+            return cls()
+
+    def written(self) -> str:
+        """Return the dialogue as JSON; nothing in progress: an empty text."""
+        return _ADAPTER.dump_json(self).decode() if self.frames else ""
+
+    @property
+    def current(self) -> Frame | None:
+        """The operation that is talked about."""
+        return self.frames[0] if self.frames else None
+
+    def with_current(self, frame: Frame) -> Self:
+        """Return the dialogue with its first frame replaced."""
+        return replace(self, frames=(frame, *self.frames[1:]))
+
+    def closed(self) -> Self:
+        """Return the dialogue without its first frame."""
+        return replace(self, frames=self.frames[1:], misses=0)
+
+    def opened(self, *frames: Frame) -> Self:
+        """Return the dialogue with these in front, the first of them first."""
+        return replace(self, frames=(*frames, *self.frames), misses=0)
+
+    def queued(self, *frames: Frame) -> Self:
+        """Return the dialogue with these at the end."""
+        return replace(self, frames=(*self.frames, *frames))
+
+
+_ADAPTER = TypeAdapter(Dialogue)
