@@ -57,14 +57,20 @@ class Reader:
             text, split(text), carried=conversation_language, default=self._default
         )
         said = read_constraints(text, vocabulary, language)
-        leans = self._rules.decide(said.words) is None and leans_on_previous(text, said)
+        ruled = self._rules.decide(said.words)
+        leans = ruled is None and leans_on_previous(text, said)
         if leans and topic:
             text = merge(topic, text, language=language, vocabulary=vocabulary)
             said = read_constraints(text, vocabulary, language)
+            ruled = self._rules.decide(said.words)
         vector = self._encoder.encode_query(text)
         own = mentions(message, vocabulary)
         named = mentions(text, vocabulary) if text != message else own
-        intent, confidence = self._intent(said, vector, names_product=bool(named))
+        intent, confidence = (
+            (ruled, CONFIDENCE)
+            if ruled is not None
+            else self._intent(said, vector, names_product=bool(named))
+        )
         return Understanding(
             text=text,
             language=language,
@@ -80,9 +86,6 @@ class Reader:
         )
 
     def _intent(self, said: Said, vector: Vector, *, names_product: bool) -> tuple[Intent, float]:
-        ruled = self._rules.decide(said.words)
-        if ruled is not None:
-            return ruled, CONFIDENCE
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return Intent.PRODUCT_SEARCH, CONFIDENCE

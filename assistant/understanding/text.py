@@ -42,6 +42,7 @@ def fold(text: str) -> str:
     return lowered if len(lowered) == len(folded) else folded
 
 
+@lru_cache(maxsize=256)  # one message is split for its language, its filters and its products
 def split(text: str) -> tuple[Word, ...]:
     """Return the words of a text, in order."""
     folded = fold(text)
