@@ -64,9 +64,11 @@ class Composer:
         ranks = _ranks_products(finder.understanding)
         if len(named) > 1 and (intent is Intent.COMPARE or ranks):
             return await self._compare(finder, named)
+        if ranks and not finder.understanding.products:
+            return await self._find(finder, floor)
         if len(named) == 1:
             return await self._about(finder, named[0], floor)
-        if intent is Intent.PRODUCT_SEARCH or ranks:
+        if intent is Intent.PRODUCT_SEARCH:
             return await self._find(finder, floor)
         draft = await self._ask(finder, floor)
         if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:

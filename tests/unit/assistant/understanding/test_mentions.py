@@ -121,3 +121,9 @@ class TestAProductsOwnName:
     )
     def test_is_no_word_that_may_mean_something_else(self, text: str) -> None:
         assert mentions(text, BOUTIQUE) == ()
+
+    def test_is_not_named_by_what_is_not_wanted(self) -> None:
+        shop = Vocabulary(titles=(("gold", "Gold Elephant Earrings"), ("o", "Opal Earrings")))
+
+        assert [m.product_id for m in mentions("gold earrings", shop)] == ["gold"]
+        assert mentions("earrings, not gold", shop) == ()
