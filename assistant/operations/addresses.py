@@ -81,8 +81,13 @@ def _whole(new: NewAddress, old: Address | None) -> Address:
         postcode=new.postcode,
         city=new.city,
         region=new.region,
-        country=new.country or (old.country if old else ""),
+        country=_code(new.country) or (old.country if old else ""),
     )
+
+
+def _code(country: str) -> str:
+    """Return a two-letter code in capitals, anything else as it is."""
+    return country.upper() if len(country) == len("FR") else country
 
 
 def _check_country(new: Address, rules: Rules) -> Refusal | None:

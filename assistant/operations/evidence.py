@@ -100,7 +100,7 @@ def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
             yield write(amount, language)
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
-            yield signed(amount, language)
+            yield write(_size(amount), language)
         case ChangeAddress() | ChangeDefaultAddress():
             yield address(effect.address)
         case _:

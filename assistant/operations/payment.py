@@ -38,7 +38,7 @@ def weigh(case: Case[PayWith]) -> Allowed | Refusal:
         return chosen
     if chosen.method_id == order.paid_with:
         return Refusal(code="same_method")
-    refusal = check_balance(chosen, order.paid) if rules.balance_must_cover else None
+    refusal = check_balance(chosen, order.paid)
     if refusal is not None:
         return refusal
     effect = ChangePayment(

@@ -30,5 +30,18 @@ def when(receipt: Receipt, language: Language) -> str:
     amount = write(receipt.amount, language)
     if receipt.refund_days is None:
         return say("refunds.at_once", language, amount=amount)
+    return _later("refunds.later", receipt, amount, language)
+
+
+def when_back(receipt: Receipt, language: Language) -> str:
+    """Return the sentence about the money that comes back once the goods are; none: ""."""
+    if receipt.amount is None or receipt.amount.amount_minor <= 0:
+        return ""
+    return _later("refunds.once_back", receipt, write(receipt.amount, language), language)
+
+
+def _later(name: str, receipt: Receipt, amount: str, language: Language) -> str:
+    if receipt.refund_days is None:
+        return say("refunds.once_back_undated", language, amount=amount)
     least, most = map(str, receipt.refund_days)
-    return say("refunds.later", language, amount=amount, least=least, most=most)
+    return say(name, language, amount=amount, least=least, most=most)

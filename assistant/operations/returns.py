@@ -6,7 +6,7 @@ from assistant.commerce.ids import LineId, PaymentMethodId
 from assistant.commerce.money import times, total
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_lines, check_method, check_order, check_reason
-from assistant.operations.refunds import may_receive, when
+from assistant.operations.refunds import may_receive, when_back
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
@@ -80,7 +80,7 @@ def done(_: Case[Return], receipt: Receipt, language: Language) -> str:
         "done.return",
         language,
         number=receipt.reference,
-        refund=when(receipt, language),
+        refund=when_back(receipt, language),
     )
 
 

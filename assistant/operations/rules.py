@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from assistant.commerce.books import Terms
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.conversation.message import Language
 from assistant.operations.identity import Method
@@ -52,6 +53,7 @@ class ReturnRules(ReasonRules):
     """Returns."""
 
     refund_to: tuple[Destination, ...] = Field(("original",), min_length=1)
+    refund_days: tuple[int, int] = (5, 7)  # working days from the day the goods are back
     accepts_final_sale: bool = False
 
 
@@ -59,19 +61,14 @@ class SwapRules(OrderRules):
     """Exchanges, and changes of items."""
 
     accepts_final_sale: bool = False
-    balance_must_cover: bool = True  # a gift card pays a difference only if it has enough
+    settles_difference: bool = True  # False: no difference is charged or paid back
+    countries: tuple[str, ...] = ()  # orders that went there only; empty: to anywhere
 
 
 class AddressRules(OrderRules):
     """Changes of the shipping address."""
 
     countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
-
-
-class PaymentRules(OrderRules):
-    """Changes of the payment method."""
-
-    balance_must_cover: bool = True
 
 
 class IdentityRules(_Rules):
@@ -88,13 +85,18 @@ class Rules(_Rules):
 
     identity: IdentityRules
     confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
-    refund_days: tuple[int, int] | None = (5, 7)  # working days to a card; None: not said
+    refund_days: tuple[int, int] = (5, 7)  # working days to a card or PayPal
     cancel: ReasonRules
     returns: ReturnRules
     exchange: SwapRules
     change_items: SwapRules
     change_address: AddressRules
-    change_payment: PaymentRules
+    change_payment: OrderRules
+
+    @property
+    def terms(self) -> Terms:
+        """What a shop that keeps its own books says of refunds."""
+        return Terms(refund_days=self.refund_days, return_refund_days=self.returns.refund_days)
 
 
 def load_rules(file: Path | None = None) -> Rules:

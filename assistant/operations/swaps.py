@@ -1,16 +1,19 @@
 """Other variants of the same products: exchange delivered items, change items not packed yet."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
+from assistant.answer.money import write
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.effects import ChangeItems, ExchangeItems, Receipt, Swap
 from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.money import Money, minus, times, total
-from assistant.commerce.order import Order, OrderLine
+from assistant.commerce.order import Order, OrderLine, RequestKind
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_balance, check_lines, check_method, check_order
-from assistant.operations.refunds import when
-from assistant.operations.rules import SwapRules
+from assistant.operations.refunds import when, when_back
+from assistant.operations.rules import Rules, SwapRules
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
@@ -22,7 +25,7 @@ from assistant.operations.types import (
     Slot,
     SlotKind,
 )
-from assistant.operations.wording import method, signed, swap
+from assistant.operations.wording import method, swap
 
 
 class SwapItem(Parameters):
@@ -57,14 +60,14 @@ def _weigh(
     case: Case[Swaps], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
 ) -> Allowed | Refusal:
     order, asked = case.order, case.parameters
-    refusal = check_order(order, rules, case.now)
+    refusal = check_order(order, rules, case.now) or _check_country(order, rules)
     if refusal is not None:
         return refusal
     pairs = _pairs(case, rules)
     if isinstance(pairs, Refusal):
         return pairs
-    owed = difference(order, pairs)
-    refusal = _check_settlement(case, rules, owed)
+    owed = difference(order, pairs) if rules.settles_difference else _nothing(order)
+    refusal = _check_settlement(case, owed)
     if refusal is not None:
         return refusal
     swaps = tuple(Swap(line_id=s.line_id, variant_id=s.variant_id) for s in asked.swaps)
@@ -72,16 +75,27 @@ def _weigh(
         order_id=order.order_id,
         version=order.version,
         swaps=swaps,
-        settle_with=asked.settle_with,
+        settle_with=asked.settle_with if rules.settles_difference else None,
         difference=owed,
     )
     return Allowed(effect=done)
+
+
+def _nothing(order: Order) -> Money:
+    return Money(amount_minor=0, currency=order.currency)
 
 
 def difference(order: Order, pairs: Pairs) -> Money:
     """Return what the new variants cost more; below zero: what comes back."""
     steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
     return total(steps, currency=order.currency)
+
+
+def _check_country(order: Order, rules: SwapRules) -> Refusal | None:
+    country = order.address.country
+    if not rules.countries or country.upper() in rules.countries:
+        return None
+    return Refusal(code="exchange_country", values={"country": country})
 
 
 def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
@@ -91,6 +105,7 @@ def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
     if isinstance(named, Refusal):
         return named
     pairs: list[tuple[OrderLine, SoldVariant]] = []
+    wanted: Counter[VariantId] = Counter()
     for old, asked in zip(named, case.parameters.swaps, strict=True):
         product = case.facts.products.get(old.product_id)
         new = product.variant(asked.variant_id) if product else None
@@ -98,23 +113,26 @@ def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
             return Refusal(code="other_product", values={"title": old.title})
         if new.variant_id == old.variant_id:
             return Refusal(code="same_variant", values={"title": old.title})
-        if not new.available or (new.stock is not None and new.stock < old.quantity):
+        wanted[new.variant_id] += old.quantity
+        if new.stock is not None and new.stock < wanted[new.variant_id]:
             return Refusal(code="variant_out_of_stock", values={"title": old.title})
         pairs.append((old, new))
     return tuple(pairs)
 
 
-def _check_settlement(case: Case[Swaps], rules: SwapRules, owed: Money) -> Refusal | None:
+def _check_settlement(case: Case[Swaps], owed: Money) -> Refusal | None:
     method_id = case.parameters.settle_with
     if method_id is None:
         return Refusal(code="method_missing") if owed.amount_minor else None
     settled = check_method(case.customer, method_id)
     if isinstance(settled, Refusal):
         return settled
-    return check_balance(settled, owed) if rules.balance_must_cover else None
+    return check_balance(settled, owed)
 
 
-def _tell(name: str) -> Callable[[Case[Swaps], Allowed, Language], str]:
+def _tell(
+    name: str, kind: RequestKind, rules_of: Callable[[Rules], SwapRules]
+) -> Callable[[Case[Swaps], Allowed, Language], str]:
     def tell(case: Case[Swaps], allowed: Allowed, language: Language) -> str:
         """Read back: old and new, the difference and what settles it."""
         if not isinstance(allowed.effect, ExchangeItems | ChangeItems):
@@ -123,21 +141,23 @@ def _tell(name: str) -> Callable[[Case[Swaps], Allowed, Language], str]:
             f"read_back.{name}",
             language,
             number=case.order.number,
-            lines="\n".join(_swap_lines(case, language)),
+            lines="\n".join(_swap_lines(case, rules_of(case.rules), language)),
             settlement=_settlement(case, allowed.effect.difference, language),
+            once=say(f"once.{name}", language) if kind in rules_of(case.rules).blocked_by else "",
         )
 
     return tell
 
 
-def _swap_lines(case: Case[Swaps], language: Language) -> list[str]:
+def _swap_lines(case: Case[Swaps], rules: SwapRules, language: Language) -> list[str]:
     said = []
     for asked in case.parameters.swaps:
         old = case.order.line(asked.line_id)
         product = case.facts.products.get(old.product_id) if old else None
         new = product.variant(asked.variant_id) if product else None
         if old is not None and new is not None:
-            said.append(swap(old, new, language))
+            price = new.price if rules.settles_difference else old.price
+            said.append(swap(old, replace(new, price=price), language))
     return said
 
 
@@ -150,19 +170,21 @@ def _settlement(case: Case[Swaps], owed: Money, language: Language) -> str:
     return say(
         f"settlement.{way}",
         language,
-        amount=signed(owed, language),
+        amount=write(times(owed, 1 if owed.amount_minor > 0 else -1), language),
         method=method(settled, language),
     )
 
 
-def _done(name: str) -> Callable[[Case[Swaps], Receipt, Language], str]:
-    def done(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
-        """Say what happens next."""
-        return say(
-            f"done.{name}", language, number=receipt.reference, refund=when(receipt, language)
-        )
+def done_exchange(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
+    """Say what happens next."""
+    refund = when_back(receipt, language)
+    return say("done.exchange", language, number=receipt.reference, refund=refund)
 
-    return done
+
+def done_change(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
+    """Say that it is changed, and when a difference is back."""
+    refund = when(receipt, language)
+    return say("done.change_items", language, number=receipt.reference, refund=refund)
 
 
 _SLOTS = (
@@ -177,8 +199,8 @@ EXCHANGE = Operation(
     audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_exchange,
-    tell=_tell("exchange"),
-    done=_done("exchange"),
+    tell=_tell("exchange", RequestKind.EXCHANGE, lambda rules: rules.exchange),
+    done=done_exchange,
     order_rules=lambda rules: rules.exchange,
 )
 
@@ -188,7 +210,7 @@ CHANGE_ITEMS = Operation(
     audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_change,
-    tell=_tell("change_items"),
-    done=_done("change_items"),
+    tell=_tell("change_items", RequestKind.CHANGE_ITEMS, lambda rules: rules.change_items),
+    done=done_change,
     order_rules=lambda rules: rules.change_items,
 )
