@@ -113,9 +113,13 @@ class _Served:
 
     async def _release(self, worker: str) -> None:
         """Give the work of a worker that ended to the others, or leave that to their patience."""
+        # Imported here because it is not on the way to the first answer.
+        from structlog import get_logger  # noqa: PLC0415
+
         parts = await asyncio.shield(self._parts)
         with suppress(BrokerUnavailableError):
-            await parts.broker.release(worker)
+            released = await parts.broker.release(worker)
+            get_logger(__name__).warning("work.released", worker=worker, pieces=released)
 
 
 def _import_api() -> None:
