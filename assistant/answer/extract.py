@@ -133,7 +133,8 @@ def _weigh(
     for statement in reading.statements:
         ranged = question.in_ranges(statement)
         own = question.covered(statement.terms) + ranged
-        around = question.covered(statement.terms | heads) + ranged
+        said = statement.terms | heads
+        around = question.covered(said) + ranged
         features = Features(
             cosine=max(cosines[statement.first : statement.last + 1]),
             passage=evidence.dense,

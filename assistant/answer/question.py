@@ -26,14 +26,22 @@ class Question:
 
     vector: Vector
     weights: Mapping[str, float]  # by term
+    broader: Mapping[str, frozenset[str]]  # by term that has some: words that answer it in part
     weight: float  # of all: rare words say much, words of many statements little
     kinds: frozenset[FactKind]  # of fact
     asks_how: bool  # something is done
     asks_figure: bool  # no word such as "free" will do
 
-    def covered(self, said: frozenset[str]) -> float:
-        """Return the weight of the terms that are said, themselves or in a wider word."""
-        return sum([w * _reach(one, said) for one, w in self.weights.items()])
+    def covered(self, said: frozenset[str], *, apart: frozenset[str] = frozenset()) -> float:
+        """Return the weight of the terms that are said, themselves or in a wider word.
+
+        Terms of `apart` do not count.
+        """
+        covered = sum([w for one, w in self.weights.items() if one in said and one not in apart])
+        for one, broad in self.broader.items():
+            if one not in said and one not in apart and not broad.isdisjoint(said):
+                covered += WIDER * self.weights[one]
+        return covered
 
     def says(self, words: frozenset[str]) -> float:
         """Return the share of `words` that the question says, in [0, 1]."""
@@ -51,10 +59,7 @@ class Question:
 
     def singles_out(self, statement: Statement, apart: frozenset[str]) -> float:
         """Return the weight of what a statement says beside `apart`, which its neighbours share."""
-        own = [
-            w * _reach(one, statement.terms) for one, w in self.weights.items() if one not in apart
-        ]
-        return sum(own) + self.in_ranges(statement)
+        return self.covered(statement.terms, apart=apart) + self.in_ranges(statement)
 
     def _in_range(self, number: float, statement: Statement) -> float:
         return max(
@@ -82,6 +87,7 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
     return Question(
         vector=understanding.vector,
         weights=weights,
+        broader={one: broad for one in weights if (broad := wider(one))},
         weight=sum(weights.values()) or 1.0,
         kinds=kinds,
         asks_how=asks_how(message),
@@ -99,10 +105,3 @@ def _rarity(one: str, statements: Sequence[frozenset[str]]) -> float:
     """Return the inverse document frequency of BM25 over the statements found."""
     having = sum([one in said for said in statements])
     return math.log1p((len(statements) - having + 0.5) / (having + 0.5))
-
-
-def _reach(one: str, said: frozenset[str]) -> float:
-    if one in said:
-        return 1.0
-    broad = wider(one)
-    return WIDER if broad and broad & said else 0.0
