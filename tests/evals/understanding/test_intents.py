@@ -35,8 +35,8 @@ class Threshold:
 
 
 THRESHOLDS: dict[Language, Threshold] = {
-    "fr": Threshold(accuracy=0.84, calibration_error=0.08, refused=0.12),
-    "en": Threshold(accuracy=0.82, calibration_error=0.10, refused=0.12),
+    "fr": Threshold(accuracy=0.88, calibration_error=0.08, refused=0.08),
+    "en": Threshold(accuracy=0.88, calibration_error=0.10, refused=0.08),
 }
 
 
