@@ -8,7 +8,7 @@ after the same look-ups and writes: a code is spooled for an unknown address too
 nobody. One customer per conversation: a proof of being somebody else proves nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from assistant.commerce.customer import Customer
@@ -64,7 +64,7 @@ class Identifier:
     used: OneUse
     rules: IdentityRules
     token_rules: TokenRules | None  # None: the shop's page vouches for nobody
-    key: bytes  # secret, 32 bytes; what codes follow from
+    key: bytes = field(repr=False)  # secret, 32 bytes; what codes follow from
     clock: Clock
 
     async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:

@@ -4,7 +4,7 @@ The algorithm is the setting's, whatever a token says of itself; a public key is
 shared secret. A token is for one use, and for minutes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -54,7 +54,8 @@ class TokenRules:
     """Which tokens count."""
 
     algorithm: Algorithm
-    key: str  # HS256: a secret of 32 bytes or more; RS256, ES256: the shop's public key, PEM
+    # HS256: a secret of 32 bytes or more; RS256, ES256: the shop's public key, PEM
+    key: str = field(repr=False)
     audience: str
     issuer: str = ""  # "": any
 
