@@ -17,7 +17,7 @@ from retrieval.lexical import attainable
 from retrieval.ports import PassageStore, Stores
 from retrieval.ranking import Candidates, fuse, pick
 from retrieval.relevance import Features, features_of, relevance
-from retrieval.types import Evidence, Filter, Passage, Terms, Vector
+from retrieval.types import Evidence, Filter, Passage, PassageKind, Terms, Vector
 from retrieval.versions import Manifest, NoIndexError, Versions
 
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
@@ -34,6 +34,11 @@ class _Found:
     candidates: Candidates
     picked: list[int]  # places in `candidates`, best first
     features: list[Features]  # of each picked
+
+    def kind(self, place: int) -> PassageKind:
+        """Return what a candidate was cut from."""
+        is_product = self.candidates.products[place]
+        return PassageKind.PRODUCT if is_product else PassageKind.DOCUMENT
 
 
 class Searcher:
@@ -69,12 +74,14 @@ class Searcher:
         where: Filter = Filter(),  # noqa: B008  # frozen
         limit: int = 5,
         per_source: int = 1,
+        only: PassageKind | None = None,
     ) -> tuple[Evidence, ...]:
         """Return the passages that may answer, best first.
 
         `vector` is the encoder's of `text` as a query. Candidates come from vectors and from
         words, in every language that `where` allows; the question's is preferred. `limit` counts
-        products and documents, of which up to `per_source` passages each are returned.
+        products and documents, of which up to `per_source` passages each are returned; with `only`,
+        those among them that are of one kind, and the others are not even read.
         """
         found = await self._find(
             text, vector, language=language, where=where, limit=limit, per_source=per_source
@@ -88,6 +95,7 @@ class Searcher:
                 lexical=float(found.candidates.lexical[place]),
             )
             for place, score in zip(found.picked, scores, strict=True)
+            if only is None or found.kind(place) is only
         )
 
     async def examine(
@@ -161,6 +169,7 @@ class LiveIndex:
 
     def __init__(self, root: Path, encoder_name: str, *, stores: Stores | None = None) -> None:
         self._versions = Versions(root)
+        self._pointer = self._versions.pointer  # looked at for every question
         self._encoder_name = encoder_name
         self._stores = stores or EdgeStores()
         self._seen: tuple[int, int] | None = None  # the pointer's inode and time
@@ -201,7 +210,7 @@ class LiveIndex:
         self._searcher = None
 
     def _look(self) -> tuple[int, int]:
-        status = self._versions.pointer.stat()
+        status = self._pointer.stat()
         return status.st_ino, status.st_mtime_ns
 
     def _open(self) -> Searcher:

@@ -55,7 +55,9 @@ def attribute_of(question: str, product: Product) -> tuple[str, str] | None:
     folded = fold(question)
     for name, value in product.attributes:
         named = fold(name)
-        if len(named) > LEAST_NAME and regex.search(rf"\b{regex.escape(named)}\b", folded):
+        if len(named) <= LEAST_NAME or named not in folded:
+            continue
+        if regex.search(rf"\b{regex.escape(named)}\b", folded):
             return name, value
     for asked, kin in _attributes():
         if asked.search(folded):

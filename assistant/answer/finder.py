@@ -34,13 +34,14 @@ class Finder:
 
     async def statements(self) -> Extracts:
         """Return every statement of the pages found."""
-        found = await self._search(Filter())
-        return extract(self.understanding, [e for e in found if e.passage.product is None])
+        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
+        return extract(self.understanding, found)
 
     async def opening(self, source_id: str, language: str) -> Extracts:
         """Return the statements with which a page opens, above its first heading."""
-        found = await self._search(Filter(source_ids=(source_id,), languages=(language,)))
-        opens = [e for e in found if e.passage.product is None and not e.passage.headings]
+        where = Filter(source_ids=(source_id,), languages=(language,))
+        found = await self._search(where, only=PassageKind.DOCUMENT)
+        opens = [e for e in found if not e.passage.headings]
         return extract(self.understanding, opens)
 
     async def product(self, product_id: str) -> Evidence | None:
@@ -106,7 +107,9 @@ class Finder:
             ),
         )
 
-    async def _search(self, where: Filter) -> Sequence[Evidence]:
+    async def _search(
+        self, where: Filter, *, only: PassageKind | None = None
+    ) -> Sequence[Evidence]:
         of_products = where.kind is PassageKind.PRODUCT
         many = MANY_BY_PRICE if order_of(self.understanding.text) else MANY
         return await self.searcher.search(
@@ -116,6 +119,7 @@ class Finder:
             where=where,
             limit=many * self.limit if of_products else self.limit,
             per_source=1 if of_products else PER_PAGE,
+            only=only,
         )
 
 

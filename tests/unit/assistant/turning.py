@@ -12,7 +12,7 @@ from assistant.turn import Knowledge, Turn
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
-from retrieval.types import Evidence, Filter, Vector
+from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.infra.answering import HandClock
 from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, page
 
@@ -48,6 +48,7 @@ class Shelf(Searcher):
         where: Filter = Filter(),  # noqa: B008  # as the method it stands for
         limit: int = 5,
         per_source: int = 1,
+        only: PassageKind | None = None,
     ) -> tuple[Evidence, ...]:
         del vector, language, per_source
         self.looked_for.append(text)
@@ -56,7 +57,7 @@ class Shelf(Searcher):
             for e in self.evidence
             if e.passage.source_id in (where.source_ids or (e.passage.source_id,))
         )
-        return tuple(fits)[:limit]
+        return tuple(e for e in tuple(fits)[:limit] if only in {None, e.passage.kind})
 
 
 @dataclass

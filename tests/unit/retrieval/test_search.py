@@ -132,6 +132,19 @@ class TestSearch:
     async def test_takes_a_question_without_words(self, searcher: Searcher) -> None:
         assert len(await _find(searcher, "?", limit=2)) == 2
 
+    @pytest.mark.parametrize("only", PassageKind)
+    async def test_leaves_out_what_is_not_of_the_kind_asked_for(
+        self, searcher: Searcher, only: PassageKind
+    ) -> None:
+        question = "robe légère, retour gratuit"
+        vector = ENCODER.encode_query(question)
+
+        found = await searcher.search(question, vector, language="fr")
+        kept = await searcher.search(question, vector, language="fr", only=only)
+
+        assert kept == tuple(e for e in found if e.passage.kind is only)
+        assert 0 < len(kept) < len(found)
+
     async def test_may_run_many_at_once(self, searcher: Searcher) -> None:
         questions = ["livraison", "robe", "BM-4417", "bottes"] * 5
 

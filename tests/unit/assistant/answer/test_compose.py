@@ -10,7 +10,7 @@ from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.facets import facets_of, satisfies, wanted
 from retrieval.search import Searcher
-from retrieval.types import Evidence, Filter, Vector
+from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.unit.assistant.answer.shop_fixture import BOOTS, SOLD_OUT, asked, found, section, variant
 
 RETURNS = section("Retours", "Vous avez 30 jours pour changer d'avis.", toward="30 jours")
@@ -44,10 +44,12 @@ class Shelf(Searcher):
         where: Filter = Filter(),  # noqa: B008  # as the method it stands for
         limit: int = 5,
         per_source: int = 1,
+        only: PassageKind | None = None,
     ) -> tuple[Evidence, ...]:
         del text, vector, language, per_source
         want = wanted(where)
-        return tuple(e for e in self.evidence if satisfies(facets_of(e.passage), want))[:limit]
+        found = [e for e in self.evidence if satisfies(facets_of(e.passage), want)][:limit]
+        return tuple(e for e in found if only in {None, e.passage.kind})
 
 
 PRODUCTS = Shelf(WRAP, found(BOOTS), found(SOLD_OUT), found(SCARF))
