@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,11 @@ import pytest
 import pytest_asyncio
 
 from assistant.web.health import Readiness
+from integrations.redis.client import connect
+from integrations.redis.embedded import find_address
+from integrations.redis.work_queue import GROUP, STREAM
 from tests.infra import small_shop
-from tests.infra.comptoir import Customer, Tree, gone, new_client, new_data_dir, run
+from tests.infra.comptoir import START_S, Customer, Tree, gone, new_client, new_data_dir, run
 from tests.infra.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -208,6 +213,32 @@ class TestAWorkerThatIsKilled:
         assert worker not in served.tree.workers()
         assert len(served.tree.workers()) == 1
 
+    async def test_with_a_message_in_hand_leaves_it_to_the_next_at_once(
+        self, served: Served
+    ) -> None:
+        customer = await Customer.arrive(served.client, "en")
+        said = len(served.tree.output.read_text())
+        (worker,) = served.tree.workers()
+        heard = 0
+        async with connect(find_address(served.tree.data_dir)) as redis:
+            while True:
+                os.kill(worker, signal.SIGSTOP)  # its waiting command is still answered
+                await customer.say(RETURNS)
+                if (await redis.xpending(STREAM, GROUP))["pending"]:
+                    break
+                os.kill(worker, signal.SIGCONT)  # it was not waiting just then
+                heard += 1
+                await customer.hear(heard)
+        os.kill(worker, signal.SIGKILL)
+        replies = await customer.hear(heard + 1)
+
+        log = served.tree.output.read_text()[said:]
+        (released,) = [line for line in log.splitlines() if '"work.released"' in line]
+        assert '"pieces": 1' in released
+        assert "work.reclaimed" not in log
+        assert "sweep.put_back" not in log
+        assert replies[-1]["kind"] == "answered"
+
 
 class TestATreeThatIsKilled:
     async def test_answers_what_it_acknowledged_when_it_is_back(self, served: Served) -> None:
@@ -272,6 +303,51 @@ class TestATakenPort:
         assert f"Error: cannot listen on 127.0.0.1, port {served.tree.port}: " in done.stderr
         assert "Choose another with --port" in done.stderr
         assert not (tmp_path / "data").exists()
+
+
+class TestADemo:
+    async def test_that_cannot_keep_its_data_says_so_and_ends(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("not a folder")
+
+        done = await asyncio.to_thread(
+            run, "demo", "--port", "0", "--data-dir", tmp_path / "file" / "data"
+        )
+
+        assert done.returncode == 2
+        assert "Error: cannot write in " in done.stderr
+        assert "Choose another folder with --data-dir" in done.stderr
+
+    async def test_whose_port_is_taken_says_so_before_it_sets_anything_up(
+        self, served: Served, tmp_path: Path
+    ) -> None:
+        port = str(served.tree.port)
+        done = await asyncio.to_thread(run, "demo", "--port", port, "--data-dir", tmp_path / "data")
+
+        assert done.returncode == 2
+        assert f"Error: cannot listen on 127.0.0.1, port {port}: " in done.stderr
+        assert list((tmp_path / "data").iterdir()) == []
+
+    async def test_whose_worker_ends_at_its_start_ends_too(self, tmp_path: Path) -> None:
+        nothing_indexed = (
+            "import asyncio\n"
+            "from assistant.app.serve import serve\n"
+            "from assistant.settings import load\n"
+            f"settings = load(port=0, data_dir={str(tmp_path)!r})\n"
+            "asyncio.run(serve(settings, workers=True, demo=True))\n"
+        )
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", nothing_indexed],
+            capture_output=True,
+            text=True,
+            timeout=START_S,
+            check=False,
+        )
+
+        assert done.returncode == 1
+        assert '"event": "worker.cannot_start"' in done.stderr
+        assert "run `comptoir index`" in done.stderr
+        assert "WorkerEndedError: a worker ended with code 2" in done.stderr
 
 
 class TestTheLog:
