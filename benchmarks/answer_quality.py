@@ -40,6 +40,7 @@ class Asking(BaseModel):
     source: tuple[str, ...] = ()  # any of these stands in the first source's address
     cards: tuple[str, ...] = ()  # any of these products is among the first three; "any": whichever
     silent: bool = False  # nothing in the shop answers
+    topic: str = ""  # the page that it is about, in part or wholly; empty: each for itself
     reason: Reason | None = None  # of not answering
     half: Literal["fit", "check"] | None = None  # filled in by `read_sets`
 
@@ -89,7 +90,7 @@ def read_sets(files: Sequence[Path]) -> list[Asking]:
     """Read question files; every question gets its half."""
     adapter = TypeAdapter(list[Asking])
     read = (a for f in files for a in adapter.validate_python(yaml.safe_load(f.read_text("utf-8"))))
-    return [asking.model_copy(update={"half": _half(asking.turns)}) for asking in read]
+    return [asking.model_copy(update={"half": _half(asking)}) for asking in read]
 
 
 async def converse(engine: Engine, turns: Sequence[str]) -> tuple[ReplyWritten, str]:
@@ -145,8 +146,10 @@ def lines(given: Sequence[Given], *, every: bool) -> Iterator[str]:
                 yield f"        > {' | '.join(r.quick_replies)}"
 
 
-def _half(turns: Sequence[str]) -> Literal["fit", "check"]:
-    return "fit" if sha256("\n".join(turns).encode()).digest()[0] % 2 else "check"
+def _half(asking: Asking) -> Literal["fit", "check"]:
+    """Return the half of a question: that of its topic, so that no page is in both."""
+    key = asking.topic or "\n".join(asking.turns)
+    return "fit" if sha256(key.encode()).digest()[0] % 2 else "check"
 
 
 def _folded(*texts: str) -> str:

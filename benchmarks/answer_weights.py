@@ -17,7 +17,7 @@ end are fitted on both halves.
 import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ INDIRECT = ("indirect_en", "indirect_fr")
 SHRINK = 0.02  # of the squares of standardised weights
 RIDGE = 0.1  # scikit-learn's C of the logistic over standardised signs
 PASSAGES = 3
+NAMES = [field.name for field in fields(Features)]
 LENGTHS = (4, 6, 8, 10, 12, 15)  # of questions, in words, that are counted apart
 FLOORS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
@@ -71,7 +72,7 @@ class Example:
         """Return the `Signs` of that statement."""
         scores, best = self.features @ weights, self.best(weights)
         others = scores[self.pages != self.pages[best]]
-        one = Features(*self.features[best])
+        one = Features(**dict(zip(NAMES, self.features[best], strict=True)))
         ahead = min(scores[best] - others.max(), CLEAR) if len(others) else CLEAR
         return np.array(
             [
@@ -108,7 +109,7 @@ class Answers:
 
 
 def of_demo() -> list[Answers]:
-    """Return the single questions that the demo shop's pages answer, and those that nothing does."""
+    """Return the single questions that the demo shop's pages answer, and the unanswerable."""
     rows: list[dict[str, Any]] = yaml.safe_load(RELEVANCE.read_text("utf-8"))
     return [
         *_of_sets([SETS / f"{name}.yml" for name in DIRECT], direct=True),
@@ -226,15 +227,17 @@ def check(
     sure = 1 / (1 + np.exp(-signs @ sureness - bias))
     area = roc_auc_score(right, sure)
     balanced = roc_auc_score(right, sure, sample_weight=fair)
-    print(f"{name}: {len(chosen)} with a right statement: chosen {hits:.3f}; right against ", end="")
-    print(f"silent, area under the curve {area:.3f}, whatever their length {balanced:.3f}")
+    print(
+        f"{name}: {len(chosen)} with a right statement: chosen {hits:.3f}; right against ", end=""
+    )
+    print(f"against silent, area under the curve {area:.3f}, whatever their length {balanced:.3f}")
     for floor in FLOORS:
         answered, abstained = np.mean(sure[right] >= floor), np.mean(sure[~right] < floor)
         print(f"  floor {floor:.2f}: right ones said {answered:.2f}, silence kept {abstained:.2f}")
 
 
 def _judged(made: Sequence[Example], weights: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    """Return signs of questions answered right or by nothing, which of both, how much each counts."""
+    """Return signs of questions answered right or by nothing, which it is, how much each counts."""
     judged = [e for e in made if e.silent or e.right[e.best(weights)]]
     right = np.array([not e.silent for e in judged])
     direct = np.array([e.asked.direct for e in judged])

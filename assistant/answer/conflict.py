@@ -60,7 +60,7 @@ def _others(extracts: Extracts, best: Extract) -> Iterator[list[Extract]]:
     for one in extracts.ranked:
         other = one.evidence.passage
         if one.confidence < SURE:
-            break
+            continue
         if other.source_id != passage.source_id and other.language == passage.language:
             pages.setdefault(other.source_id, []).append(one)
     yield from pages.values()

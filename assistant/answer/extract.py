@@ -1,7 +1,7 @@
 """Choose the statement of the evidence that answers a question. Pure."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.question import Question, ask
@@ -12,8 +12,11 @@ from retrieval.types import Evidence
 
 # How much each of `Features` says; fitted by `python -m benchmarks.answer_weights`, with figures in
 # docs/decisions/0008-extractive-answers.md.
-WEIGHTS = (48.8, 22.4, 1.6, 2.3, 4.5, 0.7, 0.5, 1.3, 2.5)
-SLOPE, MIDDLE = 0.89, 65.7  # of confidence: at a score of `MIDDLE` it is one half
+WEIGHTS = (55.55, 15.16, 1.24, 2.47, 4.80, 0.46, 0.06, 1.03, 1.43, 2.40, 3.21)
+# How much each of `Signs` says of whether the statement answers at all, and what is added.
+SURENESS = (0.216, 0.425, 18.563, -14.240, 0.665, -1.352, -2.637, -0.144, 0.597)
+BIAS = -18.43
+CLEAR = 5.0  # of score, ahead of every other page: more says no more
 
 EXACT = frozenset({FactKind.CODE, FactKind.PHONE, FactKind.EMAIL})
 EXACT_COUNTS = (
@@ -35,11 +38,13 @@ class Features:
     first: float  # 1: it opens its section
     headed: float  # share of the heading's words that the question says
     titled: float  # share of the title's words that the question says
+    hinted: float  # share of the question's words that lead to one that it says
+    hinted_around: float  # the same with its headings and title
 
     @property
     def score(self) -> float:
-        """Return how well it answers; unbounded, compares across questions."""
-        cosine, passage, relevance, own, around, kind, first, headed, titled = WEIGHTS
+        """Return how well it answers beside others; unbounded."""
+        cosine, passage, relevance, own, around, kind, first, headed, titled, hint, near = WEIGHTS
         return (
             cosine * self.cosine
             + passage * self.passage
@@ -50,7 +55,42 @@ class Features:
             + first * self.first
             + headed * self.headed
             + titled * self.titled
+            + hint * self.hinted
+            + near * self.hinted_around
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What says whether a statement answers at all, in the order of `SURENESS`."""
+
+    score: float
+    ahead: float  # of the best statement of any other page, in score, in [0, `CLEAR`]
+    cosine: float
+    passage: float
+    around: float
+    titled: float
+    alien: float  # share of the question's words that are of something else
+    any_alien: float  # 1: it has such a word
+    asks_fact: float  # 1: it asks for a kind of fact
+
+    @property
+    def sureness(self) -> float:
+        """Return the probability in (0, 1) that it answers."""
+        score, ahead, cosine, passage, around, titled, alien, any_alien, asks_fact = SURENESS
+        logit = (
+            BIAS
+            + score * self.score
+            + ahead * self.ahead
+            + cosine * self.cosine
+            + passage * self.passage
+            + around * self.around
+            + titled * self.titled
+            + alien * self.alien
+            + any_alien * self.any_alien
+            + asks_fact * self.asks_fact
+        )
+        return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +102,12 @@ class Extract:
     statement: Statement
     features: Features
     score: float
+    signs: Signs
 
     @property
     def confidence(self) -> float:
         """Return the probability in (0, 1) that it answers."""
-        return 1 / (1 + math.exp(-SLOPE * (self.score - MIDDLE)))
+        return self.signs.sureness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,19 +134,25 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
     for evidence in found:
         page = evidence.passage.source_id
         of_page[page] = max(of_page.get(page, 0.0), evidence.score)
-    ranked = [
+    weighed = [
+        (features.score, evidence, reading, statement, features)
+        for evidence, reading in readings
+        for statement, features in _weigh(question, evidence, reading, of_page)
+    ]
+    weighed.sort(key=lambda one: one[0], reverse=True)
+    ahead = _ahead([(score, evidence.passage.source_id) for score, evidence, *_ in weighed])
+    ranked = tuple(
         Extract(
             evidence=evidence,
             reading=reading,
             statement=statement,
             features=features,
-            score=features.score,
+            score=score,
+            signs=_signs(question, features, score, ahead(score, evidence.passage.source_id)),
         )
-        for evidence, reading in readings
-        for statement, features in _weigh(question, evidence, reading, of_page)
-    ]
-    ranked.sort(key=lambda one: one.score, reverse=True)
-    return Extracts(question=question, ranked=tuple(ranked))
+        for score, evidence, reading, statement, features in weighed
+    )
+    return Extracts(question=question, ranked=ranked)
 
 
 def opening(extracts: Extracts) -> Extract:
@@ -121,6 +168,33 @@ def opening(extracts: Extracts) -> Extract:
     section = [one for one in extracts.ranked if one.reading is best.reading]
     fitting = [one for one in section if one.features.kind >= best.features.kind]
     return min(fitting, key=lambda one: one.statement.first)
+
+
+def _ahead(ranked: Sequence[tuple[float, str]]) -> Callable[[float, str], float]:
+    """Return how far a score on a page is ahead of the best one of another page; 0: behind it."""
+    if not ranked:
+        return lambda _score, _page: 0.0
+    best, first = ranked[0]
+    other = next((score for score, page in ranked if page != first), best - CLEAR)
+
+    def ahead(score: float, page: str) -> float:
+        return min(max(score - (other if page == first else best), 0.0), CLEAR)
+
+    return ahead
+
+
+def _signs(question: Question, features: Features, score: float, ahead: float) -> Signs:
+    return Signs(
+        score=score,
+        ahead=ahead,
+        cosine=features.cosine,
+        passage=features.passage,
+        around=features.around,
+        titled=features.titled,
+        alien=question.alien,
+        any_alien=float(question.alien > 0),
+        asks_fact=float(bool(question.kinds)),
+    )
 
 
 def _weigh(
@@ -145,6 +219,8 @@ def _weigh(
             first=float(statement.first == 0),
             headed=headed,
             titled=titled,
+            hinted=question.hinted(statement.terms) / question.weight,
+            hinted_around=question.hinted(said) / question.weight,
         )
         yield statement, features
 

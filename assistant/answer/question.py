@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.concepts import wider
+from assistant.answer.everyday import is_generic, leads_to
 from assistant.answer.reading import Reading, Statement
 from assistant.answer.words import term, terms
 from assistant.conversation.message import Language
@@ -31,6 +32,8 @@ class Question:
     kinds: frozenset[FactKind]  # of fact
     asks_how: bool  # something is done
     asks_figure: bool  # no word such as "free" will do
+    leads: Mapping[str, frozenset[str]]  # by term: what a page may say for it
+    alien: float  # share of the terms that are of something else than what was found, in [0, 1]
 
     def covered(self, said: frozenset[str], *, apart: frozenset[str] = frozenset()) -> float:
         """Return the weight of the terms that are said, themselves or in a wider word.
@@ -42,6 +45,16 @@ class Question:
             if one not in said and one not in apart and not broad.isdisjoint(said):
                 covered += WIDER * self.weights[one]
         return covered
+
+    def hinted(self, said: frozenset[str]) -> float:
+        """Return the weight of the terms that are not said, but that lead to one that is."""
+        return sum(
+            [
+                self.weights[one]
+                for one, pages in self.leads.items()
+                if one not in said and not pages.isdisjoint(said)
+            ]
+        )
 
     def says(self, words: frozenset[str]) -> float:
         """Return the share of `words` that the question says, in [0, 1]."""
@@ -84,6 +97,7 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
     weights |= {one: _rarity(one, statements) for one in new}
     if FactKind.DURATION in kinds and _TIME not in weights:
         weights[_TIME] = IMPLIED * _rarity(_TIME, statements)
+    leads = {one: pages for one in weights if (pages := leads_to(one))}
     return Question(
         vector=understanding.vector,
         weights=weights,
@@ -92,7 +106,31 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
         kinds=kinds,
         asks_how=asks_how(message),
         asks_figure=asks_figure(message),
+        leads=leads,
+        alien=_alien(weights, leads, readings, language),
     )
+
+
+def _alien(
+    asked: Mapping[str, float],
+    leads: Mapping[str, frozenset[str]],
+    readings: Sequence[Reading],
+    language: Language,
+) -> float:
+    """Return the share of terms that nothing found says, and that are not said of anything."""
+    found: set[str] = set()
+    for reading in readings:
+        found.update(reading.about, reading.title, *(one.terms for one in reading.statements))
+    strange = [
+        one
+        for one in asked
+        if one not in found
+        and not one[0].isdigit()
+        and not is_generic(one, language)
+        and found.isdisjoint(leads.get(one, ()))
+        and found.isdisjoint(wider(one))
+    ]
+    return len(strange) / (len(asked) or 1)
 
 
 def _said(readings: Sequence[Reading]) -> list[frozenset[str]]:

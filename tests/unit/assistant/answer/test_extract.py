@@ -1,4 +1,4 @@
-from assistant.answer.extract import extract, opening
+from assistant.answer.extract import CLEAR, extract, opening
 from tests.unit.assistant.answer.shop_fixture import asked, section
 
 SHIPPING = section(
@@ -26,6 +26,19 @@ class TestExtract:
         unsaid = extract(asked("Louez-vous des kayaks ?"), [SHIPPING])
 
         assert said.ranked[0].confidence > 0.5 > unsaid.ranked[0].confidence
+
+    def test_is_less_sure_where_another_page_says_as_much(self) -> None:
+        twin = section("Frais", "La livraison express coûte 12,90 €.", heading="Livraison express")
+        alone = extract(asked("Combien coûte la livraison express ?"), [SHIPPING])
+        both = extract(asked("Combien coûte la livraison express ?"), [SHIPPING, twin])
+
+        assert both.ranked[0].signs.ahead < alone.ranked[0].signs.ahead == CLEAR
+
+    def test_is_less_sure_of_a_question_about_something_else(self) -> None:
+        plain = extract(asked("Combien coûte la livraison express ?"), [SHIPPING])
+        alien = extract(asked("Combien coûte la livraison express par drone ?"), [SHIPPING])
+
+        assert alien.ranked[0].confidence < plain.ranked[0].confidence
 
     def test_names_each_page_once(self) -> None:
         extracts = extract(asked("livraison"), [SHIPPING, REPAIRS])

@@ -44,7 +44,27 @@ class TestAsk:
         assert FactKind.AMOUNT in asks.kinds
 
 
+class TestAlien:
+    def test_counts_words_of_something_else_than_what_was_found(self) -> None:
+        assert question("livraison WhatsApp", SHIPPING).alien == 1 / 2
+
+    def test_does_not_count_words_that_are_said_of_anything(self) -> None:
+        assert question("livraison pour ma sœur demain", SHIPPING).alien == 0
+
+    def test_does_not_count_words_that_lead_to_what_was_found(self) -> None:
+        assert question("le facteur", SHIPPING).alien == 0
+
+    def test_counts_them_where_they_lead_elsewhere(self) -> None:
+        assert question("le facteur", SIZES).alien == 1
+
+
 class TestQuestion:
+    def test_is_hinted_at_by_the_shops_word_for_it(self) -> None:
+        asks = question("le facteur", SHIPPING)
+
+        assert asks.hinted(terms("La livraison", "fr")) == asks.weight
+        assert asks.hinted(terms("Le facteur", "fr")) == 0
+
     def test_is_covered_by_a_wider_word_in_part(self) -> None:
         asks = question("Japon", SHIPPING)
 

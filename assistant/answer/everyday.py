@@ -1,0 +1,41 @@
+"""Words of everyday life: those that lead to a shop's word, and those that are said of anything.
+
+A postman leads to delivery (`everyday.yml`); sisters and afternoons lead nowhere (`generic.yml`).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from assistant.answer.files import load_yaml
+from assistant.answer.words import term, terms
+from assistant.conversation.message import Language
+
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def leads_to(one: str) -> frozenset[str]:
+    """Return the terms that a page may say for what a customer calls `one`."""
+    return _table().get(one, _NOTHING)
+
+
+def is_generic(one: str, language: Language) -> bool:
+    """Tell whether a term says nothing of what a shop may have or do."""
+    return one in _generic(language)
+
+
+@cache
+def _generic(language: Language) -> frozenset[str]:
+    return terms(load_yaml("generic.yml")[language], language)
+
+
+@cache
+def _table() -> Mapping[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for row in load_yaml("everyday.yml"):
+        pages = {term(word, language) for word in row["page"] for language in _LANGUAGES}
+        for language in _LANGUAGES:
+            for word in row[language]:
+                table.setdefault(term(word, language), set()).update(pages)
+    return {one: frozenset(pages - {one}) for one, pages in table.items()}
