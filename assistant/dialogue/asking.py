@@ -56,13 +56,16 @@ def _with(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
     return frame.with_slot(slot.name, value)
 
 
-async def ask_missing(run: Run) -> Step:
-    """Fill what can only be one thing, and ask for the first that is missing."""
+async def ask_missing(run: Run, *, guess: bool = True) -> Step:
+    """Fill what can only be one thing, and ask for the first that is missing.
+
+    Without `guess` it is asked for, because another value was said and is not possible.
+    """
     for slot in OPERATIONS[run.current.operation].slots:
         if not slot.required or _is_filled(run.current, slot):
             continue
         offered = await offer(run, run.current, slot)
-        if offered.only is not None:
+        if offered.only is not None and guess:
             run.replace_current(run.current.with_slot(slot.name, offered.only))
             if _is_filled(run.current, slot):
                 continue

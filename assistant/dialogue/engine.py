@@ -218,7 +218,7 @@ class EmbeddedEngine:
             run.close()
             return Step.OVER
         run.replace_current(frame.without(*again))
-        return await ask_missing(run)
+        return await ask_missing(run, guess=False)
 
     async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
         """Ask what settles a difference, which is known only once everything else is."""

@@ -21,6 +21,8 @@ from assistant.understanding.items import find_lines, find_swaps
 from assistant.understanding.payments import find_methods
 from assistant.understanding.variants import find_variants
 
+_AN_ORDER = frozenset({Wanted.ORDER})
+
 Fill = Callable[[Run, Frame, str, Slot], Awaitable[JsonValue]]
 
 
@@ -62,11 +64,13 @@ def swaps_of(frame: Frame) -> Sequence[dict[str, JsonValue]]:
 
 async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
     asked = frame.asked == slot.name
-    wanted = frozenset({Wanted.ORDER}) if asked else frozenset()
-    entities = read_entities(text, wanted=wanted)
-    if entities.orders:
-        found = await run.view.order(entities.orders[0].value)
-        return found.number if found else entities.orders[0].value
+    entities = read_entities(text, wanted=_AN_ORDER)
+    for said in entities.orders:
+        if (found := await run.view.order(said.value)) is not None:
+            return found.number
+    plain = entities if asked else read_entities(text)
+    if plain.orders:
+        return plain.orders[0].value  # as they say it: that there is no such order is said later
     orders = await open_orders(run, frame)
     for position in entities.positions if asked else ():
         at = position.value.index

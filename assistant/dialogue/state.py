@@ -77,7 +77,8 @@ class Dialogue:
 
     def opened(self, *frames: Frame) -> Self:
         """Return the dialogue with these in front, the first of them first."""
-        return replace(self, frames=(*frames, *self.frames), misses=0)
+        behind = (replace(frame, times=0) for frame in self.frames)  # asked anew when it is back
+        return replace(self, frames=(*frames, *behind), misses=0)
 
     def queued(self, *frames: Frame) -> Self:
         """Return the dialogue with these at the end."""

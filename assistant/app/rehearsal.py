@@ -1,0 +1,145 @@
+"""Talk to the assistant without a channel, a log or a shop outside: what evaluations are made on.
+
+Everything that decides is the real thing; the shop, the mail and the counters are in memory.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    IdentityProven,
+    ReplyWritten,
+)
+from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.dialogue.engine import EmbeddedEngine
+from assistant.identity.prove import Identifier
+from assistant.memory_broker import MemoryOneUse, MemoryRateLimits
+from assistant.memory_mail import MemorySpool
+from assistant.memory_shop import MemoryShop
+from assistant.operations.gate import Gate
+from assistant.operations.identity import Method
+from assistant.operations.rules import Rules
+from assistant.ports import Clock
+from assistant.turn import Turn
+
+MAX_STEPS = 10
+"""Turns that one message may take: its own, and one for each yes in it."""
+
+
+class StuckError(RuntimeError):
+    """A message stays unanswered however often its turn is taken: a bug."""
+
+
+@dataclass(slots=True)
+class MovableClock:
+    """A clock that an evaluation sets."""
+
+    at: datetime  # aware, UTC
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.at += by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backstage:
+    """A shop in memory, and the dialogue that talks about it."""
+
+    shop: MemoryShop
+    spool: MemorySpool
+    engine: EmbeddedEngine
+
+
+def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage:
+    """Put a gate and a dialogue before a shop in memory."""
+    spool = MemorySpool()
+    identifier = Identifier(
+        customers=shop,
+        orders=shop,
+        spool=spool,
+        limits=MemoryRateLimits(),
+        used=MemoryOneUse(),
+        rules=rules.identity,
+        token_rules=None,
+        key=secrets.token_bytes(32),
+        clock=clock,
+    )
+    gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+    engine = EmbeddedEngine(gate=gate, identifier=identifier)
+    return Backstage(shop=shop, spool=spool, engine=engine)
+
+
+@dataclass(slots=True, kw_only=True)
+class Rehearsal:
+    """One conversation, message by message."""
+
+    turn: Turn
+    clock: Clock
+    conversation: Conversation = field(
+        default_factory=lambda: Conversation(conversation_id=ConversationId(uuid4().hex))
+    )
+
+    async def say(self, *texts: str) -> tuple[ConversationEvent, ...]:
+        """Write these messages as one burst; return all that follows from them.
+
+        Raises:
+            StuckError: something is left unanswered.
+        """
+        for text in texts:
+            self._fold(
+                CustomerWrote(
+                    conversation_id=self.conversation.conversation_id,
+                    at=self.clock.now(),
+                    message_id=MessageId(uuid4().hex),
+                    text=text,
+                )
+            )
+        return await self.answer()
+
+    async def answer(self) -> tuple[ConversationEvent, ...]:
+        """Take turns until nothing is unanswered, as the worker does."""
+        followed: list[ConversationEvent] = []
+        for _ in range(MAX_STEPS):
+            if not self.conversation.unanswered:
+                return tuple(followed)
+            events = await self.turn.take(self.conversation)
+            if not events:
+                return tuple(followed)
+            self._fold(*events)
+            followed.extend(events)
+        raise StuckError
+
+    def sign_in(self, customer_id: CustomerId) -> None:
+        """Let the shop's page vouch for a customer."""
+        self._fold(
+            IdentityProven(
+                conversation_id=self.conversation.conversation_id,
+                at=self.clock.now(),
+                customer_id=customer_id,
+                method=Method.SIGNED_IN,
+            )
+        )
+
+    def _fold(self, *events: ConversationEvent) -> None:
+        for event in events:
+            self.conversation = self.conversation.after(event)
+
+
+def reply_in(events: tuple[ConversationEvent, ...]) -> ReplyWritten:
+    """Return the last reply among events.
+
+    Raises:
+        LookupError: there is none.
+    """
+    replies = [event for event in events if isinstance(event, ReplyWritten)]
+    if not replies:
+        raise LookupError
+    return replies[-1]

@@ -1,0 +1,247 @@
+from datetime import timedelta
+
+from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.conversation.events import (
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+)
+from assistant.dialogue.moves import Reply
+from tests.infra.shop_records import LEA, LEA_KNOWN, TOM
+from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
+
+CANCEL = heard("cancel order 1001, ordered by mistake", "cancel_order")
+
+
+async def order(talk: Talk, number: str) -> Order:
+    found = await talk.shop.with_number(number)
+    assert found is not None
+    return found
+
+
+class TestACancellation:
+    async def test_is_read_back_before_anything_is_done(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        said = await talk.say(CANCEL)
+
+        assert "#1001" in said
+        assert "Ouessant Shirt (S)" in said
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_is_done_after_a_yes(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+
+        said = await talk.say(YES)
+
+        assert "cancelled" in said
+        assert (await order(talk, "1001")).status is OrderStatus.CANCELLED
+        assert len(talk.of(OperationDone)) == 1
+
+    async def test_is_not_done_after_a_no(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+
+        said = await talk.say(NO)
+
+        assert said == "All right, nothing was done."
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+        assert await talk.say(YES) == ""
+
+    async def test_happens_once_however_often_yes_is_said(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        await talk.say(YES)
+        await talk.say(YES)
+
+        assert len(talk.of(OperationConfirmed)) == 1
+        assert len(talk.of(OperationDone)) == 1
+
+    async def test_asks_for_what_is_missing_one_thing_at_a_time(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        assert await talk.say(heard("cancel it", "cancel_order")) == "Which order is it about?"
+        assert await talk.say(heard("1002")) == "What is the reason?"
+        assert "#1002" in await talk.say(heard("no longer needed"))
+
+    async def test_of_an_order_that_arrived_is_refused_with_the_reason(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        said = await talk.say(heard("cancel 1003, ordered by mistake", "cancel_order"))
+
+        assert said == "Order #1003 is delivered: this is no longer possible."
+        assert not talk.of(OperationProposed)
+
+
+class TestAYes:
+    async def test_to_a_read_back_that_changed_meanwhile_does_nothing(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        await talk.say(heard("send 1001 to 5 rue Haute, 29000 Quimper", "change_address"))
+        await talk.say(YES)  # to the address
+
+        assert (await order(talk, "1001")).address.city == "Quimper"
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_that_was_written_before_the_read_back_does_not_count(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        talk.write("cancel order 1001, ordered by mistake")
+        conversation = talk.conversation
+        move = await talk.backstage.engine.advance(conversation, CANCEL)
+        talk.write("yes")
+        assert isinstance(move, Reply)
+        talk.fold(*move.events)
+        answered = talk.conversation.unanswered[:1]
+        talk.reply_to(answered, "read back")
+
+        said = await talk.hear(YES)
+
+        assert "read it again" in said
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_that_comes_too_late_is_read_again(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        talk.clock.move(timedelta(minutes=31))
+
+        said = await talk.say(YES)
+
+        assert "#1001" in said
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+        assert talk.of(OperationDropped)
+
+
+class TestAnIdentity:
+    async def test_is_asked_for_before_anything_is_said_of_an_order(self) -> None:
+        talk = Talk()
+
+        said = await talk.say(CANCEL)
+
+        assert "who you are" in said
+        assert "Ouessant" not in said
+
+    async def test_proven_by_order_and_address_leads_on_to_the_request(self) -> None:
+        talk = Talk()
+        await talk.say(CANCEL)
+
+        said = await talk.say(heard(f"{LEA_KNOWN.email}"))
+
+        assert "#1001" in said
+        assert "Ouessant Shirt" in said
+
+    async def test_of_somebody_else_shows_no_order(self) -> None:
+        talk, other = Talk(), Talk()
+        talk.sign_in(TOM)
+        other.sign_in(TOM)
+
+        theirs = await talk.say(CANCEL)
+        unknown = await other.say(heard("cancel order 9999, ordered by mistake", "cancel_order"))
+
+        assert "Ouessant" not in theirs
+        assert theirs == unknown
+
+
+class TestAReturn:
+    async def test_takes_items_by_name_and_pays_back_where_the_customer_says(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        await talk.say(heard("I want to return the socks, too small", "return_items"))
+        said = await talk.say(heard("to my gift card"))
+        assert "€16.00" in said
+        assert "gift card" in said
+        await talk.say(YES)
+
+        (request,) = (await order(talk, "1003")).requests
+        assert request.kind is RequestKind.RETURN
+        assert request.line_ids == ("l5",)
+
+    async def test_can_be_corrected_after_the_read_back(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("return the socks to my gift card, too small", "return_items"))
+
+        said = await talk.say(heard("actually the shirt"))
+
+        assert "Ouessant Shirt" in said
+        assert "€30.00" in said
+        assert len(talk.of(OperationProposed)) == 2
+
+
+class TestAnExchange:
+    async def test_keeps_the_product_and_settles_the_difference(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        first = await talk.say(heard("exchange the shirt for an L", "exchange_items"))
+        said = await talk.say(heard("with my visa"))
+
+        assert "prices differ" in first
+        assert "+€2.00" in said
+        await talk.say(YES)
+        (request,) = (await order(talk, "1003")).requests
+        assert request.new_variant_ids == ("shirt-l",)
+
+    async def test_asks_which_version_where_none_is_said(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+
+        said = await talk.say(heard("exchange the shirt", "exchange_items"))
+
+        assert said == "Which version of Ouessant Shirt would you like instead?"
+
+
+class TestADigression:
+    async def test_is_answered_and_the_question_comes_back(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+
+        said = await talk.say(heard("do you ship to Spain?", question=True))
+
+        assert said == "Which order is it about?"
+
+    async def test_to_another_request_comes_back_to_the_first(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+
+        said = await talk.say(heard("what is left on my gift card?", "balance"))
+
+        assert "€40.00" in said
+        assert said.endswith("Which order is it about?")
+
+
+class TestTheSameQuestion:
+    async def test_is_never_asked_three_times(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        first = await talk.say(heard("cancel it", "cancel_order"))
+        second = await talk.say(heard("the thing"))
+        third = await talk.say(heard("the thing"))
+
+        assert len({first, second, third}) == 3
+        assert "person" in third
+
+
+class TestSeveralRequests:
+    async def test_are_done_one_after_the_other(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order", "balance"))
+
+        said = await talk.say(YES)
+
+        assert "cancelled" in said
+        assert "€40.00" in said
