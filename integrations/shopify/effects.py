@@ -1,0 +1,229 @@
+"""Does what a permit allows, looking first: what is done already is not done again.
+
+Each effect leaves the permit's mark where Shopify keeps notes for staff, in the same request that
+has the effect; an order's edit, which has no readable note, is known by the lines it leaves.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.commerce.effects import (
+    CancelOrder,
+    ChangeAddress,
+    ChangeItems,
+    ChangePayment,
+    ExchangeItems,
+    OrderEffect,
+    ReturnItems,
+    Swap,
+)
+from assistant.commerce.money import total
+from assistant.commerce.order import Order
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from integrations.shopify import documents, methods
+from integrations.shopify.addresses import is_at, write_address
+from integrations.shopify.client import AdminClient, Json
+from integrations.shopify.edits import Edits, check_swaps, is_edited
+from integrations.shopify.outcome import Done, check, paid_back
+from integrations.shopify.payloads import OrderNode, Return
+from integrations.shopify.reading import payments_of
+from integrations.shopify.record import mark
+
+_NOTE_CHARS = 255  # of a return line's note
+_POLL_S = 0.3
+_POLLS = 30  # until an order's cancellation, which is done in the background, is through
+
+RETURN_REASONS = {
+    "too_small": ("size-too-small", "too-small"),
+    "too_large": ("size-too-large", "too-large"),
+    "not_as_described": ("not-as-described",),
+    "defective": ("defective", "damaged"),
+    "no_longer_wanted": ("unwanted", "changed-mind"),
+}
+"""Our reason -> Shopify's handles, best first; `other` for all else."""
+
+
+def refuse(effect: OrderEffect) -> None:
+    """Refuse what the Admin API cannot do, before anything is begun.
+
+    Raises:
+        ShopRefusedError: as the message says.
+    """
+    if isinstance(effect, ChangePayment):
+        msg = "Shopify lets no app change how an order is paid"
+        raise ShopRefusedError(msg)
+
+
+def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
+    """Return whether at least a part of it is done: what is left may be done on this version."""
+    if isinstance(effect, CancelOrder):
+        return node.cancellation is not None and mark(key) in (node.cancellation.staff_note or "")
+    if isinstance(effect, ReturnItems | ExchangeItems):
+        return _return_of(node, key) is not None
+    if isinstance(effect, ChangeItems):
+        return is_edited(node, effect.swaps)
+    return isinstance(effect, ChangeAddress) and is_at(node.shipping_address, effect.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """Writes to orders."""
+
+    client: AdminClient
+    edits: Edits
+    refund_days: tuple[int, int]  # working days until a card shows a refund
+
+    async def perform(self, effect: OrderEffect, node: OrderNode, order: Order, key: str) -> Done:
+        """Do what is not done yet of an effect.
+
+        Raises:
+            ShopMovedOnError: stock or prices are not what they were; nothing was done.
+            ShopRefusedError: Shopify will not; nothing was done.
+            ShopUnavailableError: it may be done or not; calling again makes it good.
+        """
+        if isinstance(effect, CancelOrder):
+            return await self._cancel(effect, node, order, key)
+        if isinstance(effect, ReturnItems):
+            return await self._return(effect, node, key)
+        if isinstance(effect, ExchangeItems):
+            return await self._exchange(effect, node, key)
+        if isinstance(effect, ChangeItems):
+            return await self.edits.change_items(effect, node, key)
+        if isinstance(effect, ChangeAddress):
+            return await self._change_address(effect, node)
+        raise TypeError(effect)
+
+    async def _cancel(self, effect: CancelOrder, node: OrderNode, order: Order, key: str) -> Done:
+        """Cancel, pay back, put back into stock; Shopify does it in the background.
+
+        Source: shopify.dev/docs/api/admin-graphql/latest/mutations/orderCancel
+        """
+        paid = order.paid
+        if not is_begun(effect, node, key):
+            note = f"{effect.reason} {mark(key)}".strip()
+            answer = await self.client.tell(documents.CANCEL_ORDER, orderId=node.id, note=note)
+            check(answer["orderCancel"]["orderCancelUserErrors"])
+            await self._await_cancelled(node.id)
+        else:  # what came back came from what was paid
+            paid = total(
+                (one.amount_set.money for one in payments_of(node.transactions)),
+                currency=order.currency,
+            )
+        used = {methods.of_transaction(one).kind for one in payments_of(node.transactions)}
+        at_once = all(kind.is_balance for kind in used)
+        return Done(
+            reference=node.name,
+            amount=paid,
+            refund_days=None if at_once else self.refund_days,
+        )
+
+    async def _await_cancelled(self, order_id: str) -> None:
+        for _ in range(_POLLS):
+            found = await self.client.ask(documents.CANCELLED, id=order_id)
+            if found["order"]["cancelledAt"] is not None:
+                return
+            await asyncio.sleep(_POLL_S)
+        msg = "Shopify has not cancelled the order yet"
+        raise ShopUnavailableError(msg)
+
+    async def _return(self, effect: ReturnItems, node: OrderNode, key: str) -> Done:
+        """Open a return; the shop pays back when the goods are there, where the record says.
+
+        Source: shopify.dev/docs/api/admin-graphql/latest/mutations/returnCreate
+        """
+        back = _return_of(node, key)
+        name = back.name if back else ""
+        if back is None:
+            name = await self._open_return(node, effect.line_ids, (), effect.reason, key)
+        return Done(reference=name, amount=effect.refund, refund_days=self.refund_days)
+
+    async def _exchange(self, effect: ExchangeItems, node: OrderNode, key: str) -> Done:
+        """Open a return with lines that are sent instead.
+
+        Source: shopify.dev/docs/apps/build/orders-fulfillment/returns-apps/manage-exchanges
+        """
+        back = _return_of(node, key)
+        name = back.name if back else ""
+        if back is None:
+            await check_swaps(self.client, effect.swaps, node, effect.difference)
+            lines = tuple(one.line_id for one in effect.swaps)
+            name = await self._open_return(node, lines, effect.swaps, "", key)
+        return Done(
+            reference=name,
+            amount=paid_back(effect.difference),
+            refund_days=self.refund_days,
+        )
+
+    async def _open_return(
+        self,
+        node: OrderNode,
+        line_ids: Sequence[str],
+        swaps: Sequence[Swap],
+        reason: str,
+        key: str,
+    ) -> str:
+        sent = _sent_lines(node)
+        if any(one not in sent for one in line_ids):
+            msg = "a line was never sent, so Shopify takes no return of it"
+            raise ShopRefusedError(msg)
+        reason_id = await self._reason_id(reason)
+        note = f"{reason} {mark(key)}".strip()[:_NOTE_CHARS]
+        lines: list[Json] = []
+        for line_id in line_ids:
+            parcel_line_id, quantity = sent[line_id]
+            line: Json = {
+                "fulfillmentLineItemId": parcel_line_id,
+                "quantity": quantity,
+                "returnReasonNote": note,
+            }
+            lines.append(line | ({"returnReasonDefinitionId": reason_id} if reason_id else {}))
+        pieces = {one: sent[one][1] for one in line_ids}
+        given: Json = {"orderId": node.id, "returnLineItems": lines}
+        if swaps:
+            given["exchangeLineItems"] = [
+                {"variantId": one.variant_id, "quantity": pieces[one.line_id]} for one in swaps
+            ]
+        answer = await self.client.tell(documents.CREATE_RETURN, input=given)
+        check(answer["returnCreate"]["userErrors"])
+        return str(answer["returnCreate"]["return"]["name"])
+
+    async def _reason_id(self, reason: str) -> str | None:
+        wanted = [*RETURN_REASONS.get(reason, ()), "other", "unknown"]
+        answer = await self.client.ask(documents.RETURN_REASONS, handles=wanted)
+        found = {one["handle"]: one["id"] for one in answer["returnReasonDefinitions"]["nodes"]}
+        return next((found[handle] for handle in wanted if handle in found), None)
+
+    async def _change_address(self, effect: ChangeAddress, node: OrderNode) -> Done:
+        """Send it elsewhere.
+
+        Source: shopify.dev/docs/api/admin-graphql/latest/mutations/orderUpdate
+        """
+        if not is_at(node.shipping_address, effect.address):
+            address = write_address(effect.address, node.shipping_address)
+            given = {"id": node.id, "shippingAddress": address}
+            answer = await self.client.tell(documents.UPDATE_ORDER, input=given)
+            check(answer["orderUpdate"]["userErrors"])
+        return Done(reference=node.name)
+
+
+def _return_of(node: OrderNode, key: str) -> Return | None:
+    marked = mark(key)
+    return next(
+        (
+            back
+            for back in node.returns.nodes
+            if any(marked in one.return_reason_note for one in back.return_line_items.nodes)
+        ),
+        None,
+    )
+
+
+def _sent_lines(node: OrderNode) -> dict[str, tuple[str, int]]:
+    """Return line -> (line of its parcel, pieces)."""
+    return {
+        one.line_item.id: (one.id, one.quantity)
+        for parcel in node.fulfillments
+        if parcel.status == "SUCCESS"
+        for one in parcel.fulfillment_line_items.nodes
+    }

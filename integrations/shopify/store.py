@@ -1,0 +1,73 @@
+"""Puts the adapter together for one store."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from assistant.commerce.ports import ShopSystem
+from assistant.ports import Clock
+from integrations.shopify.assortment import ShopifyAssortment
+from integrations.shopify.client import AdminClient, Pace
+from integrations.shopify.customers import ShopifyCustomers
+from integrations.shopify.edits import Edits
+from integrations.shopify.effects import Effects
+from integrations.shopify.installation import Installation
+from integrations.shopify.ledger import Ledger
+from integrations.shopify.orders import ShopifyOrderBook
+from integrations.shopify.reading import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopifyStore:
+    """One store's ports, and what webhooks need of it."""
+
+    system: ShopSystem
+    assortment: ShopifyAssortment
+    installation: Installation
+
+
+@asynccontextmanager
+async def open_store(
+    *,
+    base_url: str,
+    token: str,
+    api_version: str,
+    clock: Clock,
+    refund_days: tuple[int, int] = (5, 10),
+    final_sale_tag: str = "final-sale",
+    pace: Pace | None = None,
+) -> AsyncIterator[ShopifyStore]:
+    """Open a store's ports; nothing is asked yet.
+
+    Args:
+        base_url: `https://{shop}.myshopify.com`.
+        token: access token of a custom app with the scopes of `checkup.NEEDED`.
+        api_version: the one the queries are written for.
+        clock: for claims and gift cards' last days.
+        refund_days: working days until a card or PayPal shows a refund.
+        final_sale_tag: of products that are neither returned nor exchanged.
+        pace: time-outs and repeats.
+    """
+    client = AdminClient(base_url=base_url, token=token, api_version=api_version, pace=pace)
+    installation = Installation(client)
+    assortment = ShopifyAssortment(client=client, installation=installation)
+    edits = Edits(client=client, refund_days=refund_days)
+    try:
+        yield ShopifyStore(
+            system=ShopSystem(
+                customers=ShopifyCustomers(client=client, installation=installation, clock=clock),
+                orders=ShopifyOrderBook(
+                    client=client,
+                    ledger=Ledger(client, installation),
+                    effects=Effects(client=client, edits=edits, refund_days=refund_days),
+                    reader=Reader(final_sale_tag=final_sale_tag),
+                    clock=clock,
+                    on_effect=assortment.drop,
+                ),
+                assortment=assortment,
+            ),
+            assortment=assortment,
+            installation=installation,
+        )
+    finally:
+        await client.aclose()

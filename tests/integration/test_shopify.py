@@ -1,0 +1,54 @@
+"""The Shopify adapter against a simulated store, over real HTTP."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from integrations.shopify.client import Pace
+from integrations.shopify.store import open_store
+from tests.contract.shop import Feature
+from tests.contract.shop_effects import ShopContract
+from tests.infra.shop_records import RECORDS
+from tests.infra.shopify.seed import Seed
+from tests.infra.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class TestShopify(ShopContract):
+    lacks: ClassVar[frozenset[Feature]] = frozenset({Feature.CHARGES})
+    refuses: ClassVar[frozenset[str]] = frozenset({"change_payment"})
+
+    failing: ShopifySimulator
+
+    @pytest.fixture
+    async def simulator(self) -> AsyncIterator[ShopifySimulator]:
+        simulator = ShopifySimulator(maximum=40_000, restore_rate=2_000)  # of the largest plan
+        Seed(simulator.store).fill(RECORDS)
+        async with simulator.serve():
+            yield simulator
+        assert simulator.invalid == []
+
+    @pytest.fixture
+    async def shop(self, simulator: ShopifySimulator) -> AsyncIterator[ShopSystem]:
+        async with open_store(
+            base_url=simulator.url,
+            token=TOKEN,
+            api_version=VERSION,
+            clock=SystemClock(),
+            pace=Pace(timeout_s=5.0, patience_s=5.0),
+        ) as store:
+            self.failing = simulator
+            yield store.system
+
+    async def lose_the_answer(self, shop: ShopSystem, permit: Permit) -> None:
+        self.failing.faults.append(Fault(status=502, operation="CancelOrder", after_the_work=True))
+        with pytest.raises(ShopUnavailableError):
+            await shop.orders.execute(permit)
