@@ -16,7 +16,7 @@ from assistant.answer.draft import Draft
 from assistant.answer.replies import abstain, hand_off, refuse, small_talk
 from assistant.answer.shop import Shop
 from assistant.answer.texts import TEXTS
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -97,7 +97,7 @@ class Turn:
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
-        if not conversation.unanswered:
+        if not conversation.unanswered or conversation.status is not Status.PENDING:
             return ()
         if conversation.dealings.confirmed is not None and self.dialogue is not None:
             return await self._carry_out(conversation)
