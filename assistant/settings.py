@@ -30,6 +30,9 @@ def _listed(value: object) -> object:
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """Several words: `a,b` or `["a", "b"]`."""
 
+ListedSecrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
+"""Several secrets, listed the same way."""
+
 
 class Section(BaseModel):
     """A group of settings."""
@@ -104,6 +107,24 @@ class ShopSettings(Section):
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
 
 
+class ShopifySettings(Section):
+    """A Shopify store's Admin API."""
+
+    domain: str = Field(
+        "", pattern=r"^([a-z0-9][a-z0-9-]*\.myshopify\.com)?$", description="shop.myshopify.com"
+    )
+    token: SecretStr | None = Field(None, description="access token of a custom app")
+    api_version: str = Field(
+        "2026-10", pattern=r"^20\d\d-(01|04|07|10)$", description="the one it was written for"
+    )
+    webhook_secrets: ListedSecrets = Field(
+        (), description="client secret of the app; the old one, too, while it is changed"
+    )
+    final_sale_tag: str = Field(
+        "final-sale", min_length=1, description="of products that are not taken back"
+    )
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -126,6 +147,7 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     policy: PolicySettings = PolicySettings()
     shop: ShopSettings = ShopSettings()
+    shopify: ShopifySettings = ShopifySettings()
 
     @property
     def log_url(self) -> str:

@@ -109,7 +109,7 @@ class AdminClient:
 
         Args:
             base_url: `https://{shop}.myshopify.com`.
-            token: of a custom app, with the scopes that `checkup.SCOPES` names.
+            token: of a custom app, with the scopes that `checkup.NEEDED` names.
             api_version: such as 2026-10; an answer of another version is logged.
             pace: time-outs and clocks.
         """

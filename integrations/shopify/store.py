@@ -15,6 +15,7 @@ from integrations.shopify.installation import Installation
 from integrations.shopify.ledger import Ledger
 from integrations.shopify.orders import ShopifyOrderBook
 from integrations.shopify.reading import Reader
+from integrations.shopify.webhooks import ShopEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +72,11 @@ async def open_store(
         )
     finally:
         await client.aclose()
+
+
+def drop_caches(store: ShopifyStore, event: ShopEvent) -> None:
+    """Forget what an event says has changed; orders and customers are never kept."""
+    if event.topic.startswith("products/"):
+        store.assortment.drop(event.resource_id or None)
+    elif event.topic.startswith("inventory_levels/"):
+        store.assortment.drop()

@@ -1,0 +1,68 @@
+"""Opens the Shopify store that the settings name, takes its webhooks, and examines it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter
+
+from assistant.app.clock import SystemClock
+from assistant.settings import Settings, ShopifySettings
+from integrations.shopify.checkup import examine
+from integrations.shopify.store import ShopifyStore, open_store
+from integrations.shopify.webhooks import Note, Webhooks, routes
+
+
+class ShopifySettingsError(ValueError):
+    """A setting is missing; the message names it."""
+
+
+@asynccontextmanager
+async def open_shopify(
+    settings: ShopifySettings, *, refund_days: tuple[int, int], base_url: str = ""
+) -> AsyncIterator[ShopifyStore]:
+    """Open the store until the block ends; nothing is asked yet.
+
+    Args:
+        settings: of the store.
+        refund_days: working days until a card or PayPal shows a refund.
+        base_url: in place of the domain's, for a store that is simulated.
+
+    Raises:
+        ShopifySettingsError: the domain or the token is not set.
+    """
+    if not settings.domain or settings.token is None:
+        msg = "COMPTOIR_SHOPIFY__DOMAIN and COMPTOIR_SHOPIFY__TOKEN are needed"
+        raise ShopifySettingsError(msg)
+    async with open_store(
+        base_url=base_url or f"https://{settings.domain}",
+        token=settings.token.get_secret_value(),
+        api_version=settings.api_version,
+        clock=SystemClock(),
+        refund_days=refund_days,
+        final_sale_tag=settings.final_sale_tag,
+    ) as store:
+        yield store
+
+
+def shopify_webhooks(settings: ShopifySettings, note: Note) -> APIRouter | None:
+    """Return the route that the store posts to; None: no secret is set, so nothing is believed."""
+    if not settings.domain or not settings.webhook_secrets:
+        return None
+    webhooks = Webhooks(
+        domain=settings.domain,
+        secrets=[one.get_secret_value() for one in settings.webhook_secrets],
+        clock=SystemClock(),
+        note=note,
+    )
+    return routes(webhooks)
+
+
+async def examine_shopify(settings: Settings, *, base_url: str = "") -> str:
+    """Return what `comptoir doctor` says of the store.
+
+    Raises:
+        ShopifySettingsError: the domain or the token is not set.
+        ShopUnavailableError: the store does not answer, or the app lacks a scope.
+    """
+    async with open_shopify(settings.shopify, refund_days=(5, 7), base_url=base_url) as store:
+        return await examine(store.installation)
