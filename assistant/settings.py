@@ -105,6 +105,10 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+    system: Literal["none", "builtin"] = Field(
+        "none", description="where orders are kept; none: the assistant answers and does nothing"
+    )
+    rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
 
 
 class ShopifySettings(Section):

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from assistant.app.engine import open_encoder
 from assistant.app.parts import Parts, open_parts
 from assistant.app.shop import load_shop
+from assistant.app.shop_system import open_shop
 from assistant.app.version import find_version
+from assistant.operations.rules import load_rules
 from assistant.settings import Settings
 
 
@@ -59,6 +61,16 @@ async def _shop(settings: Settings) -> str:
     return f"{shop.name}, contact in {', '.join(shop.contact) or 'no language'}"
 
 
+async def _orders(settings: Settings) -> str:
+    load_rules(settings.shop.rules)
+    rules = settings.shop.rules or "our own rules"
+    async with open_shop(settings) as shop:
+        if shop is None:
+            return f"no shop system: the assistant only answers (COMPTOIR_SHOP__SYSTEM); {rules}"
+        await shop.orders.with_number("0")
+    return f"{settings.shop.system} answers; {rules}"
+
+
 async def _log(settings: Settings) -> str:
     return await _with_parts(
         settings, lambda parts: parts.log.ping(), settings.log_url.split(":")[0]
@@ -101,6 +113,7 @@ PARTS: dict[str, tuple[Look, str]] = {
     "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),
     "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
+    "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "index": (_index, "run: comptoir index PATH..."),

@@ -131,6 +131,9 @@ def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
     if settings.shop.file:
         said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)
+    said["COMPTOIR_SHOP__SYSTEM"] = settings.shop.system
+    if settings.shop.rules:
+        said["COMPTOIR_SHOP__RULES"] = str(settings.shop.rules)
     return said
 
 

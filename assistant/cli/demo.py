@@ -8,7 +8,7 @@ import typer
 
 from assistant.cli.options import DataDir, Port
 from assistant.cli.output import console
-from assistant.settings import load
+from assistant.settings import Settings, load
 
 NAME = "demo"
 
@@ -19,6 +19,12 @@ def command(
     index_only: Annotated[  # noqa: FBT002  # an option
         bool, typer.Option("--index-only", help="Set up and index, then stop.")
     ] = False,
+    new_orders: Annotated[  # noqa: FBT002  # an option
+        bool,
+        typer.Option(
+            "--new-orders", help="Fill the shop anew and forget what was done to its orders."
+        ),
+    ] = False,
 ) -> None:
     """Index the demo shop and serve its pages with the chat widget."""
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
@@ -28,7 +34,9 @@ def command(
     from assistant.cli.indexing import build  # noqa: PLC0415
 
     settings = load(
-        port=port, data_dir=data_dir or Path("data/demo"), shop={"file": DEMO / "shop.yaml"}
+        port=port,
+        data_dir=data_dir or Path("data/demo"),
+        shop={"file": DEMO / "shop.yaml", "system": "builtin", "rules": DEMO / "rules.yml"},
     )
     configure(human=False)
     open_data_dir(settings.data_dir)
@@ -36,6 +44,7 @@ def command(
         with take_address(settings.host, settings.port):
             pass  # a taken port is said now rather than after the set-up
     build(settings, [DEMO])
+    _fill(settings, again=new_orders)
     if index_only:
         return
 
@@ -47,3 +56,14 @@ def command(
 
     console.print("Opening the shop ...")
     asyncio.run(serve(settings, workers=True, demo=True, ready=ready))
+
+
+def _fill(settings: Settings, *, again: bool) -> None:
+    from assistant.app.clock import SystemClock  # noqa: PLC0415  # help must be quick
+    from assistant.app.shop_system import fill_demo  # noqa: PLC0415
+
+    filled = asyncio.run(fill_demo(settings, SystemClock().now(), again=again))
+    if filled is None:
+        console.print("The shop's orders are as they were left today (--new-orders starts over).")
+    else:
+        console.print(f"{len(filled.customers)} customers with {len(filled.orders)} orders.")

@@ -20,7 +20,7 @@ def command(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", help="Check one part: python, data, encoder, shop, log, redis, index, worker."
+            "--only", help="Check one part: python, data, encoder, shop, orders, log, redis, index, worker."
         ),
     ] = None,
     data_dir: DataDir = None,
