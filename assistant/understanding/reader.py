@@ -1,16 +1,29 @@
-"""Read one message: language, constraints, whether it follows up, vector, intent."""
+"""Read one message: language, constraints, whether it follows up, vector, intent, values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
 
 from assistant.conversation.message import Language
 from assistant.understanding.constraints import Said, read_constraints
+from assistant.understanding.entities import NOTHING_WANTED, read_entities
+from assistant.understanding.entity import Wanted
 from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.language import shared_reader
 from assistant.understanding.mentions import Mention, mentions
 from assistant.understanding.model import IntentModel
+from assistant.understanding.order_numbers import DEFAULT_PATTERN
+from assistant.understanding.requests import split_requests
 from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
-from assistant.understanding.types import Intent, Understanding
+from assistant.understanding.turns import dialogue_intent
+from assistant.understanding.types import (
+    OPERATION_INTENTS,
+    Intent,
+    Ranked,
+    Request,
+    Understanding,
+)
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.clean import clean
 from retrieval.ports import Encoder
@@ -30,11 +43,17 @@ class Reader:
     """Understands messages, one at a time; as little thread-safe as its encoder."""
 
     def __init__(
-        self, *, encoder: Encoder, model: IntentModel, default_language: Language = "fr"
+        self,
+        *,
+        encoder: Encoder,
+        model: IntentModel,
+        default_language: Language = "fr",
+        order_pattern: str = DEFAULT_PATTERN,
     ) -> None:
         self._encoder = encoder
         self._model = model
         self._default = default_language
+        self._order_pattern = order_pattern
         self._languages = shared_reader()
         self._rules = shared_rules()
 
@@ -45,12 +64,16 @@ class Reader:
         vocabulary: Vocabulary,
         conversation_language: Language | None,
         topic: str = "",
+        wanted: AbstractSet[Wanted] = NOTHING_WANTED,
+        today: date | None = None,
     ) -> Understanding:
         """Return what `text` means in a shop with this vocabulary.
 
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is
         read together with `topic`, the question as it was searched before. The text is encoded
-        once; its vector serves search too. The first message with a vocabulary indexes it.
+        once; its vector serves search too; only the clauses of a message with several requests are
+        encoded besides. `wanted` and `today` are as of `read_entities`. The first message with a
+        vocabulary indexes it.
         """
         message = text = clean(text)
         language = self._languages.detect(
@@ -66,11 +89,17 @@ class Reader:
         vector = self._encoder.encode_query(text)
         own = mentions(message, vocabulary)
         named = mentions(text, vocabulary) if text != message else own
-        intent, confidence = (
-            (ruled, CONFIDENCE)
-            if ruled is not None
-            else self._intent(said, vector, names_product=bool(named))
+        entities = read_entities(
+            message, wanted=wanted, today=today, order_pattern=self._order_pattern
         )
+        if ruled is None:
+            ruled = dialogue_intent(split(message), entities)
+        ranked = (
+            ((ruled, CONFIDENCE),)
+            if ruled is not None
+            else self._intents(said, vector, names_product=bool(named))
+        )
+        intent, confidence = ranked[0]
         return Understanding(
             text=text,
             language=language,
@@ -83,22 +112,46 @@ class Reader:
             message=message,
             # A comparison is with what was named before; else the message's own products are meant.
             products=_ids(own if own and intent is not Intent.COMPARE else named),
+            ranked=ranked,
+            entities=entities,
+            requests=() if ruled is not None else tuple(self._requests(message)),
         )
 
-    def _intent(self, said: Said, vector: Vector, *, names_product: bool) -> tuple[Intent, float]:
+    def _requests(self, message: str) -> Iterator[Request]:
+        """Yield the requests of a message that makes several, if one is to be done in the shop."""
+        clauses = split_requests(message)
+        if not clauses:
+            return
+        read = [
+            (clause, self._model.classify(self._encoder.encode_query(clause.text)))
+            for clause in clauses
+        ]
+        if not any(intent in OPERATION_INTENTS for _, (intent, _) in read):
+            return
+        for clause, (intent, confidence) in read:
+            yield Request(
+                text=clause.text,
+                start=clause.start,
+                end=clause.end,
+                intent=intent,
+                confidence=confidence,
+                entities=read_entities(clause.text, order_pattern=self._order_pattern),
+            )
+
+    def _intents(self, said: Said, vector: Vector, *, names_product: bool) -> Ranked:
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
-            return Intent.PRODUCT_SEARCH, CONFIDENCE
+            return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)
         probabilities = self._model.probabilities(vector).astype(float)
         of_the_shop = said.constraints.category or names_product
         if of_the_shop and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
             probabilities /= probabilities.sum()
-        ranked = [self._model.intents[at] for at in probabilities.argsort()[::-1]]
-        best = ranked[0]
-        if best is Intent.CHITCHAT and probabilities.max() < MIN_OFF_TOPIC:
-            best = ranked[1]
-        return best, float(probabilities[self._model.intents.index(best)])
+        order = probabilities.argsort()[::-1]
+        ranked = tuple((self._model.intents[at], float(probabilities[at])) for at in order)
+        if ranked[0][0] is Intent.CHITCHAT and ranked[0][1] < MIN_OFF_TOPIC:
+            ranked = (ranked[1], ranked[0], *ranked[2:])
+        return ranked
 
 
 def _ids(named: Iterable[Mention]) -> tuple[str, ...]:

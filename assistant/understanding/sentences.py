@@ -18,8 +18,9 @@ class Sentence:
 
 
 def shipped() -> tuple[Sentence, ...]:
-    """Return the sentences that ship with the assistant, French then English."""
-    return tuple(s for language in ("fr", "en") for s in parse(load_yaml(f"nlu.{language}.yml")))
+    """Return the sentences that ship with the assistant: of the shop, then of orders."""
+    files = ("nlu.fr.yml", "nlu.en.yml", "nlu.operations.fr.yml", "nlu.operations.en.yml")
+    return tuple(sentence for file in files for sentence in parse(load_yaml(file)))
 
 
 def parse(document: Any) -> Iterator[Sentence]:  # noqa: ANN401 (YAML is whatever it says)
