@@ -111,6 +111,36 @@ class ShopSettings(Section):
     rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
 
 
+class IdentitySettings(Section):
+    """How customers prove who they are, beside the shop's rules."""
+
+    key: SecretStr | None = Field(
+        None, description="64 hex digits; made and kept in the data folder if empty"
+    )
+    token_algorithm: Literal["HS256", "RS256", "ES256"] = Field(
+        "HS256", description="of the tokens with which the shop's page vouches for customers"
+    )
+    token_key: SecretStr | None = Field(
+        None, description="secret of 32 bytes or more, or the shop's public key; empty: no tokens"
+    )
+    token_key_file: Path | None = Field(None, description="the same, in a file")
+    token_audience: str = Field("comptoir", min_length=1, description="what aud must be")
+    token_issuer: str = Field("", description="what iss must be; empty: anything")
+
+
+class MailSettings(Section):
+    """How mail to customers goes out."""
+
+    server: str = Field("", description="SMTP host; empty: into the folder, for trying things out")
+    port: int = Field(587, ge=1, le=65_535, description="of that host")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="starttls or tls")
+    user: str = Field("", description="login, if the server wants one")
+    password: SecretStr | None = Field(None, description="of that login")
+    ca_file: Path | None = Field(None, description="authorities of a private server, PEM")
+    sender: str = Field("Comptoir <comptoir@localhost>", min_length=3, description="From")
+    folder: Path | None = Field(None, description="outbox in the data folder if empty")
+
+
 class ShopifySettings(Section):
     """A Shopify store's Admin API."""
 
@@ -152,11 +182,18 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     shop: ShopSettings = ShopSettings()
     shopify: ShopifySettings = ShopifySettings()
+    identity: IdentitySettings = IdentitySettings()
+    mail: MailSettings = MailSettings()
 
     @property
     def log_url(self) -> str:
         """Return the event log's database address."""
         return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
+
+    @property
+    def outbox(self) -> Path:
+        """Return the folder that mail is written to where no server is named."""
+        return self.mail.folder or self.data_dir / "outbox"
 
 
 class SettingError(ValueError):

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from fastapi import FastAPI
 
 from assistant.app.clock import SystemClock
+from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
 from assistant.app.version import find_version
+from assistant.commerce.ports import ShopSystem
 from assistant.inbox import Inbox
 from assistant.settings import Settings
 from assistant.web import errors, health, middleware
@@ -17,9 +19,14 @@ from integrations.webchat.routes import routes as webchat_routes
 
 
 def create_app(
-    settings: Settings, parts: Parts, *, demo: bool
+    settings: Settings, parts: Parts, *, shop: ShopSystem | None, demo: bool
 ) -> tuple[FastAPI, Callable[[], None]]:
-    """Return the application, and what to call when the process is asked to stop."""
+    """Return the application, and what to call when the process is asked to stop.
+
+    Raises:
+        SettingError, RulesFileError: what customers are known by cannot be used.
+    """
+    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
     webchat = WebChat.assemble(
         log=parts.log,
         inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
@@ -27,6 +34,7 @@ def create_app(
         limits=parts.broker.limits,
         clock=SystemClock(),
         settings=settings.webchat,
+        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
     )
     app = FastAPI(
         title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from assistant.app.engine import open_encoder
+from assistant.app.identity import open_mailer, read_token_rules
+from assistant.app.keys import NAME, find_key
 from assistant.app.parts import Parts, open_parts
 from assistant.app.shop import load_shop
 from assistant.app.shop_system import open_shop
@@ -107,6 +109,22 @@ async def _worker(settings: Settings) -> str:
     return f"{len(alive)} alive"
 
 
+async def _identity(settings: Settings) -> str:
+    find_key(settings)
+    kept = "set" if settings.identity.key else f"kept in {settings.data_dir / NAME}"
+    tokens = read_token_rules(settings)
+    if tokens is None:
+        return f"key {kept}; no page vouches for customers (COMPTOIR_IDENTITY__TOKEN_KEY)"
+    return f"key {kept}; {tokens.algorithm} tokens for {tokens.audience}"
+
+
+async def _mail(settings: Settings) -> str:
+    await open_mailer(settings).check()
+    if not settings.mail.server:
+        return f"goes into {settings.outbox}, to nobody (COMPTOIR_MAIL__SERVER)"
+    return f"{settings.mail.server} takes mail from {settings.mail.sender}"
+
+
 Look = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[Look, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
@@ -116,6 +134,8 @@ PARTS: dict[str, tuple[Look, str]] = {
     "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
     "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
+    "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
+    "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
 }

@@ -1,4 +1,4 @@
-"""Open what a process needs of the outside: the event log and what Redis carries."""
+"""Open what a process needs of the outside: the database and what Redis carries."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from assistant.settings import Settings
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
-from integrations.sql import SqlEventLog, open_event_log
+from integrations.sql import SqlEventLog
+from integrations.sql.database import open_database
+from integrations.sql.mail_spool import SqlMailSpool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """One process's access to the log and to Redis."""
+    """One process's access to the database and to Redis."""
 
     log: SqlEventLog
+    spool: SqlMailSpool
     broker: Broker
 
 
@@ -32,11 +35,15 @@ async def open_parts(
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with (
-        open_event_log(settings.log_url) as log,
+        open_database(settings.log_url) as database,
         _redis(settings, redis_url) as url,
         open_broker(url, name=name) as broker,
     ):
-        yield Parts(log=log, broker=broker)
+        yield Parts(
+            log=SqlEventLog(database),
+            spool=SqlMailSpool(database),
+            broker=broker,
+        )
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import uvicorn
 from assistant.app.api import checks, create_app
 from assistant.app.logs import configure
 from assistant.app.parts import Parts
+from assistant.app.shop_system import open_shop
 from assistant.settings import Settings
 from assistant.web.health import Check, is_well
 from assistant.web.server import Server
@@ -31,18 +32,21 @@ async def serve_api(
     `listening` is called once connections are taken, `ready` once every part can do its work.
     """
     configure(human=False)
-    app, close_streams = create_app(settings, parts, demo=demo)
+    async with open_shop(settings) as shop:
+        app, close_streams = create_app(settings, parts, shop=shop, demo=demo)
 
-    def on_exit() -> None:
-        leave()
-        close_streams()
+        def on_exit() -> None:
+            leave()
+            close_streams()
 
-    server = _server(app, on_exit)
-    announcing = asyncio.create_task(_announce(server, checks(settings, parts), listening, ready))
-    try:
-        await server.serve(sockets)
-    finally:
-        announcing.cancel()
+        server = _server(app, on_exit)
+        announcing = asyncio.create_task(
+            _announce(server, checks(settings, parts), listening, ready)
+        )
+        try:
+            await server.serve(sockets)
+        finally:
+            announcing.cancel()
 
 
 def _server(app: object, on_exit: Callable[[], None]) -> Server:

@@ -5,6 +5,7 @@ import gc
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.clock import SystemClock
 from assistant.app.engine import open_engine
+from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.conversation.message import ChannelKind
 from assistant.outbox import DeliveryLimits, Outbox
@@ -22,6 +23,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     Raises:
         NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
+        SettingError: a key cannot be used.
     """
     async with open_engine(settings) as engine, open_parts(settings, name=name) as parts:
         gc.freeze()  # what is loaded now stays: no collection looks at it again
@@ -34,7 +36,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             clock=SystemClock(),
             limits=SweepLimits(),
         )
-        await run_until_signalled(worker.run, sweep.run)
+        sender = assemble_sender(settings, parts)
+        await run_until_signalled(worker.run, sweep.run, sender.run)
 
 
 def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:

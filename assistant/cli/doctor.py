@@ -20,7 +20,8 @@ def command(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", help="Check one part: python, data, encoder, shop, orders, log, redis, index, worker."
+            "--only",
+            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail, index, worker.",
         ),
     ] = None,
     data_dir: DataDir = None,

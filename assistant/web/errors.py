@@ -39,6 +39,8 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_NOT_OFFERED = "identity_not_offered"
     TOO_MANY_REQUESTS = "too_many_requests"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
@@ -98,6 +100,16 @@ TABLE: Mapping[Code, Answer] = {
         status=409,
         en="The conversation has moved on. Please try again.",
         fr="La conversation a changé entre-temps. Réessayez.",
+    ),
+    Code.IDENTITY_REFUSED: Answer(
+        status=403,
+        en="Your sign-in could not be verified. Please sign in again.",
+        fr="Votre connexion n'a pas pu être vérifiée. Reconnectez-vous.",
+    ),
+    Code.IDENTITY_NOT_OFFERED: Answer(
+        status=403,
+        en="This shop does not take sign-ins from its pages.",
+        fr="Cette boutique n'accepte pas la connexion depuis ses pages.",
     ),
     Code.TOO_MANY_REQUESTS: Answer(
         status=429,

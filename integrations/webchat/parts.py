@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import InboundMessage
+from assistant.identity.attempts import Attempt, Outcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
 from assistant.settings import WebChatSettings
 from integrations.webchat.access import Access
@@ -15,6 +17,14 @@ class Inbox(Protocol):
 
     async def receive(self, message: InboundMessage) -> Accepted:
         """Keep a message, once; see there."""
+        ...
+
+
+class Identifier(Protocol):
+    """What says who a customer is: `assistant.identity.prove.Identifier`."""
+
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+        """Return what an attempt comes to; see there."""
         ...
 
 
@@ -30,6 +40,7 @@ class WebChat:
     settings: WebChatSettings
     access: Access
     streams: Streams
+    identifier: Identifier | None  # None: no page vouches for anybody
 
     @classmethod
     def assemble(
@@ -41,6 +52,7 @@ class WebChat:
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
+        identifier: Identifier | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
@@ -53,4 +65,5 @@ class WebChat:
             settings=settings,
             access=Access(log),
             streams=Streams(log, fanout, heartbeat_s=heartbeat_s),
+            identifier=identifier,
         )

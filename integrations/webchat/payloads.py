@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -115,6 +116,14 @@ class Rated(BaseModel):
     helpful: bool
 
 
+class Identify(BaseModel):
+    """What the shop's page says of the customer who is signed in there."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"token": "eyJhbGciOi...a signed JWT"}})
+
+    token: str = Field(min_length=1, max_length=4096, description="JWT of sub, aud, iat, exp, jti")
+
+
 class StreamEvent(BaseModel):
     """The JSON of one event of the stream; a field is there if the event has it.
 
@@ -165,6 +174,8 @@ def describe(event: ConversationEvent) -> bytes | None:
             )
         case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
             return None
+        case _ if isinstance(event, Dealing):
+            return None  # the replies say what became of them
         case _:
             assert_never(event)
 

@@ -13,15 +13,18 @@ import structlog
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage
+from assistant.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
 from assistant.ports import BrokerUnavailableError
 from assistant.web.errors import TABLE, Code, ErrorBody, RefusedError
 from integrations.webchat.access import digest, mint_token
 from integrations.webchat.notices import Notice
 from integrations.webchat.parts import WebChat
 from integrations.webchat.payloads import (
+    Identify,
     Rate,
     Rated,
     SendMessage,
@@ -39,6 +42,7 @@ ACCOUNT = AccountId("webchat")  # one widget per installation
 _MINUTE_S = 60.0
 _STREAMS_PER_MINUTE = 60  # of one conversation: pages that reconnect through a bad network
 _RATINGS_PER_MINUTE = 30  # of one conversation
+_PROOFS_PER_MINUTE = 10  # of one conversation: a page asks once when it opens
 _LOOKUPS_PER_MINUTE = 120  # from one address, of conversations this process has not in mind
 
 _EXAMPLE = (
@@ -103,6 +107,20 @@ def routes(deps: WebChat) -> APIRouter:
         methods=["POST"],
         summary="Say whether a reply helped; the last word counts",
         responses=_errors(*_CLOSED, Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/identity",
+        api.identify,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Say who is signed in on the page; a repeat with the same token changes nothing",
+        responses=_errors(
+            *_CLOSED,
+            Code.IDENTITY_REFUSED,
+            Code.INVALID_REQUEST,
+            Code.TOO_MANY_REQUESTS,
+            Code.UNAVAILABLE,
+        ),
     )
     return router
 
@@ -214,6 +232,30 @@ class _Api:
                 Notice(sequence=sequence, follows=sequence - 1, data=describe(rated) or b""),
             )
         return Rated(message_id=message_id, helpful=body.helpful)
+
+    async def identify(
+        self, request: Request, conversation_id: _Id, body: Identify, bearer: _Bearer
+    ) -> None:
+        conversation = await self._admit(request, conversation_id, bearer)
+        await self._allow(f"identify:{conversation}", _PROOFS_PER_MINUTE)
+        if self.deps.identifier is None:
+            raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+        events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
+        state = Conversation.fold(conversation, events)
+        outcome = await self.deps.identifier.attempt(state, BySignIn(token=body.token))
+        if outcome.events:
+            await self.deps.log.append(conversation, outcome.events)
+        match outcome:
+            case Proven():
+                return
+            case Unavailable():
+                raise RefusedError(Code.UNAVAILABLE)
+            case NotOffered():
+                raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+            case _:
+                reason = outcome.reason if isinstance(outcome, TokenRefused) else "refused"
+                log.info("webchat.identity_refused", reason=reason)
+                raise RefusedError(Code.IDENTITY_REFUSED)
 
     async def _admit(
         self, request: Request, conversation_id: str, bearer: HTTPAuthorizationCredentials | None

@@ -23,7 +23,7 @@ from assistant.web import errors, health, middleware
 from integrations.webchat import routes as chat_routes
 from integrations.webchat import static_files
 from integrations.webchat.notices import Notice
-from integrations.webchat.parts import WebChat
+from integrations.webchat.parts import Identifier, WebChat
 from integrations.webchat.payloads import describe
 
 
@@ -87,6 +87,7 @@ class Chat:
         log: EventLog | None = None,
         limits: Limits | None = None,
         settings: WebChatSettings | None = None,
+        identifier: Identifier | None = None,
         heartbeat_s: float = 15.0,
     ) -> None:
         self.clock = SystemClock()
@@ -101,6 +102,7 @@ class Chat:
             limits=self.limits,
             clock=self.clock,
             settings=settings or WebChatSettings(),
+            identifier=identifier,
             heartbeat_s=heartbeat_s,
         )
         self.app = self._app()

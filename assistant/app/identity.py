@@ -1,0 +1,130 @@
+"""Put together what says who a customer is, and what sends them mail."""
+
+from email.utils import parseaddr
+from functools import partial
+from typing import Protocol
+
+from assistant.app.clock import SystemClock
+from assistant.app.keys import find_key
+from assistant.app.parts import Parts
+from assistant.app.shop import load_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.identity.codes import pseudonym
+from assistant.identity.letters import word
+from assistant.identity.prove import Identifier
+from assistant.identity.token import TokenKeyError, TokenRules
+from assistant.mail.letter import LetterKind
+from assistant.mail.ports import Mailer
+from assistant.mail.sender import Sender
+from assistant.operations.rules import load_rules
+from assistant.settings import SettingError, Settings
+from integrations.mail.outbox import OutboxMailer
+from integrations.mail.smtp import SmtpMailer
+
+
+class CheckedMailer(Mailer, Protocol):
+    """A mailer that can say whether it would work."""
+
+    async def check(self) -> None:
+        """Return if it would.
+
+        Raises:
+            MailerUnavailableError: it would not.
+        """
+        ...
+
+
+def assemble_identifier(
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem,
+    *,
+    token_rules: TokenRules | None,
+) -> Identifier:
+    """Put an identifier together; a worker needs no `token_rules`, tokens come to the API.
+
+    Raises:
+        SettingError: a key cannot be used.
+        RulesFileError: the shop's rules cannot be used.
+    """
+    return Identifier(
+        customers=shop.customers,
+        orders=shop.orders,
+        spool=parts.spool,
+        limits=parts.broker.limits,
+        used=parts.broker.used,
+        rules=load_rules(settings.shop.rules).identity,
+        token_rules=token_rules,
+        key=find_key(settings),
+        clock=SystemClock(),
+    )
+
+
+def assemble_sender(settings: Settings, parts: Parts) -> Sender:
+    """Put together what sends mail.
+
+    Raises:
+        SettingError: a key cannot be used.
+    """
+    shop = load_shop(settings.shop.file).name if settings.shop.file else ""
+    return Sender(
+        spool=parts.spool,
+        mailer=open_mailer(settings),
+        wordings={LetterKind.CODE: partial(word, key=find_key(settings), shop=shop)},
+        sender=settings.mail.sender,
+        clock=SystemClock(),
+    )
+
+
+def demo_token_rules(settings: Settings) -> TokenRules:
+    """Return how the demo shop's pages sign tokens: with a secret of this installation alone.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    secret = pseudonym(find_key(settings), "demo shop")
+    return TokenRules(algorithm="HS256", key=secret, audience=settings.identity.token_audience)
+
+
+def read_token_rules(settings: Settings) -> TokenRules | None:
+    """Return which tokens of the shop's page count; None: no key is set.
+
+    Raises:
+        SettingError: the key does not fit, or its file cannot be read.
+    """
+    identity = settings.identity
+    key = identity.token_key.get_secret_value() if identity.token_key else ""
+    if identity.token_key_file is not None:
+        try:
+            key = identity.token_key_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"COMPTOIR_IDENTITY__TOKEN_KEY_FILE cannot be read: {error}"
+            raise SettingError(msg) from None
+    if not key:
+        return None
+    try:
+        return TokenRules(
+            algorithm=identity.token_algorithm,
+            key=key,
+            audience=identity.token_audience,
+            issuer=identity.token_issuer,
+        )
+    except TokenKeyError as error:
+        msg = f"COMPTOIR_IDENTITY__TOKEN_KEY: {error}"
+        raise SettingError(msg) from None
+
+
+def open_mailer(settings: Settings) -> CheckedMailer:
+    """Return what takes mail: the server of the settings, else the folder."""
+    mail = settings.mail
+    if not mail.server:
+        return OutboxMailer(folder=settings.outbox)
+    return SmtpMailer(
+        host=mail.server,
+        port=mail.port,
+        security=mail.security,
+        user=mail.user,
+        password=mail.password.get_secret_value() if mail.password else "",
+        ca_file=mail.ca_file,
+        own_name=parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost",
+    )
