@@ -21,7 +21,8 @@ def command(
         str | None,
         typer.Option(
             "--only",
-            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail, index, worker.",
+            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail,"
+            " index, worker.",
         ),
     ] = None,
     data_dir: DataDir = None,
