@@ -122,7 +122,7 @@ class AdminClient:
             headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
         )
         self._bucket = Bucket()
-        self._costs: dict[str, float] = {}  # requested cost by the operation's name
+        self.costs: dict[str, float] = {}  # points that each operation asked for the last time
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -168,7 +168,7 @@ class AdminClient:
 
     async def _wait(self, name: str, until: float) -> None:
         """Wait until the bucket holds what this operation asked for the last time."""
-        cost, now = self._costs.get(name, 0.0), self._pace.now()
+        cost, now = self.costs.get(name, 0.0), self._pace.now()
         wait_s = self._bucket.wait_s(cost, now)
         self._bucket.spend(cost, now)
         if now + wait_s > until:
@@ -210,7 +210,7 @@ class AdminClient:
         self._learn(name, answer.extensions.cost)
         codes = answer.codes
         if "THROTTLED" in codes:
-            wait_s = self._bucket.wait_s(self._costs.get(name, 0.0), self._pace.now())
+            wait_s = self._bucket.wait_s(self.costs.get(name, 0.0), self._pace.now())
             return _Again("THROTTLED", wait_s)
         if codes & _TRANSIENT:
             return self._lost(name, ", ".join(sorted(codes)), repeatable=repeatable)
@@ -221,7 +221,7 @@ class AdminClient:
     def _learn(self, name: str, cost: _Cost | None) -> None:
         if cost is None:
             return
-        self._costs[name] = cost.requested
+        self.costs[name] = cost.requested
         throttle = cost.throttle
         self._bucket.learn(
             available=throttle.available,

@@ -6,7 +6,7 @@ import json
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -95,6 +95,7 @@ class ShopifySimulator:
     invalid: list[str] = field(default_factory=list)  # why queries were refused as misspelt
     served_version: str = VERSION
     url: str = ""
+    passes: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         self.queries = Queries(self.store)
@@ -102,7 +103,7 @@ class ShopifySimulator:
         self._schema = _schema(self.store, self.queries, self.mutations)
         self._documents: dict[str, tuple[DocumentNode, list[GraphQLError]]] = {}
         self._available = self.maximum
-        self._as_of = time.monotonic()
+        self._as_of = self.passes()
 
     @property
     def done(self) -> list[str]:
@@ -115,7 +116,11 @@ class ShopifySimulator:
 
     def drain(self) -> None:
         """Leave no points in the bucket."""
-        self._available, self._as_of = 0.0, time.monotonic()
+        self._available, self._as_of = 0.0, self.passes()
+
+    def refill(self) -> None:
+        """Fill the bucket."""
+        self._available, self._as_of = self.maximum, self.passes()
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["ShopifySimulator"]:
@@ -195,7 +200,7 @@ class ShopifySimulator:
         return known
 
     def _take(self, wanted: float) -> bool:
-        now = time.monotonic()
+        now = self.passes()
         restored = self._available + (now - self._as_of) * self.restore_rate
         self._available, self._as_of = min(self.maximum, restored), now
         if self._available < wanted:
