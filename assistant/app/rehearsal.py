@@ -17,7 +17,9 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.dialogue.engine import EmbeddedEngine
+from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
+from assistant.mail.letter import Letter
 from assistant.memory_broker import MemoryOneUse, MemoryRateLimits
 from assistant.memory_mail import MemorySpool
 from assistant.memory_shop import MemoryShop
@@ -56,11 +58,16 @@ class Backstage:
     shop: MemoryShop
     spool: MemorySpool
     engine: EmbeddedEngine
+    key: bytes  # what codes follow from
+
+    def read(self, letter: Letter) -> str:
+        """Return a letter as whoever gets it reads it."""
+        return word(letter, key=self.key, shop="").body
 
 
 def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage:
     """Put a gate and a dialogue before a shop in memory."""
-    spool = MemorySpool()
+    spool, key = MemorySpool(), secrets.token_bytes(32)
     identifier = Identifier(
         customers=shop,
         orders=shop,
@@ -69,12 +76,12 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
         used=MemoryOneUse(),
         rules=rules.identity,
         token_rules=None,
-        key=secrets.token_bytes(32),
+        key=key,
         clock=clock,
     )
     gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
     engine = EmbeddedEngine(gate=gate, identifier=identifier)
-    return Backstage(shop=shop, spool=spool, engine=engine)
+    return Backstage(shop=shop, spool=spool, engine=engine, key=key)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,18 +2,37 @@
 
 import asyncio
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.cli.options import DataDir, Json
-from assistant.settings import load
+from assistant.settings import Settings, load
 
 NAME = "eval"
 
 
+class What(StrEnum):
+    """What can be measured."""
+
+    ANSWERS = "answers"
+    CONVERSATIONS = "conversations"
+
+
+class EngineName(StrEnum):
+    """Dialogue engines."""
+
+    EMBEDDED = "embedded"
+    RASA = "rasa"
+
+
 def command(
+    what: Annotated[What, typer.Argument(help="What to measure.")] = What.ANSWERS,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Dialogue engine, for conversations.")
+    ] = EngineName.EMBEDDED,
     sets: Annotated[
         Path,
         typer.Option("--sets", help="Folder with the golden sets.", exists=True, file_okay=False),
@@ -21,9 +40,26 @@ def command(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Measure answers and abstention on the demo shop, and print what missed."""
+    """Measure answers or conversations on the demo shop, and print what missed.
+
+    Conversations that fail make the exit code 1.
+    """
     settings = load(data_dir=data_dir or Path("data/demo"))
+    if what is What.CONVERSATIONS:
+        _converse(settings, sets / "conversations", engine, json=json)
+        return
     from assistant.app.evaluate import evaluate  # noqa: PLC0415  # help and refusals must be quick
 
     report = asyncio.run(evaluate(settings, sets))
     report.write(sys.stdout, as_json=json)
+
+
+def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: bool) -> None:
+    from assistant.app.conversations import play_all  # noqa: PLC0415  # help must be quick
+
+    if engine is EngineName.RASA:
+        msg = "the Rasa engine is not there yet"
+        raise typer.BadParameter(msg)
+    report = asyncio.run(play_all(settings, folder))
+    report.write(sys.stdout, as_json=json)
+    raise typer.Exit(code=1 if report.failed else 0)

@@ -1,0 +1,203 @@
+"""`comptoir eval conversations`: every scripted conversation, on the demo shop, with one engine."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+import orjson
+
+from assistant.app.engine import open_engine
+from assistant.app.rehearsal import (
+    Backstage,
+    MovableClock,
+    Rehearsal,
+    StuckError,
+    open_backstage,
+    reply_in,
+)
+from assistant.app.scenarios import (
+    Scenario,
+    Step,
+    customer_missed,
+    events_missed,
+    order_missed,
+    read_scenarios,
+)
+from assistant.commerce.ids import CustomerId
+from assistant.commerce.records import ShopRecords
+from assistant.conversation.events import ConversationEvent
+from assistant.dialogue.moves import DialogueEngine
+from assistant.memory_shop import MemoryShop
+from assistant.operations.rules import Rules, load_rules
+from assistant.settings import Settings
+from assistant.turn import Turn
+from integrations.shop.records import read_records
+from integrations.shop.shelf import DEMO
+
+NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
+"""When every scenario begins: a Monday. Order numbers follow from the demo's files alone."""
+
+_CODE = re.compile(r"\b\d{6}\b")
+
+Engines = Callable[[Backstage], DialogueEngine]
+"""Chooses the engine that is talked to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """One scenario, and what was wrong; nothing: it passed."""
+
+    scenario: Scenario
+    wrong: tuple[str, ...]
+    transcript: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationReport:
+    """All scenarios."""
+
+    played: tuple[Played, ...]
+
+    @property
+    def failed(self) -> tuple[Played, ...]:
+        """Those that did not pass."""
+        return tuple(one for one in self.played if one.wrong)
+
+    def measures(self) -> dict[str, float | int]:
+        """Return counts, and the share that passed in [0, 1]."""
+        passed = len(self.played) - len(self.failed)
+        share = passed / max(1, len(self.played))
+        return {"conversations": len(self.played), "passed": passed, "share": round(share, 3)}
+
+    def write(self, to: TextIO, *, as_json: bool) -> None:
+        """Print the measures, and every conversation that failed with what was said."""
+        if as_json:
+            wrong = {one.scenario.name: one.wrong for one in self.failed}
+            to.write(orjson.dumps({**self.measures(), "failed": wrong}).decode() + "\n")
+            return
+        to.writelines(f"{name:<14} {value}\n" for name, value in self.measures().items())
+        for one in self.failed:
+            to.write(f"\nfailed: {one.scenario.name}\n")
+            to.writelines(f"    {line}\n" for line in (*one.transcript, *one.wrong))
+
+
+def embedded(backstage: Backstage) -> DialogueEngine:
+    """Return the engine in this process."""
+    return backstage.engine
+
+
+async def play_all(
+    settings: Settings, folder: Path, *, name: str = "embedded", engines: Engines = embedded
+) -> ConversationReport:
+    """Play every scenario of a folder that is meant for the engine called `name`.
+
+    Raises:
+        NoIndexError: the demo shop is not indexed; `comptoir demo --index-only` does that.
+        ValueError: a scenario does not fit.
+    """
+    records, rules = read_records(NOW), load_rules(DEMO / "rules.yml")
+    scenarios = [one for one in read_scenarios(folder) if name in one.engines]
+    async with open_engine(settings) as engine:
+        played = [
+            await play(one, turn=engine.turn, records=records, rules=rules, engines=engines)
+            for one in scenarios
+        ]
+    return ConversationReport(played=tuple(played))
+
+
+async def play(
+    scenario: Scenario,
+    *,
+    turn: Turn,
+    records: ShopRecords,
+    rules: Rules,
+    engines: Engines = embedded,
+) -> Played:
+    """Play one scenario on a shop of its own."""
+    clock = MovableClock(NOW)
+    backstage = open_backstage(MemoryShop(records), rules=rules, clock=clock)
+    operating = replace(
+        turn,
+        clock=clock,
+        dialogue=engines(backstage),
+        policy=replace(turn.policy, operates=True),
+        default_language=scenario.language,
+    )
+    rehearsal = Rehearsal(turn=operating, clock=clock)
+    wrong: list[str] = []
+    transcript: list[str] = []
+    for at, step in enumerate(scenario.steps, start=1):
+        clock.move(timedelta(minutes=step.wait_minutes))
+        said, events = await _step(step, rehearsal, backstage)
+        transcript += [f"> {text}" for text in said] + _told(events)
+        wrong += [f"step {at}: {one}" for one in _missed(step, events)]
+    wrong += await _end_missed(scenario, records, backstage)
+    return Played(scenario=scenario, wrong=tuple(wrong), transcript=tuple(transcript))
+
+
+async def _step(
+    step: Step, rehearsal: Rehearsal, backstage: Backstage
+) -> tuple[list[str], tuple[ConversationEvent, ...]]:
+    if step.sign_in:
+        rehearsal.sign_in(CustomerId(step.sign_in))
+    said = [step.say] if isinstance(step.say, str) else list(step.say)
+    if step.say_code:
+        said.append(_mailed_code(backstage))
+    if not said:
+        return said, ()
+    try:
+        return said, await rehearsal.say(*said)
+    except StuckError:
+        return said, ()
+
+
+def _mailed_code(backstage: Backstage) -> str:
+    """Return the code of the last letter, as its reader sees it; none was sent: wrong digits."""
+    letters = backstage.spool.waiting
+    found = _CODE.search(backstage.read(letters[-1])) if letters else None
+    return found[0] if found else "000000"
+
+
+def _missed(step: Step, events: tuple[ConversationEvent, ...]) -> list[str]:
+    wrong = events_missed(step, events)
+    if not (step.kind or step.says or step.silent_on):
+        return wrong
+    try:
+        reply = reply_in(events)
+    except LookupError:
+        return [*wrong, "no reply"]
+    text = " ".join((reply.text, *reply.quick_replies)).lower()
+    if step.kind not in {None, reply.kind}:
+        wrong.append(f"the reply is {reply.kind}")
+    wrong += [f"{part!r} is not said" for part in step.says if part.lower() not in text]
+    wrong += [f"{part!r} is said" for part in step.silent_on if part.lower() in text]
+    return wrong
+
+
+def _told(events: tuple[ConversationEvent, ...]) -> list[str]:
+    try:
+        return ["< " + reply_in(events).text.replace("\n", "\n      ")]
+    except LookupError:
+        return ["< (nothing)"]
+
+
+async def _end_missed(scenario: Scenario, records: ShopRecords, backstage: Backstage) -> list[str]:
+    wrong: list[str] = []
+    orders = {order.number.lstrip("#"): order for order in records.orders}
+    customers = {str(one.customer_id): one for one in records.customers}
+    for number, end in scenario.orders.items():
+        after = await backstage.shop.with_number(number)
+        if after is None or number not in orders:
+            wrong.append(f"there is no order {number}")
+        else:
+            wrong += order_missed(number, end, orders[number], after)
+    for customer_id, account in scenario.customers.items():
+        known = await backstage.shop.with_id(CustomerId(customer_id))
+        if known is None:
+            wrong.append(f"there is no customer {customer_id}")
+        else:
+            wrong += customer_missed(customer_id, account, customers[customer_id], known)
+    return wrong
