@@ -1,0 +1,320 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.effects import CancelOrder, Receipt
+from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.permit import Permit, UnpermittedError
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.records import ShopRecords
+from assistant.commerce.seal import Seal
+from assistant.conversation.dealings import Dealings, Identity, Proposal
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Language
+from assistant.memory_shop import MemoryShop
+from assistant.operations.gate import (
+    Done,
+    Gate,
+    Incomplete,
+    NeedsIdentity,
+    Outdated,
+    Ready,
+    Told,
+    fingerprint,
+)
+from assistant.operations.types import Refusal
+from tests.infra import shop_records as given
+from tests.infra.answering import HandClock
+from tests.infra.shop_records import RECORDS
+from tests.unit.assistant.operations.cases import NOW, RULES
+
+CANCEL = {"order_number": "#1001", "reason": "no_longer_needed"}
+
+
+class CountingShop(MemoryShop):
+    """Writes down every look-up, and can lose the answer to an effect."""
+
+    def __init__(self, records: ShopRecords) -> None:
+        super().__init__(records)
+        self.looked_up: list[str] = []
+        self.loses_answers = False
+        self.executed = 0
+
+    async def with_id(self, customer_id: CustomerId) -> Customer | None:
+        self.looked_up.append("customer")
+        return await super().with_id(customer_id)
+
+    async def with_number(self, number: str) -> Order | None:
+        self.looked_up.append("order")
+        return await super().with_number(number)
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        self.looked_up.append("product")
+        return await super().product(product_id, language=language)
+
+    async def execute(self, permit: Permit) -> Receipt:
+        self.executed += 1
+        receipt = await super().execute(permit)
+        if self.loses_answers:
+            raise ShopUnavailableError
+        return receipt
+
+
+@pytest.fixture
+def shop() -> CountingShop:
+    return CountingShop(RECORDS)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(NOW)
+
+
+@pytest.fixture
+def gate(shop: CountingShop, clock: HandClock) -> Gate:
+    return Gate(customers=shop, orders=shop, assortment=shop, rules=RULES, clock=clock)
+
+
+def lea(*, minutes_ago: int = 0, method: str = "signed_in") -> Identity:
+    return Identity(customer_id=given.LEA, method=method, at=NOW - timedelta(minutes=minutes_ago))
+
+
+async def read_back(gate: Gate, name: str = "cancel_order", **parameters: object) -> Proposal:
+    """Return what was read back, as a yes would take it up."""
+    ready = await gate.consider(name, parameters or CANCEL, identity=lea(), language="en")
+    assert isinstance(ready, Ready)
+    return Proposal(
+        proposal_id="p1",
+        operation=name,
+        parameters=ready.parameters,
+        fingerprint=ready.fingerprint,
+        customer_id=ready.customer_id,
+        at=NOW,
+    )
+
+
+def yes(message_id: str = "m2") -> CustomerWrote:
+    return CustomerWrote(
+        conversation_id=ConversationId("c1"),
+        at=NOW,
+        message_id=MessageId(message_id),
+        text="yes",
+    )
+
+
+class TestConsidering:
+    async def test_reads_back_and_does_nothing(self, gate: Gate, shop: CountingShop) -> None:
+        ready = await gate.consider("cancel_order", CANCEL, identity=lea(), language="en")
+
+        assert isinstance(ready, Ready)
+        assert ready.read_back.startswith("Cancel order #1001")
+        assert (shop.executed, shop.records()) == (0, RECORDS)
+
+    async def test_tells_what_has_no_effect(self, gate: Gate) -> None:
+        told = await gate.consider(
+            "order_status", {"order_number": "1003"}, identity=lea(), language="fr"
+        )
+
+        assert isinstance(told, Told)
+        assert told.text.startswith("Commande #1003 : livrée.")
+        assert told.links == ("https://parcels.example/6A00000000001",)
+
+    async def test_needs_an_identity(self, gate: Gate, shop: CountingShop) -> None:
+        needs = await gate.consider("cancel_order", CANCEL, identity=None, language="en")
+
+        assert needs == NeedsIdentity()
+        assert shop.looked_up == []
+
+    async def test_needs_one_that_holds(self, gate: Gate) -> None:
+        for identity in (lea(minutes_ago=60), lea(method="email"), lea(method="guessed")):
+            assert (
+                await gate.consider("cancel_order", CANCEL, identity=identity, language="en")
+                == NeedsIdentity()
+            )
+        still = lea(minutes_ago=59)
+        ready = await gate.consider("cancel_order", CANCEL, identity=still, language="en")
+        assert isinstance(ready, Ready)
+
+    async def test_names_what_is_missing_or_of_the_wrong_form(self, gate: Gate) -> None:
+        wrong = {"order_number": "#1003", "line_ids": "all", "extra": 1}
+
+        incomplete = await gate.consider("return_items", wrong, identity=lea(), language="en")
+
+        assert isinstance(incomplete, Incomplete)
+        assert set(incomplete.fields) == {"line_ids", "refund_to", "extra"}
+
+    async def test_knows_no_other_operation(self, gate: Gate) -> None:
+        with pytest.raises(KeyError):
+            await gate.consider("give_refund", {}, identity=lea(), language="en")
+
+    @pytest.mark.parametrize("name", ["order_status", "cancel_order", "exchange_items"])
+    async def test_somebody_elses_order_is_like_one_that_does_not_exist(
+        self, gate: Gate, shop: CountingShop, name: str
+    ) -> None:
+        answers, looks = [], []
+        for number in ("#1004", "#9999"):
+            parameters: dict[str, object] = {"order_number": number}
+            if name == "exchange_items":
+                parameters["swaps"] = [{"line_id": "l6", "variant_id": given.MEDIUM}]
+            shop.looked_up.clear()
+            answers.append(await gate.consider(name, parameters, identity=lea(), language="en"))
+            looks.append(tuple(shop.looked_up))
+
+        assert answers == [Refusal(code="unknown_order")] * 2
+        assert looks[0] == looks[1] == ("customer", "order")
+
+    async def test_refuses_with_a_reason(self, gate: Gate) -> None:
+        late = {"order_number": "#1003", "reason": "no_longer_needed"}
+
+        refusal = await gate.consider("cancel_order", late, identity=lea(), language="en")
+
+        assert refusal == Refusal(code="is_delivered", values={"number": "#1003"})
+
+
+class TestExecuting:
+    async def test_does_what_was_read_back(self, gate: Gate, shop: CountingShop) -> None:
+        done = await gate.execute(await read_back(gate), language="en")
+
+        assert isinstance(done, Done)
+        assert done.receipt.key == "p1"
+        assert done.text.startswith("Order #1001 is cancelled. €46.00 comes back")
+        order = await shop.with_number("#1001")
+        assert order is not None
+        assert order.status is OrderStatus.CANCELLED
+
+    async def test_says_the_same_again_and_does_nothing_more(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        proposal = await read_back(gate)
+        first = await gate.execute(proposal, language="en")
+        after = shop.records()
+
+        again = await gate.execute(proposal, language="en")
+
+        assert isinstance(first, Done)
+        assert isinstance(again, Done)
+        assert (again.receipt, again.text) == (first.receipt, first.text)
+        assert (shop.executed, shop.records()) == (1, after)
+
+    async def test_makes_a_lost_answer_good(self, gate: Gate, shop: CountingShop) -> None:
+        proposal = await read_back(gate)
+        shop.loses_answers = True
+        with pytest.raises(ShopUnavailableError):
+            await gate.execute(proposal, language="en")
+        after = shop.records()
+
+        done = await gate.execute(proposal, language="en")
+
+        assert isinstance(done, Done)
+        assert (shop.executed, shop.records()) == (1, after)
+
+    async def test_does_not_do_what_is_outdated(self, gate: Gate, shop: CountingShop) -> None:
+        address = {"line1": "8 rue Haute", "postcode": "29200", "city": "Brest"}
+        proposal = await read_back(gate)
+        moved = await read_back(gate, "change_address", order_number="#1001", address=address)
+        await gate.execute(replace(moved, proposal_id="p2"), language="en")
+        before = shop.records()
+
+        assert await gate.execute(proposal, language="en") == Outdated()
+
+        assert shop.records() == before
+
+    async def test_does_not_do_what_is_no_longer_allowed(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        first, second = await read_back(gate), await read_back(gate)
+        await gate.execute(first, language="en")
+
+        refused = await gate.execute(replace(second, proposal_id="p2"), language="en")
+
+        assert refused == Refusal(code="is_cancelled", values={"number": "#1001"})
+        assert shop.executed == 1
+
+    async def test_does_nothing_for_another_fingerprint(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        forged = replace(await read_back(gate), fingerprint="0" * 64)
+
+        assert await gate.execute(forged, language="en") == Outdated()
+        assert shop.executed == 0
+
+    async def test_does_nothing_to_somebody_elses_order(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        forged = replace(await read_back(gate), customer_id=given.TOM)
+
+        assert await gate.execute(forged, language="en") == Refusal(code="unknown_order")
+        assert shop.executed == 0
+
+    async def test_a_price_that_moved_makes_the_read_back_outdated(self, clock: HandClock) -> None:
+        swap = {"line_id": "l1", "variant_id": given.LARGE}
+        asked = {"order_number": "#1001", "swaps": [swap], "settle_with": given.CARD}
+        before = CountingShop(RECORDS)
+        gate = Gate(customers=before, orders=before, assortment=before, rules=RULES, clock=clock)
+        proposal = await read_back(gate, "change_items", **asked)
+        dearer = replace(given.SHIRTS.variants[3], price=given.euros(40))
+        shirts = replace(given.SHIRTS, variants=(*given.SHIRTS.variants[:3], dearer))
+        now = CountingShop(replace(RECORDS, products={"en": (shirts,)}))
+
+        answer = await replace(gate, customers=now, orders=now, assortment=now).execute(
+            proposal, language="en"
+        )
+
+        assert answer == Outdated()
+        assert now.executed == 0
+
+
+class TestConfirming:
+    async def test_takes_a_fresh_yes(self, gate: Gate) -> None:
+        dealings = Dealings(identity=lea(), proposal=await read_back(gate))
+
+        assert gate.may_confirm(dealings, yes())
+
+    async def test_takes_no_yes_to_nothing(self, gate: Gate) -> None:
+        assert not gate.may_confirm(Dealings(identity=lea()), yes())
+        done = Dealings(identity=lea(), confirmed=await read_back(gate))
+        assert not gate.may_confirm(done, yes())
+
+    async def test_takes_no_yes_from_nobody(self, gate: Gate, clock: HandClock) -> None:
+        proposal = await read_back(gate)
+
+        assert not gate.may_confirm(Dealings(proposal=proposal), yes())
+        clock.move(5 * 60)
+        aged = Dealings(identity=lea(minutes_ago=55), proposal=proposal)
+        assert not gate.may_confirm(aged, yes())
+
+    async def test_takes_no_yes_that_was_written_before_it_was_read(self, gate: Gate) -> None:
+        unread = Dealings(identity=lea(), proposal=await read_back(gate), unread=(MessageId("m2"),))
+
+        assert not gate.may_confirm(unread, yes("m2"))
+        assert gate.may_confirm(unread, yes("m3"))
+
+    async def test_takes_no_yes_to_an_old_read_back(self, gate: Gate, clock: HandClock) -> None:
+        dealings = Dealings(identity=lea(), proposal=await read_back(gate))
+
+        clock.move(29 * 60)
+        assert gate.may_confirm(dealings, yes())
+        clock.move(60)
+        assert not gate.may_confirm(dealings, yes())
+
+
+class TestFingerprints:
+    def test_differ_with_anything_that_would_be_done(self) -> None:
+        cancel = CancelOrder(order_id=given.PENDING.order_id, version="1", reason="too_slow")
+        others = (replace(cancel, version="2"), replace(cancel, reason="found_cheaper"))
+
+        assert fingerprint(cancel) == fingerprint(replace(cancel))
+        assert len({fingerprint(one) for one in (cancel, *others)}) == 3
+
+
+class TestPermits:
+    def test_are_only_the_gates_to_give(self) -> None:
+        cancel = CancelOrder(order_id=given.PENDING.order_id, version="1", reason="too_slow")
+
+        with pytest.raises(UnpermittedError):
+            Permit(key="k", effect=cancel, seal=Seal())
