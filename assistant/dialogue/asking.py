@@ -1,6 +1,6 @@
 """What to ask next, and how: once plainly, once more with choices, never a third time."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from pydantic import JsonValue
@@ -26,7 +26,15 @@ class Step(Enum):
     OVER = auto()  # it cannot be done, and was said
 
 
-async def absorb(run: Run, frame: Frame) -> Frame:
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A frame, and whether the words said anything for it, be it what was known."""
+
+    frame: Frame
+    any: bool
+
+
+async def absorb(run: Run, frame: Frame) -> Absorbed:
     """Return the frame with everything that the customer's words say for its slots.
 
     As long as it is not known who they are, the words are kept for later.
@@ -34,11 +42,12 @@ async def absorb(run: Run, frame: Frame) -> Frame:
     operation = OPERATIONS[frame.operation]
     words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
     if operation.audience is Audience.CUSTOMER and not run.known():
-        return replace(frame, text=words)
+        return Absorbed(replace(frame, text=words), any=bool(words))
+    said = False
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:
-            frame = _with(frame, slot, value)
-    return replace(frame, text="")
+            frame, said = _with(frame, slot, value), True
+    return Absorbed(replace(frame, text=""), any=said)
 
 
 def _own_words(run: Run, frame: Frame) -> str:

@@ -13,7 +13,7 @@ from typing import assert_never
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
-from assistant.dialogue.asking import MAX_ASKS, Step, absorb, ask, ask_missing
+from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.identifying import gives_proof, identify
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
@@ -97,13 +97,13 @@ class EmbeddedEngine:
             return await self._leave(run, "said.dropped")
         if current.asked in {IDENTITY, CODE}:
             return await self._hear_identity(run, current)
-        filled = await absorb(run, current)
-        if current.asked == CONFIRM and filled.slots == current.slots:
+        absorbed = await absorb(run, current)
+        if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
             if heard.yes:
                 return await self._hear_yes(run)
             if heard.no:
                 return await self._leave(run, "said.declined")
-        return await self._hear_values(run, current, filled)
+        return await self._hear_values(run, current, absorbed)
 
     async def _begin(self, run: Run) -> Move:
         if not run.heard.wishes:
@@ -135,15 +135,16 @@ class EmbeddedEngine:
         elif run.heard.question and not gives_proof(run):
             return await self._aside(run)
         else:
-            run.replace_current(await absorb(run, current))
+            run.replace_current((await absorb(run, current)).frame)
         return await self._proceed(run)
 
-    async def _hear_values(self, run: Run, current: Frame, filled: Frame) -> Move:
+    async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
         """Take what the message says for the operation in progress, or follow where it leads."""
         others = _others(run, current)
-        if filled.slots != current.slots:
+        if absorbed.any:
             run.drop_open("replaced")
-            run.replace_current(filled)
+            same = absorbed.frame.slots == current.slots
+            run.replace_current(replace(absorbed.frame, times=0 if same else current.times))
             run.queue(others)
             return await self._proceed(run)
         if others:
@@ -153,8 +154,7 @@ class EmbeddedEngine:
         if run.heard.question or run.heard.social:
             return await self._aside(run)
         run.drop_open("replaced")
-        if current.asked != CONFIRM:
-            run.say("said.rephrase")
+        run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
         return await self._proceed(run)
 
     async def _aside(self, run: Run) -> Move:
@@ -178,7 +178,7 @@ class EmbeddedEngine:
             if identified is not Step.COMPLETE:
                 return identified
         if run.current.text:
-            run.replace_current(await absorb(run, run.current))
+            run.replace_current((await absorb(run, run.current)).frame)
         asked = await ask_missing(run)
         return await self._consider(run) if asked is Step.COMPLETE else asked
 

@@ -100,6 +100,8 @@ class Reader:
             else self._intents(said, vector, names_product=bool(named))
         )
         intent, confidence = ranked[0]
+        if intent is Intent.INFORM and conversation_language is not None:
+            language = conversation_language  # an address or a name is in no language
         return Understanding(
             text=text,
             language=language,
