@@ -227,9 +227,7 @@ def check(
     sure = 1 / (1 + np.exp(-signs @ sureness - bias))
     area = roc_auc_score(right, sure)
     balanced = roc_auc_score(right, sure, sample_weight=fair)
-    print(
-        f"{name}: {len(chosen)} with a right statement: chosen {hits:.3f}; right against ", end=""
-    )
+    print(f"{name}: {len(chosen)} with a right statement: chosen {hits:.3f}; right ", end="")
     print(f"against silent, area under the curve {area:.3f}, whatever their length {balanced:.3f}")
     for floor in FLOORS:
         answered, abstained = np.mean(sure[right] >= floor), np.mean(sure[~right] < floor)

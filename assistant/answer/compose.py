@@ -94,7 +94,7 @@ class Composer:
         if not (want.head or want.purpose):
             return None
         found = await finder.products(Constraints(), want)
-        whole = [evidence for evidence, fits in found if fits.whole]
+        whole = [evidence for evidence, fits in found if fits.whole and not fits.unmet]
         return products.show(understanding, whole, currency=self._currency) if whole else None
 
     async def _find(self, finder: Finder, floor: float) -> Draft:

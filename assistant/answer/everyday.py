@@ -1,6 +1,7 @@
-"""Words of everyday life: those that lead to a shop's word, and those that are said of anything.
+"""Words of everyday life: what they lead to, what they are said of, what they are told from.
 
-A postman leads to delivery (`everyday.yml`); sisters and afternoons lead nowhere (`generic.yml`).
+A postman leads to delivery (`everyday.yml`); sisters and afternoons lead nowhere (`generic.yml`);
+what is said of Belgium is not said of Denmark (`families.yml`).
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,15 @@ def leads_to(one: str) -> frozenset[str]:
 def is_generic(one: str, language: Language) -> bool:
     """Tell whether a term says nothing of what a shop may have or do."""
     return one in _generic(language)
+
+
+@cache
+def families() -> tuple[frozenset[str], ...]:
+    """Return sets of terms of which what is said of one is not said of another."""
+    return tuple(
+        frozenset(term(word, language) for word in words for language in _LANGUAGES)
+        for words in load_yaml("families.yml")
+    )
 
 
 @cache

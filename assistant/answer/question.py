@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.concepts import wider
-from assistant.answer.everyday import is_generic, leads_to
+from assistant.answer.everyday import families, is_generic, leads_to
 from assistant.answer.reading import Reading, Statement
 from assistant.answer.words import term, terms
 from assistant.conversation.message import Language
@@ -21,6 +21,10 @@ ANY_COLUMN = 0.5  # of a number in the range of a column that the question does 
 _TIME = term("delai", "fr")
 
 
+Named = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""Things of one family that a question names, what is wider than they are, and the family."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question's words, by how much each tells statements apart, and what would answer it."""
@@ -33,6 +37,7 @@ class Question:
     asks_how: bool  # something is done
     asks_figure: bool  # no word such as "free" will do
     leads: Mapping[str, frozenset[str]]  # by term: what a page may say for it
+    named: tuple[Named, ...]
     alien: float  # share of the terms that are of something else than what was found, in [0, 1]
 
     def covered(self, said: frozenset[str], *, apart: frozenset[str] = frozenset()) -> float:
@@ -54,6 +59,13 @@ class Question:
                 for one, pages in self.leads.items()
                 if one not in said and not pages.isdisjoint(said)
             ]
+        )
+
+    def is_about_another(self, said: frozenset[str]) -> bool:
+        """Tell whether `said` names a thing of a family that the question names another one of."""
+        return any(
+            not family.isdisjoint(said) and asked.isdisjoint(said) and broad.isdisjoint(said)
+            for asked, broad, family in self.named
         )
 
     def says(self, words: frozenset[str]) -> float:
@@ -107,7 +119,17 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
         asks_how=asks_how(message),
         asks_figure=asks_figure(message),
         leads=leads,
+        named=_named(weights),
         alien=_alien(weights, leads, readings, language),
+    )
+
+
+def _named(asked: Mapping[str, float]) -> tuple[Named, ...]:
+    meant = frozenset(asked).union(*map(leads_to, asked))
+    return tuple(
+        (named, frozenset().union(*map(wider, named)), family)
+        for family in families()
+        if (named := meant & family)
     )
 
 

@@ -94,6 +94,13 @@ class TestQuestions:
         assert draft.reason is Reason.UNCLEAR
         assert "Retours" in draft.quick_replies
 
+    async def test_about_a_use_that_no_product_names_are_not_answered_with_products(self) -> None:
+        warm = asked("Une écharpe en laine ?", intent=Intent.PRODUCT_QUESTION)
+        deep = asked("Une écharpe pour la plongée ?", intent=Intent.PRODUCT_QUESTION)
+
+        assert (await composed(warm, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ANSWERED
+        assert (await composed(deep, shelf=Shelf(found(SCARF)))).kind is ReplyKind.ABSTAINED
+
     async def test_keep_their_topic_for_a_follow_up(self) -> None:
         assert (await composed(asked("Et les retours ?"))).topic == "Et les retours ?"
 

@@ -59,6 +59,24 @@ class TestAlien:
 
 
 class TestQuestion:
+    def test_is_told_from_a_thing_of_the_same_family(self) -> None:
+        asks = question("livraison au Danemark", SHIPPING)
+
+        assert asks.is_about_another(terms("La livraison va en Belgique", "fr"))
+        assert not asks.is_about_another(terms("La livraison va en Belgique, au Danemark", "fr"))
+        assert not asks.is_about_another(terms("La livraison est soignée", "fr"))
+
+    def test_is_not_told_from_what_is_wider(self) -> None:
+        asks = question("livraison au Japon", SHIPPING)
+
+        assert not asks.is_about_another(terms("Ni Belgique, ni Asie", "fr"))
+
+    def test_is_told_by_the_country_of_a_town(self) -> None:
+        asks = question("livraison à Londres", SHIPPING)
+
+        assert asks.is_about_another(terms("La livraison va en Belgique", "fr"))
+        assert not asks.is_about_another(terms("La livraison va au Royaume-Uni", "fr"))
+
     def test_is_hinted_at_by_the_shops_word_for_it(self) -> None:
         asks = question("le facteur", SHIPPING)
 
