@@ -4,6 +4,7 @@ import gc
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.clock import SystemClock
+from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
@@ -24,11 +25,16 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
         SettingError: a key cannot be used.
+        RulesFileError: the shop's rules cannot be used.
     """
-    async with open_engine(settings) as engine, open_parts(settings, name=name) as parts:
+    async with (
+        open_engine(settings) as engine,
+        open_parts(settings, name=name) as parts,
+        open_operations(settings, parts, engine.turn) as turn,
+    ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
-        worker = assemble_worker(settings, parts, engine.turn)
+        worker = assemble_worker(settings, parts, turn)
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
