@@ -1,7 +1,7 @@
 """Preconditions that several operations share. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.ids import LineId, PaymentMethodId
@@ -23,9 +23,15 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
     days = rules.window_days
     if days is None or order.delivered_at is None:
         return None
-    if now > order.delivered_at + timedelta(days=days):
+    if now > _closes_at(order, rules, order.delivered_at + timedelta(days=days)):
         return Refusal(code="window_closed", values=values | {"days": str(days)})
     return None
+
+
+def _closes_at(order: Order, rules: OrderRules, by_delivery: datetime) -> datetime:
+    """Return the last moment: as many days after delivery, or a season's last day if later."""
+    days = (season.closes_on(order.placed_at.date()) for season in rules.seasons)
+    return max([by_delivery, *(datetime.combine(day, time.max, UTC) for day in days if day)])
 
 
 def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:

@@ -3,11 +3,19 @@
 `resources/rules.yml` is the default and says in comments what each line does.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from assistant.commerce.books import Terms
 from assistant.commerce.order import OrderStatus, RequestKind
@@ -22,6 +30,15 @@ Destination = Literal["original", "gift_card", "store_credit", "any"]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 
 
+def _check_day(written: str) -> str:
+    date.fromisoformat(f"2001-{written}")  # no leap year: the day must be in every year
+    return written
+
+
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_check_day)]
+"""A day of every year: "12-24"."""
+
+
 class RulesFileError(ValueError):
     """The file cannot be used; the message names the line's path and says what to mend."""
 
@@ -30,12 +47,29 @@ class _Rules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Season(_Rules):
+    """Days of every year; an order placed in one of them may wait until a later day."""
+
+    placed_from: MonthDay
+    placed_to: MonthDay  # the same year
+    until: MonthDay  # the next such day
+
+    def closes_on(self, placed: date) -> date | None:
+        """Return the last day for an order of that day; None: it is of no season."""
+        day = f"{placed:%m-%d}"
+        if not self.placed_from <= day <= self.placed_to:
+            return None
+        year = placed.year if self.until >= day else placed.year + 1
+        return date.fromisoformat(f"{year}-{self.until}")
+
+
 class OrderRules(_Rules):
     """When something may be done to an order."""
 
     statuses: tuple[OrderStatus, ...] = Field(min_length=1)
     blocked_by: tuple[RequestKind, ...] = ()  # not after one of these was taken up
     window_days: int | None = Field(None, ge=1, le=3650)  # from delivery; None: no limit
+    seasons: tuple[Season, ...] = ()  # whose orders have at least until a day of their own
 
 
 class ReasonRules(OrderRules):

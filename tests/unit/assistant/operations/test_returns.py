@@ -1,12 +1,13 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from assistant.commerce.effects import Receipt, ReturnItems
 from assistant.commerce.ids import LineId, PaymentMethodId
-from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.operations.returns import RETURN, Return
+from assistant.operations.rules import Season
 from assistant.operations.types import Allowed
 from tests.infra.shop_records import ARRIVED, CARD, DELIVERED, GIFT, PAYPAL, euros
 from tests.unit.assistant.operations.cases import RULES, after, case, code
@@ -44,6 +45,20 @@ class TestReturning:
         assert code(RETURN.weigh(case(ASKED, order=ARRIVED, now=last))) == ""
         late = last + timedelta(seconds=1)
         assert code(RETURN.weigh(case(ASKED, order=ARRIVED, now=late))) == "window_closed"
+
+    def test_has_longer_for_an_order_of_a_season(self) -> None:
+        season = Season(placed_from="11-01", placed_to="12-24", until="01-31")
+        returns = RULES.returns.model_copy(update={"seasons": (season,)})
+        rules = RULES.model_copy(update={"returns": returns})
+        last = datetime(2027, 1, 31, 23, 59, tzinfo=UTC)
+        early = replace(ARRIVED, placed_at=datetime(2026, 10, 31, 9, 0, tzinfo=UTC))
+
+        def weigh(order: Order, now: datetime) -> str:
+            return code(RETURN.weigh(case(ASKED, order=order, rules=rules, now=now)))
+
+        assert weigh(ARRIVED, last) == ""
+        assert weigh(ARRIVED, last + timedelta(minutes=1)) == "window_closed"
+        assert weigh(early, last) == "window_closed"
 
     @pytest.mark.parametrize("status", [one for one in OrderStatus if one != "delivered"])
     def test_is_refused_before_delivery(self, status: OrderStatus) -> None:

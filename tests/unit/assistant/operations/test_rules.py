@@ -29,6 +29,7 @@ class TestRules:
             ("statuses: [pending]", "statuses: [open]", "cancel.statuses.0"),
             ("refund_to: [original", "refund_to: [cash", "returns.refund_to.0"),
             ("methods: [signed_in", "methods: [trust", "identity.methods.0"),
+            ("window_days: 30", "seasons: [{until: 13-01}]", "returns.seasons.0.until"),
             ("confirm_minutes: 30", "confirm_minutes: never", "confirm_minutes"),
         ],
     )
