@@ -27,7 +27,7 @@ _FRENCH_TYPES = (
 _NUMBER = r"\d{1,6}(?:\s?-\s?\d{1,6})?\s?(?:bis|ter|quater|[a-d])?(?!\w)"
 _FRENCH_STREET = re.compile(rf"(?<![\w#-])(?:{_NUMBER},?\s+)?{_FRENCH_TYPES}\.?\s+(?=[^\W\d_])")
 _ENGLISH_STREET = re.compile(
-    rf"(?<![\w#-]){_NUMBER},?\s+(?:(?!(?:to|at|au|vers)\s)(?:[^\W_][\w'’.-]*)\s+){{1,5}}?{_STREET_TYPES}(?!\w)\.?"  # noqa: RUF001
+    rf"(?<![\w#-]){_NUMBER},?\s+(?:(?!(?:to|at|au|vers)\s|\d+\s)(?:[^\W_][\w'’.-]*)\s+){{1,5}}?{_STREET_TYPES}(?!\w)\.?"  # noqa: RUF001
     rf"|(?<![\w#-]){_NUMBER},?\s+(?:highway|broadway)(?!\w)(?:\s\d+)?"
 )
 _LINE2 = re.compile(

@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.commerce.ids import ProductId
+from assistant.understanding.items import find_lines, find_swaps
+from tests.unit.assistant.understanding.orders import line, options, order, product
+
+BOTTLE = line(1, "Water Bottle", capacity="500ml", color="green")
+BLUE = line(2, "Water Bottle", capacity="1000ml", color="blue")
+SHIRT = line(3, "Chemise en lin", Taille="L", Couleur="Blanc")
+LAMP = line(4, "Desk Lamp", color="black")
+ORDER = order(BOTTLE, BLUE, SHIRT, LAMP)
+TITLES = {ProductId("p-Chemise en lin"): ("Linen shirt",)}
+LAMPS = product("Desk Lamp", {"color": "black"}, {"color": "white"})
+SHIRTS = product(
+    "Chemise en lin",
+    {"Taille": "L", "Couleur": "Blanc"},
+    {"Taille": "M", "Couleur": "Blanc"},
+    {"Taille": "M", "Couleur": "Bleu"},
+)
+PRODUCTS = {p.product_id: p for p in (LAMPS, SHIRTS)}
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("text", "meant"),
+        [
+            ("I want to return the desk lamp", [LAMP]),
+            ("the lamp please", [LAMP]),
+            ("the dsek lammp", []),
+            ("la chemize", [SHIRT]),
+            ("the linen shirt", [SHIRT]),
+            ("the shirt and the lamp", [SHIRT, LAMP]),
+            ("the blue bottle", [BLUE]),
+            ("the 500ml green bottle", [BOTTLE]),
+            ("the green one", [BOTTLE]),
+            ("the second one", [BLUE]),
+            ("le dernier", [LAMP]),
+            ("all of them", [BOTTLE, BLUE, SHIRT, LAMP]),
+            ("tout", [BOTTLE, BLUE, SHIRT, LAMP]),
+            ("everything except the lamp", [BOTTLE, BLUE, SHIRT]),
+            ("tout sauf la chemise", [BOTTLE, BLUE, LAMP]),
+            ("not the lamp, the shirt", [SHIRT]),
+            ("nothing of that", []),
+        ],
+    )
+    def test_are_found_as_customers_name_them(self, text: str, meant: list[object]) -> None:
+        assert list(find_lines(text, ORDER, titles=TITLES).lines) == meant
+
+    def test_that_are_named_alike_are_asked_about(self) -> None:
+        found = find_lines("the bottle", ORDER)
+
+        assert found.lines == ()
+        assert [m.lines.close for m in found.unclear] == [(BOTTLE, BLUE)]
+
+    @given(st.text(max_size=80))
+    def test_are_of_the_order_whatever_is_written(self, text: str) -> None:
+        found = find_lines(text, ORDER, titles=TITLES)
+
+        assert set(found.lines) <= set(ORDER.lines)
+        assert all(0 <= m.start <= m.end <= len(text) for m in found.mentions)
+
+
+class TestSwaps:
+    def test_take_each_line_with_what_is_wanted_for_it(self) -> None:
+        found = find_swaps(
+            "the shirt for an M and the lamp in white", ORDER, PRODUCTS, titles=TITLES
+        )
+
+        assert [(s.line.best, options(s.variants.best)) for s in found] == [
+            (SHIRT, (("Taille", "M"), ("Couleur", "Blanc"))),
+            (LAMP, (("color", "white"),)),
+        ]
+
+    def test_see_the_same_product_named_twice_as_one(self) -> None:
+        (swap,) = find_swaps("exchange the black lamp for a white lamp", ORDER, PRODUCTS)
+
+        assert (swap.line.best, options(swap.variants.best)) == (LAMP, (("color", "white"),))
+
+    def test_are_of_the_line_in_question_where_none_is_named(self) -> None:
+        (swap,) = find_swaps("en M svp", ORDER, PRODUCTS, focus=SHIRT)
+
+        assert swap.line.best == SHIRT
+        assert options(swap.variants.best) == (("Taille", "M"), ("Couleur", "Blanc"))
+
+    def test_know_a_line_whose_variant_is_yet_to_be_said(self) -> None:
+        (swap,) = find_swaps("échanger la chemise", ORDER, PRODUCTS)
+
+        assert swap.line.best == SHIRT
+        assert not swap.variants.candidates
+
+    @given(st.text(max_size=80))
+    def test_read_anything(self, text: str) -> None:
+        for swap in find_swaps(text, ORDER, PRODUCTS, focus=SHIRT):
+            assert 0 <= swap.start <= swap.end <= len(text)
