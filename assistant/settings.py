@@ -105,7 +105,7 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
-    system: Literal["none", "builtin"] = Field(
+    system: Literal["none", "builtin", "shopify"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
     rules: Path | None = Field(None, description="what may be done to orders; our own if empty")

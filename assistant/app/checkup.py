@@ -12,6 +12,7 @@ from assistant.app.keys import NAME, find_key
 from assistant.app.parts import Parts, open_parts
 from assistant.app.shop import load_shop
 from assistant.app.shop_system import open_shop
+from assistant.app.shopify import examine_shopify
 from assistant.app.version import find_version
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings
@@ -66,6 +67,8 @@ async def _shop(settings: Settings) -> str:
 async def _orders(settings: Settings) -> str:
     load_rules(settings.shop.rules)
     rules = settings.shop.rules or "our own rules"
+    if settings.shop.system == "shopify":
+        return f"{await examine_shopify(settings)}; {rules}"
     async with open_shop(settings) as shop:
         if shop is None:
             return f"no shop system: the assistant only answers (COMPTOIR_SHOP__SYSTEM); {rules}"

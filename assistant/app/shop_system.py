@@ -20,6 +20,7 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
     Raises:
         RulesFileError: the rules cannot be used.
         LogUnavailableError: the built-in shop's database does not answer.
+        ShopifySettingsError: a setting of the Shopify store is missing.
     """
     match settings.shop.system:
         case "none":
@@ -30,6 +31,12 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
             terms = load_rules(settings.shop.rules).terms
             async with open_sql_shop(settings.log_url, terms=terms) as shop:
                 yield ShopSystem(customers=shop, orders=shop, assortment=shop)
+        case "shopify":
+            from assistant.app.shopify import open_shopify  # noqa: PLC0415
+
+            terms = load_rules(settings.shop.rules).terms
+            async with open_shopify(settings.shopify, terms=terms) as store:
+                yield store.system
         case other:
             assert_never(other)
 

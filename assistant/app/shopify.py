@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
+from assistant.commerce.books import Terms
+from assistant.operations.rules import load_rules
 from assistant.settings import Settings, ShopifySettings
 from integrations.shopify.checkup import examine
 from integrations.shopify.store import ShopifyStore, open_store
@@ -18,13 +20,13 @@ class ShopifySettingsError(ValueError):
 
 @asynccontextmanager
 async def open_shopify(
-    settings: ShopifySettings, *, refund_days: tuple[int, int], base_url: str = ""
+    settings: ShopifySettings, *, terms: Terms, base_url: str = ""
 ) -> AsyncIterator[ShopifyStore]:
     """Open the store until the block ends; nothing is asked yet.
 
     Args:
         settings: of the store.
-        refund_days: working days until a card or PayPal shows a refund.
+        terms: when refunds are there.
         base_url: in place of the domain's, for a store that is simulated.
 
     Raises:
@@ -38,7 +40,7 @@ async def open_shopify(
         token=settings.token.get_secret_value(),
         api_version=settings.api_version,
         clock=SystemClock(),
-        refund_days=refund_days,
+        terms=terms,
         final_sale_tag=settings.final_sale_tag,
     ) as store:
         yield store
@@ -62,7 +64,9 @@ async def examine_shopify(settings: Settings, *, base_url: str = "") -> str:
 
     Raises:
         ShopifySettingsError: the domain or the token is not set.
+        RulesFileError: the rules cannot be used.
         ShopUnavailableError: the store does not answer, or the app lacks a scope.
     """
-    async with open_shopify(settings.shopify, refund_days=(5, 7), base_url=base_url) as store:
+    terms = load_rules(settings.shop.rules).terms
+    async with open_shopify(settings.shopify, terms=terms, base_url=base_url) as store:
         return await examine(store.installation)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.money import major
+from assistant.commerce.books import Terms
 from assistant.commerce.customer import PaymentKind
 from assistant.commerce.effects import ChangeItems, Swap
 from assistant.commerce.ids import PaymentMethodId
@@ -42,7 +43,7 @@ class Edits:
     """Edits orders."""
 
     client: AdminClient
-    refund_days: tuple[int, int]  # working days until a card shows a refund
+    terms: Terms
 
     async def change_items(self, effect: ChangeItems, node: OrderNode, key: str) -> Done:
         """Edit the order, and pay the difference back.
@@ -114,7 +115,7 @@ class Edits:
 
     def _days(self, method_id: PaymentMethodId | None) -> tuple[int, int] | None:
         kind = methods.kind_of(method_id) if method_id else PaymentKind.STORE_CREDIT
-        return None if kind.is_balance else self.refund_days
+        return None if kind.is_balance else self.terms.refund_days
 
 
 def _may_refund(effect: ChangeItems, node: OrderNode) -> bool:

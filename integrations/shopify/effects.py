@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.commerce.books import Terms
 from assistant.commerce.effects import (
     CancelOrder,
     ChangeAddress,
@@ -72,7 +73,7 @@ class Effects:
 
     client: AdminClient
     edits: Edits
-    refund_days: tuple[int, int]  # working days until a card shows a refund
+    terms: Terms
 
     async def perform(self, effect: OrderEffect, node: OrderNode, order: Order, key: str) -> Done:
         """Do what is not done yet of an effect.
@@ -115,7 +116,7 @@ class Effects:
         return Done(
             reference=node.name,
             amount=paid,
-            refund_days=None if at_once else self.refund_days,
+            refund_days=None if at_once else self.terms.refund_days,
         )
 
     async def _await_cancelled(self, order_id: str) -> None:
@@ -136,7 +137,7 @@ class Effects:
         name = back.name if back else ""
         if back is None:
             name = await self._open_return(node, effect.line_ids, (), effect.reason, key)
-        return Done(reference=name, amount=effect.refund, refund_days=self.refund_days)
+        return Done(reference=name, amount=effect.refund, refund_days=self.terms.return_refund_days)
 
     async def _exchange(self, effect: ExchangeItems, node: OrderNode, key: str) -> Done:
         """Open a return with lines that are sent instead.
@@ -152,7 +153,7 @@ class Effects:
         return Done(
             reference=name,
             amount=paid_back(effect.difference),
-            refund_days=self.refund_days,
+            refund_days=self.terms.return_refund_days,
         )
 
     async def _open_return(

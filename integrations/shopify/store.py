@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
 from integrations.shopify.assortment import ShopifyAssortment
@@ -34,7 +35,7 @@ async def open_store(
     token: str,
     api_version: str,
     clock: Clock,
-    refund_days: tuple[int, int] = (5, 10),
+    terms: Terms,
     final_sale_tag: str = "final-sale",
     pace: Pace | None = None,
 ) -> AsyncIterator[ShopifyStore]:
@@ -45,14 +46,14 @@ async def open_store(
         token: access token of a custom app with the scopes of `checkup.NEEDED`.
         api_version: the one the queries are written for.
         clock: for claims and gift cards' last days.
-        refund_days: working days until a card or PayPal shows a refund.
+        terms: when refunds are there.
         final_sale_tag: of products that are neither returned nor exchanged.
         pace: time-outs and repeats.
     """
     client = AdminClient(base_url=base_url, token=token, api_version=api_version, pace=pace)
     installation = Installation(client)
     assortment = ShopifyAssortment(client=client, installation=installation)
-    edits = Edits(client=client, refund_days=refund_days)
+    edits = Edits(client=client, terms=terms)
     try:
         yield ShopifyStore(
             system=ShopSystem(
@@ -60,7 +61,7 @@ async def open_store(
                 orders=ShopifyOrderBook(
                     client=client,
                     ledger=Ledger(client, installation),
-                    effects=Effects(client=client, edits=edits, refund_days=refund_days),
+                    effects=Effects(client=client, edits=edits, terms=terms),
                     reader=Reader(final_sale_tag=final_sale_tag),
                     clock=clock,
                     on_effect=assortment.drop,

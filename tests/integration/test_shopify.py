@@ -8,6 +8,7 @@ import pytest
 
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from assistant.memory_shop import TERMS
 from integrations.shopify.client import Pace
 from integrations.shopify.store import open_store
 from tests.contract.shop import Feature
@@ -43,6 +44,7 @@ class TestShopify(ShopContract):
             token=TOKEN,
             api_version=VERSION,
             clock=SystemClock(),
+            terms=TERMS,
             pace=Pace(timeout_s=5.0, patience_s=5.0),
         ) as store:
             self.failing = simulator

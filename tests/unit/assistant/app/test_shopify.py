@@ -7,6 +7,7 @@ from assistant.app.shopify import (
     open_shopify,
     shopify_webhooks,
 )
+from assistant.memory_shop import TERMS
 from assistant.settings import Settings, ShopifySettings
 from integrations.shopify.webhooks import ShopEvent
 from tests.infra.shop_records import RECORDS
@@ -26,7 +27,7 @@ class TestTheStore:
     )
     async def test_is_not_opened_without_domain_and_token(self, settings: ShopifySettings) -> None:
         with pytest.raises(ShopifySettingsError, match="COMPTOIR_SHOPIFY__TOKEN"):
-            async with open_shopify(settings, refund_days=(5, 7)):
+            async with open_shopify(settings, terms=TERMS):
                 pass
 
     async def test_answers_with_what_the_settings_say(self) -> None:
@@ -34,7 +35,7 @@ class TestTheStore:
         Seed(simulator.store).fill(RECORDS)
         async with (
             simulator.serve(),
-            open_shopify(SET, refund_days=(5, 7), base_url=simulator.url) as store,
+            open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
         ):
             assert await store.system.orders.with_number("#1001") is not None
 

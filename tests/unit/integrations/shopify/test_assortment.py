@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from assistant.commerce.ids import ProductId
+from assistant.memory_shop import TERMS
 from integrations.shopify.assortment import KEEP_S, ShopifyAssortment
 from integrations.shopify.client import AdminClient
 from integrations.shopify.installation import Installation
@@ -120,7 +121,7 @@ class TestWhatIsKept:
             at=clock.now(),
         )
         async with open_store(
-            base_url=simulator.url, token=TOKEN, api_version=VERSION, clock=clock
+            base_url=simulator.url, token=TOKEN, api_version=VERSION, clock=clock, terms=TERMS
         ) as store:
             await store.assortment.product(ProductId(shirts["id"]), language="en")
 

@@ -17,6 +17,7 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
+from assistant.memory_shop import TERMS
 from integrations.shopify.client import Pace
 from integrations.shopify.record import LEASE
 from integrations.shopify.store import open_store
@@ -82,6 +83,7 @@ class Workers:
                 token=TOKEN,
                 api_version=VERSION,
                 clock=self.watch,
+                terms=TERMS,
                 pace=self.pace,
             )
         )
