@@ -1,7 +1,7 @@
 """Choose the statement of the evidence that answers a question. Pure."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.question import Question, ask
@@ -105,7 +105,23 @@ class Extract:
     statement: Statement
     features: Features
     score: float
-    signs: Signs
+    question: Question
+    ahead: float  # of `Signs`
+
+    @property
+    def signs(self) -> Signs:
+        """Return what says whether it answers at all."""
+        return Signs(
+            score=self.score,
+            ahead=self.ahead,
+            cosine=self.features.cosine,
+            passage=self.features.passage,
+            around=self.features.around,
+            titled=self.features.titled,
+            alien=self.question.alien,
+            any_alien=float(self.question.alien > 0),
+            asks_fact=float(bool(self.question.kinds)),
+        )
 
     @property
     def confidence(self) -> float:
@@ -143,7 +159,7 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
         for statement, features in _weigh(question, evidence, reading, of_page)
     ]
     weighed.sort(key=lambda one: one[0], reverse=True)
-    ahead = _ahead([(score, evidence.passage.source_id) for score, evidence, *_ in weighed])
+    best, first, other = _two_pages([(score, e.passage.source_id) for score, e, *_ in weighed])
     ranked = tuple(
         Extract(
             evidence=evidence,
@@ -151,9 +167,11 @@ def extract(understanding: Understanding, found: Sequence[Evidence]) -> Extracts
             statement=statement,
             features=features,
             score=score,
-            signs=_signs(question, features, score, ahead(score, evidence.passage.source_id)),
+            question=question,
+            ahead=min(max(score - (other if on_page == first else best), 0.0), CLEAR),
         )
         for score, evidence, reading, statement, features in weighed
+        for on_page in (evidence.passage.source_id,)
     )
     return Extracts(question=question, ranked=ranked)
 
@@ -173,31 +191,10 @@ def opening(extracts: Extracts) -> Extract:
     return min(fitting, key=lambda one: one.statement.first)
 
 
-def _ahead(ranked: Sequence[tuple[float, str]]) -> Callable[[float, str], float]:
-    """Return how far a score on a page is ahead of the best one of another page; 0: behind it."""
-    if not ranked:
-        return lambda _score, _page: 0.0
-    best, first = ranked[0]
-    other = next((score for score, page in ranked if page != first), best - CLEAR)
-
-    def ahead(score: float, page: str) -> float:
-        return min(max(score - (other if page == first else best), 0.0), CLEAR)
-
-    return ahead
-
-
-def _signs(question: Question, features: Features, score: float, ahead: float) -> Signs:
-    return Signs(
-        score=score,
-        ahead=ahead,
-        cosine=features.cosine,
-        passage=features.passage,
-        around=features.around,
-        titled=features.titled,
-        alien=question.alien,
-        any_alien=float(question.alien > 0),
-        asks_fact=float(bool(question.kinds)),
-    )
+def _two_pages(ranked: Sequence[tuple[float, str]]) -> tuple[float, str, float]:
+    """Return the best score, its page, and the best score of any other page."""
+    best, first = ranked[0] if ranked else (0.0, "")
+    return best, first, next((score for score, page in ranked if page != first), best - CLEAR)
 
 
 def _weigh(
@@ -210,8 +207,8 @@ def _weigh(
     for statement in reading.statements:
         ranged = question.in_ranges(statement)
         own = question.covered(statement.terms) + ranged
-        said = statement.terms | heads
-        around = question.covered(said) + ranged
+        around = question.covered(statement.terms | heads) + ranged
+        hinted, hinted_around = question.hinted(statement.terms, heads)
         features = Features(
             cosine=max(cosines[statement.first : statement.last + 1]),
             passage=evidence.dense,
@@ -222,8 +219,8 @@ def _weigh(
             first=float(statement.first == 0),
             headed=headed,
             titled=titled,
-            hinted=question.hinted(statement.terms) / question.weight,
-            hinted_around=question.hinted(said) / question.weight,
+            hinted=hinted / question.weight,
+            hinted_around=hinted_around / question.weight,
             another=float(question.is_about_another(statement.terms)),
         )
         yield statement, features

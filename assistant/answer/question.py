@@ -51,15 +51,20 @@ class Question:
                 covered += WIDER * self.weights[one]
         return covered
 
-    def hinted(self, said: frozenset[str]) -> float:
-        """Return the weight of the terms that are not said, but that lead to one that is."""
-        return sum(
-            [
-                self.weights[one]
-                for one, pages in self.leads.items()
-                if one not in said and not pages.isdisjoint(said)
-            ]
-        )
+    def hinted(self, said: frozenset[str], heads: frozenset[str]) -> tuple[float, float]:
+        """Return the weight of the terms that lead to one that is said, but are not said.
+
+        By a statement alone, and by it with its headings and title.
+        """
+        alone = around = 0.0
+        for one, pages in self.leads.items():
+            if one in said:
+                continue
+            hit = not pages.isdisjoint(said)
+            alone += self.weights[one] if hit else 0.0
+            if one not in heads and (hit or not pages.isdisjoint(heads)):
+                around += self.weights[one]
+        return alone, around
 
     def is_about_another(self, said: frozenset[str]) -> bool:
         """Tell whether `said` names a thing of a family that the question names another one of."""
@@ -120,7 +125,7 @@ def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
         asks_figure=asks_figure(message),
         leads=leads,
         named=_named(weights),
-        alien=_alien(weights, leads, readings, language),
+        alien=_alien(weights, leads, [*statements, *(r.title for r in readings)], language),
     )
 
 
@@ -136,23 +141,23 @@ def _named(asked: Mapping[str, float]) -> tuple[Named, ...]:
 def _alien(
     asked: Mapping[str, float],
     leads: Mapping[str, frozenset[str]],
-    readings: Sequence[Reading],
+    found: Sequence[frozenset[str]],
     language: Language,
 ) -> float:
     """Return the share of terms that nothing found says, and that are not said of anything."""
-    found: set[str] = set()
-    for reading in readings:
-        found.update(reading.about, reading.title, *(one.terms for one in reading.statements))
     strange = [
         one
         for one in asked
-        if one not in found
+        if not any(one in said for said in found)
         and not one[0].isdigit()
         and not is_generic(one, language)
-        and found.isdisjoint(leads.get(one, ()))
-        and found.isdisjoint(wider(one))
+        and _is_beside(leads.get(one, frozenset()) | wider(one), found)
     ]
     return len(strange) / (len(asked) or 1)
+
+
+def _is_beside(words: frozenset[str], found: Sequence[frozenset[str]]) -> bool:
+    return not words or all(words.isdisjoint(said) for said in found)
 
 
 def _said(readings: Sequence[Reading]) -> list[frozenset[str]]:

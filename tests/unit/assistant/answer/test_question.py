@@ -80,8 +80,9 @@ class TestQuestion:
     def test_is_hinted_at_by_the_shops_word_for_it(self) -> None:
         asks = question("le facteur", SHIPPING)
 
-        assert asks.hinted(terms("La livraison", "fr")) == asks.weight
-        assert asks.hinted(terms("Le facteur", "fr")) == 0
+        assert asks.hinted(terms("La livraison", "fr"), frozenset()) == (asks.weight, asks.weight)
+        assert asks.hinted(terms("Un ourlet", "fr"), terms("Livraison", "fr")) == (0, asks.weight)
+        assert asks.hinted(terms("Le facteur", "fr"), terms("Livraison", "fr")) == (0, 0)
 
     def test_is_covered_by_a_wider_word_in_part(self) -> None:
         asks = question("Japon", SHIPPING)
