@@ -63,6 +63,23 @@ class SqlShopContract(ShopContract):
             assert await other.receipt("k1") == receipt
             assert await other.with_number("1001") == await filled.with_number("1001")
 
+    async def test_an_abandoned_effect_is_had_once_by_whoever_asks_again(
+        self, url: str, shop: ShopSystem
+    ) -> None:
+        effect = await Effects(shop).cancel(given.PENDING)
+        async with open_sql_shop(url, terms=TERMS) as abandoned:
+            task = asyncio.create_task(abandoned.execute(permit(effect)))
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+            receipt = await shop.orders.execute(permit(effect))
+
+        order = await shop.orders.with_number("#1001")
+        assert order is not None
+        assert (order.version, order.paid) == ("2", given.euros(0))
+        assert await shop.orders.receipt("k1") == receipt
+
     async def test_two_processes_with_one_key_have_one_effect(
         self, url: str, shop: ShopSystem
     ) -> None:
