@@ -76,8 +76,13 @@ async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
         at = position.value.index
         if position.value.kind is PositionKind.NTH and -len(orders) <= at < len(orders):
             return orders[at].number
-    naming = [order for order in orders if find_lines(text, order).mentions]
+    naming = _naming(text, orders) or _naming(text, await run.view.orders())
     return naming[0].number if len(naming) == 1 else None
+
+
+def _naming(text: str, orders: Sequence[Order]) -> Sequence[Order]:
+    """Return the orders with a line that `text` names."""
+    return [order for order in orders if find_lines(text, order).mentions]
 
 
 async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:

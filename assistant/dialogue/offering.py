@@ -16,7 +16,7 @@ from assistant.dialogue.state import Frame
 from assistant.operations.checks import TAKEN_BACK
 from assistant.operations.refunds import may_receive
 from assistant.operations.types import Slot, SlotKind
-from assistant.operations.wording import day, line, method, options
+from assistant.operations.wording import line, method, options, short_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ async def _orders(run: Run, frame: Frame, _: Slot) -> Offer:
 def _order_label(order: Order, run: Run) -> str:
     titles = ", ".join(one.title for one in order.lines[:2])
     more = " …" if len(order.lines) > 2 else ""  # noqa: PLR2004  # two fit on a button
-    return f"{order.number} · {day(order.placed_at, run.language)} · {titles}{more}"
+    return f"{order.number} · {short_day(order.placed_at, run.language)} · {titles}{more}"
 
 
 async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:

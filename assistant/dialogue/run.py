@@ -1,7 +1,7 @@
 """What one turn of the dialogue says and records, gathered step by step."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.draft import Draft
@@ -25,6 +25,7 @@ from assistant.dialogue.moves import Recorded, Reply
 from assistant.dialogue.state import CONFIRM, Dialogue, Frame
 from assistant.dialogue.texts import say
 from assistant.operations.gate import Done, Gate, Ready, Told
+from assistant.operations.register import OPERATIONS
 from assistant.operations.view import View
 
 
@@ -118,8 +119,14 @@ class Run:
         self.said.append(text.strip())
         self.evidence.extend(evidence)
 
-    def open(self, wishes: Iterable[Wish]) -> None:
-        """Put operations in front, in the order they were asked for."""
+    def open(self, wishes: Sequence[Wish]) -> None:
+        """Put operations in front, in the order they were asked for.
+
+        A look-up that they interrupt is let go: whoever asks for something else has moved on.
+        """
+        frames = self.dialogue.frames
+        if frames and wishes and not OPERATIONS[frames[0].operation].has_effect:
+            self.close()
         self.dialogue = self.dialogue.opened(*map(_frame, wishes))
 
     def queue(self, wishes: Iterable[Wish]) -> None:

@@ -22,7 +22,7 @@ from assistant.commerce.money import Money, minus, times
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
 from assistant.operations.types import Case, Facts
-from assistant.operations.wording import address, day, line, method, options, signed
+from assistant.operations.wording import address, day, line, method, options, short_day, signed
 
 COUNTS = tuple(str(count) for count in range(1, 21))
 """How many orders are named may be said."""
@@ -81,6 +81,7 @@ def _steps(facts: Facts, language: Language) -> Iterator[str]:
 def _of_order(order: Order, language: Language) -> Iterator[str]:
     yield order.number
     yield day(order.placed_at, language)
+    yield short_day(order.placed_at, language)
     if order.delivered_at is not None:
         yield day(order.delivered_at, language)
     yield write(order.paid, language)

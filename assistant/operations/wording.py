@@ -21,6 +21,11 @@ def day(at: date | datetime, language: Language) -> str:
     return format_date(at, format="long", locale=_LOCALES[language])
 
 
+def short_day(at: date | datetime, language: Language) -> str:
+    """Return "3 nov. 2026", "3 Nov 2026"."""
+    return format_date(at, format="medium", locale=_LOCALES[language])
+
+
 def options(pairs: Options) -> str:
     """Return "Rouge, M"; no options: an empty text."""
     return ", ".join(value for _, value in pairs)
