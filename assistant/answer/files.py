@@ -11,7 +11,7 @@ import yaml
 def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
     """Return the contents of `resources/<name>`."""
     text = (files("assistant.answer") / "resources" / name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, yaml.CSafeLoader)
 
 
 @cache
