@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from assistant.app.clock import SystemClock
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
+from assistant.app.shop import DEMO
 from assistant.app.version import find_version
 from assistant.commerce.ports import ShopSystem
 from assistant.inbox import Inbox
@@ -45,9 +46,13 @@ def create_app(
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
     if demo:
+        from integrations.shop.account import Accounts, read_people  # noqa: PLC0415
         from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
 
-        app.include_router(shop_routes())
+        accounts = Accounts(
+            people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
+        )
+        app.include_router(shop_routes(accounts=accounts))
     return app, webchat.streams.close
 
 

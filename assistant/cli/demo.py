@@ -52,6 +52,8 @@ def command(
         console.print()
         console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
         console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
+        console.print("  Sign in as a customer at the foot of any page.")
+        console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
         console.print()
 
     console.print("Opening the shop ...")

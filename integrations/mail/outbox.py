@@ -2,11 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from assistant.mail.ports import MailerUnavailableError
@@ -50,18 +48,3 @@ class OutboxMailer:
         draft.touch(mode=0o600)
         draft.write_bytes(mail.as_bytes(policy=policy.SMTP))
         draft.replace(self.folder / f"{name}.eml")
-
-
-def read_newest(folder: Path, *, recipient: str, limit: int) -> Sequence[EmailMessage]:
-    """Return the last mails to an address, newest first; blocks."""
-    found = (
-        [mail for path in folder.glob("*.eml") if (mail := _read(path))["To"] == recipient]
-        if folder.is_dir()
-        else []
-    )
-    found.sort(key=lambda mail: parsedate_to_datetime(mail["Date"]), reverse=True)
-    return found[:limit]
-
-
-def _read(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from integrations.shop.account import IDENTITY_URL, Person
 from integrations.shop.markup import render, slug
 from integrations.shop.shelf import LANGUAGES, Shelf
 from integrations.shop.typography import typeset
@@ -55,7 +56,7 @@ PATHS: Mapping[str, Paths] = {
 class Pages:
     """Renders every page of the shop; an address that is none gives None."""
 
-    def __init__(self, shelf: Shelf, *, widget_src: str) -> None:
+    def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[Person] = ()) -> None:
         self._shelf = shelf
         self._originals = {product.product_id: product for product in shelf.products["fr"]}
         self._words: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -73,7 +74,12 @@ class Pages:
         }
         self._environments = {language: _environment(language) for language in LANGUAGES}
         for environment in self._environments.values():
-            environment.globals.update(facts=shelf.facts, widget_src=widget_src)
+            environment.globals.update(
+                facts=shelf.facts,
+                widget_src=widget_src,
+                people=people,
+                identity_url=IDENTITY_URL if people else "",
+            )
 
     def home(self, language: str) -> str:
         """Return the first page: some of every department."""

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from integrations.shop.account import Accounts
+from integrations.shop.account import routes as account_routes
 from integrations.shop.markup import slug
 from integrations.shop.pages import PATHS, Pages
 from integrations.shop.pictures import COLOURS, draw
@@ -27,17 +29,25 @@ _DAY = "public, max-age=86400"
 _REVALIDATE = "public, no-cache"
 
 
-def routes(*, widget_src: str = "/webchat/widget.js", folder: Path = DEMO) -> APIRouter:
+def routes(
+    *,
+    widget_src: str = "/webchat/widget.js",
+    folder: Path = DEMO,
+    accounts: Accounts | None = None,
+) -> APIRouter:
     """Return the shop in `folder`: pages, pictures and the files they need.
 
-    `widget_src` is the chat's script, a path or a web address.
+    `widget_src` is the chat's script, a path or a web address. Without `accounts` nobody signs in.
 
     Raises:
         OSError, KeyError, ValueError: the shop's files are missing or not as documented.
     """
     shelf = load(folder)
     router = APIRouter(include_in_schema=False)
-    _add_pages(router, Pages(shelf, widget_src=widget_src), policy(widget_src))
+    people = accounts.people if accounts else ()
+    if accounts:
+        router.include_router(account_routes(accounts))
+    _add_pages(router, Pages(shelf, widget_src=widget_src, people=people), policy(widget_src))
     _add_files(router, shelf)
     return router
 

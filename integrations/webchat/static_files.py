@@ -1,9 +1,9 @@
-"""The widget's files, read once at start: without comments and indentation, and compressed.
+"""The widget's files, read once at start: without comments and most spaces, and compressed.
 
-There is no build: what a browser gets is what stands in `static/`, line by line. `widget.js` is
-what a shop's page names, so it is checked for news at every load. It imports the rest from a
-folder named after their content, which browsers may keep for good: an old page never mixes with
-a new file.
+There is no build: what a browser gets is what stands in `static/`, without what only its readers
+need. `widget.js` is what a shop's page names, so it is checked for news at every load. It imports
+the rest from a folder named after their content, which browsers may keep for good: an old page
+never mixes with a new file.
 """
 
 import gzip
@@ -19,12 +19,15 @@ from starlette.responses import Response
 FOLDER = Path(__file__).parent / "static"
 ENTRY = "widget.js"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-_VERSION = re.compile(rb'const VERSION = "[^"]*";')  # the one line that is filled in
+_VERSION = re.compile(rb'const VERSION="[^"]*";')  # the one line that is filled in
 # Comments of these files: no string in them has /* in it, and a // that follows code has no quotes
 # behind it. A test compares what is left with what a compiler leaves.
 _BLOCK = re.compile(rb"[ \t]*/\*.*?\*/", re.DOTALL)
 _LINE = re.compile(rb"""^[ \t]*//.*$|(?<=[;,{}()])[ \t]*//[^\n"'`]*$""", re.MULTILINE)
 _INDENT = re.compile(rb"^\s+", re.MULTILINE)
+_BREAK = re.compile(rb"(?<=[;{,(\[])\n")  # after these a statement goes on, or has ended
+# Spaces around what no string of these files has between spaces; the same test sees to that.
+_SPACE = re.compile(rb" (=|=>|===|!==|&&|\|\||\?\?|\?\?=|\+=) |(?<=[)\w]) (?={)")
 _CSS_SPACE = re.compile(rb"\s*([{};])\s*|(?<=[:,]) ")
 _REVALIDATE = "public, no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -61,7 +64,7 @@ def load(folder: Path = FOLDER) -> Widget:
         if path.suffix in _TYPES
     }
     version = _hash(b"".join(name.encode() + body for name, body in parts.items()))
-    entry = _VERSION.sub(b'const VERSION = "%s";' % version.encode(), compact(folder / ENTRY))
+    entry = _VERSION.sub(b'const VERSION="%s";' % version.encode(), compact(folder / ENTRY))
     return Widget(
         entry=_prepare(ENTRY, entry),
         parts={name: _prepare(name, body) for name, body in parts.items()},
@@ -73,8 +76,8 @@ def compact(path: Path) -> bytes:
     """Return a file without what only its readers need."""
     body = _BLOCK.sub(b"", path.read_bytes())
     if path.suffix == ".css":
-        return _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body))
-    return _INDENT.sub(b"", _LINE.sub(b"", body))
+        return _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body)).replace(b";}", b"}")
+    return _SPACE.sub(rb"\1", _BREAK.sub(b"", _INDENT.sub(b"", _LINE.sub(b"", body))))
 
 
 def routes(widget: Widget) -> APIRouter:

@@ -12,3 +12,43 @@ customElements.whenDefined("comptoir-chat").then(() => {
     });
   }
 });
+
+// Signing in, at the foot of the page: as one of the demo's customers, without a password.
+
+const account = document.querySelector("[data-account]");
+const choice = account?.querySelector("select");
+const mailbox = account?.querySelector("details");
+if (account instanceof HTMLElement && choice && mailbox) {
+  const signedIn = () => document.cookie.match(/(?:^|; )demo_customer=([\w-]+)/)?.[1] ?? "";
+
+  const show = () => {
+    choice.value = signedIn();
+    mailbox.hidden = !choice.value;
+    mailbox.open = false;
+  };
+
+  choice.addEventListener("change", async () => {
+    if (choice.value) await fetch(`/demo/account/${choice.value}`, { method: "POST" });
+    else await fetch("/demo/account", { method: "DELETE" });
+    show();
+    if (!choice.value) return;
+    const token = await (await fetch("/demo/identity")).text();
+    /** @type {any} */ (document.querySelector("comptoir-chat"))?.identify(token);
+  });
+
+  mailbox.addEventListener("toggle", async () => {
+    const list = mailbox.querySelector("div");
+    if (!mailbox.open || !list) return;
+    /** @type {{ subject: string, body: string }[]} */
+    const mails = await (await fetch(`/demo/mailbox/${signedIn()}`)).json();
+    const shown = mails.map(({ subject, body }) => {
+      const letter = document.createElement("pre");
+      letter.textContent = `${subject}\n\n${body}`;
+      return letter;
+    });
+    list.replaceChildren(...(shown.length ? shown : [list.dataset.none ?? ""]));
+  });
+
+  account.hidden = false;
+  show();
+}

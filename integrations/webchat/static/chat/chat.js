@@ -17,6 +17,7 @@ import { Panel } from "./view.js";
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
+const VOUCH_MS = 5_000; // for the shop's page to say who is signed in
 const OPEN_KEY = "comptoir:open";
 
 class Chat {
@@ -34,6 +35,8 @@ class Chat {
   #stream = new AbortController();
   #shownId = ""; // of the conversation on screen
   #unread = 0;
+  #token = ""; // of the page, for a conversation that is not open yet
+  #identityUrl;
 
   /**
    * @param {HTMLElement} host
@@ -45,6 +48,7 @@ class Chat {
     const endpoint = given.endpoint ?? "/api/webchat/v1";
     this.#host = host;
     this.#words = words;
+    this.#identityUrl = given.identityUrl;
     this.#store = new Store(endpoint);
     this.#connection = new Connection(endpoint, words.language);
     const suggestions = given.suggestions?.split("|").filter(Boolean) ?? words.suggestions;
@@ -107,6 +111,30 @@ class Chat {
     this.#send();
   }
 
+  /** @param {string} token which says who is signed in on the page */
+  identify(token) {
+    this.#token = token;
+    this.#identify(this.#store.conversation);
+  }
+
+  /**
+   * Pass on what the page says of the customer; without it, the chat asks who they are.
+   * @param {Conversation | null} conversation
+   */
+  async #identify(conversation) {
+    if (!conversation) return;
+    try {
+      if (!this.#token && this.#identityUrl) {
+        const answer = await fetch(this.#identityUrl, { credentials: "include", signal: AbortSignal.timeout(VOUCH_MS) });
+        if (answer.ok) this.#token = await answer.text();
+      }
+      if (this.#token) await this.#connection.identify(conversation, this.#token);
+      this.#token = "";
+    } catch (error) {
+      console.warn("comptoir: not identified", error);
+    }
+  }
+
   /** @param {Settings} given */
   #dress(given) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -151,6 +179,7 @@ class Chat {
       this.#shownId = id;
       this.#transcript.reset();
       this.#stream.abort();
+      this.#identify(this.#store.conversation);
       this.#follow();
     }
     this.#panel.restart.hidden = !id;
@@ -225,6 +254,7 @@ class Chat {
     this.#shownId = conversation.id; // what is on screen already belongs to it
     this.#panel.restart.hidden = false;
     this.#follow();
+    await this.#identify(conversation); // before what is sent is answered
     return conversation;
   }
 
@@ -348,6 +378,11 @@ export async function mount(settings) {
     ask(text) {
       this.#chat?.open();
       this.#chat?.ask(text);
+    }
+
+    /** @param {string} token a JWT that says who is signed in on the page */
+    identify(token) {
+      this.#chat?.identify(token);
     }
   }
 

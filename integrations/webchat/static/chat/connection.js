@@ -90,6 +90,14 @@ export class Connection {
   }
 
   /**
+   * @param {Conversation} conversation
+   * @param {string} token what the shop's page says of the customer
+   */
+  async identify(conversation, token) {
+    await this.#post(`/conversations/${conversation.id}/identity`, conversation, { token });
+  }
+
+  /**
    * Hand events to `tell` until the stream ends; throws when it breaks.
    * @param {Conversation} conversation
    * @param {number} after
@@ -137,7 +145,7 @@ export class Connection {
       body: JSON.stringify(body),
       keepalive: true, // a message on its way survives the page
     });
-    return response.json();
+    return response.status === 204 || response.json();
   }
 
   /**

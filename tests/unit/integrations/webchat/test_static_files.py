@@ -40,7 +40,7 @@ class TestTheWidget:
         assert sum(len(file.gzipped) for file in loaded) < LIMIT_BYTES
 
     def test_asks_for_the_parts_by_their_version(self, widget: Widget) -> None:
-        assert f'const VERSION = "{widget.version}";'.encode() in widget.entry.body
+        assert f'const VERSION="{widget.version}";'.encode() in widget.entry.body
 
     def test_has_every_part_that_it_imports(self, widget: Widget) -> None:
         code = b"".join(file.body for file in widget.parts.values()).decode()
