@@ -24,7 +24,8 @@ from assistant.identity.wording import ask, explain
 from assistant.understanding.entities import read_entities
 from assistant.understanding.entity import Wanted
 
-_WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.NAME, Wanted.POSTCODE, Wanted.ORDER})
+_WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.ORDER})
+_WANTED_NAME = frozenset({Wanted.NAME, Wanted.POSTCODE})  # apart: digits would be an order's number
 DIGITS = "6"
 """Of a code."""
 
@@ -100,9 +101,10 @@ def _attempts(run: Run) -> Iterator[Attempt]:
             yield ByOrderAndEmail(number=number, email=email)
     for email in emails:
         yield ByEmail(email=email)
-    if said.name is not None and said.postcodes:
+    who = read_entities(run.heard.text, wanted=_WANTED_NAME if asked else frozenset())
+    if who.name is not None and who.postcodes:
         yield ByNameAndPostcode(
-            given_name=said.name.value.given,
-            family_name=said.name.value.family,
-            postcode=said.postcodes[0].value,
+            given_name=who.name.value.given,
+            family_name=who.name.value.family,
+            postcode=who.postcodes[0].value,
         )
