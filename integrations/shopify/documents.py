@@ -40,6 +40,12 @@ _RETURN_LINES = f"""{{
   {_PAGE}
 }}"""
 
+_RETURN = f"""{{
+  id name status
+  returnLineItems(first: 10) {_RETURN_LINES}
+  exchangeLineItems(first: 15) {{ nodes {{ variantId quantity lineItems {{ id }} }} }}
+}}"""
+
 _RECORD = 'metafield(namespace: "$app:comptoir", key: "effects") { value compareDigest }'
 
 _ORDER = f"""{{
@@ -51,19 +57,12 @@ _ORDER = f"""{{
   lineItems(first: 25) {{ nodes {_LINE} {_PAGE} }}
   transactions(first: 20) {_TRANSACTION}
   refunds(first: 10) {{ id note }}
-  fulfillments(first: 5) {{
+  fulfillments(first: 10) {{
     id status displayStatus estimatedDeliveryAt deliveredAt
     trackingInfo(first: 1) {{ company number url }}
-    fulfillmentLineItems(first: 15) {_FULFILLMENT_LINES}
+    fulfillmentLineItems(first: 10) {_FULFILLMENT_LINES}
   }}
-  returns(first: 5) {{
-    nodes {{
-      id name status
-      returnLineItems(first: 10) {_RETURN_LINES}
-      exchangeLineItems(first: 10) {{ nodes {{ variantId quantity lineItems {{ id }} }} {_PAGE} }}
-    }}
-    {_PAGE}
-  }}
+  returns(first: 5) {{ nodes {_RETURN} {_PAGE} }}
   {_RECORD}
 }}"""
 
@@ -84,6 +83,10 @@ ORDER_IDS_OF_CUSTOMER = f"""query OrdersOfCustomer($id: ID!, $first: Int!, $afte
 
 MORE_LINES = f"""query MoreLines($id: ID!, $after: String) {{
   order(id: $id) {{ lineItems(first: 50, after: $after) {{ nodes {_LINE} {_PAGE} }} }}
+}}"""
+
+MORE_RETURNS = f"""query MoreReturns($id: ID!, $after: String) {{
+  order(id: $id) {{ returns(first: 10, after: $after) {{ nodes {_RETURN} {_PAGE} }} }}
 }}"""
 
 MORE_FULFILLMENT_LINES = f"""query MoreFulfillmentLines($id: ID!, $after: String) {{
@@ -118,7 +121,7 @@ CUSTOMERS_BY_NAME = f"""query CustomersByName($search: String!, $after: String) 
 
 PAYMENTS_OF_CUSTOMER = f"""query PaymentsOfCustomer($id: ID!) {{
   customer(id: $id) {{
-    orders(first: 20, sortKey: CREATED_AT, reverse: true) {{
+    orders(first: 10, sortKey: CREATED_AT, reverse: true) {{
       nodes {{ transactions(first: 10) {_TRANSACTION} }}
     }}
   }}

@@ -19,8 +19,6 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.money import total
-from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.shopify import documents, methods
 from integrations.shopify.addresses import is_at, write_address
@@ -75,7 +73,7 @@ class Effects:
     edits: Edits
     terms: Terms
 
-    async def perform(self, effect: OrderEffect, node: OrderNode, order: Order, key: str) -> Done:
+    async def perform(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
         """Do what is not done yet of an effect.
 
         Raises:
@@ -84,7 +82,7 @@ class Effects:
             ShopUnavailableError: it may be done or not; calling again makes it good.
         """
         if isinstance(effect, CancelOrder):
-            return await self._cancel(effect, node, order, key)
+            return await self._cancel(effect, node, key)
         if isinstance(effect, ReturnItems):
             return await self._return(effect, node, key)
         if isinstance(effect, ExchangeItems):
@@ -95,27 +93,20 @@ class Effects:
             return await self._change_address(effect, node)
         raise TypeError(effect)
 
-    async def _cancel(self, effect: CancelOrder, node: OrderNode, order: Order, key: str) -> Done:
+    async def _cancel(self, effect: CancelOrder, node: OrderNode, key: str) -> Done:
         """Cancel, pay back, put back into stock; Shopify does it in the background.
 
         Source: shopify.dev/docs/api/admin-graphql/latest/mutations/orderCancel
         """
-        paid = order.paid
         if not is_begun(effect, node, key):
             note = f"{effect.reason} {mark(key)}".strip()
             answer = await self.client.tell(documents.CANCEL_ORDER, orderId=node.id, note=note)
             check(answer["orderCancel"]["orderCancelUserErrors"])
             await self._await_cancelled(node.id)
-        else:  # what came back came from what was paid
-            paid = total(
-                (one.amount_set.money for one in payments_of(node.transactions)),
-                currency=order.currency,
-            )
         used = {methods.of_transaction(one).kind for one in payments_of(node.transactions)}
         at_once = all(kind.is_balance for kind in used)
         return Done(
             reference=node.name,
-            amount=paid,
             refund_days=None if at_once else self.terms.refund_days,
         )
 

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 from assistant.commerce.effects import (
     AlertBackInStock,
+    CancelOrder,
     ChangeDefaultAddress,
     ChangeItems,
     Effect,
@@ -115,6 +116,8 @@ class ShopifyOrderBook:
                 self._check_version(effect, node)
         if entry is None:
             entry = _begun(effect, key, self.by, self.clock.now())
+            if isinstance(effect, CancelOrder) and node is not None:
+                entry = entry.model_copy(update=_refund(self.reader.read(node).paid))
             if not await self.ledger.begin(owner, record, entry):
                 return None
         return await self._do(effect, owner, node, entry)
@@ -138,7 +141,7 @@ class ShopifyOrderBook:
         return completed.receipt
 
     async def _change(self, effect: OrderEffect, node: OrderNode, key: str) -> Done:
-        done = await self.effects.perform(effect, node, self.reader.read(node), key)
+        done = await self.effects.perform(effect, node, key)
         after = await read_order(self.client, node.id)
         if after is None or not is_begun(effect, after, key):
             msg = f"Shopify took {type(effect).__name__} but does not show it yet"

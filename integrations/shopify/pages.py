@@ -53,7 +53,8 @@ async def read_order(client: AdminClient, order_id: str) -> OrderNode | None:
     node = read(OrderNode, found)
     lines = await _rest(client, _LINES, node.id, node.line_items)
     parcels = tuple([await _whole_parcel(client, one) for one in node.fulfillments])
-    returns = tuple([await _whole_return(client, one) for one in node.returns.nodes])
+    taken_up = await _rest(client, _RETURNS, node.id, node.returns)
+    returns = tuple([await _whole_return(client, one) for one in taken_up.nodes])
     return node.model_copy(
         update={
             "line_items": lines,
@@ -73,6 +74,7 @@ class _More(Generic[P]):
 
 
 _LINES = _More(documents.MORE_LINES, ("order", "lineItems"), LineItem)
+_RETURNS = _More(documents.MORE_RETURNS, ("order", "returns"), Return)
 _PARCEL = _More(
     documents.MORE_FULFILLMENT_LINES, ("fulfillment", "fulfillmentLineItems"), FulfillmentLine
 )

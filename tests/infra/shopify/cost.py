@@ -1,8 +1,9 @@
 """What a query costs before it runs.
 
 An object 1, a scalar 0, a connection 2 and each of its `first` nodes, a mutation 10; never more
-than 1,000. Source: shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits, and
-shopify.engineering on calculated cost for the connections.
+than 1,000. A list that takes `first` counts in full, too, which may be stricter than Shopify is.
+Source: shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits, and shopify.engineering on
+calculated cost for the connections.
 """
 
 from collections.abc import Mapping
@@ -72,6 +73,8 @@ def _field(
     inside = _selections(schema, kind, node.selection_set, variables)
     if kind.name.endswith("Connection"):
         return _CONNECTION + _first(node, variables) * max(inside, 1)
+    if "first" in declared.args:
+        return _first(node, variables) * (1 + inside)
     return 0 if kind.name == "PageInfo" else 1 + inside
 
 

@@ -347,3 +347,32 @@ class TestLongLists:
         [request] = (await Desk(shop).order(given.ARRIVED)).requests
         assert request.kind is RequestKind.RETURN
         assert set(request.line_ids) == set(both.line_ids)
+
+    async def test_of_returns_are_read_to_their_end(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        await shop.orders.execute(permit(await effect_of("return", shop)))
+        order = next(o for o in simulator.store.orders.values() if o["name"] == "#1003")
+        [back] = order["returns"]
+        for number in range(2, 9):
+            order["returns"].append(back | {"id": f"r{number}", "name": f"#1003-R{number}"})
+
+        requests = (await Desk(shop).order(given.ARRIVED)).requests
+
+        assert [one.reference for one in requests] == [f"#1003-R{n}" for n in range(1, 9)]
+
+
+class TestAnAddress:
+    async def test_that_shopify_writes_in_its_own_way_is_the_same(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        allowed = permit(await effect_of("address", shop))
+        simulator.faults.append(Fault(status=502, operation="UpdateOrder", after_the_work=True))
+        with pytest.raises(ShopUnavailableError):
+            await shop.orders.execute(allowed)
+        order = next(o for o in simulator.store.orders.values() if o["name"] == "#1004")
+        order["shippingAddress"] |= {"zip": "t12xy34", "address1": "1 FERRY ROAD"}
+
+        await shop.orders.execute(allowed)
+
+        assert simulator.done == ["orderUpdate"]
