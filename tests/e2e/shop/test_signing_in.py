@@ -1,11 +1,14 @@
 """A customer signs in at the shop, and the conversation is theirs."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from assistant.conversation.events import ConversationStarted, IdentityProven
 from integrations.sql import open_event_log
 from tests.infra.comptoir import Tree
 from tests.infra.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def proofs(shop: Tree) -> list[IdentityProven]:
