@@ -45,6 +45,12 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
+    if settings.shop.system == "shopify":
+        from assistant.app.shopify import shopify_webhooks  # noqa: PLC0415  # only who has it pays
+
+        webhooks = shopify_webhooks(settings.shopify, shop)
+        if webhooks is not None:
+            app.include_router(webhooks)
     if demo:
         from integrations.shop.account import Accounts, read_people  # noqa: PLC0415
         from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue

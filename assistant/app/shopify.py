@@ -7,11 +7,13 @@ from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
 from assistant.commerce.books import Terms
+from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings, ShopifySettings
+from integrations.shopify.assortment import ShopifyAssortment
 from integrations.shopify.checkup import examine
-from integrations.shopify.store import ShopifyStore, open_store
-from integrations.shopify.webhooks import Note, Webhooks, routes
+from integrations.shopify.store import ShopifyStore, drop_caches, open_store
+from integrations.shopify.webhooks import ShopEvent, Webhooks, routes
 
 
 class ShopifySettingsError(ValueError):
@@ -46,15 +48,24 @@ async def open_shopify(
         yield store
 
 
-def shopify_webhooks(settings: ShopifySettings, note: Note) -> APIRouter | None:
-    """Return the route that the store posts to; None: no secret is set, so nothing is believed."""
+def shopify_webhooks(settings: ShopifySettings, shop: ShopSystem | None) -> APIRouter | None:
+    """Return the route that the store posts to; None: no secret is set, so nothing is believed.
+
+    What changed is forgotten by this process's `shop`; others forget it by themselves soon.
+    """
     if not settings.domain or not settings.webhook_secrets:
         return None
+    kept = shop.assortment if shop else None
+
+    async def forget(event: ShopEvent) -> None:
+        if isinstance(kept, ShopifyAssortment):
+            drop_caches(kept, event)
+
     webhooks = Webhooks(
         domain=settings.domain,
         secrets=[one.get_secret_value() for one in settings.webhook_secrets],
         clock=SystemClock(),
-        note=note,
+        note=forget,
     )
     return routes(webhooks)
 

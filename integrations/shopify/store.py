@@ -75,9 +75,9 @@ async def open_store(
         await client.aclose()
 
 
-def drop_caches(store: ShopifyStore, event: ShopEvent) -> None:
+def drop_caches(assortment: ShopifyAssortment, event: ShopEvent) -> None:
     """Forget what an event says has changed; orders and customers are never kept."""
     if event.topic.startswith("products/"):
-        store.assortment.drop(event.resource_id or None)
+        assortment.drop(event.resource_id or None)
     elif event.topic.startswith("inventory_levels/"):
-        store.assortment.drop()
+        assortment.drop()

@@ -39,7 +39,7 @@ TOPICS = frozenset(
         "inventory_levels/update",
     }
 )
-MAX_BYTES = 2_000_000  # an order with hundreds of lines has a tenth of it
+MAX_BYTES = 256 * 1024  # the id is all that is read: subscribe with `include_fields`
 _REMEMBERED = 4096  # deliveries; a repeat that is older only drops a cache once more
 _RESOURCE = re.compile(r"gid://shopify/\w+/\d+")
 

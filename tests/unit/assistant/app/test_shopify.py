@@ -1,4 +1,6 @@
+import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from assistant.app.shopify import (
@@ -7,18 +9,16 @@ from assistant.app.shopify import (
     open_shopify,
     shopify_webhooks,
 )
+from assistant.commerce.ids import ProductId
 from assistant.memory_shop import TERMS
 from assistant.settings import Settings, ShopifySettings
-from integrations.shopify.webhooks import ShopEvent
+from integrations.shopify.webhooks import PATH
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed
 from tests.infra.shopify.server import TOKEN, ShopifySimulator
+from tests.infra.shopify.webhooks import headers, payload
 
 SET = ShopifySettings(domain="iroise.myshopify.com", token=SecretStr(TOKEN))
-
-
-async def note(_: ShopEvent) -> None:
-    """Nobody listens."""
 
 
 class TestTheStore:
@@ -53,8 +53,29 @@ class TestTheStore:
 
 
 class TestWebhooks:
-    def test_are_taken_once_a_secret_is_set(self) -> None:
-        signed = SET.model_copy(update={"webhook_secrets": (SecretStr("s"),)})
+    def test_are_not_taken_without_a_secret(self) -> None:
+        assert shopify_webhooks(SET, None) is None
 
-        assert shopify_webhooks(SET, note) is None
-        assert shopify_webhooks(signed, note) is not None
+    async def test_make_what_is_sold_be_asked_again(self) -> None:
+        simulator = ShopifySimulator()
+        Seed(simulator.store).fill(RECORDS)
+        product_id = ProductId(next(iter(simulator.store.products)))
+        signed = SET.model_copy(update={"webhook_secrets": (SecretStr("s"),)})
+        body = payload("inventory_levels/update")
+        async with (
+            simulator.serve(),
+            open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
+        ):
+            app = FastAPI()
+            router = shopify_webhooks(signed, store.system)
+            assert router is not None
+            app.include_router(router)
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
+                await store.system.assortment.product(product_id, language="en")
+                sent = headers("inventory_levels/update", body, secret="s", domain=SET.domain)
+                answer = await http.post(PATH, content=body, headers=sent)
+            await store.system.assortment.product(product_id, language="en")
+
+        assert answer.status_code == 200
+        assert simulator.asked.count("ProductById") == 2

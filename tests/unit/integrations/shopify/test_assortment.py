@@ -125,7 +125,7 @@ class TestWhatIsKept:
         ) as store:
             await store.assortment.product(ProductId(shirts["id"]), language="en")
 
-            drop_caches(store, event)
+            drop_caches(store.assortment, event)
             await store.assortment.product(ProductId(shirts["id"]), language="en")
 
         assert simulator.asked.count("ProductById") == asked
