@@ -97,7 +97,9 @@ class Mutations:
         method = given.get("refundMethod") or {}
         if method.get("originalPaymentMethodsRefund"):
             for one in [x for x in order["transactions"] if x["kind"] in PAID]:
-                self.store.pay_back(order, one, amount_of(one["amountSet"]))
+                back = [x for x in order["transactions"] if x.get("parent") == one["id"]]
+                before = sum((amount_of(x["amountSet"]) for x in back), Decimal(0))
+                self.store.pay_back(order, one, amount_of(one["amountSet"]) - before)
         self.store.touch(order)
 
     def order_update(self, given: Json) -> Json:

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from assistant.commerce.effects import ChangeItems, Effect
+from assistant.commerce.ids import PaymentMethodId
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
@@ -22,7 +24,7 @@ from integrations.shopify.client import Pace
 from integrations.shopify.record import LEASE
 from integrations.shopify.store import open_store
 from tests.contract.shop import Desk
-from tests.contract.shop_effects import Effects
+from tests.contract.shop_effects import CORK, Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import permit
 from tests.infra.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
@@ -376,3 +378,51 @@ class TestAnAddress:
         await shop.orders.execute(allowed)
 
         assert simulator.done == ["orderUpdate"]
+
+
+class TestADefaultAddress:
+    async def test_is_made_for_a_customer_without_one(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        for customer in simulator.store.customers.values():
+            customer["defaultAddress"] = None
+
+        receipt = await shop.orders.execute(permit(await Effects(shop).keep_cork()))
+
+        assert "CreateAddress" in simulator.asked
+        assert (await Desk(shop).tom()).default_address == CORK
+        assert await shop.orders.receipt("k1") == receipt
+
+    async def test_that_shopify_does_not_take_is_refused(self, shop: ShopSystem) -> None:
+        effect = await Effects(shop).keep_cork()
+        nowhere = replace(effect, address=replace(CORK, city=""))
+
+        with pytest.raises(ShopRefusedError):
+            await shop.orders.execute(permit(nowhere))
+
+        assert await shop.orders.receipt("k1") is None
+
+
+class TestARefund:
+    async def test_to_what_did_not_pay_is_refused_before_anything_is_changed(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        effect = await effect_of("edit", shop)
+        assert isinstance(effect, ChangeItems)
+        elsewhere = replace(effect, settle_with=PaymentMethodId("gid://shopify/GiftCard/1"))
+
+        with pytest.raises(ShopRefusedError):
+            await shop.orders.execute(permit(elsewhere))
+
+        assert simulator.done == []
+
+    async def test_of_an_order_that_was_partly_paid_back_is_of_the_rest(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        order = next(o for o in simulator.store.orders.values() if o["name"] == "#1001")
+        simulator.store.pay_back(order, order["transactions"][0], Decimal(6))
+
+        receipt = await shop.orders.execute(permit(await effect_of("cancel", shop)))
+
+        assert receipt.amount == given.euros(40)
+        assert (await Desk(shop).order(given.PENDING)).paid == given.euros(0)
