@@ -58,6 +58,13 @@ BENCHMARKS = (
         needs_data=True,
         encodes=True,
     ),
+    Benchmark(
+        name="clinc150",
+        says="150 intents and queries out of scope",
+        minutes=4,
+        needs_data=True,
+        encodes=True,
+    ),
 )
 
 
