@@ -1,0 +1,81 @@
+"""How long and how often another system is asked: repeats with growing, jittered waits."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_BACKOFF_S = 0.25  # before the first repeat; doubles, and is jittered between half and all
+_MAX_BACKOFF_S = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long we wait, and with which clock."""
+
+    timeout_s: float = 10.0  # of one try
+    patience_s: float = 20.0  # of one question with all its repeats
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A try that may be repeated."""
+
+    why: str
+    after_s: float = 0.0  # at least
+
+
+class GaveUpError(Exception):
+    """Patience is at its end; the message says why the last try failed."""
+
+
+async def repeat(
+    attempt: Callable[[], Awaitable[T | Again]],
+    pace: Pace,
+    *,
+    waits: Callable[[Again, float], None],
+) -> T:
+    """Return what the first attempt brings that may not be repeated.
+
+    Args:
+        attempt: one try.
+        pace: how long to wait, and how long in all.
+        waits: told of each failed try and how many seconds are waited, for the log.
+
+    Raises:
+        GaveUpError: the next wait would be longer than the patience that is left.
+    """
+    until = pace.now() + pace.patience_s
+    backoff_s = _BACKOFF_S
+    while True:
+        tried = await attempt()
+        if not isinstance(tried, Again):
+            return tried
+        wait_s = tried.after_s + backoff_s * (0.5 + pace.jitter() / 2)
+        if pace.now() + wait_s > until:
+            raise GaveUpError(tried.why)
+        waits(tried, wait_s)
+        await pace.sleep(wait_s)
+        backoff_s = min(backoff_s * 2, _MAX_BACKOFF_S)
+
+
+def seconds(retry_after: str | None, *, wall: Callable[[], float] = time.time) -> float:
+    """Return how long a `Retry-After` header wants us to wait; 0: it says nothing readable.
+
+    It is a number of seconds or a date (RFC 9110, 10.2.3).
+    """
+    said = (retry_after or "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - wall())
+    except (ValueError, OverflowError):
+        return 0.0

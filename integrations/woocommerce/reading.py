@@ -1,0 +1,219 @@
+"""Makes the ports' values of what WooCommerce answers. Pure.
+
+Core WooCommerce has no parcels: an order is `processing` until it is `completed`, which a shop
+says of what is sent or of what has arrived (`completed_means`). It has no returns and exchanges
+either: those are our notes in its meta data.
+Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from assistant.commerce.ids import CustomerId, LineId, OrderId, ProductId, VariantId
+from assistant.commerce.matching import fold_email
+from assistant.commerce.money import Money, plus
+from assistant.commerce.notes import EffectNote
+from assistant.commerce.order import (
+    Entry,
+    EntryKind,
+    Options,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Request,
+    RequestKind,
+)
+from integrations.woocommerce import methods
+from integrations.woocommerce.addresses import pick_address, read_address
+from integrations.woocommerce.payloads import Item, OrderPayload, read_money
+from integrations.woocommerce.record import EXCHANGE, LINE_PRICE, Record, mark
+
+GUEST = "guest:"
+
+HIDDEN = frozenset({"trash", "auto-draft", "checkout-draft"})
+"""Statuses of what is no order for the customer."""
+
+_STATUSES = {
+    "pending": OrderStatus.PENDING,  # not paid yet
+    "on-hold": OrderStatus.PENDING,  # a person waits for the payment
+    "failed": OrderStatus.PENDING,  # the payment failed
+    "processing": OrderStatus.PENDING,  # paid, not sent
+    "cancelled": OrderStatus.CANCELLED,
+    "refunded": OrderStatus.CANCELLED,
+}
+"""WooCommerce's own; a status that an extension brings is taken for "being packed"."""
+
+_KINDS = {
+    "return_items": RequestKind.RETURN,
+    "exchange_items": RequestKind.EXCHANGE,
+    "change_items": RequestKind.CHANGE_ITEMS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads orders as one shop uses WooCommerce."""
+
+    completed_means: Literal["shipped", "delivered"] = "delivered"
+
+    def read(self, found: OrderPayload, final_sale: Collection[int] = ()) -> Order:
+        """Return an order; `final_sale` are the products that are not taken back."""
+        status = self._status(found)
+        arrived = status is OrderStatus.DELIVERED
+        order = Order(
+            order_id=OrderId(str(found.id)),
+            number=f"#{found.number.removeprefix('#')}",
+            customer_id=customer_of(found),
+            status=status,
+            placed_at=found.date_created_gmt or datetime.fromtimestamp(0, UTC),
+            delivered_at=found.date_completed_gmt if arrived else None,
+            currency=found.currency,
+            lines=tuple(_line(one, found.currency, final_sale) for one in found.line_items),
+            shipping=_shipping(found),
+            address=read_address(pick_address(found.shipping, found.billing)),
+            entries=_entries(found),
+            requests=_requests(found),
+            cancel_reason=_cancel_reason(found),
+            version="",
+        )
+        return replace(order, version=_digest(order))
+
+    def _status(self, found: OrderPayload) -> OrderStatus:
+        completed = OrderStatus(self.completed_means)
+        if found.status == "refunded" and found.date_completed_gmt is not None:
+            return completed  # all was paid back after it was sent: it is not cancelled
+        if found.status == "completed":
+            return completed
+        return _STATUSES.get(found.status, OrderStatus.PROCESSED)
+
+
+def customer_of(found: OrderPayload) -> CustomerId:
+    """Return whose order it is: an account's number, or a guest's address, which is encoded.
+
+    WooCommerce has no customer for a guest: the address of the order is all that there is.
+    """
+    if found.customer_id:
+        return CustomerId(str(found.customer_id))
+    return guest(found.billing.email)
+
+
+def guest(email: str) -> CustomerId:
+    """Return the id of a guest; not an address that can be read in passing."""
+    encoded = base64.urlsafe_b64encode(fold_email(email).encode()).decode()
+    return CustomerId(f"{GUEST}{encoded}")
+
+
+def guest_email(customer_id: CustomerId) -> str:
+    """Return a guest's address; "": it is no guest's id."""
+    if not customer_id.startswith(GUEST):
+        return ""
+    try:
+        return base64.urlsafe_b64decode(customer_id.removeprefix(GUEST)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def is_order(found: OrderPayload) -> bool:
+    """Return whether it is one for the customer: no draft, and not what sends an exchange."""
+    sends = any(one.key == EXCHANGE for one in found.meta_data)
+    return found.status not in HIDDEN and bool(found.line_items) and not sends
+
+
+def gross(item: Item, currency: str) -> Money:
+    """Return what a line costs with its tax."""
+    return plus(read_money(item.total, currency), read_money(item.total_tax, currency))
+
+
+def _line(item: Item, currency: str, final_sale: Collection[int]) -> OrderLine:
+    said = item.meta(LINE_PRICE)
+    pieces = max(item.quantity, 1)
+    whole = gross(item, currency)
+    price = replace(whole, amount_minor=round(whole.amount_minor / pieces))
+    return OrderLine(
+        line_id=LineId(str(item.id)),
+        product_id=ProductId(str(item.product_id)),
+        variant_id=VariantId(str(item.variation_id or item.product_id)),
+        title=item.parent_name or item.name,
+        options=_options(item),
+        quantity=pieces,
+        price=read_money(said, currency) if said else price,
+        final_sale=item.product_id in final_sale,
+    )
+
+
+def _options(item: Item) -> Options:
+    """Return what a variation's line shows: its own rows of meta data with a name to show.
+
+    `display_key`, `display_value`: woocommerce.github.io/woocommerce-rest-api-docs/#orders
+    """
+    if not item.variation_id:
+        return ()
+    return tuple(
+        (one.display_key or one.key, str(one.display_value or one.value))
+        for one in item.meta_data
+        if not one.key.startswith("_")
+    )
+
+
+def _shipping(found: OrderPayload) -> Money | None:
+    amount = plus(
+        read_money(found.shipping_total, found.currency),
+        read_money(found.shipping_tax, found.currency),
+    )
+    return amount if amount.amount_minor else None
+
+
+def _entries(found: OrderPayload) -> tuple[Entry, ...]:
+    """Return the movements of money: an order that is not paid has none."""
+    method = methods.of_order(found)
+    total = read_money(found.total, found.currency)
+    if found.date_paid_gmt is None or method is None or not total.amount_minor:
+        return ()
+    paid = Entry(kind=EntryKind.PAYMENT, method_id=method.method_id, amount=total)
+    back = tuple(
+        Entry(
+            kind=EntryKind.REFUND,
+            method_id=method.method_id,
+            amount=read_money(one.total, found.currency),
+        )
+        for one in sorted(found.refunds, key=lambda one: one.id)
+    )
+    return (paid, *back)
+
+
+def _requests(found: OrderPayload) -> tuple[Request, ...]:
+    return tuple(_request(one) for one in Record.of(found.meta_data).done(*_KINDS))
+
+
+def _request(note: EffectNote) -> Request:
+    return Request(
+        kind=_KINDS[note.type],
+        reference=note.reference,
+        line_ids=note.lines,
+        new_variant_ids=note.variants,
+        method_id=note.method,
+        amount=note.requested,
+    )
+
+
+def _cancel_reason(found: OrderPayload) -> str:
+    """Return ours: of what is done, or of what paid back and was not heard of again."""
+    record = Record.of(found.meta_data)
+    begun = (
+        one
+        for _, one in record.claims
+        if one.type == "cancel_order" and any(mark(one.key) in row.reason for row in found.refunds)
+    )
+    cancelled = (*record.done("cancel_order"), *begun)
+    return cancelled[-1].reason if cancelled else ""
+
+
+def _digest(order: Order) -> str:
+    written = json.dumps(asdict(order), sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]

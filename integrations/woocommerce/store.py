@@ -1,0 +1,88 @@
+"""Puts the adapter together for one shop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.commerce.ports import ShopSystem
+from assistant.ports import Clock
+from assistant.web.repeating import Pace
+from integrations.woocommerce.assortment import WooAssortment
+from integrations.woocommerce.client import RestClient
+from integrations.woocommerce.customers import WooCustomers
+from integrations.woocommerce.effects import Effects
+from integrations.woocommerce.ledger import Ledger
+from integrations.woocommerce.orders import WooOrderBook
+from integrations.woocommerce.reading import Reader
+from integrations.woocommerce.swaps import Swaps
+from integrations.woocommerce.webhooks import ShopEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WooStore:
+    """One shop's ports, and what webhooks and `comptoir doctor` need of it."""
+
+    system: ShopSystem
+    assortment: WooAssortment
+    client: RestClient
+
+
+@asynccontextmanager
+async def open_store(
+    *,
+    url: str,
+    key: str,
+    secret: str,
+    clock: Clock,
+    refund_days: tuple[int, int] = (5, 10),
+    reader: Reader | None = None,
+    tax_percent: Decimal = Decimal(0),
+    final_sale_tag: str = "final-sale",
+    pace: Pace | None = None,
+) -> AsyncIterator[WooStore]:
+    """Open a shop's ports; nothing is asked yet.
+
+    Args:
+        url: of the shop, such as https://shop.example.
+        key: consumer key with Read/Write access, of a user who is a shop manager.
+        secret: consumer secret.
+        clock: for claims.
+        refund_days: working days until a card or PayPal shows a refund.
+        reader: how the shop uses WooCommerce's statuses.
+        tax_percent: added to products' prices, for shops that keep them without tax.
+        final_sale_tag: slug of products that are neither returned nor exchanged; "": none are.
+        pace: time-outs and repeats.
+    """
+    client = RestClient(url=url, key=key, secret=secret, pace=pace)
+    assortment = WooAssortment(
+        client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
+    )
+    customers = WooCustomers(client=client)
+    orders = WooOrderBook(
+        client=client,
+        ledger=Ledger(client=client, clock=clock),
+        effects=Effects(
+            client=client,
+            swaps=Swaps(client=client, assortment=assortment),
+            refund_days=refund_days,
+        ),
+        reader=reader or Reader(),
+        customers=customers,
+        assortment=assortment,
+        clock=clock,
+    )
+    try:
+        yield WooStore(
+            system=ShopSystem(customers=customers, orders=orders, assortment=assortment),
+            assortment=assortment,
+            client=client,
+        )
+    finally:
+        await client.aclose()
+
+
+def drop_caches(store: WooStore, event: ShopEvent) -> None:
+    """Forget what an event says has changed; orders and customers are never kept."""
+    if event.topic.startswith("product."):
+        store.assortment.drop(event.resource_id or None)

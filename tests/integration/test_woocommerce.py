@@ -1,0 +1,56 @@
+"""The WooCommerce adapter against a simulated shop, over real HTTP."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from assistant.web.repeating import Pace
+from integrations.woocommerce.store import open_store
+from tests.contract.shop import Feature
+from tests.contract.shop_effects import ShopContract
+from tests.infra.shop_records import RECORDS
+from tests.infra.woocommerce.seed import Seed
+from tests.infra.woocommerce.server import KEY, SECRET, Fault, WooSimulator
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class TestWooCommerce(ShopContract):
+    lacks: ClassVar[frozenset[Feature]] = frozenset(
+        {Feature.BALANCES, Feature.SPLIT_PAYMENTS, Feature.CHARGES, Feature.TRACKING}
+    )
+    refuses: ClassVar[frozenset[str]] = frozenset({"change_payment"})
+
+    failing: WooSimulator
+
+    @pytest.fixture
+    async def simulator(self) -> AsyncIterator[WooSimulator]:
+        simulator = WooSimulator()
+        Seed(simulator.store).fill(RECORDS)
+        async with simulator.serve():
+            yield simulator
+
+    @pytest.fixture
+    async def shop(self, simulator: WooSimulator) -> AsyncIterator[ShopSystem]:
+        async with open_store(
+            url=simulator.url,
+            key=KEY,
+            secret=SECRET,
+            clock=SystemClock(),
+            pace=Pace(timeout_s=5.0, patience_s=5.0),
+        ) as store:
+            self.failing = simulator
+            yield store.system
+
+    async def lose_the_answer(self, shop: ShopSystem, permit: Permit) -> None:
+        lost = Fault(status=502, method="POST", path=r"orders/\d+/refunds", after_the_work=True)
+        self.failing.faults.append(lost)
+        with pytest.raises(ShopUnavailableError):
+            await shop.orders.execute(permit)
