@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from assistant.conversation.message import Language
+from assistant.understanding.commands import commanded
 from assistant.understanding.constraints import Said, read_constraints
 from assistant.understanding.entities import NOTHING_WANTED, read_entities
 from assistant.understanding.entity import Wanted
@@ -12,7 +13,7 @@ from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.language import shared_reader
 from assistant.understanding.mentions import Mention, mentions
 from assistant.understanding.model import IntentModel
-from assistant.understanding.order_numbers import DEFAULT_PATTERN
+from assistant.understanding.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.requests import split_requests
 from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
@@ -97,7 +98,7 @@ class Reader:
         ranked = (
             ((ruled, CONFIDENCE),)
             if ruled is not None
-            else self._intents(said, vector, names_product=bool(named))
+            else self._command(message) or self._intents(said, vector, names_product=bool(named))
         )
         intent, confidence = ranked[0]
         if intent is Intent.INFORM and conversation_language is not None:
@@ -124,10 +125,7 @@ class Reader:
         clauses = split_requests(message)
         if not clauses:
             return
-        read = [
-            (clause, self._model.classify(self._encoder.encode_query(clause.text)))
-            for clause in clauses
-        ]
+        read = [(clause, self._intent_of(clause.text)) for clause in clauses]
         if not any(intent in OPERATION_INTENTS for _, (intent, _) in read):
             return
         for clause, (intent, confidence) in read:
@@ -139,6 +137,17 @@ class Reader:
                 confidence=confidence,
                 entities=read_entities(clause.text, order_pattern=self._order_pattern),
             )
+
+    def _command(self, text: str) -> Ranked:
+        """Return what the form of a request about an order says; empty: it says nothing."""
+        if not find_orders(text, pattern=self._order_pattern):
+            return ()
+        asked = commanded(text)
+        return ((asked, CONFIDENCE),) if asked is not None else ()
+
+    def _intent_of(self, clause: str) -> tuple[Intent, float]:
+        command = self._command(clause)
+        return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
 
     def _intents(self, said: Said, vector: Vector, *, names_product: bool) -> Ranked:
         if said.constraints.category and not said.rest:

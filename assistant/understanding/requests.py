@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assistant.understanding.text import fold
 
-MAX_REQUESTS = 4
-"""A message with more is read as a whole: each costs an encoder call."""
+MAX_REQUESTS = 8
+"""A message with more is read as a whole: each may cost an encoder call."""
 
 _VERBS = (
     r"(?:cancel(?:l?ing)?|return(?:ing)?|send(?:ing)? back|exchang(?:e|ing)|swap(?:ping)?"
@@ -19,7 +19,14 @@ _VERBS = (
     r"|suivre|savoir|connaitre|voir|payer|livre[rz]?|prevenez|prevenir|previens|rembourse[rz]?"
     r"|corrige[rz]?|actualise[rz]?|passe[rz]?)"
 )
-_LEAD = (
+ABOUT_AN_ORDER = (
+    r"(?:(?:for|in|on|about|from|regarding|pour|dans|sur|de|concernant)\s+(?:(?:the|my|la|ma)\s+)?"
+    r"(?:(?:order|commande)\s+)?(?:n[o°]\s?)?#?[a-z]{0,4}-?\d{3,12}(?:\s+order)?"
+    r"(?:\s+(?:that|which|que)\s[^.,;]{0,40}?)?\s*[,:]?\s+)?"
+)
+"""The order that a request begins with: "for #1042, ..."."""
+
+LEAD = (
     r"(?:(?:i|we|je|j'|nous|vous|you|tu|on|please|pls|svp|also|aussi|then|ensuite|puis|et|and|to"
     r"|de|d'|a|me|m'|moi|would|'d|like"
     r"|want|wanna|need|have|could|can|may|will|should|veux|veut|voudrais|voulais|aimerais"
@@ -35,7 +42,7 @@ _ASKS = (
     r"|ou (?:est|en est|sont|se trouve)|quand (?:arrive|est-ce|sera|vais-je)|combien (?:il |me "
     r"|reste|j'ai)|quel est (?:mon|le) (?:solde|statut))"
 )
-_REQUEST = re.compile(rf"{_LEAD}(?:{_VERBS}|{_ASKS})(?!\w)")
+_REQUEST = re.compile(rf"{ABOUT_AN_ORDER}{LEAD}(?:{_VERBS}|{_ASKS})(?!\w)")
 _BREAK = re.compile(
     r"\s*[.;!?]+\s+(?:(?:et|and|also|aussi|puis|then|ensuite)\s+)?"
     r"|\s*,\s*(?:(?:et|and|puis|then|ensuite|also|aussi|but|mais)\s+)*"
@@ -64,10 +71,10 @@ def split_requests(text: str) -> tuple[Clause, ...]:
     starts = [0] if _has_request(folded) else []
     for match in _BREAK.finditer(folded):
         request = _REQUEST.match(folded, match.end())
-        if request and _OBJECT.match(folded, request.end()):
+        asks = request and _OBJECT.match(folded, request.end())
+        # "Hello, I want to return it", "for #1042, change it": only the second half asks.
+        if asks and starts and _has_request(folded[starts[-1] : match.start()]):
             starts.append(match.end())
-    if len(starts) > 1 and not _has_request(folded[: starts[1]]):
-        starts.pop(1)  # "hello, I want to return it": only the second half asks
     if not 1 < len(starts) <= MAX_REQUESTS:
         return ()
     ends = [*starts[1:], len(text)]

@@ -27,6 +27,13 @@ class TestAMessageWithSeveralRequests:
                 "annule la 10423, puis change l'adresse de la 10424",
                 ["annule la 10423", "change l'adresse de la 10424"],
             ),
+            (
+                "Cancel #1042 because I do not need it. For #1043, change the address to 3 Oak St",
+                [
+                    "Cancel #1042 because I do not need it",
+                    "For #1043, change the address to 3 Oak St",
+                ],
+            ),
         ],
     )
     def test_is_split_where_each_begins(self, text: str, parts: list[str]) -> None:

@@ -1,0 +1,60 @@
+"""Requests whose form says what is wanted: a verb of doing, and the number of an order. Pure.
+
+"Return #1042: the mug", "for order 1042, change the address to ...": names, options and addresses
+outnumber the words that tell the intent, and draw a sentence's vector away from it.
+"""
+
+import re
+from collections.abc import Mapping
+
+from assistant.understanding.requests import ABOUT_AN_ORDER, LEAD
+from assistant.understanding.text import fold
+from assistant.understanding.types import Intent
+
+MAX_OBJECT = 40
+"""Letters after a verb within which what is changed is named."""
+
+_VERBS: Mapping[Intent, str] = {
+    Intent.CANCEL_ORDER: r"cancel(?:l?ing)?|annule[rz]?|annulation",
+    Intent.RETURN_ITEMS: r"return(?:ing)?|send(?:ing)? back|renvoyer|renvoie|renvoyez"
+    r"|retourne[rz]?",
+    Intent.EXCHANGE_ITEMS: r"exchang(?:e|ing)|swap(?:ping)?|echange[rz]?",
+    Intent.CHANGE_PAYMENT: r"pay|payer",
+    Intent.CHANGE_ADDRESS: r"(?:send|ship|deliver)(?! back)|livre[rz]?|envoye[rz]|expedie[rz]?",
+    Intent.CHANGE_ITEMS: r"chang(?:e|ing)|modify(?:ing)?|updat(?:e|ing)|switch(?:ing)?|modifie[rz]?"
+    r"|change[rz]?|remplace[rz]?|replac(?:e|ing)",
+}
+_COMMANDS = tuple(
+    (intent, re.compile(rf"{ABOUT_AN_ORDER}{LEAD}(?:{verbs})(?!\w)"))
+    for intent, verbs in _VERBS.items()
+)
+_ADDRESS = re.compile(r"\b(?:address|adresse)")
+_PAYMENT = re.compile(r"\b(?:payment|paiement|pay |payer)")
+_OTHER = re.compile(r"\b(?:my|the|mon|ma|le|la|l')?\s*(?:return|exchange|retour|echange)\b")
+_NOTHING = re.compile(r"(?:\W|order|commande|my|the|ma|la|\w*\d{3,})*$")
+
+
+def commanded(text: str) -> Intent | None:
+    """Return what `text`, which has an order's number in it, asks to be done; None: not clear."""
+    folded = fold(text)
+    for intent, pattern in _COMMANDS:
+        found = pattern.match(folded.lstrip())
+        if found is not None:
+            return _of_object(intent, folded.lstrip()[found.end() :])
+    return None
+
+
+def _of_object(intent: Intent, rest: str) -> Intent | None:
+    """Return what a verb asks for, given what it is done to."""
+    near = rest[:MAX_OBJECT]
+    if intent is Intent.CANCEL_ORDER:
+        return None if _OTHER.match(near.lstrip()) else intent  # "cancel my return"
+    if intent is Intent.CHANGE_ADDRESS:
+        return intent if re.search(r"\d+.*\b(?:to|at|au|a|vers)\s+(?:the |l')?\S", rest) else None
+    if intent is not Intent.CHANGE_ITEMS:
+        return intent
+    if _ADDRESS.search(near):
+        return Intent.CHANGE_ADDRESS
+    if _PAYMENT.search(near):
+        return Intent.CHANGE_PAYMENT
+    return None if _NOTHING.match(rest) else intent

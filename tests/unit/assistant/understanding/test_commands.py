@@ -1,0 +1,39 @@
+import pytest
+
+from assistant.understanding.commands import commanded
+from assistant.understanding.types import Intent
+
+
+class TestARequestAboutANumberedOrder:
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("cancel order 1042 please", Intent.CANCEL_ORDER),
+            ("annule la commande 10423", Intent.CANCEL_ORDER),
+            ("Return #1042 to my card: the mug; the lamp", Intent.RETURN_ITEMS),
+            ("j'aimerais renvoyer la robe de ma commande 10423", Intent.RETURN_ITEMS),
+            ("On order #1042, I'd like to exchange the mug for a blue one", Intent.EXCHANGE_ITEMS),
+            ("For #1042, change the lamp to black", Intent.CHANGE_ITEMS),
+            ("modifie l'adresse de la commande 10423", Intent.CHANGE_ADDRESS),
+            ("for order 1042 that I placed today, update the address", Intent.CHANGE_ADDRESS),
+            ("Please send order #1042 to 12 Oak Street, Cork", Intent.CHANGE_ADDRESS),
+            ("For #1042, change payment to my gift card", Intent.CHANGE_PAYMENT),
+            ("I want to pay order 1042 with PayPal instead", Intent.CHANGE_PAYMENT),
+        ],
+    )
+    def test_says_by_its_form_what_is_to_be_done(self, text: str, intent: Intent) -> None:
+        assert commanded(text) is intent
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "where is order 1042?",
+            "cancel my return of 1042",
+            "change order 10423",
+            "send order 1042",
+            "don't cancel order 1042",
+            "I returned the mug of order 1042 last week",
+        ],
+    )
+    def test_is_left_open_where_the_form_says_too_little(self, text: str) -> None:
+        assert commanded(text) is None
