@@ -1,11 +1,16 @@
 """A simulated store for tests of single modules."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
+from assistant.commerce.ports import ShopSystem
+from assistant.memory_shop import TERMS
 from integrations.shopify.client import AdminClient, Pace
+from integrations.shopify.store import open_store
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed
 from tests.infra.shopify.server import TOKEN, VERSION, ShopifySimulator
@@ -49,3 +54,54 @@ async def client(simulator: ShopifySimulator, pace: Pace) -> AsyncIterator[Admin
     client = AdminClient(base_url=simulator.url, token=TOKEN, api_version=VERSION, pace=pace)
     yield client
     await client.aclose()
+
+
+@dataclass
+class Watch:
+    """Tells the time that a test sets."""
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@dataclass
+class Workers:
+    """Opens the same store for several processes."""
+
+    simulator: ShopifySimulator
+    pace: Pace
+    watch: Watch
+    stack: AsyncExitStack
+
+    async def another(self) -> ShopSystem:
+        store = await self.stack.enter_async_context(
+            open_store(
+                base_url=self.simulator.url,
+                token=TOKEN,
+                api_version=VERSION,
+                clock=self.watch,
+                terms=TERMS,
+                pace=self.pace,
+            )
+        )
+        return store.system
+
+
+@pytest.fixture
+async def workers(simulator: ShopifySimulator, pace: Pace, watch: Watch) -> AsyncIterator[Workers]:
+    simulator.maximum = 100_000
+    simulator.refill()
+    async with AsyncExitStack() as stack:
+        yield Workers(simulator, pace, watch, stack)
+
+
+@pytest.fixture
+async def shop(workers: Workers) -> ShopSystem:
+    return await workers.another()

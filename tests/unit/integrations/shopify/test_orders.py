@@ -1,17 +1,15 @@
 """What goes wrong between a permit and its receipt, and what is made of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from assistant.commerce.effects import ChangeItems, Effect
 from assistant.commerce.ids import PaymentMethodId
-from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
     ShopMovedOnError,
@@ -19,15 +17,13 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
-from assistant.memory_shop import TERMS
-from integrations.shopify.client import Pace
 from integrations.shopify.record import LEASE
-from integrations.shopify.store import open_store
 from tests.contract.shop import Desk
 from tests.contract.shop_effects import CORK, Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import permit
-from tests.infra.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
+from tests.infra.shopify.server import Fault, ShopifySimulator
+from tests.unit.integrations.shopify.conftest import Watch, Workers
 
 EFFECTS = {
     "cancel": ("CancelOrder", "orderCancel"),
@@ -52,57 +48,6 @@ async def effect_of(name: str, shop: ShopSystem) -> Effect:
             return await effects.change_shirt(given.TOMS, given.CHEAP)
         case _:
             return await effects.send_to_cork(given.TOMS)
-
-
-@dataclass
-class Watch:
-    """Tells the time that a test sets."""
-
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@dataclass
-class Workers:
-    """Opens the same store for several processes."""
-
-    simulator: ShopifySimulator
-    pace: Pace
-    watch: Watch
-    stack: AsyncExitStack
-
-    async def another(self) -> ShopSystem:
-        store = await self.stack.enter_async_context(
-            open_store(
-                base_url=self.simulator.url,
-                token=TOKEN,
-                api_version=VERSION,
-                clock=self.watch,
-                terms=TERMS,
-                pace=self.pace,
-            )
-        )
-        return store.system
-
-
-@pytest.fixture
-async def workers(simulator: ShopifySimulator, pace: Pace, watch: Watch) -> AsyncIterator[Workers]:
-    simulator.maximum = 100_000
-    simulator.refill()
-    async with AsyncExitStack() as stack:
-        yield Workers(simulator, pace, watch, stack)
-
-
-@pytest.fixture
-async def shop(workers: Workers) -> ShopSystem:
-    return await workers.another()
 
 
 class TestALostAnswer:
@@ -314,54 +259,6 @@ class TestSearch:
         assert [one.number for one in await shop.orders.of_customer(
             (await Desk(shop).lea()).customer_id, limit=1
         )] == ["#1003"]  # fmt: skip
-
-
-class TestLongLists:
-    async def test_are_read_to_their_end(
-        self, shop: ShopSystem, simulator: ShopifySimulator
-    ) -> None:
-        order = next(o for o in simulator.store.orders.values() if o["name"] == "#1003")
-        [parcel] = order["fulfillments"]
-        variant = order["lineItems"][0]["variant"]
-        for number in range(70):
-            line = simulator.store.add_line(order, variant, 1, "1.00")
-            line["unfulfilledQuantity"] = 0
-            parcel["fulfillmentLineItems"].append(
-                {
-                    "id": f"gid://shopify/FulfillmentLineItem/{number}",
-                    "quantity": 1,
-                    "lineItem": line,
-                }
-            )
-
-        found = await Desk(shop).order(given.ARRIVED)
-
-        assert len(found.lines) == 72
-        assert len(found.shipments[0].line_ids) == 72
-
-    async def test_of_returned_lines_are_read_to_their_end(self, shop: ShopSystem) -> None:
-        order = await Desk(shop).order(given.ARRIVED)
-        effect = await Effects(shop).return_shirt(given.ARRIVED)
-        both = replace(effect, line_ids=tuple(line.line_id for line in order.lines))
-
-        await shop.orders.execute(permit(both))
-
-        [request] = (await Desk(shop).order(given.ARRIVED)).requests
-        assert request.kind is RequestKind.RETURN
-        assert set(request.line_ids) == set(both.line_ids)
-
-    async def test_of_returns_are_read_to_their_end(
-        self, shop: ShopSystem, simulator: ShopifySimulator
-    ) -> None:
-        await shop.orders.execute(permit(await effect_of("return", shop)))
-        order = next(o for o in simulator.store.orders.values() if o["name"] == "#1003")
-        [back] = order["returns"]
-        for number in range(2, 9):
-            order["returns"].append(back | {"id": f"r{number}", "name": f"#1003-R{number}"})
-
-        requests = (await Desk(shop).order(given.ARRIVED)).requests
-
-        assert [one.reference for one in requests] == [f"#1003-R{n}" for n in range(1, 9)]
 
 
 class TestAnAddress:
