@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 import orjson
 
 from assistant.app.rehearsal import MovableClock, Rehearsal, StuckError, open_backstage, reply_in
-from assistant.commerce.ids import CustomerId
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.events import (
     ConversationEvent,
@@ -31,6 +30,8 @@ from benchmarks.retail.tasks import (
 )
 
 MAX_MESSAGES = 30
+MAX_RESTATED = 2
+"""Times that a customer asks for the same again before giving it up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ class Caller:
     events: list[ConversationEvent] = field(default_factory=list)
     messages: int = 0
     restated: int = 0
+    asked_again: list[str] = field(default_factory=list)
+    _agreed: Write | None = None
 
     async def talk(self) -> None:
         """Say everything that there is to say, one message at a time."""
@@ -83,16 +86,13 @@ class Caller:
                 if done is not None:
                     self.left.remove(done)
 
-    _agreed: Write | None = None
-
     async def _next(self) -> str | None:
         """Return what the customer says next; None: nothing is left to say."""
         proposal = self.rehearsal.conversation.dealings.proposal
         frame = Dialogue.read(self.rehearsal.conversation.dealings.dialogue).current
         if proposal is not None and frame is not None and frame.asked == CONFIRM:
-            return await self._answer_read_back(
-                proposal.operation, orjson.loads(proposal.parameters)
-            )
+            read = orjson.loads(proposal.parameters)
+            return await self._answer_read_back(proposal.operation, read)
         if frame is None:
             return await self._restate()
         if frame.asked in {IDENTITY, CODE}:
@@ -113,9 +113,12 @@ class Caller:
 
     async def _restate(self) -> str | None:
         """Ask again for the first thing that is not done: the assistant is through with the rest."""
+        while self.left and self.asked_again.count(self.left[0].key) >= MAX_RESTATED:
+            self.left.pop(0)
         if not self.left:
             return None
         self.restated += 1
+        self.asked_again.append(self.left[0].key)
         return (await self._wanted(self.left[0])).request()
 
     async def _meant(self, operation: str, known: Json) -> Wanted | None:
@@ -183,6 +186,6 @@ def _cause(caller: Caller) -> str:
         return last.removeprefix("= ")
     if caller.messages >= MAX_MESSAGES:
         return "too many messages"
-    if caller.left and refusals:
+    if caller.restated and refusals:
         return f"refused: {refusals[-1].rule}"
-    return "ended with something left" if caller.left else "did something else"
+    return "not taken up" if caller.restated else "did something else"

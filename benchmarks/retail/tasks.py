@@ -44,6 +44,11 @@ class Write:
         return OPERATIONS[self.name]
 
     @property
+    def key(self) -> str:
+        """What no other write of its task has."""
+        return f"{self.name} {self.order_id}"
+
+    @property
     def order_id(self) -> str:
         """Of the one order that every write has."""
         return str(self.kwargs["order_id"])
