@@ -143,6 +143,8 @@ class Turn:
             topic=last.topic if last else "",
             language=conversation.language,
         )
+        if not conversation.dealings.dialogue:
+            understanding = understanding.outside_dialogue()
         decision = self.policy.decide(conversation, understanding)
         if isinstance(decision, StaySilent):
             return ()

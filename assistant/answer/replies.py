@@ -14,6 +14,7 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     said = {
         Intent.GREETING: texts.greeting,
         Intent.THANKS: texts.thanks,
+        **dict.fromkeys((Intent.AFFIRM, Intent.DENY, Intent.STOP), texts.acknowledged),
         Intent.GOODBYE: texts.goodbye,
         Intent.ABOUT_ASSISTANT: texts.about_assistant.format(shop=shop.name),
     }

@@ -12,6 +12,7 @@ class Texts:
     disclosure: str
     greeting: str
     thanks: str
+    acknowledged: str  # a yes or a no to nothing that was asked
     goodbye: str
     about_assistant: str
     no_evidence: str
@@ -67,6 +68,7 @@ _FR = Texts(
     "boutique. Vous pouvez demander une personne à tout moment.",
     greeting="Bonjour ! Que puis-je faire pour vous ?",
     thanks="Avec plaisir ! Autre chose ?",
+    acknowledged="Très bien. Puis-je faire autre chose pour vous ?",
     goodbye="Merci de votre visite, à bientôt !",
     about_assistant="Je suis un assistant automatique, pas une personne. Je réponds à vos "
     "questions sur les articles, la livraison, les retours et la boutique, à partir des pages "
@@ -132,6 +134,7 @@ _EN = Texts(
     "for a person at any time.",
     greeting="Hello! What can I do for you?",
     thanks="You're welcome! Anything else?",
+    acknowledged="All right. Is there anything else I can do for you?",
     goodbye="Thank you for stopping by. See you soon!",
     about_assistant="I'm an automated assistant, not a person. I answer questions about "
     "products, delivery, returns and the shop, from {shop}'s own pages.",

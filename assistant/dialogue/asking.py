@@ -42,7 +42,11 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
     operation = OPERATIONS[frame.operation]
     words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
     if operation.audience is Audience.CUSTOMER and not run.known():
-        return Absorbed(replace(frame, text=words), any=bool(words))
+        frame = replace(frame, text=words)
+        for slot in operation.slots if run.heard.products else ():
+            if slot.kind is SlotKind.PRODUCT:
+                frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
+        return Absorbed(frame, any=bool(words))
     said = False
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:
@@ -54,6 +58,8 @@ def _own_words(run: Run, frame: Frame) -> str:
     """Return the part of the message that is about this operation and is not kept already."""
     if not run.heard.wishes:
         return "" if run.heard.text in frame.text else run.heard.text
+    if frame.text in {wish.text for wish in run.heard.wishes}:
+        return ""  # opened by it; another wish of its kind is another order's
     own = [wish.text for wish in run.heard.wishes if wish.operation == frame.operation]
     return "\n".join(text for text in own if text not in frame.text)
 

@@ -14,12 +14,14 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
+from assistant.dialogue.choosing import ask_which_again, choose, open_readings
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.identifying import gives_proof, identify
+from assistant.dialogue.mending import as_twin, mend, refusal_of_order, take_other
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
-from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, Frame
+from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.identity.prove import Identifier
 from assistant.operations.gate import (
     Done,
@@ -33,24 +35,6 @@ from assistant.operations.gate import (
 from assistant.operations.register import OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Audience, Refusal, SlotKind
-
-MENDED_BY = {
-    "unknown_order": ("order_number",),
-    "unknown_line": ("line_ids", "swaps"),
-    "other_product": ("swaps",),
-    "same_variant": ("swaps",),
-    "variant_out_of_stock": ("swaps",),
-    "unknown_reason": ("reason",),
-    "unknown_method": ("refund_to", "settle_with", "method_id"),
-    "refund_elsewhere": ("refund_to",),
-    "balance_too_low": ("settle_with", "method_id"),
-    "same_method": ("method_id",),
-    "country_missing": ("address",),
-    "country_not_served": ("address",),
-    "same_address": ("address",),
-    "unknown_product": ("wanted",),
-}
-"""Refusals that another value can mend, and the slots to ask for again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,26 +74,58 @@ class EmbeddedEngine:
         return await self._proceed(run)
 
     async def _hear(self, run: Run) -> Move:
-        heard, current = run.heard, run.dialogue.current
+        current = run.dialogue.current
         if current is None:
             return await self._begin(run)
-        if heard.stop:
+        if run.heard.stop:
             return await self._leave(run, "said.dropped")
         if current.asked in {IDENTITY, CODE}:
             return await self._hear_identity(run, current)
+        if current.asked == WHICH:
+            return await self._hear_choice(run)
+        return await self._hear_reply(run, current)
+
+    async def _begin(self, run: Run) -> Move:
+        if not run.heard.wishes and len(run.heard.readings) > 1:
+            open_readings(run, run.heard.readings)
+            return run.reply()
+        wishes = run.heard.wishes or run.heard.readings
+        if not wishes:
+            return Elsewhere()
+        run.open(wishes)
+        return await self._proceed(run)
+
+    async def _hear_choice(self, run: Run) -> Move:
+        """Take up the reading that is meant; what asks for something else is taken up instead."""
+        asked, chosen = run.dialogue, choose(run)
+        run.dialogue = Dialogue(frames=(chosen,) if chosen else ())
+        if chosen is not None:
+            return await self._proceed(run)
+        if run.heard.wishes:
+            return await self._begin(run)
+        if run.heard.no:
+            run.say("said.dropped")
+        elif run.heard.question or run.heard.social:
+            return Aside(events=run.closing_events(), resume=run.draft())
+        else:
+            ask_which_again(run, asked)
+        return run.reply()
+
+    async def _hear_reply(self, run: Run, current: Frame) -> Move:
+        """Take the answer to a question or to a read-back: a value, a yes, a no, another one."""
+        heard = run.heard
+        if current.asked == CONFIRM and heard.yes and not _asks_again(run, current):
+            return await self._hear_yes(run)  # "yes" may be an option's value, too
         absorbed = await absorb(run, current)
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
+            other = await take_other(run, current)
+            if other is not None:
+                return await self._hear_values(run, current, Absorbed(other, any=True))
             if heard.yes:
                 return await self._hear_yes(run)
             if heard.no:
                 return await self._leave(run, "said.declined")
         return await self._hear_values(run, current, absorbed)
-
-    async def _begin(self, run: Run) -> Move:
-        if not run.heard.wishes:
-            return Elsewhere()
-        run.open(run.heard.wishes)
-        return await self._proceed(run)
 
     async def _leave(self, run: Run, said: str) -> Move:
         run.drop_open("declined")
@@ -143,8 +159,8 @@ class EmbeddedEngine:
         others = _others(run, current)
         if absorbed.any:
             run.drop_open("replaced")
-            same = absorbed.frame.slots == current.slots
-            run.replace_current(replace(absorbed.frame, times=0 if same else current.times))
+            same = absorbed.frame.slots == current.slots  # else another question, another read-back
+            run.replace_current(replace(absorbed.frame, times=current.times if same else 0))
             run.queue(others)
             return await self._proceed(run)
         if others:
@@ -179,6 +195,9 @@ class EmbeddedEngine:
                 return identified
         if run.current.text:
             run.replace_current((await absorb(run, run.current)).frame)
+        refusal = await refusal_of_order(run, run.current)
+        if refusal is not None:
+            return await self._refused(run, run.current, refusal)
         asked = await ask_missing(run)
         return await self._consider(run) if asked is Step.COMPLETE else asked
 
@@ -211,13 +230,17 @@ class EmbeddedEngine:
         """Say why not; where another value can mend it, ask for that."""
         if refusal.code == "method_missing":
             return await self._ask_settlement(run, frame, refusal)
+        twin = await as_twin(run, frame, refusal)
+        if twin is not None:
+            run.replace_current(twin)
+            return await self._step(run)
         run.refused(frame, refusal.code)
         run.tell(explain(refusal, run.language))
-        again = MENDED_BY.get(refusal.code)
+        again = await mend(run, frame, refusal)
         if again is None or frame.times >= MAX_ASKS:
             run.close()
             return Step.OVER
-        run.replace_current(frame.without(*again))
+        run.replace_current(again)
         return await ask_missing(run, guess=False)
 
     async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
@@ -229,6 +252,11 @@ class EmbeddedEngine:
             return ask(run, slot.name, replace(offered, silent=True))
         run.replace_current(frame.with_slot(slot.name, offered.only))
         return await self._consider(run)
+
+
+def _asks_again(run: Run, current: Frame) -> bool:
+    """Whether the message has words of its own for the operation in progress."""
+    return any(wish.operation == current.operation for wish in run.heard.wishes)
 
 
 def _others(run: Run, current: Frame) -> tuple[Wish, ...]:

@@ -3,6 +3,7 @@
 Nothing here guesses: what two things in the shop fit equally well is left open, and asked.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from pydantic import JsonValue
@@ -19,9 +20,16 @@ from assistant.understanding.entities import read_entities
 from assistant.understanding.entity import PositionKind, Wanted
 from assistant.understanding.items import find_lines, find_swaps
 from assistant.understanding.payments import find_methods
+from assistant.understanding.text import fold
 from assistant.understanding.variants import find_variants
 
 _AN_ORDER = frozenset({Wanted.ORDER})
+
+_ADDS = re.compile(
+    r"^\W*(?:(?:oui|yes|ok),? )?(?:et|and|plus)(?!\w)"
+    r"|(?<!\w)(?:aussi|egalement|en plus|ajoute\w*|as well|too|also|add)(?!\w)"
+)
+"""Words that put something beside what was said before, instead of in its place."""
 
 Fill = Callable[[Run, Frame, str, Slot], Awaitable[JsonValue]]
 
@@ -89,8 +97,11 @@ async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     order = await order_of(run, frame)
     if order is None:
         return None
-    found = find_lines(text, order)
-    return [line.line_id for line in found.lines] or None
+    found: list[JsonValue] = [line.line_id for line in find_lines(text, order).lines]
+    known = frame.slots.get("line_ids")
+    if found and isinstance(known, list) and _ADDS.search(fold(text)):
+        return [*known, *(line_id for line_id in found if line_id not in known)]
+    return found or None
 
 
 async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
@@ -147,11 +158,10 @@ async def _address(_: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
 
 
 async def _product(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
-    known = frame.slots.get("wanted")
-    named = run.heard.products[:1] or (
-        (str(known["product_id"]),) if isinstance(known, dict) else ()
-    )
-    product = await run.view.product(ProductId(named[0])) if named else None
+    wanted = frame.slots.get("wanted")
+    known = wanted.get("product_id") if isinstance(wanted, dict) else None
+    named = next(iter(run.heard.products), known)
+    product = await run.view.product(ProductId(named)) if isinstance(named, str) else None
     if product is None:
         return None
     ranking = find_variants(text, product, ())
@@ -160,7 +170,7 @@ async def _product(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     elif ranking.best is not None and ranking.is_clear:
         chosen = ranking.best
     else:
-        return {"product_id": product.product_id}
+        return None if known == product.product_id else {"product_id": product.product_id}
     return {"product_id": product.product_id, "variant_id": chosen.variant_id}
 
 

@@ -20,6 +20,7 @@ class Heard:
     text: str  # as written
     language: Language
     wishes: tuple[Wish, ...] = ()  # in the order they were said
+    readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
     yes: bool = False
     no: bool = False
     stop: bool = False  # to leave what is in progress

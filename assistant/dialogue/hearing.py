@@ -13,6 +13,14 @@ QUESTIONS = frozenset(
         Intent.ABOUT_ASSISTANT,
     }
 )
+CLOSE = 0.5
+"""Of the likeliest operation's probability that another one needs to be a reading, too."""
+
+MAX_READINGS = 3
+
+SURE_STOP = 0.8
+"""Probability of a stop in a message that denies and then says more."""
+
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
 
@@ -24,19 +32,28 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
     """
     intent = understanding.intent
     sure = understanding.confidence >= min_confidence
+    least = _least_to_stop(understanding, min_confidence=min_confidence)
     answer = understanding.entities.answer
     wishes = _wishes(understanding, min_confidence)
     return Heard(
         text=understanding.message or understanding.text,
         language=understanding.language,
         wishes=wishes,
+        readings=() if wishes else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and (not _rest(answer) or bool(wishes)),
         no=_is(answer, AnswerKind.NO),
-        stop=sure and intent is Intent.STOP,
+        stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
         social=sure and intent in SOCIAL,
         products=understanding.products,
     )
+
+
+def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:
+    """Return how sure a stop must be: "no, the vest instead" goes on, with another value."""
+    answer = understanding.entities.answer
+    corrects = _is(answer, AnswerKind.NO) and bool(_rest(answer))
+    return max(min_confidence, SURE_STOP) if corrects else min_confidence
 
 
 def _is(answer: Answer | None, kind: AnswerKind) -> bool:
@@ -45,6 +62,16 @@ def _is(answer: Answer | None, kind: AnswerKind) -> bool:
 
 def _rest(answer: Answer | None) -> str:
     return answer.rest if answer else ""
+
+
+def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
+    """Return the operations that are close where only all of them together are likely enough."""
+    if not understanding.may_ask_for_operation(min_confidence):
+        return ()
+    ranked = [(one, p) for one, p in understanding.ranked if one in OPERATION_INTENTS]
+    least = CLOSE * ranked[0][1]
+    close = [intent for intent, probability in ranked if probability >= least]
+    return tuple(Wish(operation=one, text=understanding.message) for one in close[:MAX_READINGS])
 
 
 def _wishes(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:

@@ -15,6 +15,9 @@ IDENTITY = "identity"
 CODE = "code"
 """Asked for the code that went to their address."""
 
+WHICH = "which"
+"""Asked which of several operations is meant."""
+
 CONFIRM = "confirm"
 """Read back, and waiting for a yes."""
 

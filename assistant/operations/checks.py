@@ -7,7 +7,7 @@ from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.ids import LineId, PaymentMethodId
 from assistant.commerce.money import Money
 from assistant.commerce.order import Order, OrderLine, RequestKind
-from assistant.operations.rules import OrderRules, ReasonRules
+from assistant.operations.rules import OrderRules, ReasonRules, SwapRules
 from assistant.operations.types import Refusal
 
 TAKEN_BACK = (RequestKind.RETURN, RequestKind.EXCHANGE)
@@ -20,12 +20,19 @@ def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | Non
         return Refusal(code=f"after_{order.requested(*rules.blocked_by)[-1].kind}", values=values)
     if order.status not in rules.statuses:
         return Refusal(code=f"is_{order.status}", values=values)
+    if isinstance(rules, SwapRules) and not _is_among(order.address.country, rules.countries):
+        return Refusal(code="exchange_country", values={"country": order.address.country})
     days = rules.window_days
     if days is None or order.delivered_at is None:
         return None
     if now > _closes_at(order, rules, order.delivered_at + timedelta(days=days)):
         return Refusal(code="window_closed", values=values | {"days": str(days)})
     return None
+
+
+def _is_among(country: str, countries: Sequence[str]) -> bool:
+    """Return whether it is one of these; of none: any is."""
+    return not countries or country.upper() in countries
 
 
 def _closes_at(order: Order, rules: OrderRules, by_delivery: datetime) -> datetime:

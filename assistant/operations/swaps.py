@@ -60,7 +60,7 @@ def _weigh(
     case: Case[Swaps], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
 ) -> Allowed | Refusal:
     order, asked = case.order, case.parameters
-    refusal = check_order(order, rules, case.now) or _check_country(order, rules)
+    refusal = check_order(order, rules, case.now)
     if refusal is not None:
         return refusal
     pairs = _pairs(case, rules)
@@ -89,13 +89,6 @@ def difference(order: Order, pairs: Pairs) -> Money:
     """Return what the new variants cost more; below zero: what comes back."""
     steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
     return total(steps, currency=order.currency)
-
-
-def _check_country(order: Order, rules: SwapRules) -> Refusal | None:
-    country = order.address.country
-    if not rules.countries or country.upper() in rules.countries:
-        return None
-    return Refusal(code="exchange_country", values={"country": country})
 
 
 def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:

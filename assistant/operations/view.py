@@ -23,6 +23,7 @@ class View:
     customer_id: CustomerId
     language: Language
     _orders: tuple[Order, ...] | None = field(default=None, init=False)
+    _by_number: dict[str, Order | None] = field(default_factory=dict, init=False)
     _customer: Customer | None = field(default=None, init=False)
     _products: dict[ProductId, SoldProduct | None] = field(default_factory=dict, init=False)
 
@@ -41,13 +42,18 @@ class View:
     def evidence(self) -> tuple[str, ...]:
         """Return what was read so far, written out: what words about it may state."""
         products = {key: product for key, product in self._products.items() if product}
-        facts = Facts(customer=self._customer, orders=self._orders or (), products=products)
+        named = (order for order in self._by_number.values() if order is not None)
+        orders = {order.order_id: order for order in (*(self._orders or ()), *named)}
+        facts = Facts(customer=self._customer, orders=tuple(orders.values()), products=products)
         return tuple(of_facts(facts, self.language))
 
     async def order(self, number: str) -> Order | None:
         """Return their order of that number; None: there is none, or it is somebody else's."""
-        found = await self.gate.orders.with_number(number)
-        return found if found is not None and found.customer_id == self.customer_id else None
+        if number not in self._by_number:
+            found = await self.gate.orders.with_number(number)
+            is_theirs = found is not None and found.customer_id == self.customer_id
+            self._by_number[number] = found if is_theirs else None
+        return self._by_number[number]
 
     async def product(self, product_id: ProductId) -> SoldProduct | None:
         """Return what is sold under this id, with all its variants."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.events import Reason
+from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
@@ -12,6 +12,9 @@ from assistant.understanding.types import (
 )
 
 SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ABOUT_ASSISTANT})
+ACKNOWLEDGED = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP})
+"""Answers to nothing that was asked."""
+
 SURE_OF_ITSELF = 0.95
 """Probability from which a question is about the assistant. Below, it may be about the shop: "how
 long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
@@ -75,13 +78,28 @@ class Policy:
         intent = self._sure_intent(understanding)
         if intent is Intent.ASK_FOR_PERSON:
             return HandOff("asked_for_person", Reason.ASKED_FOR_PERSON)
-        if self.operates and _is_about_an_operation(conversation, intent, understanding):
+        if self.operates and self._is_about_an_operation(conversation, understanding):
             return Operate("an_operation")
+        if understanding.intent is Intent.AFFIRM and _was_offered_a_person(conversation):
+            return HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
         return self.converse(understanding)
+
+    def _is_about_an_operation(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> bool:
+        """Whether something is in progress, or the message asks for something to be done."""
+        if conversation.dealings.dialogue or understanding.may_ask_for_operation(
+            self.min_confidence
+        ):
+            return True
+        asked = (request.intent for request in understanding.requests)
+        return not OPERATION_INTENTS.isdisjoint(asked)
 
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
         intent = self._sure_intent(understanding)
+        if understanding.intent in ACKNOWLEDGED:
+            return SmallTalk("acknowledged")
         if intent in SMALL_TALK:
             return SmallTalk(f"small_talk_{intent}")
         if intent is Intent.CHITCHAT:
@@ -97,9 +115,6 @@ class Policy:
         return intent if understanding.confidence >= least else Intent.QUESTION
 
 
-def _is_about_an_operation(
-    conversation: Conversation, intent: Intent, understanding: Understanding
-) -> bool:
-    """Whether something is in progress, or the message asks for something to be done."""
-    asked = (intent, *(request.intent for request in understanding.requests))
-    return bool(conversation.dealings.dialogue) or not OPERATION_INTENTS.isdisjoint(asked)
+def _was_offered_a_person(conversation: Conversation) -> bool:
+    last = conversation.last_reply
+    return last is not None and last.kind is ReplyKind.ABSTAINED

@@ -59,6 +59,9 @@ OPERATION_INTENTS = frozenset(
 DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.INFORM})
 """Answers to what was asked: they mean something only while an operation is in progress."""
 
+MIN_LEFT = 0.05
+"""Probability that must be left to what a message means by itself."""
+
 Ranked = tuple[tuple[Intent, float], ...]
 """Intents with their probability, likeliest first."""
 
@@ -104,6 +107,25 @@ class Understanding:
     ranked: Ranked = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[Request, ...] = ()  # two or more, or none: the message is one request
+
+    def may_ask_for_operation(self, min_confidence: float) -> bool:
+        """Whether it asks for an operation, though it may be open which one."""
+        if self.intent not in OPERATION_INTENTS:
+            return False
+        wishes = sum(p for intent, p in self.ranked if intent in OPERATION_INTENTS)
+        return max(wishes, self.confidence) >= min_confidence
+
+    def outside_dialogue(self) -> Self:
+        """Return the same message where nothing was asked, so that it cannot give a value only."""
+        if self.intent is not Intent.INFORM:
+            return self
+        left = [(intent, p) for intent, p in self.ranked if intent not in DIALOGUE_INTENTS]
+        mass = sum(p for _, p in left)
+        if mass < MIN_LEFT:
+            about_order = bool(self.entities.orders)
+            return replace(self, intent=Intent.ORDER_STATUS if about_order else Intent.QUESTION)
+        ranked = tuple((intent, p / mass) for intent, p in left)
+        return replace(self, intent=ranked[0][0], confidence=ranked[0][1], ranked=ranked)
 
     def as_question(self) -> Self:
         """Return the same message where nothing is to be done: asked about, not asked for."""

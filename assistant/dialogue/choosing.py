@@ -1,0 +1,60 @@
+"""Two readings of one message are close: ask which is meant, and keep the words for it."""
+
+from dataclasses import replace
+
+from assistant.conversation.message import Language
+from assistant.dialogue.asking import MAX_ASKS
+from assistant.dialogue.heard import Heard, Wish
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import WHICH, Dialogue, Frame
+from assistant.dialogue.texts import say
+from assistant.understanding.entity import PositionKind
+from assistant.understanding.positions import find_positions
+from assistant.understanding.text import keys_of
+
+
+def open_readings(run: Run, readings: tuple[Wish, ...]) -> None:
+    """Ask which of several operations is meant; the words are kept until then."""
+    frames = (Frame(operation=one.operation, text=one.text) for one in readings)
+    _ask(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
+
+
+def ask_which_again(run: Run, asked: Dialogue) -> None:
+    """Ask once more after a message that chooses none; after that a person helps better."""
+    first = asked.frames[0]
+    if first.times >= MAX_ASKS:
+        run.give_up()
+        return
+    run.say("said.rephrase")
+    _ask(run, asked.with_current(first.asking(WHICH)))
+
+
+def _ask(run: Run, asked: Dialogue) -> None:
+    run.dialogue = asked
+    run.say("ask.which_of")
+    run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)
+    run.rule = "ask_which"
+
+
+def choose(run: Run) -> Frame | None:
+    """Return the frame that the message chooses, with the words it was opened with."""
+    readings = run.dialogue.frames
+    wished = {wish.operation for wish in run.heard.wishes}
+    chosen = [frame for frame in readings if frame.operation in wished]
+    chosen = chosen or _named(run.heard, run.language, readings) or _pointed_at(run.heard, readings)
+    return replace(chosen[0], asked="", times=0) if len(chosen) == 1 else None
+
+
+def _named(heard: Heard, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:
+    """Return the readings whose verb the message says: "return", "renvoyer"."""
+    said = set(keys_of(heard.text))
+    return [one for one in readings if keys_of(say(f"names.{one.operation}", language))[0] in said]
+
+
+def _pointed_at(heard: Heard, readings: tuple[Frame, ...]) -> list[Frame]:
+    return [
+        readings[place.value.index]
+        for place in find_positions(heard.text)
+        if place.value.kind is PositionKind.NTH
+        and -len(readings) <= place.value.index < len(readings)
+    ]

@@ -1,0 +1,112 @@
+"""What another value can mend after a refusal, and what a customer means by "the other one"."""
+
+import re
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from assistant.commerce.order import Order
+from assistant.dialogue.filling import order_of, swaps_of
+from assistant.dialogue.open_orders import open_orders
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.checks import check_order
+from assistant.operations.register import OPERATIONS
+from assistant.operations.types import Refusal, SlotKind
+from assistant.understanding.text import fold
+
+MENDED_BY = {
+    "unknown_order": ("order_number",),
+    "unknown_line": ("line_ids", "swaps"),
+    "other_product": ("swaps",),
+    "same_variant": ("swaps",),
+    "variant_out_of_stock": ("swaps",),
+    "unknown_reason": ("reason",),
+    "unknown_method": ("refund_to", "settle_with", "method_id"),
+    "refund_elsewhere": ("refund_to",),
+    "balance_too_low": ("settle_with", "method_id"),
+    "same_method": ("method_id",),
+    "country_missing": ("address",),
+    "country_not_served": ("address",),
+    "same_address": ("address",),
+    "unknown_product": ("wanted",),
+}
+"""Refusals that another value can mend, and the slots to ask for again."""
+
+_OF_THE_VERSION = frozenset({"other_product", "same_variant", "variant_out_of_stock"})
+_TWINS = {
+    ("exchange_items", "is_pending"): "change_items",
+    ("change_items", "is_delivered"): "exchange_items",
+}
+"""One wish, another version of an item, that is done in one way before packing and in another
+after delivery: customers do not know which."""
+
+_OTHER = re.compile(
+    r"(?<!\w)(?:l'autre|the other(?: one| order)?|other one|another one|une autre)(?!\w)"
+)
+
+
+async def refusal_of_order(run: Run, frame: Frame) -> Refusal | None:
+    """Return why the order itself is ruled out, so that nothing more is asked about it."""
+    if "order_number" not in frame.slots:
+        return None
+    order = await order_of(run, frame)
+    if order is None:
+        return Refusal(code="unknown_order")
+    choose = OPERATIONS[frame.operation].order_rules
+    if choose is None:
+        return None
+    return check_order(order, choose(run.gate.rules), run.gate.clock.now())
+
+
+async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+    """Return the frame with what is to be asked for again; None: nothing mends it."""
+    names = MENDED_BY.get(refusal.code)
+    if names is None:
+        return None
+    order = await order_of(run, frame)
+    if refusal.code not in _OF_THE_VERSION or order is None:
+        return frame.without(*names)
+    kept: list[JsonValue] = [
+        {"line_id": swap["line_id"]} if _is_of(swap, order, refusal) else swap
+        for swap in swaps_of(frame)
+    ]
+    return frame.with_slot("swaps", kept)
+
+
+def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
+    titles = {str(line.line_id): line.title for line in order.lines}
+    return titles.get(str(swap["line_id"])) == refusal.values.get("title")
+
+
+async def as_twin(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+    """Return the frame of the operation that does the same to this order; None: there is none."""
+    twin = _TWINS.get((frame.operation, refusal.code))
+    if twin is None:
+        return None
+    changed = replace(frame, operation=twin)
+    return changed if await refusal_of_order(run, changed) is None else None
+
+
+async def take_other(run: Run, frame: Frame) -> Frame | None:
+    """Return the frame with the other item or order; None: the message does not ask for it.
+
+    Where there are several others, the value is left out, to be asked for.
+    """
+    if not _OTHER.search(fold(run.heard.text)):
+        return None
+    kinds = {slot.kind for slot in OPERATIONS[frame.operation].slots}
+    order = await order_of(run, frame)
+    lines = frame.slots.get("line_ids")
+    if SlotKind.LINES in kinds and order is not None and isinstance(lines, list):
+        left: list[JsonValue] = [one.line_id for one in order.lines if one.line_id not in lines]
+        if left:
+            changed = frame.without("line_ids")
+            return changed.with_slot("line_ids", left) if len(left) == 1 else changed
+    if order is None or SlotKind.ORDER not in kinds:
+        return None
+    others = [one for one in await open_orders(run, frame) if one.number != order.number]
+    changed = frame.without("order_number", "line_ids", "swaps", "refund_to", "settle_with")
+    if len(others) == 1:
+        return changed.with_slot("order_number", others[0].number)
+    return changed if others else None
