@@ -1,14 +1,14 @@
 """A small Shopify: its Admin API over real HTTP, with its limits, its errors and its webhooks."""
 
-import asyncio
 import contextlib
 import json
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,12 @@ from tests.infra.shopify.edits import Edits
 from tests.infra.shopify.mutations import Mutations
 from tests.infra.shopify.queries import Queries, limit_list, page_list
 from tests.infra.shopify.store import Info, Json, Store
+from tests.infra.waiting import until
 
 TOKEN = "shpat_0123456789abcdef"
 VERSION = "2026-10"
 _SDL = (Path(__file__).parent / "schema.graphql").read_text(encoding="utf-8")
+_PLAIN = build_schema(_SDL)
 _SCOPES = {
     ("Query", "order"): "read_orders",
     ("Query", "orders"): "read_orders",
@@ -101,7 +103,6 @@ class ShopifySimulator:
         self.queries = Queries(self.store)
         self.mutations = Mutations(self.store)
         self._schema = _schema(self.store, self.queries, self.mutations)
-        self._documents: dict[str, tuple[DocumentNode, list[GraphQLError]]] = {}
         self._available = self.maximum
         self._as_of = self.passes()
 
@@ -129,14 +130,9 @@ class ShopifySimulator:
         # The protocol is named: only then does asyncio turn Nagle off for what it accepts.
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.bind(("127.0.0.1", 0))
-        server = _Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        try:
+        async with _served(app, listening):
             yield self
-        finally:
-            server.should_exit = True
-            await serving
 
     async def _answer(self, request: Request) -> Response:
         if request.headers.get("X-Shopify-Access-Token") != TOKEN:
@@ -161,7 +157,7 @@ class ShopifySimulator:
 
     def _run(self, body: Json) -> Json:
         variables = body.get("variables") or {}
-        document, wrong = self._read(body["query"])
+        document, wrong = _read(body["query"])
         if wrong:
             self.invalid += [one.message for one in wrong]
             return {
@@ -192,13 +188,6 @@ class ShopifySimulator:
             ]
         return answer
 
-    def _read(self, query: str) -> tuple[DocumentNode, list[GraphQLError]]:
-        known = self._documents.get(query)
-        if known is None:
-            document = parse(query)
-            known = self._documents[query] = document, validate(self._schema, document)
-        return known
-
     def _take(self, wanted: float) -> bool:
         now = self.passes()
         restored = self._available + (now - self._as_of) * self.restore_rate
@@ -222,12 +211,32 @@ class ShopifySimulator:
         }
 
 
-class _Server(uvicorn.Server):
-    """Runs in a test's own loop, which keeps its signals."""
+@contextlib.asynccontextmanager
+async def _served(app: Starlette, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve in the test's own loop, without uvicorn's signals and its waits of a tenth second."""
+    config = uvicorn.Config(app, log_level="error", lifespan="off")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listening])
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    async def all_left() -> bool:
+        return not server.server_state.connections
+
+    try:
         yield
+    finally:
+        for one in server.servers:
+            one.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
+        await until(all_left)
+
+
+@cache  # the same few queries in every test
+def _read(query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
+    document = parse(query)
+    return document, tuple(validate(_PLAIN, document))
 
 
 def _failed(fault: Fault) -> Response:
