@@ -33,7 +33,6 @@ from assistant.operations.gate import (
     Told,
 )
 from assistant.operations.register import OPERATIONS
-from assistant.operations.texts import explain
 from assistant.operations.types import Audience, Refusal, SlotKind
 
 
@@ -69,7 +68,7 @@ class EmbeddedEngine:
                 run.say("said.outdated")
             case Refusal():
                 run.drop(confirmed, executed.code)
-                run.tell(explain(executed, run.language))
+                run.explain(executed)
                 run.close()
         return await self._proceed(run)
 
@@ -235,7 +234,7 @@ class EmbeddedEngine:
             run.replace_current(twin)
             return await self._step(run)
         run.refused(frame, refusal.code)
-        run.tell(explain(refusal, run.language))
+        run.explain(refusal)
         again = await mend(run, frame, refusal)
         if again is None or frame.times >= MAX_ASKS:
             run.close()
@@ -248,7 +247,7 @@ class EmbeddedEngine:
         slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
         offered = await offer_methods(run, frame, slot)
         if offered.only is None:
-            run.tell(explain(refusal, run.language))
+            run.explain(refusal)
             return ask(run, slot.name, replace(offered, silent=True))
         run.replace_current(frame.with_slot(slot.name, offered.only))
         return await self._consider(run)

@@ -24,8 +24,11 @@ from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
 from assistant.dialogue.state import CONFIRM, Dialogue, Frame
 from assistant.dialogue.texts import say
+from assistant.operations.evidence import of_refusal
 from assistant.operations.gate import Done, Gate, Ready, Told
 from assistant.operations.register import OPERATIONS
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal
 from assistant.operations.view import View
 
 
@@ -156,6 +159,10 @@ class Run:
         self.links.extend(told.links)
         self.kind = ReplyKind.ANSWERED
         self.rule = f"told_{self.current.operation}"
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say why not."""
+        self.tell(explain(refusal, self.language), of_refusal(refusal, self.language))
 
     def refused(self, frame: Frame, rule: str) -> None:
         """Record that the gate let nothing through."""

@@ -21,7 +21,7 @@ from assistant.commerce.effects import (
 from assistant.commerce.money import Money, minus, times
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.types import Case, Facts
+from assistant.operations.types import Case, Facts, Refusal
 from assistant.operations.wording import address, day, line, method, options, short_day, signed
 
 COUNTS = tuple(str(count) for count in range(1, 21))
@@ -48,6 +48,13 @@ def links(case: Case[Any]) -> tuple[str, ...]:
     orders = (case.facts.order, *case.facts.orders)
     shipments = (shipment for order in orders if order for shipment in order.shipments)
     return tuple(s.tracking_url for s in shipments if s.tracking_url)
+
+
+def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
+    """Yield what the words of a refusal rest on: its own values, and days of a window as such."""
+    yield from refusal.values.values()
+    if days := refusal.values.get("days"):
+        yield f"{days} {'jours' if language == 'fr' else 'days'}"
 
 
 def of_facts(facts: Facts, language: Language) -> Iterator[str]:

@@ -19,6 +19,7 @@ from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
 from assistant.understanding.turns import dialogue_intent
 from assistant.understanding.types import (
+    DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Intent,
     Ranked,
@@ -33,10 +34,14 @@ from retrieval.types import Vector
 OFF_TOPIC_DISCOUNT = 0.1
 """What is left of the odds of `CHITCHAT` when a message names a category or a product."""
 
+ASIDE_DISCOUNT = 0.1
+"""What is left of the odds of what has nothing to do with orders when a message numbers one."""
+
 MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
+_OF_ORDERS = OPERATION_INTENTS | DIALOGUE_INTENTS
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
 
@@ -98,7 +103,10 @@ class Reader:
         ranked = (
             ((ruled, CONFIDENCE),)
             if ruled is not None
-            else self._command(message) or self._intents(said, vector, names_product=bool(named))
+            else self._command(message)
+            or self._intents(
+                said, vector, names_product=bool(named), names_order=bool(entities.orders)
+            )
         )
         intent, confidence = ranked[0]
         if intent is Intent.INFORM and conversation_language is not None:
@@ -149,7 +157,9 @@ class Reader:
         command = self._command(clause)
         return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
 
-    def _intents(self, said: Said, vector: Vector, *, names_product: bool) -> Ranked:
+    def _intents(
+        self, said: Said, vector: Vector, *, names_product: bool, names_order: bool
+    ) -> Ranked:
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)
@@ -157,7 +167,9 @@ class Reader:
         of_the_shop = said.constraints.category or names_product
         if of_the_shop and Intent.CHITCHAT in self._model.intents:
             probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
-            probabilities /= probabilities.sum()
+        if names_order:
+            probabilities[[one not in _OF_ORDERS for one in self._model.intents]] *= ASIDE_DISCOUNT
+        probabilities /= probabilities.sum()
         order = probabilities.argsort()[::-1]
         ranked = tuple((self._model.intents[at], float(probabilities[at])) for at in order)
         if ranked[0][0] is Intent.CHITCHAT and ranked[0][1] < MIN_OFF_TOPIC:
