@@ -8,6 +8,7 @@ import difflib
 import json
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -105,7 +106,7 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
-    system: Literal["none", "builtin", "shopify"] = Field(
+    system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
     rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
@@ -159,6 +160,28 @@ class ShopifySettings(Section):
     )
 
 
+class WooCommerceSettings(Section):
+    """A WooCommerce shop's REST API."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?/?)?$",
+        description="https://shop.example; http only on this machine, for the secret is sent",
+    )
+    key: SecretStr | None = Field(None, description="consumer key, Read/Write")
+    secret: SecretStr | None = Field(None, description="consumer secret")
+    webhook_secrets: ListedSecrets = Field(
+        (), description="secret of the webhooks; the old one, too, while it is changed"
+    )
+    completed_means: Literal["shipped", "delivered"] = Field(
+        "delivered", description="what an order is when its status is completed"
+    )
+    tax_percent: Decimal = Field(
+        Decimal(0), ge=0, le=100, description="added to prices that the shop keeps without tax"
+    )
+    final_sale_tag: str = Field("final-sale", description="slug of products not taken back")
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -182,6 +205,7 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     shop: ShopSettings = ShopSettings()
     shopify: ShopifySettings = ShopifySettings()
+    woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
 

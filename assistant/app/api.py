@@ -51,6 +51,12 @@ def create_app(
         webhooks = shopify_webhooks(settings.shopify, shop)
         if webhooks is not None:
             app.include_router(webhooks)
+    if settings.shop.system == "woocommerce":
+        from assistant.app.woocommerce import woocommerce_webhooks  # noqa: PLC0415
+
+        webhooks = woocommerce_webhooks(settings.woocommerce, shop)
+        if webhooks is not None:
+            app.include_router(webhooks)
     if demo:
         from integrations.shop.account import Accounts, read_people  # noqa: PLC0415
         from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue

@@ -14,6 +14,7 @@ from assistant.app.shop import load_shop
 from assistant.app.shop_system import open_shop
 from assistant.app.shopify import examine_shopify
 from assistant.app.version import find_version
+from assistant.app.woocommerce import examine_woocommerce
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings
 
@@ -69,6 +70,8 @@ async def _orders(settings: Settings) -> str:
     rules = settings.shop.rules or "our own rules"
     if settings.shop.system == "shopify":
         return f"{await examine_shopify(settings)}; {rules}"
+    if settings.shop.system == "woocommerce":
+        return f"{await examine_woocommerce(settings)}; {rules}"
     async with open_shop(settings) as shop:
         if shop is None:
             return f"no shop system: the assistant only answers (COMPTOIR_SHOP__SYSTEM); {rules}"

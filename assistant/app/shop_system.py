@@ -20,7 +20,7 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
     Raises:
         RulesFileError: the rules cannot be used.
         LogUnavailableError: the built-in shop's database does not answer.
-        ShopifySettingsError: a setting of the Shopify store is missing.
+        ShopifySettingsError, SettingError: a setting of the shop system is missing.
     """
     match settings.shop.system:
         case "none":
@@ -37,6 +37,12 @@ async def open_shop(settings: Settings) -> AsyncIterator[ShopSystem | None]:
             terms = load_rules(settings.shop.rules).terms
             async with open_shopify(settings.shopify, terms=terms) as store:
                 yield store.system
+        case "woocommerce":
+            from assistant.app.woocommerce import open_woocommerce  # noqa: PLC0415
+
+            terms = load_rules(settings.shop.rules).terms
+            async with open_woocommerce(settings.woocommerce, terms=terms) as woo:
+                yield woo.system
         case other:
             assert_never(other)
 

@@ -10,6 +10,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 
 from dataclasses import dataclass, field
 
+from assistant.commerce.books import Terms
 from assistant.commerce.effects import (
     CancelOrder,
     ChangeAddress,
@@ -71,7 +72,7 @@ class Effects:
 
     client: RestClient
     swaps: Swaps
-    refund_days: tuple[int, int]  # working days until a card shows a refund
+    terms: Terms
 
     async def perform(
         self, effect: OrderEffect, found: OrderPayload, order: Order, key: str
@@ -183,10 +184,11 @@ class Effects:
             await self.client.post(path, {"note": f"{said} ({mark(key)})", "customer_note": False})
 
     def _paid_back(self, order: Order, amount: Money) -> Done:
-        return Done(reference=order.number, amount=amount, refund_days=self.refund_days)
+        days = self.terms.refund_days
+        return Done(reference=order.number, amount=amount, refund_days=days)
 
     def _owed(self, reference: str, amount: Money | None) -> Done:
-        days = None if amount is None else self.refund_days
+        days = None if amount is None else self.terms.return_refund_days
         return Done(reference=reference, amount=amount, refund_days=days)
 
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
 from assistant.web.repeating import Pace
@@ -21,10 +22,9 @@ from integrations.woocommerce.webhooks import ShopEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WooStore:
-    """One shop's ports, and what webhooks and `comptoir doctor` need of it."""
+    """One shop's ports, and what `comptoir doctor` needs of it."""
 
     system: ShopSystem
-    assortment: WooAssortment
     client: RestClient
 
 
@@ -35,7 +35,7 @@ async def open_store(
     key: str,
     secret: str,
     clock: Clock,
-    refund_days: tuple[int, int] = (5, 10),
+    terms: Terms,
     reader: Reader | None = None,
     tax_percent: Decimal = Decimal(0),
     final_sale_tag: str = "final-sale",
@@ -48,7 +48,7 @@ async def open_store(
         key: consumer key with Read/Write access, of a user who is a shop manager.
         secret: consumer secret.
         clock: for claims.
-        refund_days: working days until a card or PayPal shows a refund.
+        terms: when refunds are there.
         reader: how the shop uses WooCommerce's statuses.
         tax_percent: added to products' prices, for shops that keep them without tax.
         final_sale_tag: slug of products that are neither returned nor exchanged; "": none are.
@@ -65,7 +65,7 @@ async def open_store(
         effects=Effects(
             client=client,
             swaps=Swaps(client=client, assortment=assortment),
-            refund_days=refund_days,
+            terms=terms,
         ),
         reader=reader or Reader(),
         customers=customers,
@@ -75,14 +75,13 @@ async def open_store(
     try:
         yield WooStore(
             system=ShopSystem(customers=customers, orders=orders, assortment=assortment),
-            assortment=assortment,
             client=client,
         )
     finally:
         await client.aclose()
 
 
-def drop_caches(store: WooStore, event: ShopEvent) -> None:
+def drop_caches(kept: WooAssortment, event: ShopEvent) -> None:
     """Forget what an event says has changed; orders and customers are never kept."""
     if event.topic.startswith("product."):
-        store.assortment.drop(event.resource_id or None)
+        kept.drop(event.resource_id or None)

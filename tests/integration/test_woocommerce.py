@@ -8,6 +8,7 @@ import pytest
 
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
+from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
 from integrations.woocommerce.store import open_store
 from tests.contract.shop import Feature
@@ -44,6 +45,7 @@ class TestWooCommerce(ShopContract):
             key=KEY,
             secret=SECRET,
             clock=SystemClock(),
+            terms=TERMS,
             pace=Pace(timeout_s=5.0, patience_s=5.0),
         ) as store:
             self.failing = simulator

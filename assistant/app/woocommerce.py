@@ -1,0 +1,83 @@
+"""Opens the WooCommerce shop that the settings name, takes its webhooks, and examines it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter
+
+from assistant.app.clock import SystemClock
+from assistant.commerce.books import Terms
+from assistant.commerce.ports import ShopSystem
+from assistant.operations.rules import load_rules
+from assistant.settings import SettingError, Settings, WooCommerceSettings
+from integrations.woocommerce.assortment import WooAssortment
+from integrations.woocommerce.checkup import examine
+from integrations.woocommerce.reading import Reader
+from integrations.woocommerce.store import WooStore, drop_caches, open_store
+from integrations.woocommerce.webhooks import ShopEvent, Webhooks, routes
+
+
+@asynccontextmanager
+async def open_woocommerce(
+    settings: WooCommerceSettings, *, terms: Terms
+) -> AsyncIterator[WooStore]:
+    """Open the shop until the block ends; nothing is asked yet.
+
+    Args:
+        settings: of the shop.
+        terms: when refunds are there.
+
+    Raises:
+        SettingError: the address, the key or the secret is not set.
+    """
+    if not settings.url or settings.key is None or settings.secret is None:
+        names = ("URL", "KEY", "SECRET")
+        msg = f"{', '.join(f'COMPTOIR_WOOCOMMERCE__{one}' for one in names)} are needed"
+        raise SettingError(msg)
+    async with open_store(
+        url=settings.url,
+        key=settings.key.get_secret_value(),
+        secret=settings.secret.get_secret_value(),
+        clock=SystemClock(),
+        terms=terms,
+        reader=Reader(completed_means=settings.completed_means),
+        tax_percent=settings.tax_percent,
+        final_sale_tag=settings.final_sale_tag,
+    ) as store:
+        yield store
+
+
+def woocommerce_webhooks(
+    settings: WooCommerceSettings, shop: ShopSystem | None
+) -> APIRouter | None:
+    """Return the route that the shop posts to; None: no secret is set, so nothing is believed.
+
+    What changed is forgotten by this process's `shop`; others forget it by themselves soon.
+    """
+    if not settings.webhook_secrets:
+        return None
+    kept = shop.assortment if shop else None
+
+    async def forget(event: ShopEvent) -> None:
+        if isinstance(kept, WooAssortment):
+            drop_caches(kept, event)
+
+    webhooks = Webhooks(
+        secrets=[one.get_secret_value() for one in settings.webhook_secrets],
+        clock=SystemClock(),
+        note=forget,
+    )
+    return routes(webhooks)
+
+
+async def examine_woocommerce(settings: Settings) -> str:
+    """Return what `comptoir doctor` says of the shop.
+
+    Raises:
+        SettingError: the address, the key or the secret is not set.
+        RulesFileError: the rules cannot be used.
+        ShopUnavailableError: the shop does not answer, or the key may not read what is needed.
+    """
+    terms = load_rules(settings.shop.rules).terms
+    async with open_woocommerce(settings.woocommerce, terms=terms) as store:
+        return await examine(store.client)
