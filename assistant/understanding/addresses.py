@@ -58,6 +58,18 @@ COUNTRIES: dict[str, str] = {
 }
 """Names of countries, folded, and their ISO 3166-1 alpha-2 codes."""
 
+_LABELS = {
+    "line1": r"address(?: ?line)? ?1?|adresse(?: ?1)?|street|rue",
+    "line2": r"address(?: ?line)? ?2|adresse ?2|complement",
+    "city": r"city|town|ville",
+    "postcode": r"zip(?: ?code)?|post ?code|postal code|code postal|cp",
+    "region": r"state|region|province",
+    "country": r"country|pays",
+}
+_LABELLED = {
+    part: re.compile(rf"(?<![\w])['\"]?(?:{names})['\"]?\s*[:=]\s*['\"]?([^'\",;\n{{}}]+)")
+    for part, names in _LABELS.items()
+}
 _SPLIT = re.compile(r"\s*[,;\n]\s*")
 _SENTENCE_END = re.compile(
     r"[!?](?:\s|$)|\.(?:\s+(?=[A-Z])|\s*$)|\s(?:please|svp|stp|s'il (?:vous|te)|thanks?|merci"
@@ -109,6 +121,9 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
 
     `wanted`: an address was asked for, so that a postcode and a town alone are one too.
     """
+    labelled = _labelled(text)
+    if labelled is not None:
+        return labelled
     folded = fold(text)
     streets = [m for p in (_FRENCH_STREET, _ENGLISH_STREET) for m in p.finditer(folded)]
     street = min(streets, key=lambda m: (m.start(), -m.end()), default=None)
@@ -124,6 +139,19 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     if len(postcode.groups()) == 2:  # noqa: PLR2004 (outward and inward part)
         value = f"{postcode[1]} {postcode[2]}".upper()
     return _whole(text, (start, postcode.start(), postcode.end()), value)
+
+
+def _labelled(text: str) -> Entity[AddressParts] | None:
+    """Return an address that is written as in a form: "street: 12 Oak Street, city: Cork, ..."."""
+    folded = fold(text)
+    found = {part: match for part, p in _LABELLED.items() if (match := p.search(folded))}
+    if not {"line1", "city", "postcode"} <= found.keys():
+        return None
+    said = {part: text[m.start(1) : m.end(1)].strip(" .") for part, m in found.items()}
+    country = COUNTRIES.get(fold(said.get("country", "")), "")
+    parts = AddressParts(**(said | {"country": country or _country_of(said["postcode"])}))
+    spans = [match.span() for match in found.values()]
+    return Entity(value=parts, start=min(s for s, _ in spans), end=max(e for _, e in spans))
 
 
 def _flat_before(folded: str, start: int) -> int:

@@ -11,8 +11,8 @@ from assistant.understanding.entity import PositionKind
 from assistant.understanding.names import Keys, find_phrase, likeness, title_keys, ways_to_say
 from assistant.understanding.positions import find_positions
 from assistant.understanding.ranking import Candidate, Ranking, rank
-from assistant.understanding.text import Word, fold, split
-from assistant.understanding.variants import find_variants
+from assistant.understanding.text import Word, fold, keys_of, split
+from assistant.understanding.variants import ANSWERS, find_variants
 
 Titles = Mapping[ProductId, Sequence[str]]
 """Other names of products, such as the catalogue's in another language."""
@@ -36,6 +36,8 @@ _UNWANTED = re.compile(
     r"|mes |celui |celle )*$"
 )
 _MAX_GAP = 2
+_DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")  # right behind a name: "(blue, size M)"
+_BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,9 @@ def find_swaps(
     named = list(mentions.mentions) or [
         LineMention(start=0, end=0, lines=_only(line)) for line in mentions.everything
     ]
+    asked = _for_asked(text, mentions, products, focus)
+    if asked is not None:
+        return (asked,)
     focus = focus or (order.lines[0] if len(order.lines) == 1 else None)
     if not named and focus is not None:
         named = [LineMention(start=0, end=0, lines=_only(focus))]
@@ -146,6 +151,24 @@ def find_swaps(
             variants = find_variants(text[since:until], product, line.options)
         found.append(FoundSwap(start=first.start, end=until, line=first.lines, variants=variants))
     return tuple(found)
+
+
+def _for_asked(
+    text: str,
+    mentions: FoundLines,
+    products: Mapping[ProductId, SoldProduct],
+    focus: OrderLine | None,
+) -> FoundSwap | None:
+    """Return what is wanted for the line in question, unless another is named in full."""
+    product = products.get(focus.product_id) if focus else None
+    if focus is None or product is None or mentions.everything:
+        return None
+    if any(m.lines.candidates[0].score >= TITLE for m in mentions.mentions):
+        return None
+    variants = find_variants(text, product, focus.options)
+    if variants.best is None or not variants.is_clear:
+        return None
+    return FoundSwap(start=0, end=len(text), line=_only(focus), variants=variants)
 
 
 def _grouped(mentions: Sequence[LineMention], folded: str) -> list[tuple[LineMention, LineMention]]:
@@ -176,15 +199,16 @@ def _mentions(
         line.line_id: [title_keys(t) for t in (line.title, *titles.get(line.product_id, ()))]
         for line in lines
     }
+    describing = _describing(words, folded, lines)
     said = [
         frozenset(
             line.line_id
             for line in lines
             for keys in known[line.line_id]
             for key in keys
-            if likeness(word.key, key)
+            if at not in describing and likeness(word.key, key)
         )
-        for word in words
+        for at, word in enumerate(words)
     ]
     clusters = list(_clusters(words, folded, said))
     for at, (start, end) in enumerate(clusters):
@@ -198,9 +222,26 @@ def _mentions(
             >= MIN_SCORE
         ]
         if scored:
-            yield LineMention(start=words[start].start, end=words[end - 1].end, lines=rank(scored))
+            described = _DESCRIPTION.match(folded, words[end - 1].end)
+            until_end = described.end() if described else words[end - 1].end
+            yield LineMention(start=words[start].start, end=until_end, lines=rank(scored))
     if not clusters:
         yield from _by_options(words, folded, lines)
+
+
+def _describing(words: Sequence[Word], folded: str, lines: Sequence[OrderLine]) -> frozenset[int]:
+    """Return the words that name no line, because they describe one.
+
+    What stands in brackets, an option's name of several words ("water resistance" is no bottle),
+    and the word behind an option's name ("type electric" is no electric kettle).
+    """
+    brackets = [match.span() for match in _BRACKETS.finditer(folded)]
+    apart = {at for at, word in enumerate(words) if any(s < word.start < e for s, e in brackets)}
+    for name in dict.fromkeys(name for line in lines for name, _ in line.options):
+        keys = keys_of(name)
+        for place in find_phrase(words, keys) if keys else ():
+            apart.update(range(place.start + (len(keys) == 1), place.end + 1))
+    return frozenset(apart)
 
 
 def _clusters(
@@ -234,6 +275,10 @@ def _region(
     """Return the words around a name that may describe it, up to a comma or "for"."""
     since, start, end, until = bounds
     first, last = start, end
+    described = _DESCRIPTION.match(folded, words[end - 1].end)
+    if described is not None:
+        until = next((at for at in range(end, until) if words[at].start > described.end()), until)
+        return words[start:until]
     while first > since and not _SEPARATOR.search(
         folded[words[first - 1].start : words[first].start]
     ):
@@ -290,7 +335,7 @@ def _by_options(
     """Yield the lines that only their options name: "the blue one"."""
     marker = _MARKER.search(folded)
     told = [w for w in words if marker is None or w.start < marker.start()] or list(words)
-    values = [value for one in lines for _, value in one.options if len(value) > 1]
+    values = [v for one in lines for _, v in one.options if len(v) > 1 and fold(v) not in ANSWERS]
     said = {
         value for value in values if any(find_phrase(told, keys) for keys in ways_to_say(value))
     }

@@ -36,6 +36,9 @@ _SIZE_CUE = re.compile(
     r"|['\":])\s*$"
 )
 
+ANSWERS = frozenset({"yes", "no", "none", "oui", "non", "aucun", "aucune"})
+"""Values of options, folded, that say nothing without the option's name: "waterproof: yes"."""
+
 CLOSE = 0.8
 """Of a variant that has everything named but differs from the old one in something unnamed."""
 
@@ -61,7 +64,10 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
     for name, value in dict.fromkeys(pair for v in product.variants for pair in v.options):
         for keys in ways_to_say(value):
             places = find_phrase(words, keys)
-            found += [(p, name, value) for p in places if _can_say(text, words, p, value)]
+            places = tuple(p for p in places if _can_say(text, words, p, value))
+            if fold(value) in ANSWERS:
+                places = tuple(p for p in places if _near(words, p, name))
+            found += [(p, name, value) for p in places]
     found.sort(
         key=lambda one: (one[0].start - one[0].end, -one[0].score, -_near(words, one[0], one[1]))
     )

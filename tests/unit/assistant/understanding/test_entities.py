@@ -169,6 +169,23 @@ class TestAddresses:
         assert read(text).address is None
 
 
+class TestAnAddressAsInAForm:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Street: 12 Oak Street, city: Cork, post code: T12 XY34",
+            "{'address1': '12 Oak Street', 'city': 'Cork', 'zip': 'T12 XY34'}",
+            "adresse : 12 Oak Street; ville : Cork; code postal : T12 XY34",
+        ],
+    )
+    def test_is_read_by_its_labels(self, text: str) -> None:
+        found = read(text).address
+
+        assert found is not None
+        said = found.value
+        assert (said.line1, said.city, said.postcode) == ("12 Oak Street", "Cork", "T12 XY34")
+
+
 class TestPlacesAndCounts:
     @pytest.mark.parametrize(
         ("text", "kind", "index"),

@@ -12,6 +12,13 @@ SHIRT = line(3, "Chemise en lin", Taille="L", Couleur="Blanc")
 LAMP = line(4, "Desk Lamp", color="black")
 ORDER = order(BOTTLE, BLUE, SHIRT, LAMP)
 TITLES = {ProductId("p-Chemise en lin"): ("Linen shirt",)}
+WATCH = line(5, "Smart Watch", band="leather", **{"water resistance": "yes"})
+WATCHES = product(
+    "Smart Watch",
+    {"band": "leather", "water resistance": "yes"},
+    {"band": "silicone", "water resistance": "no"},
+    {"band": "leather", "water resistance": "no"},
+)
 LAMPS = product("Desk Lamp", {"color": "black"}, {"color": "white"})
 SHIRTS = product(
     "Chemise en lin",
@@ -47,6 +54,21 @@ class TestLines:
     )
     def test_are_found_as_customers_name_them(self, text: str, meant: list[object]) -> None:
         assert list(find_lines(text, ORDER, titles=TITLES).lines) == meant
+
+    @pytest.mark.parametrize(
+        ("text", "meant"),
+        [
+            ("Water Bottle (capacity 1000ml, color blue) and the lamp", [BLUE, LAMP]),
+            ("Water Bottle {'capacity': '500ml', 'color': 'green'}; Desk Lamp", [BOTTLE, LAMP]),
+            ("the watch with another water resistance", [WATCH]),
+            ("yes", []),
+            ("no", []),
+        ],
+    )
+    def test_are_not_taken_for_what_describes_others(self, text: str, meant: list[object]) -> None:
+        found = find_lines(text, order(BOTTLE, BLUE, SHIRT, LAMP, WATCH))
+
+        assert list(found.lines) == meant
 
     def test_that_are_named_alike_are_asked_about(self) -> None:
         found = find_lines("the bottle", ORDER)
@@ -94,3 +116,18 @@ class TestSwaps:
     def test_read_anything(self, text: str) -> None:
         for swap in find_swaps(text, ORDER, PRODUCTS, focus=SHIRT):
             assert 0 <= swap.start <= swap.end <= len(text)
+
+
+class TestTheItemThatIsAskedAbout:
+    def test_is_meant_where_the_answer_names_no_other_in_full(self) -> None:
+        mine = order(WATCH, BOTTLE, LAMP)
+
+        (found,) = find_swaps(
+            "the one with water resistance no",
+            mine,
+            {p.product_id: p for p in (WATCHES,)},
+            focus=WATCH,
+        )
+
+        assert found.line.best is WATCH
+        assert dict(options(found.variants.best)) == {"band": "leather", "water resistance": "no"}
