@@ -140,7 +140,8 @@ class Turn:
         understanding = await self.reader.read(
             text,
             vocabulary=searcher.vocabulary,
-            topic=last.topic if last else "",
+            # What is said to an operation in progress leans on that, not on a question before.
+            topic=last.topic if last and not conversation.dealings.dialogue else "",
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:
