@@ -22,7 +22,7 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Sentence
 from tests.infra.events import replied, started, wrote
 from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
-from tests.unit.assistant.turning import CID, CONTACT, RETURNS, Assistant, Shelf
+from tests.unit.assistant.turning import CID, CONTACT, FAR, NEAR, RETURNS, Assistant, Shelf
 
 
 def reply_of(events: Sequence[ConversationEvent]) -> ReplyWritten:
@@ -55,9 +55,7 @@ class TestAQuestion:
         assert reply.language == "fr"
 
     async def test_that_the_pages_are_silent_on_is_not_answered(self) -> None:
-        assistant = Assistant(
-            question("Livrez-vous sur Mars ?"), replace(RETURNS, score=0.1, dense=0.1)
-        )
+        assistant = Assistant(question("Livrez-vous sur Mars ?"), FAR)
 
         reply = reply_of(await assistant.take(started(), wrote("m1", text="Sur Mars ?")))
 
@@ -67,10 +65,9 @@ class TestAQuestion:
 
     async def test_seemingly_outside_the_shop_needs_more_evidence(self) -> None:
         chat = replace(question(), intent=Intent.CHITCHAT)
-        near = replace(RETURNS, score=0.7, dense=0.43)
 
-        as_question = await Assistant(question(), near).take(started(), wrote("m1", text=ASKED))
-        as_chat = await Assistant(chat, near).take(started(), wrote("m1", text=ASKED))
+        as_question = await Assistant(question(), NEAR).take(started(), wrote("m1", text=ASKED))
+        as_chat = await Assistant(chat, NEAR).take(started(), wrote("m1", text=ASKED))
 
         assert reply_of(as_question).kind is ReplyKind.ANSWERED
         assert reply_of(as_chat).kind is ReplyKind.ABSTAINED

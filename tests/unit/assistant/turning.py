@@ -14,10 +14,18 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.infra.answering import HandClock
-from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, page
+from tests.unit.assistant.answer.shop_fixture import (
+    BOOTS,
+    HALFWAY,
+    QUESTION_VECTOR,
+    direction,
+    page,
+)
 
 CID = ConversationId("c1")
 RETURNS = page("Retours", ("Vous avez 30 jours pour un retour.", QUESTION_VECTOR))
+FAR = page("Retours", ("Vous avez 30 jours pour un retour.", HALFWAY), score=0.1)
+NEAR = page("Retours", ("Vous avez 30 jours pour un retour.", direction(0.88, 0.475)))
 CONTACT: dict[Language, str] = {
     "fr": "Appelez le 01 23 45 67 89.",
     "en": "Call 01 23 45 67 89.",
