@@ -70,7 +70,7 @@ class EmbeddedEngine:
                 run.drop(confirmed, executed.code)
                 run.explain(executed)
                 run.close()
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _hear(self, run: Run) -> Move:
         current = run.dialogue.current
@@ -92,14 +92,14 @@ class EmbeddedEngine:
         if not wishes:
             return Elsewhere()
         run.open(wishes)
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _hear_choice(self, run: Run) -> Move:
         """Take up the reading that is meant; what asks for something else is taken up instead."""
         asked, chosen = run.dialogue, choose(run)
         run.dialogue = Dialogue(frames=(chosen,) if chosen else ())
         if chosen is not None:
-            return await self._proceed(run)
+            return await self.proceed(run)
         if run.heard.wishes:
             return await self._begin(run)
         if run.heard.no:
@@ -131,7 +131,7 @@ class EmbeddedEngine:
         run.say(said)
         run.close()
         run.open(run.heard.wishes)
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _hear_yes(self, run: Run) -> Move:
         if run.may_confirm():
@@ -140,7 +140,7 @@ class EmbeddedEngine:
             return run.recorded()
         run.drop_open("expired")
         run.say("said.too_late")
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _hear_identity(self, run: Run, current: Frame) -> Move:
         """Take what they give to prove who they are; else the message is about something else."""
@@ -151,7 +151,7 @@ class EmbeddedEngine:
             return await self._aside(run)
         else:
             run.replace_current((await absorb(run, current)).frame)
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
         """Take what the message says for the operation in progress, or follow where it leads."""
@@ -161,24 +161,26 @@ class EmbeddedEngine:
             same = absorbed.frame.slots == current.slots  # else another question, another read-back
             run.replace_current(replace(absorbed.frame, times=current.times if same else 0))
             run.queue(others)
-            return await self._proceed(run)
+            return await self.proceed(run)
         if others:
             run.drop_open("replaced")
             run.open(others)
-            return await self._proceed(run)
+            return await self.proceed(run)
         if run.heard.question or run.heard.social:
             return await self._aside(run)
+        if run.heard.no:
+            return await self._leave(run, "said.dropped")
         run.drop_open("replaced")
         run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
-        return await self._proceed(run)
+        return await self.proceed(run)
 
     async def _aside(self, run: Run) -> Move:
         run.drop_open("replaced")
         run.change(lambda frame: replace(frame, times=0))
-        await self._proceed(run)
+        await self.proceed(run)
         return Aside(events=run.closing_events(), resume=run.draft())
 
-    async def _proceed(self, run: Run) -> Reply:
+    async def proceed(self, run: Run) -> Reply:
         """Go on until something has to be asked or read back, or nothing is in progress."""
         while run.dialogue.current is not None:
             if await self._step(run) is Step.ASKED:

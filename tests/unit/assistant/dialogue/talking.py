@@ -1,10 +1,11 @@
 """Talk to the embedded engine: messages in, what was said and recorded out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from assistant.app.rehearsal import Backstage, MovableClock, open_backstage
+from assistant.commerce.order import Order
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
@@ -41,10 +42,12 @@ class Talk:
     clock: MovableClock = field(default_factory=lambda: MovableClock(DELIVERED + timedelta(days=2)))
     conversation: Conversation = field(default_factory=lambda: Conversation(conversation_id=CID))
     events: list[ConversationEvent] = field(default_factory=list)
+    orders: tuple[Order, ...] = RECORDS.orders
     backstage: Backstage = field(init=False)
 
     def __post_init__(self) -> None:
-        self.backstage = open_backstage(MemoryShop(RECORDS), rules=self.rules, clock=self.clock)
+        shop = MemoryShop(replace(RECORDS, orders=self.orders))
+        self.backstage = open_backstage(shop, rules=self.rules, clock=self.clock)
 
     @property
     def shop(self) -> MemoryShop:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.commerce.order import Order, OrderStatus, RequestKind
@@ -7,8 +8,9 @@ from assistant.conversation.events import (
     OperationDropped,
     OperationProposed,
 )
+from assistant.dialogue.heard import Wish
 from assistant.dialogue.moves import Reply
-from tests.infra.shop_records import LEA, LEA_KNOWN, TOM
+from tests.infra.shop_records import ARRIVED, LEA, LEA_KNOWN, PENDING, SPLIT, TOM
 from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
 
 CANCEL = heard("cancel order 1001, ordered by mistake", "cancel_order")
@@ -245,3 +247,51 @@ class TestSeveralRequests:
 
         assert "cancelled" in said
         assert "€40.00" in said
+
+    async def test_of_one_kind_keep_their_own_words(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        both = (
+            "cancel order 1001, ordered by mistake",
+            "cancel order 1002, delivery takes too long",
+        )
+        wishes = tuple(Wish(operation="cancel_order", text=text) for text in both)
+        await talk.say(replace(heard(" and ".join(both)), wishes=wishes))
+        await talk.say(YES)
+        await talk.say(YES)
+
+        assert (await order(talk, "1001")).cancel_reason == "ordered_by_mistake"
+        assert (await order(talk, "1002")).cancel_reason == "too_slow"
+
+
+class TestANoToAQuestion:
+    async def test_leaves_what_was_asked_for(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+
+        assert await talk.say(NO) == "All right, I leave it at that."
+
+
+class TestAReadBack:
+    async def test_of_other_values_is_another_question(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        numbers = ("1002", "1001", "1002")
+
+        said = [await talk.say(heard(f"no, order {number}")) for number in numbers]
+
+        assert all(f"#{number}" in text for number, text in zip(numbers, said, strict=True))
+
+    async def test_is_said_yes_to_though_yes_is_an_option_of_an_item(self) -> None:
+        waterproof = replace(
+            SPLIT, lines=(replace(SPLIT.lines[0], options=(("Waterproof", "yes"),)),)
+        )
+        talk = Talk(orders=(PENDING, waterproof, ARRIVED))
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+
+        await talk.say(YES)
+
+        assert (await order(talk, "1001")).status is OrderStatus.CANCELLED
