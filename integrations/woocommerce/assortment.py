@@ -65,10 +65,11 @@ class WooAssortment:
         if product.type == "variable":
             rows = await self.client.list(
                 f"products/{product_id}/variations",
-                {"orderby": "menu_order", "order": "asc"},
+                {"orderby": "id", "order": "asc"},
                 most=_MAX_VARIANTS,
             )
             choices = [read(Variation, row) for row in rows]
+            choices.sort(key=lambda one: one.menu_order)  # ids stay in order where it is the same
         else:
             only = read(Variation, found)
             choices = [only.model_copy(update={"attributes": ()})]  # its own only describe it

@@ -36,8 +36,13 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_DONE = frozenset({"woocommerce_rest_cannot_create_order_refund"})
 """Codes that come with status 500 and say for sure that nothing was done."""
 
+_MOVED = "the shop is at another address: check COMPTOIR_WOOCOMMERCE__URL, with or without www"
+
 HINTS: Mapping[int, str] = {
-    401: "the key is not accepted: check COMPTOIR_WOOCOMMERCE__KEY and __SECRET",
+    301: _MOVED,
+    302: _MOVED,
+    308: _MOVED,
+    401: "the key is not accepted or may only read: check COMPTOIR_WOOCOMMERCE__KEY and __SECRET",
     403: "the key may not do this: it needs Read/Write, and its user the role Shop manager",
     404: "there is no REST API: check COMPTOIR_WOOCOMMERCE__URL and that permalinks are pretty",
 }

@@ -24,7 +24,7 @@ from assistant.commerce.ids import LineId
 from assistant.commerce.money import Money
 from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.order import Order, OrderStatus, RequestKind
-from assistant.commerce.ports import ShopRefusedError
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.woocommerce import refunds
 from integrations.woocommerce.addresses import is_at, pick_address, write_address
 from integrations.woocommerce.client import Json, RestClient
@@ -164,10 +164,16 @@ class Effects:
         await self.swaps.take_stock(found, key)
         lines = swapped(found, key)
         if back is not None and _refund_of(found, key) is None:
-            path = f"orders/{found.id}/refunds"
-            await self.client.post(path, refunds.part(lines[0], back, mark(key)))
+            await self._refund_part(found, refunds.part(lines[0], back, mark(key)))
         done = Done(reference=order.number) if back is None else self._paid_back(order, back)
         return Performed(done=done, lines=tuple(LineId(str(one.id)) for one in lines))
+
+    async def _refund_part(self, found: OrderPayload, body: Json) -> None:
+        try:
+            await self.client.post(f"orders/{found.id}/refunds", body)
+        except ShopRefusedError as error:
+            msg = "the order is changed, but the gateway does not pay the difference back"
+            raise ShopUnavailableError(msg) from error
 
     async def _check_refunds(self, found: OrderPayload) -> None:
         """Refuse where the gateway cannot pay back: a person has to, outside WooCommerce."""

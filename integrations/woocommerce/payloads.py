@@ -4,6 +4,7 @@ Names: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties, #custo
 #product-properties, #product-variation-properties
 """
 
+import html
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -27,8 +28,14 @@ def _text(value: object) -> object:
     return "" if value is None else str(value)
 
 
+def _name(value: object) -> object:
+    """Read a name that WordPress gives as HTML: "Bol &amp; assiette"."""
+    return html.unescape(str(value or ""))
+
+
 Gmt = Annotated[datetime | None, BeforeValidator(_utc)]
 Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[str, BeforeValidator(_name)]
 
 
 class Payload(BaseModel):
@@ -77,7 +84,7 @@ class Item(Payload):
     """A line that costs something: of products, of shipping or a fee."""
 
     id: int
-    name: Text = ""
+    name: Name = ""
     quantity: int = 1
     product_id: int = 0
     variation_id: int = 0
@@ -86,7 +93,7 @@ class Item(Payload):
     total_tax: Text = "0"
     taxes: tuple[Tax, ...] = ()
     meta_data: tuple[Meta, ...] = ()
-    parent_name: str | None = None
+    parent_name: Name = ""  # of a variation: its product's
 
     def meta(self, key: str) -> str:
         """Return the text kept under `key`; "": nothing is."""
@@ -119,7 +126,7 @@ class OrderPayload(Payload):
     billing: PostalAddress = PostalAddress()
     shipping: PostalAddress = PostalAddress()
     payment_method: Text = ""
-    payment_method_title: Text = ""
+    payment_method_title: Name = ""
     meta_data: tuple[Meta, ...] = ()
     line_items: tuple[Item, ...] = ()
     shipping_lines: tuple[Item, ...] = ()
@@ -150,8 +157,8 @@ class CustomerPayload(Payload):
 class Chosen(Payload):
     """A choice that makes a variation."""
 
-    name: Text
-    option: Text = ""
+    name: Name
+    option: Name = ""
 
 
 class Variation(Payload):
@@ -165,6 +172,7 @@ class Variation(Payload):
     stock_status: str = "instock"
     backorders_allowed: bool = False
     attributes: tuple[Chosen, ...] = ()
+    menu_order: int = 0  # the shop's own order
 
     @property
     def stock(self) -> int | None:
@@ -186,7 +194,7 @@ class ProductPayload(Payload):
     """A product, whose own attributes list what its variations may choose from."""
 
     id: int
-    name: Text = ""
+    name: Name = ""
     type: str = "simple"
     status: str = "publish"
 

@@ -37,7 +37,17 @@ def paged(rows: list[Json], params: Params) -> Page:
     )
 
 
+_ORDERBY = frozenset({"date", "modified", "id", "include", "title", "slug"})
+
+
+def check_orderby(params: Params, *more: str) -> None:
+    """Refuse an order that the documentation does not name for a list."""
+    if params.get("orderby", "date") not in _ORDERBY | set(more):
+        raise RefusedError(400, "rest_invalid_param")
+
+
 def orders(store: Store, params: Params) -> list[Json]:
+    check_orderby(params)
     rows = [row for row in store.orders.values() if row["status"] not in _HIDDEN]
     filters: dict[str, Callable[[Json, str], bool]] = {
         "customer": lambda row, said: row["customer_id"] == int(said),
@@ -56,6 +66,7 @@ def orders(store: Store, params: Params) -> list[Json]:
 
 
 def customers(store: Store, params: Params) -> list[Json]:
+    check_orderby(params, "name", "registered_date")
     rows = [
         row
         for row in store.customers.values()
@@ -78,9 +89,10 @@ def products(store: Store, params: Params) -> list[Json]:
     return [row for row in store.products.values() if not included or row["id"] in included]
 
 
-def variations(store: Store, product_id: int) -> list[Json]:
+def variations(store: Store, product_id: int, params: Params) -> list[Json]:
+    check_orderby(params)
     rows = [row for row in store.variations.values() if row["parent_id"] == product_id]
-    return sorted(rows, key=lambda row: (row["menu_order"], row["id"]))
+    return sorted(rows, key=lambda row: row["id"], reverse=params.get("order") != "asc")
 
 
 def _mentions(order: Json, said: str) -> bool:

@@ -173,7 +173,7 @@ class WooSimulator:
             case [("customers" | "products") as kind, number]:
                 return _of(one[kind][0], number, one[kind][1])
             case ["products", product_id, "variations"]:
-                return lists.variations(store, int(product_id))
+                return lists.variations(store, int(product_id), params)
         return self._find_setting(parts)
 
     def _find_order(self, parts: list[str], params: dict[str, str]) -> Json | list[Json]:
