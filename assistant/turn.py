@@ -196,6 +196,8 @@ class Turn:
                 answer = await self._draft(conversation, searcher, question, decision)
                 if isinstance(move, Elsewhere):
                     return Outcome(draft=answer)
+                if move.instead is not None and answer.kind is ReplyKind.ABSTAINED:
+                    return Outcome(events=move.instead.events, draft=move.instead.draft)
                 return Outcome(events=move.events, draft=answer.followed_by(move.resume))
             case _:
                 assert_never(move)

@@ -77,20 +77,26 @@ async def ask_missing(run: Run, *, guess: bool = True) -> Step:
     Without `guess` it is asked for, because another value was said and is not possible.
     """
     for slot in OPERATIONS[run.current.operation].slots:
-        if not slot.required or _is_filled(run.current, slot):
-            continue
-        offered = await offer(run, run.current, slot)
-        if offered.only is not None and guess:
-            run.replace_current(run.current.with_slot(slot.name, offered.only))
-            if _is_filled(run.current, slot):
-                continue
-        if offered.nothing:
-            run.refused(run.current, offered.nothing)
-            run.say(f"said.{offered.nothing}")
-            run.close()
-            return Step.OVER
-        return ask(run, slot.name, offered)
+        if slot.required and not is_filled(run.current, slot):
+            step = await ask_for(run, slot, guess=guess)
+            if step is not Step.COMPLETE:
+                return step
     return Step.COMPLETE
+
+
+async def ask_for(run: Run, slot: Slot, *, guess: bool) -> Step:
+    """Fill one slot where it can only be one thing, else ask for it; see `ask_missing`."""
+    offered = await offer(run, run.current, slot)
+    if offered.only is not None and guess:
+        run.replace_current(run.current.with_slot(slot.name, offered.only))
+        if is_filled(run.current, slot):
+            return Step.COMPLETE
+    if offered.nothing:
+        run.refused(run.current, offered.nothing)
+        run.say(f"said.{offered.nothing}")
+        run.close()
+        return Step.OVER
+    return ask(run, slot.name, offered)
 
 
 def ask(run: Run, what: str, offered: Offer) -> Step:
@@ -110,7 +116,8 @@ def ask(run: Run, what: str, offered: Offer) -> Step:
     return Step.ASKED
 
 
-def _is_filled(frame: Frame, slot: Slot) -> bool:
+def is_filled(frame: Frame, slot: Slot) -> bool:
+    """Return whether the frame has all that `slot` asks for."""
     if slot.name not in frame.slots:
         return False
     match slot.kind:

@@ -16,7 +16,7 @@ from assistant.conversation.dealings import Proposal
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
 from assistant.dialogue.choosing import ask_which_again, choose, open_readings
 from assistant.dialogue.heard import Heard, Wish
-from assistant.dialogue.identifying import gives_proof, identify
+from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import as_twin, mend, refusal_of_order, take_other
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
@@ -144,7 +144,7 @@ class EmbeddedEngine:
 
     async def _hear_identity(self, run: Run, current: Frame) -> Move:
         """Take what they give to prove who they are; else the message is about something else."""
-        others = _others(run, current)
+        others = () if asks_for_code(run) else _others(run, current)
         if others:
             run.open(others)
         elif run.heard.question and not gives_proof(run):
@@ -170,15 +170,24 @@ class EmbeddedEngine:
             return await self._aside(run)
         if run.heard.no:
             return await self._leave(run, "said.dropped")
+        return await self._ask_again(run, current)
+
+    async def _ask_again(self, run: Run, current: Frame) -> Reply:
+        """Say that nothing was understood, and ask the same in other words."""
         run.drop_open("replaced")
         run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
         return await self.proceed(run)
 
     async def _aside(self, run: Run) -> Move:
+        instead = None
+        if run.heard.question and "?" not in run.heard.text:
+            instead = await self._ask_again(
+                Run(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
+            )
         run.drop_open("replaced")
         run.change(lambda frame: replace(frame, times=0))
         await self.proceed(run)
-        return Aside(events=run.closing_events(), resume=run.draft())
+        return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
 
     async def proceed(self, run: Run) -> Reply:
         """Go on until something has to be asked or read back, or nothing is in progress."""

@@ -84,6 +84,9 @@ async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
         at = position.value.index
         if position.value.kind is PositionKind.NTH and -len(orders) <= at < len(orders):
             return orders[at].number
+    known = await order_of(run, frame)
+    if known is not None and (run.heard.question or find_lines(text, known).mentions):
+        return None  # who asks about another product does not mean another order
     naming = _naming(text, orders) or _naming(text, await run.view.orders())
     return naming[0].number if len(naming) == 1 else None
 
@@ -97,8 +100,12 @@ async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     order = await order_of(run, frame)
     if order is None:
         return None
-    found: list[JsonValue] = [line.line_id for line in find_lines(text, order).lines]
+    said = find_lines(text, order)
+    found: list[JsonValue] = [line.line_id for line in said.lines]
     known = frame.slots.get("line_ids")
+    if not found and isinstance(known, list):
+        left = [line_id for line_id in known if line_id not in {one.line_id for one in said.barred}]
+        return left or None
     if found and isinstance(known, list) and _ADDS.search(fold(text)):
         return [*known, *(line_id for line_id in found if line_id not in known)]
     return found or None
@@ -109,8 +116,9 @@ async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     if order is None:
         return None
     pending = pending_line(frame)
-    focus = order.line(pending) if pending else None
     known = {str(one["line_id"]): one for one in swaps_of(frame)}
+    about = pending or (next(iter(known)) if len(known) == 1 else None)
+    focus = order.line(LineId(about)) if about else None
     before = dict(known)
     for found in find_swaps(text, order, await products_of(run, order), focus=focus):
         line = found.line.best

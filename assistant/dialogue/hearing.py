@@ -13,7 +13,7 @@ QUESTIONS = frozenset(
         Intent.ABOUT_ASSISTANT,
     }
 )
-CLOSE = 0.4
+CLOSE = 0.6
 """Of the likeliest operation's probability that another one needs to be a reading, too."""
 
 MAX_READINGS = 3

@@ -1,5 +1,6 @@
 """Ask who a customer is, and try what they give."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.conversation.events import Reason, ReplyKind
@@ -21,8 +22,10 @@ from assistant.identity.attempts import (
 )
 from assistant.identity.prove import Identifier
 from assistant.identity.wording import ask, explain
+from assistant.operations.texts import say
 from assistant.understanding.entities import read_entities
 from assistant.understanding.entity import Wanted
+from assistant.understanding.text import fold
 
 _WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.ORDER})
 _WANTED_NAME = frozenset({Wanted.NAME, Wanted.POSTCODE})  # apart: digits would be an order's number
@@ -30,9 +33,23 @@ DIGITS = "6"
 """Of a code."""
 
 
+_NOT_THERE = re.compile(
+    r"(?<!\w)(?:(?:re)?(?:nvo[iy]|send)\w*|another|new|nouveau|autre|again|rien recu|pas recu"
+    r"|didn't (?:get|receive|arrive)|(?:did not|haven't|not) (?:get|got|receive\w*|arrive\w*)"
+    r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
+)
+"""Words of whoever waits for a code in vain."""
+
+
 def gives_proof(run: Run) -> bool:
-    """Return whether the message has anything that could prove who they are."""
+    """Return whether the message has anything that could prove who they are, or asks for a code."""
     return any(True for _ in _attempts(run))
+
+
+def asks_for_code(run: Run) -> bool:
+    """Return whether they wait for a code that did not arrive."""
+    is_sent = run.dealings.code is not None and run.current.asked == CODE
+    return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
 
 
 async def identify(run: Run, identifier: Identifier) -> Step:
@@ -76,13 +93,20 @@ def _figures(run: Run, outcome: Outcome) -> tuple[str, ...]:
 
 
 def _ask(run: Run) -> Step:
-    frame = run.current.asking(IDENTITY)
-    if frame.times > MAX_ASKS:
+    code = run.dealings.code
+    waits = (
+        run.current.asked == CODE and code is not None and run.gate.clock.now() < code.expires_at
+    )
+    frame = run.current.asking(CODE if waits else IDENTITY)
+    if frame.times > MAX_ASKS + waits:
         run.give_up()
         return Step.ASKED
     run.replace_current(frame)
-    run.tell(ask(run.gate.rules.identity, run.language))
-    run.rule = "ask_identity"
+    if waits:
+        run.tell(say("identity.code_awaited", run.language), (DIGITS,))
+    else:
+        run.tell(ask(run.gate.rules.identity, run.language))
+    run.rule = f"ask_{frame.asked}"
     return Step.ASKED
 
 
@@ -99,6 +123,9 @@ def _attempts(run: Run) -> Iterator[Attempt]:
     for number in numbers[:1]:
         for email in emails[:1]:
             yield ByOrderAndEmail(number=number, email=email)
+    code = run.dealings.code
+    if code is not None and not emails and said.code is None and asks_for_code(run):
+        yield ByEmail(email=code.email)
     for email in emails:
         yield ByEmail(email=email)
     who = read_entities(run.heard.text, wanted=_WANTED_NAME if asked else frozenset())

@@ -33,6 +33,7 @@ class Aside:
 
     events: tuple[ConversationEvent, ...]
     resume: Draft
+    instead: Reply | None = None  # where the pages have no answer, and so it was no question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

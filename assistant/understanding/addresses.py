@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from babel import Locale
+
 from assistant.understanding.entity import AddressParts, Entity
 from assistant.understanding.files import load_yaml
 from assistant.understanding.text import fold
@@ -30,6 +32,18 @@ _ENGLISH_STREET = re.compile(
     rf"(?<![\w#-]){_NUMBER},?\s+(?:(?!(?:to|at|au|vers)\s|\d+\s)(?:[^\W_][\w'’.-]*)\s+){{1,5}}?{_STREET_TYPES}(?!\w)\.?"  # noqa: RUF001
     rf"|(?<![\w#-]){_NUMBER},?\s+(?:highway|broadway)(?!\w)(?:\s\d+)?"
 )
+_NAME = r"(?!(?:to|at|au|aux|a|vers|sur|chez|is|est|address|adresse)\s)[^\W\d_][^\W\d_'’.-]*"  # noqa: RUF001 (what keyboards type)
+_NUMBER_BEHIND = re.compile(
+    rf"(?<![\w#-])(?:{_NAME}\s+){{1,4}}\d{{1,4}}\s?[a-d]?,?\s+(?=(?:d-|a-|nl-)?\d{{4,5}}(?:\s[a-z]{{2}})?\s+[a-z])"
+)
+"""Streets of most of the continent: "Fischmarkt 8, 20459 Hamburg"."""
+
+_BEFORE_GB_CODE = re.compile(
+    rf"(?<![\w#-]){_NUMBER},?\s+(?:[^\W\d_][\w'’.-]*\s?){{1,4}},"  # noqa: RUF001 (what keyboards type)
+    r"(?=[^\n]{0,60}(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w))"
+)
+"""A number and a name without "street" before a British postcode: "8 Deansgate, Leeds LS1 4AB"."""
+
 _LINE2 = re.compile(
     r"(?<!\w)(?:suite|ste|apt|apartment|appt?|appart(?:ement)?|unit|flat|floor|fl|room|rm"
     r"|building|bldg|bat(?:iment)?"
@@ -54,8 +68,11 @@ _WORDS = load_yaml("entities.yml")
 _STATES = frozenset(_WORDS["states"].split())
 _STATE_NAMES = frozenset(name for row in _WORDS["state_names"] for name in row)
 COUNTRIES: dict[str, str] = {
-    name: code for code, names in _WORDS["countries"].items() for name in names
-}
+    fold(name): code
+    for locale in (Locale("fr"), Locale("en"))
+    for code, name in locale.territories.items()
+    if len(code) == len("FR") and code.isalpha() and fold(name) not in _STATE_NAMES
+} | {name: code for code, names in _WORDS["countries"].items() for name in names}
 """Names of countries, folded, and their ISO 3166-1 alpha-2 codes."""
 
 _LABELS = {
@@ -78,6 +95,9 @@ _SENTENCE_END = re.compile(
     r"|i\s|je\s|the\s|that\s)",
 )
 _CITY = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s'’.-]+[^\W\d_]+)*")  # noqa: RUF001 (what keyboards type)
+
+
+_STREETS = (_FRENCH_STREET, _ENGLISH_STREET, _NUMBER_BEHIND, _BEFORE_GB_CODE)
 
 
 def find_postcodes(text: str, *, wanted: bool = False) -> tuple[Entity[str], ...]:
@@ -125,7 +145,7 @@ def find_address(text: str, *, wanted: bool = False) -> Entity[AddressParts] | N
     if labelled is not None:
         return labelled
     folded = fold(text)
-    streets = [m for p in (_FRENCH_STREET, _ENGLISH_STREET) for m in p.finditer(folded)]
+    streets = [m for p in _STREETS for m in p.finditer(folded)]
     street = min(streets, key=lambda m: (m.start(), -m.end()), default=None)
     if street is None:
         return _town_only(text) if wanted else None

@@ -1,15 +1,15 @@
 """Which lines of an order a customer means, and what they want in their place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order, OrderLine
-from assistant.understanding.entity import PositionKind
+from assistant.understanding.entity import Entity, Position, PositionKind
 from assistant.understanding.names import Keys, find_phrase, likeness, title_keys, ways_to_say
-from assistant.understanding.positions import find_positions
+from assistant.understanding.positions import find_positions, find_quantities
 from assistant.understanding.ranking import Candidate, Ranking, rank
 from assistant.understanding.text import Word, fold, keys_of, split
 from assistant.understanding.variants import ANSWERS, find_variants
@@ -55,6 +55,7 @@ class FoundLines:
 
     mentions: tuple[LineMention, ...] = ()
     everything: tuple[OrderLine, ...] = ()  # of "all", "both", "all but"; else empty
+    barred: tuple[OrderLine, ...] = ()  # named as not meant: "not the shirt"
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -93,11 +94,11 @@ def find_lines(text: str, order: Order, *, titles: Titles = NO_TITLES) -> FoundL
     kept = tuple(m for m in mentions if m not in out)
     positions = find_positions(text)
     if any(p.value.kind is PositionKind.ALL_BUT for p in positions):
-        barred = {m.lines.best for m in mentions}
-        return FoundLines(everything=tuple(line for line in order.lines if line not in barred))
+        excepted = {m.lines.best for m in mentions}
+        return FoundLines(everything=tuple(line for line in order.lines if line not in excepted))
     if any(p.value.kind is PositionKind.ALL for p in positions) and not kept:
-        barred = {m.lines.best for m in out}
-        return FoundLines(everything=tuple(line for line in order.lines if line not in barred))
+        excepted = {m.lines.best for m in out}
+        return FoundLines(everything=tuple(line for line in order.lines if line not in excepted))
     if not kept:
         kept = tuple(
             LineMention(start=p.start, end=p.end, lines=_nth(order.lines, p.value.index))
@@ -105,7 +106,22 @@ def find_lines(text: str, order: Order, *, titles: Titles = NO_TITLES) -> FoundL
             if p.value.kind is PositionKind.NTH
             and -len(order.lines) <= p.value.index < len(order.lines)
         )
-    return FoundLines(mentions=kept)
+    many = tuple(
+        line
+        for mention in kept
+        if len(mention.lines.close) > 1 and _means_all(mention, positions, text)
+        for line in mention.lines.close
+    )
+    barred = tuple(m.lines.best for m in out if m.lines.best is not None and m.lines.is_clear)
+    return FoundLines(mentions=kept, everything=many, barred=barred)
+
+
+def _means_all(mention: LineMention, positions: Sequence[Entity[Position]], text: str) -> bool:
+    """Whether all that a word fits are meant: "both dresses", "les deux robes", "the 3 mugs"."""
+    if any(p.value.kind is PositionKind.ALL for p in positions):
+        return True
+    counts = {count.value for count in find_quantities(text) if count.end <= mention.end}
+    return len(mention.lines.close) in counts
 
 
 def find_swaps(
@@ -215,11 +231,12 @@ def _mentions(
         since = clusters[at - 1][1] if at else 0
         until = clusters[at + 1][0] if at + 1 < len(clusters) else len(words)
         near = _region(words, folded, (since, start, end, until))
+        named = words[start:end]
+        shares = _shares({line: known[line.line_id] for line in lines}, named)
         scored = [
             Candidate(value=line, score=score)
             for line in lines
-            if (score := _score(line, known[line.line_id], words[start:end], near, lines))
-            >= MIN_SCORE
+            if (score := _score(line, shares[line], near, lines)) >= MIN_SCORE
         ]
         if scored:
             described = _DESCRIPTION.match(folded, words[end - 1].end)
@@ -292,21 +309,41 @@ def _region(
     return words[first:last]
 
 
+def _shares(
+    known: Mapping[OrderLine, Sequence[Keys]], named: Sequence[Word]
+) -> Mapping[OrderLine, float]:
+    """Return how much of each line's title is said, in [0, 1].
+
+    Where the same words are all that is said of two, neither is said more, however long its title
+    is; a title that is said in full stands out.
+    """
+    shares = {line: max(map(_part_of(named), titles)) for line, titles in known.items()}
+    fits = {
+        line: frozenset(
+            at
+            for at, w in enumerate(named)
+            if any(likeness(w.key, key) for t in titles for key in t)
+        )
+        for line, titles in known.items()
+    }
+    if 1.0 in shares.values():
+        return shares
+    return {
+        line: max(s for other, s in shares.items() if fits[other] == fits[line]) for line in shares
+    }
+
+
+def _part_of(named: Sequence[Word]) -> Callable[[Keys], float]:
+    def part(keys: Keys) -> float:
+        said = sum(max(likeness(w.key, key) for w in named) for key in keys)
+        return said / len(keys) if keys else 0.0
+
+    return part
+
+
 def _score(
-    line: OrderLine,
-    known: Sequence[Keys],
-    named: Sequence[Word],
-    near: Sequence[Word],
-    lines: Sequence[OrderLine],
+    line: OrderLine, share: float, near: Sequence[Word], lines: Sequence[OrderLine]
 ) -> float:
-    share = max(
-        (
-            sum(max(likeness(w.key, key) for w in named) for key in keys) / len(keys)
-            for keys in known
-            if keys
-        ),
-        default=0.0,
-    )
     if not share:
         return 0.0
     return TITLE * share + OPTIONS * _agreement(line, near, lines)

@@ -39,8 +39,8 @@ LEAD = (
 _ASKS = (
     r"(?:where(?:'s| is| are)|when (?:will|does|is)|what(?:'s| is) (?:the status|my balance|left)"
     r"|how much (?:is left|do i have)"
-    r"|ou (?:est|en est|sont|se trouve)|quand (?:arrive|est-ce|sera|vais-je)|combien (?:il |me "
-    r"|reste|j'ai)|quel est (?:mon|le) (?:solde|statut))"
+    r"|ou (?:est|en est|sont|se trouve)|quand (?:arrive|est-ce|sera|vais-je)"
+    r"|combien (?:il (?:me )?reste|me reste|reste|j'ai)|quel est (?:mon|le) (?:solde|statut))"
 )
 _REQUEST = re.compile(rf"{ABOUT_AN_ORDER}{LEAD}(?:{_VERBS}|{_ASKS})(?!\w)")
 _BREAK = re.compile(
