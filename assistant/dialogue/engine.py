@@ -35,6 +35,9 @@ from assistant.operations.gate import (
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Audience, Refusal, SlotKind
 
+MAX_STEPS = 32
+"""Operations that one turn brings forward; more is a loop, and a person helps."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedEngine:
@@ -191,9 +194,10 @@ class EmbeddedEngine:
 
     async def proceed(self, run: Run) -> Reply:
         """Go on until something has to be asked or read back, or nothing is in progress."""
-        while run.dialogue.current is not None:
-            if await self._step(run) is Step.ASKED:
-                break
+        for _ in range(MAX_STEPS):
+            if run.dialogue.current is None or await self._step(run) is Step.ASKED:
+                return run.reply()
+        run.give_up()
         return run.reply()
 
     async def _step(self, run: Run) -> Step:
@@ -251,7 +255,17 @@ class EmbeddedEngine:
             run.close()
             return Step.OVER
         run.replace_current(again)
-        return await ask_missing(run, guess=False)
+        asked = await ask_missing(run, guess=False)
+        return asked if asked is not Step.COMPLETE else await self._ask_other_method(run)
+
+    async def _ask_other_method(self, run: Run) -> Step:
+        """Ask for another method where none is needed by itself, but the chosen one will not do."""
+        slot = next(s for s in OPERATIONS[run.current.operation].slots if s.kind is SlotKind.METHOD)
+        offered = await offer_methods(run, run.current, slot)
+        if len(offered.labels) > 1:
+            return ask(run, slot.name, offered)
+        run.close()
+        return Step.OVER
 
     async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
         """Ask what settles a difference, which is known only once everything else is."""

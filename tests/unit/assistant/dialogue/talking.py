@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from assistant.app.rehearsal import Backstage, MovableClock, open_backstage
+from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -43,10 +44,11 @@ class Talk:
     conversation: Conversation = field(default_factory=lambda: Conversation(conversation_id=CID))
     events: list[ConversationEvent] = field(default_factory=list)
     orders: tuple[Order, ...] = RECORDS.orders
+    customers: tuple[Customer, ...] = RECORDS.customers
     backstage: Backstage = field(init=False)
 
     def __post_init__(self) -> None:
-        shop = MemoryShop(replace(RECORDS, orders=self.orders))
+        shop = MemoryShop(replace(RECORDS, orders=self.orders, customers=self.customers))
         self.backstage = open_backstage(shop, rules=self.rules, clock=self.clock)
 
     @property

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.conversation.events import (
     OperationConfirmed,
@@ -10,9 +11,10 @@ from assistant.conversation.events import (
 )
 from assistant.dialogue.heard import Wish
 from assistant.dialogue.moves import Reply
-from tests.infra.shop_records import ARRIVED, LEA, LEA_KNOWN, PENDING, SPLIT, TOM
+from tests.infra.shop_records import ARRIVED, LEA, LEA_KNOWN, PENDING, SPLIT, TOM, euros
 from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
 
+EMPTY = replace(LEA_KNOWN.payment_methods[1], balance=euros(1))
 CANCEL = heard("cancel order 1001, ordered by mistake", "cancel_order")
 
 
@@ -202,6 +204,33 @@ class TestAnExchange:
         said = await talk.say(heard("exchange the shirt", "exchange_items"))
 
         assert said == "Which version of Ouessant Shirt would you like instead?"
+
+
+class TestADifference:
+    @staticmethod
+    def of_a_shirt(*methods: PaymentMethod) -> Talk:
+        poor = replace(LEA_KNOWN, payment_methods=methods)
+        talk = Talk(customers=(poor,))
+        talk.sign_in(LEA)
+        return talk
+
+    async def test_that_the_only_method_does_not_cover_ends_the_exchange(self) -> None:
+        talk = self.of_a_shirt(EMPTY)
+
+        said = await talk.say(heard("the shirt of 1003 for an L please", "exchange_items"))
+
+        assert said == "There is not enough left on this balance."
+
+    async def test_that_the_chosen_method_does_not_cover_is_settled_with_another(self) -> None:
+        card = LEA_KNOWN.payment_methods[0]
+        talk = self.of_a_shirt(EMPTY, card)
+        await talk.say(heard("the shirt of 1003 for an L please", "exchange_items"))
+
+        refused = await talk.say(heard("with my gift card"))
+        said = await talk.say(heard("with my visa card"))
+
+        assert refused.startswith("There is not enough left on this balance.")
+        assert "Visa card" in said
 
 
 class TestADigression:
