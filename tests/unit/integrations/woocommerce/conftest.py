@@ -1,0 +1,71 @@
+"""A simulated shop for tests of single modules."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.memory_shop import TERMS
+from assistant.web.repeating import Pace
+from integrations.woocommerce.client import RestClient
+from integrations.woocommerce.store import WooStore, open_store
+from tests.infra.shop_records import RECORDS
+from tests.infra.woocommerce.seed import Seed
+from tests.infra.woocommerce.server import KEY, SECRET, WooSimulator
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@dataclass
+class Time:
+    """Passes only when somebody sleeps; a clock, too."""
+
+    at: float = 0.0
+    slept: list[float] = field(default_factory=list)
+
+    def passed(self) -> float:
+        return self.at
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.at)
+
+    async def sleep(self, for_s: float) -> None:
+        self.slept.append(for_s)
+        self.at += for_s
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def pace(time: Time) -> Pace:
+    return Pace(
+        timeout_s=5.0, patience_s=20.0, sleep=time.sleep, now=time.passed, jitter=lambda: 1.0
+    )
+
+
+@pytest.fixture
+async def simulator(time: Time) -> AsyncIterator[WooSimulator]:
+    simulator = WooSimulator()
+    simulator.store.now = time.now
+    Seed(simulator.store).fill(RECORDS)
+    async with simulator.serve():
+        yield simulator
+
+
+@pytest.fixture
+async def client(simulator: WooSimulator, pace: Pace) -> AsyncIterator[RestClient]:
+    client = RestClient(url=simulator.url, key=KEY, secret=SECRET, pace=pace)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def store(simulator: WooSimulator, pace: Pace, time: Time) -> AsyncIterator[WooStore]:
+    async with open_store(
+        url=simulator.url, key=KEY, secret=SECRET, clock=time, terms=TERMS, pace=pace
+    ) as store:
+        yield store
