@@ -1,12 +1,10 @@
 """Talk to the embedded engine: messages in, what was said and recorded out."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
 from assistant.app.rehearsal import Backstage, MovableClock, open_backstage
-from assistant.commerce.customer import Customer
-from assistant.commerce.order import Order
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
@@ -43,17 +41,11 @@ class Talk:
     clock: MovableClock = field(default_factory=lambda: MovableClock(DELIVERED + timedelta(days=2)))
     conversation: Conversation = field(default_factory=lambda: Conversation(conversation_id=CID))
     events: list[ConversationEvent] = field(default_factory=list)
-    orders: tuple[Order, ...] = RECORDS.orders
-    customers: tuple[Customer, ...] = RECORDS.customers
+    shop: MemoryShop = field(default_factory=lambda: MemoryShop(RECORDS))
     backstage: Backstage = field(init=False)
 
     def __post_init__(self) -> None:
-        shop = MemoryShop(replace(RECORDS, orders=self.orders, customers=self.customers))
-        self.backstage = open_backstage(shop, rules=self.rules, clock=self.clock)
-
-    @property
-    def shop(self) -> MemoryShop:
-        return self.backstage.shop
+        self.backstage = open_backstage(self.shop, rules=self.rules, clock=self.clock)
 
     def sign_in(self, customer_id: CustomerId) -> None:
         self.fold(

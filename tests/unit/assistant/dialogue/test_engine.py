@@ -11,7 +11,8 @@ from assistant.conversation.events import (
 )
 from assistant.dialogue.heard import Wish
 from assistant.dialogue.moves import Reply
-from tests.infra.shop_records import ARRIVED, LEA, LEA_KNOWN, PENDING, SPLIT, TOM, euros
+from assistant.memory_shop import MemoryShop
+from tests.infra.shop_records import LEA, LEA_KNOWN, PENDING, RECORDS, SPLIT, TOM, euros
 from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
 
 EMPTY = replace(LEA_KNOWN.payment_methods[1], balance=euros(1))
@@ -210,7 +211,7 @@ class TestADifference:
     @staticmethod
     def of_a_shirt(*methods: PaymentMethod) -> Talk:
         poor = replace(LEA_KNOWN, payment_methods=methods)
-        talk = Talk(customers=(poor,))
+        talk = Talk(shop=MemoryShop(replace(RECORDS, customers=(poor,))))
         talk.sign_in(LEA)
         return talk
 
@@ -317,7 +318,7 @@ class TestAReadBack:
         waterproof = replace(
             SPLIT, lines=(replace(SPLIT.lines[0], options=(("Waterproof", "yes"),)),)
         )
-        talk = Talk(orders=(PENDING, waterproof, ARRIVED))
+        talk = Talk(shop=MemoryShop(replace(RECORDS, orders=(PENDING, waterproof))))
         talk.sign_in(LEA)
         await talk.say(CANCEL)
 
