@@ -80,6 +80,14 @@ class EffectNote(BaseModel):
             refund_days=self.refund_days,
         )
 
+    def is_held(self, by: str, now: datetime) -> bool:
+        """Return whether another process is at it."""
+        return self.state == "begun" and self.by != by and now < self.at + LEASE
+
+    def paying_back(self, amount: Money) -> "EffectNote":
+        """Return the note with what goes back to the customer."""
+        return self.model_copy(update=_refund(amount))
+
     def completed(self, done: Done) -> "EffectNote":
         """Return the note with what came of it."""
         known: dict[str, object] = {

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _BACKOFF_S = 0.25  # before the first repeat; doubles, and is jittered between half and all
 _MAX_BACKOFF_S = 4.0
 
@@ -70,10 +72,10 @@ async def repeat(
 def seconds(retry_after: str | None, *, wall: Callable[[], float] = time.time) -> float:
     """Return how long a `Retry-After` header wants us to wait; 0: it says nothing readable.
 
-    It is a number of seconds or a date (RFC 9110, 10.2.3).
+    It is a number of seconds or a date (RFC 9110, 10.2.3); Shopify says "2.0".
     """
     said = (retry_after or "").strip()
-    if said.isascii() and said.isdigit():
+    if _SECONDS.fullmatch(said):
         return float(said)
     try:
         return max(0.0, parsedate_to_datetime(said).timestamp() - wall())

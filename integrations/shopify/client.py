@@ -7,13 +7,9 @@ Sources: shopify.dev/docs/api/usage/response-codes, shopify.dev/docs/api/admin-g
 shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
 """
 
-import asyncio
 import json
-import random
 import re
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -21,6 +17,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.web.repeating import Again, GaveUpError, Pace, repeat, seconds
 from integrations.shopify.bucket import Bucket
 
 log = structlog.get_logger(__name__)
@@ -28,8 +25,6 @@ log = structlog.get_logger(__name__)
 Json = dict[str, Any]
 
 _NAME = re.compile(r"^\s*(?:query|mutation)\s+(\w+)")
-_BACKOFF_S = 0.25  # before the first repeat; doubles, and is jittered between half and all
-_MAX_BACKOFF_S = 4.0
 _SLOW_DOWN = frozenset({429, 430})  # nothing was done
 _SERVER_ERRORS = range(500, 600)
 _TRANSIENT = frozenset({"INTERNAL_SERVER_ERROR", "TIMEOUT"})
@@ -78,25 +73,6 @@ class _Answer(BaseModel):
     @property
     def codes(self) -> frozenset[str]:
         return frozenset(error.extensions.code for error in self.errors)
-
-
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """A try that may be repeated."""
-
-    why: str
-    after_s: float = 0.0  # at least
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How long we wait, and with which clock."""
-
-    timeout_s: float = 10.0  # of one try
-    patience_s: float = 20.0  # of one question with all its repeats
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    now: Callable[[], float] = time.monotonic
-    jitter: Callable[[], float] = random.random
 
 
 class AdminClient:
@@ -151,20 +127,20 @@ class AdminClient:
         named = _NAME.match(document)
         name = named[1] if named else "unnamed"
         until = self._pace.now() + self._pace.patience_s
-        backoff_s = _BACKOFF_S
-        while True:
+
+        async def attempt() -> Json | Again:
             await self._wait(name, until)
-            tried = await self._try(name, document, variables, repeatable=repeatable)
-            if isinstance(tried, dict):
-                return tried
-            wait_s = tried.after_s + backoff_s * (0.5 + self._pace.jitter() / 2)
-            if self._pace.now() + wait_s > until:
-                log.warning("shopify.gave_up", operation=name, why=tried.why)
-                msg = f"Shopify does not answer {name}: {tried.why}"
-                raise ShopUnavailableError(msg)
-            log.info("shopify.again", operation=name, why=tried.why, wait_ms=round(wait_s * 1000))
-            await self._pace.sleep(wait_s)
-            backoff_s = min(backoff_s * 2, _MAX_BACKOFF_S)
+            return await self._try(name, document, variables, repeatable=repeatable)
+
+        def waits(again: Again, wait_s: float) -> None:
+            log.info("shopify.again", operation=name, why=again.why, wait_ms=round(wait_s * 1000))
+
+        try:
+            return await repeat(attempt, self._pace, waits=waits)
+        except GaveUpError as error:
+            log.warning("shopify.gave_up", operation=name, why=str(error))
+            msg = f"Shopify does not answer {name}: {error}"
+            raise ShopUnavailableError(msg) from None
 
     async def _wait(self, name: str, until: float) -> None:
         """Wait until the bucket holds what this operation asked for the last time."""
@@ -179,17 +155,17 @@ class AdminClient:
 
     async def _try(
         self, name: str, document: str, variables: Mapping[str, object], *, repeatable: bool
-    ) -> Json | _Again:
+    ) -> Json | Again:
         body = {"query": document, "operationName": name, "variables": variables}
         try:
             response = await self._http.post(self._path, json=body)
         except _NEVER_SENT as error:
-            return _Again(type(error).__name__)
+            return Again(type(error).__name__)
         except httpx.HTTPError as error:
             return self._lost(name, type(error).__name__, repeatable=repeatable)
         status = response.status_code
         if status in _SLOW_DOWN:
-            return _Again(f"status {status}", _seconds(response.headers.get("Retry-After")))
+            return Again(f"status {status}", seconds(response.headers.get("Retry-After")))
         if status in _SERVER_ERRORS:
             return self._lost(name, f"status {status}", repeatable=repeatable)
         if status != httpx.codes.OK:
@@ -199,7 +175,7 @@ class AdminClient:
             raise ShopUnavailableError(msg)
         return self._read(name, response, repeatable=repeatable)
 
-    def _read(self, name: str, response: httpx.Response, *, repeatable: bool) -> Json | _Again:
+    def _read(self, name: str, response: httpx.Response, *, repeatable: bool) -> Json | Again:
         served = response.headers.get("X-Shopify-API-Version", self._version)
         if served != self._version:
             log.warning("shopify.other_version", asked=self._version, served=served)
@@ -211,7 +187,7 @@ class AdminClient:
         codes = answer.codes
         if "THROTTLED" in codes:
             wait_s = self._bucket.wait_s(self.costs.get(name, 0.0), self._pace.now())
-            return _Again("THROTTLED", wait_s)
+            return Again("THROTTLED", wait_s)
         if codes & _TRANSIENT:
             return self._lost(name, ", ".join(sorted(codes)), repeatable=repeatable)
         if codes or answer.data is None:
@@ -231,10 +207,10 @@ class AdminClient:
         )
 
     @staticmethod
-    def _lost(name: str, why: str, *, repeatable: bool) -> _Again:
+    def _lost(name: str, why: str, *, repeatable: bool) -> Again:
         """Repeat, or say that nobody knows whether it was done."""
         if repeatable:
-            return _Again(why)
+            return Again(why)
         log.warning("shopify.outcome_unknown", operation=name, why=why)
         msg = f"Shopify did not say whether {name} is done: {why}"
         raise ShopUnavailableError(msg)
@@ -247,10 +223,3 @@ class AdminClient:
         if writes and "ACCESS_DENIED" in codes:
             raise ShopRefusedError(msg)
         raise ShopUnavailableError(msg)
-
-
-def _seconds(header: str | None) -> float:
-    try:
-        return max(0.0, float(header or 0))
-    except ValueError:
-        return 0.0

@@ -10,10 +10,11 @@ from assistant.commerce.customer import PaymentKind
 from assistant.commerce.effects import ChangeItems, Swap
 from assistant.commerce.ids import PaymentMethodId
 from assistant.commerce.money import Money, minus, times, total
+from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from integrations.shopify import documents, methods
 from integrations.shopify.client import AdminClient, Json
-from integrations.shopify.outcome import Done, check, paid_back
+from integrations.shopify.outcome import check
 from integrations.shopify.payloads import (
     CalculatedOrder,
     OrderNode,

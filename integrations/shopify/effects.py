@@ -19,12 +19,13 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
+from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.shopify import documents, methods
 from integrations.shopify.addresses import is_at, write_address
 from integrations.shopify.client import AdminClient, Json
 from integrations.shopify.edits import Edits, check_swaps, is_edited
-from integrations.shopify.outcome import Done, check, paid_back
+from integrations.shopify.outcome import check
 from integrations.shopify.payloads import OrderNode, Return
 from integrations.shopify.reading import payments_of
 from integrations.shopify.record import mark

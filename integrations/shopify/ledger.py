@@ -9,12 +9,13 @@ index lags behind. Source: shopify.dev/docs/api/admin-graphql/latest/mutations/m
 
 from dataclasses import dataclass
 
+from assistant.commerce.notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shopify import documents
 from integrations.shopify.client import AdminClient
 from integrations.shopify.installation import Installation, pointer_key
 from integrations.shopify.payloads import Metafield, UserError, read
-from integrations.shopify.record import KEY, NAMESPACE, POINTERS, Entry, Record
+from integrations.shopify.record import KEY, NAMESPACE, POINTERS, Record
 
 _CUSTOMER = "gid://shopify/Customer/"
 
@@ -40,7 +41,7 @@ class Ledger:
         kept = found["metafield"] if found else None
         return Record.of(read(Metafield, kept) if kept else None)
 
-    async def begin(self, owner: str, record: Record, entry: Entry) -> bool:
+    async def begin(self, owner: str, record: Record, entry: EffectNote) -> bool:
         """Claim it; False: another worker wrote in between, so that all has to be read again."""
         pointer = {
             "ownerId": await self.installation.app_id(),
@@ -51,7 +52,7 @@ class Ledger:
         }
         return await self._write(owner, record.digest, record.with_entry(entry), pointer)
 
-    async def complete(self, owner: str, entry: Entry) -> None:
+    async def complete(self, owner: str, entry: EffectNote) -> None:
         """Write down that it is done."""
         while not await self._swap(owner, await self.record(owner), entry):
             pass
@@ -62,7 +63,7 @@ class Ledger:
         while not await self._write(owner, record.digest, record.without(key)):
             record = await self.record(owner)
 
-    async def _swap(self, owner: str, record: Record, entry: Entry) -> bool:
+    async def _swap(self, owner: str, record: Record, entry: EffectNote) -> bool:
         return await self._write(owner, record.digest, record.with_entry(entry))
 
     async def _write(

@@ -8,23 +8,18 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from assistant.commerce.effects import (
-    AlertBackInStock,
     CancelOrder,
     ChangeDefaultAddress,
-    ChangeItems,
     Effect,
-    ExchangeItems,
     OrderEffect,
     Receipt,
-    ReturnItems,
 )
 from assistant.commerce.ids import CustomerId
-from assistant.commerce.money import Money
+from assistant.commerce.notes import Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
@@ -35,11 +30,11 @@ from integrations.shopify.client import AdminClient
 from integrations.shopify.customers import GID as CUSTOMER
 from integrations.shopify.effects import Effects, is_begun, refuse
 from integrations.shopify.ledger import Ledger
-from integrations.shopify.outcome import Done, check
+from integrations.shopify.outcome import check
 from integrations.shopify.pages import follow, read_order
 from integrations.shopify.payloads import CustomerNode, OrderNode, Ref, read
 from integrations.shopify.reading import Reader
-from integrations.shopify.record import Entry, Record
+from integrations.shopify.record import Record
 
 GID = "gid://shopify/Order/"
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
@@ -89,7 +84,7 @@ class ShopifyOrderBook:
 
     async def execute(self, permit: Permit) -> Receipt:
         effect, key = permit.effect, permit.key
-        owner = _owner(effect)
+        owner = owner_of(effect)
         async with self._locks.setdefault(owner, asyncio.Lock()):
             while True:
                 receipt = await self._attempt(effect, owner, key)
@@ -115,15 +110,15 @@ class ShopifyOrderBook:
             if entry is None or node is None or not is_begun(effect, node, key):
                 self._check_version(effect, node)
         if entry is None:
-            entry = _begun(effect, key, self.by, self.clock.now())
+            entry = begin(effect, key, by=self.by, at=self.clock.now())
             if isinstance(effect, CancelOrder) and node is not None:
-                entry = entry.model_copy(update=_refund(self.reader.read(node).paid))
+                entry = entry.paying_back(self.reader.read(node).paid)
             if not await self.ledger.begin(owner, record, entry):
                 return None
         return await self._do(effect, owner, node, entry)
 
     async def _do(
-        self, effect: Effect, owner: str, node: OrderNode | None, entry: Entry
+        self, effect: Effect, owner: str, node: OrderNode | None, entry: EffectNote
     ) -> Receipt:
         try:
             if isinstance(effect, OrderEffect) and node is not None:
@@ -136,7 +131,7 @@ class ShopifyOrderBook:
             raise
         finally:
             self.on_effect()
-        completed = _completed(entry, done)
+        completed = entry.completed(done)
         await self.ledger.complete(owner, completed)
         return completed.receipt
 
@@ -207,43 +202,6 @@ class ShopifyOrderBook:
 
         await follow(Ref, fetch)
         return ids
-
-
-def _begun(effect: Effect, key: str, by: str, at: datetime) -> Entry:
-    """Return a claim, with what Shopify has no field for."""
-    entry = Entry(key=key, type=effect.type, by=by, at=at)
-    kept: dict[str, object] = {}
-    if isinstance(effect, ReturnItems):
-        kept = {"lines": effect.line_ids, "method": effect.refund_to} | _refund(effect.refund)
-    if isinstance(effect, ExchangeItems | ChangeItems):
-        kept = {
-            "lines": tuple(one.line_id for one in effect.swaps),
-            "variants": tuple(one.variant_id for one in effect.swaps),
-            "method": effect.settle_with,
-            "difference_minor": effect.difference.amount_minor,
-            "currency": effect.difference.currency,
-        }
-    if isinstance(effect, AlertBackInStock):
-        kept = {"variants": (effect.variant_id,)}
-    return entry.model_copy(update=kept)
-
-
-def _completed(entry: Entry, done: Done) -> Entry:
-    """Return the entry with what came of it."""
-    known: dict[str, object] = {
-        "state": "done",
-        "reference": done.reference,
-        "refund_days": done.refund_days,
-    }
-    return entry.model_copy(update=known | (_refund(done.amount) if done.amount else {}))
-
-
-def _refund(amount: Money) -> dict[str, object]:
-    return {"amount_minor": amount.amount_minor, "currency": amount.currency}
-
-
-def _owner(effect: Effect) -> str:
-    return effect.order_id if isinstance(effect, OrderEffect) else effect.customer_id
 
 
 def _plain(number: str) -> str:

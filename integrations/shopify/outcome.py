@@ -1,19 +1,7 @@
-"""What comes of a write."""
+"""What Shopify says of a write that it did not do."""
 
-from dataclasses import dataclass
-
-from assistant.commerce.money import Money, times
 from assistant.commerce.ports import ShopRefusedError
 from integrations.shopify.payloads import UserError, read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What came of it."""
-
-    reference: str
-    amount: Money | None = None
-    refund_days: tuple[int, int] | None = None
 
 
 def check(user_errors: object) -> None:
@@ -29,8 +17,3 @@ def check(user_errors: object) -> None:
         )
         msg = f"Shopify refuses: {said}"
         raise ShopRefusedError(msg)
-
-
-def paid_back(difference: Money) -> Money | None:
-    """Return what goes back of a difference; None: nothing does."""
-    return times(difference, -1) if difference.amount_minor < 0 else None

@@ -7,14 +7,9 @@ a refund should go, and which permit it was. Nothing in it is about a person.
 Sources: shopify.dev/docs/apps/build/custom-data/ownership, .../mutations/metafieldsSet
 """
 
-from datetime import datetime, timedelta
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.commerce.effects import Receipt
-from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
-from assistant.commerce.money import Money
+from assistant.commerce.notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shopify.payloads import Metafield
 
@@ -28,64 +23,13 @@ MARK = "[comptoir "
 MAX_ENTRIES = 40
 """Kept with one order or customer, newest; a metafield's size is limited."""
 
-LEASE = timedelta(seconds=90)
-"""After this a worker that began is taken for dead: longer than all tries of one effect."""
-
-
-class Entry(BaseModel):
-    """One permit's effect."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    key: str
-    type: str  # of the effect
-    state: Literal["begun", "done"] = "begun"
-    by: str  # the process that began
-    at: datetime
-    reference: str = ""
-    amount_minor: int | None = None  # that goes back
-    difference_minor: int | None = None  # of variants that were swapped; above zero is owed
-    currency: str = ""
-    refund_days: tuple[int, int] | None = None
-    lines: tuple[LineId, ...] = ()
-    variants: tuple[VariantId, ...] = ()
-    method: PaymentMethodId | None = None
-
-    @property
-    def amount(self) -> Money | None:
-        """What goes back to the customer."""
-        if self.amount_minor is None:
-            return None
-        return Money(amount_minor=self.amount_minor, currency=self.currency)
-
-    @property
-    def requested(self) -> Money | None:
-        """The price difference, or the refund of a return."""
-        if self.difference_minor is None:
-            return self.amount
-        return Money(amount_minor=self.difference_minor, currency=self.currency)
-
-    @property
-    def receipt(self) -> Receipt:
-        """What is given to whoever asks for this permit again."""
-        return Receipt(
-            key=self.key,
-            reference=self.reference,
-            amount=self.amount,
-            refund_days=self.refund_days,
-        )
-
-    def is_held(self, by: str, now: datetime) -> bool:
-        """Return whether another process is at it."""
-        return self.state == "begun" and self.by != by and now < self.at + LEASE
-
 
 class Record(BaseModel):
     """All that we did, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EffectNote, ...] = ()
     digest: str | None = None  # of what was read; None: there was nothing
 
     @classmethod
@@ -104,15 +48,15 @@ class Record(BaseModel):
             raise ShopUnavailableError(msg) from None
         return read.model_copy(update={"digest": metafield.compare_digest})
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> EffectNote | None:
         """Return a permit's entry; None: it was never begun."""
         return next((one for one in self.entries if one.key == key), None)
 
-    def done(self, *types: str) -> tuple[Entry, ...]:
+    def done(self, *types: str) -> tuple[EffectNote, ...]:
         """Return what was completed of these types, oldest first."""
         return tuple(one for one in self.entries if one.state == "done" and one.type in types)
 
-    def with_entry(self, entry: Entry) -> "Record":
+    def with_entry(self, entry: EffectNote) -> "Record":
         """Return the record with this entry, in place of an older one of the same permit."""
         others = tuple(one for one in self.entries if one.key != entry.key)
         return self.model_copy(update={"entries": (*others, entry)[-MAX_ENTRIES:]})

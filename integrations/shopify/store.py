@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
+from assistant.web.repeating import Pace
 from integrations.shopify.assortment import ShopifyAssortment
-from integrations.shopify.client import AdminClient, Pace
+from integrations.shopify.client import AdminClient
 from integrations.shopify.customers import ShopifyCustomers
 from integrations.shopify.edits import Edits
 from integrations.shopify.effects import Effects

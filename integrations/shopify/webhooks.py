@@ -5,13 +5,8 @@ an answer within five seconds and delivers again for hours if it gets none, in a
 Sources: shopify.dev/docs/apps/build/webhooks/verify-deliveries, .../webhooks/delivery-structure
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +16,7 @@ import structlog
 from fastapi import APIRouter, Header, Request, Response, status
 
 from assistant.ports import Clock
+from assistant.web.deliveries import Deliveries, is_signed, read_body
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +36,6 @@ TOPICS = frozenset(
     }
 )
 MAX_BYTES = 256 * 1024  # the id is all that is read: subscribe with `include_fields`
-_REMEMBERED = 4096  # deliveries; a repeat that is older only drops a cache once more
 _RESOURCE = re.compile(r"gid://shopify/\w+/\d+")
 
 
@@ -66,19 +61,7 @@ class Webhooks:
     secrets: Sequence[str]  # the app's client secret; during a rotation the old one beside it
     clock: Clock
     note: Note
-    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
-
-    def is_signed(self, body: bytes, signature: str) -> bool:
-        """Return whether the raw body was signed with one of the secrets, in constant time."""
-        try:
-            given = base64.b64decode(signature, validate=True)
-        except (binascii.Error, ValueError):
-            return False
-        matches = [
-            hmac.compare_digest(hmac.digest(secret.encode(), body, hashlib.sha256), given)
-            for secret in self.secrets
-        ]
-        return any(matches)
+    _told: Deliveries = field(default_factory=Deliveries, init=False)
 
     async def take(self, *, topic: str, delivery_id: str, body: bytes) -> bool:
         """Tell of a verified delivery; False: it was told of before, or nobody wants it.
@@ -86,7 +69,7 @@ class Webhooks:
         Raises:
             ValueError: the body is no JSON object.
         """
-        if delivery_id in self._seen or topic not in TOPICS:
+        if topic not in TOPICS:
             return False
         event = ShopEvent(
             topic=topic,
@@ -94,12 +77,10 @@ class Webhooks:
             delivery_id=delivery_id,
             at=self.clock.now(),
         )
-        await self.note(event)
-        self._seen[delivery_id] = None
-        while len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        log.info("shopify.webhook", topic=topic, resource=event.resource_id)
-        return True
+        told = await self._told.once(delivery_id, lambda: self.note(event))
+        if told:
+            log.info("shopify.webhook", topic=topic, resource=event.resource_id)
+        return told
 
 
 def routes(webhooks: Webhooks) -> APIRouter:
@@ -113,10 +94,10 @@ def routes(webhooks: Webhooks) -> APIRouter:
         domain: Annotated[str, Header(alias="X-Shopify-Shop-Domain")] = "",
         delivery_id: Annotated[str, Header(alias="X-Shopify-Webhook-Id", max_length=100)] = "",
     ) -> Response:
-        body = await _body(request)
+        body = await read_body(request, max_bytes=MAX_BYTES)
         if body is None:
             return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
-        if not webhooks.is_signed(body, signature) or domain.lower() != webhooks.domain:
+        if not is_signed(body, signature, webhooks.secrets) or domain.lower() != webhooks.domain:
             log.warning("shopify.webhook_refused", topic=topic[:40])
             return Response(status_code=status.HTTP_401_UNAUTHORIZED)
         try:
@@ -134,16 +115,6 @@ def routes(webhooks: Webhooks) -> APIRouter:
         responses={401: {"description": "Not signed by this store's app"}},
     )
     return router
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the raw bytes, which the signature is of; None: there are too many."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            return None
-    return bytes(body)
 
 
 def _resource(topic: str, payload: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.memory_shop import TERMS
-from integrations.shopify.client import Pace
+from assistant.web.repeating import Pace
 from integrations.shopify.store import open_store
 from tests.contract.shop import Feature
 from tests.contract.shop_effects import ShopContract

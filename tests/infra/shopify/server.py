@@ -3,7 +3,6 @@
 import contextlib
 import json
 import re
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -32,12 +30,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.infra.serving import served
 from tests.infra.shopify import cost
 from tests.infra.shopify.edits import Edits
 from tests.infra.shopify.mutations import Mutations
 from tests.infra.shopify.queries import Queries, limit_list, page_list
 from tests.infra.shopify.store import Info, Json, Store
-from tests.infra.waiting import until
 
 TOKEN = "shpat_0123456789abcdef"
 VERSION = "2026-10"
@@ -127,11 +125,7 @@ class ShopifySimulator:
     async def serve(self) -> AsyncIterator["ShopifySimulator"]:
         path = f"/admin/api/{VERSION}/graphql.json"
         app = Starlette(routes=[Route(path, self._answer, methods=["POST"])])
-        # The protocol is named: only then does asyncio turn Nagle off for what it accepts.
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.bind(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        async with _served(app, listening):
+        async with served(app) as self.url:
             yield self
 
     async def _answer(self, request: Request) -> Response:
@@ -209,28 +203,6 @@ class ShopifySimulator:
                 },
             }
         }
-
-
-@contextlib.asynccontextmanager
-async def _served(app: Starlette, listening: socket.socket) -> AsyncIterator[None]:
-    """Serve in the test's own loop, without uvicorn's signals and its waits of a tenth second."""
-    config = uvicorn.Config(app, log_level="error", lifespan="off")
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listening])
-
-    async def all_left() -> bool:
-        return not server.server_state.connections
-
-    try:
-        yield
-    finally:
-        for one in server.servers:
-            one.close()
-        for connection in list(server.server_state.connections):
-            connection.shutdown()
-        await until(all_left)
 
 
 @cache  # the same few queries in every test

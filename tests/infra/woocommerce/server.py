@@ -8,17 +8,16 @@ import hashlib
 import hmac
 import json
 import re
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.infra.serving import served
 from tests.infra.woocommerce import lists
 from tests.infra.woocommerce.changes import Changes, RefusedError
 from tests.infra.woocommerce.store import Json, Store
@@ -72,18 +71,8 @@ class WooSimulator:
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["WooSimulator"]:
         route = Route("/{path:path}", self._answer, methods=["GET", "POST", "PUT", "DELETE"])
-        # The protocol is named: only then does asyncio turn Nagle off for what it accepts.
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.bind(("127.0.0.1", 0))
-        app = Starlette(routes=[route])
-        server = _Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        try:
+        async with served(Starlette(routes=[route])) as self.url:
             yield self
-        finally:
-            server.should_exit = True
-            await serving
 
     async def deliver(self, http: httpx.AsyncClient) -> list[int]:
         """Post what has changed since the last time; returns the statuses that came back."""
@@ -218,14 +207,6 @@ class WooSimulator:
 
     def _order(self, order_id: str) -> Json:
         return _of(self.store.orders, order_id, "woocommerce_rest_shop_order_invalid_id")
-
-
-class _Server(uvicorn.Server):
-    """Runs in a test's own loop, which keeps its signals."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def headers(webhook: Webhook, body: bytes, second: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.commerce.ports import ShopSystem
 from assistant.memory_shop import TERMS
-from integrations.shopify.client import AdminClient, Pace
+from assistant.web.repeating import Pace
+from integrations.shopify.client import AdminClient
 from integrations.shopify.store import open_store
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed

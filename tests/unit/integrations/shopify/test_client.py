@@ -1,8 +1,9 @@
 import pytest
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.web.repeating import Pace
 from integrations.shopify import documents
-from integrations.shopify.client import AdminClient, Pace
+from integrations.shopify.client import AdminClient
 from tests.infra.shopify.server import Fault, ShopifySimulator
 from tests.unit.integrations.shopify.conftest import Time
 

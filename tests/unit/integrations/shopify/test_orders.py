@@ -9,6 +9,7 @@ import pytest
 
 from assistant.commerce.effects import ChangeItems, Effect
 from assistant.commerce.ids import PaymentMethodId
+from assistant.commerce.notes import LEASE
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
@@ -17,7 +18,6 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
-from integrations.shopify.record import LEASE
 from tests.contract.shop import Desk
 from tests.contract.shop_effects import CORK, Effects
 from tests.infra import shop_records as given

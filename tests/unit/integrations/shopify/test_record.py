@@ -2,15 +2,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assistant.commerce.notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shopify.payloads import Metafield
-from integrations.shopify.record import LEASE, MAX_ENTRIES, Entry, Record, mark
+from integrations.shopify.record import MAX_ENTRIES, Record, mark
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def entry(key: str, **more: object) -> Entry:
-    return Entry(key=key, type="cancel_order", by="me", at=NOW).model_copy(update=more)
+def entry(key: str, **more: object) -> EffectNote:
+    return EffectNote(key=key, type="cancel_order", by="me", at=NOW).model_copy(update=more)
 
 
 class TestRecord:
