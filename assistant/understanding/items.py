@@ -9,7 +9,7 @@ from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order, OrderLine
 from assistant.understanding.entity import Entity, Position, PositionKind
 from assistant.understanding.names import Keys, find_phrase, likeness, title_keys, ways_to_say
-from assistant.understanding.positions import find_positions, find_quantities
+from assistant.understanding.positions import find_positions
 from assistant.understanding.ranking import Candidate, Ranking, rank
 from assistant.understanding.text import Word, fold, keys_of, split
 from assistant.understanding.variants import ANSWERS, find_variants
@@ -36,6 +36,11 @@ _UNWANTED = re.compile(
     r"|mes |celui |celle )*$"
 )
 _MAX_GAP = 2
+_COUNTS = {2: r"2|two|both|deux", 3: r"3|three|trois", 4: r"4|four|quatre", 5: r"5|five|cinq"}
+_COUNT_BEFORE = {
+    count: re.compile(rf"(?<!\w)(?:{words})(?: (?!et |and )\w+)?\s*$")
+    for count, words in _COUNTS.items()
+}
 _DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")  # right behind a name: "(blue, size M)"
 _BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 
@@ -109,19 +114,19 @@ def find_lines(text: str, order: Order, *, titles: Titles = NO_TITLES) -> FoundL
     many = tuple(
         line
         for mention in kept
-        if len(mention.lines.close) > 1 and _means_all(mention, positions, text)
+        if len(mention.lines.close) > 1 and _means_all(mention, positions, folded)
         for line in mention.lines.close
     )
     barred = tuple(m.lines.best for m in out if m.lines.best is not None and m.lines.is_clear)
     return FoundLines(mentions=kept, everything=many, barred=barred)
 
 
-def _means_all(mention: LineMention, positions: Sequence[Entity[Position]], text: str) -> bool:
+def _means_all(mention: LineMention, positions: Sequence[Entity[Position]], folded: str) -> bool:
     """Whether all that a word fits are meant: "both dresses", "les deux robes", "the 3 mugs"."""
     if any(p.value.kind is PositionKind.ALL for p in positions):
         return True
-    counts = {count.value for count in find_quantities(text) if count.end <= mention.end}
-    return len(mention.lines.close) in counts
+    counted = _COUNT_BEFORE.get(len(mention.lines.close))
+    return counted is not None and bool(counted.search(folded[: mention.start]))
 
 
 def find_swaps(
