@@ -76,6 +76,8 @@ REQUESTS = (
     ("return_items", "return the socks of order 1003, too small, to my gift card"),
     ("return_items", "return the shirt of order 1003, too large, to my visa card"),
     ("exchange_items", "exchange the shirt of order 1003 for an L, with my visa card"),
+    ("change_items", "change the item of order 1004"),
+    ("change_items", "change the item of order 1002"),
     ("change_items", "change the shirt of order 1001 to M"),
     ("change_items", "change the shirt of order 1002 to XS, with my visa card"),
     ("change_address", "send order 1001 to 12 rue des Lilas, 69003 Lyon"),
