@@ -110,6 +110,9 @@ class ShopSettings(Section):
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
     rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
+    alerts_every_minutes: int = Field(
+        5, ge=1, le=1440, description="between looks for what customers wait for"
+    )
 
 
 class IdentitySettings(Section):

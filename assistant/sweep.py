@@ -13,16 +13,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.ids import ConversationId
+from assistant.duty import Duty
 from assistant.faults import report
-from assistant.ports import (
-    BrokerUnavailableError,
-    Clock,
-    EventLog,
-    Lease,
-    Leases,
-    LeaseState,
-    WorkQueue,
-)
+from assistant.ports import BrokerUnavailableError, Clock, EventLog, Leases, WorkQueue
 
 log = structlog.get_logger(__name__)
 
@@ -55,14 +48,17 @@ class Sweep:
     leases: Leases
     clock: Clock
     limits: SweepLimits
-    _lease: Lease | None = None
+    _duty: Duty = field(init=False)
     _patience: dict[ConversationId, _Patience] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._duty = Duty(leases=self.leases, name="sweep", for_s=3 * self.limits.every_s)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until `stop` is set, whenever it is this process's turn."""
         while not stop.is_set():
             try:
-                if await self._is_ours():
+                if await self._duty.is_ours():
                     await self.once()
             except BrokerUnavailableError:
                 log.warning("sweep.broker_away")
@@ -73,8 +69,7 @@ class Sweep:
                     await stop.wait()
             except TimeoutError:
                 continue
-        if self._lease is not None:
-            await self._give_back(self._lease)
+        await self._duty.give_back()
 
     async def once(self) -> int:
         """Put back every conversation that is due; return how many."""
@@ -108,19 +103,3 @@ class Sweep:
         )
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads what failed together
         self._patience[conversation_id] = _Patience(due=now + pause * jitter, pause=pause)
-
-    async def _is_ours(self) -> bool:
-        for_s = 3 * self.limits.every_s
-        if self._lease is not None:
-            if await self.leases.renew(self._lease, for_s=for_s) is not LeaseState.LOST:
-                return True
-            self._lease = None
-            self._patience.clear()
-        self._lease = await self.leases.acquire("sweep", for_s=for_s)
-        return self._lease is not None
-
-    async def _give_back(self, lease: Lease) -> None:
-        try:
-            await self.leases.release(lease)
-        except BrokerUnavailableError:
-            log.warning("sweep.broker_away")

@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from assistant.alerts.order_book import AlertingOrderBook
+from assistant.alerts.watch import Watch
 from assistant.app.clock import SystemClock
 from assistant.app.identity import assemble_identifier
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.conversation.message import Language
 from assistant.dialogue.engine import EmbeddedEngine
+from assistant.duty import Duty
 from assistant.operations.gate import Gate
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings
@@ -16,8 +21,12 @@ from assistant.turn import Turn
 
 
 @asynccontextmanager
-async def open_operations(settings: Settings, parts: Parts, turn: Turn) -> AsyncIterator[Turn]:
-    """Yield `turn` able to operate the shop system of the settings; none is set: as it is.
+async def open_operations(
+    settings: Settings, parts: Parts, turn: Turn
+) -> AsyncIterator[tuple[Turn, Watch | None]]:
+    """Yield `turn` able to operate the shop system of the settings, and what watches its stock.
+
+    No system is set: the turn as it is, and nothing to watch.
 
     Raises:
         RulesFileError: the shop's rules cannot be used.
@@ -26,18 +35,37 @@ async def open_operations(settings: Settings, parts: Parts, turn: Turn) -> Async
     """
     async with open_shop(settings) as shop:
         if shop is None:
-            yield turn
+            yield turn, None
             return
+        clock = SystemClock()
         gate = Gate(
             customers=shop.customers,
-            orders=shop.orders,
+            orders=AlertingOrderBook(shop=shop.orders, waiting=parts.waiting, clock=clock),
             assortment=shop.assortment,
             rules=load_rules(settings.shop.rules),
-            clock=SystemClock(),
+            clock=clock,
         )
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
-        yield replace(
+        operating = replace(
             turn,
             dialogue=EmbeddedEngine(gate=gate, identifier=identifier),
             policy=replace(turn.policy, operates=True),
         )
+        yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+
+
+def assemble_watch(
+    settings: Settings, parts: Parts, shop: ShopSystem, default_language: Language
+) -> Watch:
+    """Put together what writes to customers once something is back in stock."""
+    every_s = 60.0 * settings.shop.alerts_every_minutes
+    return Watch(
+        waiting=parts.waiting,
+        customers=shop.customers,
+        assortment=shop.assortment,
+        spool=parts.spool,
+        duty=Duty(leases=parts.broker.leases, name="alerts", for_s=2 * every_s),
+        clock=SystemClock(),
+        every_s=every_s,
+        default_language=default_language,
+    )

@@ -4,6 +4,7 @@ from email.utils import parseaddr
 from functools import partial
 from typing import Protocol
 
+from assistant.alerts.letters import word_back
 from assistant.app.clock import SystemClock
 from assistant.app.keys import find_key
 from assistant.app.parts import Parts
@@ -70,7 +71,10 @@ def assemble_sender(settings: Settings, parts: Parts) -> Sender:
     return Sender(
         spool=parts.spool,
         mailer=open_mailer(settings),
-        wordings={LetterKind.CODE: partial(word, key=find_key(settings), shop=shop)},
+        wordings={
+            LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
+            LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
+        },
         sender=settings.mail.sender,
         clock=SystemClock(),
     )

@@ -10,6 +10,7 @@ from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
 from integrations.sql.database import open_database
 from integrations.sql.mail_spool import SqlMailSpool
+from integrations.sql.waiting_list import SqlWaitingList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Parts:
 
     log: SqlEventLog
     spool: SqlMailSpool
+    waiting: SqlWaitingList
     broker: Broker
 
 
@@ -42,6 +44,7 @@ async def open_parts(
         yield Parts(
             log=SqlEventLog(database),
             spool=SqlMailSpool(database),
+            waiting=SqlWaitingList(database),
             broker=broker,
         )
 

@@ -30,7 +30,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as turn,
+        open_operations(settings, parts, engine.turn) as (turn, watch),
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
@@ -43,7 +43,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             limits=SweepLimits(),
         )
         sender = assemble_sender(settings, parts)
-        await run_until_signalled(worker.run, sweep.run, sender.run)
+        await run_until_signalled(
+            worker.run, sweep.run, sender.run, *([watch.run] if watch else [])
+        )
 
 
 def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:

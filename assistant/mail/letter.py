@@ -15,6 +15,7 @@ class LetterKind(StrEnum):
     """Which letter it is; each kind has its words and the names of its values."""
 
     CODE = "code"  # values: conversation_id, number, email, minutes
+    BACK_IN_STOCK = "back_in_stock"  # values: product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from assistant.mail.letter import Letter, LetterId, LetterKind, Taken
 from assistant.mail.ports import SpoolUnavailableError
 from assistant.ports import LogUnavailableError
 from integrations.sql.database import Database
-from integrations.sql.tables import letters
+from integrations.sql.tables import aware, letters
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
 _PUT = {
@@ -105,15 +105,10 @@ def _taken(row: Row[Any]) -> Taken:
         kind=LetterKind(row.kind),
         language=row.language,
         values=json.loads(row.content),
-        made_at=_aware(row.made_at),
-        expires_at=row.expires_at and _aware(row.expires_at),
+        made_at=aware(row.made_at),
+        expires_at=row.expires_at and aware(row.expires_at),
     )
     return Taken(letter=letter, attempt=row.attempts)
-
-
-def _aware(at: datetime) -> datetime:
-    """Return a time as it was written: SQLite gives it back without its zone, which is UTC."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _change(connection: Connection, letter_id: LetterId, values: dict[str, Any]) -> None:

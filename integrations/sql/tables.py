@@ -35,6 +35,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
 
+def aware(at: datetime) -> datetime:
+    """Return a time as it was written: SQLite gives it back without its zone, which is UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 metadata = MetaData()
 
 conversations = Table(
@@ -108,3 +113,17 @@ letters_due = Index(
     postgresql_where=letters.c.settled.is_(None),
 )
 Index("letters_settled", letters.c.settled_at)
+
+# Who waits for something to be back in stock, in whatever shop system; until they are told.
+waiting = Table(
+    "stock_waiting",
+    metadata,
+    Column("alert_id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("variant_id", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("looked_at", UtcDateTime, nullable=False),  # the first day there is: never
+    UniqueConstraint("customer_id", "product_id", "variant_id", name="stock_waiting_wish"),
+    Index("stock_waiting_turn", "looked_at", "asked_at"),
+)

@@ -1,0 +1,193 @@
+"""The waiting list on SQLite files and on a real PostgreSQL; a letter from stock to folder."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date
+from email import message_from_bytes, policy
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from assistant.alerts.letters import word_back
+from assistant.alerts.order_book import AlertingOrderBook
+from assistant.alerts.ports import WaitingList, WaitingUnavailableError
+from assistant.alerts.watch import Watch
+from assistant.commerce.books import StockMove
+from assistant.commerce.effects import AlertBackInStock
+from assistant.duty import Duty
+from assistant.mail.letter import LetterKind
+from assistant.mail.sender import Sender
+from assistant.memory_broker import MemoryLeases
+from assistant.memory_shop import TERMS
+from assistant.ports import LogUnavailableError
+from integrations.mail.outbox import OutboxMailer
+from integrations.sql.database import Database, open_database
+from integrations.sql.mail_spool import SqlMailSpool
+from integrations.sql.shop import SqlShop
+from integrations.sql.shop_statements import move_stock
+from integrations.sql.waiting_list import SqlWaitingList
+from tests.contract.waiting_list import NOON, WaitingListContract, wait
+from tests.infra import shop_records as given
+from tests.infra.answering import HandClock
+from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.shop_records import RECORDS, permit
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+class SqlContract(WaitingListContract):
+    @pytest.fixture
+    def url(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def waiting(self, url: str) -> AsyncIterator[WaitingList]:
+        async with open_database(url) as database:
+            yield SqlWaitingList(database)
+
+    async def test_waits_outlive_the_process(self, url: str) -> None:
+        async with open_database(url) as database:
+            await SqlWaitingList(database).keep(wait("a"))
+
+        async with open_database(url) as database:
+            assert list(await SqlWaitingList(database).next(NOON, limit=9)) == [wait("a")]
+
+
+class TestSqliteWaitingList(SqlContract):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'log.db'}"
+
+
+@pytest.mark.postgres
+class TestPostgresWaitingList(SqlContract):
+    @pytest.fixture
+    async def url(self, server_url: str) -> AsyncIterator[str]:
+        async with fresh_database(server_url) as url:
+            yield url
+
+
+class AwayDatabase:
+    """Answers nothing."""
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        raise LogUnavailableError(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        raise LogUnavailableError(work)
+
+    async def close(self) -> None: ...
+
+
+class TestListWhoseDatabaseIsAway:
+    async def test_says_so_at_every_call(self) -> None:
+        waiting = SqlWaitingList(AwayDatabase())
+
+        for call in (waiting.keep(wait("a")), waiting.drop("a"), waiting.next(NOON, limit=1)):
+            with pytest.raises(WaitingUnavailableError):
+                await call
+
+
+class Works:
+    """One process of the built-in shop with its watch and its mail, on a database file."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        clock = HandClock()
+        self.database = database
+        self.folder = folder
+        self.shop = SqlShop(database, terms=TERMS)
+        self.waiting = SqlWaitingList(database)
+        spool = SqlMailSpool(database)
+        self.orders = AlertingOrderBook(shop=self.shop, waiting=self.waiting, clock=clock)
+        self.watch = Watch(
+            waiting=self.waiting,
+            customers=self.shop,
+            assortment=self.shop,
+            spool=spool,
+            duty=Duty(leases=MemoryLeases(), name="alerts", for_s=60),
+            clock=clock,
+            every_s=60,
+            default_language="fr",
+        )
+        self.sender = Sender(
+            spool=spool,
+            mailer=OutboxMailer(folder=folder),
+            wordings={LetterKind.BACK_IN_STOCK: partial(word_back, shop="Maison Lune")},
+            sender="Maison Lune <bonjour@example.com>",
+            clock=clock,
+        )
+
+    async def ask(self, key: str) -> None:
+        effect = AlertBackInStock(
+            customer_id=given.LEA, product_id=given.SHIRT, variant_id=given.GONE
+        )
+        await self.orders.execute(permit(effect, key=key))
+
+    async def move(self, pieces: int) -> None:
+        moved = StockMove(product_id=given.SHIRT, variant_id=given.GONE, pieces=pieces)
+        await self.database.write(partial(move_stock, moves=[moved]))
+
+    async def look(self) -> list[str]:
+        """Look once, send what waits; return the subjects in the folder."""
+        await self.watch.once()
+        await self.sender.once()
+        mails = [
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in self.folder.glob("*.eml")
+        ]
+        return sorted(f"{mail['To']}: {mail['Subject']}" for mail in mails)
+
+
+ONE = "lea.legoff@example.com: Ouessant Shirt (XL) is back in stock"
+
+
+class TestStockThatGoesUp:
+    @pytest.fixture
+    async def works(self, tmp_path: Path) -> AsyncIterator[Works]:
+        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+            works = Works(database, tmp_path / "outbox")
+            await works.shop.fill(RECORDS, source="test", day=date(2026, 11, 20))
+            yield works
+
+    async def test_sends_one_letter_to_who_asked(self, works: Works) -> None:
+        await works.ask("k1")
+        await works.ask("k2")
+        assert await works.look() == []
+
+        await works.move(3)
+
+        assert await works.look() == [ONE]
+        assert await works.look() == [ONE]
+
+    async def test_sends_another_to_who_asks_again(self, works: Works) -> None:
+        await works.ask("k1")
+        await works.move(1)
+        await works.look()
+        await works.move(-1)
+
+        await works.ask("k2")
+
+        assert await works.look() == [ONE]
+        await works.move(1)
+        assert await works.look() == [ONE, ONE]
+
+    async def test_sends_no_second_letter_after_a_crash_before_the_wait_ended(
+        self, works: Works
+    ) -> None:
+        await works.ask("k1")
+        await works.move(1)
+        [waited] = await works.waiting.next(NOON, limit=9)
+        assert await works.look() == [ONE]
+
+        await works.waiting.keep(waited)  # as if the process had died before it was dropped
+
+        assert await works.look() == [ONE]
+        assert list(await works.waiting.next(NOON, limit=9)) == []

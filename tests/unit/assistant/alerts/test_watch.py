@@ -1,0 +1,181 @@
+"""The watch: one letter to each who waits, whatever happens between."""
+
+import asyncio
+
+import pytest
+
+from assistant.alerts.ports import Waiting, WaitingUnavailableError
+from assistant.alerts.watch import Watch
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.ids import CustomerId, ProductId, VariantId
+from assistant.commerce.ports import Assortment, ShopUnavailableError
+from assistant.conversation.message import Language
+from assistant.duty import Duty
+from assistant.memory_alerts import MemoryWaitingList
+from assistant.memory_broker import MemoryLeases
+from assistant.memory_mail import MemorySpool
+from assistant.memory_shop import MemoryShop
+from tests.infra import shop_records as given
+from tests.infra.answering import HandClock
+from tests.infra.events import NOON
+from tests.infra.shop_records import RECORDS
+from tests.infra.waiting import until
+
+
+def wait(name: str, customer: CustomerId = given.LEA, variant: VariantId = given.SMALL) -> Waiting:
+    return Waiting(
+        alert_id=name,
+        customer_id=customer,
+        product_id=given.SHIRT,
+        variant_id=variant,
+        asked_at=NOON,
+    )
+
+
+class DiesBeforeTheEnd(MemoryWaitingList):
+    """Cannot end the first wait."""
+
+    fails = True
+
+    async def drop(self, alert_id: str) -> None:
+        if self.fails:
+            self.fails = False
+            raise WaitingUnavailableError
+        await super().drop(alert_id)
+
+
+class AwayAssortment:
+    """A shop system that does not answer."""
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        raise ShopUnavailableError(product_id, language)
+
+
+class FewCustomers:
+    """Knows one customer without an address, and nobody else."""
+
+    async def with_id(self, customer_id: CustomerId) -> Customer | None:
+        known = Customer(customer_id=given.LEA, given_name="L", family_name="G", email="")
+        return known if customer_id == given.LEA else None
+
+    async def with_email(self, email: str) -> Customer | None:
+        raise LookupError(email)
+
+    async def named(self, given_name: str, family_name: str, postcode: str) -> tuple[Customer, ...]:
+        raise LookupError(given_name, family_name, postcode)
+
+
+class Scene:
+    def __init__(self, waiting: MemoryWaitingList | None = None) -> None:
+        self.waiting = waiting or MemoryWaitingList()
+        self.spool = MemorySpool()
+        self.leases = MemoryLeases()
+        self.shop = MemoryShop(RECORDS)
+
+    def watch(self, *, every_s: float = 60.0, assortment: Assortment | None = None) -> Watch:
+        return Watch(
+            waiting=self.waiting,
+            customers=self.shop,
+            assortment=assortment or self.shop,
+            spool=self.spool,
+            duty=Duty(leases=self.leases, name="alerts", for_s=60),
+            clock=HandClock(),
+            every_s=every_s,
+            default_language="fr",
+        )
+
+
+class TestALook:
+    async def test_writes_to_everybody_who_waits_for_what_is_there(self) -> None:
+        scene = Scene()
+        await scene.waiting.keep(wait("a"))
+        await scene.waiting.keep(wait("b", customer=given.TOM))
+
+        assert await scene.watch().once() == 2
+
+        recipients = [letter.recipient for letter in scene.spool.waiting]
+        assert sorted(recipients) == ["lea.legoff@example.com", "tom.obrien@example.com"]
+        assert list(await scene.waiting.next(NOON, limit=9)) == []
+
+    async def test_leaves_alone_what_is_not_there_or_no_longer_sold(self) -> None:
+        scene = Scene()
+        await scene.waiting.keep(wait("a", variant=given.GONE))
+        await scene.waiting.keep(wait("b", variant=VariantId("no longer sold")))
+
+        assert await scene.watch().once() == 0
+
+        assert scene.spool.waiting == []
+        assert len(await scene.waiting.next(NOON, limit=9)) == 2
+
+    async def test_writes_no_second_letter_after_it_died_before_the_wait_ended(self) -> None:
+        scene = Scene(DiesBeforeTheEnd())
+        await scene.waiting.keep(wait("a"))
+        with pytest.raises(WaitingUnavailableError):
+            await scene.watch().once()
+
+        assert await scene.watch().once() == 0
+
+        assert len(scene.spool.waiting) == 1
+        assert list(await scene.waiting.next(NOON, limit=9)) == []
+
+    async def test_ends_the_wait_of_who_cannot_be_written_to(self) -> None:
+        scene = Scene()
+        for name, customer in (("a", given.LEA), ("b", given.TOM)):
+            await scene.waiting.keep(wait(name, customer=customer))
+        watch = Watch(
+            waiting=scene.waiting,
+            customers=FewCustomers(),
+            assortment=scene.shop,
+            spool=scene.spool,
+            duty=Duty(leases=scene.leases, name="alerts", for_s=60),
+            clock=HandClock(),
+            every_s=60,
+            default_language="fr",
+        )
+
+        assert await watch.once() == 0
+
+        assert scene.spool.waiting == []
+        assert list(await scene.waiting.next(NOON, limit=9)) == []
+
+
+class TestTheWatches:
+    async def test_of_many_processes_look_one_at_a_time_and_hand_over(self) -> None:
+        scene = Scene()
+        await scene.waiting.keep(wait("a"))
+        stop = asyncio.Event()
+        running = asyncio.create_task(scene.watch().run(stop))
+
+        async def is_told() -> object:
+            return scene.spool.waiting
+
+        await until(is_told)
+        assert await scene.leases.acquire("alerts", for_s=1) is None
+        stop.set()
+        await running
+
+        assert await scene.leases.acquire("alerts", for_s=1) is not None
+
+    async def test_go_on_after_trouble_and_keep_the_waits(self) -> None:
+        scene = Scene(DiesBeforeTheEnd())
+        await scene.waiting.keep(wait("a"))
+        stop = asyncio.Event()
+        running = asyncio.create_task(scene.watch(every_s=0.01).run(stop))
+
+        async def is_ended() -> object:
+            return not await scene.waiting.next(NOON, limit=9)
+
+        await until(is_ended)
+        stop.set()
+        await running
+        assert len(scene.spool.waiting) == 1
+
+    async def test_keep_every_wait_while_the_shop_is_away(self) -> None:
+        scene = Scene()
+        await scene.waiting.keep(wait("a"))
+
+        with pytest.raises(ShopUnavailableError):
+            await scene.watch(assortment=AwayAssortment()).once()
+
+        assert list(await scene.waiting.next(NOON, limit=9)) == [wait("a")]
