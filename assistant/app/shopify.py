@@ -10,10 +10,11 @@ from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings, ShopifySettings
+from assistant.web.deliveries import ShopEvent
 from integrations.shopify.assortment import ShopifyAssortment
 from integrations.shopify.checkup import examine
 from integrations.shopify.store import ShopifyStore, drop_caches, open_store
-from integrations.shopify.webhooks import ShopEvent, Webhooks, routes
+from integrations.shopify.webhooks import Webhooks, routes
 
 
 class ShopifySettingsError(ValueError):

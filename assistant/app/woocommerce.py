@@ -10,11 +10,12 @@ from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import SettingError, Settings, WooCommerceSettings
+from assistant.web.deliveries import ShopEvent
 from integrations.woocommerce.assortment import WooAssortment
 from integrations.woocommerce.checkup import examine
 from integrations.woocommerce.reading import Reader
 from integrations.woocommerce.store import WooStore, drop_caches, open_store
-from integrations.woocommerce.webhooks import ShopEvent, Webhooks, routes
+from integrations.woocommerce.webhooks import Webhooks, routes
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ A note begins before the effect and is completed after it. It holds what shop sy
 for: which permit it was, where a refund should go. Nothing in it is about a person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,9 +23,18 @@ from assistant.commerce.effects import (
 )
 from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.money import Money, times
+from assistant.commerce.order import RequestKind
 
 LEASE = timedelta(seconds=90)
 """After this a worker that began is taken for dead: longer than all tries of one effect."""
+
+
+REQUESTS: Mapping[str, RequestKind] = {
+    "return_items": RequestKind.RETURN,
+    "exchange_items": RequestKind.EXCHANGE,
+    "change_items": RequestKind.CHANGE_ITEMS,
+}
+"""Type of effect -> what customers are told was taken up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import hmac
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fastapi import Request
 
@@ -39,6 +40,20 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes | None:
         if len(body) > max_bytes:
             return None
     return bytes(body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopEvent:
+    """Something in a shop changed; nothing about a person is in it."""
+
+    topic: str  # as the shop system spells it
+    resource_id: str  # of the order or product; "": of none that is known here
+    delivery_id: str
+    at: datetime  # when it was received
+
+
+Note = Callable[[ShopEvent], Awaitable[None]]
+"""Told of each event once; after an error the sender is answered 500."""
 
 
 @dataclass(slots=True)

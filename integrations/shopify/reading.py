@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.ids import CustomerId, LineId, OrderId, ProductId, VariantId
+from assistant.commerce.notes import REQUESTS
 from assistant.commerce.order import (
     Entry,
     EntryKind,
@@ -52,11 +53,6 @@ _PARCELS = {
 }
 _PAID = {"SALE", "CAPTURE"}
 _TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
-_KINDS = {
-    "return_items": RequestKind.RETURN,
-    "exchange_items": RequestKind.EXCHANGE,
-    "change_items": RequestKind.CHANGE_ITEMS,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +190,7 @@ def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
     taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
     changed = [
         Request(
-            kind=_KINDS[one.type],
+            kind=REQUESTS[one.type],
             reference=one.reference,
             line_ids=one.lines,
             new_variant_ids=one.variants,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
+from assistant.web.deliveries import ShopEvent
 from assistant.web.repeating import Pace
 from integrations.shopify.assortment import ShopifyAssortment
 from integrations.shopify.client import AdminClient
@@ -17,7 +18,6 @@ from integrations.shopify.installation import Installation
 from integrations.shopify.ledger import Ledger
 from integrations.shopify.orders import ShopifyOrderBook
 from integrations.shopify.reading import Reader
-from integrations.shopify.webhooks import ShopEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,15 @@ Sources: shopify.dev/docs/apps/build/webhooks/verify-deliveries, .../webhooks/de
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Header, Request, Response, status
 
 from assistant.ports import Clock
-from assistant.web.deliveries import Deliveries, is_signed, read_body
+from assistant.web.deliveries import Deliveries, Note, ShopEvent, is_signed, read_body
 
 log = structlog.get_logger(__name__)
 
@@ -37,20 +36,6 @@ TOPICS = frozenset(
 )
 MAX_BYTES = 256 * 1024  # the id is all that is read: subscribe with `include_fields`
 _RESOURCE = re.compile(r"gid://shopify/\w+/\d+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopEvent:
-    """Something in the store changed; nothing about a person is in it."""
-
-    topic: str
-    resource_id: str  # gid of the order or product; "": of none that is known here
-    delivery_id: str
-    at: datetime  # when it was received
-
-
-Note = Callable[[ShopEvent], Awaitable[None]]
-"""Told of each event once; an error of it makes Shopify deliver again."""
 
 
 @dataclass(slots=True, kw_only=True)

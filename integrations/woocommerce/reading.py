@@ -17,7 +17,7 @@ from typing import Literal
 from assistant.commerce.ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.matching import fold_email
 from assistant.commerce.money import Money, plus
-from assistant.commerce.notes import EffectNote
+from assistant.commerce.notes import REQUESTS, EffectNote
 from assistant.commerce.order import (
     Entry,
     EntryKind,
@@ -26,7 +26,6 @@ from assistant.commerce.order import (
     OrderLine,
     OrderStatus,
     Request,
-    RequestKind,
 )
 from integrations.woocommerce import methods
 from integrations.woocommerce.addresses import pick_address, read_address
@@ -47,12 +46,6 @@ _STATUSES = {
     "refunded": OrderStatus.CANCELLED,
 }
 """WooCommerce's own; a status that an extension brings is taken for "being packed"."""
-
-_KINDS = {
-    "return_items": RequestKind.RETURN,
-    "exchange_items": RequestKind.EXCHANGE,
-    "change_items": RequestKind.CHANGE_ITEMS,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +180,12 @@ def _entries(found: OrderPayload) -> tuple[Entry, ...]:
 
 
 def _requests(found: OrderPayload) -> tuple[Request, ...]:
-    return tuple(_request(one) for one in Record.of(found.meta_data).done(*_KINDS))
+    return tuple(_request(one) for one in Record.of(found.meta_data).done(*REQUESTS))
 
 
 def _request(note: EffectNote) -> Request:
     return Request(
-        kind=_KINDS[note.type],
+        kind=REQUESTS[note.type],
         reference=note.reference,
         line_ids=note.lines,
         new_variant_ids=note.variants,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
+from assistant.web.deliveries import ShopEvent
 from assistant.web.repeating import Pace
 from integrations.woocommerce.assortment import WooAssortment
 from integrations.woocommerce.client import RestClient
@@ -17,7 +18,6 @@ from integrations.woocommerce.ledger import Ledger
 from integrations.woocommerce.orders import WooOrderBook
 from integrations.woocommerce.reading import Reader
 from integrations.woocommerce.swaps import Swaps
-from integrations.woocommerce.webhooks import ShopEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,16 +12,15 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#webhooks; woocommerce'
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Header, Request, Response, status
 
 from assistant.ports import Clock
-from assistant.web.deliveries import Deliveries, is_signed, read_body
+from assistant.web.deliveries import Deliveries, Note, ShopEvent, is_signed, read_body
 
 log = structlog.get_logger(__name__)
 
@@ -33,20 +32,6 @@ TOPICS = frozenset(
 )
 MAX_BYTES = 2_000_000  # a product with hundreds of variations has a tenth of it
 _PING = re.compile(rb"webhook_id=\d{1,12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopEvent:
-    """Something in the shop changed; nothing about a person is in it."""
-
-    topic: str
-    resource_id: str  # of the order or product; of a variation, its product's
-    delivery_id: str
-    at: datetime  # when it was received
-
-
-Note = Callable[[ShopEvent], Awaitable[None]]
-"""Told of each event once; an error of it answers 500, which WooCommerce counts."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,11 +5,11 @@ import pytest
 
 from assistant.commerce.ids import ProductId
 from assistant.memory_shop import TERMS
+from assistant.web.deliveries import ShopEvent
 from integrations.shopify.assortment import KEEP_S, ShopifyAssortment
 from integrations.shopify.client import AdminClient
 from integrations.shopify.installation import Installation
 from integrations.shopify.store import drop_caches, open_store
-from integrations.shopify.webhooks import ShopEvent
 from tests.infra.shopify.server import TOKEN, VERSION, ShopifySimulator
 from tests.unit.integrations.shopify.conftest import Time
 

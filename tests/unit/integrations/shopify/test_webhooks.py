@@ -7,7 +7,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from integrations.shopify.webhooks import MAX_BYTES, PATH, ShopEvent, Webhooks, routes
+from assistant.web.deliveries import ShopEvent
+from integrations.shopify.webhooks import MAX_BYTES, PATH, Webhooks, routes
 from tests.infra.shopify.webhooks import headers, payload
 
 DOMAIN = "iroise.myshopify.com"

@@ -7,7 +7,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from integrations.woocommerce.webhooks import MAX_BYTES, PATH, ShopEvent, Webhooks, routes
+from assistant.web.deliveries import ShopEvent
+from integrations.woocommerce.webhooks import MAX_BYTES, PATH, Webhooks, routes
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import Webhook, WooSimulator, headers
