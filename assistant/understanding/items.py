@@ -355,14 +355,19 @@ def _score(
 
 
 def _agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
-    """Return the share of the options said that are the line's; 1 where none is said."""
+    """Return the share of the options said that are the line's; 1 where none is said.
+
+    A line that contradicts one of them counts half, so that of two alike the one that fits is clear.
+    """
     has = dict(line.options)
     mine = theirs = 0
     for name, value in dict.fromkeys(pair for one in lines for pair in one.options):
         if name in has and _is_said(words, value):
             mine += has[name] == value
             theirs += has[name] != value
-    return mine / (mine + theirs) if mine + theirs else 1.0
+    if not theirs:
+        return 1.0
+    return mine / (mine + theirs) / 2
 
 
 def _is_said(words: Sequence[Word], value: str) -> bool:

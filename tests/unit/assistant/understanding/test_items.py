@@ -70,6 +70,13 @@ class TestLines:
 
         assert list(found.lines) == meant
 
+    def test_that_differ_in_one_option_are_told_apart_by_it(self) -> None:
+        small = line(6, "Desk Lamp", color="black", arm="long", base="clamp", size="small")
+        large = line(7, "Desk Lamp", color="black", arm="long", base="clamp", size="large")
+        said = "Desk Lamp (color black, arm long, base clamp, size large)"
+
+        assert find_lines(said, order(small, large)).lines == (large,)
+
     def test_that_are_named_alike_are_asked_about(self) -> None:
         found = find_lines("the bottle", ORDER)
 
