@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from assistant.commerce.effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.matching import fold_number
-from assistant.commerce.notes import Done, EffectNote, begin, owner_of
+from assistant.commerce.notes import LEASE, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
@@ -35,6 +35,9 @@ RECEIPTS = timedelta(days=2)
 The API searches no meta data, so orders that changed lately are looked through, newest first.
 """
 
+HOLD_S = LEASE.total_seconds() - 30
+"""How long one effect may take: what is sent last has half a minute before the claim ends."""
+
 _LOOKED_THROUGH = 500
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9._/-]{0,39}")
 _SEARCHED = 50  # orders that a search for a number may bring
@@ -53,6 +56,7 @@ class WooOrderBook:
     customers: WooCustomers
     assortment: WooAssortment
     clock: Clock
+    hold_s: float = HOLD_S
     _owners: OrderedDict[str, str] = field(default_factory=OrderedDict, init=False)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
@@ -89,7 +93,12 @@ class WooOrderBook:
     async def execute(self, permit: Permit) -> Receipt:
         path = _path(permit.effect)
         async with self._locks.setdefault(path, asyncio.Lock()):
-            return await self._have(permit.effect, path, permit.key)
+            try:
+                async with asyncio.timeout(self.hold_s):
+                    return await self._have(permit.effect, path, permit.key)
+            except TimeoutError:
+                msg = "the effect took too long: it may be done or not"
+                raise ShopUnavailableError(msg) from None
 
     async def receipt(self, key: str) -> Receipt | None:
         """Find it where we know that it is, else among the orders that changed lately.

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.effects import Effect
+from assistant.commerce.notes import LEASE
 from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
@@ -16,7 +17,7 @@ from assistant.commerce.ports import (
 )
 from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
-from integrations.woocommerce.orders import RECEIPTS
+from integrations.woocommerce.orders import HOLD_S, RECEIPTS, WooOrderBook
 from integrations.woocommerce.reading import guest
 from integrations.woocommerce.record import mark
 from integrations.woocommerce.store import WooStore, open_store
@@ -116,6 +117,22 @@ class TestAProcessThatDied:
         sends = [row for row in simulator.store.orders.values() if row["parent_id"] == 1003]
         assert [(row["status"], row["total"]) for row in sends] == [("on-hold", "0.00")]
         assert len(simulator.store.notes[1003]) == 1
+
+
+async def test_an_effect_ends_before_its_claim_does(
+    store: WooStore, other: WooStore, simulator: WooSimulator
+) -> None:
+    orders = store.system.orders
+    assert isinstance(orders, WooOrderBook)
+    effect = await Effects(store.system).cancel(given.PENDING)
+    simulator.delay_s = 0.2
+
+    with pytest.raises(ShopUnavailableError, match="too long"):
+        await replace(orders, hold_s=0.5).execute(permit(effect))
+    simulator.delay_s = 0.0
+
+    with pytest.raises(ShopUnavailableError, match="another process"):
+        await other.system.orders.execute(permit(effect, "k2"))
 
 
 class TestTwoProcesses:
@@ -309,6 +326,10 @@ async def test_a_sold_piece_is_not_kept_in_mind(store: WooStore) -> None:
     after = await Desk(store.system).shirts()
     assert [one.stock for one in before.variants] == [4, 5, 5, 1, 0]
     assert [one.stock for one in after.variants] == [4, 5, 5, 0, 0]
+
+
+def test_a_claim_outlives_what_it_is_for() -> None:
+    assert LEASE.total_seconds() > HOLD_S
 
 
 def test_the_seed_leaves_no_news() -> None:
