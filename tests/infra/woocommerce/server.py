@@ -37,6 +37,7 @@ class Fault:
     after_the_work: bool = False  # it is done, and only the answer is lost
     times: int = 1
     retry_after: str = ""
+    until: asyncio.Event | None = None  # it is answered only then
     body: str = "<html><body>Service Unavailable</body></html>"  # of the host, not WordPress
 
 
@@ -104,6 +105,8 @@ class WooSimulator:
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
         fault = self._fault(request.method, path)
+        if fault is not None and fault.until is not None:
+            await fault.until.wait()
         if fault is not None and not fault.after_the_work:
             return _failed(fault)
         try:

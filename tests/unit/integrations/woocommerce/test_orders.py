@@ -125,11 +125,12 @@ async def test_an_effect_ends_before_its_claim_does(
     orders = store.system.orders
     assert isinstance(orders, WooOrderBook)
     effect = await Effects(store.system).cancel(given.PENDING)
-    simulator.delay_s = 0.2
+    answered = asyncio.Event()
+    simulator.faults.append(Fault(status=502, method="POST", path=REFUND, until=answered))
 
     with pytest.raises(ShopUnavailableError, match="too long"):
-        await replace(orders, hold_s=0.5).execute(permit(effect))
-    simulator.delay_s = 0.0
+        await replace(orders, hold_s=1.0).execute(permit(effect))
+    answered.set()
 
     with pytest.raises(ShopUnavailableError, match="another process"):
         await other.system.orders.execute(permit(effect, "k2"))
