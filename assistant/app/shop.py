@@ -12,6 +12,12 @@ from retrieval.catalogue.options import ReadOptions
 
 DEMO = Path(__file__).parents[2] / "integrations" / "shop" / "demo"
 
+DEMO_SHOP = {"file": DEMO / "shop.yaml", "system": "builtin", "rules": DEMO / "rules.yml"}
+"""Settings of the demo shop, in place of those of the environment."""
+
+DEMO_DATA = Path("data/demo")
+"""Where the demo keeps what it makes, unless it is told otherwise."""
+
 
 class ShopFileError(ValueError):
     """The file cannot be used; the message says what to mend."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.cli.options import DataDir, Json
 from assistant.cli.output import console, fail
-from assistant.settings import load
+from assistant.settings import Settings, load
 
 NAME = "ask"
 
@@ -38,12 +38,28 @@ def command(
         ),
     ] = None,
     data_dir: DataDir = None,
+    *,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="Ask the demo shop, as `comptoir demo` has it (data/demo)."),
+    ] = False,
 ) -> None:
-    """Answer from the index in the data folder. Each question is a conversation of its own."""
+    """Answer from the index in the data folder. Each question is a conversation of its own.
+
+    Nothing is done in the shop and nothing is kept. Where orders can be changed
+    (COMPTOIR_SHOP__SYSTEM), a wish to is met with the question who asks.
+    """
     if (text is None) == (batch is None):
         fail('Give one question, as in: comptoir ask "How long to return?", or --batch FILE.')
     questions = [Question(id="1", text=text)] if text is not None else list(_read(batch))
-    asyncio.run(_ask(questions, data_dir=data_dir, as_json=json or batch is not None, top=top))
+    settings = _demo(data_dir) if demo else load(data_dir=data_dir)
+    asyncio.run(_ask(questions, settings, as_json=json or batch is not None, top=top))
+
+
+def _demo(data_dir: Path | None) -> Settings:
+    from assistant.app.shop import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415  # help must be quick
+
+    return load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
 
 
 def _read(batch: Path | None) -> Iterator[Question]:
@@ -60,14 +76,16 @@ def _read(batch: Path | None) -> Iterator[Question]:
 
 
 async def _ask(
-    questions: list[Question], *, data_dir: Path | None, as_json: bool, top: int | None
+    questions: list[Question], settings: Settings, *, as_json: bool, top: int | None
 ) -> None:
-    from assistant.app.engine import open_engine  # noqa: PLC0415  # help must be quick
+    from assistant.app.asking import take_up_wishes  # noqa: PLC0415  # help must be quick
+    from assistant.app.engine import open_engine  # noqa: PLC0415
     from assistant.app.logs import configure  # noqa: PLC0415
     from assistant.cli.answers import as_dict, show  # noqa: PLC0415
 
     configure(human=True)
-    async with open_engine(load(data_dir=data_dir)) as engine:
+    async with open_engine(settings) as opened:
+        engine = take_up_wishes(opened, settings)
         for question in questions:
             asked = await engine.ask(question.text, top=top)
             if as_json:

@@ -1,7 +1,6 @@
 """`comptoir demo`: the demo shop, indexed and served."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,14 +29,10 @@ def command(
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
     from assistant.app.place import open_data_dir, take_address  # noqa: PLC0415
     from assistant.app.serve import serve  # noqa: PLC0415
-    from assistant.app.shop import DEMO  # noqa: PLC0415
+    from assistant.app.shop import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
 
-    settings = load(
-        port=port,
-        data_dir=data_dir or Path("data/demo"),
-        shop={"file": DEMO / "shop.yaml", "system": "builtin", "rules": DEMO / "rules.yml"},
-    )
+    settings = load(port=port, data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
     configure(human=False)
     open_data_dir(settings.data_dir)
     if not index_only:

@@ -270,6 +270,47 @@ class TestAsk:
         assert done.returncode == 2
         assert "/none/shop.yaml does not exist; COMPTOIR_SHOP__FILE names it" in done.stderr
 
+    @pytest.mark.parametrize(
+        ("wish", "asks"),
+        [
+            ("I want to cancel my order BM10484152", "who you are"),
+            ("je veux annuler ma commande BM10484152, lea.le.goff@example.com", "qui vous êtes"),
+        ],
+    )
+    def test_asks_who_wants_something_done_and_does_nothing(
+        self, demo: Path, tmp_path: Path, wish: str, asks: str
+    ) -> None:
+        file = tmp_path / "batch.jsonl"
+        file.write_bytes(b"".join(orjson.dumps({"id": n, "text": wish}) + b"\n" for n in (1, 1)))
+        before = sorted(path.name for path in demo.iterdir())
+
+        first, again = answers(run("ask", "--demo", "--batch", file, "--data-dir", demo))
+
+        assert first["kind"] == "asked"
+        assert asks in first["text"]
+        assert first["sources"] == []
+        assert {**first, "latency_ms": 0} == {**again, "latency_ms": 0}
+        assert sorted(path.name for path in demo.iterdir()) == before
+
+    def test_answers_a_wish_from_the_pages_where_nothing_can_be_done(self, demo: Path) -> None:
+        wish = "I want to cancel my order BM10484152"
+
+        (answer,) = answers(run("ask", wish, "--json", "--data-dir", demo))
+
+        assert answer["kind"] != "asked"
+
+    def test_takes_the_shop_system_from_the_settings(self, demo: Path) -> None:
+        wish = "Where is my order?"
+
+        (answer,) = answers(
+            run(
+                *("ask", wish, "--json", "--data-dir", demo),
+                env={"COMPTOIR_SHOP__SYSTEM": "builtin"},
+            )
+        )
+
+        assert answer["kind"] == "asked"
+
     def test_gives_the_shops_contact_to_who_wants_a_person(self, demo: Path) -> None:
         shop = Path(__file__).parents[2] / "integrations/shop/demo/shop.yaml"
 

@@ -1,0 +1,51 @@
+"""Questions outside any conversation, of a shop where things can be done.
+
+Nobody can prove who they are here: a wish leads to the question who they are and no further. So
+no shop is opened, no mail is kept, and the same question gets the same answer.
+"""
+
+import secrets
+from dataclasses import replace
+
+from assistant.app.clock import SystemClock
+from assistant.app.engine import Engine
+from assistant.commerce.records import ShopRecords
+from assistant.dialogue.engine import EmbeddedEngine
+from assistant.identity.prove import Identifier
+from assistant.memory_broker import MemoryOneUse, MemoryRateLimits
+from assistant.memory_mail import MemorySpool
+from assistant.memory_shop import MemoryShop
+from assistant.operations.gate import Gate
+from assistant.operations.rules import load_rules
+from assistant.settings import Settings
+
+
+def take_up_wishes(engine: Engine, settings: Settings) -> Engine:
+    """Return an engine that also asks who it is that wants something done; no shop system: as is.
+
+    Raises:
+        RulesFileError: the shop's rules cannot be used.
+    """
+    if settings.shop.system == "none":
+        return engine
+    rules, clock = load_rules(settings.shop.rules), SystemClock()
+    shop = MemoryShop(ShopRecords(products={}))
+    identifier = Identifier(
+        customers=shop,
+        orders=shop,
+        spool=MemorySpool(),
+        limits=MemoryRateLimits(),
+        used=MemoryOneUse(),
+        # With no way that counts, what a question gives is not tried: it is asked for.
+        rules=rules.identity.model_copy(update={"methods": ()}),
+        token_rules=None,
+        key=secrets.token_bytes(32),
+        clock=clock,
+    )
+    gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+    turn = replace(
+        engine.turn,
+        dialogue=EmbeddedEngine(gate=gate, identifier=identifier),
+        policy=replace(engine.turn.policy, operates=True),
+    )
+    return replace(engine, turn=turn)
