@@ -8,7 +8,7 @@ import html
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.commerce.money import Money, plus
 from assistant.commerce.ports import ShopUnavailableError
@@ -104,7 +104,7 @@ class RefundRow(Payload):
     """What an order says of one of its refunds; the total is below zero."""
 
     id: int
-    reason: Text = ""
+    reason: Text = Field("", validation_alias=AliasChoices("reason", "refund"))  # as WooCommerce 3
     total: Text = "0"
 
 

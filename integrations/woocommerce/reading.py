@@ -147,7 +147,7 @@ def _options(item: Item) -> Options:
     if not item.variation_id:
         return ()
     return tuple(
-        (one.display_key or one.key, str(one.display_value or one.value))
+        (one.display_key or one.key.removeprefix("pa_"), str(one.display_value or one.value))
         for one in item.meta_data
         if not one.key.startswith("_")
     )

@@ -40,6 +40,14 @@ class TestAnAnswer:
         assert order.date_paid_gmt == datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
         assert order.date_completed_gmt is None
 
+    @pytest.mark.parametrize("name", ["reason", "refund"])
+    def test_says_why_money_went_back_in_old_shops_too(self, name: str) -> None:
+        row = {"id": 1, name: "Comptoir 0a1b2c", "total": "-9.00"}
+
+        order = read(OrderPayload, blank("order") | {"refunds": [row]})
+
+        assert order.refunds[0].reason == "Comptoir 0a1b2c"
+
     def test_with_a_time_that_is_none_is_an_error(self) -> None:
         with pytest.raises(ShopUnavailableError):
             read(OrderPayload, blank("order") | {"date_paid_gmt": "yesterday"})

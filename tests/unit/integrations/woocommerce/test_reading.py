@@ -61,6 +61,20 @@ class TestMoney:
         assert Reader().read(given(line_items=[line])).lines[0].price == euros(9.99)
 
 
+class TestALine:
+    def test_shows_a_variations_choices_in_old_shops_too(self) -> None:
+        rows = [{"id": 1, "key": "pa_couleur", "value": "bleu"}, {"id": 2, "key": "_x", "value": 1}]
+        line = blank("line_item") | {"id": 1, "variation_id": 23, "meta_data": rows}
+
+        assert Reader().read(given(line_items=[line])).lines[0].options == (("couleur", "bleu"),)
+
+    def test_of_a_product_without_variations_shows_none(self) -> None:
+        rows = [{"id": 1, "key": "Gravure", "value": "Léa"}]
+        line = blank("line_item") | {"id": 1, "meta_data": rows}
+
+        assert Reader().read(given(line_items=[line])).lines[0].options == ()
+
+
 class TestAVersion:
     def test_changes_with_what_is_known_of_the_order(self) -> None:
         before = Reader().read(given()).version
