@@ -357,7 +357,7 @@ def _score(
 def _agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
     """Return the share of the options said that are the line's; 1 where none is said.
 
-    A line that contradicts one of them counts half, so that of two alike the one that fits is clear.
+    A line that contradicts one counts half, so that of two alike the one that fits is clear.
     """
     has = dict(line.options)
     mine = theirs = 0
