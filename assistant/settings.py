@@ -185,6 +185,31 @@ class WooCommerceSettings(Section):
     final_sale_tag: str = Field("final-sale", description="slug of products not taken back")
 
 
+class DialogueSettings(Section):
+    """What decides the next step of an operation."""
+
+    engine: Literal["embedded", "rasa"] = Field(
+        "embedded", description="embedded: in process; rasa: a Rasa server's rules and forms"
+    )
+
+
+class RasaSettings(Section):
+    """The Rasa server, where it is the dialogue engine."""
+
+    url: str = Field(
+        "http://127.0.0.1:5005", pattern=r"^https?://\S+$", description="address of the server"
+    )
+    secret: SecretStr | None = Field(
+        None, min_length=16, description="shared with the server, which calls /rasa/actions with it"
+    )
+    timeout_s: float = Field(
+        2.0, gt=0, le=30, description="for one decision; then the embedded engine takes it"
+    )
+    environment: Path | None = Field(
+        None, description="Rasa's own packages, for the demo; rasa/venv in the data folder if empty"
+    )
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -211,6 +236,8 @@ class Settings(BaseSettings):
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
+    dialogue: DialogueSettings = DialogueSettings()
+    rasa: RasaSettings = RasaSettings()
 
     @property
     def log_url(self) -> str:

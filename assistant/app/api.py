@@ -57,6 +57,11 @@ def create_app(
         webhooks = woocommerce_webhooks(settings.woocommerce, shop)
         if webhooks is not None:
             app.include_router(webhooks)
+    if settings.dialogue.engine == "rasa":
+        from assistant.app.rasa import find_secret  # noqa: PLC0415
+        from integrations.rasa.actions import routes as rasa_routes  # noqa: PLC0415
+
+        app.include_router(rasa_routes(secret=find_secret(settings)))
     if demo:
         from integrations.shop.account import Accounts, read_people  # noqa: PLC0415
         from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
@@ -93,4 +98,10 @@ def checks(settings: Settings, parts: Parts) -> dict[str, Check]:
             raise NotReadyError(msg)
         return version
 
-    return {"log": log, "redis": redis, "index": index, "worker": worker}
+    async def dialogue() -> str:
+        from assistant.app.rasa import describe_rasa  # noqa: PLC0415  # only who has it pays
+
+        return await describe_rasa(settings)
+
+    found: dict[str, Check] = {"log": log, "redis": redis, "index": index, "worker": worker}
+    return found | ({"dialogue": dialogue} if settings.dialogue.engine == "rasa" else {})

@@ -131,6 +131,15 @@ async def _mail(settings: Settings) -> str:
     return f"{settings.mail.server} takes mail from {settings.mail.sender}"
 
 
+async def _dialogue(settings: Settings) -> str:
+    if settings.dialogue.engine == "embedded":
+        return "embedded: decides in the worker's process"
+    from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
+
+    async with open_rasa(settings) as client:
+        return f"Rasa answers at {settings.rasa.url}, model {await client.check()}"
+
+
 Look = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[Look, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
@@ -142,6 +151,10 @@ PARTS: dict[str, tuple[Look, str]] = {
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
+    "dialogue": (
+        _dialogue,
+        "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",
+    ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
 }

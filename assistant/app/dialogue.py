@@ -8,11 +8,13 @@ from assistant.alerts.order_book import AlertingOrderBook
 from assistant.alerts.watch import Watch
 from assistant.app.clock import SystemClock
 from assistant.app.identity import assemble_identifier
+from assistant.app.keys import find_key
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.dialogue.engine import EmbeddedEngine
+from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
 from assistant.operations.gate import Gate
 from assistant.operations.rules import load_rules
@@ -46,12 +48,29 @@ async def open_operations(
             clock=clock,
         )
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
-        operating = replace(
-            turn,
-            dialogue=EmbeddedEngine(gate=gate, identifier=identifier),
-            policy=replace(turn.policy, operates=True),
-        )
-        yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+        embedded = EmbeddedEngine(gate=gate, identifier=identifier)
+        async with choose_engine(settings, embedded) as dialogue:
+            operating = replace(turn, dialogue=dialogue, policy=replace(turn.policy, operates=True))
+            yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+
+
+@asynccontextmanager
+async def choose_engine(
+    settings: Settings, embedded: EmbeddedEngine
+) -> AsyncIterator[DialogueEngine]:
+    """Yield the dialogue engine of the settings; any other leans on the embedded one.
+
+    Raises:
+        SettingError: it lacks a setting.
+    """
+    if settings.dialogue.engine == "embedded":
+        yield embedded
+        return
+    from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
+    from integrations.rasa.engine import RasaEngine  # noqa: PLC0415
+
+    async with open_rasa(settings) as client:
+        yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
 
 
 def assemble_watch(

@@ -2,6 +2,7 @@
 
 from assistant.app.index import NothingToIndexError
 from assistant.app.place import AddressError, DataDirError
+from assistant.app.rasa_errors import RasaServerError
 from assistant.app.shop import ShopFileError
 from assistant.app.supervise import WorkerEndedError
 from assistant.ports import LogUnavailableError
@@ -20,6 +21,7 @@ EXPECTED = (
     LogUnavailableError,
     NoIndexError,
     NothingToIndexError,
+    RasaServerError,
     SettingError,
     ShopFileError,
     WorkerEndedError,

@@ -58,8 +58,10 @@ def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: boo
     from assistant.app.conversations import play_all  # noqa: PLC0415  # help must be quick
 
     if engine is EngineName.RASA:
-        msg = "the Rasa engine is not there yet"
-        raise typer.BadParameter(msg)
-    report = asyncio.run(play_all(settings, folder))
+        from assistant.app.rasa_stage import play_on_rasa  # noqa: PLC0415
+
+        report = asyncio.run(play_on_rasa(settings, folder))
+    else:
+        report = asyncio.run(play_all(settings, folder))
     report.write(sys.stdout, as_json=json)
     raise typer.Exit(code=1 if report.failed else 0)

@@ -44,8 +44,14 @@ log = structlog.get_logger()
 class RasaEngine:
     """Talks a customer through operations as Rasa decides; see `moves.DialogueEngine`."""
 
-    def __init__(self, *, embedded: EmbeddedEngine, client: RasaClient, key: bytes) -> None:
-        """Take the engine that does the work; `key` makes references that only we can read."""
+    def __init__(
+        self, *, embedded: EmbeddedEngine, client: RasaClient, key: bytes, falls_back: bool = True
+    ) -> None:
+        """Take the engine that does the work; `key` makes references that only we can read.
+
+        Without `falls_back` a turn raises RasaError where the embedded engine would decide.
+        """
+        self._falls_back = falls_back
         self._embedded = embedded
         self._client = client
         self._standing = Standing(key=key)
@@ -62,6 +68,8 @@ class RasaEngine:
             standing=self._standing,
         )
         move = await turn.advance(conversation, heard)
+        if turn.talk.error and not self._falls_back:
+            raise RasaError(turn.talk.error)
         if turn.talk.error:
             self._rests_until = loop.time() + REST_S
             log.warning("rasa.unavailable", error=turn.talk.error)

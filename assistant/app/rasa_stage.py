@@ -1,0 +1,99 @@
+"""Rasa for an evaluation: a server of our own, and the action server that it calls."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.app.conversations import ConversationReport, Engines, play_all
+from assistant.app.place import take_address
+from assistant.app.rasa_server import RasaConfig, RasaPlace, rasa_server
+from assistant.app.rehearsal import Backstage
+from assistant.dialogue.moves import DialogueEngine
+from assistant.settings import Settings
+from assistant.web import errors
+from integrations.rasa.actions import PATH, routes
+from integrations.rasa.client import RasaClient, open_client
+from integrations.rasa.engine import RasaEngine
+from integrations.redis.embedded import embedded_valkey
+
+_HOST = "127.0.0.1"
+_PATIENT_S = 10.0  # what is measured is what is decided, on whatever machine
+
+
+def place_of(settings: Settings) -> RasaPlace:
+    """Return where the demo's and the evaluation's server has its things."""
+    folder = settings.data_dir.absolute() / "rasa"
+    return RasaPlace(environment=settings.rasa.environment or folder / "venv", folder=folder)
+
+
+async def play_on_rasa(settings: Settings, folder: Path) -> ConversationReport:
+    """Play every scenario of a folder on a Rasa server of our own; see `conversations.play_all`.
+
+    Raises:
+        RasaServerError: Rasa cannot be set up or started.
+        RasaError: it gave no answer: the embedded engine, which would, is not what is measured.
+    """
+    place = place_of(settings)
+    async with open_stage(place, settings.data_dir, timeout_s=_PATIENT_S) as client:
+        return await play_all(settings, folder, name="rasa", engines=only_rasa(client))
+
+
+def only_rasa(client: RasaClient) -> Engines:
+    """Return what makes engines that raise `RasaError` where Rasa gives no answer."""
+
+    def engine(backstage: Backstage) -> DialogueEngine:
+        return RasaEngine(
+            embedded=backstage.engine, client=client, key=secrets.token_bytes(32), falls_back=False
+        )
+
+    return engine
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on now."""
+    with take_address(_HOST, 0) as (one,):
+        return int(one.getsockname()[1])
+
+
+@asynccontextmanager
+async def open_stage(
+    place: RasaPlace, data_dir: Path, *, timeout_s: float
+) -> AsyncIterator[RasaClient]:
+    """Yield a client of a trained server that runs until the block ends.
+
+    Raises:
+        RasaServerError: it cannot be set up or started.
+        EmbeddedServerError: the embedded Valkey does not start.
+    """
+    secret = secrets.token_hex(16)
+    async with embedded_valkey(data_dir) as redis_url, _actions(secret) as actions_url:
+        config = RasaConfig(
+            port=free_port(), actions_url=actions_url, redis_url=redis_url, secret=secret
+        )
+        async with (
+            rasa_server(place, config) as url,
+            open_client(url, secret=secret, timeout_s=timeout_s) as client,
+        ):
+            yield client
+
+
+@asynccontextmanager
+async def _actions(secret: str) -> AsyncIterator[str]:
+    """Serve the action server's route and yield its address."""
+    app = FastAPI(openapi_url=None)
+    errors.install(app)
+    app.include_router(routes(secret=secret))
+    with take_address(_HOST, 0) as sockets:
+        port = sockets[0].getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))
+        serving = asyncio.create_task(server.serve(sockets))
+        try:
+            yield f"http://{_HOST}:{port}{PATH}"
+        finally:
+            server.should_exit = True
+            await serving
