@@ -1,11 +1,11 @@
 """The WooCommerce adapter against a simulated shop, over real HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
+from assistant.app.clock import SystemClock
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from assistant.memory_shop import TERMS
@@ -16,11 +16,6 @@ from tests.contract.shop_effects import ShopContract
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import KEY, SECRET, Fault, WooSimulator
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 class TestWooCommerce(ShopContract):

@@ -1,21 +1,7 @@
-from dataclasses import dataclass, field
-
 import pytest
 
 from assistant.web.repeating import Again, GaveUpError, Pace, repeat, seconds
-
-
-@dataclass
-class Time:
-    at: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.at
-
-    async def sleep(self, for_s: float) -> None:
-        self.slept.append(for_s)
-        self.at += for_s
+from tests.infra.passing import Time
 
 
 async def tries(answers: list[str | Again], time: Time, *, jitter: float = 1.0) -> str:

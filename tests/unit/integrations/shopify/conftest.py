@@ -12,24 +12,10 @@ from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
 from integrations.shopify.client import AdminClient
 from integrations.shopify.store import open_store
+from tests.infra.passing import Time
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed
 from tests.infra.shopify.server import TOKEN, VERSION, ShopifySimulator
-
-
-@dataclass
-class Time:
-    """Passes only when somebody sleeps."""
-
-    at: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.at
-
-    async def sleep(self, for_s: float) -> None:
-        self.slept.append(for_s)
-        self.at += for_s
 
 
 @pytest.fixture

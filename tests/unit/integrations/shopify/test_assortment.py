@@ -10,8 +10,8 @@ from integrations.shopify.assortment import KEEP_S, ShopifyAssortment
 from integrations.shopify.client import AdminClient
 from integrations.shopify.installation import Installation
 from integrations.shopify.store import drop_caches, open_store
+from tests.infra.passing import Time
 from tests.infra.shopify.server import TOKEN, VERSION, ShopifySimulator
-from tests.unit.integrations.shopify.conftest import Time
 
 Json = dict[str, Any]
 

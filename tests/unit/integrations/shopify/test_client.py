@@ -4,8 +4,8 @@ from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.web.repeating import Pace
 from integrations.shopify import documents
 from integrations.shopify.client import AdminClient
+from tests.infra.passing import Time
 from tests.infra.shopify.server import Fault, ShopifySimulator
-from tests.unit.integrations.shopify.conftest import Time
 
 SHOP = "query ShopName { shop { name } }"
 MISSPELT = "query Misspelt { shop { nmae } }"

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx
@@ -9,6 +8,7 @@ from structlog.testing import capture_logs
 
 from assistant.web.deliveries import ShopEvent
 from integrations.shopify.webhooks import MAX_BYTES, PATH, Webhooks, routes
+from tests.infra.noting import Notes
 from tests.infra.shopify.webhooks import headers, payload
 
 DOMAIN = "iroise.myshopify.com"
@@ -19,20 +19,6 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 class StoppedClock:
     def now(self) -> datetime:
         return NOW
-
-
-@dataclass
-class Notes:
-    """Takes events, or fails."""
-
-    taken: list[ShopEvent] = field(default_factory=list)
-    failures: int = 0
-
-    async def __call__(self, event: ShopEvent) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise RuntimeError
-        self.taken.append(event)
 
 
 @pytest.fixture

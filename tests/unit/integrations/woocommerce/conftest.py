@@ -1,7 +1,7 @@
 """A simulated shop for tests of single modules."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +10,7 @@ from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
 from integrations.woocommerce.client import RestClient
 from integrations.woocommerce.store import WooStore, open_store
+from tests.infra.passing import Time
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import KEY, SECRET, WooSimulator
@@ -17,22 +18,14 @@ from tests.infra.woocommerce.server import KEY, SECRET, WooSimulator
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-@dataclass
-class Time:
-    """Passes only when somebody sleeps; a clock, too."""
+@dataclass(frozen=True)
+class PassingClock:
+    """The hour, as time passes."""
 
-    at: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def passed(self) -> float:
-        return self.at
+    time: Time
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.at)
-
-    async def sleep(self, for_s: float) -> None:
-        self.slept.append(for_s)
-        self.at += for_s
+        return START + timedelta(seconds=self.time.at)
 
 
 @pytest.fixture
@@ -41,16 +34,19 @@ def time() -> Time:
 
 
 @pytest.fixture
-def pace(time: Time) -> Pace:
-    return Pace(
-        timeout_s=5.0, patience_s=20.0, sleep=time.sleep, now=time.passed, jitter=lambda: 1.0
-    )
+def clock(time: Time) -> PassingClock:
+    return PassingClock(time)
 
 
 @pytest.fixture
-async def simulator(time: Time) -> AsyncIterator[WooSimulator]:
+def pace(time: Time) -> Pace:
+    return Pace(timeout_s=5.0, patience_s=20.0, sleep=time.sleep, now=time.now, jitter=lambda: 1.0)
+
+
+@pytest.fixture
+async def simulator(clock: PassingClock) -> AsyncIterator[WooSimulator]:
     simulator = WooSimulator()
-    simulator.store.now = time.now
+    simulator.store.now = clock.now
     Seed(simulator.store).fill(RECORDS)
     async with simulator.serve():
         yield simulator
@@ -64,8 +60,10 @@ async def client(simulator: WooSimulator, pace: Pace) -> AsyncIterator[RestClien
 
 
 @pytest.fixture
-async def store(simulator: WooSimulator, pace: Pace, time: Time) -> AsyncIterator[WooStore]:
+async def store(
+    simulator: WooSimulator, pace: Pace, clock: PassingClock
+) -> AsyncIterator[WooStore]:
     async with open_store(
-        url=simulator.url, key=KEY, secret=SECRET, clock=time, terms=TERMS, pace=pace
+        url=simulator.url, key=KEY, secret=SECRET, clock=clock, terms=TERMS, pace=pace
     ) as store:
         yield store

@@ -6,9 +6,9 @@ from assistant.commerce.ids import ProductId
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.woocommerce.assortment import KEEP_S, KEEP_TAGS_S, WooAssortment
 from integrations.woocommerce.client import RestClient
+from tests.infra.passing import Time
 from tests.infra.shop_records import SHIRTS, SOCKS_SOLD, euros
 from tests.infra.woocommerce.server import WooSimulator
-from tests.unit.integrations.woocommerce.conftest import Time
 
 
 def product_id(simulator: WooSimulator, title: str = SHIRTS.title) -> ProductId:
@@ -18,7 +18,7 @@ def product_id(simulator: WooSimulator, title: str = SHIRTS.title) -> ProductId:
 
 @pytest.fixture
 def assortment(client: RestClient, time: Time) -> WooAssortment:
-    return WooAssortment(client=client, now=time.passed)
+    return WooAssortment(client=client, now=time.now)
 
 
 class TestAProduct:

@@ -5,9 +5,9 @@ from structlog.testing import capture_logs
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.web.repeating import Pace
 from integrations.woocommerce.client import RestClient
+from tests.infra.passing import Time
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import KEY, SECRET, Fault, WooSimulator
-from tests.unit.integrations.woocommerce.conftest import Time
 
 
 class TestAQuestion:

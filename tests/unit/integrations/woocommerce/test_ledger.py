@@ -5,13 +5,13 @@ from assistant.commerce.ports import ShopUnavailableError
 from integrations.woocommerce.client import RestClient
 from integrations.woocommerce.ledger import Ledger, record_of
 from tests.infra.woocommerce.server import WooSimulator
-from tests.unit.integrations.woocommerce.conftest import START, Time
+from tests.unit.integrations.woocommerce.conftest import START, PassingClock
 
 PATH = "orders/1001"
 
 
-def ledger(client: RestClient, time: Time, by: str) -> Ledger:
-    return Ledger(client=client, clock=time, by=by)
+def ledger(client: RestClient, clock: PassingClock, by: str) -> Ledger:
+    return Ledger(client=client, clock=clock, by=by)
 
 
 def note(by: str, **more: object) -> EffectNote:
@@ -27,27 +27,27 @@ async def claimed(one: Ledger) -> bool:
 
 
 class TestAClaim:
-    async def test_keeps_other_processes_out(self, client: RestClient, time: Time) -> None:
-        assert await claimed(ledger(client, time, "one"))
+    async def test_keeps_other_processes_out(self, client: RestClient, clock: PassingClock) -> None:
+        assert await claimed(ledger(client, clock, "one"))
 
-        assert not await claimed(ledger(client, time, "two"))
-        assert await claimed(ledger(client, time, "one"))
+        assert not await claimed(ledger(client, clock, "two"))
+        assert await claimed(ledger(client, clock, "one"))
 
     async def test_that_failed_leaves_nothing(
-        self, client: RestClient, simulator: WooSimulator, time: Time
+        self, client: RestClient, simulator: WooSimulator, clock: PassingClock
     ) -> None:
-        first = ledger(client, time, "one")
+        first = ledger(client, clock, "one")
         await first.claim(PATH, note("one"))
-        await claimed(ledger(client, time, "two"))
+        await claimed(ledger(client, clock, "two"))
         await first.release(PATH)
 
         assert simulator.store.orders[1001]["meta_data"] == []
 
     async def test_is_never_had_by_two_that_ask_at_once(
-        self, client: RestClient, time: Time
+        self, client: RestClient, clock: PassingClock
     ) -> None:
         for number in range(20):
-            pair = [ledger(client, time, f"{number}{one}") for one in "ab"]
+            pair = [ledger(client, clock, f"{number}{one}") for one in "ab"]
 
             had = await asyncio.gather(*map(claimed, pair))
 
@@ -55,13 +55,13 @@ class TestAClaim:
             await asyncio.gather(*(one.release(PATH) for one in pair))
 
     async def test_of_the_dead_ends_and_is_cleared_away(
-        self, client: RestClient, simulator: WooSimulator, time: Time
+        self, client: RestClient, simulator: WooSimulator, clock: PassingClock
     ) -> None:
-        await ledger(client, time, "dead").claim(PATH, note("dead"))
-        time.at += LEASE.total_seconds()
-        heir = ledger(client, time, "heir")
+        await ledger(client, clock, "dead").claim(PATH, note("dead"))
+        clock.time.at += LEASE.total_seconds()
+        heir = ledger(client, clock, "heir")
 
-        await heir.claim(PATH, note("heir", at=time.now()))
+        await heir.claim(PATH, note("heir", at=clock.now()))
         await heir.complete(PATH, note("heir", state="done"), {})
 
         rows = simulator.store.orders[1001]["meta_data"]
@@ -69,9 +69,9 @@ class TestAClaim:
 
 
 async def test_what_is_completed_is_kept_with_the_last_of_it(
-    client: RestClient, time: Time
+    client: RestClient, clock: PassingClock
 ) -> None:
-    one = ledger(client, time, "one")
+    one = ledger(client, clock, "one")
 
     after = await one.complete(PATH, note("one", state="done"), {"status": "on-hold"})
 

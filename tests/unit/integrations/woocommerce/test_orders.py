@@ -24,19 +24,22 @@ from integrations.woocommerce.store import WooStore, open_store
 from tests.contract.shop import Desk
 from tests.contract.shop_effects import Effects
 from tests.infra import shop_records as given
+from tests.infra.passing import Time
 from tests.infra.shop_records import RECORDS, euros, permit
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import KEY, SECRET, Fault, WooSimulator
-from tests.unit.integrations.woocommerce.conftest import Time
+from tests.unit.integrations.woocommerce.conftest import PassingClock
 
 REFUND, NOTE = r"orders/\d+/refunds", r"orders/\d+/notes"
 
 
 @pytest.fixture
-async def other(simulator: WooSimulator, pace: Pace, time: Time) -> AsyncIterator[WooStore]:
+async def other(
+    simulator: WooSimulator, pace: Pace, clock: PassingClock
+) -> AsyncIterator[WooStore]:
     """Another process at the same shop."""
     async with open_store(
-        url=simulator.url, key=KEY, secret=SECRET, clock=time, terms=TERMS, pace=pace
+        url=simulator.url, key=KEY, secret=SECRET, clock=clock, terms=TERMS, pace=pace
     ) as store:
         yield store
 

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx
@@ -7,8 +6,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.web.deliveries import ShopEvent
 from integrations.woocommerce.webhooks import MAX_BYTES, PATH, Webhooks, routes
+from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import Webhook, WooSimulator, headers
@@ -20,20 +19,6 @@ BODY = b'{"id": 1001, "status": "processing"}'
 class StoppedClock:
     def now(self) -> datetime:
         return NOW
-
-
-@dataclass
-class Notes:
-    """Takes events, or fails."""
-
-    taken: list[ShopEvent] = field(default_factory=list)
-    failures: int = 0
-
-    async def __call__(self, event: ShopEvent) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise RuntimeError
-        self.taken.append(event)
 
 
 @pytest.fixture
