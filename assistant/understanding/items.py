@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order, OrderLine
+from assistant.understanding.descriptions import DESCRIPTION, agreement, describing_words
 from assistant.understanding.entity import Entity, Position, PositionKind
 from assistant.understanding.names import Keys, find_phrase, likeness, title_keys, ways_to_say
 from assistant.understanding.positions import find_positions
 from assistant.understanding.ranking import Candidate, Ranking, rank
-from assistant.understanding.text import Word, fold, keys_of, split
+from assistant.understanding.text import Word, fold, split
 from assistant.understanding.variants import ANSWERS, find_variants
 
 Titles = Mapping[ProductId, Sequence[str]]
@@ -35,14 +37,13 @@ _UNWANTED = re.compile(
     r"|\bapart from|\bother than|\ba part)\s*(?:the |a |my |le |la |les |l'|un |une |mon |ma "
     r"|mes |celui |celle )*$"
 )
+_NEXT_ITEM = re.compile(r"[;.](?=\s)|,?\s(?:and|et)\s")
 _MAX_GAP = 2
 _COUNTS = {2: r"2|two|both|deux", 3: r"3|three|trois", 4: r"4|four|quatre", 5: r"5|five|cinq"}
 _COUNT_BEFORE = {
     count: re.compile(rf"(?<!\w)(?:{words})(?: (?!et |and )\w+)?\s*$")
     for count, words in _COUNTS.items()
 }
-_DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")  # right behind a name: "(blue, size M)"
-_BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +155,8 @@ def find_swaps(
     groups = _grouped(named, fold(text))
     found = []
     for at, (first, last) in enumerate(groups):
-        until = (
-            groups[at + 1][0].start
-            if at + 1 < len(groups) and groups[at + 1][0].start
-            else len(text)
-        )
+        following = groups[at + 1][0].start if at + 1 < len(groups) else 0
+        until = _end_of_item(text, first.end, following) if following else len(text)
         line = first.lines.best
         product = products.get(line.product_id) if line else None
         if line is None or product is None:
@@ -172,6 +170,12 @@ def find_swaps(
             variants = find_variants(text[since:until], product, line.options)
         found.append(FoundSwap(start=first.start, end=until, line=first.lines, variants=variants))
     return tuple(found)
+
+
+def _end_of_item(text: str, start: int, following: int) -> int:
+    """Return where what is said of one item ends: "in M" in "in M and the blue" of a blue mug."""
+    breaks = [match.start() for match in _NEXT_ITEM.finditer(fold(text), start, following)]
+    return breaks[-1] if breaks else following
 
 
 def _for_asked(
@@ -205,7 +209,7 @@ def _grouped(mentions: Sequence[LineMention], folded: str) -> list[tuple[LineMen
             if (
                 same
                 and _MARKER.search(between)
-                and not re.search(r"(?<!\w)(?:et|and)(?!\w)", between)
+                and not re.search(r"(?<!\w)(?:et|and)(?!\w)|[;.]\s", between)
             ):
                 groups[-1] = (first, mention)
                 continue
@@ -220,7 +224,7 @@ def _mentions(
         line.line_id: [title_keys(t) for t in (line.title, *titles.get(line.product_id, ()))]
         for line in lines
     }
-    describing = _describing(words, folded, lines)
+    describing = describing_words(words, folded, lines)
     said = [
         frozenset(
             line.line_id
@@ -232,6 +236,7 @@ def _mentions(
         for at, word in enumerate(words)
     ]
     clusters = list(_clusters(words, folded, said))
+    used: set[str] = set()
     for at, (start, end) in enumerate(clusters):
         since = clusters[at - 1][1] if at else 0
         until = clusters[at + 1][0] if at + 1 < len(clusters) else len(words)
@@ -244,26 +249,28 @@ def _mentions(
             if (score := _score(line, shares[line], near, lines)) >= MIN_SCORE
         ]
         if scored:
-            described = _DESCRIPTION.match(folded, words[end - 1].end)
+            described = DESCRIPTION.match(folded, words[end - 1].end)
             until_end = described.end() if described else words[end - 1].end
-            yield LineMention(start=words[start].start, end=until_end, lines=rank(scored))
+            ranking = rank(_one_of_each(scored, used))
+            used |= {ranking.candidates[0].value.line_id} if ranking.is_clear else set()
+            yield LineMention(start=words[start].start, end=until_end, lines=ranking)
     if not clusters:
         yield from _by_options(words, folded, lines)
 
 
-def _describing(words: Sequence[Word], folded: str, lines: Sequence[OrderLine]) -> frozenset[int]:
-    """Return the words that name no line, because they describe one.
+def _one_of_each(
+    scored: Sequence[Candidate[OrderLine]], used: AbstractSet[str]
+) -> Iterator[Candidate[OrderLine]]:
+    """Yield one line of those with the same variant, which are the same thing twice.
 
-    What stands in brackets, an option's name of several words ("water resistance" is no bottle),
-    and the word behind an option's name ("type electric" is no electric kettle).
+    It is the first that was not named before, or else the last.
     """
-    brackets = [match.span() for match in _BRACKETS.finditer(folded)]
-    apart = {at for at, word in enumerate(words) if any(s < word.start < e for s, e in brackets)}
-    for name in dict.fromkeys(name for line in lines for name, _ in line.options):
-        keys = keys_of(name)
-        for place in find_phrase(words, keys) if keys else ():
-            apart.update(range(place.start + (len(keys) == 1), place.end + 1))
-    return frozenset(apart)
+    alike: dict[str, Candidate[OrderLine]] = {}
+    for one in scored:
+        kept = alike.get(one.value.variant_id)
+        if kept is None or kept.value.line_id in used:
+            alike[one.value.variant_id] = one
+    yield from alike.values()
 
 
 def _clusters(
@@ -297,7 +304,7 @@ def _region(
     """Return the words around a name that may describe it, up to a comma or "for"."""
     since, start, end, until = bounds
     first, last = start, end
-    described = _DESCRIPTION.match(folded, words[end - 1].end)
+    described = DESCRIPTION.match(folded, words[end - 1].end)
     if described is not None:
         until = next((at for at in range(end, until) if words[at].start > described.end()), until)
         return words[start:until]
@@ -351,29 +358,7 @@ def _score(
 ) -> float:
     if not share:
         return 0.0
-    return TITLE * share + OPTIONS * _agreement(line, near, lines)
-
-
-def _agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
-    """Return the share of the options said that are the line's; 1 where none is said.
-
-    A line that contradicts one counts half, so that of two alike the one that fits is clear.
-    """
-    has = dict(line.options)
-    mine = theirs = 0
-    for name, value in dict.fromkeys(pair for one in lines for pair in one.options):
-        if name in has and _is_said(words, value):
-            mine += has[name] == value
-            theirs += has[name] != value
-    if not theirs:
-        return 1.0
-    return mine / (mine + theirs) / 2
-
-
-def _is_said(words: Sequence[Word], value: str) -> bool:
-    if len(value) == 1:
-        return any(w.text == value.lower() for w in words)
-    return any(find_phrase(words, keys) for keys in ways_to_say(value))
+    return TITLE * share + OPTIONS * agreement(line, near, lines)
 
 
 def _by_options(

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.commerce.ids import ProductId
+from assistant.commerce.ids import LineId, ProductId
 from assistant.understanding.items import find_lines, find_swaps
 from tests.unit.assistant.understanding.orders import line, options, order, product
 
@@ -77,6 +79,13 @@ class TestLines:
 
         assert find_lines(said, order(small, large)).lines == (large,)
 
+    def test_that_are_the_same_thing_twice_are_taken_one_by_one(self) -> None:
+        again = replace(LAMP, line_id=LineId("l8"))
+        mine = order(LAMP, again, SHIRT)
+
+        assert find_lines("the lamp", mine).lines == (LAMP,)
+        assert find_lines("Desk Lamp; Desk Lamp", mine).lines == (LAMP, again)
+
     def test_that_are_named_alike_are_asked_about(self) -> None:
         found = find_lines("the bottle", ORDER)
 
@@ -123,6 +132,23 @@ class TestSwaps:
     def test_read_anything(self, text: str) -> None:
         for swap in find_swaps(text, ORDER, PRODUCTS, focus=SHIRT):
             assert 0 <= swap.start <= swap.end <= len(text)
+
+
+class TestTwoItemsOfOneKind:
+    def test_are_swapped_each_for_its_own(self) -> None:
+        said = "the green bottle to {'capacity': '750ml'}; the blue bottle to {'capacity': '2l'}"
+        bottles = product(
+            "Water Bottle",
+            {"capacity": "750ml", "color": "green"},
+            {"capacity": "2l", "color": "blue"},
+        )
+
+        found = find_swaps(said, ORDER, {bottles.product_id: bottles})
+
+        assert [(swap.line.best, options(swap.variants.best)) for swap in found] == [
+            (BOTTLE, bottles.variants[0].options),
+            (BLUE, bottles.variants[1].options),
+        ]
 
 
 class TestTheItemThatIsAskedAbout:
