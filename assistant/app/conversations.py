@@ -118,7 +118,7 @@ async def play(
 ) -> Played:
     """Play one scenario on a shop of its own."""
     clock = MovableClock(NOW)
-    backstage = open_backstage(MemoryShop(records), rules=rules, clock=clock)
+    backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
     operating = replace(
         turn,
         clock=clock,
@@ -200,4 +200,7 @@ async def _end_missed(scenario: Scenario, records: ShopRecords, backstage: Backs
             wrong.append(f"there is no customer {customer_id}")
         else:
             wrong += customer_missed(customer_id, account, customers[customer_id], known)
+    alerts = len(backstage.shop.alerts)
+    if scenario.alerts not in {None, alerts}:
+        wrong.append(f"there are {alerts} stock alerts")
     return wrong

@@ -150,6 +150,8 @@ class EmbeddedEngine:
         others = () if asks_for_code(run) else _others(run, current)
         if others:
             run.open(others)
+        elif run.heard.no and not gives_proof(run):
+            return await self._leave(run, "said.dropped")
         elif run.heard.question and not gives_proof(run):
             return await self._aside(run)
         else:

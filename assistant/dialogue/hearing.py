@@ -1,8 +1,11 @@
 """From an understanding to what a dialogue goes by. Pure."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from assistant.dialogue.heard import Heard, Wish
 from assistant.understanding.entity import Answer, AnswerKind
-from assistant.understanding.types import OPERATION_INTENTS, Intent, Understanding
+from assistant.understanding.types import OPERATION_INTENTS, Intent, Request, Understanding
 
 QUESTIONS = frozenset(
     {
@@ -64,6 +67,23 @@ def _rest(answer: Answer | None) -> str:
     return answer.rest if answer else ""
 
 
+def _joined(requests: Iterable[Request], min_confidence: float) -> Iterator[Wish]:
+    """Yield the wishes; what goes on about the same operation and names no order is one with it."""
+    last: Wish | None = None
+    for request in requests:
+        if request.intent not in OPERATION_INTENTS or request.confidence < min_confidence:
+            continue
+        wish = Wish(operation=request.intent, text=request.text)
+        if last is None or last.operation != wish.operation or request.entities.orders:
+            if last is not None:
+                yield last
+            last = wish
+        else:
+            last = replace(last, text=f"{last.text}\n{wish.text}")
+    if last is not None:
+        yield last
+
+
 def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
     """Return the operations that are close where only all of them together are likely enough."""
     if not understanding.may_ask_for_operation(min_confidence):
@@ -76,11 +96,7 @@ def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish
 
 def _wishes(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
     if understanding.requests:
-        return tuple(
-            Wish(operation=request.intent, text=request.text)
-            for request in understanding.requests
-            if request.intent in OPERATION_INTENTS and request.confidence >= min_confidence
-        )
+        return tuple(_joined(understanding.requests, min_confidence))
     sure = understanding.confidence >= min_confidence
     if sure and understanding.intent in OPERATION_INTENTS:
         return (Wish(operation=understanding.intent, text=understanding.message),)

@@ -105,6 +105,8 @@ def _ask(run: Run) -> Step:
     if waits:
         run.tell(say("identity.code_awaited", run.language), (DIGITS,))
     else:
+        if frame.times > 1:
+            run.say("ask.identity_again")
         run.tell(ask(run.gate.rules.identity, run.language))
     run.rule = f"ask_{frame.asked}"
     return Step.ASKED

@@ -13,10 +13,11 @@ from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.reasons import reasons_of
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
-from assistant.operations.checks import TAKEN_BACK
+from assistant.operations.checks import TAKEN_BACK, check_balance
 from assistant.operations.refunds import may_receive
 from assistant.operations.types import Slot, SlotKind
 from assistant.operations.wording import line, method, options, short_day
+from assistant.understanding.items import find_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,9 @@ async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:
     left = [one for one in order.lines if one.line_id not in gone]
     if len(left) == 1:
         return Offer(only=[left[0].line_id])
+    unclear = find_lines(run.heard.text, order).unclear
+    close = [one for one in left if any(one in mention.lines.close for mention in unclear)]
+    left = close if len(close) > 1 else left
     return Offer(labels=[*(line(one) for one in left), run.word("all")])
 
 
@@ -104,15 +108,18 @@ async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
     if order is not None:
         methods = tuple(m for m in methods if _may_be(run, slot, order, m))
         methods = tuple(sorted(methods, key=lambda m: m.method_id != order.paid_with))
-    if len(methods) == 1:
-        return Offer(only=methods[0].method_id)
-    return Offer(labels=[method(one, run.language) for one in methods])
+    if not methods:
+        return Offer(nothing="no_methods")
+    only = methods[0].method_id if len(methods) == 1 else None
+    return Offer(labels=[method(one, run.language) for one in methods], only=only)
 
 
 def _may_be(run: Run, slot: Slot, order: Order, one: PaymentMethod) -> bool:
     if slot.name == "refund_to":
         return may_receive(order, one, run.gate.rules.returns.refund_to)
-    return slot.name != "method_id" or one.method_id != order.paid_with
+    if slot.name == "method_id":
+        return one.method_id != order.paid_with and check_balance(one, order.paid) is None
+    return True
 
 
 async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
@@ -125,8 +132,8 @@ async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
     out = [v for v in product.variants if not v.available]
     return Offer(
         labels=[options(v.options) for v in out],
-        question="variant",
-        about="variant",
+        question="version",
+        about="version",
         values={"title": product.title},
     )
 

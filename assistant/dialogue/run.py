@@ -262,8 +262,9 @@ class Run:
 
     def draft(self) -> Draft:
         """Return what was said, with all that its figures and names rest on."""
+        is_over = self.kind is ReplyKind.ASKED and self.dialogue.current is None
         return Draft(
-            kind=self.kind,
+            kind=ReplyKind.ANSWERED if is_over else self.kind,
             text="\n\n".join(text for text in self.said if text),
             language=self.language,
             reason=self.reason,

@@ -105,7 +105,7 @@ def tell_shipping(case: Case[ShippingAddress], allowed: Allowed, language: Langu
         "read_back.change_address",
         language,
         number=case.order.number,
-        address=address(allowed.effect.address),
+        address=address(allowed.effect.address, language),
     )
 
 
@@ -114,7 +114,9 @@ def tell_default(_: Case[DefaultAddress], allowed: Allowed, language: Language) 
     if not isinstance(allowed.effect, ChangeDefaultAddress):
         raise TypeError(allowed)
     return say(
-        "read_back.change_default_address", language, address=address(allowed.effect.address)
+        "read_back.change_default_address",
+        language,
+        address=address(allowed.effect.address, language),
     )
 
 

@@ -21,6 +21,7 @@ from assistant.commerce.effects import (
 from assistant.commerce.money import Money, minus, times
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
+from assistant.operations.texts import worded
 from assistant.operations.types import Case, Facts, Refusal
 from assistant.operations.wording import address, day, line, method, options, short_day, signed
 
@@ -52,7 +53,7 @@ def links(case: Case[Any]) -> tuple[str, ...]:
 
 def of_refusal(refusal: Refusal, language: Language) -> Iterator[str]:
     """Yield what the words of a refusal rest on: its own values, and days of a window as such."""
-    yield from refusal.values.values()
+    yield from worded(refusal, language).values()
     if days := refusal.values.get("days"):
         yield f"{days} {'jours' if language == 'fr' else 'days'}"
 
@@ -92,7 +93,7 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
     if order.delivered_at is not None:
         yield day(order.delivered_at, language)
     yield write(order.paid, language)
-    yield address(order.address)
+    yield address(order.address, language)
     for one in order.lines:
         yield line(one)
         yield write(times(one.price, one.quantity), language)
@@ -110,7 +111,7 @@ def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
             yield write(_size(amount), language)
         case ChangeAddress() | ChangeDefaultAddress():
-            yield address(effect.address)
+            yield address(effect.address, language)
         case _:
             pass
 

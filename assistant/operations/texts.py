@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 import yaml
+from babel import Locale
 
 from assistant.conversation.message import Language
 from assistant.operations.types import Refusal
@@ -35,7 +36,20 @@ def say(name: str, language: Language, /, **values: str) -> str:
 
 def explain(refusal: Refusal, language: Language) -> str:
     """Return why not, as the customer reads it."""
-    return say(f"refusals.{refusal.code}", language, **refusal.values)
+    return say(f"refusals.{refusal.code}", language, **worded(refusal, language))
+
+
+def worded(refusal: Refusal, language: Language) -> Mapping[str, str]:
+    """Return a refusal's values as the customer reads them: a country by its name."""
+    return {
+        name: country(value, language) if name == "country" else value
+        for name, value in refusal.values.items()
+    }
+
+
+def country(code: str, language: Language) -> str:
+    """Return the country's name; what is no code: as it is."""
+    return str(Locale(language).territories.get(code.upper(), code))
 
 
 def _flat(language: Language) -> dict[str, str]:

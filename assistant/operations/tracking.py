@@ -14,6 +14,9 @@ from assistant.operations.types import (
 )
 from assistant.operations.wording import day, lines, status
 
+_EXPECTED = frozenset({ShipmentStatus.PREPARED, ShipmentStatus.IN_TRANSIT})
+"""States in which the day of arrival is news."""
+
 MAX_LISTED = 5
 """Orders named in one reply; more are not read."""
 
@@ -44,7 +47,7 @@ def tell_status(case: Case[OrderNumber], _: Allowed, language: Language) -> str:
 
 
 def _parcel(shipment: Shipment, language: Language) -> str:
-    where = say(f"shipments.{shipment.status}", language)
+    where = _where(shipment, language)
     said = say(
         "told.parcel",
         language,
@@ -52,11 +55,15 @@ def _parcel(shipment: Shipment, language: Language) -> str:
         number=shipment.tracking_number,
         where=where,
     )
-    if shipment.delivered_at is not None:
-        said += " " + say("told.delivered_on", language, day=day(shipment.delivered_at, language))
-    elif shipment.expected_on is not None and shipment.status is not ShipmentStatus.FAILED:
+    if shipment.expected_on is not None and shipment.status in _EXPECTED:
         said += " " + say("told.expected_on", language, day=day(shipment.expected_on, language))
     return " ".join(part for part in (said, shipment.tracking_url) if part)
+
+
+def _where(shipment: Shipment, language: Language) -> str:
+    if shipment.delivered_at is not None:
+        return say("shipments.delivered_on", language, day=day(shipment.delivered_at, language))
+    return say(f"shipments.{shipment.status}", language)
 
 
 def tell_orders(case: Case[Nothing], _: Allowed, language: Language) -> str:

@@ -1,5 +1,6 @@
 """The shop's values as a customer reads them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -11,9 +12,13 @@ from assistant.commerce.customer import Address, PaymentMethod
 from assistant.commerce.money import Money, minus
 from assistant.commerce.order import Options, Order, OrderLine
 from assistant.conversation.message import Language
-from assistant.operations.texts import say
+from assistant.operations.texts import country, say
 
 _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+
+
+_TWICE = re.compile(r"(card) card$", re.IGNORECASE)
+"""A label that says what it is already: "Mastercard card"."""
 
 
 def day(at: date | datetime, language: Language) -> str:
@@ -58,13 +63,14 @@ def signed(amount: Money, language: Language) -> str:
 def method(one: PaymentMethod, language: Language) -> str:
     """Return "carte Visa se terminant par 9212", "your gift card ending in 0042"."""
     name = say(f"methods.{one.kind}", language, label=one.label).strip()
+    name = _TWICE.sub(r"\1", name)
     return name + (say("methods.ending", language, last4=one.last4) if one.last4 else "")
 
 
-def address(one: Address) -> str:
-    """Return the address on one line."""
+def address(one: Address, language: Language) -> str:
+    """Return the address on one line, with the country's name."""
     town = " ".join(part for part in (one.postcode, one.city) if part)
-    parts = (one.recipient, one.line1, one.line2, town, one.region, one.country)
+    parts = (one.recipient, one.line1, one.line2, town, one.region, country(one.country, language))
     return ", ".join(part for part in parts if part)
 
 

@@ -35,13 +35,16 @@ OFF_TOPIC_DISCOUNT = 0.1
 """What is left of the odds of `CHITCHAT` when a message names a category or a product."""
 
 ASIDE_DISCOUNT = 0.1
-"""What is left of the odds of what has nothing to do with orders when a message numbers one."""
+"""What is left of the odds of what has nothing to do with one order when a message numbers one."""
 
 MIN_OFF_TOPIC = 0.5
 """Probability from which a message is off topic: to refuse a customer's question costs more than
 to search in vain for an answer to another one."""
 
-_OF_ORDERS = OPERATION_INTENTS | DIALOGUE_INTENTS
+_OF_NO_ORDER = frozenset(
+    {Intent.LIST_ORDERS, Intent.BALANCE, Intent.STOCK_ALERT, Intent.CHANGE_DEFAULT_ADDRESS}
+)
+_OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
 
 

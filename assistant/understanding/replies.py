@@ -48,7 +48,8 @@ _NO = re.compile(
     r"|mauvais\w*|n(?=\W*$))(?!['\w])(?:[ -](?:la|ci))?"
 )
 _OPENING = re.compile(
-    r"(?:[\s,.!:;…-]|(?:ah|oh|euh|heu|hum|um|uh|ben|bah|well|bon|eh bien|so|alors|mais|but"
+    r"(?:[\s,.!:;…-]|(?:finalement|en fait|tout compte fait|actually"
+    r"|ah|oh|euh|heu|hum|um|uh|ben|bah|well|bon|eh bien|so|alors|mais|but"
     r"|hmm+)(?!\w))*"
 )
 _REST = re.compile(rf"(?:[\s,.!:;…)👍🙂😊-]|{_FILLER}(?!['\w]))*")

@@ -82,7 +82,7 @@ class TestACancellation:
 
         said = await talk.say(heard("cancel 1003, ordered by mistake", "cancel_order"))
 
-        assert said == "Order #1003 is delivered: this is no longer possible."
+        assert said == "Order #1003 has been delivered: this is no longer possible."
         assert not talk.of(OperationProposed)
 
 
@@ -111,7 +111,7 @@ class TestAYes:
 
         said = await talk.hear(YES)
 
-        assert "read it again" in said
+        assert "ask you once more" in said
         assert (await order(talk, "1001")).status is OrderStatus.PENDING
 
     async def test_that_comes_too_late_is_read_again(self) -> None:
@@ -300,7 +300,7 @@ class TestANoToAQuestion:
         talk.sign_in(LEA)
         await talk.say(heard("cancel it", "cancel_order"))
 
-        assert await talk.say(NO) == "All right, I leave it at that."
+        assert await talk.say(NO) == "All right, I'll leave it at that."
 
 
 class TestAReadBack:

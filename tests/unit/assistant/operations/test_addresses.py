@@ -63,7 +63,9 @@ class TestChangingAnOrdersAddress:
 
         text = CHANGE_ADDRESS.tell(asked, weighed, "en")
 
-        assert text == "Send order #1001 to Léa Le Goff, 8 rue Haute, 29200 Brest, FR?"
+        assert text == (
+            "Send order #1001 to this address: Léa Le Goff, 8 rue Haute, 29200 Brest, France?"
+        )
 
 
 class TestChangingTheDefaultAddress:

@@ -50,7 +50,8 @@ class TestCancelling:
 
         text = CANCEL.tell(weighed, Allowed(), "en")
 
-        assert text.startswith("Cancel order #1001, €46.00?")
+        assert text.startswith("Cancel order #1001:")
+        assert "Refund: €46.00." in text
         assert "- Ouessant Shirt (S)" in text
         assert "- 2 x Sein Socks" in text
 

@@ -182,7 +182,7 @@ class TestExecuting:
 
         assert isinstance(done, Done)
         assert done.receipt.key == "p1"
-        assert done.text.startswith("Order #1001 is cancelled. €46.00 comes back")
+        assert done.text.startswith("Order #1001 is cancelled. €46.00 will be refunded")
         order = await shop.with_number("#1001")
         assert order is not None
         assert order.status is OrderStatus.CANCELLED

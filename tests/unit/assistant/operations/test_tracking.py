@@ -18,7 +18,7 @@ class TestTellingAnOrdersStatus:
         assert text.splitlines() == [
             "Order #1003: delivered.",
             (
-                "Colissimo 6A00000000001: delivered. Delivered on 10 November 2026."
+                "Colissimo 6A00000000001: delivered on 10 November 2026."
                 " https://parcels.example/6A00000000001"
             ),
             "- Ouessant Shirt (S)",
