@@ -18,7 +18,7 @@ from retrieval.ports import PassageStore, Stores
 from retrieval.ranking import Candidates, fuse, pick
 from retrieval.relevance import Features, features_of, relevance
 from retrieval.types import Evidence, Filter, Passage, PassageKind, Terms, Vector
-from retrieval.versions import Manifest, NoIndexError, Versions
+from retrieval.versions import Manifest, Versions
 
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
 _CACHED = 1_024  # passages kept decoded, some 10 kB each
@@ -188,9 +188,9 @@ class LiveIndex:
         """
         try:
             seen = self._look()
-        except FileNotFoundError as error:
-            message = f"there is no index in {self._versions.root}: run `comptoir index` first"
-            raise NoIndexError(message) from error
+        except FileNotFoundError:
+            self._versions.expect()
+            raise
         if self._searcher is None or seen != self._seen:
             self._searcher = self._open()
             self._seen = seen
@@ -215,16 +215,14 @@ class LiveIndex:
 
     def _open(self) -> Searcher:
         for attempt in range(_ATTEMPTS):
-            folder = self._versions.current()
+            folder = self._versions.expect()
             try:
-                if folder is not None:
-                    return self._open_version(folder)
+                return self._open_version(folder)
             except OSError:
                 # Replaced and removed since the pointer was read; the next one will be there.
                 if attempt == _ATTEMPTS - 1:
                     raise
-        message = f"there is no index in {self._versions.root}: run `comptoir index` first"
-        raise NoIndexError(message)
+        raise AssertionError
 
     def _open_version(self, folder: Path) -> Searcher:
         lock = self._versions.use(folder)

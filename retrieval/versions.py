@@ -93,6 +93,18 @@ class Versions:
             return self.folder(self.pointer.read_text("utf-8").strip())
         return None
 
+    def expect(self) -> Path:
+        """Return the folder of the version to search.
+
+        Raises:
+            NoIndexError: nothing was indexed yet.
+        """
+        folder = self.current()
+        if folder is None:
+            message = f"there is no index in {self.root}: run `comptoir index` first"
+            raise NoIndexError(message)
+        return folder
+
     def new(self) -> Path:
         """Make the folder of a version to be."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")

@@ -32,7 +32,7 @@ from retrieval.encoders.conversion.variant import Alphabet
 from retrieval.encoders.default import load_default
 from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
-from retrieval.versions import NoIndexError
+from retrieval.versions import NoIndexError, Versions
 
 __all__ = ["Asked", "Engine", "NoIndexError", "open_encoder", "open_engine"]
 
@@ -169,6 +169,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     """
     # A second thread on matrices of this size waits for a core longer than it works.
     threadpool_limits(limits=1, user_api="blas")
+    Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings)
     reader = Reader(encoder=encoder, model=load_or_train(encoder, settings.data_dir))
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
