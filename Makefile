@@ -4,17 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements
 NPM := integrations/webchat
+RASA := data/demo/rasa/venv
 # llama.cpp without what a test of its embeddings does not need; unoptimised code compiles in half the time
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install dev check format lint types imports docs test test-all eval bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-all eval bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: install ## set up, index the demo shop, start everything, print the shop's address
 	@$(BIN)/comptoir demo
+
+demo-rasa: install ## the same with Rasa's rules and forms deciding; needs Python 3.10 and 2.5 GB
+	@integrations/rasa/bot/install $(abspath $(RASA)) $(abspath $(BIN)/uv)
+	@$(BIN)/comptoir demo --engine rasa
 
 $(BIN)/uv: $(LOCK)/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Comptoir needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 demo"; exit 1; }
@@ -85,6 +90,7 @@ lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --group build pyproject.toml -o $(LOCK)/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/rasa/bot/requirements.in -o integrations/rasa/bot/requirements.txt
 
 clean: ## remove what make created (the environment, not your data)
 	@rm -rf $(VENV) $(NPM)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

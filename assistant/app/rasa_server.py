@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from assistant.app.rasa_errors import RasaServerError
 from integrations.rasa.client import RasaError, open_client
-from integrations.rasa.project import digest, generate, write
+from integrations.rasa.project import TRAINING, digest, generate, write
 from integrations.redis import launch
 
 START_S = 120.0
@@ -82,7 +82,7 @@ async def train(place: RasaPlace) -> Path:
     draft = Path(tempfile.mkdtemp(prefix=".project-", dir=place.folder))
     try:
         write(files, draft)
-        trained = ("train", "--skip-validation", "--out", ".", "--fixed-model-name", _MODEL)
+        trained = ("train", *TRAINING, "--out", ".", "--fixed-model-name", _MODEL)
         with place.log.open("ab") as log:
             process = await _start(place, draft, trained, {}, log)
             code = await _ended(process)

@@ -5,21 +5,24 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from assistant.app.conversations import ConversationReport, Engines, play_all
 from assistant.app.place import take_address
+from assistant.app.rasa import find_secret
 from assistant.app.rasa_server import RasaConfig, RasaPlace, rasa_server
 from assistant.app.rehearsal import Backstage
 from assistant.dialogue.moves import DialogueEngine
-from assistant.settings import Settings
+from assistant.settings import DialogueSettings, Settings
 from assistant.web import errors
 from integrations.rasa.actions import PATH, routes
 from integrations.rasa.client import RasaClient, open_client
 from integrations.rasa.engine import RasaEngine
-from integrations.redis.embedded import embedded_valkey
+from integrations.redis.embedded import embedded_valkey, find_address
 
 _HOST = "127.0.0.1"
 _PATIENT_S = 10.0  # what is measured is what is decided, on whatever machine
@@ -52,6 +55,45 @@ def only_rasa(client: RasaClient) -> Engines:
         )
 
     return engine
+
+
+def with_own_rasa(settings: Settings) -> Settings:
+    """Return the demo's settings with a Rasa server of its own, which `beside_demo` starts.
+
+    Raises:
+        RasaServerError: there is no environment for it.
+    """
+    _ = place_of(settings).python  # said now rather than after the set-up
+    rasa = settings.rasa.model_copy(
+        update={
+            "url": f"http://{_HOST}:{free_port()}",
+            "secret": SecretStr(secrets.token_hex(16)),
+        }
+    )
+    return settings.model_copy(
+        update={
+            "port": settings.port or free_port(),
+            "dialogue": DialogueSettings(engine="rasa"),
+            "rasa": rasa,
+        }
+    )
+
+
+@asynccontextmanager
+async def beside_demo(settings: Settings) -> AsyncIterator[None]:
+    """Run the server of `with_own_rasa` until the block ends; its actions are the demo's.
+
+    Raises:
+        RasaServerError: it does not start.
+    """
+    config = RasaConfig(
+        port=urlsplit(settings.rasa.url).port or 0,
+        actions_url=f"http://{_HOST}:{settings.port}{PATH}",
+        redis_url=settings.redis.url or find_address(settings.data_dir),
+        secret=find_secret(settings),
+    )
+    async with rasa_server(place_of(settings), config):
+        yield
 
 
 def free_port() -> int:

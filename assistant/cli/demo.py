@@ -1,11 +1,13 @@
 """`comptoir demo`: the demo shop, indexed and served."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Annotated
 
 import typer
 
-from assistant.cli.options import DataDir, Port
+from assistant.cli.options import DataDir, EngineName, Port
 from assistant.cli.output import console
 from assistant.settings import Settings, load
 
@@ -24,15 +26,21 @@ def command(
             "--new-orders", help="Fill the shop anew and forget what was done to its orders."
         ),
     ] = False,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="What decides the next step of an operation.")
+    ] = EngineName.EMBEDDED,
 ) -> None:
     """Index the demo shop and serve its pages with the chat widget."""
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
     from assistant.app.place import open_data_dir, take_address  # noqa: PLC0415
-    from assistant.app.serve import serve  # noqa: PLC0415
     from assistant.app.shop import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
 
     settings = load(port=port, data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+    if engine is EngineName.RASA:
+        from assistant.app.rasa_stage import with_own_rasa  # noqa: PLC0415
+
+        settings = with_own_rasa(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)
     if not index_only:
@@ -51,8 +59,20 @@ def command(
         console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
         console.print()
 
-    console.print("Opening the shop ...")
-    asyncio.run(serve(settings, workers=True, demo=True, ready=ready))
+    asyncio.run(_open(settings, ready))
+
+
+async def _open(settings: Settings, ready: Callable[[str], None]) -> None:
+    from assistant.app.serve import serve  # noqa: PLC0415  # help must be quick
+
+    async with AsyncExitStack() as stack:
+        if settings.dialogue.engine == "rasa":
+            from assistant.app.rasa_stage import beside_demo  # noqa: PLC0415
+
+            console.print("Starting Rasa, trained first where that was not done yet ...")
+            await stack.enter_async_context(beside_demo(settings))
+        console.print("Opening the shop ...")
+        await serve(settings, workers=True, demo=True, ready=ready)
 
 
 def _fill(settings: Settings, *, again: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import DataDir, Json
+from assistant.cli.options import DataDir, EngineName, Json
 from assistant.settings import Settings, load
 
 NAME = "eval"
@@ -19,13 +19,6 @@ class What(StrEnum):
 
     ANSWERS = "answers"
     CONVERSATIONS = "conversations"
-
-
-class EngineName(StrEnum):
-    """Dialogue engines."""
-
-    EMBEDDED = "embedded"
-    RASA = "rasa"
 
 
 def command(

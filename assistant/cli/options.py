@@ -1,9 +1,18 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class EngineName(StrEnum):
+    """Dialogue engines."""
+
+    EMBEDDED = "embedded"
+    RASA = "rasa"
+
 
 DataDir = Annotated[
     Path | None,

@@ -23,9 +23,14 @@ from integrations.rasa.protocol import (
 )
 
 BOT = Path(__file__).parent / "bot"
-"""What is written by hand: the lock, and the code that runs in Rasa's process."""
+"""The project: what is generated here, the lock, and the code that runs in Rasa's process."""
 
 CODE = "comptoir_rasa.py"
+
+TRAINING = ("--data", "training", "--skip-validation")
+"""Arguments of `rasa train`. Validation compares stories, which there are none of, for 20 s."""
+
+_HEADER = "# Generated from assistant/operations: python -m integrations.rasa\n"
 
 _VERSION = "3.1"
 
@@ -36,18 +41,25 @@ Yaml = Mapping[str, JsonValue]
 _Rule = dict[str, JsonValue]
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what stands in two places twice, for people who read the files."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # of none
+        return True
+
+
 def generate() -> dict[str, str]:
     """Return every file of the project by its path."""
     files: dict[str, Yaml] = {
         "config.yml": _config(),
         "domain.yml": _domain(),
-        "data/rules.yml": {"version": _VERSION, "rules": [*_rules()]},
-        "data/nlu.yml": _nlu(),
+        "training/rules.yml": {"version": _VERSION, "rules": [*_rules()]},
+        "training/nlu.yml": _nlu(),
         "endpoints.yml": _endpoints(),
         "credentials.yml": {"comptoir_rasa.TurnChannel": {"secret": "${RASA_SECRET}"}},
     }
     written = {
-        path: yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+        path: _HEADER + yaml.dump(content, Dumper=_Plain, sort_keys=False)
         for path, content in files.items()
     }
     return {**written, CODE: (BOT / CODE).read_text(encoding="utf-8")}
