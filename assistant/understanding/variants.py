@@ -69,7 +69,12 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
                 places = tuple(p for p in places if _near(words, p, name))
             found += [(p, name, value) for p in places]
     found.sort(
-        key=lambda one: (one[0].start - one[0].end, -one[0].score, -_near(words, one[0], one[1]))
+        key=lambda one: (
+            one[0].start - one[0].end,
+            -one[0].score,
+            not _is_spelled(words, one[0], one[2]),  # "medium" is itself before it is an M
+            -_near(words, one[0], one[1]),
+        )
     )
     kept: list[tuple[Place, str, str]] = []
     for place, name, value in found:
@@ -93,6 +98,10 @@ def _can_say(text: str, words: Sequence[Word], place: Place, value: str) -> bool
         return True
     announced = bool(_SIZE_CUE.search(fold(text[:start]))) or len(words) <= 2  # noqa: PLR2004
     return announced or (said.isupper() and said == value and text[end : end + 1] not in {".", "'"})
+
+
+def _is_spelled(words: Sequence[Word], place: Place, value: str) -> bool:
+    return tuple(word.key for word in words[place.start : place.end]) == keys_of(value)
 
 
 def _near(words: Sequence[Word], place: Place, name: str) -> bool:

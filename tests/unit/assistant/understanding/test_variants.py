@@ -88,3 +88,12 @@ class TestAVariant:
         found = find_variants(f"size {wanted['size']}, color {wanted['color']}", SHIRT, old)
 
         assert found.best == variant
+
+
+class TestAValueThatAnotherOptionHasInOtherWords:
+    def test_is_of_the_option_that_spells_it_so(self) -> None:
+        helmet = product("Helmet", {"size": "S", "air": "medium"}, {"size": "M", "air": "low"})
+
+        found = find_options("size S, air medium", helmet)
+
+        assert [(one.name, one.value) for one in found] == [("size", "S"), ("air", "medium")]
