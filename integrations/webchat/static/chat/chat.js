@@ -53,7 +53,11 @@ class Chat {
     this.#connection = new Connection(endpoint, words.language);
     const suggestions = given.suggestions?.split("|").filter(Boolean) ?? words.suggestions;
     this.#transcript = new Transcript(words, given.shop ?? "", suggestions, {
-      ask: (text) => this.ask(text),
+      ask: (text) => {
+        this.ask(text);
+        // The button is gone, and the focus with it. Where one taps, a keyboard would hide the answer.
+        if (matchMedia("(hover:hover)").matches) this.#panel.input.focus();
+      },
       edit: (pending) => this.#edit(pending),
       rate: (messageId, helpful) => this.#rate(messageId, helpful),
     });

@@ -1,0 +1,128 @@
+"""A customer follows and cancels orders at the demo shop, signed in or known by a mailed code."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from assistant.commerce.order import EntryKind, OrderStatus
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationStarted,
+    OperationConfirmed,
+    OperationDone,
+)
+from assistant.memory_shop import TERMS
+from integrations.sql import open_event_log
+from integrations.sql.shop import open_sql_shop
+from tests.infra.browser import Widget, open_widget
+from tests.infra.comptoir import Tree
+from tests.infra.waiting import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+UNDER_WAY, PENDING = "BM10482746", "BM10484152"  # Léa's; numbers follow from the demo's files
+
+
+def database(shop: Tree) -> str:
+    return f"sqlite:///{shop.data_dir / 'comptoir.db'}"
+
+
+async def last_conversation(shop: Tree) -> Conversation:
+    """Return the conversation that was started last, from the log."""
+    async with open_event_log(database(shop)) as log:
+        events = [stored.event for stored in await log.tail(0, limit=10_000)]
+    started = [event for event in events if isinstance(event, ConversationStarted)][-1]
+    conversation = Conversation(conversation_id=started.conversation_id)
+    for event in events:
+        if event.conversation_id == conversation.conversation_id:
+            conversation = conversation.after(event)
+    return conversation
+
+
+async def count(shop: Tree, kind: type) -> int:
+    """Return how many events of a kind are in the log, of all conversations."""
+    async with open_event_log(database(shop)) as log:
+        return sum(isinstance(s.event, kind) for s in await log.tail(0, limit=10_000))
+
+
+async def mailed_code(page: Page, customer_id: str) -> str:
+    """Return the code of the newest letter in a customer's mailbox at the demo shop."""
+
+    async def mails() -> list[dict[str, str]]:
+        found: list[dict[str, str]] = await (
+            await page.request.get(f"/demo/mailbox/{customer_id}")
+        ).json()
+        return found
+
+    await until(mails)
+    code = re.search(r"\b\d{6}\b", (await mails())[0]["subject"])
+    assert code is not None
+    return code[0]
+
+
+async def choose(widget: Widget, label: str) -> None:
+    await widget.log.get_by_role("button", name=label, exact=True).press("Enter")
+
+
+class TestASignedInCustomer:
+    async def test_follows_an_order_and_cancels_another_once_with_two_yeses(
+        self, shop: Tree, page: Page
+    ) -> None:
+        confirmed, done = await count(shop, OperationConfirmed), await count(shop, OperationDone)
+        await page.goto("/fr/")
+        await page.get_by_label("Essayez avec un compte").select_option("lea-le-goff")
+        await expect(page.locator("[data-mailbox]")).to_be_visible()
+        widget = await open_widget(page)
+
+        await widget.ask(f"Où en est ma commande {UNDER_WAY} ?")
+        parcel = await widget.answered(f"Commande {UNDER_WAY} : en route")
+        await expect(parcel.get_by_role("link")).to_have_attribute(
+            "href", re.compile(r"^https://suivi\.example/")
+        )
+        await widget.ask(f"annule la commande {PENDING}")
+        await widget.answered("Quelle est la raison")
+        await choose(widget, "la livraison est trop longue")
+        read_back = await widget.answered("Je valide")
+        await expect(read_back.get_by_role("listitem").first).to_contain_text("Planche à découper")
+        await expect(widget.input).to_be_focused()  # the button is gone, the way on is not
+        await choose(widget, "Oui")
+        await widget.ask("oui")
+        await widget.answered(f"La commande {PENDING} est annulée")
+
+        async def is_quiet() -> object:
+            return not (await last_conversation(shop)).unanswered
+
+        await until(is_quiet)
+        said = await widget.texts()
+        await page.reload()
+        await expect(widget.log).to_contain_text("est annulée")
+
+        assert await widget.texts() == said
+        assert await count(shop, OperationConfirmed) - confirmed == 1
+        assert await count(shop, OperationDone) - done == 1
+        async with open_sql_shop(database(shop), terms=TERMS) as orders:
+            order = await orders.with_number(PENDING)
+        assert order is not None
+        assert order.status is OrderStatus.CANCELLED
+        paid = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.PAYMENT]
+        back = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.REFUND]
+        assert sum(back) == sum(paid)
+
+
+class TestACustomerWhoIsNotSignedIn:
+    async def test_is_known_by_the_code_in_their_mail(self, shop: Tree, page: Page) -> None:
+        await page.goto("/en/")
+        widget = await open_widget(page)
+        await widget.ask("I want to see my orders")
+        await widget.answered("who you are")
+        await widget.ask("emma.clarke@example.com")
+        await widget.answered("6-digit code")
+
+        await widget.ask(await mailed_code(page, "emma-clarke"))
+
+        await widget.answered("Your orders:")
+        conversation = await last_conversation(shop)
+        assert conversation.dealings.identity is not None
+        assert conversation.dealings.identity.customer_id == "emma-clarke"
+        assert conversation.dealings.identity.method == "email_code"
