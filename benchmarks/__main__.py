@@ -65,6 +65,13 @@ BENCHMARKS = (
         needs_data=True,
         encodes=True,
     ),
+    Benchmark(
+        name="retail_tasks",
+        says="Customers' tasks in a shop: replayed, broken on purpose, talked through",
+        minutes=2,
+        needs_data=True,
+        encodes=True,
+    ),
 )
 
 

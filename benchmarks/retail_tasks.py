@@ -1,6 +1,7 @@
 """A public set of customers' tasks in a shop: replayed, broken on purpose, and talked through.
 
 `python -m benchmarks.retail_tasks --shop DIR --tasks FILE.json --mode replay|forbidden|scripted`
+`python -m benchmarks.retail_tasks --data DIR`
 
 The layout is that of tau-bench retail: users.json, orders.json and products.json in DIR; a task
 has `user_id`, `instruction` and `actions`, the writes that do it. The rules are its policy's.
@@ -12,15 +13,15 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.app.engine import open_engine
 from assistant.app.logs import configure
 from assistant.commerce.records import ShopRecords
-from assistant.operations.rules import Rules, load_rules
-from assistant.settings import load
+from assistant.operations.rules import load_rules
+from assistant.settings import Settings
 from benchmarks.retail.forbidden import Tally, forbid
 from benchmarks.retail.replay import Outcome, replay
 from benchmarks.retail.scripted import Talk, play
@@ -29,6 +30,7 @@ from benchmarks.retail.tasks import Task, read_tasks
 from benchmarks.shop import prepare
 
 RULES = Path(__file__).parent / "retail_rules.yml"
+MODES = ("replay", "forbidden", "scripted")
 GOAL = 0.85
 """Least share of the tasks that are to end well when they are talked through."""
 
@@ -60,7 +62,7 @@ async def replay_all(files: Files, records: ShopRecords, tasks: Sequence[Task]) 
     return counted([await replay(task, files, records, rules) for task in tasks])
 
 
-async def forbid_all(_: Files, records: ShopRecords, tasks: Sequence[Task]) -> Figures:
+async def forbid_all(records: ShopRecords, tasks: Sequence[Task]) -> Figures:
     """Return how many broken writes were refused, by how they were broken."""
     rules, tally = load_rules(RULES), Tally()
     for task in tasks:
@@ -75,29 +77,43 @@ async def forbid_all(_: Files, records: ShopRecords, tasks: Sequence[Task]) -> F
     }
 
 
-def talker(
-    data_dir: Path | None, transcripts: Path | None
-) -> Callable[[Files, ShopRecords, Sequence[Task]], Coroutine[Any, Any, Figures]]:
-    """Return what talks tasks through, with the encoder and the index of a data directory."""
+async def talk_all(
+    files: Files, records: ShopRecords, tasks: Sequence[Task], settings: Settings
+) -> tuple[Talk, ...]:
+    """Return what became of tasks that were talked through, by words alone."""
+    rules = load_rules(RULES)
+    async with open_engine(settings) as engine:
+        return tuple([await play(task, files, records, rules, engine.turn) for task in tasks])
 
-    async def talk_all(files: Files, records: ShopRecords, tasks: Sequence[Task]) -> Figures:
-        """Return how many tasks end as they are to, by words alone."""
-        rules = load_rules(RULES)
-        settings = load(data_dir=data_dir) if data_dir else prepare()
-        async with open_engine(settings) as engine:
-            talks = [await play(task, files, records, rules, engine.turn) for task in tasks]
-        if transcripts is not None:
-            transcripts.write_text("\n".join(map(_written, talks)), encoding="utf-8")
-        messages = sum(one.messages for one in talks)
-        return counted(talks) | {
-            "goal": GOAL,
-            "messages_per_task": round(messages / max(1, len(talks)), 2),
-            "passed_without_saying_anything_twice": sum(
-                1 for one in talks if not (one.wrong or one.forbidden or one.restated)
-            ),
-        }
 
-    return talk_all
+def talked(talks: Sequence[Talk]) -> Figures:
+    """Return the figures of conversations."""
+    messages = sum(one.messages for one in talks)
+    fluent = [one for one in talks if not (one.wrong or one.forbidden or one.restated)]
+    return counted(talks) | {
+        "goal": GOAL,
+        "messages_per_task": round(messages / max(1, len(talks)), 2),
+        "passed_without_asking_for_anything_twice": len(fluent),
+    }
+
+
+def measure(mode: str, shop: Path, file: Path, arguments: argparse.Namespace) -> Figures:
+    """Return the figures of one mode on one file of tasks."""
+    files, tasks = read_files(shop), read_tasks(file)
+    records, started = to_records(files), time.process_time()
+    match mode:
+        case "replay":
+            figures = asyncio.run(replay_all(files, records, tasks))
+        case "forbidden":
+            figures = asyncio.run(forbid_all(records, tasks))
+        case _:
+            talks = asyncio.run(talk_all(files, records, tasks, prepare(arguments.data_dir)))
+            if arguments.transcripts is not None:
+                written = "\n".join(map(_written, talks))
+                arguments.transcripts.write_text(written, encoding="utf-8")
+            figures = talked(talks)
+    seconds = round(time.process_time() - started, 1)
+    return {"mode": mode, "file": file.name} | figures | {"processor_seconds": seconds}
 
 
 def _written(talk: Talk) -> str:
@@ -106,40 +122,57 @@ def _written(talk: Talk) -> str:
     return f"# {talk.task_id}: {ended} {' '.join(talk.forbidden)}\n{said}\n"
 
 
+def is_met(figures: Figures) -> bool:
+    """Whether the goal is met: everything, or the share that talking is to reach."""
+    match figures["mode"]:
+        case "scripted":
+            return float(figures["share"]) >= GOAL
+        case "replay":
+            return not figures["failed"]
+        case _:
+            return not figures["let_through"]
+
+
+def show(figures: Figures) -> None:
+    """Print figures, one a line; of long lists how long they are."""
+    print(f"  {figures['file']}, {figures['mode']}")
+    for name, value in figures.items():
+        if name in {"mode", "file"}:
+            continue
+        if name == "against_the_policy":
+            print(f"    {name:<42} {len(value)}: {', '.join(value)}")
+        else:
+            print(f"    {name:<42} {value}")
+
+
 def main() -> int:
     """Print the figures; return 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retail_tasks", description=__doc__)
-    parser.add_argument("--shop", type=Path, required=True, help="the folder with the shop's files")
-    parser.add_argument("--tasks", type=Path, required=True, help="the file with the tasks")
-    parser.add_argument("--mode", choices=("replay", "forbidden", "scripted"), required=True)
-    parser.add_argument("--data-dir", type=Path, help="has the encoder and an index; for scripted")
-    parser.add_argument("--transcripts", type=Path, help="write what was said into this file")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--shop", type=Path, help="the folder with the shop's files")
+    parser.add_argument("--tasks", type=Path, help="the file with the tasks")
+    parser.add_argument("--mode", choices=MODES, help="what to do with them")
+    parser.add_argument("--data", type=Path, help="has tau_retail/: all modes on all its tasks")
+    parser.add_argument("--data-dir", type=Path, help="has the encoder; for scripted")
+    parser.add_argument("--transcripts", type=Path, help="scripted: write what was said here")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     arguments = parser.parse_args()
     configure(human=True)
-    modes = {
-        "replay": replay_all,
-        "forbidden": forbid_all,
-        "scripted": talker(arguments.data_dir, arguments.transcripts),
-    }
-    files, tasks = read_files(arguments.shop), read_tasks(arguments.tasks)
-    started = time.process_time()
-    figures = asyncio.run(modes[arguments.mode](files, to_records(files), tasks))
-    figures = {"mode": arguments.mode} | figures
-    figures["processor_seconds"] = round(time.process_time() - started, 1)
-    if arguments.json:
-        print(json.dumps(figures))
-    else:
-        for name, value in figures.items():
-            print(f"{name:<40} {value}")
-    return 0 if is_met(figures) else 1
-
-
-def is_met(figures: Figures) -> bool:
-    """Whether the goal is met: everything, or the share that talking is to reach."""
-    if figures["mode"] == "scripted":
-        return float(figures["share"]) >= GOAL
-    return float(figures["share_of_allowed" if figures["mode"] == "replay" else "share"]) == 1.0
+    one = (arguments.mode, arguments.shop, arguments.tasks)
+    runs = [one]
+    if arguments.data is not None:
+        shop = arguments.data / "tau_retail"
+        runs = [(mode, shop, file) for file in sorted(shop.glob("tasks_*.json")) for mode in MODES]
+    elif None in one:
+        parser.error("--shop, --tasks and --mode are needed, or --data")
+    met = True
+    for mode, shop, file in runs:
+        figures = measure(mode, shop, file, arguments)
+        if arguments.json:
+            print(json.dumps(figures))
+        else:
+            show(figures)
+        met = met and is_met(figures)
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

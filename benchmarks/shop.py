@@ -20,13 +20,17 @@ def open_work() -> Path:
     return WORK
 
 
-def prepare() -> Settings:
+def prepare(data_dir: Path | None = None) -> Settings:
     """Return settings with the demo shop indexed; only what changed is indexed again.
+
+    `data_dir` has the encoder and gets the index; None: the benchmarks' own.
 
     Raises:
         EncoderError: there is no encoder to index with.
     """
-    settings = load(data_dir=open_work() / "shop", shop=ShopSettings(file=DEMO / "shop.yaml"))
+    settings = load(
+        data_dir=data_dir or open_work() / "shop", shop=ShopSettings(file=DEMO / "shop.yaml")
+    )
     build_index(settings, [DEMO], progress=_say_nothing)
     return settings
 

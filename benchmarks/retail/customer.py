@@ -14,7 +14,7 @@ from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Options, Order, OrderLine
 from benchmarks.retail.shop import Json
-from benchmarks.retail.tasks import Task, Write, lines_of
+from benchmarks.retail.tasks import Task, Write
 
 KINDS = {
     PaymentKind.CARD: "credit card",
@@ -61,22 +61,18 @@ class Wanted:
 
     def answer(self, asked: str) -> str | None:
         """Return what the customer says when `asked` for; None: it is no part of this write."""
-        match asked:
-            case "order_number":
-                return f"It is order {self.order.number}."
-            case "line_ids" if "line_ids" in self.called:
-                return self._items()
-            case "swaps" if "swaps" in self.called:
-                return self._swaps()
-            case "reason" if "reason" in self.called:
-                return f"{str(self.write.kwargs['reason']).capitalize()}."
-            case "address" if "address" in self.called:
-                return self._address()
-            case "refund_to" | "settle_with" | "method_id" if asked in self.called:
-                return f"My {self._method()}, please."
-            case _ if asked.startswith("variant ") and "swaps" in self.called:
-                return self._variant(asked.removeprefix("variant "))
-        return None
+        if asked.startswith("variant "):
+            return self._variant(asked.removeprefix("variant ")) if "swaps" in self.called else None
+        if asked not in self.called:
+            return None
+        said = {
+            "order_number": lambda: f"It is order {self.order.number}.",
+            "line_ids": self._items,
+            "swaps": self._swaps,
+            "reason": lambda: f"{str(self.write.kwargs['reason']).capitalize()}.",
+            "address": self._address,
+        }
+        return said.get(asked, lambda: f"My {self._method()}, please.")()
 
     def request(self) -> str:
         """Return the whole write as a request of its own."""
@@ -134,7 +130,7 @@ class Wanted:
         new = next(one for one in variants if one.variant_id == variant_id)
         old = dict(line.options)
         changed = tuple((name, value) for name, value in new.options if old.get(name) != value)
-        return _plain(changed)
+        return _plain(changed or new.options)
 
     def _method(self) -> str:
         name = next(n for n in ("refund_to", "settle_with", "method_id") if n in self.called)
@@ -161,11 +157,6 @@ def introduction(task: Task, customer: Customer) -> str:
 def is_what_they_want(called: Json, read: Json) -> bool:
     """Return whether a read-back has the values of a write; the order of a list does not count."""
     return all(_plain_value(read.get(name)) == _plain_value(one) for name, one in called.items())
-
-
-def expected(write: Write, order: Order) -> list[str]:
-    """Return the lines that a write is about."""
-    return lines_of(order, write.kwargs.get("item_ids", []))
 
 
 def _plain_value(value: object) -> object:

@@ -30,6 +30,9 @@ from benchmarks.retail.tasks import (
 )
 
 MAX_MESSAGES = 30
+MAX_REFUSED = 2
+"""Refusals in a row after which a customer leaves it."""
+
 MAX_RESTATED = 2
 """Times that a customer asks for the same again before giving it up."""
 
@@ -55,6 +58,7 @@ class Caller:
     events: list[ConversationEvent] = field(default_factory=list)
     messages: int = 0
     restated: int = 0
+    refused: int = 0  # times in a row that what they want was refused
     asked_again: list[str] = field(default_factory=list)
     _agreed: Write | None = None
 
@@ -75,6 +79,8 @@ class Caller:
         self.transcript.append(f"> {text}")
         events = await self.rehearsal.say(text)
         self.events.extend(events)
+        is_refused = any(isinstance(event, OperationRefused) for event in events)
+        self.refused = self.refused + 1 if is_refused else 0
         self.transcript.append("< " + reply_in(events).text.replace("\n", "\n    "))
         return events
 
@@ -100,6 +106,10 @@ class Caller:
         wanted = await self._meant(frame.operation, dict(frame.slots))
         if wanted is None:
             return "No, leave it."
+        if self.refused >= MAX_REFUSED:
+            self.left.remove(wanted.write)
+            self.refused = 0
+            return "No, leave it."
         return wanted.answer(frame.asked) or wanted.request()
 
     async def _answer_read_back(self, operation: str, read: Json) -> str:
@@ -112,7 +122,7 @@ class Caller:
         return wanted.correction(read)
 
     async def _restate(self) -> str | None:
-        """Ask again for the first thing that is not done: the assistant is through with the rest."""
+        """Ask again for the first thing not done, when the assistant is through with the rest."""
         while self.left and self.asked_again.count(self.left[0].key) >= MAX_RESTATED:
             self.left.pop(0)
         if not self.left:
