@@ -169,6 +169,8 @@ class EmbeddedEngine:
             return await self.proceed(run)
         if others:
             run.drop_open("replaced")
+            if run.heard.no and not run.heard.holds:  # "no, don't cancel it, change the address"
+                run.close()
             run.open(others)
             return await self.proceed(run)
         if run.heard.question or run.heard.social:
@@ -197,7 +199,9 @@ class EmbeddedEngine:
     async def proceed(self, run: Run) -> Reply:
         """Go on until something has to be asked or read back, or nothing is in progress."""
         for _ in range(MAX_STEPS):
+            said = len(run.said)
             if run.dialogue.current is None or await self._step(run) is Step.ASKED:
+                run.introduce(said)
                 return run.reply()
         run.give_up()
         return run.reply()

@@ -1,10 +1,12 @@
 """From an understanding to what a dialogue goes by. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.dialogue.heard import Heard, Wish
 from assistant.understanding.entity import Answer, AnswerKind
+from assistant.understanding.text import fold
 from assistant.understanding.types import OPERATION_INTENTS, Intent, Request, Understanding
 
 QUESTIONS = frozenset(
@@ -20,6 +22,11 @@ CLOSE = 0.6
 """Of the likeliest operation's probability that another one needs to be a reading, too."""
 
 MAX_READINGS = 3
+
+_HOLDS = re.compile(
+    r"\W*(?:(?:oh|ah|mais|but|non|no)\W+)?(?:wait|attend\w*|hold on|hang on|une (?:seconde|minute)"
+    r"|minute|un instant|one (?:second|moment)|just a (?:second|moment|minute))(?!\w)"
+)
 
 SURE_STOP = 0.8
 """Probability of a stop in a message that denies and then says more."""
@@ -45,6 +52,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         readings=() if wishes else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and (not _rest(answer) or bool(wishes)),
         no=_is(answer, AnswerKind.NO),
+        holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
         social=sure and intent in SOCIAL,

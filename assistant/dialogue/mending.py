@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
+from assistant.commerce.ids import LineId
 from assistant.commerce.order import Order
 from assistant.dialogue.filling import order_of, swaps_of
 from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
-from assistant.operations.checks import check_order
+from assistant.operations.checks import check_lines, check_order
 from assistant.operations.register import OPERATIONS
+from assistant.operations.rules import OrderRules, ReturnRules, SwapRules
 from assistant.operations.types import Refusal, SlotKind
 from assistant.understanding.text import fold
 
@@ -56,7 +58,19 @@ async def refusal_of_order(run: Run, frame: Frame) -> Refusal | None:
     choose = OPERATIONS[frame.operation].order_rules
     if choose is None:
         return None
-    return check_order(order, choose(run.gate.rules), run.gate.clock.now())
+    rules = choose(run.gate.rules)
+    return check_order(order, rules, run.gate.clock.now()) or _refusal_of_lines(frame, order, rules)
+
+
+def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal | None:
+    """Return why the items named so far are ruled out, before it is asked what becomes of them."""
+    named = frame.slots.get("line_ids")
+    line_ids = named if isinstance(named, list) else [s["line_id"] for s in swaps_of(frame)]
+    if not line_ids or not isinstance(rules, ReturnRules | SwapRules):
+        return None
+    ids = [LineId(str(one)) for one in line_ids]
+    checked = check_lines(order, ids, accepts_final_sale=rules.accepts_final_sale)
+    return checked if isinstance(checked, Refusal) else None
 
 
 async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:

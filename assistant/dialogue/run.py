@@ -22,7 +22,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
-from assistant.dialogue.state import CONFIRM, Dialogue, Frame
+from assistant.dialogue.state import CONFIRM, WHICH, Dialogue, Frame
 from assistant.dialogue.texts import say
 from assistant.operations.evidence import of_refusal
 from assistant.operations.gate import Done, Gate, Ready, Told
@@ -48,6 +48,7 @@ class Run:
     kind: ReplyKind = field(default=ReplyKind.ASKED, init=False)
     reason: Reason | None = field(default=None, init=False)
     rule: str = field(default="dialogue", init=False)
+    closed: bool = field(default=False, init=False)  # whether an operation came to its end
     _view: View | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -113,6 +114,19 @@ class Run:
         """Add one of the dialogue's own sentences."""
         self.tell(say(name, self.language, **values))
 
+    def introduce(self, at: int) -> None:
+        """Say which request a question is about where another one came to its end before it.
+
+        `said[at:]` is the question; a read-back says itself what it is about.
+        """
+        frame = self.dialogue.current
+        if frame is None or not self.closed or not 0 < at < len(self.said):
+            return
+        if frame.asked not in {CONFIRM, WHICH}:
+            what = self.word(f"names.{frame.operation}")
+            lead = say("said.next", self.language, what=what)
+            self.said[at] = f"{lead}\n{self.said[at]}"
+
     def word(self, name: str) -> str:
         """Return one of the dialogue's own words."""
         return say(name, self.language)
@@ -139,6 +153,7 @@ class Run:
     def close(self) -> None:
         """Be done with the operation that is talked about."""
         self.dialogue = self.dialogue.closed()
+        self.closed = True
 
     def replace_current(self, frame: Frame) -> None:
         """Go on with `frame` in place of the current one."""

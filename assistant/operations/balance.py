@@ -16,7 +16,12 @@ def allow(_: Case[Nothing]) -> Allowed:
 def tell(case: Case[Nothing], _: Allowed, language: Language) -> str:
     """Name each balance."""
     said = [
-        f"- {method(one, language)}: {write(one.balance, language)}"
+        say(
+            "told.balance_of",
+            language,
+            method=method(one, language),
+            amount=write(one.balance, language),
+        )
         for one in case.customer.payment_methods
         if one.balance is not None
     ]

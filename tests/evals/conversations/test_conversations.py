@@ -38,4 +38,5 @@ class TestConversations:
         languages = [one.language for one in _SCENARIOS]
 
         assert len(languages) >= 90
-        assert min(languages.count("fr"), languages.count("en")) >= _LEAST_OF_A_LANGUAGE * len(languages)
+        fewest = min(languages.count("fr"), languages.count("en"))
+        assert fewest >= _LEAST_OF_A_LANGUAGE * len(languages)

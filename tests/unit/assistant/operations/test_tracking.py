@@ -60,7 +60,7 @@ class TestTellingBalances:
         text = BALANCE.tell(case(Nothing()), Allowed(), "en")
 
         assert text.splitlines() == [
-            "This is left:",
+            "This is what you have left:",
             "- gift card ending in 0042: €40.00",
             "- store credit: €500.00",
         ]
