@@ -1,15 +1,19 @@
 """The documents tell the truth: what they name exists."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import typer
 from pydantic import BaseModel
 
+from assistant.app.shop import DEMO_DATA
 from assistant.cli.main import cli
 from assistant.settings import PREFIX, Settings
+from integrations.shop.records import read_records
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -70,6 +74,53 @@ class TestDocuments:
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
 
         assert named <= known | {"--help", "--data", "--version"}
+
+
+class TestReadme:
+    """What it says of the demo's orders is so."""
+
+    ORDERS = README.split("### Orders")[1].split("\n## ")[0]
+
+    def test_names_a_customer_and_orders_that_can_do_what_it_says(self) -> None:
+        records = read_records(datetime.now(UTC))
+        orders = {order.number: order for order in records.orders}
+        [customer] = [one for one in records.customers if one.email in self.ORDERS]
+
+        named = re.findall(r"BM\d+", self.ORDERS)
+
+        assert [orders[number].status for number in named] == ["shipped", "pending"]
+        assert {orders[number].customer_id for number in named} == {customer.customer_id}
+        assert f"`{customer.given_name} {customer.family_name}`" in self.ORDERS
+
+    def test_quotes_the_demo_shops_own_words(self) -> None:
+        words = (ROOT / "integrations/shop/theme/words.yaml").read_text(encoding="utf-8")
+
+        quoted = re.findall(r'"([A-Z][^"`]+)"', self.ORDERS)
+
+        assert len(quoted) == 2
+        assert [quote for quote in quoted if quote not in words] == []
+
+    def test_says_where_the_demos_mail_is(self) -> None:
+        folder = Settings(data_dir=DEMO_DATA).outbox
+
+        assert f"`{folder}`" in self.ORDERS
+
+    def test_shows_only_pictures_that_exist(self) -> None:
+        shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+
+        assert shown
+        assert [path for path in shown if not (ROOT / path).exists()] == []
+
+
+class TestTheLock:
+    def test_has_every_package_that_the_image_needs(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        lock = (ROOT / "requirements/runtime.txt").read_text(encoding="utf-8").lower()
+        wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+
+        names = [re.split(r"[\[=<>]", one)[0] for one in wanted]
+
+        assert [n for n in names if not re.search(rf"^{n}(\[.*\])?==", lock, re.MULTILINE)] == []
 
 
 class TestArchitecture:
