@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from assistant.settings import SettingError, Settings
-from integrations.rasa.client import RasaClient, RasaError, open_client
+from integrations.rasa.client import RasaClient, open_client
+from integrations.rasa.protocol import RasaError
 
 
 def find_secret(settings: Settings) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.app.rasa_errors import RasaServerError
-from integrations.rasa.client import RasaError, open_client
+from integrations.rasa.client import open_client
 from integrations.rasa.project import TRAINING, digest, generate, write
+from integrations.rasa.protocol import RasaError
 from integrations.redis import launch
 
 START_S = 120.0

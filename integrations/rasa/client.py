@@ -7,13 +7,9 @@ from http import HTTPStatus
 import httpx
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from integrations.rasa.protocol import Signal, Stand, Step, form_of
+from integrations.rasa.protocol import RasaError, Signal, Stand, Step, form_of
 
 _CHANNEL = "/webhooks/comptoir"
-
-
-class RasaError(Exception):
-    """Rasa gave no steps: it is down, slow, or says what cannot be; the message has no data."""
 
 
 class _Turn(BaseModel):
@@ -21,17 +17,12 @@ class _Turn(BaseModel):
 
 
 class RasaClient:
-    """A Rasa server with the generated project."""
+    """A Rasa server with the generated project; implements `protocol.Decider`."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
     async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
-        """Return what to do next, at least one step.
-
-        Raises:
-            RasaError: there is no usable answer in time.
-        """
         try:
             response = await self._http.post(
                 f"{_CHANNEL}/turn", json=_written(sender, stand, signal)

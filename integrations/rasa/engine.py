@@ -26,12 +26,18 @@ from assistant.dialogue.state import WHICH, Frame
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Audience, Slot
 from integrations.rasa import protocol
-from integrations.rasa.client import RasaClient, RasaError
-from integrations.rasa.protocol import CONFIRMATION, IDENTITY, Act, Ask, Digress, Leave, Submit
+from integrations.rasa.protocol import (
+    CONFIRMATION,
+    IDENTITY,
+    Act,
+    Ask,
+    Decider,
+    Digress,
+    Leave,
+    RasaError,
+    Submit,
+)
 from integrations.rasa.standing import Standing
-
-MAX_ROUNDS = 12
-"""Questions to Rasa in one turn: each brings an operation to a question, a read-back or its end."""
 
 REST_S = 5.0
 """After Rasa gave no answer, before it is asked again: a turn waits for one time-out at most."""
@@ -45,7 +51,7 @@ class RasaEngine:
     """Talks a customer through operations as Rasa decides; see `moves.DialogueEngine`."""
 
     def __init__(
-        self, *, embedded: EmbeddedEngine, client: RasaClient, key: bytes, falls_back: bool = True
+        self, *, embedded: EmbeddedEngine, client: Decider, key: bytes, falls_back: bool = True
     ) -> None:
         """Take the engine that does the work; `key` makes references that only we can read.
 
@@ -83,7 +89,6 @@ class _Talk:
     before: Frame | None = None  # what was talked about when the message came
     act: Act | None = None  # what the message does to it, until Rasa is told
     planned: list[protocol.Step] = field(default_factory=list)  # decided, not taken
-    rounds: int = 0
     error: str = ""  # why the rest of the turn is decided here
 
 
@@ -91,7 +96,7 @@ class _Talk:
 class _Turn(EmbeddedEngine):
     """One turn; overrides each decision, and has it taken here once Rasa gave no answer."""
 
-    client: RasaClient
+    client: Decider
     standing: Standing
     talk: _Talk = field(default_factory=_Talk)
 
@@ -173,15 +178,11 @@ class _Turn(EmbeddedEngine):
         talk = self.talk
         if talk.error:
             return
-        talk.rounds += 1
         opened = talk.before is None or talk.before.operation != run.current.operation
         if act is Act.INFORM and not opened and _lacks_identity(run):
             act = Act.PROVE
         stand, signal = self.standing.tell(run, talk.before, None if opened else act)
         talk.act = talk.before = None
-        if talk.rounds > MAX_ROUNDS:
-            talk.error = "goes round in circles"
-            return
         sender = run.conversation.conversation_id
         try:
             talk.planned = await self.client.turn(sender, stand, signal)

@@ -7,12 +7,17 @@ Rasa gets a dialogue's shape and nothing of its content: which operation, which 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.operations.register import OPERATIONS, AnyOperation
 from assistant.operations.types import Audience
+
+
+class RasaError(Exception):
+    """Rasa gave no steps: it is down, slow, or says what cannot be; the message has no data."""
+
 
 IDENTITY = "identity"
 """The slot that is known once the customer has proven who they are."""
@@ -98,6 +103,18 @@ class Rephrase(BaseModel):
 
 
 Step = Ask | Submit | Leave | Digress | Rephrase
+
+
+class Decider(Protocol):
+    """Decides what comes next: a Rasa server."""
+
+    async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
+        """Return what to do next, at least one step.
+
+        Raises:
+            RasaError: there is no usable answer in time.
+        """
+        ...
 
 
 def slots_of(operation: AnyOperation) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.dialogue.heard import Heard, Wish
-from assistant.dialogue.moves import Aside, Elsewhere, Recorded
+from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded
 from assistant.memory_shop import MemoryShop
 from assistant.operations.rules import Rules, load_rules
 from tests.infra.shop_records import DELIVERED, RECORDS
@@ -47,6 +47,11 @@ class Talk:
     def __post_init__(self) -> None:
         self.backstage = open_backstage(self.shop, rules=self.rules, clock=self.clock)
 
+    @property
+    def engine(self) -> DialogueEngine:
+        """The engine that is talked to."""
+        return self.backstage.engine
+
     def sign_in(self, customer_id: CustomerId) -> None:
         self.fold(
             IdentityProven(
@@ -74,7 +79,7 @@ class Talk:
 
     async def hear(self, message: Heard) -> str:
         """Let the engine move until there is something to say."""
-        move = await self.backstage.engine.advance(self.conversation, message)
+        move = await self.engine.advance(self.conversation, message)
         if isinstance(move, Elsewhere):
             return self._reply("")
         self.fold(*move.events)
