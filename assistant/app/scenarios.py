@@ -6,10 +6,10 @@ on words only where a word is the point.
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order
@@ -20,6 +20,20 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _check_event(name: str) -> str:
+    if name.partition(":")[0] not in _EVENTS:
+        msg = f"there is no event {name}"
+        raise ValueError(msg)
+    return name
+
+
+_EVENTS = frozenset(
+    kind.__dataclass_fields__["type"].default for kind in get_args(ConversationEvent)
+)
+EventName = Annotated[str, AfterValidator(_check_event)]
+"""An event's type, and maybe a value of one of its fields: a misspelt one would never happen."""
+
+
 class Step(_Strict):
     """One thing that happens, and what must follow from it."""
 
@@ -27,9 +41,11 @@ class Step(_Strict):
     say_code: bool = False  # type the code that was mailed last
     sign_in: str = ""  # a customer's id: the shop's page vouches for them
     wait_minutes: int = Field(0, ge=0)  # before it
-    expect: tuple[str, ...] = ()  # events, in this order, others between: "operation_done", or
+    expect: tuple[
+        EventName, ...
+    ] = ()  # events, in this order, others between: "operation_done", or
     # "operation_done:cancel_order" where one of its fields has that value
-    never: tuple[str, ...] = ()  # events that must not follow
+    never: tuple[EventName, ...] = ()  # events that must not follow
     kind: ReplyKind | None = None  # of the reply
     says: tuple[str, ...] = ()  # parts of the reply or its quick replies, in any case
     silent_on: tuple[str, ...] = ()  # parts that must not be in it
