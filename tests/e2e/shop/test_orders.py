@@ -1,10 +1,13 @@
 """A customer follows and cancels orders at the demo shop, signed in or known by a mailed code."""
 
 import re
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from playwright.async_api import Page, expect
 
+from assistant.commerce.books import StockMove
 from assistant.commerce.order import EntryKind, OrderStatus
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -14,7 +17,10 @@ from assistant.conversation.events import (
 )
 from assistant.memory_shop import TERMS
 from integrations.sql import open_event_log
+from integrations.sql.database import open_database
 from integrations.sql.shop import open_sql_shop
+from integrations.sql.shop_statements import move_stock
+from integrations.sql.waiting_list import SqlWaitingList
 from tests.infra.browser import Widget, open_widget
 from tests.infra.comptoir import Tree
 from tests.infra.waiting import until
@@ -126,3 +132,31 @@ class TestACustomerWhoIsNotSignedIn:
         assert conversation.dealings.identity is not None
         assert conversation.dealings.identity.customer_id == "emma-clarke"
         assert conversation.dealings.identity.method == "email_code"
+
+
+class TestACustomerWhoWaitsForAProduct:
+    async def test_gets_one_letter_once_it_is_back(self, shop: Tree, page: Page) -> None:
+        await page.goto("/en/")
+        await page.get_by_label("Try it with an account").select_option("tom-peters")
+        await expect(page.locator("[data-mailbox]")).to_be_visible()
+        widget = await open_widget(page)
+        await widget.ask("let me know when the Lagune Sun Top in navy M is back in stock")
+        await widget.answered("tom.peters@example.com")
+        await choose(widget, "Yes")
+        await widget.answered("you will get an e-mail")
+
+        async with open_database(database(shop)) as sql:
+            [waiting] = await SqlWaitingList(sql).next(datetime.now(UTC), limit=9)
+            move = StockMove(product_id=waiting.product_id, variant_id=waiting.variant_id, pieces=3)
+            await sql.write(partial(move_stock, moves=[move]))
+        assert await shop.stop() == 0
+        await shop.start()  # it looks at once, and then every few minutes
+
+        async def letters() -> list[str]:
+            found = await (await page.request.get("/demo/mailbox/tom-peters")).json()
+            return [mail["subject"] for mail in found]
+
+        await until(letters)
+        assert await letters() == ["Lagune Sun Top (Navy, M) is back in stock"]
+        async with open_database(database(shop)) as sql:
+            assert list(await SqlWaitingList(sql).next(datetime.now(UTC), limit=9)) == []
