@@ -14,7 +14,7 @@ from assistant.understanding.names import Keys, find_phrase, likeness, title_key
 from assistant.understanding.positions import find_positions
 from assistant.understanding.ranking import Candidate, Ranking, rank
 from assistant.understanding.text import Word, fold, split
-from assistant.understanding.variants import ANSWERS, find_variants
+from assistant.understanding.variants import ANSWERS, find_variants, names_the_old
 
 Titles = Mapping[ProductId, Sequence[str]]
 """Other names of products, such as the catalogue's in another language."""
@@ -191,6 +191,9 @@ def _for_asked(
     if any(m.lines.candidates[0].score >= TITLE for m in mentions.mentions):
         return None
     variants = find_variants(text, product, focus.options)
+    old = product.variant(focus.variant_id)
+    if not variants.candidates and old and names_the_old(text, product, focus.options):
+        variants = Ranking(candidates=(Candidate(value=old, score=1.0),))
     if variants.best is None or not variants.is_clear:
         return None
     return FoundSwap(start=0, end=len(text), line=_only(focus), variants=variants)

@@ -22,7 +22,7 @@ _VERBS = (
 ABOUT_AN_ORDER = (
     r"(?:(?:for|in|on|about|from|regarding|pour|dans|sur|de|concernant)\s+(?:(?:the|my|la|ma)\s+)?"
     r"(?:(?:order|commande)\s+)?(?:n[o°]\s?)?#?[a-z]{0,4}-?\d{3,12}(?:\s+order)?"
-    r"(?:\s+(?:that|which|que)\s[^.,;]{0,40}?)?\s*[,:]?\s+)?"
+    r"(?:\s+(?:that|which|que)\s[^.,;]{0,40}?)?(?:\s*+[,:])?\s++)?"
 )
 """The order that a request begins with: "for #1042, ..."."""
 
@@ -34,7 +34,7 @@ LEAD = (
     r"|peux|peut|pouvez|pourriez|pourrais|merci|i'd|i'll|let|let's|us|now|maintenant|enfin"
     r"|finally|both|le|la|les|l'|just|juste"
     r"|ainsi|egalement|il|possible|est|ce|que|qu'|help|wondering|if|able|be|going|second(?:ly)?"
-    r"|first(?:ly)?|d'abord|deuxiemement)\s*,?\s*){0,7}"
+    r"|first(?:ly)?|d'abord|deuxiemement)\s*+,?\s*+){0,7}"
 )
 _ASKS = (
     r"(?:where(?:'s| is| are)|when (?:will|does|is)|what(?:'s| is) (?:the status|my balance|left)"

@@ -138,6 +138,13 @@ def find_variants(text: str, product: SoldProduct, old_options: Options) -> Rank
     return rank(sorted(ranked.candidates, key=lambda c: not c.value.available))
 
 
+def names_the_old(text: str, product: SoldProduct, old_options: Options) -> bool:
+    """Return whether all that `text` asks for is what the old variant has already."""
+    named = find_options(text, product)
+    old = dict(old_options)
+    return bool(named) and all(one.wanted and old.get(one.name) == one.value for one in named)
+
+
 def _asked(
     text: str, named: Sequence[NamedOption], product: SoldProduct, old_options: Options
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

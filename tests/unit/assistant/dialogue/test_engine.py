@@ -10,7 +10,7 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.dialogue.heard import Wish
-from assistant.dialogue.moves import Reply
+from assistant.dialogue.moves import Recorded, Reply
 from assistant.memory_shop import MemoryShop
 from tests.infra.shop_records import LEA, LEA_KNOWN, PENDING, RECORDS, SPLIT, TOM, euros
 from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
@@ -127,6 +127,34 @@ class TestAYes:
         assert talk.of(OperationDropped)
 
 
+    async def test_to_something_else_that_was_said_since_does_not_count(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        talk.write("can I talk to somebody?")
+        talk.reply_to(talk.conversation.unanswered, "Would you like a person to call you?")
+
+        said = await talk.say(YES)
+
+        assert "read it again" in said
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_that_could_not_be_acted_on_for_long_is_asked_for_again(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        talk.write("yes")
+        recorded = await talk.backstage.engine.advance(talk.conversation, YES)
+        assert isinstance(recorded, Recorded)
+        talk.fold(*recorded.events)
+        talk.clock.move(timedelta(minutes=31))
+
+        await talk.hear(YES)
+
+        assert not talk.of(OperationDone)
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+
 class TestAnIdentity:
     async def test_is_asked_for_before_anything_is_said_of_an_order(self) -> None:
         talk = Talk()
@@ -205,6 +233,17 @@ class TestAnExchange:
         said = await talk.say(heard("exchange the shirt", "exchange_items"))
 
         assert said == "Which version of Ouessant Shirt would you like instead?"
+
+
+class TestTheVersionThatTheyHave:
+    async def test_is_said_to_be_just_that(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("exchange the shirt of order 1003", "exchange_items"))
+
+        said = await talk.say(heard("the one in size S"))
+
+        assert "this is the version you have already" in said
 
 
 class TestADifference:
