@@ -67,7 +67,7 @@ class Conversation:
                 left = tuple(w for w in self.unanswered if w.message_id not in event.answers)
                 written = self.replies + (event.author is Author.ASSISTANT)
                 unread = tuple(wrote.message_id for wrote in left)
-                dealings = replace(self.dealings, unread=unread)
+                dealings = self.dealings.after_reply(unread)
                 return replace(
                     self, unanswered=left, last_reply=event, replies=written, dealings=dealings
                 )

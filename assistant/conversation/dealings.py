@@ -78,6 +78,8 @@ class Dealings:
     confirmed: Proposal | None = None  # said yes to, not known to be done
     dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
     unread: tuple[MessageId, ...] = ()  # written before the last reply was, and not answered by it
+    unsaid: bool = False  # `proposal` is to be said by the next reply
+    said_last: bool = False  # the last reply said `proposal`, and nothing was said since
 
     def after(self, event: Dealing) -> Self:  # noqa: PLR0911  # one line a case
         """Return the state after one more event."""
@@ -90,7 +92,7 @@ class Dealings:
                 code = Code(number=event.number, email=event.email, expires_at=event.expires_at)
                 return replace(self, code=code, codes=max(self.codes, event.number))
             case OperationProposed():
-                return replace(self, proposal=_proposal(event))
+                return replace(self, proposal=_proposal(event), unsaid=True)
             case OperationConfirmed():
                 return self._confirmed(event)
             case OperationDropped():
@@ -103,6 +105,10 @@ class Dealings:
                 return self
             case _:
                 assert_never(event)
+
+    def after_reply(self, unread: tuple[MessageId, ...]) -> Self:
+        """Return the state after a reply, by whomever, that left `unread` unanswered."""
+        return replace(self, unread=unread, said_last=self.unsaid, unsaid=False)
 
     def _proven(self, event: IdentityProven) -> Self:
         """One customer per conversation: a proof of being somebody else changes nothing."""

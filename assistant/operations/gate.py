@@ -152,6 +152,8 @@ class Gate:
             return case
         receipt = await self.orders.receipt(proposal.proposal_id)
         if receipt is None:
+            if not self._is_recent(proposal):  # a shop that was away for long: ask again
+                return Outdated()
             allowed = operation.weigh(case)
             if isinstance(allowed, Refusal):
                 return allowed
@@ -184,9 +186,13 @@ class Gate:
         open_ = dealings.proposal
         if open_ is None or not self.knows(dealings.identity):
             return False
-        if message.message_id in dealings.unread:
+        if not dealings.said_last or message.message_id in dealings.unread:
             return False
-        return self.clock.now() < open_.at + timedelta(minutes=self.rules.confirm_minutes)
+        return self._is_recent(open_)
+
+    def _is_recent(self, proposal: Proposal) -> bool:
+        """Whether a read-back is not too old to be acted on."""
+        return self.clock.now() < proposal.at + timedelta(minutes=self.rules.confirm_minutes)
 
     async def _case(
         self,

@@ -126,7 +126,6 @@ class TestAYes:
         assert (await order(talk, "1001")).status is OrderStatus.PENDING
         assert talk.of(OperationDropped)
 
-
     async def test_to_something_else_that_was_said_since_does_not_count(self) -> None:
         talk = Talk()
         talk.sign_in(LEA)
@@ -136,7 +135,7 @@ class TestAYes:
 
         said = await talk.say(YES)
 
-        assert "read it again" in said
+        assert "once more" in said
         assert (await order(talk, "1001")).status is OrderStatus.PENDING
 
     async def test_that_could_not_be_acted_on_for_long_is_asked_for_again(self) -> None:

@@ -269,11 +269,21 @@ class TestExecuting:
         assert now.executed == 0
 
 
+def asked(proposal: Proposal) -> Dealings:
+    """Return a conversation whose last reply read `proposal` back."""
+    return Dealings(identity=lea(), proposal=proposal, said_last=True)
+
+
 class TestConfirming:
     async def test_takes_a_fresh_yes(self, gate: Gate) -> None:
-        dealings = Dealings(identity=lea(), proposal=await read_back(gate))
+        dealings = asked(await read_back(gate))
 
         assert gate.may_confirm(dealings, yes())
+
+    async def test_takes_no_yes_once_something_else_was_said(self, gate: Gate) -> None:
+        dealings = asked(await read_back(gate))
+
+        assert not gate.may_confirm(dealings.after_reply(()), yes())
 
     async def test_takes_no_yes_to_nothing(self, gate: Gate) -> None:
         assert not gate.may_confirm(Dealings(identity=lea()), yes())
@@ -283,19 +293,19 @@ class TestConfirming:
     async def test_takes_no_yes_from_nobody(self, gate: Gate, clock: HandClock) -> None:
         proposal = await read_back(gate)
 
-        assert not gate.may_confirm(Dealings(proposal=proposal), yes())
+        assert not gate.may_confirm(replace(asked(proposal), identity=None), yes())
         clock.move(5 * 60)
-        aged = Dealings(identity=lea(minutes_ago=55), proposal=proposal)
+        aged = replace(asked(proposal), identity=lea(minutes_ago=55))
         assert not gate.may_confirm(aged, yes())
 
     async def test_takes_no_yes_that_was_written_before_it_was_read(self, gate: Gate) -> None:
-        unread = Dealings(identity=lea(), proposal=await read_back(gate), unread=(MessageId("m2"),))
+        unread = replace(asked(await read_back(gate)), unread=(MessageId("m2"),))
 
         assert not gate.may_confirm(unread, yes("m2"))
         assert gate.may_confirm(unread, yes("m3"))
 
     async def test_takes_no_yes_to_an_old_read_back(self, gate: Gate, clock: HandClock) -> None:
-        dealings = Dealings(identity=lea(), proposal=await read_back(gate))
+        dealings = asked(await read_back(gate))
 
         clock.move(29 * 60)
         assert gate.may_confirm(dealings, yes())
