@@ -80,7 +80,7 @@ class Counter:
             fingerprint=ready.fingerprint,
             customer_id=ready.customer_id,
         )
-        self.dealings = self.dealings.after(proposal)
+        self.dealings = self.dealings.after(proposal).after_reply(())
         wrote = CustomerWrote(
             conversation_id=_CID,
             at=self.clock.now(),
