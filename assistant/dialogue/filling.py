@@ -15,6 +15,7 @@ from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.reasons import find_reason, reasons_of
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
+from assistant.operations.checks import gone_from
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities import read_entities
 from assistant.understanding.entity import PositionKind, Wanted
@@ -102,6 +103,8 @@ async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
         return None
     said = find_lines(text, order)
     found: list[JsonValue] = [line.line_id for line in said.lines]
+    if len(found) == len(order.lines):  # "all of them" are those that are left to choose from
+        found = [line_id for line_id in found if line_id not in gone_from(order)] or found
     known = frame.slots.get("line_ids")
     if not found and isinstance(known, list):
         left = [line_id for line_id in known if line_id not in {one.line_id for one in said.barred}]

@@ -13,7 +13,7 @@ from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.reasons import reasons_of
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
-from assistant.operations.checks import TAKEN_BACK, check_balance
+from assistant.operations.checks import check_balance, gone_from
 from assistant.operations.refunds import may_receive
 from assistant.operations.types import Slot, SlotKind
 from assistant.operations.wording import line, method, options, short_day
@@ -58,7 +58,7 @@ async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:
     order = await order_of(run, frame)
     if order is None:
         return Offer()
-    gone = {line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids}
+    gone = gone_from(order)
     left = [one for one in order.lines if one.line_id not in gone]
     if len(left) == 1:
         return Offer(only=[left[0].line_id])

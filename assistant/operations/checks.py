@@ -48,6 +48,13 @@ def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:
     return Refusal(code="unknown_reason")
 
 
+def gone_from(order: Order) -> frozenset[LineId]:
+    """Return the lines that are returned or exchanged already, or are about to be."""
+    return frozenset(
+        line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids
+    )
+
+
 def check_lines(
     order: Order, line_ids: Sequence[LineId], *, accepts_final_sale: bool
 ) -> tuple[OrderLine, ...] | Refusal:
@@ -56,7 +63,7 @@ def check_lines(
     named = tuple(one for one in found if one is not None)
     if not line_ids or len(named) < len(line_ids) or len(set(line_ids)) < len(line_ids):
         return Refusal(code="unknown_line", values={"number": order.number})
-    gone = {line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids}
+    gone = gone_from(order)
     for one in named:
         if one.line_id in gone:
             return Refusal(code="already_taken_back", values={"title": one.title})
