@@ -67,6 +67,10 @@ class MemoryShop:
         self._receipts[permit.key] = applied.receipt
         return applied.receipt
 
+    def keep(self, order: Order) -> None:
+        """Take an order in, or what became of it, as the shop's own people do."""
+        self._orders[order.order_id] = order
+
     async def receipt(self, key: str) -> Receipt | None:
         return self._receipts.get(key)
 

@@ -27,6 +27,7 @@ from assistant.app.scenarios import (
     read_scenarios,
 )
 from assistant.commerce.ids import CustomerId
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.events import ConversationEvent
 from assistant.dialogue.moves import DialogueEngine
@@ -141,6 +142,8 @@ async def play(
 async def _step(
     step: Step, rehearsal: Rehearsal, backstage: Backstage
 ) -> tuple[list[str], tuple[ConversationEvent, ...]]:
+    for number, status in step.meanwhile.items():
+        await _move_on(backstage.shop, number, status)
     if step.sign_in:
         rehearsal.sign_in(CustomerId(step.sign_in))
     said = [step.say] if isinstance(step.say, str) else list(step.say)
@@ -152,6 +155,13 @@ async def _step(
         return said, await rehearsal.say(*said)
     except StuckError:
         return said, ()
+
+
+async def _move_on(shop: MemoryShop, number: str, status: OrderStatus) -> None:
+    """Give an order another status and, like any change in a shop, another version."""
+    order = await shop.with_number(number)
+    if order is not None:
+        shop.keep(replace(order, status=status, version=str(int(order.version) + 1)))
 
 
 def _mailed_code(backstage: Backstage) -> str:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant.commerce.customer import Customer
-from assistant.commerce.order import Order
+from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import ConversationEvent, ReplyKind
 
 
@@ -41,6 +41,7 @@ class Step(_Strict):
     say_code: bool = False  # type the code that was mailed last
     sign_in: str = ""  # a customer's id: the shop's page vouches for them
     wait_minutes: int = Field(0, ge=0)  # before it
+    meanwhile: dict[str, OrderStatus] = {}  # orders by number that the shop's people move on first
     expect: tuple[
         EventName, ...
     ] = ()  # events, in this order, others between: "operation_done", or

@@ -169,7 +169,7 @@ class EmbeddedEngine:
             return await self.proceed(run)
         if others:
             run.drop_open("replaced")
-            if run.heard.no and not run.heard.holds:  # "no, don't cancel it, change the address"
+            if run.heard.corrects or (run.heard.no and not run.heard.holds):
                 run.close()
             run.open(others)
             return await self.proceed(run)

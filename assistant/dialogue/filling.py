@@ -5,6 +5,7 @@ Nothing here guesses: what two things in the shop fit equally well is left open,
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from string import ascii_letters
 
 from pydantic import JsonValue
 
@@ -18,9 +19,10 @@ from assistant.dialogue.state import Frame
 from assistant.operations.checks import gone_from
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities import read_entities
-from assistant.understanding.entity import PositionKind, Wanted
+from assistant.understanding.entity import Entities, PositionKind, Wanted
 from assistant.understanding.items import find_lines, find_swaps
 from assistant.understanding.payments import find_methods
+from assistant.understanding.positions import find_positions
 from assistant.understanding.text import fold
 from assistant.understanding.variants import find_variants
 
@@ -79,6 +81,9 @@ async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
             return found.number
     plain = entities if asked else read_entities(text)
     if plain.orders:
+        own = [one.number for one in await run.view.orders() if _is_short_for(plain, one)]
+        if len(own) == 1:
+            return own[0]
         return plain.orders[0].value  # as they say it: that there is no such order is said later
     orders = await open_orders(run, frame)
     for position in entities.positions if asked else ():
@@ -90,6 +95,11 @@ async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
         return None  # who asks about another product does not mean another order
     naming = _naming(text, orders) or _naming(text, await run.view.orders())
     return naming[0].number if len(naming) == 1 else None
+
+
+def _is_short_for(said: Entities, order: Order) -> bool:
+    """Return whether the first number said is the order's without its letters."""
+    return said.orders[0].value == order.number.lstrip("#").lstrip(ascii_letters + "-")
 
 
 def _naming(text: str, orders: Sequence[Order]) -> Sequence[Order]:
@@ -106,7 +116,7 @@ async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     if len(found) == len(order.lines):  # "all of them" are those that are left to choose from
         found = [line_id for line_id in found if line_id not in gone_from(order)] or found
     known = frame.slots.get("line_ids")
-    if not found and isinstance(known, list):
+    if not found and said.barred and isinstance(known, list):
         left = [line_id for line_id in known if line_id not in {one.line_id for one in said.barred}]
         return left or None
     if found and isinstance(known, list) and _ADDS.search(fold(text)):
@@ -137,9 +147,18 @@ async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
 
 
 async def _reason(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    return find_reason(
-        text, reasons_of(frame.operation, run.gate.rules), asked=frame.asked == slot.name
-    )
+    asked = frame.asked == slot.name
+    reasons = reasons_of(frame.operation, run.gate.rules)
+    found = find_reason(text, reasons, asked=asked)
+    return found or (_nth(text, list(reasons)) if asked else None)
+
+
+def _nth(text: str, offered: Sequence[str]) -> str | None:
+    """Return what a message points at by its place among what was offered."""
+    places = [one.value for one in find_positions(text) if one.value.kind is PositionKind.NTH]
+    if len(places) != 1 or not -len(offered) <= places[0].index < len(offered):
+        return None
+    return offered[places[0].index]
 
 
 async def _method(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:

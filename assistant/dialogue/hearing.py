@@ -52,6 +52,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         readings=() if wishes else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and (not _rest(answer) or bool(wishes)),
         no=_is(answer, AnswerKind.NO),
+        corrects=understanding.entities.corrects,
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,

@@ -36,6 +36,7 @@ MENDED_BY = {
 """Refusals that another value can mend, and the slots to ask for again."""
 
 _OF_THE_VERSION = frozenset({"other_product", "same_variant", "variant_out_of_stock"})
+_OF_ONE_ITEM = frozenset({"final_sale", "already_taken_back"})
 _TWINS = {
     ("exchange_items", "is_pending"): "change_items",
     ("change_items", "is_delivered"): "exchange_items",
@@ -75,10 +76,12 @@ def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal 
 
 async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
     """Return the frame with what is to be asked for again; None: nothing mends it."""
+    order = await order_of(run, frame)
+    if refusal.code in _OF_ONE_ITEM and order is not None:
+        return _without_item(frame, order, refusal)
     names = MENDED_BY.get(refusal.code)
     if names is None:
         return None
-    order = await order_of(run, frame)
     if refusal.code not in _OF_THE_VERSION or order is None:
         return frame.without(*names)
     kept: list[JsonValue] = [
@@ -86,6 +89,17 @@ async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
         for swap in swaps_of(frame)
     ]
     return frame.with_slot("swaps", kept)
+
+
+def _without_item(frame: Frame, order: Order, refusal: Refusal) -> Frame | None:
+    """Return the frame with what else was named; None: nothing else was."""
+    out = [one.line_id for one in order.lines if one.title == refusal.values.get("title")]
+    lines = frame.slots.get("line_ids")
+    if isinstance(lines, list):
+        left: list[JsonValue] = [one for one in lines if one not in out]
+        return frame.with_slot("line_ids", left) if left else None
+    swaps: list[JsonValue] = [one for one in swaps_of(frame) if one["line_id"] not in out]
+    return frame.with_slot("swaps", swaps) if swaps else None
 
 
 def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:

@@ -22,6 +22,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
+from assistant.dialogue.referring import begin
 from assistant.dialogue.state import CONFIRM, WHICH, Dialogue, Frame
 from assistant.dialogue.texts import say
 from assistant.operations.evidence import of_refusal
@@ -50,10 +51,12 @@ class Run:
     rule: str = field(default="dialogue", init=False)
     closed: bool = field(default=False, init=False)  # whether an operation came to its end
     _view: View | None = field(default=None, init=False)
+    _before: Frame | None = field(default=None, init=False)  # what was talked about
 
     def __post_init__(self) -> None:
         """Read where the dialogue stands."""
         self.dialogue = Dialogue.read(self.conversation.dealings.dialogue)
+        self._before = self.dialogue.current
 
     @property
     def language(self) -> Language:
@@ -144,11 +147,11 @@ class Run:
         frames = self.dialogue.frames
         if frames and wishes and not OPERATIONS[frames[0].operation].has_effect:
             self.close()
-        self.dialogue = self.dialogue.opened(*map(_frame, wishes))
+        self.dialogue = self.dialogue.opened(*(begin(one, self._before) for one in wishes))
 
     def queue(self, wishes: Iterable[Wish]) -> None:
         """Put operations behind what is in progress."""
-        self.dialogue = self.dialogue.queued(*map(_frame, wishes))
+        self.dialogue = self.dialogue.queued(*(begin(one, self._before) for one in wishes))
 
     def close(self) -> None:
         """Be done with the operation that is talked about."""
@@ -301,7 +304,3 @@ class Run:
     @property
     def _id(self) -> ConversationId:
         return self.conversation.conversation_id
-
-
-def _frame(wish: Wish) -> Frame:
-    return Frame(operation=wish.operation, text=wish.text)

@@ -6,7 +6,9 @@ from assistant.understanding.entity import Answer, AnswerKind
 from assistant.understanding.text import fold
 
 _FILLER = (
-    r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait|merci|thanks?(?: you)?|alors|then|bien sur"
+    r"(?:please|pls|plz|svp|stp|s'il (?:vous|te) plait"
+    r"|merci(?: (?:beaucoup|bien|infiniment|mille fois|d'avance))?"
+    r"|thanks?(?: you)?(?: (?:a lot|so much|very much|a million))?|alors|then|bien sur"
     r"|of course|absolument|absolutely|tout a fait|exactly|exactement|vas[ -]?y|allez[ -]?y"
     r"|allons[ -]?y"
     r"|go ahead|go for it|do it|faites(?:[ -]le)?|fais[ -]le|proceed|confirme[rz]?|confirm(?:ed)?"

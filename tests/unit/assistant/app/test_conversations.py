@@ -8,6 +8,7 @@ import pytest
 
 from assistant.app.conversations import ConversationReport, Played, play
 from assistant.app.scenarios import CustomerEnd, OrderEnd, Scenario, Step
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.message import Language
 from assistant.operations.rules import load_rules
@@ -21,6 +22,7 @@ from tests.unit.assistant.turning import Assistant
 
 CANCEL = Step(sign_in="lea", say="cancel 1001, ordered by mistake")
 YES = Step(say="yes")
+SHIPPED = OrderEnd(status="shipped", requests=())
 CANCELLED = {"1001": OrderEnd(status="cancelled")}
 
 
@@ -111,6 +113,16 @@ class TestAScenario:
         late = YES.model_copy(update={"wait_minutes": 31, "expect": ("operation_dropped:expired",)})
 
         assert await wrong(turn, scenario(CANCEL, late)) == ()
+
+    async def test_lets_the_shop_move_on_before_a_step(self, turn: Turn) -> None:
+        late = YES.model_copy(
+            update={
+                "meanwhile": {"1001": OrderStatus.SHIPPED},
+                "expect": ("operation_dropped:is_shipped",),
+            }
+        )
+
+        assert await wrong(turn, scenario(CANCEL, late, orders={"1001": SHIPPED})) == ()
 
     async def test_types_digits_where_no_code_was_mailed(self, turn: Turn) -> None:
         typed = Step(say_code=True)
