@@ -9,7 +9,7 @@ RASA := data/demo/rasa/venv
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-all eval bench lock clean
+.PHONY: help demo demo-rasa install dev check format lint types imports docs test test-rasa test-all eval bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,7 +71,11 @@ docs: dev
 
 test: dev $(NPM)/node_modules/.installed ## every test that needs no optional extra
 	@.ci/tools
-	@$(BIN)/python -m pytest -m "not extra"
+	@$(BIN)/python -m pytest -m "not extra and not rasa"
+
+test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
+	@integrations/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
+	@$(BIN)/python -m pytest -m rasa
 
 test-all: dev $(NPM)/node_modules/.installed ## also the optional extras, each for real
 	@.ci/tools

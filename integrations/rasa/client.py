@@ -22,6 +22,11 @@ class RasaClient:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return str(self._http.base_url)
+
     async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
         try:
             response = await self._http.post(
