@@ -68,6 +68,8 @@ class OrderBook(Protocol):
     async def execute(self, permit: Permit) -> Receipt:
         """Do what is permitted, once per key; a repeat returns the first's receipt.
 
+        A shop may note an alert or not; who waits is kept by `assistant.alerts`.
+
         Raises:
             ShopMovedOnError: the order's version or the stock is not what it was.
             ShopRefusedError: the shop system will not.

@@ -120,8 +120,6 @@ def _execute(connection: Connection, permit: Permit, terms: Terms) -> Receipt:
     if applied.order is not None:
         statements.store_order(connection, applied.order)
     statements.move_stock(connection, applied.stock)
-    if isinstance(permit.effect, AlertBackInStock):
-        statements.store_alert(connection, permit.effect)
     statements.store_receipt(connection, applied.receipt)
     return applied.receipt
 

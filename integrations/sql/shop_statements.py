@@ -11,14 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.books import StockMove
 from assistant.commerce.customer import Customer
-from assistant.commerce.effects import AlertBackInStock, Receipt
+from assistant.commerce.effects import Receipt
 from assistant.commerce.ids import CustomerId, OrderId, ProductId, VariantId
 from assistant.commerce.matching import fold_email, fold_name, fold_number, fold_postcode
 from assistant.commerce.order import Order
 from assistant.commerce.records import ShopRecords
 from integrations.sql.shop_codec import decode, encode
 from integrations.sql.shop_tables import (
-    alerts,
     customers,
     fillings,
     orders,
@@ -31,10 +30,6 @@ from integrations.sql.shop_tables import (
 _CLAIM = {
     "sqlite": sqlite.insert(receipts).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(receipts).on_conflict_do_nothing(),
-}
-_ALERT = {
-    "sqlite": sqlite.insert(alerts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(alerts).on_conflict_do_nothing(),
 }
 
 T = TypeVar("T")
@@ -157,16 +152,6 @@ def move_stock(connection: Connection, moves: Sequence[StockMove]) -> None:
         connection.execute(update(stock).where(*where).values(values))
 
 
-def store_alert(connection: Connection, alert: AlertBackInStock) -> None:
-    """Keep who waits for what, once."""
-    row = {
-        "customer_id": alert.customer_id,
-        "product_id": alert.product_id,
-        "variant_id": alert.variant_id,
-    }
-    connection.execute(_ALERT[connection.dialect.name], row)
-
-
 def store_receipt(connection: Connection, new: Receipt) -> None:
     """Write what is said of a claimed key."""
     where = receipts.c.key == new.key
@@ -181,7 +166,7 @@ def filled_on(connection: Connection, source: str) -> date | None:
 
 def fill(connection: Connection, records: ShopRecords, *, source: str, day: date) -> None:
     """Empty the shop and put `records` in."""
-    for table in (alerts, receipts, orders, customers, stock, products, fillings):
+    for table in (receipts, orders, customers, stock, products, fillings):
         connection.execute(delete(table))
     _insert(connection, customers, map(_customer_row, records.customers))
     _insert(connection, orders, map(_order_row, records.orders))

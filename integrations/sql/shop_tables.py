@@ -5,7 +5,6 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text
 from integrations.sql.tables import UtcDateTime, metadata
 
 __all__ = [
-    "alerts",
     "customers",
     "fillings",
     "metadata",  # with these tables in it
@@ -62,14 +61,6 @@ receipts = Table(
     metadata,
     Column("key", Text, primary_key=True),  # of the permit
     Column("record", Text, nullable=False),  # empty only inside the transaction that has the effect
-)
-
-alerts = Table(
-    "shop_alerts",
-    metadata,
-    Column("customer_id", Text, ForeignKey(customers.c.customer_id), primary_key=True),
-    Column("product_id", Text, primary_key=True),
-    Column("variant_id", Text, primary_key=True),
 )
 
 fillings = Table(
