@@ -30,6 +30,12 @@ _COMMANDS = tuple(
 )
 _ADDRESS = re.compile(r"\b(?:address|adresse)")
 _PAYMENT = re.compile(r"\b(?:payment|paiement|pay |payer)")
+_WAY_TO_PAY = re.compile(r"\b(?:with|by|using|from|par|avec)\b")
+_NO_ITEM = re.compile(
+    r"\s*(?:me|us|nous)\b|.*\b(?:date|day|time|slot|carrier|e-?mail|phone|name|invoice|billing"
+    r"|jour|heure|creneau|transporteur|telephone|nom|facture|facturation|livraison|delivery)\b"
+)
+_TO_SOMEWHERE = re.compile(r"\d+.*\b(?:to|at|au|a|vers)\s+(?!(?:me|us|moi|nous)\b)(?:the |l')?\S")
 _OTHER = re.compile(r"\b(?:my|the|mon|ma|le|la|l')?\s*(?:return|exchange|retour|echange)\b")
 _NOTHING = re.compile(r"(?:\W|order|commande|my|the|ma|la|\w*\d{3,})*$")
 
@@ -37,6 +43,8 @@ _NOTHING = re.compile(r"(?:\W|order|commande|my|the|ma|la|\w*\d{3,})*$")
 def commanded(text: str) -> Intent | None:
     """Return what `text`, which has an order's number in it, asks to be done; None: not clear."""
     folded = fold(text)
+    if "?" in text:
+        return None  # "can I return #1042 once it is opened?" may ask about the rules
     for intent, pattern in _COMMANDS:
         found = pattern.match(folded.lstrip())
         if found is not None:
@@ -46,15 +54,24 @@ def commanded(text: str) -> Intent | None:
 
 def _of_object(intent: Intent, rest: str) -> Intent | None:
     """Return what a verb asks for, given what it is done to."""
+    clear = True
+    match intent:
+        case Intent.CANCEL_ORDER:
+            clear = not _OTHER.match(rest.lstrip())  # "cancel my return"
+        case Intent.CHANGE_ADDRESS:
+            clear = bool(_TO_SOMEWHERE.search(rest))
+        case Intent.CHANGE_PAYMENT:
+            clear = bool(_WAY_TO_PAY.search(rest))
+        case Intent.CHANGE_ITEMS:
+            return _changed(rest)
+    return intent if clear else None
+
+
+def _changed(rest: str) -> Intent | None:
+    """Return what "change" asks for, given what is changed."""
     near = rest[:MAX_OBJECT]
-    if intent is Intent.CANCEL_ORDER:
-        return None if _OTHER.match(near.lstrip()) else intent  # "cancel my return"
-    if intent is Intent.CHANGE_ADDRESS:
-        return intent if re.search(r"\d+.*\b(?:to|at|au|a|vers)\s+(?:the |l')?\S", rest) else None
-    if intent is not Intent.CHANGE_ITEMS:
-        return intent
     if _ADDRESS.search(near):
         return Intent.CHANGE_ADDRESS
     if _PAYMENT.search(near):
         return Intent.CHANGE_PAYMENT
-    return None if _NOTHING.match(rest) else intent
+    return None if _NOTHING.match(rest) or _NO_ITEM.match(near) else Intent.CHANGE_ITEMS
