@@ -1,5 +1,6 @@
 """Put together what says who a customer is, and what sends them mail."""
 
+from collections.abc import Callable, Mapping
 from email.utils import parseaddr
 from functools import partial
 from typing import Protocol
@@ -14,7 +15,7 @@ from assistant.identity.codes import pseudonym
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
 from assistant.identity.token import TokenKeyError, TokenRules
-from assistant.mail.letter import LetterKind
+from assistant.mail.letter import Letter, LetterKind, Worded
 from assistant.mail.ports import Mailer
 from assistant.mail.sender import Sender
 from assistant.operations.rules import load_rules
@@ -67,17 +68,26 @@ def assemble_sender(settings: Settings, parts: Parts) -> Sender:
     Raises:
         SettingError: a key cannot be used.
     """
-    shop = load_shop(settings.shop.file).name if settings.shop.file else ""
     return Sender(
         spool=parts.spool,
         mailer=open_mailer(settings),
-        wordings={
-            LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
-            LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
-        },
+        wordings=wordings(settings),
         sender=settings.mail.sender,
         clock=SystemClock(),
     )
+
+
+def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worded]]:
+    """Return what words each kind of letter, in the shop's name.
+
+    Raises:
+        SettingError: a key cannot be used.
+    """
+    shop = load_shop(settings.shop.file).name if settings.shop.file else ""
+    return {
+        LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
+        LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
+    }
 
 
 def demo_token_rules(settings: Settings) -> TokenRules:

@@ -21,7 +21,7 @@ from integrations.sql.database import open_database
 from integrations.sql.shop import open_sql_shop
 from integrations.sql.shop_statements import move_stock
 from integrations.sql.waiting_list import SqlWaitingList
-from tests.infra.browser import Widget, open_widget
+from tests.infra.browser import Widget, find_barriers, open_widget
 from tests.infra.comptoir import Tree
 from tests.infra.waiting import until
 
@@ -91,6 +91,7 @@ class TestASignedInCustomer:
         await choose(widget, "la livraison est trop longue")
         read_back = await widget.answered("Je valide")
         await expect(read_back.get_by_role("listitem").first).to_contain_text("Planche à découper")
+        assert await find_barriers(page) == []
         await expect(widget.input).to_be_focused()  # the button is gone, the way on is not
         await choose(widget, "Oui")
         await widget.ask("oui")

@@ -1,10 +1,13 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.identity import demo_token_rules, open_mailer, read_token_rules
-from assistant.settings import IdentitySettings, MailSettings, SettingError, Settings
+from assistant.app.identity import demo_token_rules, open_mailer, read_token_rules, wordings
+from assistant.app.shop import DEMO
+from assistant.mail.letter import Letter, LetterId, LetterKind
+from assistant.settings import IdentitySettings, MailSettings, SettingError, Settings, ShopSettings
 from integrations.mail.outbox import OutboxMailer
 from integrations.mail.smtp import SmtpMailer
 
@@ -43,6 +46,24 @@ class TestWhichTokensCount:
         keys = {demo_token_rules(Settings(data_dir=tmp_path / name)).key for name in "aab"}
 
         assert len(keys) == 2
+
+
+class TestLetters:
+    def test_of_every_kind_are_worded_in_the_shops_name(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path, shop=ShopSettings(file=DEMO / "shop.yaml"))
+
+        worded = wordings(settings)
+
+        assert set(worded) == set(LetterKind)
+        back = Letter(
+            letter_id=LetterId("back"),
+            recipient="lea@example.com",
+            kind=LetterKind.BACK_IN_STOCK,
+            language="fr",
+            values={"product": "Pull"},
+            made_at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
+        assert "Brisemare" in worded[LetterKind.BACK_IN_STOCK](back).body
 
 
 class TestWhereMailGoes:
