@@ -2,11 +2,11 @@
 
 from assistant.duty import Duty
 from assistant.memory_broker import MemoryLeases
-from assistant.ports import BrokerUnavailableError, Lease
+from assistant.ports import BrokerUnavailableError, Lease, LeaseState
 
 
 class AwayLeases(MemoryLeases):
-    async def release(self, lease: Lease) -> None:
+    async def release(self, lease: Lease) -> LeaseState:
         raise BrokerUnavailableError(lease)
 
 
