@@ -44,7 +44,7 @@ class RasaPlace:
         """
         python = self.environment / "bin" / "python"
         if not python.exists():
-            msg = f"there is no Rasa in {self.environment}; with Python 3.10, make demo-rasa installs it"
+            msg = f"no Rasa in {self.environment}: with Python 3.10, make demo-rasa installs it"
             raise RasaServerError(msg)
         return python.absolute()
 
