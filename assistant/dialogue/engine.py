@@ -17,7 +17,7 @@ from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask
 from assistant.dialogue.choosing import ask_which_again, choose, open_readings
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
-from assistant.dialogue.mending import as_twin, mend, refusal_of_order, take_other
+from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
@@ -262,7 +262,9 @@ class EmbeddedEngine:
             return Step.OVER
         run.replace_current(again)
         asked = await ask_missing(run, guess=False)
-        return asked if asked is not Step.COMPLETE else await self._ask_other_method(run)
+        if asked is Step.COMPLETE and "settle_with" in MENDED_BY.get(refusal.code, ()):
+            return await self._ask_other_method(run)
+        return asked
 
     async def _ask_other_method(self, run: Run) -> Step:
         """Ask for another method where none is needed by itself, but the chosen one will not do."""

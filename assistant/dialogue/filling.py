@@ -15,7 +15,7 @@ from assistant.commerce.order import Order
 from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.reasons import find_reason, reasons_of
 from assistant.dialogue.run import Run
-from assistant.dialogue.state import Frame
+from assistant.dialogue.state import CONFIRM, Frame
 from assistant.operations.checks import gone_from
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities import read_entities
@@ -161,14 +161,23 @@ def _nth(text: str, offered: Sequence[str]) -> str | None:
     return offered[places[0].index]
 
 
-async def _method(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+async def _method(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
     customer, order = await run.view.customer(), await order_of(run, frame)
-    if customer is None:
+    if customer is None or (
+        frame.asked == CONFIRM and slot.name != "method_id" and _any_other(text)
+    ):
         return None
     found = find_methods(
         text, customer.payment_methods, paid_with=order.paid_with if order else None
     )
     return found.best.method_id if found.best and found.is_clear else None
+
+
+def _any_other(text: str) -> bool:
+    """Return whether all that may mean a method is "the other one", which may be another item."""
+    said = [mention.value for mention in read_entities(text).methods]
+    named = any(one.kind or one.brand or one.last4 or one.original for one in said)
+    return bool(said) and not named
 
 
 async def _address(_: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:

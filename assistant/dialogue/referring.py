@@ -11,8 +11,8 @@ from assistant.operations.types import SlotKind
 from assistant.understanding.text import fold
 
 _REFERS = re.compile(
-    r"(?<!\w)(?:(?:them|(?<!is )it(?! is)|that|those|these|this order|ca|celle-ci|celui-ci"
-    r"|cette commande)(?!['\w])"
+    r"(?<!\w)(?:(?:them|it(?! (?:is|possible|ok|too late)(?!\w))|that|those|these|this order"
+    r"|ca|celle-ci|celui-ci|cette commande)(?!['\w])"
     r"|(?:les |le |la |l')(?=\w+(?:er|re|ir)(?!\w)))"
 )
 
