@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.events import CustomerWrote, Reason
+from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.policy.decide import Answer, Decision, HandOff, Policy, SmallTalk, StaySilent
 from assistant.understanding.types import Constraints, Intent, Understanding
+from tests.infra.events import replied
 
 POLICY = Policy(min_confidence=0.5, floor=0.4, chitchat_floor=0.8)
 CID = ConversationId("c1")
@@ -95,3 +96,19 @@ class TestPolicyDecides:
         self, conversation: Conversation, understanding: Understanding, decision: Decision
     ) -> None:
         assert POLICY.decide(conversation, understanding) == decision
+
+
+class TestAnAnswerToNothing:
+    @pytest.mark.parametrize("intent", [Intent.AFFIRM, Intent.DENY, Intent.STOP])
+    def test_is_acknowledged(self, intent: Intent) -> None:
+        assert POLICY.decide(ASKED, meant(intent)) == SmallTalk("acknowledged")
+
+    def test_accepts_the_person_that_was_offered(self) -> None:
+        offered = ASKED.after(replace(replied("r1", "m1"), kind=ReplyKind.ABSTAINED))
+        conversation = replace(offered, unanswered=ASKED.unanswered)
+
+        accepted = POLICY.decide(conversation, meant(Intent.AFFIRM))
+        declined = POLICY.decide(conversation, meant(Intent.DENY))
+
+        assert accepted == HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
+        assert declined == SmallTalk("acknowledged")

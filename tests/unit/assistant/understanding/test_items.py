@@ -164,3 +164,28 @@ class TestTheItemThatIsAskedAbout:
 
         assert found.line.best is WATCH
         assert dict(options(found.variants.best)) == {"band": "leather", "water resistance": "no"}
+
+
+class TestAWordThatFitsSeveral:
+    SILLAGE = line(1, "Sillage Breton-Stripe Dress", Size="L")
+    GOELETTE = line(2, "Goélette Dress", Size="L")
+    BLOUSE = line(3, "Fougère Blouse", Size="L")
+    DRESSES = order(SILLAGE, GOELETTE, BLOUSE)
+
+    def test_is_unclear_however_long_the_titles_are(self) -> None:
+        found = find_lines("I want to return the dress", self.DRESSES)
+
+        assert found.lines == ()
+        assert set(found.unclear[0].lines.close) == {self.SILLAGE, self.GOELETTE}
+
+    @pytest.mark.parametrize(
+        "text", ["the two dresses", "both dresses", "2 dresses please", "all the dresses"]
+    )
+    def test_means_all_of_them_where_they_are_counted(self, text: str) -> None:
+        assert set(find_lines(text, self.DRESSES).lines) == {self.SILLAGE, self.GOELETTE}
+
+    def test_that_is_said_in_full_stands_out(self) -> None:
+        assert find_lines("the Goélette Dress", self.DRESSES).lines == (self.GOELETTE,)
+
+    def test_that_is_not_meant_is_barred(self) -> None:
+        assert find_lines("yes but not the blouse", self.DRESSES).barred == (self.BLOUSE,)
