@@ -20,6 +20,7 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
+    CustomerWrote,
     HandoffRequested,
     OperationProposed,
     Reason,
@@ -99,8 +100,8 @@ class Turn:
         """Return what follows from the unanswered messages; empty: nothing."""
         if not conversation.unanswered or conversation.status is not Status.PENDING:
             return ()
-        if conversation.dealings.confirmed is not None and self.dialogue is not None:
-            return await self._carry_out(conversation)
+        if self.dialogue is not None and (said := _up_to_the_yes(conversation)):
+            return await self._carry_out(replace(conversation, unanswered=said))
         text = "\n".join(wrote.text for wrote in conversation.unanswered)
         screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
         match screened:
@@ -170,7 +171,7 @@ class Turn:
         return (taken, *self._conclude(conversation, outcome, reviewed))
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Do what a recorded yes allows; the message that said it was read before."""
+        """Do what a recorded yes allows; the messages up to it were read before."""
         language = conversation.language or self.default_language
         move = await self._dialogue().advance(conversation, Heard(text="", language=language))
         if not isinstance(move, Reply):
@@ -276,3 +277,15 @@ class Turn:
             conversation_id=conversation.conversation_id, at=now, reason=draft.reason
         )
         return (asked, reply)
+
+
+def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
+    """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
+
+    What was written after it is read in a turn of its own: it may take something back.
+    """
+    confirmed = conversation.dealings.confirmed
+    ids = [wrote.message_id for wrote in conversation.unanswered]
+    if confirmed is None or confirmed.confirmed_by not in ids:
+        return ()
+    return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]

@@ -64,6 +64,7 @@ class Proposal:
     fingerprint: str
     customer_id: CustomerId
     at: datetime  # aware, UTC
+    confirmed_by: MessageId | None = None  # the message that said yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,8 @@ class Dealings:
     def _confirmed(self, event: OperationConfirmed) -> Self:
         if self.proposal is None or self.proposal.proposal_id != event.proposal_id:
             return self
-        return replace(self, proposal=None, confirmed=self.proposal)
+        confirmed = replace(self.proposal, confirmed_by=event.message_id)
+        return replace(self, proposal=None, confirmed=confirmed)
 
     def _without(self, proposal_id: str) -> Self:
         def kept(one: Proposal | None) -> Proposal | None:

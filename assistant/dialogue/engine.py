@@ -50,8 +50,11 @@ class EmbeddedEngine:
         """Return what follows; see `moves.DialogueEngine`."""
         run = Run(conversation=conversation, heard=heard, gate=self.gate)
         try:
-            if conversation.dealings.confirmed is not None:
-                return await self._execute(run, conversation.dealings.confirmed)
+            confirmed = conversation.dealings.confirmed
+            if confirmed is not None and not _is_waiting(conversation, confirmed):
+                await self._settle(run, confirmed)
+            elif confirmed is not None:
+                return await self._execute(run, confirmed)
             return await self._hear(run)
         except ShopUnavailableError:
             if conversation.dealings.confirmed is not None:
@@ -73,7 +76,26 @@ class EmbeddedEngine:
                 run.drop(confirmed, executed.code)
                 run.explain(executed)
                 run.close()
-        return await self.proceed(run)
+        try:
+            return await self.proceed(run)
+        except ShopUnavailableError:  # of what comes next: what is done is said
+            run.say("said.unavailable_next")
+            return run.reply()
+
+    async def _settle(self, run: Run, confirmed: Proposal) -> None:
+        """Find out what became of a yes whose message was answered with an apology.
+
+        Done or not, nothing is done for it now: what is written since may take it back.
+        """
+        if await self.gate.orders.receipt(confirmed.proposal_id) is None:
+            run.drop(confirmed, "not_carried_out")
+            return
+        executed = await self.gate.execute(confirmed, language=run.language)
+        if isinstance(executed, Done):
+            run.done(confirmed, executed)
+            run.close()
+        else:
+            run.drop(confirmed, "not_carried_out")
 
     async def _hear(self, run: Run) -> Move:
         current = run.dialogue.current
@@ -294,3 +316,8 @@ def _asks_again(run: Run, current: Frame) -> bool:
 def _others(run: Run, current: Frame) -> tuple[Wish, ...]:
     """Return what the message asks for besides the operation in progress."""
     return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)
+
+
+def _is_waiting(conversation: Conversation, confirmed: Proposal) -> bool:
+    """Whether the message that said yes still waits for its answer."""
+    return any(wrote.message_id == confirmed.confirmed_by for wrote in conversation.unanswered)

@@ -33,12 +33,17 @@ SURE_STOP = 0.8
 
 SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
 
+_AND = re.compile(r"\W*(?:and|et|also|aussi|puis|then|plus)(?!\w)")
+_BUT = re.compile(
+    r"(?<!\w)(?:but|mais|first|d'abord|avant|before|instead|rather|plutot|unless|sauf|if|si|only|except)(?!\w)"
+)
+
 
 def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
     """Return what a message says to a dialogue; an intent below `min_confidence` says nothing.
 
-    A yes counts only where it is all that a message says, or all but another request; a no always
-    counts, because not doing something is safe.
+    A yes counts only where it is all that a message says, or is followed by "and" with another
+    request; a no always counts, because not doing something is safe.
     """
     intent = understanding.intent
     sure = understanding.confidence >= min_confidence
@@ -50,7 +55,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         language=understanding.language,
         wishes=wishes,
         readings=() if wishes else _readings(understanding, min_confidence),
-        yes=_is(answer, AnswerKind.YES) and (not _rest(answer) or bool(wishes)),
+        yes=_is(answer, AnswerKind.YES) and _adds_at_most(answer, wishes),
         no=_is(answer, AnswerKind.NO),
         corrects=understanding.entities.corrects,
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
@@ -59,6 +64,12 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         social=sure and intent in SOCIAL,
         products=understanding.products,
     )
+
+
+def _adds_at_most(answer: Answer | None, wishes: tuple[Wish, ...]) -> bool:
+    """Whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
+    rest = fold(_rest(answer))
+    return not rest or (bool(wishes) and bool(_AND.match(rest)) and not _BUT.search(rest))
 
 
 def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:

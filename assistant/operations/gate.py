@@ -22,11 +22,18 @@ from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import CustomerId, ProductId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
-from assistant.commerce.ports import Assortment, Customers, OrderBook, ShopMovedOnError
+from assistant.commerce.ports import (
+    Assortment,
+    Customers,
+    OrderBook,
+    ShopMovedOnError,
+    ShopRefusedError,
+)
 from assistant.commerce.seal import SEAL
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import Language
+from assistant.faults import report
 from assistant.operations.evidence import evidence, links
 from assistant.operations.register import OPERATIONS, AnyOperation
 from assistant.operations.rules import Rules
@@ -150,25 +157,35 @@ class Gate:
         case = await self._case(operation, parsed, proposal.customer_id, language)
         if isinstance(case, Refusal):
             return case
-        receipt = await self.orders.receipt(proposal.proposal_id)
-        if receipt is None:
-            if not self._is_recent(proposal):  # a shop that was away for long: ask again
-                return Outdated()
-            allowed = operation.weigh(case)
-            if isinstance(allowed, Refusal):
-                return allowed
-            if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
-                return Outdated()
-            permit = Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
-            try:
-                receipt = await self.orders.execute(permit)
-            except ShopMovedOnError:
-                return Outdated()
+        had = await self.orders.receipt(proposal.proposal_id)
+        receipt = had or await self._have(operation, case, proposal)
+        if not isinstance(receipt, Receipt):
+            return receipt
         return Done(
             receipt=receipt,
             text=_done(operation, case, receipt, language),
             evidence=evidence(case, language, receipt=receipt),
         )
+
+    async def _have(
+        self, operation: AnyOperation, case: Case[Any], proposal: Proposal
+    ) -> Receipt | Refusal | Outdated:
+        """Have the effect, if it is exactly what was read back, and not long ago."""
+        if not self._is_recent(proposal):  # a shop that was away for long: ask again
+            return Outdated()
+        allowed = operation.weigh(case)
+        if isinstance(allowed, Refusal):
+            return allowed
+        if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
+            return Outdated()
+        permit = Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
+        try:
+            return await self.orders.execute(permit)
+        except ShopMovedOnError:
+            return Outdated()
+        except ShopRefusedError as error:
+            report("shop.refused", error, operation=operation.name)
+            return Refusal(code="shop_refused")
 
     def knows(self, identity: Identity | None) -> bool:
         """Return whether somebody has proven who they are, in a way and at a time that counts."""

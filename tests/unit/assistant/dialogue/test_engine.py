@@ -2,7 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.commerce.customer import PaymentMethod
+from assistant.commerce.effects import Receipt
 from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import ShopRefusedError
 from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
@@ -17,6 +20,13 @@ from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
 
 EMPTY = replace(LEA_KNOWN.payment_methods[1], balance=euros(1))
 CANCEL = heard("cancel order 1001, ordered by mistake", "cancel_order")
+
+
+class RefusingShop(MemoryShop):
+    """A shop system that accepts no effect."""
+
+    async def execute(self, permit: Permit) -> Receipt:
+        raise ShopRefusedError(permit.key)
 
 
 async def order(talk: Talk, number: str) -> Order:
@@ -152,6 +162,40 @@ class TestAYes:
 
         assert not talk.of(OperationDone)
         assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_that_was_answered_with_an_apology_is_not_carried_out_later(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        talk.write("yes")
+        recorded = await talk.backstage.engine.advance(talk.conversation, YES)
+        assert isinstance(recorded, Recorded)
+        talk.fold(*recorded.events)
+        talk.reply_to(talk.conversation.unanswered, "Sorry, a technical problem.")
+
+        said = await talk.say(NO)
+
+        assert not talk.of(OperationDone)
+        assert talk.of(OperationDropped)
+        assert "#1001" not in said
+        assert (await order(talk, "1001")).status is OrderStatus.PENDING
+
+    async def test_to_what_the_shop_refuses_is_answered(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(CANCEL)
+        gate = replace(talk.backstage.engine.gate, orders=RefusingShop(RECORDS))
+        engine = replace(talk.backstage.engine, gate=gate)
+        talk.write("yes")
+        recorded = await engine.advance(talk.conversation, YES)
+        assert isinstance(recorded, Recorded)
+        talk.fold(*recorded.events)
+
+        move = await engine.advance(talk.conversation, YES)
+
+        assert isinstance(move, Reply)
+        assert "nothing was changed" in move.draft.text
+        assert any(isinstance(event, OperationDropped) for event in move.events)
 
 
 class TestAnIdentity:

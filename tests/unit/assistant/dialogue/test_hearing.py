@@ -91,6 +91,26 @@ class TestAStop:
         assert heard("no, forget all about it", (Intent.STOP, 0.9)).stop
 
 
+class TestAYes:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ok but actually I would rather return it",
+            "yes but first return the other one",
+            "oui mais je préfère le renvoyer",
+            "ok I want to return it",
+            "sure, return it instead",
+        ],
+    )
+    def test_with_anything_but_an_addition_is_none(self, text: str) -> None:
+        assert not heard(text, (RETURN, 0.95)).yes
+
+    def test_may_be_followed_by_another_wish(self) -> None:
+        assert heard("yes, and return the socks too", (RETURN, 0.95)).yes
+        assert heard("oui, et renvoyez les chaussettes", (RETURN, 0.95)).yes
+        assert heard("yes", (Intent.AFFIRM, 0.95)).yes
+
+
 class TestANo:
     @pytest.mark.parametrize("text", ["wait, where is it?", "attendez, et mon avoir ?", "hold on"])
     def test_may_only_ask_to_wait(self, text: str) -> None:
