@@ -53,7 +53,7 @@ class TestTwoCloseReadings:
         last = await talk.say(heard("zzz"))
 
         assert "Do you mean one of these?" in again
-        assert "passing you on to a person" in last
+        assert "A person from the team" in last
 
     async def test_give_way_to_another_request(self) -> None:
         talk = await asked_which()
