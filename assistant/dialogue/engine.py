@@ -214,7 +214,8 @@ class EmbeddedEngine:
                 Run(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
             )
         run.drop_open("replaced")
-        run.change(lambda frame: replace(frame, times=0))
+        if run.heard.question:  # thanks and greetings lead nowhere, however many
+            run.change(lambda frame: replace(frame, times=0))
         await self.proceed(run)
         return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
 
@@ -231,6 +232,9 @@ class EmbeddedEngine:
     async def _step(self, run: Run) -> Step:
         """Bring the current operation to a question, a read-back, or its end."""
         operation = OPERATIONS[run.current.operation]
+        left = self.gate.leaves_to_people(operation.name)
+        if left is not None:  # said before anything is asked for it
+            return await self._refused(run, run.current, left)
         if operation.audience is Audience.CUSTOMER and not run.known():
             identified = await identify(run, self.identifier)
             if identified is not Step.COMPLETE:

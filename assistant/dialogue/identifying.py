@@ -14,10 +14,12 @@ from assistant.identity.attempts import (
     ByNameAndPostcode,
     ByOrderAndEmail,
     CodeOnItsWay,
+    Expired,
     Locked,
     NotOffered,
     Outcome,
     Proven,
+    Unavailable,
     Wrong,
 )
 from assistant.identity.prove import Identifier
@@ -80,7 +82,11 @@ def _tell(run: Run, outcome: Outcome) -> Step:
         run.dialogue = Dialogue()
         run.kind, run.reason = ReplyKind.HANDED_OFF, Reason.NOT_IDENTIFIED
         return Step.ASKED
-    run.replace_current(run.current.asking(CODE if sent else IDENTITY))
+    frame = run.current.asking(CODE if sent else IDENTITY)
+    if isinstance(outcome, Expired | Unavailable) and frame.times > MAX_ASKS:
+        run.give_up()  # neither costs a try, so nothing else ends it
+        return Step.ASKED
+    run.replace_current(frame)
     return Step.ASKED
 
 

@@ -242,6 +242,8 @@ class Run:
             )
         )
         self.tell(done.text, done.evidence)
+        if undo := OPERATIONS[proposal.operation].undo:
+            self.choices = (self.word(f"names.{undo}"),)
         self.kind = ReplyKind.DID
         self.rule = f"did_{proposal.operation}"
 

@@ -36,7 +36,7 @@ from assistant.conversation.message import Language
 from assistant.faults import report
 from assistant.operations.evidence import evidence, links
 from assistant.operations.register import OPERATIONS, AnyOperation
-from assistant.operations.rules import Rules
+from assistant.operations.rules import Autonomy, Rules
 from assistant.operations.stock_alert import Alert
 from assistant.operations.swaps import Swaps
 from assistant.operations.types import Audience, Case, Facts, Parameters, Refusal
@@ -130,7 +130,7 @@ class Gate:
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
             return case
-        allowed = operation.weigh(case)
+        allowed = self.leaves_to_people(name) or operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
         text = operation.tell(case, allowed, language)
@@ -167,13 +167,24 @@ class Gate:
             evidence=evidence(case, language, receipt=receipt),
         )
 
+    def leaves_to_people(self, name: str) -> Refusal | None:
+        """Return the refusal of what the shop does not let the assistant do; None: it may.
+
+        Raises:
+            KeyError: there is no operation of that name.
+        """
+        chosen = {str(one): how for one, how in self.rules.autonomy.items()}
+        if chosen.get(name, OPERATIONS[name].autonomy) is Autonomy.AUTOMATE:
+            return None
+        return Refusal(code="not_alone")
+
     async def _have(
         self, operation: AnyOperation, case: Case[Any], proposal: Proposal
     ) -> Receipt | Refusal | Outdated:
         """Have the effect, if it is exactly what was read back, and not long ago."""
         if not self._is_recent(proposal):  # a shop that was away for long: ask again
             return Outdated()
-        allowed = operation.weigh(case)
+        allowed = self.leaves_to_people(operation.name) or operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:

@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,6 +42,29 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValida
 
 class RulesFileError(ValueError):
     """The file cannot be used; the message names the line's path and says what to mend."""
+
+
+class Autonomy(StrEnum):
+    """How far the assistant goes alone."""
+
+    AUTOMATE = "automate"
+    HUMAN_ONLY = "human_only"
+
+
+OperationName = Literal[
+    "order_status",
+    "list_orders",
+    "cancel_order",
+    "return_items",
+    "exchange_items",
+    "change_items",
+    "change_address",
+    "change_default_address",
+    "change_payment",
+    "stock_alert",
+    "balance",
+]
+"""The operations of `register.OPERATIONS`, so that a rule for a misspelt one is refused."""
 
 
 class _Rules(BaseModel):
@@ -118,6 +142,7 @@ class Rules(_Rules):
     """All of it."""
 
     identity: IdentityRules
+    autonomy: dict[OperationName, Autonomy] = {}  # not named: the operation's own default
     confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
     refund_days: tuple[int, int] = (5, 7)  # working days to a card or PayPal
     cancel: ReasonRules

@@ -18,7 +18,7 @@ from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.rules import OrderRules, Rules
+from assistant.operations.rules import Autonomy, OrderRules, Rules
 
 
 class Parameters(BaseModel):
@@ -35,14 +35,6 @@ class Audience(StrEnum):
 
     ANYONE = "anyone"
     CUSTOMER = "customer"  # who has proven who they are, for what is theirs
-
-
-class Autonomy(StrEnum):
-    """How far the assistant goes alone."""
-
-    AUTOMATE = "automate"
-    SUGGEST = "suggest"  # a person sends it off
-    HUMAN_ONLY = "human_only"
 
 
 class SlotKind(StrEnum):
@@ -138,7 +130,7 @@ class Operation(Generic[P]):
     weigh: Callable[[Case[P]], Allowed | Refusal]
     tell: Callable[[Case[P], Allowed, Language], str]  # the read-back, or what was asked for
     done: Callable[[Case[P], Receipt, Language], str] | None = None  # None: has no effect
-    autonomy: Autonomy = Autonomy.AUTOMATE
+    autonomy: Autonomy = Autonomy.AUTOMATE  # unless the rules say otherwise
     undo: str = ""  # the operation that takes it back; "": none does
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for

@@ -15,6 +15,7 @@ from assistant.conversation.events import (
 from assistant.dialogue.heard import Wish
 from assistant.dialogue.moves import Recorded, Reply
 from assistant.memory_shop import MemoryShop
+from assistant.operations.rules import Autonomy, load_rules
 from tests.infra.shop_records import LEA, LEA_KNOWN, PENDING, RECORDS, SPLIT, TOM, euros
 from tests.unit.assistant.dialogue.talking import NO, YES, Talk, heard
 
@@ -335,6 +336,46 @@ class TestADigression:
 
         assert "€40.00" in said
         assert said.endswith("Which order is it about?")
+
+
+class TestSmallTalk:
+    async def test_does_not_bring_one_question_back_for_ever(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("cancel it", "cancel_order"))
+
+        said = [await talk.say(heard("thanks", social=True)) for _ in range(3)]
+
+        assert len(set(said)) == 3 or "person" in said[-1]
+        assert said[-1] != "Which order is it about?"
+
+
+class TestWhatIsLeftToPeople:
+    async def test_is_said_before_anything_is_asked(self) -> None:
+        rules = load_rules()
+        talk = Talk(
+            rules=rules.model_copy(update={"autonomy": {"cancel_order": Autonomy.HUMAN_ONLY}})
+        )
+
+        said = await talk.say(heard("cancel it", "cancel_order"))
+
+        assert said == "This is something that a person here decides."
+
+
+class TestWhatCanBeUndone:
+    async def test_is_offered_once_it_is_done(self) -> None:
+        talk = Talk()
+        talk.sign_in(LEA)
+        await talk.say(heard("send order 1001 to 5 rue Haute, 29000 Quimper", "change_address"))
+        talk.write("yes")
+        recorded = await talk.backstage.engine.advance(talk.conversation, YES)
+        assert isinstance(recorded, Recorded)
+        talk.fold(*recorded.events)
+
+        move = await talk.backstage.engine.advance(talk.conversation, YES)
+
+        assert isinstance(move, Reply)
+        assert move.draft.quick_replies == ("change the delivery address",)
 
 
 class TestTheSameQuestion:

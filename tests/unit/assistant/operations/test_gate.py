@@ -1,5 +1,7 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -27,6 +29,8 @@ from assistant.operations.gate import (
     Told,
     fingerprint,
 )
+from assistant.operations.register import OPERATIONS
+from assistant.operations.rules import Autonomy, OperationName
 from assistant.operations.types import Refusal
 from tests.infra import shop_records as given
 from tests.infra.answering import HandClock
@@ -328,3 +332,20 @@ class TestPermits:
 
         with pytest.raises(UnpermittedError):
             Permit(key="k", effect=cancel, seal=Seal())
+
+
+class TestWhatIsLeftToPeople:
+    async def test_is_neither_read_back_nor_done(self, gate: Gate) -> None:
+        proposal = await read_back(gate)
+        rules = gate.rules.model_copy(update={"autonomy": {"cancel_order": Autonomy.HUMAN_ONLY}})
+        strict = replace(gate, rules=rules)
+
+        considered = await strict.consider(
+            proposal.operation, json.loads(proposal.parameters), identity=lea(), language="en"
+        )
+        executed = await strict.execute(proposal, language="en")
+
+        assert considered == executed == Refusal(code="not_alone")
+
+    def test_is_named_by_the_operations_names(self) -> None:
+        assert set(get_args(OperationName)) == set(OPERATIONS)
