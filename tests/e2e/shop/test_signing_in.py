@@ -55,3 +55,20 @@ class TestSigningIn:
 
         await until(is_proven)
         assert [proven.customer_id for proven in await proofs(shop)] == ["hugo-lambert"]
+
+    async def test_out_takes_the_conversation_along(self, shop: Tree, page: Page) -> None:
+        await page.goto(f"{shop.base_url}/en/")
+        await page.get_by_label("Try it with an account:").select_option("lea-le-goff")
+        await ask(page, "How long do I have to return an item?")
+        await page.keyboard.press("Escape")
+
+        await page.get_by_label("Try it with an account:").select_option("hugo-lambert")
+        chat = page.locator("comptoir-chat")
+        await chat.locator(".launcher").click()
+
+        await expect(chat.locator(".message.assistant .bubble")).to_have_count(0)
+        await chat.locator("#input").fill("How long do I have to return an item?")
+        await chat.locator("#input").press("Enter")
+        await expect(chat.locator(".message.assistant .bubble").first).to_be_visible(timeout=20_000)
+        [proven] = await proofs(shop)
+        assert proven.customer_id == "hugo-lambert"

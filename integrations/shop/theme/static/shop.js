@@ -21,6 +21,8 @@ const mailbox = account?.querySelector("details");
 if (account instanceof HTMLElement && choice && mailbox) {
   const signedIn = () => document.cookie.match(/(?:^|; )demo_customer=([\w-]+)/)?.[1] ?? "";
 
+  let before = signedIn();
+
   const show = () => {
     choice.value = signedIn();
     mailbox.hidden = !choice.value;
@@ -31,9 +33,10 @@ if (account instanceof HTMLElement && choice && mailbox) {
     if (choice.value) await fetch(`/demo/account/${choice.value}`, { method: "POST" });
     else await fetch("/demo/account", { method: "DELETE" });
     show();
-    if (!choice.value) return;
-    const token = await (await fetch("/demo/identity")).text();
-    /** @type {any} */ (document.querySelector("comptoir-chat"))?.identify(token);
+    const chat = /** @type {any} */ (document.querySelector("comptoir-chat"));
+    if (before) chat?.identify(""); // who was signed in leaves, and takes the conversation along
+    before = choice.value;
+    if (before) chat?.identify(await (await fetch("/demo/identity")).text());
   });
 
   mailbox.addEventListener("toggle", async () => {

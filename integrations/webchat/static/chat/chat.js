@@ -4,7 +4,7 @@
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
 import { h } from "./dom.js";
-import { Store } from "./store.js";
+import { Store, openInThisTab } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
 
@@ -17,9 +17,7 @@ import { Panel } from "./view.js";
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
-const VOUCH_MS = 5_000; // for the shop's page to say who is signed in
-const OPEN_KEY = "comptoir:open";
-
+const VOUCH_MS = 5_000; 
 class Chat {
   #host;
   #root;
@@ -115,10 +113,11 @@ class Chat {
     this.#send();
   }
 
-  /** @param {string} token which says who is signed in on the page */
+  /** @param {string} token which says who is signed in on the page; "": nobody is any more */
   identify(token) {
     this.#token = token;
-    this.#identify(this.#store.conversation);
+    if (token) this.#identify(this.#store.conversation);
+    else this.#restart(); // the next person here must not see it
   }
 
   /**
@@ -335,19 +334,6 @@ class Chat {
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * Whether the panel is open, kept for this tab from page to page.
- * @param {boolean} [open] sets it
- */
-function openInThisTab(open) {
-  try {
-    if (open !== undefined) sessionStorage.setItem(OPEN_KEY, open ? "1" : "");
-    return Boolean(sessionStorage.getItem(OPEN_KEY));
-  } catch {
-    return false; // storage is forbidden
-  }
 }
 
 /**

@@ -107,3 +107,19 @@ export class Store {
     }
   }
 }
+
+// for the shop's page to say who is signed in
+const OPEN_KEY = "comptoir:open";
+
+/**
+ * Whether the panel is open, kept for this tab from page to page.
+ * @param {boolean} [open] sets it
+ */
+export function openInThisTab(open) {
+  try {
+    if (open !== undefined) sessionStorage.setItem(OPEN_KEY, open ? "1" : "");
+    return Boolean(sessionStorage.getItem(OPEN_KEY));
+  } catch {
+    return false; // storage is forbidden
+  }
+}
