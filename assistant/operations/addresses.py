@@ -3,9 +3,10 @@
 from pydantic import Field
 
 from assistant.commerce.customer import Address
-from assistant.commerce.effects import ChangeAddress, ChangeDefaultAddress, Receipt
+from assistant.commerce.effects import ChangeAddress, ChangeDefaultAddress
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_order
+from assistant.operations.receipts import receipt_text
 from assistant.operations.rules import Rules
 from assistant.operations.texts import say
 from assistant.operations.types import (
@@ -120,16 +121,6 @@ def tell_default(_: Case[DefaultAddress], allowed: Allowed, language: Language) 
     )
 
 
-def done_shipping(_: Case[ShippingAddress], receipt: Receipt, language: Language) -> str:
-    """Say that the parcel goes there now."""
-    return say("done.change_address", language, number=receipt.reference)
-
-
-def done_default(_: Case[DefaultAddress], __: Receipt, language: Language) -> str:
-    """Say that it is kept."""
-    return say("done.change_default_address", language)
-
-
 CHANGE_ADDRESS = Operation(
     name="change_address",
     parameters=ShippingAddress,
@@ -140,7 +131,7 @@ CHANGE_ADDRESS = Operation(
     ),
     weigh=weigh_shipping,
     tell=tell_shipping,
-    done=done_shipping,
+    done=receipt_text("change_address"),
     order_rules=lambda rules: rules.change_address,
     undo="change_address",
 )
@@ -152,6 +143,6 @@ CHANGE_DEFAULT_ADDRESS = Operation(
     slots=(Slot(name="address", kind=SlotKind.ADDRESS),),
     weigh=weigh_default,
     tell=tell_default,
-    done=done_default,
+    done=receipt_text("change_default_address"),
     undo="change_default_address",
 )

@@ -1,10 +1,10 @@
 """Cancel an order."""
 
 from assistant.answer.money import write
-from assistant.commerce.effects import CancelOrder, Receipt
+from assistant.commerce.effects import CancelOrder
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_order, check_reason
-from assistant.operations.refunds import when
+from assistant.operations.receipts import receipt_text
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
@@ -49,16 +49,6 @@ def tell(case: Case[Cancel], _: Allowed, language: Language) -> str:
     )
 
 
-def done(_: Case[Cancel], receipt: Receipt, language: Language) -> str:
-    """Say that it is cancelled, and when the money is back."""
-    return say(
-        "done.cancel",
-        language,
-        number=receipt.reference,
-        refund=when(receipt, language),
-    )
-
-
 CANCEL = Operation(
     name="cancel_order",
     parameters=Cancel,
@@ -69,6 +59,6 @@ CANCEL = Operation(
     ),
     weigh=weigh,
     tell=tell,
-    done=done,
+    done=receipt_text("cancel"),
     order_rules=lambda rules: rules.cancel,
 )

@@ -1,11 +1,11 @@
 """Change what pays for an order that is not packed yet."""
 
 from assistant.answer.money import write
-from assistant.commerce.effects import ChangePayment, Receipt
+from assistant.commerce.effects import ChangePayment
 from assistant.commerce.ids import PaymentMethodId
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_balance, check_method, check_order
-from assistant.operations.refunds import when
+from assistant.operations.receipts import receipt_text
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
@@ -64,13 +64,6 @@ def tell(case: Case[PayWith], _: Allowed, language: Language) -> str:
     )
 
 
-def done(_: Case[PayWith], receipt: Receipt, language: Language) -> str:
-    """Say that it is changed, and when the money of the method before is back."""
-    return say(
-        "done.change_payment", language, number=receipt.reference, refund=when(receipt, language)
-    )
-
-
 CHANGE_PAYMENT = Operation(
     name="change_payment",
     parameters=PayWith,
@@ -81,7 +74,7 @@ CHANGE_PAYMENT = Operation(
     ),
     weigh=weigh,
     tell=tell,
-    done=done,
+    done=receipt_text("change_payment"),
     order_rules=lambda rules: rules.change_payment,
     undo="change_payment",
 )

@@ -1,11 +1,12 @@
 """Return delivered items."""
 
 from assistant.answer.money import write
-from assistant.commerce.effects import Receipt, ReturnItems
+from assistant.commerce.effects import ReturnItems
 from assistant.commerce.ids import LineId, PaymentMethodId
 from assistant.commerce.money import times, total
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_lines, check_method, check_order, check_reason
+from assistant.operations.receipts import receipt_text
 from assistant.operations.refunds import may_receive, when_back
 from assistant.operations.texts import say
 from assistant.operations.types import (
@@ -74,16 +75,6 @@ def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:
     )
 
 
-def done(_: Case[Return], receipt: Receipt, language: Language) -> str:
-    """Say what happens next, and when the money is back."""
-    return say(
-        "done.return",
-        language,
-        number=receipt.reference,
-        refund=when_back(receipt, language),
-    )
-
-
 RETURN = Operation(
     name="return_items",
     parameters=Return,
@@ -96,6 +87,6 @@ RETURN = Operation(
     ),
     weigh=weigh,
     tell=tell,
-    done=done,
+    done=receipt_text("return", refund=when_back),
     order_rules=lambda rules: rules.returns,
 )

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from assistant.answer.money import write
 from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.effects import ChangeItems, ExchangeItems, Receipt, Swap
+from assistant.commerce.effects import ChangeItems, ExchangeItems, Swap
 from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.money import Money, minus, times, total
 from assistant.commerce.order import Order, OrderLine, RequestKind
 from assistant.conversation.message import Language
 from assistant.operations.checks import check_balance, check_lines, check_method, check_order
-from assistant.operations.refunds import when, when_back
+from assistant.operations.receipts import receipt_text
+from assistant.operations.refunds import when_back
 from assistant.operations.rules import Rules, SwapRules
 from assistant.operations.texts import say
 from assistant.operations.types import (
@@ -168,18 +169,6 @@ def _settlement(case: Case[Swaps], owed: Money, language: Language) -> str:
     )
 
 
-def done_exchange(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
-    """Say what happens next."""
-    refund = when_back(receipt, language)
-    return say("done.exchange", language, number=receipt.reference, refund=refund)
-
-
-def done_change(_: Case[Swaps], receipt: Receipt, language: Language) -> str:
-    """Say that it is changed, and when a difference is back."""
-    refund = when(receipt, language)
-    return say("done.change_items", language, number=receipt.reference, refund=refund)
-
-
 _SLOTS = (
     Slot(name="order_number", kind=SlotKind.ORDER),
     Slot(name="swaps", kind=SlotKind.SWAPS),
@@ -193,7 +182,7 @@ EXCHANGE = Operation(
     slots=_SLOTS,
     weigh=weigh_exchange,
     tell=_tell("exchange", RequestKind.EXCHANGE, lambda rules: rules.exchange),
-    done=done_exchange,
+    done=receipt_text("exchange", refund=when_back),
     order_rules=lambda rules: rules.exchange,
 )
 
@@ -204,6 +193,6 @@ CHANGE_ITEMS = Operation(
     slots=_SLOTS,
     weigh=weigh_change,
     tell=_tell("change_items", RequestKind.CHANGE_ITEMS, lambda rules: rules.change_items),
-    done=done_change,
+    done=receipt_text("change_items"),
     order_rules=lambda rules: rules.change_items,
 )
