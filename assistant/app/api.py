@@ -1,8 +1,8 @@
 """The web application: the channels' routes, health, and the demo shop's pages if asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from assistant.app.clock import SystemClock
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
@@ -45,23 +45,29 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
+    for router in _optional(settings, shop, demo=demo):
+        app.include_router(router)
+    return app, webchat.streams.close
+
+
+def _optional(settings: Settings, shop: ShopSystem | None, *, demo: bool) -> Iterator[APIRouter]:
+    """Yield the routes of what the settings name; only who has a part imports it."""
+    webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
-        from assistant.app.shopify import shopify_webhooks  # noqa: PLC0415  # only who has it pays
+        from assistant.app.shopify import shopify_webhooks  # noqa: PLC0415
 
         webhooks = shopify_webhooks(settings.shopify, shop)
-        if webhooks is not None:
-            app.include_router(webhooks)
     if settings.shop.system == "woocommerce":
         from assistant.app.woocommerce import woocommerce_webhooks  # noqa: PLC0415
 
         webhooks = woocommerce_webhooks(settings.woocommerce, shop)
-        if webhooks is not None:
-            app.include_router(webhooks)
+    if webhooks is not None:
+        yield webhooks
     if settings.dialogue.engine == "rasa":
         from assistant.app.rasa import find_secret  # noqa: PLC0415
         from integrations.rasa.actions import routes as rasa_routes  # noqa: PLC0415
 
-        app.include_router(rasa_routes(secret=find_secret(settings)))
+        yield rasa_routes(secret=find_secret(settings))
     if demo:
         from integrations.shop.account import Accounts, read_people  # noqa: PLC0415
         from integrations.shop.site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
@@ -69,8 +75,7 @@ def create_app(
         accounts = Accounts(
             people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
         )
-        app.include_router(shop_routes(accounts=accounts))
-    return app, webchat.streams.close
+        yield shop_routes(accounts=accounts)
 
 
 def checks(settings: Settings, parts: Parts) -> dict[str, Check]:

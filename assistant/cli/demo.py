@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -51,15 +52,16 @@ def command(
     if index_only:
         return
 
-    def ready(address: str) -> None:
-        console.print()
-        console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
-        console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
-        console.print("  Sign in as a customer at the foot of any page.")
-        console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
-        console.print()
+    asyncio.run(_open(settings, partial(_welcome, settings)))
 
-    asyncio.run(_open(settings, ready))
+
+def _welcome(settings: Settings, address: str) -> None:
+    console.print()
+    console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
+    console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
+    console.print("  Sign in as a customer at the foot of any page.")
+    console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
+    console.print()
 
 
 async def _open(settings: Settings, ready: Callable[[str], None]) -> None:

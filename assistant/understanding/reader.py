@@ -101,15 +101,9 @@ class Reader:
         entities = read_entities(
             message, wanted=wanted, today=today, order_pattern=self._order_pattern
         )
-        if ruled is None:
-            ruled = dialogue_intent(split(message), entities)
-        ranked = (
-            ((ruled, CONFIDENCE),)
-            if ruled is not None
-            else self._command(message)
-            or self._intents(
-                said, vector, names_product=bool(named), names_order=bool(entities.orders)
-            )
+        ruled = ruled or dialogue_intent(split(message), entities)
+        ranked = self._ruled(ruled, message) or self._intents(
+            said, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
         if intent is Intent.INFORM and conversation_language is not None:
@@ -130,6 +124,10 @@ class Reader:
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
         )
+
+    def _ruled(self, ruled: Intent | None, message: str) -> Ranked:
+        """Return the intent that needs no model; it does: nothing."""
+        return ((ruled, CONFIDENCE),) if ruled is not None else self._command(message)
 
     def _requests(self, message: str) -> Iterator[Request]:
         """Yield the requests of a message that makes several, if one is to be done in the shop."""
