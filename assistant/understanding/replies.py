@@ -35,10 +35,10 @@ _YES = re.compile(
     r"|correct|fine|ok)"
     r"|that is (?:right|correct)|that works|sounds good|looks good|ca me va|ca marche|entendu"
     r"|volontiers|affirmatif"
-    r"|carrement|definitely|indeed|good|fine|great|super|nickel|valide[rz]?|[yo](?=\W*$))(?!['\w])"
+    r"|carrement|definitely|indeed|good|fine|great|super|nickel|valide[rz]?|[yo](?=\W*$)|👍(?=\W*$))(?!['\w])"
 )
 _NO = re.compile(
-    r"(?:non+|nan|nope|no|nah|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant"
+    r"(?:non+|nan|nope|no(?! (?:problem|worries))|nah|👎|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant"
     r"|encore)(?:[ -](?:la|ci))?"
     r"|surtout pas|certainement pas|jamais|never|not (?:that|this|these|those|the|yet|now|really"
     r"|at all)(?: ones?)?"

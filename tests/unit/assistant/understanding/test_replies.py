@@ -8,7 +8,8 @@ from assistant.understanding.replies import corrects, read_answer
 
 class TestAnAnswer:
     @pytest.mark.parametrize(
-        "text", ["yes", "Yes please!", "oui, allez-y", "ok", "c'est bon, je confirme", "yep, do it"]
+        "text",
+        ["yes", "Yes please!", "oui, allez-y", "ok", "c'est bon, je confirme", "yep, do it", "👍"],
     )
     def test_is_a_plain_yes(self, text: str) -> None:
         answer = read_answer(text)
@@ -25,6 +26,7 @@ class TestAnAnswer:
             ("wait", ""),
             ("don't do that", "do that"),
             ("Non merci", ""),
+            ("👎", ""),
         ],
     )
     def test_is_a_no_with_what_is_said_besides(self, text: str, rest: str) -> None:
@@ -43,7 +45,16 @@ class TestAnAnswer:
         assert answer.rest
 
     @pytest.mark.parametrize(
-        "text", ["", "where is it", "est-ce que oui", "y a-t-il du stock", "nothing", "yesterday"]
+        "text",
+        [
+            "",
+            "where is it",
+            "est-ce que oui",
+            "y a-t-il du stock",
+            "nothing",
+            "yesterday",
+            "no problem",
+        ],
     )
     def test_is_none_where_nothing_is_answered(self, text: str) -> None:
         assert read_answer(text) is None
