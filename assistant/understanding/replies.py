@@ -38,8 +38,8 @@ _YES = re.compile(
     r"|carrement|definitely|indeed|good|fine|great|super|nickel|valide[rz]?|[yo](?=\W*$)|👍(?=\W*$))(?!['\w])"
 )
 _NO = re.compile(
-    r"(?:non+|nan|nope|no(?! (?:problem|worries))|nah|👎|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant"
-    r"|encore)(?:[ -](?:la|ci))?"
+    r"(?:non+|nan|nope|no(?! (?:problem|worries))|nah|👎"
+    r"|pas (?:du tout|celui|celle|ceux|ca|question|d'accord|maintenant|encore)(?:[ -](?:la|ci))?"
     r"|surtout pas|certainement pas|jamais|never|not (?:that|this|these|those|the|yet|now|really"
     r"|at all)(?: ones?)?"
     r"|don'?t|do not|ne (?:le |la |les )?(?:fai\w+|confirm\w+|envoy\w+|annul\w+) pas|wait"
