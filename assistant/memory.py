@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.conversation.events import (
+    ANSWERING,
     FENCING,
     ConversationEvent,
     ConversationStarted,
@@ -18,6 +19,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.ownership import Status, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
 _Key = tuple[ConversationId, MessageId]
@@ -32,6 +34,7 @@ class MemoryEventLog:
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
+        self._statuses: dict[ConversationId, Status] = {}
         self._undelivered: dict[_Key, StoredEvent] = {}
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
@@ -39,6 +42,7 @@ class MemoryEventLog:
             return known[0]
         self._conversations[event.conversation_id] = []
         self._versions[event.conversation_id] = 0
+        self._statuses[event.conversation_id] = Status.PENDING
         return self._store(event)
 
     async def accept(
@@ -78,7 +82,12 @@ class MemoryEventLog:
         return tuple(self._log[start : start + limit])
 
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
-        waiting = _oldest_first(self._waiting, before)
+        assistants = {
+            key: stored
+            for key, stored in self._waiting.items()
+            if self._statuses[key[0]] is Status.PENDING
+        }
+        waiting = _oldest_first(assistants, before)
         return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
@@ -100,13 +109,21 @@ class MemoryEventLog:
                 self._waiting[event.conversation_id, event.message_id] = stored
             case ReplyWritten():
                 self._undelivered[event.conversation_id, event.message_id] = stored
-                for message_id in event.answers:
-                    self._waiting.pop((event.conversation_id, message_id), None)
             case ReplyDelivered() | ReplyRejected():
                 self._undelivered.pop((event.conversation_id, event.message_id), None)
             case _:
                 pass  # nothing waits for the other events
+        if isinstance(event, ANSWERING):
+            for message_id in event.answers:
+                self._waiting.pop((event.conversation_id, message_id), None)
+        self._change_hands(event)
         return stored
+
+    def _change_hands(self, event: ConversationEvent) -> None:
+        conversation_id = event.conversation_id
+        unanswered = any(key[0] == conversation_id for key in self._waiting)
+        status = self._statuses[conversation_id]
+        self._statuses[conversation_id] = move(status, event, unanswered=unanswered)
 
 
 class MemoryFanout:

@@ -155,6 +155,9 @@ def _address(started: ConversationStarted, outgoing: Outgoing) -> OutboundMessag
         disclosure=reply.disclosure,
         author=reply.author,
         kind=reply.kind,
+        agent_name=reply.agent_name,
+        agent_picture=reply.agent_picture,
+        attachments=reply.attachments,
         written_at=reply.at,
         follows=outgoing.follows,
     )

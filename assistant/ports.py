@@ -133,7 +133,10 @@ class EventLog(Protocol):
         ...
 
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
-        """Return conversations with a message that waits since before `before`, oldest first."""
+        """Return conversations with a message that waits since before `before`, oldest first.
+
+        Only what waits for the assistant counts: what a person has is not looked at here.
+        """
         ...
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:

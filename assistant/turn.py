@@ -113,7 +113,9 @@ class Turn:
                 assert_never(screened)
 
     def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the reply to messages that no turn could answer."""
+        """Return the reply to messages that no turn could answer; a person's are left to them."""
+        if conversation.status is not Status.PENDING:
+            return ()
         language = conversation.language or self.default_language
         return self._write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
 
@@ -274,9 +276,14 @@ class Turn:
         if draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
             return (reply,)
         asked = HandoffRequested(
-            conversation_id=conversation.conversation_id, at=now, reason=draft.reason
+            conversation_id=conversation.conversation_id,
+            at=now,
+            reason=draft.reason,
+            rule=draft.rule,
+            messages=reply.answers,
         )
-        return (asked, reply)
+        # Announced, not answered: the wait for a person runs from the customer's own words.
+        return (asked, replace(reply, answers=()))
 
 
 def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:

@@ -2,33 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Self, assert_never
 
 from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
+    ANSWERING,
     Author,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
-    HandoffRequested,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
+from assistant.conversation.ownership import Handling, Ownership, Status
 
-
-class Status(StrEnum):
-    """Who is expected to act next."""
-
-    PENDING = "pending"  # the assistant
-    OPEN = "open"  # a person
-    SNOOZED = "snoozed"
-    RESOLVED = "resolved"
+__all__ = ["Conversation", "Status"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +30,6 @@ class Conversation:
 
     conversation_id: ConversationId
     started: ConversationStarted | None = None
-    status: Status = Status.PENDING
     language: Language | None = None  # of the last turn, else of the page
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
     last_reply: ReplyWritten | None = None
@@ -45,6 +37,12 @@ class Conversation:
     dealings: Dealings = field(
         default_factory=Dealings
     )  # with the shop: identity, what was read back
+    ownership: Ownership = field(default_factory=Ownership)
+
+    @property
+    def status(self) -> Status:
+        """Who is expected to act next."""
+        return self.ownership.status
 
     @classmethod
     def fold(cls, conversation_id: ConversationId, events: Iterable[ConversationEvent]) -> Self:
@@ -54,26 +52,46 @@ class Conversation:
             state = state.after(event)
         return state
 
-    def after(self, event: ConversationEvent) -> Self:
+    def after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
         """Return the state after one more event."""
         match event:
             case ConversationStarted():
                 return replace(self, started=event, language=event.language)
             case CustomerWrote():
-                return replace(self, unanswered=(*self.unanswered, event))
+                unanswered = (*self.unanswered, event)
+                ownership = self.ownership.after_message(event)
+                return replace(self, unanswered=unanswered, ownership=ownership)
             case TurnTaken():
                 return replace(self, language=event.language)
             case ReplyWritten():
-                left = tuple(w for w in self.unanswered if w.message_id not in event.answers)
-                written = self.replies + (event.author is Author.ASSISTANT)
-                unread = tuple(wrote.message_id for wrote in left)
-                dealings = self.dealings.after_reply(unread)
-                return replace(
-                    self, unanswered=left, last_reply=event, replies=written, dealings=dealings
-                )
-            case HandoffRequested() | ReplyDelivered() | ReplyRejected() | ReplyRated():
+                return self._replied(event)
+            case ReplyDelivered() | ReplyRejected() | ReplyRated():
                 return self
             case _ if isinstance(event, Dealing):
                 return replace(self, dealings=self.dealings.after(event))
+            case _ if isinstance(event, Handling):
+                return self._handled(event)
             case _:
                 assert_never(event)
+
+    def _replied(self, event: ReplyWritten) -> Self:
+        left = self._without(event.answers)
+        unread = tuple(wrote.message_id for wrote in left)
+        return replace(
+            self,
+            unanswered=left,
+            last_reply=event,
+            replies=self.replies + (event.author is Author.ASSISTANT),
+            dealings=self.dealings.after_reply(unread),
+            ownership=self.ownership.after_reply(event),
+        )
+
+    def _handled(self, event: Handling) -> Self:
+        left = self.unanswered
+        if isinstance(event, ANSWERING):
+            left = self._without(event.answers)
+        ownership = self.ownership.after(event, unanswered=bool(left))
+        return replace(self, unanswered=left, ownership=ownership)
+
+    def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
+        return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)

@@ -7,60 +7,83 @@ no word of the assistant lands after a person took over.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
+from assistant.conversation.approvals import (
+    ApprovalDecided,
+    ApprovalRequested,
+    ReplySuggested,
+    SuggestionDecided,
+)
+from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.ids import (
     AccountId,
+    AgentId,
     ContactId,
-    ConversationId,
     CustomerId,
     MessageId,
 )
-from assistant.conversation.message import Card, ChannelKind, Language, Source
+from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
+from assistant.conversation.ownership_events import (
+    ContactAddressGiven,
+    ConversationAssigned,
+    ConversationClaimed,
+    ConversationMerged,
+    ConversationReleased,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationSnoozed,
+    HandoffOffered,
+    HandoffRequested,
+    LabelsChanged,
+    NoteWritten,
+    SatisfactionRated,
+)
 
-
-class Author(StrEnum):
-    """Who wrote something."""
-
-    CUSTOMER = "customer"
-    ASSISTANT = "assistant"
-    AGENT = "agent"
-    SYSTEM = "system"
-
-
-class ReplyKind(StrEnum):
-    """What a reply is, for the customer and for counting."""
-
-    ANSWERED = "answered"
-    ABSTAINED = "abstained"
-    ASKED = "asked"
-    HANDED_OFF = "handed_off"
-    REFUSED = "refused"
-    SMALL_TALK = "small_talk"
-    DID = "did"
-
-
-class Reason(StrEnum):
-    """Why the assistant did not answer, or stepped back."""
-
-    NO_EVIDENCE = "no_evidence"
-    CONFLICTING = "conflicting"
-    UNCLEAR = "unclear"
-    GUARD_BLOCKED = "guard_blocked"
-    UNREADABLE = "unreadable"  # empty, over-long or hidden text
-    ASKED_FOR_PERSON = "asked_for_person"
-    ASSISTANT_FAILED = "assistant_failed"
-    NO_PROGRESS = "no_progress"  # the same would have been asked a third time
-    NOT_IDENTIFIED = "not_identified"  # no tries are left to prove who they are
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Fields that every event carries."""
-
-    conversation_id: ConversationId
-    at: datetime  # aware, UTC
+__all__ = [
+    "ANSWERING",
+    "FENCING",
+    "OWNERSHIP",
+    "ApprovalDecided",
+    "ApprovalRequested",
+    "Author",
+    "CodeSent",
+    "ContactAddressGiven",
+    "ConversationAssigned",
+    "ConversationClaimed",
+    "ConversationEvent",
+    "ConversationMerged",
+    "ConversationReleased",
+    "ConversationReopened",
+    "ConversationResolved",
+    "ConversationSnoozed",
+    "ConversationStarted",
+    "CustomerWrote",
+    "DialogueMoved",
+    "Event",
+    "HandoffOffered",
+    "HandoffRequested",
+    "IdentityProven",
+    "IdentityRefused",
+    "LabelsChanged",
+    "NoteWritten",
+    "OperationConfirmed",
+    "OperationDone",
+    "OperationDropped",
+    "OperationProposed",
+    "OperationRefused",
+    "Reason",
+    "ReplyDelivered",
+    "ReplyKind",
+    "ReplyRated",
+    "ReplyRejected",
+    "ReplySuggested",
+    "ReplyWritten",
+    "SatisfactionRated",
+    "StoredEvent",
+    "SuggestionDecided",
+    "TurnTaken",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +144,11 @@ class ReplyWritten(Event):
     quick_replies: tuple[str, ...] = ()
     disclosure: str = ""  # that a machine writes; said with the first reply
     topic: str = ""  # what a follow-up refers to: the question as it was searched
+    agent_id: AgentId | None = None  # who wrote or sent it, if a person did
+    agent_name: str = ""  # as the customer gets to see it
+    agent_picture: str = ""  # address of a picture; "": none
+    attachments: tuple[Attachment, ...] = ()
+    client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,14 +259,6 @@ class DialogueMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandoffRequested(Event):
-    """The customer needs a person, or asked for one."""
-
-    type: Literal["handoff_requested"] = "handoff_requested"
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRated(Event):
     """The customer gave a reply a thumb."""
 
@@ -254,7 +274,6 @@ ConversationEvent = (
     | ReplyWritten
     | ReplyDelivered
     | ReplyRejected
-    | HandoffRequested
     | ReplyRated
     | IdentityProven
     | IdentityRefused
@@ -265,9 +284,49 @@ ConversationEvent = (
     | OperationConfirmed
     | OperationDone
     | DialogueMoved
+    | HandoffRequested
+    | HandoffOffered
+    | ConversationAssigned
+    | ConversationClaimed
+    | ConversationReleased
+    | ConversationSnoozed
+    | ConversationResolved
+    | ConversationReopened
+    | ConversationMerged
+    | ContactAddressGiven
+    | NoteWritten
+    | LabelsChanged
+    | SatisfactionRated
+    | ReplySuggested
+    | SuggestionDecided
+    | ApprovalRequested
+    | ApprovalDecided
 )
 
-FENCING = (ReplyWritten, HandoffRequested, OperationConfirmed)
+OWNERSHIP = (
+    HandoffRequested,
+    ConversationAssigned,
+    ConversationClaimed,
+    ConversationReleased,
+    ConversationSnoozed,
+    ConversationResolved,
+    ConversationReopened,
+    ConversationMerged,
+)
+"""What says who is to act next, beside a person's reply."""
+
+ANSWERING = (ReplyWritten, ConversationReleased, ConversationResolved, ConversationMerged)
+"""What may say of messages that they need no answer any more."""
+
+FENCING = (
+    ReplyWritten,
+    OperationConfirmed,
+    ReplySuggested,
+    SuggestionDecided,
+    ApprovalRequested,
+    ApprovalDecided,
+    *OWNERSHIP,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

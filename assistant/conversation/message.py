@@ -60,6 +60,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message; it lies outside the web root."""
+
+    attachment_id: str
+    name: str  # as the sender called it
+    media_type: str  # as its bytes say, not its name
+    size: int  # bytes
+    sha256: str = ""  # hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
     """One reply on its way to the customer."""
 
@@ -76,5 +87,8 @@ class OutboundMessage:
     disclosure: str = ""  # that a machine writes; said with the first reply
     author: str = "assistant"  # an `events.Author`: a person's words are shown as a person's
     kind: str = ""  # an `events.ReplyKind`
+    agent_name: str = ""  # of the person who wrote it
+    agent_picture: str = ""
+    attachments: tuple[Attachment, ...] = ()
     written_at: datetime | None = None  # aware, UTC
     follows: int | None = None  # all between this sequence and `sequence` is internal; None: unsure

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.events import (
+    ANSWERING,
     FENCING,
+    OWNERSHIP,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
@@ -21,13 +23,14 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.ownership import Status, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.sql.codec import decode, encode
 from integrations.sql.prepared import Prepared
 from integrations.sql.tables import accepted_once, conversations, events, pending
 
-_ANSWER, _DELIVERY = "answer", "delivery"
+_ANSWER, _PERSON, _DELIVERY = "answer", "person", "delivery"
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
 _OPEN = {
@@ -58,19 +61,36 @@ _ADVANCING = (
         last_sequence=conversations.c.last_sequence + bindparam("stored"),
         version=conversations.c.version + bindparam("fenced"),
     )
-    .returning(conversations.c.last_sequence)
+    .returning(conversations.c.last_sequence, conversations.c.status)
 )
 _ADVANCE = Prepared(_ADVANCING)
 _ADVANCE_FROM = Prepared(_ADVANCING.where(conversations.c.version == bindparam("expected")))
 _STORE = Prepared(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
 _WAIT = Prepared(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
-_SETTLE = Prepared(
-    delete(pending).where(
-        pending.c.conversation_id == bindparam("conversation"),
-        pending.c.waits_for == bindparam("waited_for"),
-        pending.c.message_id == bindparam("message"),
-    )
+_OF_THE_CUSTOMER = pending.c.waits_for != _DELIVERY
+_OF_THE_MESSAGE = (
+    pending.c.conversation_id == bindparam("conversation"),
+    pending.c.message_id == bindparam("message"),
 )
+_ANSWERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
+_DELIVERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
+_LEFT = Prepared(
+    select(pending.c.position)
+    .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
+    .limit(1)
+)
+_MOVE = Prepared(
+    update(conversations)
+    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .values(status=bindparam("now"))
+)
+_WAIT_FOR = Prepared(
+    update(pending)
+    .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
+    .values(waits_for=bindparam("whom"))
+)
+
+_MOVING = (ReplyWritten, *OWNERSHIP)
 
 _VERSION = select(conversations.c.version).where(
     conversations.c.conversation_id == bindparam("conversation")
@@ -122,7 +142,12 @@ class NothingNewError(Exception):
 
 def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
     """Open a conversation, or return the event that opened it."""
-    row = {"conversation_id": event.conversation_id, "version": 0, "last_sequence": 1}
+    row = {
+        "conversation_id": event.conversation_id,
+        "version": 0,
+        "last_sequence": 1,
+        "status": Status.PENDING,
+    }
     if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
         return _store(connection, [event], first=1)[0]
     return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
@@ -136,16 +161,20 @@ def accept(
     Raises:
         NothingNewError: the transaction must be rolled back.
     """
-    sequence = _advance(connection, event.conversation_id, stored=1, fenced=False)
-    if sequence is None:
+    advanced = _advance(connection, event.conversation_id, stored=1, fenced=False)
+    if advanced is None:
         raise NothingNewError
+    sequence, was = advanced
     row = _row(event, sequence)
     row |= {"account_id": account_id, "provider_message_id": provider_message_id}
     stored = _ACCEPT.all(connection, row)
     if not stored:
         raise NothingNewError
     message = StoredEvent(position=stored[0][0], sequence=sequence, event=event)
-    _WAIT.run(connection, _waits(message))
+    now = move(was, event, unanswered=True)
+    _WAIT.run(connection, _waits(message, now))
+    if now is not was:
+        _MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
     return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
 
 
@@ -168,15 +197,19 @@ def append(
 ) -> tuple[StoredEvent, ...]:
     """Store `new` after comparing the version, in the statement that also locks the row."""
     fenced = any(isinstance(event, FENCING) for event in new)
-    last = _advance(
+    advanced = _advance(
         connection, conversation_id, stored=len(new), fenced=fenced, expected=expected_version
     )
-    if last is None:
+    if advanced is None:
         known = connection.execute(_VERSION, {"conversation": conversation_id}).one_or_none()
         raise (VersionConflictError if known else UnknownConversationError)(conversation_id)
+    last, was = advanced
     stored = _store(connection, new, first=last - len(new) + 1)
-    _WAIT.run(connection, [row for each in stored for row in _waits(each)])
-    _SETTLE.run(connection, [row for each in new for row in _settled(each)])
+    _WAIT.run(connection, [row for each in stored for row in _waits(each, was)])
+    _ANSWERED.run(connection, [row for each in new for row in _answered(each)])
+    _DELIVERED.run(connection, [row for each in new for row in _delivered(each)])
+    if any(isinstance(event, _MOVING) for event in new):
+        _change_hands(connection, conversation_id, new, was)
     return stored
 
 
@@ -226,14 +259,20 @@ def _advance(
     stored: int,
     fenced: bool,
     expected: int | None = None,
-) -> int | None:
-    """Lock the conversation and make room; return its last sequence, None if nothing matches."""
+) -> tuple[int, Status] | None:
+    """Lock the conversation and make room; return its last sequence and whose it is.
+
+    None: nothing matches.
+    """
     parameters = {"conversation": conversation_id, "stored": stored, "fenced": int(fenced)}
     if expected is None:
         advanced = _ADVANCE.all(connection, parameters)
     else:
         advanced = _ADVANCE_FROM.all(connection, {**parameters, "expected": expected})
-    return advanced[0][0] if advanced else None
+    if not advanced:
+        return None
+    last_sequence, status = advanced[0]
+    return last_sequence, Status(status)
 
 
 def _store(
@@ -249,11 +288,32 @@ def _store(
     )
 
 
-def _waits(stored: StoredEvent) -> list[dict[str, Any]]:
+def _change_hands(
+    connection: Connection,
+    conversation_id: ConversationId,
+    new: Sequence[ConversationEvent],
+    was: Status,
+) -> None:
+    """Keep whose the conversation is now, and let what waits in it wait for them."""
+    key = {"conversation": conversation_id}
+    unanswered = bool(_LEFT.all(connection, key))
+    now = was
+    for event in new:
+        now = move(now, event, unanswered=unanswered)
+    if now is not was:
+        _MOVE.run(connection, [{**key, "now": now}])
+        _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
+
+
+def _whom(status: Status) -> str:
+    return _ANSWER if status is Status.PENDING else _PERSON
+
+
+def _waits(stored: StoredEvent, status: Status) -> list[dict[str, Any]]:
     """Return the row of what waits for another event from now on."""
     match stored.event:
         case CustomerWrote() as event:
-            waits_for = _ANSWER
+            waits_for = _whom(status)
         case ReplyWritten() as event:
             waits_for = _DELIVERY
         case _:
@@ -269,18 +329,19 @@ def _waits(stored: StoredEvent) -> list[dict[str, Any]]:
     ]
 
 
-def _settled(event: ConversationEvent) -> list[dict[str, Any]]:
-    """Return which rows wait no more."""
-    messages: tuple[MessageId, ...]
-    match event:
-        case ReplyWritten():
-            waited_for, messages = _ANSWER, event.answers
-        case ReplyDelivered() | ReplyRejected():
-            waited_for, messages = _DELIVERY, (event.message_id,)
-        case _:
-            return []
-    key = {"conversation": event.conversation_id, "waited_for": waited_for}
-    return [{**key, "message": message} for message in messages]
+def _answered(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the messages that need no answer any more."""
+    if not isinstance(event, ANSWERING):
+        return []
+    key = {"conversation": event.conversation_id}
+    return [{**key, "message": message} for message in event.answers]
+
+
+def _delivered(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the reply that has not to go out any more."""
+    if not isinstance(event, ReplyDelivered | ReplyRejected):
+        return []
+    return [{"conversation": event.conversation_id, "message": event.message_id}]
 
 
 def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:

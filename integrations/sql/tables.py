@@ -48,6 +48,7 @@ conversations = Table(
     Column("conversation_id", Text, primary_key=True),
     Column("version", Integer, nullable=False),  # grows with every fencing event
     Column("last_sequence", Integer, nullable=False),
+    Column("status", Text, nullable=False),  # an `ownership.Status`: whom a message waits for
 )
 
 events = Table(
@@ -81,7 +82,7 @@ pending = Table(
     "pending",
     metadata,
     Column("position", ForeignKey(events.c.position), primary_key=True, autoincrement=False),
-    Column("waits_for", Text, nullable=False),  # "answer" or "delivery"
+    Column("waits_for", Text, nullable=False),  # "answer" by the assistant, "person" or "delivery"
     Column("conversation_id", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),

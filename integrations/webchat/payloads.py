@@ -24,6 +24,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.message import Card, Language, OutboundMessage, Source
+from assistant.conversation.ownership import Handling
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once per message; what makes sending it again harmless."""
@@ -174,7 +175,7 @@ def describe(event: ConversationEvent) -> bytes | None:
             )
         case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
             return None
-        case _ if isinstance(event, Dealing):
+        case _ if isinstance(event, Dealing | Handling):
             return None  # the replies say what became of them
         case _:
             assert_never(event)

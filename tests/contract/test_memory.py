@@ -5,9 +5,10 @@ import pytest
 from assistant.memory import MemoryEventLog
 from assistant.ports import EventLog
 from tests.contract.event_log import EventLogContract
+from tests.contract.ownership import OwnershipContract
 
 
-class TestMemoryEventLog(EventLogContract):
+class TestMemoryEventLog(EventLogContract, OwnershipContract):
     @pytest.fixture
     def event_log(self) -> EventLog:
         return MemoryEventLog()

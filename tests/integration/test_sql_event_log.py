@@ -18,7 +18,9 @@ from integrations.sql import open_event_log
 from integrations.sql.database import open_database
 from integrations.sql.shop_tables import metadata
 from tests.contract.event_log import C1, EventLogContract, accept
+from tests.contract.ownership import OwnershipContract
 from tests.infra.events import LATER, every_kind, replied, started, wrote
+from tests.infra.handling import released
 from tests.infra.postgres import execute, fresh_database, running_postgres
 
 
@@ -42,7 +44,7 @@ def differences(connection: Connection) -> list[object]:
     return [*compare_metadata(context, metadata)]
 
 
-class SqlContract(EventLogContract):
+class SqlContract(EventLogContract, OwnershipContract):
     @pytest.fixture
     def url(self) -> str:
         raise NotImplementedError
@@ -58,7 +60,7 @@ class SqlContract(EventLogContract):
             await accept(log, wrote("m1"))
             await accept(log, wrote("m3"))
             await log.append(C1, every_kind())
-            await log.append(C1, [replied("r9")])
+            await log.append(C1, [replied("r9"), released()])
             before = await log.tail(0, limit=100), await log.read(C1)
 
         async with open_event_log(url) as log:

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Card
+from assistant.conversation.ownership import Ownership
 from assistant.turn import Knowledge
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -104,7 +105,9 @@ class TestNothing:
         assistant = Assistant(question(), RETURNS)
         conversation = Conversation.fold(CID, [started(), wrote("m1")])
 
-        events = await assistant.turn.take(replace(conversation, status=Status.OPEN))
+        events = await assistant.turn.take(
+            replace(conversation, ownership=Ownership(status=Status.OPEN))
+        )
 
         assert events == ()
 

@@ -16,7 +16,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from tests.infra.events import NOON, delivered, handed_off, rated, rejected, replied, started, wrote
+from tests.infra.events import NOON, delivered, rated, rejected, replied, started, wrote
 
 CID = ConversationId("c1")
 REPLIES = [f"r{n}" for n in range(4)]
@@ -65,9 +65,7 @@ def conversations(draw: st.DrawFn) -> list[ConversationEvent]:
 def noise() -> st.SearchStrategy[ConversationEvent]:
     """Events that say nothing of what is to be done next."""
     replies = st.sampled_from(REPLIES)
-    return st.one_of(
-        replies.map(delivered), replies.map(rejected), replies.map(rated), st.just(handed_off())
-    )
+    return st.one_of(replies.map(delivered), replies.map(rejected), replies.map(rated))
 
 
 def fold(events: Sequence[ConversationEvent]) -> Conversation:

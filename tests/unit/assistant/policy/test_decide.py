@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ownership import Ownership
 from assistant.policy.decide import Answer, Decision, HandOff, Policy, SmallTalk, StaySilent
 from assistant.understanding.types import Constraints, Intent, Understanding
 from tests.infra.events import replied
@@ -79,7 +80,7 @@ class TestPolicyDecides:
                 id="to_hand_off_when_asked",
             ),
             pytest.param(
-                replace(ASKED, status=Status.OPEN),
+                replace(ASKED, ownership=Ownership(status=Status.OPEN)),
                 QUESTION,
                 StaySilent("a_person_is_in_charge"),
                 id="to_stay_silent_while_a_person_is_in_charge",

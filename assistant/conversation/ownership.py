@@ -1,0 +1,288 @@
+"""Whose a conversation is: one state, moved by events alone. Pure.
+
+    pending    the assistant's
+    open       a person's: `agent_id`, or the queue's while that is None
+    snoozed    put away; the customer's next message opens it
+    resolved   done; the customer's next message makes it the assistant's again
+
+`move` is the whole table. The fold uses it, and so does the log, which keeps the status beside
+each conversation's version, so that a message knows whom it waits for.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from assistant.conversation.event import Author, Reason
+from assistant.conversation.events import (
+    ApprovalDecided,
+    ApprovalRequested,
+    ContactAddressGiven,
+    ConversationAssigned,
+    ConversationClaimed,
+    ConversationEvent,
+    ConversationMerged,
+    ConversationReleased,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationSnoozed,
+    CustomerWrote,
+    HandoffOffered,
+    HandoffRequested,
+    LabelsChanged,
+    NoteWritten,
+    ReplySuggested,
+    ReplyWritten,
+    SatisfactionRated,
+    SuggestionDecided,
+)
+from assistant.conversation.ids import AgentId, MessageId, TeamId
+
+Handling = (
+    HandoffRequested
+    | HandoffOffered
+    | ConversationAssigned
+    | ConversationClaimed
+    | ConversationReleased
+    | ConversationSnoozed
+    | ConversationResolved
+    | ConversationReopened
+    | ConversationMerged
+    | ContactAddressGiven
+    | NoteWritten
+    | LabelsChanged
+    | SatisfactionRated
+    | ReplySuggested
+    | SuggestionDecided
+    | ApprovalRequested
+    | ApprovalDecided
+)
+"""Events of people's handling, which `Ownership` is a fold of beside messages and replies."""
+
+
+class Status(StrEnum):
+    """Who is expected to act next."""
+
+    PENDING = "pending"  # the assistant
+    OPEN = "open"  # a person
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+def move(status: Status, event: ConversationEvent, *, unanswered: bool) -> Status:
+    """Return the status after `event`; `unanswered`: whether a message is, after it.
+
+    What was resolved or put away while a message came in is not: nobody overlooks it.
+    """
+    match event:
+        case CustomerWrote():
+            return _WRITTEN_TO.get(status, status)
+        case ReplyWritten():
+            return Status.OPEN if event.author is Author.AGENT else status
+        case ConversationSnoozed():
+            return Status.OPEN if unanswered else Status.SNOOZED
+        case ConversationResolved() | ConversationMerged():
+            return Status.PENDING if unanswered else Status.RESOLVED
+        case _:
+            return _LEADS_TO.get(type(event), status)
+
+
+_WRITTEN_TO = {Status.SNOOZED: Status.OPEN, Status.RESOLVED: Status.PENDING}
+_LEADS_TO: dict[type[ConversationEvent], Status] = {
+    HandoffRequested: Status.OPEN,
+    ConversationAssigned: Status.OPEN,
+    ConversationClaimed: Status.OPEN,
+    ConversationReopened: Status.OPEN,
+    ConversationReleased: Status.PENDING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """Why a person has to go on, since when, and the messages that led to it."""
+
+    reason: Reason
+    rule: str
+    at: datetime  # aware, UTC
+    messages: tuple[MessageId, ...] = ()
+    team: TeamId | None = None
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """As of the conversation's last event."""
+
+    status: Status = Status.PENDING
+    agent_id: AgentId | None = None  # who has it, or was asked to take it
+    agent_name: str = ""  # as the customer gets to see it
+    team: TeamId | None = None
+    claimed: bool = False  # by `agent_id`; False: asked to, until `accept_by`
+    accept_by: datetime | None = None  # aware, UTC
+    handoff: Handoff | None = None  # the open one
+    offered: frozenset[Reason] = frozenset()  # since the last release
+    snoozed_until: datetime | None = None  # aware, UTC
+    last_agent_id: AgentId | None = None  # who had it last, for whoever writes again
+    resolved_at: datetime | None = None  # by a person, the last time; aware, UTC
+    released_at: datetime | None = None  # the last human stretch ended; aware, UTC
+    email: str = ""  # where the customer wants to be answered; "": they did not say
+    suggestion: ReplySuggested | None = None  # waits for a person
+    approval: ApprovalRequested | None = None  # waits for a person
+    approved: frozenset[str] = frozenset()  # ids of proposals that a person let happen
+    denied: frozenset[str] = frozenset()  # ids of proposals that a person did not let happen
+
+    def after_message(self, event: CustomerWrote) -> "Ownership":
+        """Return the state after a customer's message."""
+        status = move(self.status, event, unanswered=True)
+        if status is self.status:
+            return self
+        if status is Status.PENDING:
+            return _to_the_assistant(self)
+        return replace(self, status=status, snoozed_until=None)
+
+    def after_reply(self, event: ReplyWritten) -> "Ownership":
+        """Return the state after a reply: a person's, through whatever route, takes it."""
+        if event.author is not Author.AGENT:
+            return self
+        taken = replace(self, status=Status.OPEN, snoozed_until=None, accept_by=None)
+        if event.agent_id is None:  # somebody on another route, such as a phone
+            return replace(taken, claimed=taken.agent_id is not None)
+        return replace(
+            taken,
+            agent_id=event.agent_id,
+            agent_name=event.agent_name,
+            last_agent_id=event.agent_id,
+            claimed=True,
+        )
+
+    def after(self, event: Handling, *, unanswered: bool) -> "Ownership":
+        """Return the state after one more event; `unanswered`: whether a message is, after it."""
+        moved = replace(self, status=move(self.status, event, unanswered=unanswered))
+        match event:
+            case ConversationSnoozed() | ConversationResolved() | ConversationMerged():
+                return _put_away(moved, event)
+            case ApprovalRequested() | ApprovalDecided() | ReplySuggested() | SuggestionDecided():
+                return _after_approval(moved, event)
+            case NoteWritten() | LabelsChanged() | SatisfactionRated():
+                return moved
+            case _:
+                return _handed_on(moved, event)
+
+
+def _handed_on(  # noqa: PLR0911  # one line a case
+    now: Ownership,
+    event: HandoffRequested
+    | HandoffOffered
+    | ConversationAssigned
+    | ConversationClaimed
+    | ConversationReleased
+    | ConversationReopened
+    | ContactAddressGiven,
+) -> Ownership:
+    match event:
+        case HandoffRequested():
+            return replace(now, handoff=_handoff(event), team=event.team or now.team)
+        case HandoffOffered():
+            return replace(now, offered=now.offered | {event.reason})
+        case ConversationAssigned():
+            return _assigned(now, event)
+        case ConversationClaimed():
+            return _claimed(now, event)
+        case ConversationReleased():
+            return replace(_to_the_assistant(now), released_at=event.at)
+        case ConversationReopened():
+            claimed = event.by is not None
+            return replace(now, agent_id=event.by, claimed=claimed, snoozed_until=None)
+        case ContactAddressGiven():
+            return replace(now, email=event.email)
+        case _:
+            assert_never(event)
+
+
+def _put_away(
+    now: Ownership, event: ConversationSnoozed | ConversationResolved | ConversationMerged
+) -> Ownership:
+    if isinstance(event, ConversationSnoozed):
+        until = event.until if now.status is Status.SNOOZED else None
+        return replace(now, snoozed_until=until)
+    return replace(_to_the_assistant(now), resolved_at=event.at, status=now.status)
+
+
+def _after_approval(
+    now: Ownership,
+    event: ApprovalRequested | ApprovalDecided | ReplySuggested | SuggestionDecided,
+) -> Ownership:
+    match event:
+        case ReplySuggested():
+            return replace(now, suggestion=event)
+        case SuggestionDecided():
+            open_ = now.suggestion
+            mine = open_ is not None and open_.suggestion_id == event.suggestion_id
+            return replace(now, suggestion=None) if mine else now
+        case ApprovalRequested():
+            return replace(now, approval=event)
+        case ApprovalDecided():
+            return _decided(now, event)
+        case _:
+            assert_never(event)
+
+
+def _decided(now: Ownership, event: ApprovalDecided) -> Ownership:
+    if now.approval is None or now.approval.proposal_id != event.proposal_id:
+        return now
+    if event.approved:
+        return replace(now, approval=None, approved=now.approved | {event.proposal_id})
+    return replace(now, approval=None, denied=now.denied | {event.proposal_id})
+
+
+def _handoff(event: HandoffRequested) -> Handoff:
+    return Handoff(
+        reason=event.reason,
+        rule=event.rule,
+        at=event.at,
+        messages=event.messages,
+        team=event.team,
+        skills=event.skills,
+    )
+
+
+def _assigned(now: Ownership, event: ConversationAssigned) -> Ownership:
+    """Give it to an agent; it is theirs at once unless a deadline to accept it runs."""
+    return replace(
+        now,
+        agent_id=event.agent_id,
+        agent_name="",
+        team=event.team or now.team,
+        claimed=event.agent_id is not None and event.accept_by is None,
+        accept_by=event.accept_by,
+        snoozed_until=None,
+    )
+
+
+def _claimed(now: Ownership, event: ConversationClaimed) -> Ownership:
+    return replace(
+        now,
+        agent_id=event.agent_id,
+        agent_name=event.agent_name,
+        last_agent_id=event.agent_id,
+        claimed=True,
+        accept_by=None,
+        snoozed_until=None,
+    )
+
+
+def _to_the_assistant(now: Ownership) -> Ownership:
+    """End the human stretch: nothing said in it or before it leads to another."""
+    return replace(
+        now,
+        status=Status.PENDING,
+        agent_id=None,
+        agent_name="",
+        claimed=False,
+        accept_by=None,
+        handoff=None,
+        offered=frozenset(),
+        snoozed_until=None,
+        suggestion=None,
+    )

@@ -1,0 +1,120 @@
+"""What the desk sees of all conversations at once: a view of the event log, made again at will.
+
+`integrations/sql` keeps it beside the log, `assistant/memory_cases.py` in memory; `tests/contract`
+holds both to the same behaviour. It follows the log within moments; what is decided is decided on
+the log itself (`service`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from assistant.conversation.conversation import Status
+from assistant.conversation.event import Reason
+from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
+from assistant.conversation.message import ChannelKind, Language
+
+
+class View(StrEnum):
+    """Which conversations an agent looks at."""
+
+    MINE = "mine"  # open, and assigned to or claimed by the agent
+    UNASSIGNED = "unassigned"  # open, in the queue
+    OPEN = "open"  # a person's
+    ASSISTANT = "assistant"  # pending
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    MENTIONS = "mentions"  # a note names the agent
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One conversation in a list."""
+
+    conversation_id: ConversationId
+    channel: ChannelKind
+    contact_id: ContactId
+    customer_id: CustomerId | None  # once they have proven who they are
+    status: Status
+    agent_id: AgentId | None
+    claimed: bool
+    team: TeamId | None
+    language: Language | None
+    reason: Reason | None  # of the open handoff
+    priority: int  # 0 the lowest; see `handoff.priority`
+    labels: tuple[str, ...]
+    preview: str  # the start of the last words, at most 140 characters
+    preview_author: str  # an `event.Author`
+    started_at: datetime  # aware, UTC; so are all
+    last_at: datetime  # of the last words of either side
+    waiting_since: datetime | None  # the first unanswered message
+    handed_off_at: datetime | None  # the open handoff
+    accept_by: datetime | None
+    snoozed_until: datetime | None
+    suggestion: bool  # something of the assistant's waits for a person
+    satisfaction: int | None  # 1 to 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which conversations, and how many of them."""
+
+    view: View = View.OPEN
+    agent_id: AgentId | None = None  # whose, for `MINE` and `MENTIONS`
+    team: TeamId | None = None
+    label: str = ""
+    channel: ChannelKind | None = None
+    language: Language | None = None
+    words: str = ""  # that messages, notes, contacts or labels have; "": any
+    after: str = ""  # `CasePage.next` of the page before
+    limit: int = 50  # 1 to 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Conversations: what waits first by priority and then the longest wait, else the newest."""
+
+    cases: tuple[Case, ...]
+    next: str = ""  # "": there are no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How many open conversations an agent has."""
+
+    agent_id: AgentId
+    claimed: int
+    asked: int  # to accept
+
+
+class Cases(Protocol):
+    """Every conversation, by whose it is. Every method may raise `LogUnavailableError`."""
+
+    async def list(self, query: CaseQuery) -> CasePage:
+        """Return a page of a view.
+
+        Raises:
+            ValueError: `after` was not made by this query's page before.
+        """
+        ...
+
+    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
+        """Return how many conversations each view has, for the agent."""
+        ...
+
+    async def with_id(self, conversation_id: ConversationId) -> Case | None: ...
+
+    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
+        """Return the other conversations of the same contact or customer, newest first."""
+        ...
+
+    async def loads(self) -> Sequence[Load]:
+        """Return what each agent who has anything has."""
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
+        """Return snoozed conversations whose time is over and offers whose deadline is."""
+        ...

@@ -1,0 +1,109 @@
+"""Does what an agent decided, on the conversation as it is: read this file first.
+
+    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> wake a worker
+
+A move that came too late is decided again on what the conversation has become, so no move is lost
+and none is done on an old state. Every change of hands is one transaction.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten, StoredEvent
+from assistant.conversation.ids import ConversationId
+from assistant.desk.moves import Denied, Move
+from assistant.ports import (
+    BrokerUnavailableError,
+    Clock,
+    EventLog,
+    Fanout,
+    VersionConflictError,
+    WorkQueue,
+)
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 20  # each lost to somebody else's move: more at one conversation is no person's doing
+
+
+class ContendedError(Exception):
+    """The conversation kept changing; nothing was done, the same may work at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A move that was made."""
+
+    conversation: Conversation  # after it
+    stored: tuple[StoredEvent, ...]  # empty: it was so already
+
+
+class Desk:
+    """Every change that people make to conversations goes through here, whatever its route."""
+
+    def __init__(self, *, events: EventLog, queue: WorkQueue, fanout: Fanout, clock: Clock) -> None:
+        self._events = events
+        self._queue = queue
+        self._fanout = fanout
+        self._clock = clock
+
+    async def make(
+        self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
+    ) -> Made | Denied:
+        """Make all of `moves`, one after the other in one transaction, or none of them.
+
+        With a `client_id`, which a page makes once for what it sends, a repeat changes nothing.
+
+        Raises:
+            UnknownConversationError: there is no such conversation.
+            ContendedError: see there.
+        """
+        for _ in range(_TRIES):
+            record = await self._events.read(conversation_id)
+            past = [stored.event for stored in record.events]
+            conversation = Conversation.fold(conversation_id, past)
+            if client_id and any(_is_from(event, client_id) for event in past):
+                return Made(conversation=conversation, stored=())
+            decided = self._decide(conversation, moves)
+            if isinstance(decided, Denied):
+                return decided
+            after, new = decided
+            if not new:
+                return Made(conversation=conversation, stored=())
+            with suppress(VersionConflictError):
+                stored = await self._events.append(
+                    conversation_id, new, expected_version=record.version
+                )
+                await self._tell(conversation_id)
+                return Made(conversation=after, stored=stored)
+        raise ContendedError(conversation_id)
+
+    def _decide(
+        self, conversation: Conversation, moves: Sequence[Move]
+    ) -> tuple[Conversation, tuple[ConversationEvent, ...]] | Denied:
+        """Return the conversation after `moves`, and the events of them all."""
+        now, made = self._clock.now(), list[ConversationEvent]()
+        for move in moves:
+            decided = move(conversation, now)
+            if isinstance(decided, Denied):
+                return decided
+            for event in decided:
+                conversation = conversation.after(event)
+                made.append(event)
+        return conversation, tuple(made)
+
+    async def _tell(self, conversation_id: ConversationId) -> None:
+        """Wake a worker, which delivers what is to go out and answers what is to be answered."""
+        try:
+            await self._queue.put(conversation_id)
+            await self._fanout.publish(conversation_id, b"")  # open pages look at the log
+        except BrokerUnavailableError:
+            log.warning("desk.not_told", conversation_id=conversation_id)  # the sweep finds it
+
+
+def _is_from(event: ConversationEvent, client_id: str) -> bool:
+    return isinstance(event, ReplyWritten | NoteWritten) and event.client_id == client_id

@@ -1,0 +1,1 @@
+"""When and to whom a conversation goes: queue, routing, deadlines, opening hours. Pure."""

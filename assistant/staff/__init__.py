@@ -1,0 +1,1 @@
+"""The shop's people: who they are and what each may do."""
