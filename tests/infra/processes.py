@@ -6,6 +6,7 @@ They are forked from a server that has everything imported: a start takes millis
 import asyncio
 import multiprocessing
 import os
+import random
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from pathlib import Path
 import structlog
 
 from assistant.answering import Answerer, AnsweringLimits
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.failpoints import arm
@@ -68,12 +69,16 @@ class FileChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowEcho:
-    """Echoes after `seconds`."""
+    """Echoes after `seconds`, or some time up to that; what a person has is left to them."""
 
     seconds: float
+    varies: bool = False
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        await asyncio.sleep(self.seconds)
+        if conversation.status is not Status.PENDING:
+            return ()
+        share = random.random() if self.varies else 1.0  # noqa: S311 - no secret
+        await asyncio.sleep(self.seconds * share)
         return echo(conversation, at=SystemClock().now())
 
 
@@ -88,6 +93,7 @@ class Habits:
 
     failpoint: str = ""  # where it dies
     turn_s: float = 0.0
+    varies: bool = False  # a turn takes up to `turn_s`
     sweeps: bool = True
     max_tries: int = 20
 
@@ -142,7 +148,7 @@ async def _run_worker(place: Place, habits: Habits) -> None:
         answerer = Answerer(
             events=events,
             snapshots=Snapshots(events),
-            turn=SlowEcho(seconds=habits.turn_s),
+            turn=SlowEcho(seconds=habits.turn_s, varies=habits.varies),
             apology=sorry,
             limits=AnsweringLimits(),
         )
