@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from assistant.answering import Answerer, AnsweringLimits
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -81,12 +81,17 @@ def sorry(conversation: Conversation) -> tuple[ConversationEvent, ...]:
 
 @dataclass(slots=True)
 class EchoTurn:
-    """Echoes; `meanwhile` runs between reading and answering, with the number of the take."""
+    """Echoes; `meanwhile` runs between reading and answering, with the number of the take.
+
+    Like any turn, it leaves to a person what a person has.
+    """
 
     meanwhile: Callable[[int], Awaitable[None]] | None = None
     taken: list[tuple[str, ...]] = field(default_factory=list)  # the texts of each take
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        if conversation.status is not Status.PENDING:
+            return ()
         self.taken.append(tuple(wrote.text for wrote in conversation.unanswered))
         if self.meanwhile is not None:
             await self.meanwhile(len(self.taken))
