@@ -7,18 +7,31 @@ from typing import Self
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     FENCING,
+    ConversationClaimed,
+    ConversationReleased,
+    ConversationResolved,
     CustomerWrote,
     HandoffRequested,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
     ReplyWritten,
+    SatisfactionRated,
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
 
-SHOWN = (CustomerWrote, ReplyWritten, HandoffRequested, ReplyRated)
+SHOWN = (
+    CustomerWrote,
+    ReplyWritten,
+    HandoffRequested,
+    ConversationClaimed,
+    ConversationReleased,
+    ConversationResolved,
+    SatisfactionRated,
+    ReplyRated,
+)
 """What a customer's page shows; the rest is internal."""
 
 

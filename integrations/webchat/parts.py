@@ -1,6 +1,7 @@
 """What the web chat is made of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, Self
 
 from assistant.conversation.conversation import Conversation
@@ -29,6 +30,21 @@ class Identifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """How a conversation waits for a person; None: not known."""
+
+    position: int | None = None  # in the queue; 1 is next
+    minutes: int | None = None  # that it may take, at least 1
+    opens_at: datetime | None = None  # nobody is there before; aware, UTC
+
+
+class Waits(Protocol):
+    """What knows how long people take."""
+
+    async def wait(self, conversation: Conversation) -> Wait: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebChat:
     """All that the routes need."""
 
@@ -41,6 +57,7 @@ class WebChat:
     access: Access
     streams: Streams
     identifier: Identifier | None  # None: no page vouches for anybody
+    waits: Waits | None = None  # None: no desk
 
     @classmethod
     def assemble(
@@ -53,6 +70,7 @@ class WebChat:
         clock: Clock,
         settings: WebChatSettings,
         identifier: Identifier | None = None,
+        waits: Waits | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
@@ -66,4 +84,5 @@ class WebChat:
             access=Access(log),
             streams=Streams(log, fanout, heartbeat_s=heartbeat_s),
             identifier=identifier,
+            waits=waits,
         )

@@ -11,7 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     Author,
+    ConversationClaimed,
     ConversationEvent,
+    ConversationReleased,
+    ConversationResolved,
     ConversationStarted,
     CustomerWrote,
     HandoffRequested,
@@ -21,6 +24,7 @@ from assistant.conversation.events import (
     ReplyRated,
     ReplyRejected,
     ReplyWritten,
+    SatisfactionRated,
     TurnTaken,
 )
 from assistant.conversation.message import Card, Language, OutboundMessage, Source
@@ -117,6 +121,23 @@ class Rated(BaseModel):
     helpful: bool
 
 
+class RateConversation(BaseModel):
+    """How content the customer is, once a person has resolved the conversation."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"score": 5, "comment": "Merci !"}})
+
+    score: int = Field(ge=1, le=5, description="5 is the best")
+    comment: str = Field("", max_length=1000)
+
+
+class Waited(BaseModel):
+    """How a conversation waits for a person; what is not known is null."""
+
+    position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
+    minutes: int | None = Field(None, ge=1, description="that it may take")
+    opens_at: datetime | None = Field(None, description="nobody is there before")
+
+
 class Identify(BaseModel):
     """What the shop's page says of the customer who is signed in there."""
 
@@ -128,13 +149,15 @@ class Identify(BaseModel):
 class StreamEvent(BaseModel):
     """The JSON of one event of the stream; a field is there if the event has it.
 
-    `message` and `handoff` and `rating` carry an SSE id, which is the sequence; `typing` and
-    `status` do not and are not repeated on resuming.
+    `typing` and `status` carry no SSE id and are not repeated on resuming; the id of the others is
+    their sequence. `resolved` asks how content the customer is.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    type: Literal["message", "handoff", "rating", "typing", "status"]
+    type: Literal[
+        "message", "handoff", "person", "resolved", "satisfaction", "rating", "typing", "status"
+    ]
     author: Author
     text: str = ""
     sources: list[Source] = []
@@ -147,13 +170,18 @@ class StreamEvent(BaseModel):
     disclosure: str = Field("", description="that a machine writes; with the first reply")
     reason: Reason | None = Field(None, description="handoff: why")
     helpful: bool | None = Field(None, description="rating: the thumb")
-    active: bool | None = Field(None, description="typing: begins or ends")
+    active: bool | None = Field(
+        None, description="typing: begins or ends; person: whether one has the conversation"
+    )
+    name: str | None = Field(None, description="person, and their messages: who it is")
+    picture: str | None = Field(None, description="the same: address of their picture")
+    score: int | None = Field(None, description="satisfaction: 1 to 5")
     status: Literal["live", "closing"] | None = Field(
         None, description="live: all of the past was sent; closing: connect again"
     )
 
 
-def describe(event: ConversationEvent) -> bytes | None:
+def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one line a case
     """Return the JSON a customer's page gets for `event`; None if it gets none."""
     match event:
         case CustomerWrote():
@@ -169,6 +197,10 @@ def describe(event: ConversationEvent) -> bytes | None:
             )
         case HandoffRequested():
             return _encode("handoff", Author.SYSTEM, "", None, event.at, reason=event.reason)
+        case ConversationClaimed() | ConversationReleased() | ConversationResolved():
+            return _describe_hands(event)
+        case SatisfactionRated():
+            return _encode("satisfaction", Author.CUSTOMER, "", None, event.at, score=event.score)
         case ReplyRated():
             return _encode(
                 "rating", Author.CUSTOMER, "", event.message_id, event.at, helpful=event.helpful
@@ -177,6 +209,24 @@ def describe(event: ConversationEvent) -> bytes | None:
             return None
         case _ if isinstance(event, Dealing | Handling):
             return None  # the replies say what became of them
+        case _:
+            assert_never(event)
+
+
+def _describe_hands(
+    event: ConversationClaimed | ConversationReleased | ConversationResolved,
+) -> bytes | None:
+    """Return that a person came, or that they are done; the desk's own tidying is not told."""
+    match event:
+        case ConversationClaimed():
+            who = {"name": event.agent_name, "picture": event.agent_picture}
+            return _encode("person", Author.SYSTEM, "", None, event.at, active=True, **who)
+        case ConversationReleased():
+            return _encode("person", Author.SYSTEM, "", None, event.at, active=False)
+        case ConversationResolved(by=None):
+            return None
+        case ConversationResolved():
+            return _encode("resolved", Author.SYSTEM, "", None, event.at)
         case _:
             assert_never(event)
 
@@ -206,7 +256,9 @@ def describe_status(status: Literal["live", "closing"]) -> bytes:
 
 
 def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:
+    person = {"name": reply.agent_name, "picture": reply.agent_picture} if reply.agent_name else {}
     return {
+        **person,
         "kind": kind,
         "language": reply.language,
         "cards": reply.cards,

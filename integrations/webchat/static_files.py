@@ -28,7 +28,11 @@ _INDENT = re.compile(rb"^\s+", re.MULTILINE)
 _BREAK = re.compile(rb"(?<=[;{,(\[])\n")  # after these a statement goes on, or has ended
 # Spaces around what no string of these files has between spaces; the same test sees to that.
 _SPACE = re.compile(rb" (=|=>|===|!==|&&|\|\||\?\?|\?\?=|\+=) |(?<=[)\w]) (?={)")
-_CSS_SPACE = re.compile(rb"\s*([{};])\s*|(?<=[:,]) ")
+# Behind commas and inside braces: what a string of these files has there is before a letter or a $.
+_PUNCTUATION = re.compile(
+    rb"(?<=[\w\")\]}]), (?=[{(\"`\[#])|(?<=[\")\]}]), (?!\$)|(?<={) (?=[\w.])|(?<=[\w\")\]]) (?=})"
+)
+_CSS_SPACE = re.compile(rb"\s*([{};])\s*|(?<=[:,]) |(?<=[ :,(])0(?=\.\d)")
 _REVALIDATE = "public, no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -77,7 +81,12 @@ def compact(path: Path) -> bytes:
     body = _BLOCK.sub(b"", path.read_bytes())
     if path.suffix == ".css":
         return _CSS_SPACE.sub(rb"\1", _INDENT.sub(b"", body)).replace(b";}", b"}")
-    return _SPACE.sub(rb"\1", _BREAK.sub(b"", _INDENT.sub(b"", _LINE.sub(b"", body))))
+    joined = _BREAK.sub(b"", _INDENT.sub(b"", _LINE.sub(b"", body)))
+    return _PUNCTUATION.sub(_stripped, _SPACE.sub(rb"\1", joined))
+
+
+def _stripped(match: re.Match[bytes]) -> bytes:
+    return match.group().strip()
 
 
 def routes(widget: Widget) -> APIRouter:

@@ -82,7 +82,7 @@ class Widget:
         self.launcher = self.root.locator(".launcher")
         self.panel = self.root.locator("[role=dialog]")
         self.log = self.root.locator("[role=log]")
-        self.input = self.root.locator("textarea")
+        self.input = self.root.locator("textarea#input")
         self.notice = self.root.locator(".notice")
         self.replies = self.log.locator("article:not(.customer)")
         self.questions = self.log.locator("article.customer")

@@ -1,13 +1,17 @@
 """What the scripted assistant of `webchat_server` says: one of everything the widget shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from assistant.conversation.events import (
     Author,
+    ConversationClaimed,
     ConversationEvent,
+    ConversationReleased,
+    ConversationResolved,
     ConversationStarted,
     CustomerWrote,
     HandoffRequested,
@@ -15,7 +19,7 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
-from assistant.conversation.ids import MessageId
+from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Card, Language, Source
 
 RETURNS = Source(
@@ -97,11 +101,38 @@ def respond(wrote: CustomerWrote, past: Sequence[ConversationEvent]) -> list[Con
             reason=Reason.ASKED_FOR_PERSON,
         )
         return [asked, reply(wrote, words, language, kind=ReplyKind.HANDED_OFF)]
+    if text in PEOPLE:
+        return by_people(wrote, PEOPLE[text], language)
     if text.startswith("et "):
         return [reply(wrote, f"Après « {questions[-2]} » : oui, aussi en 42.", "fr")]
     if text.startswith("and "):
         return [reply(wrote, f"After “{questions[-2]}”: yes, for sale items too.", "en")]
     return [reply(wrote, **answer(text, language))]
+
+
+PEOPLE = {"come in": "claim", "go away": "release", "that is all": "resolve"}
+"""What makes Anna do something."""
+
+
+def by_people(wrote: CustomerWrote, what: str, language: Language) -> list[ConversationEvent]:
+    """Return what Anna does."""
+    conversation, at, anna = wrote.conversation_id, datetime.now(UTC), AgentId("anna")
+    if what == "release":
+        answers = (wrote.message_id,)
+        return [ConversationReleased(conversation_id=conversation, at=at, by=anna, answers=answers)]
+    if what == "resolve":
+        answers = (wrote.message_id,)
+        return [ConversationResolved(conversation_id=conversation, at=at, by=anna, answers=answers)]
+    written = replace(
+        reply(wrote, "Hello, I am looking into it.", language, kind=ReplyKind.WRITTEN),
+        author=Author.AGENT,
+        agent_id=anna,
+        agent_name="Anna",
+    )
+    claimed = ConversationClaimed(
+        conversation_id=conversation, at=at, agent_id=anna, agent_name="Anna"
+    )
+    return [claimed, written]
 
 
 def answer(text: str, language: Language) -> dict[str, Any]:

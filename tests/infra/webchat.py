@@ -23,7 +23,7 @@ from assistant.web import errors, health, middleware
 from integrations.webchat import routes as chat_routes
 from integrations.webchat import static_files
 from integrations.webchat.notices import Notice
-from integrations.webchat.parts import Identifier, WebChat
+from integrations.webchat.parts import Identifier, Waits, WebChat
 from integrations.webchat.payloads import describe
 
 
@@ -88,6 +88,7 @@ class Chat:
         limits: Limits | None = None,
         settings: WebChatSettings | None = None,
         identifier: Identifier | None = None,
+        waits: Waits | None = None,
         heartbeat_s: float = 15.0,
     ) -> None:
         self.clock = SystemClock()
@@ -103,6 +104,7 @@ class Chat:
             clock=self.clock,
             settings=settings or WebChatSettings(),
             identifier=identifier,
+            waits=waits,
             heartbeat_s=heartbeat_s,
         )
         self.app = self._app()

@@ -16,12 +16,14 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import Allowance, EventLog
 from assistant.settings import WebChatSettings
 from assistant.web.server import Server
 from integrations.sql import open_event_log
+from integrations.webchat.parts import Wait
 from tests.infra.script import respond
 from tests.infra.webchat import Chat, Limits
 
@@ -67,6 +69,14 @@ class FileLimits(Limits):
         if key.startswith("webchat:send:") and self._throttle.exists():
             return Allowance(allowed=False, retry_after_s=1.0)
         return await super().allow(key, limit=limit, per_s=per_s)
+
+
+class ShortQueue:
+    """One more is served before."""
+
+    async def wait(self, conversation: Conversation) -> Wait:
+        del conversation
+        return Wait(position=2, minutes=3)
 
 
 class Assistant:
@@ -136,6 +146,7 @@ async def serve(port: int, data_dir: Path) -> None:
             log=log,
             limits=FileLimits(data_dir / "throttle"),
             settings=WebChatSettings(origins=(f"http://localhost:{port}",)),
+            waits=ShortQueue(),
             heartbeat_s=1.0,
         )
         add_shop(chat.app)

@@ -135,7 +135,7 @@ class TestByScreenReader:
             assert await find_barriers(page) == [], "asking whether to start over"
             await context.set_offline(True)
             await widget.ask("Encore là ?")
-            await expect(widget.notice).to_contain_text("hors ligne")
+            await expect(widget.notice).to_contain_text("Hors ligne")
             await widget.input.fill("é" * 2001)
             assert await find_barriers(page) == [], "offline"
 

@@ -17,7 +17,7 @@ import { Panel } from "./view.js";
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
-const VOUCH_MS = 5_000; 
+const VOUCH_MS = 5_000;
 class Chat {
   #host;
   #root;
@@ -35,6 +35,8 @@ class Chat {
   #unread = 0;
   #token = ""; // of the page, for a conversation that is not open yet
   #identityUrl;
+  /** @type {Promise<import("./people.js").People> | undefined} */
+  #withPerson;
 
   /**
    * @param {HTMLElement} host
@@ -58,6 +60,7 @@ class Chat {
       },
       edit: (pending) => this.#edit(pending),
       rate: (messageId, helpful) => this.#rate(messageId, helpful),
+      people: (event) => this.#people(event),
     });
     const look = {
       shop: given.shop ?? "",
@@ -68,7 +71,10 @@ class Chat {
       toggle: () => (this.isOpen ? this.close() : this.open()),
       close: () => this.close(),
       send: (text) => this.ask(text),
-      draft: (text) => (this.#store.draft = text),
+      draft: (text) => {
+        this.#store.draft = text;
+        this.#withPerson?.then((people) => people.typed());
+      },
       person: () => this.ask(words.askForPerson),
       restart: () => this.#restart(),
     });
@@ -131,11 +137,27 @@ class Chat {
         const answer = await fetch(this.#identityUrl, { credentials: "include", signal: AbortSignal.timeout(VOUCH_MS) });
         if (answer.ok) this.#token = await answer.text();
       }
-      if (this.#token) await this.#connection.identify(conversation, this.#token);
+      if (this.#token) await this.#connection.say(conversation, "identity", { token: this.#token });
       this.#token = "";
     } catch (error) {
       console.warn("comptoir: not identified", error);
     }
+  }
+
+  /**
+   * Show what has to do with people, by a part that is loaded for the first of it.
+   * @param {ChatEvent} event
+   */
+  #people(event) {
+    (this.#withPerson ??= this.#meet()).then((people) => people.apply(event));
+  }
+
+  async #meet() {
+    const { People } = await import("./people.js");
+    this.#root.adoptedStyleSheets.push(await styles("people.css"));
+    return new People(this.#words.language, this.#panel.element, this.#transcript, (path, body) =>
+      this.#connection.say(this.#store.conversation, path, body),
+    );
   }
 
   /** @param {Settings} given */
@@ -181,6 +203,7 @@ class Chat {
     if (id !== this.#shownId) {
       this.#shownId = id;
       this.#transcript.reset();
+      this.#withPerson?.then((people) => people.reset());
       this.#stream.abort();
       this.#identify(this.#store.conversation);
       this.#follow();
@@ -314,7 +337,7 @@ class Chat {
     const conversation = this.#store.conversation;
     if (!conversation) return;
     try {
-      await this.#connection.rate(conversation, messageId, helpful); // shown when it comes back
+      await this.#connection.say(conversation, `messages/${messageId}/rating`, { helpful }); // shown when it comes back
     } catch (error) {
       this.#notice((error instanceof Refused && error.message) || this.#words.away);
     }
@@ -341,9 +364,8 @@ function newId() {
  * @param {Settings} settings the script tag's data- attributes; those of the element win
  */
 export async function mount(settings) {
-  const sheet = new CSSStyleSheet(); // a strict CSP allows it, unlike a style element
   const { words } = await import(`./words.${language(settings)}.js`);
-  await sheet.replace(await (await fetch(new URL("chat.css", import.meta.url))).text());
+  const sheet = await styles("chat.css");
 
   class ComptoirChat extends HTMLElement {
     /** @type {Chat | undefined} */
@@ -378,6 +400,12 @@ export async function mount(settings) {
 
   customElements.define("comptoir-chat", ComptoirChat);
   if (!document.querySelector("comptoir-chat")) document.body.append(document.createElement("comptoir-chat"));
+}
+
+/** @param {string} name of a file beside this one */
+async function styles(name) {
+  const sheet = new CSSStyleSheet(); // a strict CSP allows it, unlike a style element
+  return sheet.replace(await (await fetch(new URL(name, import.meta.url))).text());
 }
 
 /**

@@ -10,11 +10,11 @@
  */
 /**
  * One event of the stream; `sequence` is its id, 0 for what is not kept (typing, status).
- * @typedef {{ sequence: number, type: "message" | "handoff" | "rating" | "typing" | "status",
+ * @typedef {{ sequence: number, type: "message" | "handoff" | "person" | "resolved" | "satisfaction" | "rating" | "typing" | "status",
  *   author: "customer" | "assistant" | "agent" | "system", text: string, sources: Source[],
  *   cards?: Card[], quick_replies?: string[], disclosure?: string, message_id?: string,
  *   kind?: string, language?: string, at?: string, helpful?: boolean, active?: boolean,
- *   status?: "live" | "closing" }} ChatEvent
+ *   status?: "live" | "closing", name?: string, picture?: string }} ChatEvent
  */
 
 const SILENCE_MS = 40_000; // the server says something every 15 s
@@ -75,26 +75,17 @@ export class Connection {
    * @returns {Promise<number>} the sequence
    */
   async send(conversation, id, text) {
-    const path = `/conversations/${conversation.id}/messages`;
-    const made = await this.#post(path, conversation, { client_message_id: id, text });
-    return made.sequence;
+    return (await this.say(conversation, "messages", { client_message_id: id, text })).sequence;
   }
 
   /**
-   * @param {Conversation} conversation
-   * @param {string} messageId
-   * @param {boolean} helpful
+   * Tell something of the conversation, or ask: `path` is below it.
+   * @param {Conversation | null} conversation
+   * @param {string} path
+   * @param {object} [body]
    */
-  async rate(conversation, messageId, helpful) {
-    await this.#post(`/conversations/${conversation.id}/messages/${messageId}/rating`, conversation, { helpful });
-  }
-
-  /**
-   * @param {Conversation} conversation
-   * @param {string} token what the shop's page says of the customer
-   */
-  async identify(conversation, token) {
-    await this.#post(`/conversations/${conversation.id}/identity`, conversation, { token });
+  async say(conversation, path, body = {}) {
+    return this.#post(`/conversations/${conversation?.id}/${path}`, conversation, body);
   }
 
   /**

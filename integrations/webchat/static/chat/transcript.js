@@ -10,7 +10,7 @@ import { customerMessage, replyMessage, showRating } from "./view.js";
 /**
  * What the customer does with a message.
  * @typedef {{ ask: (text: string) => void, edit: (pending: Pending) => void,
- *   rate: (messageId: string, helpful: boolean) => void }} Actions
+ *   rate: (messageId: string, helpful: boolean) => void, people: (event: ChatEvent) => void }} Actions
  */
 
 const DOTS_AFTER_MS = 350; // most answers are faster: no flicker
@@ -76,19 +76,19 @@ export class Transcript {
    */
   apply(event) {
     if (event.type === "typing") {
-      if (event.active) this.#wait(event.author === "agent" ? this.#words.agent : undefined);
+      if (event.active) this.#wait(event.name || (event.author === "agent" ? this.#words.agent : undefined));
       else this.#settle();
     }
     this.last = Math.max(this.last, event.sequence);
     if (!event.sequence || this.#shown.has(event.sequence)) return;
     if (event.type === "rating") {
       this.#rated(event);
-    } else if (event.type === "handoff") {
-      this.#isWithPerson = true;
-      this.#place(event.sequence, this.#line(this.#words.personAsked));
     } else if (event.type === "message") {
       if (event.author === "customer") this.#wrote(event);
       else this.#replied(event);
+    } else {
+      this.#isWithPerson = event.type === "handoff" || event.active === true;
+      this.#actions.people(event);
     }
   }
 
@@ -136,7 +136,7 @@ export class Transcript {
       // It came through the stream before. Ours stands for it, or for another of the same words.
       if (!element.dataset.sequence) element.remove();
     } else if (!element.dataset.sequence || twin) {
-      this.#place(sequence, element);
+      this.place(sequence, element);
       this.#sent(element);
     }
     // An acknowledgement may overtake events before it, so `last` stays: they are still asked for.
@@ -146,7 +146,7 @@ export class Transcript {
 
   /** @param {string} text */
   note(text) {
-    this.#insert(this.#line(text), 0);
+    this.#insert(h("p", { class: "line" }, text), 0);
   }
 
   scrollToEnd() {
@@ -160,7 +160,7 @@ export class Transcript {
       (e) => e.querySelector(".bubble")?.textContent === event.text && !e.dataset.sequence,
     );
     const element = own ?? customerMessage(this.#words, event.text);
-    this.#place(event.sequence, element);
+    this.place(event.sequence, element);
     this.#sent(element);
     this.#dropChoices();
     const age = Date.now() - Date.parse(event.at ?? "");
@@ -172,12 +172,15 @@ export class Transcript {
   #replied(event) {
     this.#settle();
     this.#dropChoices();
-    if (event.author === "assistant") this.#isWithPerson = event.kind === "handed_off";
+    if (event.author === "agent") {
+      this.#isWithPerson = true;
+      this.#actions.people(event);
+    }
     const isFirst = !this.element.querySelector(".assistant");
     const id = event.message_id ?? "";
     const element = replyMessage(this.#words, event, isFirst, (helpful) => this.#actions.rate(id, helpful));
     element.dataset.message = id;
-    this.#place(event.sequence, element);
+    this.place(event.sequence, element);
     if (event.quick_replies?.length) element.append(this.#choices(event.quick_replies, "quick"));
     this.#scroll(element);
   }
@@ -214,11 +217,6 @@ export class Transcript {
     element.append(h("p", { class: `state ${kind}` }, ...children));
   }
 
-  /** @param {string} text */
-  #line(text) {
-    return h("p", { class: "line" }, text);
-  }
-
   /**
    * @param {string[]} texts
    * @param {string} kind
@@ -234,10 +232,11 @@ export class Transcript {
   }
 
   /**
+   * Put an element where its event stands.
    * @param {number} sequence
    * @param {HTMLElement} element
    */
-  #place(sequence, element) {
+  place(sequence, element) {
     this.#shown.set(sequence, element);
     this.#insert(element, sequence);
   }

@@ -193,15 +193,16 @@ export function customerMessage(words, text) {
  */
 export function replyMessage(words, event, isFirst, rate) {
   const byPerson = event.author === "agent";
-  const disclosure = event.disclosure || (isFirst && !byPerson && words.firstReply);
-  const isRateable = event.author === "assistant" && event.message_id;
+  const isAssistant = event.author === "assistant";
+  const disclosure = event.disclosure || (isFirst && isAssistant && words.firstReply);
+  const isRateable = isAssistant && event.message_id;
   return h(
     "article",
     { class: `message ${event.author}` },
     h(
       "p",
       { class: "by" },
-      h("span", {}, byPerson ? words.agent : words.assistant),
+      event.author !== "system" && h("span", {}, byPerson ? event.name || words.agent : words.assistant),
       event.at && h("time", { datetime: event.at }, clock(words, event.at)),
     ),
     disclosure && h("p", { class: "disclosure" }, disclosure),

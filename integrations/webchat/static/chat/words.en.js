@@ -33,7 +33,6 @@ export const words = {
   edit: "Edit",
   person: "Talk to a person",
   askForPerson: "I would like to talk to a person.",
-  personAsked: "A person was asked for",
   source: (/** @type {string} */ title) => `Source: ${title}`,
   sources: (/** @type {number} */ n) => `${n} sources`,
   newTab: "opens in a new tab",

@@ -1,0 +1,101 @@
+"""The customer's side of a person: how long it takes, that the customer writes, how it was."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, status
+
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.event import Author
+from assistant.conversation.events import ConversationResolved, SatisfactionRated
+from assistant.conversation.ids import ConversationId
+from assistant.web.errors import Code, RefusedError
+from integrations.webchat.door import Bearer, Door, Id, errors
+from integrations.webchat.notices import Notice
+from integrations.webchat.parts import WebChat
+from integrations.webchat.payloads import RateConversation, Waited, describe, describe_typing
+
+_PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
+
+
+def desk_topic(conversation_id: ConversationId) -> ConversationId:
+    """Return where the desk hears what customers' pages must not: that the customer writes."""
+    return ConversationId(f"desk:{conversation_id}")
+
+
+def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
+    """Add them below a conversation."""
+    api = _People(deps, door)
+    conversation = "/conversations/{conversation_id}"
+    router.add_api_route(
+        f"{conversation}/wait",
+        api.wait,
+        methods=["POST"],
+        summary="Ask how long a person takes",
+        responses=errors(Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/typing",
+        api.typing,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Let whoever answers see that the customer writes",
+        responses=errors(Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/satisfaction",
+        api.rate,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Say how it was, once a person has resolved it; the first word counts",
+        responses=errors(Code.NOT_FOUND, Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    deps: WebChat
+    door: Door
+
+    async def wait(self, request: Request, conversation_id: Id, bearer: Bearer) -> Waited:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"wait:{conversation}", _PER_MINUTE)
+        state = await self._read(conversation)
+        if self.deps.waits is None or state.status is not Status.OPEN or state.ownership.claimed:
+            return Waited()
+        wait = await self.deps.waits.wait(state)
+        return Waited(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
+
+    async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"typing:{conversation}", _PER_MINUTE)
+        writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
+        await self.door.announce(desk_topic(conversation), writes)
+
+    async def rate(
+        self, request: Request, conversation_id: Id, body: RateConversation, bearer: Bearer
+    ) -> None:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"satisfaction:{conversation}", _PER_MINUTE)
+        events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
+        asked = [n for n, event in enumerate(events) if _asks(event)]
+        if not asked:
+            raise RefusedError(Code.NOT_FOUND)
+        if any(isinstance(event, SatisfactionRated) for event in events[asked[-1] :]):
+            return
+        rated = SatisfactionRated(
+            conversation_id=conversation,
+            at=self.deps.clock.now(),
+            score=body.score,
+            comment=body.comment.strip(),
+        )
+        (stored,) = await self.deps.log.append(conversation, [rated])
+        notice = Notice(sequence=stored.sequence, data=describe(rated) or b"")
+        await self.door.announce(conversation, notice)
+
+    async def _read(self, conversation: ConversationId) -> Conversation:
+        record = await self.deps.log.read(conversation)
+        return Conversation.fold(conversation, (stored.event for stored in record.events))
+
+
+def _asks(event: object) -> bool:
+    return isinstance(event, ConversationResolved) and event.by is not None
