@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.conversation.events import (
     ANSWERING,
     FENCING,
+    ConversationErased,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
@@ -20,6 +21,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.ownership import Status, move
+from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
 _Key = tuple[ConversationId, MessageId]
@@ -51,7 +53,7 @@ class MemoryEventLog:
         key = (account_id, provider_message_id)
         if first := self._accepted.get(key):
             return first
-        self._known(event.conversation_id)
+        self._writable(event.conversation_id)
         sequence = self._store(event).sequence
         new = Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
         self._accepted[key] = replace(new, is_new=False)
@@ -67,11 +69,23 @@ class MemoryEventLog:
         if any(e.conversation_id != conversation_id for e in events):
             msg = f"an event does not belong to {conversation_id}"
             raise ValueError(msg)
-        self._known(conversation_id)
+        self._writable(conversation_id)
         if expected_version not in (None, self._versions[conversation_id]):
             raise VersionConflictError(conversation_id)
         self._versions[conversation_id] += any(isinstance(e, FENCING) for e in events)
         return tuple(self._store(e) for e in events)
+
+    async def erase(self, event: ConversationErased) -> None:
+        events = self._known(event.conversation_id)
+        if isinstance(events[-1].event, ConversationErased):
+            return
+        for at, stored in enumerate(events):
+            events[at] = replace(stored, event=redact(stored.event))
+            self._log[stored.position - 1] = events[at]
+        for waiting in (self._waiting, self._undelivered):
+            for key in [key for key in waiting if key[0] == event.conversation_id]:
+                del waiting[key]
+        await self.append(event.conversation_id, [event])
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         events = self._known(conversation_id)[max(after, 0) :]
@@ -92,6 +106,10 @@ class MemoryEventLog:
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
         return tuple(_oldest_first(self._undelivered, before)[:limit])
+
+    def _writable(self, conversation_id: ConversationId) -> None:
+        if isinstance(self._known(conversation_id)[-1].event, ConversationErased):
+            raise UnknownConversationError(conversation_id)
 
     def _known(self, conversation_id: ConversationId) -> list[StoredEvent]:
         try:

@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.conversation.events import (
+    ConversationErased,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
@@ -119,6 +120,17 @@ class EventLog(Protocol):
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         """Return the events whose sequence is greater than `after`, and the version.
+
+        Raises:
+            UnknownConversationError: the conversation was never started.
+        """
+        ...
+
+    async def erase(self, event: ConversationErased) -> None:
+        """Redact every event of a conversation, and store `event` as its last, in one transaction.
+
+        Nothing of it waits any more, no token opens it, and whoever writes to it hears
+        `UnknownConversationError`. A repeat changes nothing.
 
         Raises:
             UnknownConversationError: the conversation was never started.

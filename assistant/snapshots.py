@@ -8,6 +8,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     FENCING,
     ConversationClaimed,
+    ConversationErased,
     ConversationReleased,
     ConversationResolved,
     CustomerWrote,
@@ -64,6 +65,8 @@ class Snapshot:
                 left = (*left, outgoing)
             case ReplyDelivered() | ReplyRejected():
                 left = tuple(o for o in left if o.reply.message_id != event.message_id)
+            case ConversationErased():
+                left = ()
             case _:
                 pass  # nothing else goes out
         return replace(
@@ -97,6 +100,9 @@ class Snapshots:
         if known is None:
             known = Snapshot(conversation=Conversation(conversation_id=conversation_id))
         record = await self._events.read(conversation_id, after=known.sequence)
+        if any(isinstance(stored.event, ConversationErased) for stored in record.events):
+            known = Snapshot(conversation=Conversation(conversation_id=conversation_id))
+            record = await self._events.read(conversation_id)
         snapshot = replace(_extend(known, record.events), version=record.version)
         self._keep(snapshot)
         return snapshot

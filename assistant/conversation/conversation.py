@@ -8,6 +8,7 @@ from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
     ANSWERING,
     Author,
+    ConversationErased,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
@@ -87,6 +88,13 @@ class Conversation:
         )
 
     def _handled(self, event: Handling) -> Self:
+        if isinstance(event, ConversationErased):
+            return replace(
+                self,
+                unanswered=(),
+                dealings=Dealings(),
+                ownership=Ownership(status=Status.RESOLVED),
+            )
         left = self.unanswered
         if isinstance(event, ANSWERING):
             left = self._without(event.answers)

@@ -28,6 +28,7 @@ from assistant.conversation.ownership_events import (
     ContactAddressGiven,
     ConversationAssigned,
     ConversationClaimed,
+    ConversationErased,
     ConversationMerged,
     ConversationReleased,
     ConversationReopened,
@@ -51,6 +52,7 @@ __all__ = [
     "ContactAddressGiven",
     "ConversationAssigned",
     "ConversationClaimed",
+    "ConversationErased",
     "ConversationEvent",
     "ConversationMerged",
     "ConversationReleased",
@@ -293,6 +295,7 @@ ConversationEvent = (
     | ConversationResolved
     | ConversationReopened
     | ConversationMerged
+    | ConversationErased
     | ContactAddressGiven
     | NoteWritten
     | LabelsChanged
@@ -312,6 +315,7 @@ OWNERSHIP = (
     ConversationResolved,
     ConversationReopened,
     ConversationMerged,
+    ConversationErased,
 )
 """What says who is to act next, beside a person's reply."""
 

@@ -21,6 +21,7 @@ from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationAssigned,
     ConversationClaimed,
+    ConversationErased,
     ConversationEvent,
     ConversationMerged,
     ConversationReleased,
@@ -49,6 +50,7 @@ Handling = (
     | ConversationResolved
     | ConversationReopened
     | ConversationMerged
+    | ConversationErased
     | ContactAddressGiven
     | NoteWritten
     | LabelsChanged
@@ -95,6 +97,7 @@ _LEADS_TO: dict[type[ConversationEvent], Status] = {
     ConversationClaimed: Status.OPEN,
     ConversationReopened: Status.OPEN,
     ConversationReleased: Status.PENDING,
+    ConversationErased: Status.RESOLVED,
 }
 
 
@@ -160,6 +163,8 @@ class Ownership:
         """Return the state after one more event; `unanswered`: whether a message is, after it."""
         moved = replace(self, status=move(self.status, event, unanswered=unanswered))
         match event:
+            case ConversationErased():
+                return Ownership(status=Status.RESOLVED)
             case ConversationSnoozed() | ConversationResolved() | ConversationMerged():
                 return _put_away(moved, event)
             case ApprovalRequested() | ApprovalDecided() | ReplySuggested() | SuggestionDecided():

@@ -147,3 +147,12 @@ class SatisfactionRated(Event):
     type: Literal["satisfaction_rated"] = "satisfaction_rated"
     score: int  # 1 to 5
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationErased(Event):
+    """Everything that says who wrote here, and what, is gone; the last event there is."""
+
+    type: Literal["conversation_erased"] = "conversation_erased"
+    by: AgentId | None = None  # None: its time was over
+    rule: str = ""  # such as `asked_for`, `retention`

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from assistant.conversation.events import (
+    ConversationErased,
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
@@ -13,7 +14,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.ports import Accepted, Record, UnknownConversationError
-from integrations.sql import statements
+from integrations.sql import erasing, statements
 from integrations.sql.database import Database, open_database
 
 
@@ -74,6 +75,9 @@ class SqlEventLog:
                 expected_version=expected_version,
             )
         )
+
+    async def erase(self, event: ConversationErased) -> None:
+        await self._database.write(partial(erasing.erase, event=event))
 
     async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
         return await self._database.read(

@@ -31,6 +31,7 @@ from integrations.sql.prepared import Prepared
 from integrations.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _PERSON, _DELIVERY = "answer", "person", "delivery"
+ERASED = "erased"  # beside each `Status`: nothing is written to it any more
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
 _OPEN = {
@@ -56,7 +57,10 @@ _ACCEPT = Prepared(
 )
 _ADVANCING = (
     update(conversations)
-    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.status != ERASED,
+    )
     .values(
         last_sequence=conversations.c.last_sequence + bindparam("stored"),
         version=conversations.c.version + bindparam("fenced"),
@@ -79,7 +83,7 @@ _LEFT = Prepared(
     .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
     .limit(1)
 )
-_MOVE = Prepared(
+MOVE = Prepared(
     update(conversations)
     .where(conversations.c.conversation_id == bindparam("conversation"))
     .values(status=bindparam("now"))
@@ -93,7 +97,8 @@ _WAIT_FOR = Prepared(
 _MOVING = (ReplyWritten, *OWNERSHIP)
 
 _VERSION = select(conversations.c.version).where(
-    conversations.c.conversation_id == bindparam("conversation")
+    conversations.c.conversation_id == bindparam("conversation"),
+    conversations.c.status != ERASED,
 )
 _STORED = select(events.c.position, events.c.sequence, events.c.payload)
 _FIRST = _STORED.where(
@@ -161,7 +166,7 @@ def accept(
     Raises:
         NothingNewError: the transaction must be rolled back.
     """
-    advanced = _advance(connection, event.conversation_id, stored=1, fenced=False)
+    advanced = lock(connection, event.conversation_id, stored=1, fenced=False)
     if advanced is None:
         raise NothingNewError
     sequence, was = advanced
@@ -174,7 +179,7 @@ def accept(
     now = move(was, event, unanswered=True)
     _WAIT.run(connection, _waits(message, now))
     if now is not was:
-        _MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
+        MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
     return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
 
 
@@ -197,7 +202,7 @@ def append(
 ) -> tuple[StoredEvent, ...]:
     """Store `new` after comparing the version, in the statement that also locks the row."""
     fenced = any(isinstance(event, FENCING) for event in new)
-    advanced = _advance(
+    advanced = lock(
         connection, conversation_id, stored=len(new), fenced=fenced, expected=expected_version
     )
     if advanced is None:
@@ -252,7 +257,7 @@ def probe(connection: Connection) -> None:
     connection.execute(_VERSION, {"conversation": ""})
 
 
-def _advance(
+def lock(
     connection: Connection,
     conversation_id: ConversationId,
     *,
@@ -301,7 +306,7 @@ def _change_hands(
     for event in new:
         now = move(now, event, unanswered=unanswered)
     if now is not was:
-        _MOVE.run(connection, [{**key, "now": now}])
+        MOVE.run(connection, [{**key, "now": now}])
         _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
 
 

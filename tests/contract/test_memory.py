@@ -4,11 +4,12 @@ import pytest
 
 from assistant.memory import MemoryEventLog
 from assistant.ports import EventLog
+from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import EventLogContract
 from tests.contract.ownership import OwnershipContract
 
 
-class TestMemoryEventLog(EventLogContract, OwnershipContract):
+class TestMemoryEventLog(EventLogContract, OwnershipContract, ErasingContract):
     @pytest.fixture
     def event_log(self) -> EventLog:
         return MemoryEventLog()

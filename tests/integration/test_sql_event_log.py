@@ -17,6 +17,7 @@ from assistant.ports import EventLog, LogUnavailableError
 from integrations.sql import open_event_log
 from integrations.sql.database import open_database
 from integrations.sql.shop_tables import metadata
+from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
 from tests.infra.events import LATER, every_kind, replied, started, wrote
@@ -44,7 +45,7 @@ def differences(connection: Connection) -> list[object]:
     return [*compare_metadata(context, metadata)]
 
 
-class SqlContract(EventLogContract, OwnershipContract):
+class SqlContract(EventLogContract, OwnershipContract, ErasingContract):
     @pytest.fixture
     def url(self) -> str:
         raise NotImplementedError

@@ -207,6 +207,7 @@ export class People {
               one.setAttribute("aria-pressed", String(one === press.currentTarget));
             }
             more.hidden = false;
+            more.scrollIntoView({ block: "nearest" });
           },
         },
         String(at + 1),
