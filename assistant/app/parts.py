@@ -8,6 +8,7 @@ from assistant.settings import Settings
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
+from integrations.sql.cases import SqlCases
 from integrations.sql.database import open_database
 from integrations.sql.mail_spool import SqlMailSpool
 from integrations.sql.waiting_list import SqlWaitingList
@@ -18,6 +19,7 @@ class Parts:
     """One process's access to the database and to Redis."""
 
     log: SqlEventLog
+    cases: SqlCases
     spool: SqlMailSpool
     waiting: SqlWaitingList
     broker: Broker
@@ -43,6 +45,7 @@ async def open_parts(
     ):
         yield Parts(
             log=SqlEventLog(database),
+            cases=SqlCases(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
             broker=broker,

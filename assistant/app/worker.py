@@ -9,6 +9,8 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.conversation.message import ChannelKind
+from assistant.desk.projector import Projector, ProjectorLimits
+from assistant.duty import Duty
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
@@ -43,8 +45,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
             limits=SweepLimits(),
         )
         sender = assemble_sender(settings, parts)
+        projector = assemble_projector(parts)
         await run_until_signalled(
-            worker.run, sweep.run, sender.run, *([watch.run] if watch else [])
+            worker.run, sweep.run, sender.run, projector.run, *([watch.run] if watch else [])
         )
 
 
@@ -74,4 +77,14 @@ def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:
         limits=WorkerLimits(
             concurrency=settings.worker.concurrency, max_tries=settings.worker.max_tries
         ),
+    )
+
+
+def assemble_projector(parts: Parts) -> Projector:
+    """Put together what keeps the desk's lists along with the log."""
+    return Projector(
+        projection=parts.cases,
+        duty=Duty(leases=parts.broker.leases, name="desk.lists", for_s=6.0),
+        fanout=parts.broker.fanout,
+        limits=ProjectorLimits(),
     )

@@ -16,6 +16,9 @@ from assistant.conversation.event import Reason
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 
+PREVIEW = 140
+"""Characters of a preview, at most."""
+
 
 class View(StrEnum):
     """Which conversations an agent looks at."""
@@ -56,6 +59,7 @@ class Case:
     snoozed_until: datetime | None
     suggestion: bool  # something of the assistant's waits for a person
     satisfaction: int | None  # 1 to 5
+    merged_into: ConversationId | None = None  # where it goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +72,19 @@ class CaseQuery:
     label: str = ""
     channel: ChannelKind | None = None
     language: Language | None = None
-    words: str = ""  # that messages, notes, contacts or labels have; "": any
+    words: str = ""  # that begin words of messages, notes, contacts or labels, all of them; "": any
     after: str = ""  # `CasePage.next` of the page before
     limit: int = 50  # 1 to 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """Conversations: what waits first by priority and then the longest wait, else the newest."""
+    """Conversations in the order of their view.
+
+    `MINE`, `UNASSIGNED` and `OPEN`, unless words are searched for, begin with what waits, by
+    priority and then the longest wait first. All else comes with the newest words first. Whatever
+    does not change meanwhile is on exactly one page.
+    """
 
     cases: tuple[Case, ...]
     next: str = ""  # "": there are no more
@@ -90,6 +99,14 @@ class Load:
     asked: int  # to accept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelUse:
+    """A label, and how many conversations have it."""
+
+    label: str
+    conversations: int
+
+
 class Cases(Protocol):
     """Every conversation, by whose it is. Every method may raise `LogUnavailableError`."""
 
@@ -97,7 +114,7 @@ class Cases(Protocol):
         """Return a page of a view.
 
         Raises:
-            ValueError: `after` was not made by this query's page before.
+            ValueError: `after` was not made by this query's page before, or `limit` cannot be.
         """
         ...
 
@@ -108,13 +125,61 @@ class Cases(Protocol):
     async def with_id(self, conversation_id: ConversationId) -> Case | None: ...
 
     async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
-        """Return the other conversations of the same contact or customer, newest first."""
+        """Return the other conversations of the same person, newest first, at most 50.
+
+        The same person: the same contact, the same proven customer, or the same e-mail address
+        that was given to be answered at.
+        """
         ...
 
     async def loads(self) -> Sequence[Load]:
         """Return what each agent who has anything has."""
         ...
 
+    async def labels(self) -> Sequence[LabelUse]:
+        """Return the labels in use, by name."""
+        ...
+
     async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return snoozed conversations whose time is over and offers whose deadline is."""
+        ...
+
+    async def follow(self, conversation_id: ConversationId) -> None:
+        """Take in now what the log has of one conversation, so that the next list shows it.
+
+        Raises:
+            UnknownConversationError: there is no such conversation.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one step along the log took in."""
+
+    position: int  # up to which the log is taken in
+    events: int  # 0: there is nothing more for now
+    changed: tuple[ConversationId, ...] = ()
+
+
+class CaseProjection(Protocol):
+    """Keeps what `Cases` shows along with the log. Every method may raise `LogUnavailableError`.
+
+    Any number of processes may step at once: whatever one has taken in, no other does.
+    """
+
+    async def advance(self, *, limit: int) -> Taken:
+        """Take in up to `limit` events of the log, and the new position, in one transaction."""
+        ...
+
+    async def start_over(self) -> None:
+        """Forget everything: the next steps take in the log from its beginning."""
+        ...
+
+    async def is_current(self) -> bool:
+        """Return whether what is kept was made by this version's fold."""
+        ...
+
+    async def last_position(self) -> int:
+        """Return the position of the log's newest event, 0 if there is none."""
         ...

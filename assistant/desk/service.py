@@ -1,6 +1,8 @@
 """Does what an agent decided, on the conversation as it is: read this file first.
 
-    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> wake a worker
+    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> tell
+
+Told are the lists, so that whoever did it sees it in the next one, and a worker.
 
 A move that came too late is decided again on what the conversation has become, so no move is lost
 and none is done on an old state. Every change of hands is one transaction.
@@ -16,11 +18,14 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.moves import Denied, Move
+from assistant.desk.ports import Cases
+from assistant.desk.projector import tell
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,
     EventLog,
     Fanout,
+    LogUnavailableError,
     VersionConflictError,
     WorkQueue,
 )
@@ -45,8 +50,18 @@ class Made:
 class Desk:
     """Every change that people make to conversations goes through here, whatever its route."""
 
-    def __init__(self, *, events: EventLog, queue: WorkQueue, fanout: Fanout, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        events: EventLog,
+        queue: WorkQueue,
+        fanout: Fanout,
+        clock: Clock,
+        cases: Cases | None = None,
+    ) -> None:
+        """Work on a log; without `cases` the lists learn of a move within moments only."""
         self._events = events
+        self._cases = cases
         self._queue = queue
         self._fanout = fanout
         self._clock = clock
@@ -97,7 +112,13 @@ class Desk:
         return conversation, tuple(made)
 
     async def _tell(self, conversation_id: ConversationId) -> None:
-        """Wake a worker, which delivers what is to go out and answers what is to be answered."""
+        """Have the lists show it; wake a worker, which delivers and answers what there is to."""
+        if self._cases is not None:
+            try:
+                await self._cases.follow(conversation_id)
+                await tell(self._fanout, (conversation_id,))
+            except LogUnavailableError:
+                log.warning("desk.not_followed", conversation_id=conversation_id)  # a step will be
         try:
             await self._queue.put(conversation_id)
             await self._fanout.publish(conversation_id, b"")  # open pages look at the log

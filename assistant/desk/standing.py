@@ -1,0 +1,218 @@
+"""One conversation as the desk's lists know it, moved on by its events one at a time. Pure.
+
+A `Standing` holds what a list shows, and what it takes to know the next one without the events
+before: `integrations/sql` keeps it as one row, `assistant/memory_cases.py` in a dictionary. An
+event that it has taken in already changes nothing, so events may come twice and by two ways.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Self, get_args
+
+from assistant.conversation.conversation import Status
+from assistant.conversation.event import SENSITIVE, Reason
+from assistant.conversation.events import (
+    ANSWERING,
+    ConversationEvent,
+    ConversationMerged,
+    ConversationStarted,
+    CustomerWrote,
+    IdentityProven,
+    LabelsChanged,
+    NoteWritten,
+    ReplyWritten,
+    SatisfactionRated,
+    StoredEvent,
+    TurnTaken,
+)
+from assistant.conversation.ids import (
+    AccountId,
+    AgentId,
+    ContactId,
+    ConversationId,
+    CustomerId,
+    MessageId,
+)
+from assistant.conversation.message import Attachment, ChannelKind, Language
+from assistant.conversation.ownership import Handling, Ownership
+from assistant.desk.ports import PREVIEW, Case
+
+FOLD = 1
+"""Of this module's rules; another number has every list made from the log again."""
+
+_HANDLING = get_args(Handling)
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_ACCOUNT, _NO_CONTACT = AccountId(""), ContactId("")
+_URGENT = {Reason.ANGER, Reason.INSULT, Reason.VIP, Reason.HIGH_VALUE}
+_PRESSING = {Reason.OPERATION_FAILED, Reason.NEEDS_APPROVAL, Reason.REOPENED}
+
+
+class MissingEventError(Exception):
+    """An event came whose predecessor was not taken in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A message that waits, without its words."""
+
+    message_id: MessageId
+    at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """As of event number `sequence`; 0: nothing was taken in."""
+
+    conversation_id: ConversationId
+    sequence: int = 0
+    channel: ChannelKind = ChannelKind.WEBCHAT
+    account_id: AccountId = _NO_ACCOUNT
+    contact_id: ContactId = _NO_CONTACT
+    customer_id: CustomerId | None = None
+    language: Language | None = None
+    ownership: Ownership = field(default_factory=Ownership)
+    unanswered: tuple[Unanswered, ...] = ()  # oldest first
+    labels: tuple[str, ...] = ()  # sorted
+    mentions: tuple[AgentId, ...] = ()  # whom notes name
+    preview: str = ""
+    preview_author: str = ""
+    started_at: datetime = _BEFORE_ALL
+    last_at: datetime = _BEFORE_ALL
+    satisfaction: int | None = None
+    merged_into: ConversationId | None = None
+
+    def after(self, stored: StoredEvent) -> Self:
+        """Return the standing after one more event, or itself if it has taken it in.
+
+        Raises:
+            MissingEventError: the event is not the next one.
+        """
+        if stored.sequence <= self.sequence:
+            return self
+        if stored.sequence != self.sequence + 1:
+            msg = f"event {stored.sequence} came after event {self.sequence}"
+            raise MissingEventError(msg)
+        return replace(self._after(stored.event), sequence=stored.sequence)
+
+    def after_all(self, events: Iterable[StoredEvent]) -> Self:
+        """Return the standing after `events`, which come oldest first."""
+        standing = self
+        for stored in events:
+            standing = standing.after(stored)
+        return standing
+
+    @property
+    def case(self) -> Case:
+        """What a list shows."""
+        now = self.ownership
+        return Case(
+            conversation_id=self.conversation_id,
+            channel=self.channel,
+            contact_id=self.contact_id,
+            customer_id=self.customer_id,
+            status=now.status,
+            agent_id=now.agent_id,
+            claimed=now.claimed,
+            team=now.team,
+            language=self.language,
+            reason=now.handoff.reason if now.handoff else None,
+            priority=priority(now),
+            labels=self.labels,
+            preview=self.preview,
+            preview_author=self.preview_author,
+            started_at=self.started_at,
+            last_at=self.last_at,
+            waiting_since=self.unanswered[0].at if self.unanswered else None,
+            handed_off_at=now.handoff.at if now.handoff else None,
+            accept_by=now.accept_by,
+            snoozed_until=now.snoozed_until,
+            suggestion=now.suggestion is not None or now.approval is not None,
+            satisfaction=self.satisfaction,
+            merged_into=self.merged_into,
+        )
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the desk has to do something if nobody does: wake it, or ask another agent."""
+        now = self.ownership
+        if now.status is Status.SNOOZED:
+            return now.snoozed_until
+        waits = now.status is Status.OPEN and not now.claimed
+        return now.accept_by if waits else None
+
+    def _after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
+        match event:
+            case ConversationStarted():
+                return self._started(event)
+            case CustomerWrote():
+                one = Unanswered(message_id=event.message_id, at=event.at)
+                wrote = self._said(event.text, (), "customer", event.at)
+                return wrote._owned(  # noqa: SLF001 - of the same class
+                    self.ownership.after_message(event), (*self.unanswered, one)
+                )
+            case ReplyWritten():
+                said = self._said(event.text, event.attachments, event.author, event.at)
+                return said._owned(  # noqa: SLF001
+                    self.ownership.after_reply(event), self._without(event.answers)
+                )
+            case TurnTaken():
+                return replace(self, language=event.language)
+            case IdentityProven():
+                return replace(self, customer_id=self.customer_id or event.customer_id)
+            case _ if isinstance(event, _HANDLING):
+                return self._handled(event)
+            case _:
+                return self
+
+    def _started(self, event: ConversationStarted) -> Self:
+        return replace(
+            self,
+            channel=event.channel,
+            account_id=event.account_id,
+            contact_id=event.contact_id,
+            language=event.language,
+            started_at=event.at,
+            last_at=event.at,
+        )
+
+    def _handled(self, event: Handling) -> Self:
+        left = self._without(event.answers) if isinstance(event, ANSWERING) else self.unanswered
+        after = self._owned(self.ownership.after(event, unanswered=bool(left)), left)
+        match event:
+            case NoteWritten():
+                named = dict.fromkeys((*self.mentions, *event.mentions))
+                return replace(after, mentions=tuple(named))
+            case LabelsChanged():
+                labels = {*self.labels, *event.added} - {*event.removed}
+                return replace(after, labels=tuple(sorted(labels)))
+            case SatisfactionRated():
+                return replace(after, satisfaction=event.score)
+            case ConversationMerged():
+                return replace(after, merged_into=event.into)
+            case _:
+                return after
+
+    def _said(
+        self, text: str, attachments: tuple[Attachment, ...], author: str, at: datetime
+    ) -> Self:
+        words = " ".join(text.split()) or ", ".join(one.name for one in attachments)
+        shown = words if len(words) <= PREVIEW else words[: PREVIEW - 1].rstrip() + "…"
+        return replace(self, preview=shown, preview_author=str(author), last_at=at)
+
+    def _owned(self, ownership: Ownership, unanswered: tuple[Unanswered, ...]) -> Self:
+        merged = self.merged_into if ownership.status is Status.RESOLVED else None
+        return replace(self, ownership=ownership, unanswered=unanswered, merged_into=merged)
+
+    def _without(self, answered: tuple[MessageId, ...]) -> tuple[Unanswered, ...]:
+        return tuple(one for one in self.unanswered if one.message_id not in answered)
+
+
+def priority(ownership: Ownership) -> int:
+    """Return how much sooner than others it is to be taken, from 0 to 3."""
+    reason = ownership.handoff.reason if ownership.handoff else None
+    if reason in SENSITIVE:
+        return 3
+    if reason in _URGENT:
+        return 2
+    return 1 if reason in _PRESSING else 0

@@ -1,0 +1,79 @@
+"""The ports `Cases` and `CaseProjection` on the database of the event log; read this file first.
+
+`case_statements.py` asks, `case_keeping.py` takes in the log.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.ports import LogUnavailableError
+from integrations.sql import case_keeping, case_statements
+from integrations.sql.case_keeping import OutrunError, Step
+from integrations.sql.database import Database
+
+_TRIES = 20  # each lost to another process that took in something
+
+
+class SqlCases:
+    """`Cases` and `CaseProjection` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, query: CaseQuery) -> CasePage:
+        return await self._database.read(partial(case_statements.page, query=query))
+
+    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
+        return await self._database.read(partial(case_statements.counts, agent_id=agent_id))
+
+    async def with_id(self, conversation_id: ConversationId) -> Case | None:
+        return await self._database.read(
+            partial(case_statements.with_id, conversation_id=conversation_id)
+        )
+
+    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
+        return await self._database.read(
+            partial(case_statements.of_contact, conversation_id=conversation_id)
+        )
+
+    async def loads(self) -> Sequence[Load]:
+        return await self._database.read(case_statements.loads)
+
+    async def labels(self) -> Sequence[LabelUse]:
+        return await self._database.read(case_statements.labels)
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
+        return await self._database.read(partial(case_statements.due, now=now, limit=limit))
+
+    async def follow(self, conversation_id: ConversationId) -> None:
+        await self._take_in(partial(case_keeping.one_step, conversation_id=conversation_id))
+
+    async def advance(self, *, limit: int) -> Taken:
+        return await self._take_in(partial(case_keeping.next_step, limit=limit))
+
+    async def start_over(self) -> None:
+        await self._database.write(case_keeping.start_over)
+
+    async def is_current(self) -> bool:
+        return await self._database.read(case_keeping.is_current)
+
+    async def last_position(self) -> int:
+        return await self._database.read(case_keeping.last_position)
+
+    async def _take_in(self, read: Callable[[Connection], Step]) -> Taken:
+        """Read and fold beside the writers; hold the write lock only to write."""
+        for _ in range(_TRIES):
+            step = await self._database.read(read)
+            if step.taken.events == 0:
+                return step.taken
+            try:
+                return await self._database.write(partial(case_keeping.keep, step=step))
+            except OutrunError:
+                continue
+        msg = "the desk's view kept being changed by other processes"
+        raise LogUnavailableError(msg)

@@ -1,0 +1,15 @@
+"""The desk's lists in memory, held to their contract."""
+
+import pytest
+
+from assistant.memory import MemoryEventLog
+from assistant.memory_cases import MemoryCases
+from tests.contract.case_search import FollowingContract, SearchContract
+from tests.contract.cases import CasesContract, DeskView, PagingContract
+
+
+class TestMemoryCases(CasesContract, FollowingContract, PagingContract, SearchContract):
+    @pytest.fixture
+    def desk(self) -> DeskView:
+        log = MemoryEventLog()
+        return DeskView(log=log, cases=MemoryCases(log))
