@@ -10,6 +10,9 @@ from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
 from integrations.sql.database import open_database
 from integrations.sql.mail_spool import SqlMailSpool
+from integrations.sql.staff_audit import SqlAudit
+from integrations.sql.staff_directory import SqlDirectory
+from integrations.sql.staff_sessions import SqlSessions
 from integrations.sql.waiting_list import SqlWaitingList
 
 
@@ -20,6 +23,9 @@ class Parts:
     log: SqlEventLog
     spool: SqlMailSpool
     waiting: SqlWaitingList
+    directory: SqlDirectory
+    sessions: SqlSessions
+    audit: SqlAudit
     broker: Broker
 
 
@@ -45,6 +51,9 @@ async def open_parts(
             log=SqlEventLog(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
+            directory=SqlDirectory(database),
+            sessions=SqlSessions(database),
+            audit=SqlAudit(database),
             broker=broker,
         )
 
