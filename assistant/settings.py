@@ -210,6 +210,18 @@ class RasaSettings(Section):
     )
 
 
+class ConsoleSettings(Section):
+    """Where the shop's people work."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?)?$",
+        description="its public origin, https://desk.shop.example; empty: as it is called",
+    )
+    idle_minutes: int = Field(120, ge=5, le=1440, description="unused, until signed out")
+    session_hours: int = Field(12, ge=1, le=168, description="in use, until signed out")
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -238,6 +250,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
+    console: ConsoleSettings = ConsoleSettings()
 
     @property
     def log_url(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from fastapi import APIRouter, FastAPI
 
 from assistant.app.clock import SystemClock
+from assistant.app.console import add_console
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
 from assistant.app.shop import DEMO
@@ -45,6 +46,7 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
+    add_console(app, settings, parts)
     for router in _optional(settings, shop, demo=demo):
         app.include_router(router)
     return app, webchat.streams.close

@@ -4,6 +4,7 @@ from assistant.app.index import NothingToIndexError
 from assistant.app.place import AddressError, DataDirError
 from assistant.app.rasa_errors import RasaServerError
 from assistant.app.shop import ShopFileError
+from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
@@ -24,6 +25,7 @@ EXPECTED = (
     RasaServerError,
     SettingError,
     ShopFileError,
+    StaffError,
     WorkerEndedError,
     WrongEncoderError,
 )

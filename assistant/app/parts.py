@@ -11,6 +11,9 @@ from integrations.sql import SqlEventLog
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import open_database
 from integrations.sql.mail_spool import SqlMailSpool
+from integrations.sql.staff_audit import SqlAudit
+from integrations.sql.staff_directory import SqlDirectory
+from integrations.sql.staff_sessions import SqlSessions
 from integrations.sql.waiting_list import SqlWaitingList
 
 
@@ -22,6 +25,9 @@ class Parts:
     cases: SqlCases
     spool: SqlMailSpool
     waiting: SqlWaitingList
+    directory: SqlDirectory
+    sessions: SqlSessions
+    audit: SqlAudit
     broker: Broker
 
 
@@ -48,6 +54,9 @@ async def open_parts(
             cases=SqlCases(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
+            directory=SqlDirectory(database),
+            sessions=SqlSessions(database),
+            audit=SqlAudit(database),
             broker=broker,
         )
 

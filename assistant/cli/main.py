@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from assistant.cli import ask, demo, doctor, evaluate, index, serve, worker
+from assistant.cli import ask, audit, demo, doctor, evaluate, index, serve, staff, worker
 from assistant.cli.output import fail
 from assistant.settings import SettingError
 
@@ -19,6 +19,8 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
+for group in (staff, audit):
+    cli.add_typer(group.commands, name=group.NAME)
 
 
 def main() -> None:

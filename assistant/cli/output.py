@@ -12,6 +12,7 @@ from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
+results = Console(highlight=False, soft_wrap=True)
 
 
 def fail(message: str, *, leave: bool = True) -> None:

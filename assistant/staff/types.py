@@ -1,6 +1,7 @@
 """Who an agent is. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from assistant.conversation.ids import AgentId, TeamId
@@ -22,7 +23,7 @@ class Agent:
     """A person of the shop."""
 
     agent_id: AgentId
-    email: str  # lower case; what they sign in with
+    email: str  # as `normal_email` makes it; what they sign in with
     name: str  # among the shop's people
     role: Role
     public_name: str = ""  # what customers see; "": `name`
@@ -37,3 +38,34 @@ class Agent:
     def shown_name(self) -> str:
         """What customers see."""
         return self.public_name or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Agents who answer for each other."""
+
+    team_id: TeamId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What an agent signs in with; whatever is "" is not had."""
+
+    password_hash: str = field(default="", repr=False)  # argon2id, in its own notation
+    code_sha256: str = field(default="", repr=False)  # of the one-time code, hex
+    code_expires_at: datetime | None = None  # aware, UTC
+    subject: str = ""  # who they are at the identity provider, once they came from there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An agent with what they sign in with."""
+
+    agent: Agent
+    credentials: Credentials = Credentials()
+
+
+def normal_email(text: str) -> str:
+    """Return an address as it is compared: without blanks around it, in lower case."""
+    return text.strip().lower()

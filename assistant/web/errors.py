@@ -39,6 +39,9 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    DENIED = "denied"
+    FORGED = "forged"
     IDENTITY_REFUSED = "identity_refused"
     IDENTITY_NOT_OFFERED = "identity_not_offered"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -100,6 +103,21 @@ TABLE: Mapping[Code, Answer] = {
         status=409,
         en="The conversation has moved on. Please try again.",
         fr="La conversation a changé entre-temps. Réessayez.",
+    ),
+    Code.SIGN_IN_NEEDED: Answer(
+        status=401,
+        en="Please sign in again.",
+        fr="Reconnectez-vous.",
+    ),
+    Code.DENIED: Answer(
+        status=403,
+        en="Your role does not include this.",
+        fr="Votre rôle ne le permet pas.",
+    ),
+    Code.FORGED: Answer(
+        status=403,
+        en="This page is out of date. Reload it and try again.",
+        fr="Cette page n'est plus à jour. Rechargez-la et réessayez.",
     ),
     Code.IDENTITY_REFUSED: Answer(
         status=403,
@@ -187,7 +205,7 @@ def respond(
     if fields:
         detail["fields"] = list(fields)
     headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
-    if answer.status == TABLE[Code.UNAUTHORIZED].status:
+    if code is Code.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if retry_after_s is not None:
         headers["Retry-After"] = str(max(1, ceil(retry_after_s)))  # whole seconds: RFC 9110

@@ -1,6 +1,5 @@
 """What every route of the web chat does first: who may come in, and how often."""
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.ids import ConversationId
 from assistant.ports import BrokerUnavailableError
+from assistant.web.client import network_of
 from assistant.web.errors import TABLE, Code, ErrorBody, RefusedError
 from integrations.webchat.notices import Notice
 from integrations.webchat.parts import WebChat
@@ -55,7 +55,7 @@ class Door:
             raise RefusedError(Code.UNAUTHORIZED)
         conversation = ConversationId(conversation_id)
         if not self.deps.access.is_cached(conversation):
-            await self.allow(f"lookup:{address(request)}", _LOOKUPS_PER_MINUTE)
+            await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
         if not await self.deps.access.opens(conversation, bearer.credentials):
             raise RefusedError(Code.CONVERSATION_NOT_FOUND)
         return conversation
@@ -82,15 +82,3 @@ class Door:
             await self.deps.fanout.publish(topic, notice.encode())
         except BrokerUnavailableError:
             log.warning("webchat.not_announced")
-
-
-def address(request: Request) -> str:
-    """Return who to count for: the address, of IPv6 the network, which is one household's."""
-    host = request.client.host if request.client else ""
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if found.version == 6:  # noqa: PLR2004 - as in IPv6
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return host

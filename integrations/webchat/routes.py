@@ -16,10 +16,11 @@ from assistant.conversation.events import ConversationStarted, ReplyRated, Reply
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
+from assistant.web.client import network_of
 from assistant.web.errors import Code, RefusedError
 from integrations.webchat import people
 from integrations.webchat.access import digest, mint_token
-from integrations.webchat.door import MINUTE_S, Bearer, Door, Id, address, errors
+from integrations.webchat.door import MINUTE_S, Bearer, Door, Id, errors
 from integrations.webchat.notices import Notice
 from integrations.webchat.parts import WebChat
 from integrations.webchat.payloads import (
@@ -125,7 +126,7 @@ class _Api:
 
     async def start(self, request: Request, body: StartConversation | None = None) -> Started:
         per_minute = self.deps.settings.conversations_per_minute
-        await self.door.allow(f"start:{address(request)}", per_minute)
+        await self.door.allow(f"start:{network_of(request)}", per_minute)
         wish = body or StartConversation()
         token = mint_token()
         started = ConversationStarted(

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 _WHEN = sa.DateTime(timezone=True)
 

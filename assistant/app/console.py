@@ -1,0 +1,43 @@
+"""The console's parts, put together."""
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from assistant.app.clock import SystemClock
+from assistant.app.parts import Parts
+from assistant.app.shop import load_shop
+from assistant.console import refusals, sign_in
+from assistant.console.access import Access, attach
+from assistant.settings import Settings
+from assistant.staff.passwords import Passwords
+from assistant.staff.sessions import Lifetimes
+from assistant.staff.signing_in import SigningIn
+
+
+def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
+    """Add the console's pages to `app`, and who may see them."""
+    lifetimes = Lifetimes(
+        idle=timedelta(minutes=settings.console.idle_minutes),
+        absolute=timedelta(hours=settings.console.session_hours),
+    )
+    signing_in = SigningIn(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        limits=parts.broker.limits,
+        passwords=Passwords(),
+        clock=SystemClock(),
+        lifetimes=lifetimes,
+    )
+    access = Access(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        clock=SystemClock(),
+        lifetimes=lifetimes,
+        url=settings.console.url,
+    )
+    attach(app, access)
+    refusals.install(app)
+    app.include_router(sign_in.routes(signing_in, shop=load_shop(settings.shop.file).name))

@@ -1,0 +1,14 @@
+"""Where somebody goes once signed in: a page of the console, never another site."""
+
+import re
+
+HOME = "/console"
+
+_OURS = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?")
+
+
+def safe_destination(given: str) -> str:
+    """Return `given` if it is an address of the console, else its first page."""
+    if given.startswith("/console/sign-") or not _OURS.fullmatch(given):
+        return HOME
+    return given

@@ -1,0 +1,44 @@
+"""Pages from templates, each with headers that let in nothing from elsewhere and keep nothing."""
+
+from pathlib import Path
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from assistant.conversation.message import Language
+from assistant.web.errors import preferred_language
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+"""Content-Security-Policy of every page."""
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that the browser would rather read."""
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return the page that `template` makes of `values`."""
+    language = language_of(request)
+    html = _TEMPLATES.get_template(template).render(language=language, **values)
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "Vary": "Accept-Language",
+        "Referrer-Policy": "same-origin",
+    }
+    return HTMLResponse(html, status_code=status, headers=headers)

@@ -1,0 +1,112 @@
+"""What people did, in a chain: each entry's hash covers the one before, so edits show. Pure.
+
+An entry names agents, conversations and customers by id only. What a chain cannot show is that its
+newest entries were cut off; who notes its head elsewhere can tell that, too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Self
+
+ORIGIN = "0" * 64
+"""What stands for the hash before the first."""
+
+COMMAND_LINE = "command line"
+"""Who acts when nobody is signed in: whoever may run `comptoir` on the server."""
+
+
+class Action(StrEnum):
+    """What is recorded."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSIONS_ENDED = "sessions_ended"  # everywhere
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no secret
+    CODE_GIVEN = "code_given"
+    AGENT_ADDED = "agent_added"
+    AGENT_CHANGED = "agent_changed"  # name, languages, skills, teams, capacity
+    ROLE_CHANGED = "role_changed"
+    AGENT_DISABLED = "agent_disabled"
+    AGENT_ENABLED = "agent_enabled"
+    TEAM_CHANGED = "team_changed"
+    DENIED = "denied"  # a page that the role does not have
+    CONVERSATION_READ = "conversation_read"
+    CUSTOMER_READ = "customer_read"
+    CONVERSATIONS_SEARCHED = "conversations_searched"
+    CONVERSATION_HANDLED = "conversation_handled"  # taken, given back, assigned, resolved ...
+    OPERATION_PROPOSED = "operation_proposed"
+    OPERATION_DONE = "operation_done"
+    OPERATION_APPROVED = "operation_approved"
+    OPERATION_REJECTED = "operation_rejected"
+    AUTONOMY_CHANGED = "autonomy_changed"
+    CANNED_CHANGED = "canned_changed"
+    STATISTICS_READ = "statistics_read"
+    AUDIT_READ = "audit_read"
+    CUSTOMER_EXPORTED = "customer_exported"
+    CUSTOMER_ERASED = "customer_erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something that somebody did, before it has its place in the chain."""
+
+    at: datetime  # aware, UTC
+    actor: str  # an `AgentId`, `COMMAND_LINE`, or "": somebody unknown
+    action: Action
+    subject: str = ""  # the id of what it was done to: an agent, a conversation, a customer
+    detail: Mapping[str, str] = field(default_factory=dict)  # ids and words of ours: nobody's data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A deed in its place."""
+
+    number: int  # 1, 2, 3 ...
+    deed: Deed
+    sha256: str  # over the one before and this one's canonical JSON, hex
+
+    @classmethod
+    def after(cls, number: int, sha256: str, deed: Deed) -> Self:
+        """Return the entry that follows number `number`, whose hash is `sha256`; 0: `ORIGIN`."""
+        return cls(number=number + 1, deed=deed, sha256=link(sha256, number + 1, deed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of a chain: its newest entry."""
+
+    number: int = 0
+    sha256: str = ORIGIN
+
+
+def link(previous: str, number: int, deed: Deed) -> str:
+    """Return the hash of a deed at its place, hex."""
+    canonical = json.dumps(
+        {
+            "action": deed.action,
+            "actor": deed.actor,
+            "at": deed.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "detail": dict(deed.detail),
+            "number": number,
+            "subject": deed.subject,
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def follow(head: Head, entries: Iterable[Entry]) -> tuple[Head, Entry | None]:
+    """Return how far the chain holds, and the first entry that does not follow from it."""
+    for entry in entries:
+        fits = entry.number == head.number + 1
+        if not fits or entry.sha256 != link(head.sha256, entry.number, entry.deed):
+            return head, entry
+        head = Head(number=entry.number, sha256=entry.sha256)
+    return head, None

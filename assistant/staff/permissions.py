@@ -1,0 +1,71 @@
+"""What each role may do: one table, from which a test covers every page. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from assistant.staff.types import Role
+
+
+class Permission(StrEnum):
+    """Something that not everybody may do."""
+
+    READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
+    READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
+    WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
+    TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
+    ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
+    OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
+    APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
+    EDIT_CANNED = "edit_canned"  # ready-made replies
+    EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
+    EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
+    READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    READ_INSIGHTS = "read_insights"  # what customers ask for, without names
+    MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
+    READ_AUDIT = "read_audit"
+    EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
+    ERASE_CUSTOMER = "erase_customer"  # and it is gone
+    OWN_ACCOUNT = "own_account"  # one's own password, presence and sessions
+
+
+_AGENT = frozenset(
+    {
+        Permission.READ_CONVERSATIONS,
+        Permission.READ_CUSTOMERS,
+        Permission.WRITE_REPLIES,
+        Permission.TAKE_OVER,
+        Permission.OPERATE_FOR_CUSTOMER,
+        Permission.OWN_ACCOUNT,
+    }
+)
+
+TABLE: Mapping[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.LEAD: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_TEAMS,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+    },
+    Role.MERCHANDISER: frozenset(
+        {Permission.READ_STATISTICS, Permission.READ_INSIGHTS, Permission.OWN_ACCOUNT}
+    ),
+    Role.OPERATIONS: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_AUTONOMY,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+    },
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Return whether agents of `role` may do it."""
+    return permission in TABLE[role]

@@ -1,0 +1,112 @@
+"""Every route of the console, as it is served, for every role."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assistant.app.api import create_app
+from assistant.app.parts import Parts, open_parts
+from assistant.console.access import Access
+from assistant.conversation.ids import AgentId
+from assistant.settings import Settings
+from assistant.staff.permissions import TABLE
+from assistant.staff.sessions import Means, Session, csrf_token, digest, mint
+from assistant.staff.types import Account, Role
+from tests.infra.answering import SystemClock
+from tests.infra.console_routes import console_routes, hollow
+from tests.infra.staffing import ORIGIN, agent
+
+
+@pytest.fixture
+async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
+    async with open_parts(Settings(data_dir=tmp_path)) as parts:
+        yield parts
+
+
+@pytest.fixture
+def app(parts: Parts, tmp_path: Path) -> FastAPI:
+    app, _ = create_app(Settings(data_dir=tmp_path), parts, shop=None, demo=False)
+    return app
+
+
+def browser(app: FastAPI) -> httpx.AsyncClient:
+    headers = {"Accept": "text/html", "Origin": ORIGIN}
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url=ORIGIN, headers=headers
+    )
+
+
+async def sign_in(app: FastAPI, role: Role) -> httpx.AsyncClient:
+    """Return what asks as an agent of `role`."""
+    access: Access = app.state.console_access
+    await access.directory.add(Account(agent=agent(role, role)))
+    token, now = mint(), SystemClock().now()
+    session = Session(
+        token_sha256=digest(token),
+        agent_id=AgentId(role),
+        means=Means.PASSWORD,
+        started_at=now,
+        seen_at=now,
+    )
+    await access.sessions.start(session)
+    client = browser(app)
+    client.cookies.set("comptoir", token, domain="127.0.0.1")
+    client.headers["X-CSRF-Token"] = csrf_token(token)
+    return client
+
+
+class TestEveryRouteOfTheConsole:
+    def test_declares_who_may_come(self, app: FastAPI) -> None:
+        declared = list(console_routes(app))
+
+        assert declared
+        assert [str(one) for one in declared if not one.permissions and not one.public] == []
+        assert [str(one) for one in declared if one.permissions and one.public] == []
+
+    async def test_is_closed_to_who_is_not_signed_in(self, app: FastAPI) -> None:
+        hollow(app)
+        open_to_all = []
+        async with browser(app) as client:
+            for route in console_routes(app):
+                response = await client.request(route.method, route.path)
+                away = response.headers.get("location", "").startswith("/console/sign-in")
+                if not (response.status_code == 303 and away) and not route.public:
+                    open_to_all.append(f"{route}: {response.status_code}")
+
+        assert open_to_all == []
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_is_open_to_the_roles_that_the_table_says_and_to_no_other(
+        self, app: FastAPI, role: Role
+    ) -> None:
+        hollow(app)
+        wrong = []
+        async with await sign_in(app, role) as client:
+            for route in console_routes(app):
+                response = await client.request(route.method, route.path)
+                # 422: let in, with something made up in place of what the route wants.
+                expected = (204, 422) if route.permissions <= TABLE[role] else (403,)
+                if response.status_code not in expected:
+                    wrong.append(f"{route}: {response.status_code}")
+
+        assert wrong == []
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_changes_nothing_without_the_sessions_token(
+        self, app: FastAPI, role: Role
+    ) -> None:
+        hollow(app)
+        forged = []
+        async with await sign_in(app, role) as client:
+            del client.headers["X-CSRF-Token"]
+            for route in console_routes(app):
+                if route.method in ("GET", "HEAD") or route.public:
+                    continue
+                response = await client.request(route.method, route.path)
+                if response.status_code != 403:
+                    forged.append(f"{route}: {response.status_code}")
+
+        assert forged == []
