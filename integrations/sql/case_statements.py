@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, func, select, text, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    false,
+    func,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.sql.selectable import Select
 
 from assistant.conversation.conversation import Status
@@ -158,7 +169,7 @@ def _filters(query: CaseQuery) -> Sequence[ColumnElement[bool]]:
 def _has(connection: Connection, word: str) -> ColumnElement[bool]:
     """Return whether a word begins with `word`, which is letters and digits alone."""
     fits, pattern = _FITS[connection.dialect.name]
-    asked = bindparam("asked", pattern.format(word), unique=True)
+    asked: BindParameter[str] = bindparam("asked", pattern.format(word), unique=True)
     found = select(case_words.c.conversation_id).where(text(fits).bindparams(asked))
     return cases.c.conversation_id.in_(found)
 

@@ -166,7 +166,10 @@ class CasesContract:
     async def test_lists_are_narrowed(self, desk: DeskView) -> None:
         english: Language = "en"
         team = TeamId("returns")
-        other = [replace(started("en"), language=english), wrote("m", "en")]
+        other: list[ConversationEvent] = [
+            replace(started("en"), language=english),
+            wrote("m", "en"),
+        ]
         await desk.after(
             *other,
             *opened("c1", 0, labelled("c1", "retour")),
@@ -277,7 +280,9 @@ class PagingContract:
             page = await desk.page(CaseQuery(view=view, limit=3, after=after))
             seen += [case.conversation_id for case in page.cases]
             name = f"c{number:02}"
-            gone = [released(f"{name}-1"), resolved()] if number % 2 else []
+            gone: list[ConversationEvent] = (
+                [released(f"{name}-1"), resolved()] if number % 2 else []
+            )
             await desk.after(
                 *(of(name, event) for event in gone),
                 wrote(f"{name}-2", name, at=LATER + timedelta(minutes=number)),
