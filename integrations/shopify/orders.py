@@ -19,7 +19,7 @@ from assistant.commerce.effects import (
     Receipt,
 )
 from assistant.commerce.ids import CustomerId
-from assistant.commerce.notes import Done, EffectNote, begin, owner_of
+from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
@@ -53,6 +53,7 @@ class ShopifyOrderBook:
     clock: Clock
     on_effect: Callable[[], None]  # called after each try: prices or stock may be others
     by: str = field(default_factory=lambda: uuid4().hex[:12])  # this process, in claims
+    hold_s: float = HOLD_S
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
@@ -86,15 +87,23 @@ class ShopifyOrderBook:
         effect, key = permit.effect, permit.key
         owner = owner_of(effect)
         async with self._locks.setdefault(owner, asyncio.Lock()):
-            while True:
-                receipt = await self._attempt(effect, owner, key)
-                if receipt is not None:
-                    return receipt
+            try:
+                async with asyncio.timeout(self.hold_s):
+                    return await self._have(effect, owner, key)
+            except TimeoutError:
+                msg = "the effect took too long: it may be done or not"
+                raise ShopUnavailableError(msg) from None
 
     async def receipt(self, key: str) -> Receipt | None:
         owner = await self.ledger.owner(key)
         entry = (await self.ledger.record(owner)).entry(key) if owner else None
         return entry.receipt if entry is not None and entry.state == "done" else None
+
+    async def _have(self, effect: Effect, owner: str, key: str) -> Receipt:
+        while True:
+            receipt = await self._attempt(effect, owner, key)
+            if receipt is not None:
+                return receipt
 
     async def _attempt(self, effect: Effect, owner: str, key: str) -> Receipt | None:
         """Do it; None: another worker wrote in between, so that all has to be read again."""
@@ -109,13 +118,25 @@ class ShopifyOrderBook:
             refuse(effect)
             if entry is None or node is None or not is_begun(effect, node, key):
                 self._check_version(effect, node)
-        if entry is None:
-            entry = begin(effect, key, by=self.by, at=self.clock.now())
-            if isinstance(effect, CancelOrder) and node is not None:
-                entry = entry.paying_back(self.reader.read(node).paid)
-            if not await self.ledger.begin(owner, record, entry):
-                return None
-        return await self._do(effect, owner, node, entry)
+        claim = self._claim(effect, node, entry, key)
+        if not await self.ledger.begin(owner, record, claim):
+            return None
+        return await self._do(effect, owner, node, claim)
+
+    def _claim(
+        self, effect: Effect, node: OrderNode | None, entry: EffectNote | None, key: str
+    ) -> EffectNote:
+        """Return what is written before anything is done.
+
+        What was left behind is claimed anew, so that of several that find it one goes on.
+        """
+        now = self.clock.now()
+        if entry is not None:
+            return entry.taken_over(self.by, now)
+        claim = begin(effect, key, by=self.by, at=now)
+        if isinstance(effect, CancelOrder) and node is not None:
+            return claim.paying_back(self.reader.read(node).paid)
+        return claim
 
     async def _do(
         self, effect: Effect, owner: str, node: OrderNode | None, entry: EffectNote

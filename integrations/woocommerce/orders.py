@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from assistant.commerce.effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.matching import fold_number
-from assistant.commerce.notes import LEASE, Done, EffectNote, begin, owner_of
+from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
@@ -34,9 +34,6 @@ RECEIPTS = timedelta(days=2)
 
 The API searches no meta data, so orders that changed lately are looked through, newest first.
 """
-
-HOLD_S = LEASE.total_seconds() - 30
-"""How long one effect may take: what is sent last has half a minute before the claim ends."""
 
 _LOOKED_THROUGH = 500
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9._/-]{0,39}")

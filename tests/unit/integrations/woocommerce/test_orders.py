@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.effects import Effect
-from assistant.commerce.notes import LEASE
+from assistant.commerce.notes import HOLD_S, LEASE
 from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
@@ -17,7 +17,7 @@ from assistant.commerce.ports import (
 )
 from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
-from integrations.woocommerce.orders import HOLD_S, RECEIPTS, WooOrderBook
+from integrations.woocommerce.orders import RECEIPTS, WooOrderBook
 from integrations.woocommerce.reading import guest
 from integrations.woocommerce.record import mark
 from integrations.woocommerce.store import WooStore, open_store
