@@ -186,8 +186,16 @@ def _entries(node: OrderNode) -> tuple[Entry, ...]:
 
 
 def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
-    """Return returns and exchanges, whoever took them up, and the changes that we made."""
+    """Return returns and exchanges, whoever took them up, and the changes that we made.
+
+    What the shop refunded without a return counts as returned: it is not paid back again.
+    """
     taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
+    known = {line_id for one in taken for line_id in one.line_ids}
+    gone = [one.id for one in lines_of(node) if not one.current_quantity and one.id not in known]
+    if gone and node.cancelled_at is None:
+        line_ids = tuple(LineId(one) for one in gone)
+        taken.append(Request(kind=RequestKind.RETURN, reference=node.name, line_ids=line_ids))
     changed = [
         Request(
             kind=REQUESTS[one.type],
