@@ -1,6 +1,6 @@
 """What a customer was promised for when goods are back, as the shop's staff reads it. Pure.
 
-No shop system pays by itself when a parcel arrives: staff does, and must know how much and where to.
+No shop system pays by itself when a parcel arrives: staff does, and must know how much, and where.
 """
 
 from decimal import Decimal

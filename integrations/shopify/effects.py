@@ -17,7 +17,6 @@ from assistant.commerce.effects import (
     ExchangeItems,
     OrderEffect,
     ReturnItems,
-    Swap,
 )
 from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError

@@ -1,4 +1,4 @@
-"""A claim that was left behind is taken over by one process, and ends before another may take it."""
+"""A claim that was left behind goes to one process, and ends before another may take it."""
 
 import asyncio
 from dataclasses import replace
