@@ -26,6 +26,7 @@ from integrations.woocommerce.client import Json, RestClient
 from integrations.woocommerce.customers import WooCustomers
 from integrations.woocommerce.effects import Effects, Performed, is_begun, refuse
 from integrations.woocommerce.ledger import Ledger, record_of
+from integrations.woocommerce.paid_back import pieces_paid_back
 from integrations.woocommerce.payloads import CustomerPayload, OrderPayload, read
 from integrations.woocommerce.reading import Reader, guest_email, is_order
 
@@ -181,7 +182,7 @@ class WooOrderBook:
 
     async def _read(self, found: OrderPayload) -> Order:
         final = await self.assortment.final_sale(one.product_id for one in found.line_items)
-        return self.reader.read(found, final)
+        return self.reader.read(found, final, await pieces_paid_back(self.client, found))
 
     def _remember(self, key: str, path: str) -> None:
         self._owners[key] = path

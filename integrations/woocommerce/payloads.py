@@ -108,6 +108,13 @@ class RefundRow(Payload):
     total: Text = "0"
 
 
+class Refund(Payload):
+    """A refund with its lines: pieces are below zero, and 0 where only money went back."""
+
+    id: int
+    line_items: tuple[Item, ...] = ()
+
+
 class OrderPayload(Payload):
     """An order."""
 
