@@ -39,6 +39,8 @@ def weigh(case: Case[Alert]) -> Allowed | Refusal:
         return Refusal(code="unknown_product")
     if variant.available:
         return Refusal(code="in_stock", values={"title": product.title})
+    if not case.customer.email:
+        return Refusal(code="no_email")
     effect = AlertBackInStock(
         customer_id=case.customer.customer_id,
         product_id=product.product_id,
