@@ -3,6 +3,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from assistant.alerts.news import StockNews
+from assistant.app.shop_news import spread
 from assistant.app.shopify import (
     ShopifySettingsError,
     examine_shopify,
@@ -10,9 +12,11 @@ from assistant.app.shopify import (
     shopify_webhooks,
 )
 from assistant.commerce.ids import ProductId
+from assistant.memory import MemoryFanout
 from assistant.memory_shop import TERMS
 from assistant.settings import Settings, ShopifySettings
 from integrations.shopify.webhooks import PATH
+from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed
 from tests.infra.shopify.server import TOKEN, ShopifySimulator
@@ -54,7 +58,7 @@ class TestTheStore:
 
 class TestWebhooks:
     def test_are_not_taken_without_a_secret(self) -> None:
-        assert shopify_webhooks(SET, None) is None
+        assert shopify_webhooks(SET, Notes()) is None
 
     async def test_make_what_is_sold_be_asked_again(self) -> None:
         simulator = ShopifySimulator()
@@ -67,7 +71,7 @@ class TestWebhooks:
             open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
         ):
             app = FastAPI()
-            router = shopify_webhooks(signed, store.system)
+            router = shopify_webhooks(signed, spread(store.system, StockNews(MemoryFanout())))
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.commerce.ids import VariantId
 from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError
 from integrations.woocommerce.record import mark
@@ -110,7 +111,7 @@ class TestStaff:
         ],
     )
     async def test_reads_how_an_exchange_is_settled(
-        self, store: WooStore, simulator: WooSimulator, variant: given.VariantId, promised: str
+        self, store: WooStore, simulator: WooSimulator, variant: VariantId, promised: str
     ) -> None:
         effect = await Effects(store.system).exchange_shirt(given.ARRIVED, variant)
 
