@@ -155,9 +155,12 @@ class Gate:
         operation = OPERATIONS[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        if isinstance(case, Refusal):
-            return case
         had = await self.orders.receipt(proposal.proposal_id)
+        if isinstance(case, Refusal):
+            if had is None:
+                return case
+            # It was done, and what it was done to is gone since: say so all the same.
+            case = Case(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
         receipt = had or await self._have(operation, case, proposal)
         if not isinstance(receipt, Receipt):
             return receipt

@@ -37,6 +37,7 @@ from integrations.shopify.reading import Reader
 from integrations.shopify.record import Record
 
 GID = "gid://shopify/Order/"
+_NOBODYS = f"{GID}0"  # no order has this id
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
 _AT_ONCE = 4  # orders of one customer that are asked for together
 _PAGE = 50
@@ -68,7 +69,8 @@ class ShopifyOrderBook:
             return None
         answer = await self.client.ask(documents.ORDER_IDS_BY_NAME, search=f'name:"{wanted}"')
         ids = [one["id"] for one in answer["orders"]["nodes"] if _plain(one["name"]) == wanted]
-        return await self._order(ids[0]) if len(ids) == 1 else None
+        # Asked for either way: how long it takes does not tell whether somebody has this number.
+        return await self._order(ids[0] if len(ids) == 1 else _NOBODYS)
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         if not customer_id.startswith(CUSTOMER):
@@ -180,8 +182,11 @@ class ShopifyOrderBook:
         """
         if not isinstance(effect, ChangeDefaultAddress):
             return
-        answer = await self.client.ask(documents.CUSTOMER, id=effect.customer_id)
-        before = read(CustomerNode, answer["customer"]).default_address
+        found = (await self.client.ask(documents.CUSTOMER, id=effect.customer_id))["customer"]
+        if found is None:
+            msg = "there is no such customer"
+            raise ShopRefusedError(msg)
+        before = read(CustomerNode, found).default_address
         if before is not None and is_at(before, effect.address):
             return
         address = write_address(effect.address, before)

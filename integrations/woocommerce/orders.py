@@ -26,6 +26,7 @@ from integrations.woocommerce.client import Json, RestClient
 from integrations.woocommerce.customers import WooCustomers
 from integrations.woocommerce.effects import Effects, Performed, is_begun, refuse
 from integrations.woocommerce.ledger import Ledger, record_of
+from integrations.woocommerce.numbering import Numbering
 from integrations.woocommerce.paid_back import pieces_paid_back
 from integrations.woocommerce.payloads import CustomerPayload, OrderPayload, read
 from integrations.woocommerce.reading import Reader, guest_email, is_order
@@ -53,6 +54,7 @@ class WooOrderBook:
     reader: Reader
     customers: WooCustomers
     assortment: WooAssortment
+    numbering: Numbering
     clock: Clock
     hold_s: float = HOLD_S
     _owners: OrderedDict[str, str] = field(default_factory=OrderedDict, init=False)
@@ -65,11 +67,12 @@ class WooOrderBook:
         wanted = fold_number(number)
         if not _NUMBER.fullmatch(wanted):
             return None
+        is_id = wanted.isdigit() and await self.numbering.is_by_id()
         rows: list[Json] = []
         if wanted.isdigit():
             found = await self.client.get(f"orders/{wanted}")
             rows = [found] if found else []
-        if not any(_is_numbered(row, wanted) for row in rows):
+        if not is_id and not any(_is_numbered(row, wanted) for row in rows):
             rows = await self.client.list("orders", {"search": wanted}, most=_SEARCHED)
         orders = [read(OrderPayload, row) for row in rows if _is_numbered(row, wanted)]
         shown = [one for one in orders if is_order(one)]

@@ -149,6 +149,13 @@ class OrderPayload(Payload):
         return amount
 
 
+class Numbered(Payload):
+    """An order with its number only."""
+
+    id: int
+    number: Text = ""
+
+
 class CustomerPayload(Payload):
     """A customer with an account."""
 

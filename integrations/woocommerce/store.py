@@ -14,6 +14,7 @@ from integrations.woocommerce.client import RestClient
 from integrations.woocommerce.customers import WooCustomers
 from integrations.woocommerce.effects import Effects
 from integrations.woocommerce.ledger import Ledger
+from integrations.woocommerce.numbering import Numbering
 from integrations.woocommerce.orders import WooOrderBook
 from integrations.woocommerce.reading import Reader
 from integrations.woocommerce.swaps import Swaps
@@ -75,6 +76,7 @@ def _assemble(
         reader=reader,
         customers=customers,
         assortment=assortment,
+        numbering=Numbering(client=client),
         clock=clock,
     )
     system = ShopSystem(

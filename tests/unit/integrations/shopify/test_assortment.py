@@ -113,3 +113,11 @@ class TestWhatIsKept:
             await store.system.assortment.product(ProductId(shirts["id"]), language="en")
 
         assert simulator.asked.count("ProductById") == asked
+
+    @pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
+    async def test_is_not_sold_unless_it_is_active(
+        self, assortment: ShopifyAssortment, shirts: Json, status: str
+    ) -> None:
+        shirts["status"] = status
+
+        assert await assortment.product(ProductId(shirts["id"]), language="en") is None

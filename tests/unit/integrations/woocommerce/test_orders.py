@@ -298,6 +298,20 @@ class TestAnOrdersNumber:
 
         assert await store.system.orders.with_number("7") is None
 
+    async def test_of_somebody_else_takes_as_many_questions_as_one_that_does_not_exist(
+        self, store: WooStore, simulator: WooSimulator
+    ) -> None:
+        for number in (given.TOMS.number, "#9998"):  # so that tags are known
+            await store.system.orders.with_number(number)
+        simulator.asked.clear()
+        await store.system.orders.with_number(given.TOMS.number)
+        theirs = [method for method, _ in simulator.asked]
+        simulator.asked.clear()
+
+        assert await store.system.orders.with_number("#9999") is None
+
+        assert [method for method, _ in simulator.asked] == theirs
+
 
 async def test_staff_who_changes_an_order_in_between_makes_a_yes_outdated(
     store: WooStore, simulator: WooSimulator
