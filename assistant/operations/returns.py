@@ -1,9 +1,12 @@
 """Return delivered items."""
 
+from collections.abc import Sequence
+
 from assistant.answer.money import write
 from assistant.commerce.effects import ReturnItems
 from assistant.commerce.ids import LineId, PaymentMethodId
-from assistant.commerce.money import Money, times, total
+from assistant.commerce.money import Money, minus, total
+from assistant.commerce.order import Order, OrderLine
 from assistant.conversation.message import Language
 from assistant.operations.checks import (
     check_held,
@@ -49,7 +52,7 @@ def weigh(case: Case[Return]) -> Allowed | Refusal:
     refusal = check_reason(asked.reason, rules)
     if refusal is not None:
         return refusal
-    refund = total((times(one.price, one.quantity) for one in named), currency=order.currency)
+    refund = _refund(order, named)
     refusal = _check_refund(case, refund)
     if refusal is not None:
         return refusal
@@ -62,6 +65,13 @@ def weigh(case: Case[Return]) -> Allowed | Refusal:
         reason=asked.reason,
     )
     return Allowed(effect=effect)
+
+
+def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
+    """Return what the lines cost, but no cent that only rounding adds to what was paid."""
+    cost = total((one.paid for one in named), currency=order.currency)
+    rounded = minus(cost, order.paid).amount_minor
+    return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
 
 
 def _check_refund(case: Case[Return], refund: Money) -> Refusal | None:

@@ -113,6 +113,8 @@ def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
             return Refusal(code="other_product", values={"title": old.title})
         if new.variant_id == old.variant_id:
             return Refusal(code="same_variant", values={"title": old.title})
+        if new.price.currency != old.price.currency:  # and nobody here knows a rate
+            return Refusal(code="other_currency", values={"title": old.title})
         wanted[new.variant_id] += old.quantity
         if new.stock is not None and new.stock < wanted[new.variant_id]:
             return Refusal(code="variant_out_of_stock", values={"title": old.title})

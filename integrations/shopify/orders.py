@@ -24,6 +24,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.ports import Clock
+from assistant.web.repeating import ends_within
 from integrations.shopify import documents
 from integrations.shopify.addresses import is_at, write_address
 from integrations.shopify.client import AdminClient
@@ -88,13 +89,8 @@ class ShopifyOrderBook:
     async def execute(self, permit: Permit) -> Receipt:
         effect, key = permit.effect, permit.key
         owner = owner_of(effect)
-        async with self._locks.setdefault(owner, asyncio.Lock()):
-            try:
-                async with asyncio.timeout(self.hold_s):
-                    return await self._have(effect, owner, key)
-            except TimeoutError:
-                msg = "the effect took too long: it may be done or not"
-                raise ShopUnavailableError(msg) from None
+        async with self._locks.setdefault(owner, asyncio.Lock()), ends_within(self.hold_s):
+            return await self._have(effect, owner, key)
 
     async def receipt(self, key: str) -> Receipt | None:
         owner = await self.ledger.owner(key)

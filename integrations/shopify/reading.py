@@ -4,9 +4,7 @@ Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfil
 .../FulfillmentDisplayStatus, .../ReturnStatus, .../OrderTransactionKind
 """
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.commerce.customer import PaymentMethod
@@ -23,6 +21,7 @@ from assistant.commerce.order import (
     Shipment,
     ShipmentStatus,
 )
+from assistant.commerce.versions import versioned
 from integrations.shopify import methods
 from integrations.shopify.addresses import read_address
 from integrations.shopify.payloads import (
@@ -81,7 +80,7 @@ class Reader:
             cancel_reason=_cancel_reason(node),
             version="",
         )
-        return replace(order, version=_digest(order))
+        return versioned(order)
 
     def _line(self, line: LineItem) -> OrderLine:
         tags = {tag.casefold() for tag in line.product.tags} if line.product else set()
@@ -236,8 +235,3 @@ def _request(back: Return, record: Record) -> Request:
 
 def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
-
-
-def _digest(order: Order) -> str:
-    written = json.dumps(asdict(order), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:32]

@@ -20,6 +20,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.ports import Clock
+from assistant.web.repeating import ends_within
 from integrations.woocommerce.addresses import is_at, pick_address, write_address
 from integrations.woocommerce.assortment import WooAssortment
 from integrations.woocommerce.client import Json, RestClient
@@ -93,13 +94,8 @@ class WooOrderBook:
 
     async def execute(self, permit: Permit) -> Receipt:
         path = _path(permit.effect)
-        async with self._locks.setdefault(path, asyncio.Lock()):
-            try:
-                async with asyncio.timeout(self.hold_s):
-                    return await self._have(permit.effect, path, permit.key)
-            except TimeoutError:
-                msg = "the effect took too long: it may be done or not"
-                raise ShopUnavailableError(msg) from None
+        async with self._locks.setdefault(path, asyncio.Lock()), ends_within(self.hold_s):
+            return await self._have(permit.effect, path, permit.key)
 
     async def receipt(self, key: str) -> Receipt | None:
         """Find it where we know that it is, else among the orders that changed lately.

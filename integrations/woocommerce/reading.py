@@ -7,17 +7,15 @@ Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 """
 
 import base64
-import hashlib
-import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal
 
 from assistant.commerce.ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.matching import fold_email
-from assistant.commerce.money import Money, plus
+from assistant.commerce.money import Money, plus, times
 from assistant.commerce.notes import REQUESTS, EffectNote
 from assistant.commerce.order import (
     Entry,
@@ -29,6 +27,7 @@ from assistant.commerce.order import (
     Request,
     RequestKind,
 )
+from assistant.commerce.versions import versioned
 from integrations.woocommerce import methods
 from integrations.woocommerce.addresses import pick_address, read_address
 from integrations.woocommerce.payloads import Item, OrderPayload, read_money
@@ -90,7 +89,7 @@ class Reader:
             cancel_reason=_cancel_reason(found),
             version="",
         )
-        return replace(order, version=_digest(order))
+        return versioned(order)
 
     def _status(self, found: OrderPayload) -> OrderStatus:
         completed = OrderStatus(self.completed_means)
@@ -151,6 +150,7 @@ def _line(item: Item, currency: str, final_sale: Collection[int], back: int) -> 
         options=_options(item),
         quantity=bought - back if back < bought else bought,
         price=read_money(said, currency) if said else price,
+        whole=whole if not said and not back and times(price, bought) != whole else None,
         final_sale=item.product_id in final_sale,
     )
 
@@ -228,8 +228,3 @@ def _cancel_reason(found: OrderPayload) -> str:
     )
     cancelled = (*record.done("cancel_order"), *begun)
     return cancelled[-1].reason if cancelled else ""
-
-
-def _digest(order: Order) -> str:
-    written = json.dumps(asdict(order), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:32]

@@ -1,3 +1,5 @@
+import asyncio
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -83,3 +85,24 @@ class TestWebhooks:
 
         assert answer.status_code == 200
         assert simulator.asked.count("ProductById") == 2
+
+    async def test_tell_the_watch_which_product_changed(self) -> None:
+        signed = SET.model_copy(update={"webhook_secrets": (SecretStr("s"),)})
+        news = StockNews(MemoryFanout())
+        router = shopify_webhooks(signed, spread(None, news))
+        assert router is not None
+        app = FastAPI()
+        app.include_router(router)
+        transport = httpx.ASGITransport(app)
+        async with (
+            news.listen() as told,
+            httpx.AsyncClient(transport=transport, base_url="http://here") as http,
+            asyncio.timeout(5),
+        ):
+            for topic in ("orders/updated", "products/update", "inventory_levels/update"):
+                body = payload(topic)
+                sent = headers(topic, body, secret="s", domain=SET.domain)
+                assert (await http.post(PATH, content=body, headers=sent)).status_code == 200
+
+            assert await anext(told) == "gid://shopify/Product/788032119674292922"
+            assert await anext(told) is None

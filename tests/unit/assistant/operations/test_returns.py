@@ -119,6 +119,27 @@ class TestReturning:
 
         assert code(RETURN.weigh(case(ASKED, order=paid_back))) == "refund_above_paid"
 
+    def test_refunds_to_the_cent_what_a_line_cost(self) -> None:
+        three = replace(ARRIVED.lines[0], quantity=3, price=euros(3.33), whole=euros(10))
+        order = replace(ARRIVED, lines=(three,))
+
+        weighed = RETURN.weigh(case(ASKED, order=order))
+
+        assert isinstance(weighed, Allowed)
+        assert isinstance(weighed.effect, ReturnItems)
+        assert weighed.effect.refund == euros(10)
+
+    def test_refunds_no_cent_that_only_rounding_adds(self) -> None:
+        three = replace(ARRIVED.lines[0], quantity=3, price=euros(6.67))
+        paid = replace(ARRIVED.entries[0], amount=euros(20))
+        order = replace(ARRIVED, lines=(three,), entries=(paid,))
+
+        weighed = RETURN.weigh(case(ASKED, order=order))
+
+        assert isinstance(weighed, Allowed)
+        assert isinstance(weighed.effect, ReturnItems)
+        assert weighed.effect.refund == euros(20)
+
     def test_reads_back_lines_amount_and_method(self) -> None:
         asked = case(ASKED, order=ARRIVED)
         allowed = RETURN.weigh(asked)

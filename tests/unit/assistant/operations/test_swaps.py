@@ -6,6 +6,7 @@ import pytest
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.effects import ChangeItems, ExchangeItems, Receipt
 from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
+from assistant.commerce.money import Money
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.operations.rules import Rules
 from assistant.operations.swaps import CHANGE_ITEMS, EXCHANGE, SwapItem, Swaps
@@ -132,6 +133,15 @@ class TestExchanging:
         text = EXCHANGE.tell(case(swap(to=given.CHEAP), order=ARRIVED), weighed, "en")
 
         assert "that you get back once the items reach us: €5.00, to your Visa card" in text
+
+    def test_is_refused_where_prices_are_in_another_currency(self) -> None:
+        dollars = [
+            replace(one, price=Money(amount_minor=3000, currency="USD"))
+            for one in given.SHIRTS.variants
+        ]
+        sold = (replace(given.SHIRTS, variants=tuple(dollars)),)
+
+        assert code(weigh(swap(), products=sold)) == "other_currency"
 
     def test_charges_nothing_where_the_shop_waives_the_difference(self) -> None:
         rules = with_exchange(settles_difference=False)
