@@ -32,7 +32,7 @@ class TestHearing:
         for one in (SHIRT, SOCKS, SHIRT):
             heard.hear(one)
 
-        assert await anext(looks) == {SHIRT, SOCKS}
+        assert await anext(looks) == frozenset({SHIRT, SOCKS})
 
     async def test_wakes_for_what_is_heard_while_it_waits(self) -> None:
         heard = hearing()
@@ -44,7 +44,7 @@ class TestHearing:
         heard.hear(SHIRT)
 
         async with asyncio.timeout(5):
-            assert await waiting == {SHIRT}
+            assert await waiting == frozenset({SHIRT})
 
     async def test_does_not_look_at_all_again_and_again_for_a_shop_that_sells(self) -> None:
         heard = hearing()
@@ -54,7 +54,7 @@ class TestHearing:
         heard.hear(None)
         heard.hear(SHIRT)
 
-        assert await anext(looks) == {SHIRT}
+        assert await anext(looks) == frozenset({SHIRT})
 
     async def test_ends_when_it_is_told_to_stop(self) -> None:
         stop = asyncio.Event()
