@@ -170,6 +170,11 @@ class Gate:
             evidence=evidence(case, language, receipt=receipt),
         )
 
+    async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
+        """Return a customer's order of that number; None: there is none, or it is another's."""
+        order = await self.orders.with_number(number)
+        return order if order is not None and order.customer_id == customer_id else None
+
     def leaves_to_people(self, name: str) -> Refusal | None:
         """Return the refusal of what the shop does not let the assistant do; None: it may.
 
@@ -238,8 +243,8 @@ class Gate:
             return Refusal(code="unknown_order")
         order = None
         if isinstance(number := getattr(parsed, "order_number", None), str):
-            order = await self.orders.with_number(number)
-            if order is None or order.customer_id != customer_id:
+            order = await self.order_of(customer_id, number)
+            if order is None:
                 return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()
         if operation.lists_orders and customer_id is not None:

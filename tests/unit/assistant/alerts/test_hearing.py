@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from assistant.alerts.hearing import Hearing
 from assistant.alerts.news import StockNews
 from assistant.commerce.ids import ProductId
@@ -55,6 +57,20 @@ class TestHearing:
         heard.hear(SHIRT)
 
         assert await anext(looks) == frozenset({SHIRT})
+
+    async def test_looks_at_all_once_it_has_been_calm(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.alerts.hearing.CALM_S", 0.0)
+        heard = hearing()
+        heard.hear(None)
+        looks = aiter(heard)
+        await anext(looks)
+        heard.hear(None)
+        waiting = asyncio.create_task(_next(looks))
+
+        async with asyncio.timeout(5):
+            assert await waiting is None
 
     async def test_ends_when_it_is_told_to_stop(self) -> None:
         stop = asyncio.Event()
