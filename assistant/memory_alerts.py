@@ -1,9 +1,10 @@
 """A waiting list in memory, for tests and for trying things out: nothing outlives the process."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from assistant.alerts.ports import Waiting
+from assistant.commerce.ids import ProductId
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +32,12 @@ class MemoryWaitingList:
         )[:limit]
         self._looked_at |= dict.fromkeys(ids, now)
         return [self._kept[one] for one in ids]
+
+    async def for_products(
+        self, product_ids: Collection[ProductId], *, limit: int
+    ) -> Sequence[Waiting]:
+        found = (one for one in self._kept.values() if one.product_id in product_ids)
+        return sorted(found, key=lambda one: (one.asked_at, one.alert_id))[:limit]
 
 
 def _wish(one: Waiting) -> tuple[str, str, str]:

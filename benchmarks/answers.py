@@ -21,6 +21,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.message import Language
 from assistant.memory_broker import MemoryLeases
+from assistant.ports import EventLog
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
 from assistant.turn import Reader, Turn
@@ -95,7 +96,6 @@ async def measure(settings: Settings, asked: list[Question], folder: Path) -> Ti
     ):
         reader = TimedReader(engine.turn.reader)
         turn = TimedTurn(replace(engine.turn, reader=reader))
-        leases = MemoryLeases()
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
@@ -106,19 +106,11 @@ async def measure(settings: Settings, asked: list[Question], folder: Path) -> Ti
         floor = Floor(encoder=open_encoder(settings), log=floor_log)
         answering, whole = [], []
         for number, question in enumerate(asked):
-            message = await open_conversation(log, question.text)
-            lease = await leases.acquire(message.conversation_id, for_s=60)
-            assert lease is not None
-            holding = Holding(leases, lease, for_s=60)
             if number % 2:
                 await floor.take(question.text)
-            started = time.perf_counter()
-            await accept(log, message)
-            accepted = time.perf_counter()
-            await answerer.answer(message.conversation_id, holding)
-            ended = time.perf_counter()
-            answering.append(ended - accepted)
-            whole.append(ended - started)
+            accepting_s, answering_s = await _answer(log, answerer, question)
+            answering.append(answering_s)
+            whole.append(accepting_s + answering_s)
             if not number % 2:
                 await floor.take(question.text)
     for timed in (floor.encoding, floor.writing, reader.seconds, turn.seconds, answering, whole):
@@ -131,6 +123,19 @@ async def measure(settings: Settings, asked: list[Question], folder: Path) -> Ti
         whole=whole,
         replies=turn.replies,
     )
+
+
+async def _answer(log: EventLog, answerer: Answerer, question: Question) -> tuple[float, float]:
+    """Return how many seconds it took to accept the question, and then to answer it."""
+    message, leases = await open_conversation(log, question.text), MemoryLeases()
+    lease = await leases.acquire(message.conversation_id, for_s=60)
+    assert lease is not None
+    holding = Holding(leases, lease, for_s=60)
+    started = time.perf_counter()
+    await accept(log, message)
+    accepted = time.perf_counter()
+    await answerer.answer(message.conversation_id, holding)
+    return accepted - started, time.perf_counter() - accepted
 
 
 def check(asked: list[Question], replies: list[ReplyWritten]) -> str:

@@ -135,25 +135,27 @@ def count_magento(root: Path) -> Counts:
     single = [row for row in others if row["sku"] not in groups | apart]
     priced = [row["price"] for row in [*simple, *single] if row["price"]]
     priced += [link["link_item_price"] for link in sold]
-    pages = [
-        row
-        for name in ("pages/pages.csv", *("blocks/" + b for b in _BLOCKS))
-        for row in _rows(modules / "CmsSampleData/fixtures" / name, ",")
-        if row["content"].strip()
-        and not {"menu", "links"} & {*re.split(r"[-_]", row["identifier"])}
-    ]
     return Counts(
         products=len(main) - len(simple) + len(others) - len(parts),
         variants=len(simple) + len(single) + len(sold),
         prices=len(priced),
         price_sum_minor=_minor(*map(Decimal, priced)),
         stock_sum=sum(int(row.get("qty") or 0) for row in [*simple, *single]),
-        documents=len(pages),
+        documents=_count_magento_pages(modules),
         languages="en",
     )
 
 
 _BLOCKS = ("categories_static_blocks.csv", "pages_static_blocks.csv")
+
+
+def _count_magento_pages(modules: Path) -> int:
+    return sum(
+        bool(row["content"].strip())
+        and not {"menu", "links"} & {*re.split(r"[-_]", row["identifier"])}
+        for name in ("pages/pages.csv", *("blocks/" + b for b in _BLOCKS))
+        for row in _rows(modules / "CmsSampleData/fixtures" / name, ",")
+    )
 
 
 def count_shopify(root: Path) -> Counts:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from assistant.alerts.news import StockNews
 from assistant.alerts.ports import Waiting, WaitingList, WaitingUnavailableError
-from assistant.commerce.effects import AlertBackInStock, Receipt
+from assistant.commerce.effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
@@ -22,6 +23,7 @@ class AlertingOrderBook:
 
     shop: OrderBook
     waiting: WaitingList
+    news: StockNews
     clock: Clock
 
     async def with_number(self, number: str) -> Order | None:
@@ -39,7 +41,7 @@ class AlertingOrderBook:
         Whoever dies in between executes again, and finds it kept.
         """
         if not isinstance(permit.effect, AlertBackInStock):
-            return await self.shop.execute(permit)
+            return await self._change(permit)
         try:
             await self.waiting.keep(self._waiting(permit.key, permit.effect))
             try:
@@ -50,6 +52,13 @@ class AlertingOrderBook:
         except WaitingUnavailableError as error:
             msg = "the waiting list cannot be used now"
             raise ShopUnavailableError(msg) from error
+
+    async def _change(self, permit: Permit) -> Receipt:
+        """Do it, and say so where pieces may be back in stock."""
+        receipt = await self.shop.execute(permit)
+        if isinstance(permit.effect, CancelOrder | ChangeItems):
+            await self.news.tell()
+        return receipt
 
     def _waiting(self, key: str, effect: AlertBackInStock) -> Waiting:
         return Waiting(

@@ -6,7 +6,7 @@ PortError
 └── WaitingUnavailableError   nothing is known: try again later
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -46,4 +46,10 @@ class WaitingList(Protocol):
 
         They count as looked at `now`, so that a long list is gone through in turn.
         """
+        ...
+
+    async def for_products(
+        self, product_ids: Collection[ProductId], *, limit: int
+    ) -> Sequence[Waiting]:
+        """Return those that wait for a variant of these products, who asked first before others."""
         ...

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator
 
 from fastapi import APIRouter, FastAPI
 
+from assistant.alerts.news import StockNews
 from assistant.app.clock import SystemClock
 from assistant.app.console import add_console
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
 from assistant.app.shop import DEMO
+from assistant.app.shop_news import spread
 from assistant.app.version import find_version
 from assistant.commerce.ports import ShopSystem
 from assistant.inbox import Inbox
 from assistant.settings import Settings
 from assistant.web import errors, health, middleware
+from assistant.web.deliveries import Note
 from assistant.web.health import Check, NotReadyError
 from integrations.webchat import static_files
 from integrations.webchat.parts import WebChat
@@ -47,22 +50,23 @@ def create_app(
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
     add_console(app, settings, parts)
-    for router in _optional(settings, shop, demo=demo):
+    note = spread(shop, StockNews(parts.broker.fanout))
+    for router in _optional(settings, note, demo=demo):
         app.include_router(router)
     return app, webchat.streams.close
 
 
-def _optional(settings: Settings, shop: ShopSystem | None, *, demo: bool) -> Iterator[APIRouter]:
+def _optional(settings: Settings, note: Note, *, demo: bool) -> Iterator[APIRouter]:
     """Yield the routes of what the settings name; only who has a part imports it."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
         from assistant.app.shopify import shopify_webhooks  # noqa: PLC0415
 
-        webhooks = shopify_webhooks(settings.shopify, shop)
+        webhooks = shopify_webhooks(settings.shopify, note)
     if settings.shop.system == "woocommerce":
         from assistant.app.woocommerce import woocommerce_webhooks  # noqa: PLC0415
 
-        webhooks = woocommerce_webhooks(settings.woocommerce, shop)
+        webhooks = woocommerce_webhooks(settings.woocommerce, note)
     if webhooks is not None:
         yield webhooks
     if settings.dialogue.engine == "rasa":

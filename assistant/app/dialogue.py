@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from assistant.alerts.news import StockNews
 from assistant.alerts.order_book import AlertingOrderBook
 from assistant.alerts.watch import Watch
 from assistant.app.clock import SystemClock
@@ -42,7 +43,12 @@ async def open_operations(
         clock = SystemClock()
         gate = Gate(
             customers=shop.customers,
-            orders=AlertingOrderBook(shop=shop.orders, waiting=parts.waiting, clock=clock),
+            orders=AlertingOrderBook(
+                shop=shop.orders,
+                waiting=parts.waiting,
+                news=StockNews(parts.broker.fanout),
+                clock=clock,
+            ),
             assortment=shop.assortment,
             rules=load_rules(settings.shop.rules),
             clock=clock,
@@ -85,6 +91,8 @@ def assemble_watch(
         spool=parts.spool,
         duty=Duty(leases=parts.broker.leases, name="alerts", for_s=2 * every_s),
         clock=SystemClock(),
+        news=StockNews(parts.broker.fanout),
+        forget=shop.forget,
         every_s=every_s,
         default_language=default_language,
     )

@@ -7,14 +7,13 @@ from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
 from assistant.commerce.books import Terms
-from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings, ShopifySettings
-from assistant.web.deliveries import ShopEvent
-from integrations.shopify.assortment import ShopifyAssortment
+from assistant.web.deliveries import Note
+from assistant.web.webhooks import Webhooks, routes
 from integrations.shopify.checkup import examine
-from integrations.shopify.store import ShopifyStore, drop_caches, open_store
-from integrations.shopify.webhooks import Webhooks, routes
+from integrations.shopify.store import ShopifyStore, open_store
+from integrations.shopify.webhooks import poster
 
 
 class ShopifySettingsError(ValueError):
@@ -49,24 +48,15 @@ async def open_shopify(
         yield store
 
 
-def shopify_webhooks(settings: ShopifySettings, shop: ShopSystem | None) -> APIRouter | None:
-    """Return the route that the store posts to; None: no secret is set, so nothing is believed.
-
-    What changed is forgotten by this process's `shop`; others forget it by themselves soon.
-    """
+def shopify_webhooks(settings: ShopifySettings, note: Note) -> APIRouter | None:
+    """Return the route that the store posts to; None: no secret is set, so nothing is believed."""
     if not settings.domain or not settings.webhook_secrets:
         return None
-    kept = shop.assortment if shop else None
-
-    async def forget(event: ShopEvent) -> None:
-        if isinstance(kept, ShopifyAssortment):
-            drop_caches(kept, event)
-
     webhooks = Webhooks(
-        domain=settings.domain,
+        poster=poster(settings.domain),
         secrets=[one.get_secret_value() for one in settings.webhook_secrets],
         clock=SystemClock(),
-        note=forget,
+        note=note,
     )
     return routes(webhooks)
 

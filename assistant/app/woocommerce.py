@@ -7,15 +7,14 @@ from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
 from assistant.commerce.books import Terms
-from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import SettingError, Settings, WooCommerceSettings
-from assistant.web.deliveries import ShopEvent
-from integrations.woocommerce.assortment import WooAssortment
+from assistant.web.deliveries import Note
+from assistant.web.webhooks import Webhooks, routes
 from integrations.woocommerce.checkup import examine
 from integrations.woocommerce.reading import Reader
-from integrations.woocommerce.store import WooStore, drop_caches, open_store
-from integrations.woocommerce.webhooks import Webhooks, routes
+from integrations.woocommerce.store import WooStore, open_store
+from integrations.woocommerce.webhooks import poster
 
 
 @asynccontextmanager
@@ -48,25 +47,15 @@ async def open_woocommerce(
         yield store
 
 
-def woocommerce_webhooks(
-    settings: WooCommerceSettings, shop: ShopSystem | None
-) -> APIRouter | None:
-    """Return the route that the shop posts to; None: no secret is set, so nothing is believed.
-
-    What changed is forgotten by this process's `shop`; others forget it by themselves soon.
-    """
+def woocommerce_webhooks(settings: WooCommerceSettings, note: Note) -> APIRouter | None:
+    """Return the route that the shop posts to; None: no secret is set, so nothing is believed."""
     if not settings.webhook_secrets:
         return None
-    kept = shop.assortment if shop else None
-
-    async def forget(event: ShopEvent) -> None:
-        if isinstance(kept, WooAssortment):
-            drop_caches(kept, event)
-
     webhooks = Webhooks(
+        poster=poster(),
         secrets=[one.get_secret_value() for one in settings.webhook_secrets],
         clock=SystemClock(),
-        note=forget,
+        note=note,
     )
     return routes(webhooks)
 

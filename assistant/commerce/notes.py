@@ -28,6 +28,9 @@ from assistant.commerce.order import RequestKind
 LEASE = timedelta(seconds=90)
 """After this a worker that began is taken for dead: longer than all tries of one effect."""
 
+HOLD_S = LEASE.total_seconds() - 30
+"""How long one effect may take: what is sent last has half a minute before the claim ends."""
+
 
 REQUESTS: Mapping[str, RequestKind] = {
     "return_items": RequestKind.RETURN,
@@ -93,6 +96,10 @@ class EffectNote(BaseModel):
     def is_held(self, by: str, now: datetime) -> bool:
         """Return whether another process is at it."""
         return self.state == "begun" and self.by != by and now < self.at + LEASE
+
+    def taken_over(self, by: str, at: datetime) -> "EffectNote":
+        """Return the note of what was left behind, now that a process is at it (again)."""
+        return self.model_copy(update={"by": by, "at": at})
 
     def paying_back(self, amount: Money) -> "EffectNote":
         """Return the note with what goes back to the customer."""

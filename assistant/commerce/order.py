@@ -40,7 +40,13 @@ class OrderLine:
     options: Options = ()
     quantity: int = 1
     price: Money
+    whole: Money | None = None  # of all pieces, where `price` is rounded; None: their product
     final_sale: bool = False  # neither returned nor exchanged
+
+    @property
+    def paid(self) -> Money:
+        """What all pieces cost."""
+        return self.whole or times(self.price, self.quantity)
 
 
 class ShipmentStatus(StrEnum):

@@ -96,6 +96,7 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> Outcome:
             variant_id=new.variant_id,
             options=new.options,
             price=new.price if settled else line.price,  # nothing was settled: as paid
+            whole=None if settled else line.whole,
         )
         for line, new in pairs
     }

@@ -11,6 +11,7 @@ here: who may see what is the gate's business.
         └── ShopRefusedError       the shop system will not do this, now or later
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,10 +90,16 @@ class Assortment(Protocol):
         ...
 
 
+def _nothing_is_kept(_: ProductId | None) -> None:
+    """Do nothing: this shop system is asked each time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopSystem:
-    """One shop system, by its three ports."""
+    """One shop system, by its three ports, and what is kept of it for a moment."""
 
     customers: Customers
     orders: OrderBook
     assortment: Assortment
+    forget: Callable[[ProductId | None], None] = _nothing_is_kept
+    """Ask for a product afresh, or for all: what was read may have changed since."""

@@ -12,20 +12,29 @@ from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 
 
 def refunds(order: Order) -> tuple[Entry, ...]:
-    """Return what pays everything back the way it came, less what was paid back before."""
+    """Return what pays everything back the way it came, less what was paid back before.
+
+    What was paid back another way counts, too, against the oldest payments first: the sum is what
+    the shop holds.
+    """
     given_back: dict[PaymentMethodId, int] = defaultdict(int)
     for entry in order.entries:
         if entry.kind is EntryKind.REFUND:
             given_back[entry.method_id] += entry.amount.amount_minor
-    owed = []
+    left: list[tuple[PaymentMethodId, int]] = []  # minor units of each payment
     for entry in order.entries:
-        if entry.kind is not EntryKind.PAYMENT:
-            continue
-        before = min(given_back[entry.method_id], entry.amount.amount_minor)
-        given_back[entry.method_id] -= before
-        left = minus(entry.amount, Money(amount_minor=before, currency=order.currency))
-        if left.amount_minor:
-            owed.append(refund(entry.method_id, left))
+        if entry.kind is EntryKind.PAYMENT:
+            before = min(given_back[entry.method_id], entry.amount.amount_minor)
+            given_back[entry.method_id] -= before
+            left.append((entry.method_id, entry.amount.amount_minor - before))
+    elsewhere = sum(given_back.values())
+    owed = []
+    for method_id, minor in left:
+        before = min(elsewhere, minor)
+        elsewhere -= before
+        if minor > before:
+            amount = Money(amount_minor=minor - before, currency=order.currency)
+            owed.append(refund(method_id, amount))
     return tuple(owed)
 
 

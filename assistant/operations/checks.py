@@ -77,6 +77,16 @@ def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMetho
     return customer.method(method_id) or Refusal(code="unknown_method")
 
 
+def check_held(order: Order, back: Money) -> Refusal | None:
+    """Return why `back` is not promised: the shop holds less for this order; None: it does not.
+
+    Something was paid back before, or nothing was paid yet.
+    """
+    if back.amount_minor <= max(0, order.paid.amount_minor):
+        return None
+    return Refusal(code="refund_above_paid", values={"number": order.number})
+
+
 def check_balance(method: PaymentMethod, owed: Money) -> Refusal | None:
     """Return why this method cannot pay `owed`; None: it can, as far as the shop knows."""
     if not method.kind.is_balance or owed.amount_minor <= 0:

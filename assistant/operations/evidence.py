@@ -83,6 +83,8 @@ def _steps(facts: Facts, language: Language) -> Iterator[str]:
     for one in facts.order.lines if facts.order else ():
         product = facts.products.get(one.product_id)
         for variant in product.variants if product else ():
+            if variant.price.currency != one.price.currency:
+                continue
             yield signed(minus(variant.price, one.price), language)
 
 
@@ -96,7 +98,7 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
     yield address(order.address, language)
     for one in order.lines:
         yield line(one)
-        yield write(times(one.price, one.quantity), language)
+        yield write(one.paid, language)
     for shipment in order.shipments:
         yield f"{shipment.carrier} {shipment.tracking_number} {shipment.tracking_url}"
         for at in (shipment.expected_on, shipment.delivered_at):

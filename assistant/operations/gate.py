@@ -155,9 +155,12 @@ class Gate:
         operation = OPERATIONS[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        if isinstance(case, Refusal):
-            return case
         had = await self.orders.receipt(proposal.proposal_id)
+        if isinstance(case, Refusal):
+            if had is None:
+                return case
+            # It was done, and what it was done to is gone since: say so all the same.
+            case = Case(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
         receipt = had or await self._have(operation, case, proposal)
         if not isinstance(receipt, Receipt):
             return receipt
@@ -166,6 +169,11 @@ class Gate:
             text=_done(operation, case, receipt, language),
             evidence=evidence(case, language, receipt=receipt),
         )
+
+    async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
+        """Return a customer's order of that number; None: there is none, or it is another's."""
+        order = await self.orders.with_number(number)
+        return order if order is not None and order.customer_id == customer_id else None
 
     def leaves_to_people(self, name: str) -> Refusal | None:
         """Return the refusal of what the shop does not let the assistant do; None: it may.
@@ -235,8 +243,8 @@ class Gate:
             return Refusal(code="unknown_order")
         order = None
         if isinstance(number := getattr(parsed, "order_number", None), str):
-            order = await self.orders.with_number(number)
-            if order is None or order.customer_id != customer_id:
+            order = await self.order_of(customer_id, number)
+            if order is None:
                 return Refusal(code="unknown_order")
         orders: tuple[Order, ...] = ()
         if operation.lists_orders and customer_id is not None:

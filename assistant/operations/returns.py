@@ -1,11 +1,20 @@
 """Return delivered items."""
 
+from collections.abc import Sequence
+
 from assistant.answer.money import write
 from assistant.commerce.effects import ReturnItems
 from assistant.commerce.ids import LineId, PaymentMethodId
-from assistant.commerce.money import times, total
+from assistant.commerce.money import Money, minus, total
+from assistant.commerce.order import Order, OrderLine
 from assistant.conversation.message import Language
-from assistant.operations.checks import check_lines, check_method, check_order, check_reason
+from assistant.operations.checks import (
+    check_held,
+    check_lines,
+    check_method,
+    check_order,
+    check_reason,
+)
 from assistant.operations.receipts import receipt_text
 from assistant.operations.refunds import may_receive, when_back
 from assistant.operations.texts import say
@@ -43,20 +52,36 @@ def weigh(case: Case[Return]) -> Allowed | Refusal:
     refusal = check_reason(asked.reason, rules)
     if refusal is not None:
         return refusal
-    refund_to = check_method(case.customer, asked.refund_to)
-    if isinstance(refund_to, Refusal):
-        return refund_to
-    if not may_receive(order, refund_to, rules.refund_to):
-        return Refusal(code="refund_elsewhere")
+    refund = _refund(order, named)
+    refusal = _check_refund(case, refund)
+    if refusal is not None:
+        return refusal
     effect = ReturnItems(
         order_id=order.order_id,
         version=order.version,
         line_ids=asked.line_ids,
         refund_to=asked.refund_to,
-        refund=total((times(one.price, one.quantity) for one in named), currency=order.currency),
+        refund=refund,
         reason=asked.reason,
     )
     return Allowed(effect=effect)
+
+
+def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
+    """Return what the lines cost, but no cent that only rounding adds to what was paid."""
+    cost = total((one.paid for one in named), currency=order.currency)
+    rounded = minus(cost, order.paid).amount_minor
+    return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
+
+
+def _check_refund(case: Case[Return], refund: Money) -> Refusal | None:
+    """Return why it may not go there, or is more than the shop holds; None: it may."""
+    refund_to = check_method(case.customer, case.parameters.refund_to)
+    if isinstance(refund_to, Refusal):
+        return refund_to
+    if not may_receive(case.order, refund_to, case.rules.returns.refund_to):
+        return Refusal(code="refund_elsewhere")
+    return check_held(case.order, refund)
 
 
 def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:

@@ -39,6 +39,8 @@ def weigh(case: Case[Alert]) -> Allowed | Refusal:
         return Refusal(code="unknown_product")
     if variant.available:
         return Refusal(code="in_stock", values={"title": product.title})
+    if not case.customer.email:
+        return Refusal(code="no_email")
     effect = AlertBackInStock(
         customer_id=case.customer.customer_id,
         product_id=product.product_id,
@@ -48,8 +50,11 @@ def weigh(case: Case[Alert]) -> Allowed | Refusal:
 
 
 def _named(case: Case[Alert]) -> str:
+    """Return what is waited for; "": it is no longer sold."""
     wanted = case.parameters.wanted
-    product = case.facts.products[wanted.product_id]
+    product = case.facts.products.get(wanted.product_id)
+    if product is None:
+        return ""
     variant = product.variant(wanted.variant_id)
     chosen = options(variant.options) if variant else ""
     return f"{product.title} ({chosen})" if chosen else product.title
@@ -62,7 +67,9 @@ def tell(case: Case[Alert], _: Allowed, language: Language) -> str:
 
 def done(case: Case[Alert], _: Receipt, language: Language) -> str:
     """Say that it is noted."""
-    return say("done.stock_alert", language, product=_named(case))
+    if product := _named(case):
+        return say("done.stock_alert", language, product=product)
+    return say("done.stock_alert_unnamed", language)
 
 
 STOCK_ALERT = Operation(

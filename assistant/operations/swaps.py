@@ -11,7 +11,13 @@ from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.money import Money, minus, times, total
 from assistant.commerce.order import Order, OrderLine, RequestKind
 from assistant.conversation.message import Language
-from assistant.operations.checks import check_balance, check_lines, check_method, check_order
+from assistant.operations.checks import (
+    check_balance,
+    check_held,
+    check_lines,
+    check_method,
+    check_order,
+)
 from assistant.operations.receipts import receipt_text
 from assistant.operations.refunds import when_back
 from assistant.operations.rules import Rules, SwapRules
@@ -107,6 +113,8 @@ def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
             return Refusal(code="other_product", values={"title": old.title})
         if new.variant_id == old.variant_id:
             return Refusal(code="same_variant", values={"title": old.title})
+        if new.price.currency != old.price.currency:  # and nobody here knows a rate
+            return Refusal(code="other_currency", values={"title": old.title})
         wanted[new.variant_id] += old.quantity
         if new.stock is not None and new.stock < wanted[new.variant_id]:
             return Refusal(code="variant_out_of_stock", values={"title": old.title})
@@ -121,7 +129,7 @@ def _check_settlement(case: Case[Swaps], owed: Money) -> Refusal | None:
     settled = check_method(case.customer, method_id)
     if isinstance(settled, Refusal):
         return settled
-    return check_balance(settled, owed)
+    return check_balance(settled, owed) or check_held(case.order, times(owed, -1))
 
 
 def _tell(
@@ -136,7 +144,7 @@ def _tell(
             language,
             number=case.order.number,
             lines="\n".join(_swap_lines(case, rules_of(case.rules), language)),
-            settlement=_settlement(case, allowed.effect.difference, language),
+            settlement=_settlement(case, allowed.effect, language),
             once=say(f"once.{name}", language) if kind in rules_of(case.rules).blocked_by else "",
         )
 
@@ -155,12 +163,16 @@ def _swap_lines(case: Case[Swaps], rules: SwapRules, language: Language) -> list
     return said
 
 
-def _settlement(case: Case[Swaps], owed: Money, language: Language) -> str:
+def _settlement(case: Case[Swaps], effect: ExchangeItems | ChangeItems, language: Language) -> str:
+    """Say what is owed which way: of an exchange, once the old pieces are back."""
+    owed = effect.difference
     used = case.parameters.settle_with
     settled = case.customer.method(used) if used else None
     if settled is None or owed.amount_minor == 0:
         return say("settlement.none", language)
     way = "pay" if owed.amount_minor > 0 else "receive"
+    if isinstance(effect, ExchangeItems):
+        way += "_once_back"
     return say(
         f"settlement.{way}",
         language,

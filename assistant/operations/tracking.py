@@ -48,13 +48,9 @@ def tell_status(case: Case[OrderNumber], _: Allowed, language: Language) -> str:
 
 def _parcel(shipment: Shipment, language: Language) -> str:
     where = _where(shipment, language)
-    said = say(
-        "told.parcel",
-        language,
-        carrier=shipment.carrier,
-        number=shipment.tracking_number,
-        where=where,
-    )
+    named = " ".join(filter(None, (shipment.carrier, shipment.tracking_number)))
+    parcel = named or say("told.parcel_untracked", language)
+    said = say("told.parcel", language, parcel=parcel, where=where)
     if shipment.expected_on is not None and shipment.status in _EXPECTED:
         said += " " + say("told.expected_on", language, day=day(shipment.expected_on, language))
     return " ".join(part for part in (said, shipment.tracking_url) if part)

@@ -50,9 +50,7 @@ class View:
     async def order(self, number: str) -> Order | None:
         """Return their order of that number; None: there is none, or it is somebody else's."""
         if number not in self._by_number:
-            found = await self.gate.orders.with_number(number)
-            is_theirs = found is not None and found.customer_id == self.customer_id
-            self._by_number[number] = found if is_theirs else None
+            self._by_number[number] = await self.gate.order_of(self.customer_id, number)
         return self._by_number[number]
 
     async def product(self, product_id: ProductId) -> SoldProduct | None:

@@ -39,7 +39,7 @@ def load_or_train(
     """Return the model for these sentences and this encoder, trained on the first call.
 
     `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
-    in; training on the shipped ones takes about 20 s, most of it encoding.
+    in; training on the shipped ones takes about 15 s, half of it encoding.
     """
     sentences = shipped() if sentences is None else sentences
     path = data_dir / "intents" / f"{key(encoder, sentences)}.npz"
@@ -100,7 +100,7 @@ def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentMo
         points = (vectors - pca.mean_) @ axes
         targets = np.eye(len(intents))[labels] - 1 / len(intents)
         # Kernel ridge regression; its inverse is kept whole, because it scores held-out blocks too.
-        inverse = np.linalg.inv(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
+        inverse = _inverse(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
         dual = inverse @ targets
         lengths = np.exp(-GAMMA * np.square(points).sum(axis=1))
         slope, offset = _calibrate(held_out_scores(inverse, dual, targets, sentences), labels)
@@ -114,6 +114,24 @@ def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentMo
         slope=slope.astype(np.float32),
         offset=offset.astype(np.float32),
     )
+
+
+def _inverse(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a symmetric, positive definite matrix, which is overwritten.
+
+    By Cholesky's factor: half the work of the inverse of any matrix.
+    Source: LAPACK's dpotrf and dpotri
+    """
+    from scipy.linalg import lapack  # type: ignore[import-untyped]  # noqa: PLC0415 (as in `fit`)
+
+    # Transposed, it is laid out as LAPACK wants it, and the same.
+    factor, _ = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True)
+    lower, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)  # above: zeros
+    if failed:
+        message = "the kernel has no inverse"
+        raise np.linalg.LinAlgError(message)
+    inverse: NDArray[np.float64] = lower + np.tril(lower, -1).T
+    return inverse
 
 
 def held_out_scores(

@@ -48,6 +48,7 @@ class ShopEvent:
 
     topic: str  # as the shop system spells it
     resource_id: str  # of the order or product; "": of none that is known here
+    is_stock: bool  # of a product or its stock: `resource_id` is a product's, or ""
     delivery_id: str
     at: datetime  # when it was received
 
@@ -63,10 +64,15 @@ class Deliveries:
     _seen: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
 
     async def once(self, delivery_id: str, tell: Callable[[], Awaitable[None]]) -> bool:
-        """Tell of it; False: it was told of before. What `tell` fails on is told of again."""
+        """Tell of it; False: it was told of before. What `tell` fails on is told of again.
+
+        Without a name it cannot be known again: it is told of each time.
+        """
         if delivery_id in self._seen:
             return False
         await tell()
+        if not delivery_id:
+            return True
         self._seen[delivery_id] = None
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)

@@ -4,10 +4,13 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
+
+from assistant.commerce.ports import ShopUnavailableError
 
 T = TypeVar("T")
 
@@ -67,6 +70,21 @@ async def repeat(
         waits(tried, wait_s)
         await pace.sleep(wait_s)
         backoff_s = min(backoff_s * 2, _MAX_BACKOFF_S)
+
+
+@asynccontextmanager
+async def ends_within(limit_s: float) -> AsyncIterator[None]:
+    """End an effect in a shop before somebody else may take it up.
+
+    Raises:
+        ShopUnavailableError: it took longer; it may be done or not.
+    """
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except TimeoutError:
+        msg = "the effect took too long: it may be done or not"
+        raise ShopUnavailableError(msg) from None
 
 
 def seconds(retry_after: str | None, *, wall: Callable[[], float] = time.time) -> float:

@@ -33,7 +33,8 @@ def write_address(address: Address, before: MailingAddress | None) -> dict[str, 
     """
     given, _, family = address.recipient.strip().rpartition(" ")
     names = {"firstName": given, "lastName": family}
-    if not family and before is not None:
+    is_same = _plain(address.recipient) == _plain(read_address(before).recipient)
+    if before is not None and (not family or is_same):  # nobody but them knows how names part
         names = {"firstName": before.first_name or "", "lastName": before.last_name or ""}
     written = names | {
         "address1": address.line1,

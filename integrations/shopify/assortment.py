@@ -28,6 +28,8 @@ KEEP_S = 10.0
 
 _MAX_KEPT = 500
 
+_NOT_SOLD = frozenset({"ARCHIVED", "DRAFT"})
+
 
 @dataclass(slots=True, kw_only=True)
 class ShopifyAssortment:
@@ -79,6 +81,8 @@ class ShopifyAssortment:
             if answer["product"] is None:
                 return None
             node = read(ProductNode, answer["product"])
+            if node.status in _NOT_SOLD:
+                return None
             first, currency = first or node, answer["shop"]["currencyCode"]
             variants += node.variants.nodes
             after = node.variants.page_info.end_cursor

@@ -146,10 +146,10 @@ class AdminClient:
         """Wait until the bucket holds what this operation asked for the last time."""
         cost, now = self.costs.get(name, 0.0), self._pace.now()
         wait_s = self._bucket.wait_s(cost, now)
-        self._bucket.spend(cost, now)
-        if now + wait_s > until:
+        if now + wait_s > until:  # what is not sent costs nothing
             msg = f"Shopify's rate limit leaves no room for {name}"
             raise ShopUnavailableError(msg)
+        self._bucket.spend(cost, now)
         if wait_s > 0:
             await self._pace.sleep(wait_s)
 

@@ -104,12 +104,16 @@ class ShopifyCustomers:
         if "read_store_credit_accounts" not in await self.installation.scopes():
             return ()
         answer = await self.client.ask(documents.STORE_CREDIT_OF_CUSTOMER, id=customer_id)
+        if answer["customer"] is None:  # deleted in between
+            return ()
         accounts = answer["customer"]["storeCreditAccounts"]["nodes"]
         return tuple(methods.of_store_credit(read(MoneyV2, one["balance"])) for one in accounts)
 
     async def _used(self, customer_id: str) -> tuple[PaymentMethod, ...]:
         """Return what their newest orders were paid with: Shopify tells no stored methods."""
         answer = await self.client.ask(documents.PAYMENTS_OF_CUSTOMER, id=customer_id)
+        if answer["customer"] is None:  # deleted in between
+            return ()
         orders = answer["customer"]["orders"]["nodes"]
         return methods_of(
             tuple(read(OrderTransaction, one) for order in orders for one in order["transactions"])

@@ -177,7 +177,7 @@ def product(*, translated: bool) -> str:
     return f"""query ProductById($id: ID!, $after: String{locale}) {{
       shop {{ currencyCode }}
       product(id: $id) {{
-        id title {words}
+        id title status {words}
         options {{ name {words} optionValues {{ name {words} }} }}
         variants(first: 50, after: $after) {{ nodes {_VARIANT} {_PAGE} }}
       }}

@@ -5,7 +5,7 @@ has the effect; an order's edit, which has no readable note, is known by the lin
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.commerce.books import Terms
@@ -17,10 +17,10 @@ from assistant.commerce.effects import (
     ExchangeItems,
     OrderEffect,
     ReturnItems,
-    Swap,
 )
 from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.commerce.promises import promised
 from integrations.shopify import documents, methods
 from integrations.shopify.addresses import is_at, write_address
 from integrations.shopify.client import AdminClient, Json
@@ -128,7 +128,9 @@ class Effects:
         back = _return_of(node, key)
         name = back.name if back else ""
         if back is None:
-            name = await self._open_return(node, effect.line_ids, (), effect.reason, key)
+            note = _note(effect, effect.reason, key)
+            lines = await self._lines_back(node, effect.line_ids, effect.reason, note)
+            name = await self._open_return({"orderId": node.id, "returnLineItems": lines})
         return Done(reference=name, amount=effect.refund, refund_days=self.terms.return_refund_days)
 
     async def _exchange(self, effect: ExchangeItems, node: OrderNode, key: str) -> Done:
@@ -140,46 +142,36 @@ class Effects:
         name = back.name if back else ""
         if back is None:
             await check_swaps(self.client, effect.swaps, node, effect.difference)
-            lines = tuple(one.line_id for one in effect.swaps)
-            name = await self._open_return(node, lines, effect.swaps, "", key)
+            gone = tuple(one.line_id for one in effect.swaps)
+            lines = await self._lines_back(node, gone, "", _note(effect, "exchange", key))
+            sent = [
+                {"variantId": one.variant_id, "quantity": _pieces(node, one.line_id)}
+                for one in effect.swaps
+            ]
+            given = {"orderId": node.id, "returnLineItems": lines, "exchangeLineItems": sent}
+            name = await self._open_return(given)
         return Done(
             reference=name,
             amount=paid_back(effect.difference),
             refund_days=self.terms.return_refund_days,
         )
 
-    async def _open_return(
-        self,
-        node: OrderNode,
-        line_ids: Sequence[str],
-        swaps: Sequence[Swap],
-        reason: str,
-        key: str,
-    ) -> str:
-        sent = _sent_lines(node)
-        if any(one not in sent for one in line_ids):
-            msg = "a line was never sent, so Shopify takes no return of it"
-            raise ShopRefusedError(msg)
-        reason_id = await self._reason_id(reason)
-        note = f"{reason} {mark(key)}".strip()[:_NOTE_CHARS]
-        lines: list[Json] = []
-        for line_id in line_ids:
-            parcel_line_id, quantity = sent[line_id]
-            line: Json = {
-                "fulfillmentLineItemId": parcel_line_id,
-                "quantity": quantity,
-                "returnReasonNote": note,
-            }
-            lines.append(line | ({"returnReasonDefinitionId": reason_id} if reason_id else {}))
-        pieces = {one: sent[one][1] for one in line_ids}
-        given: Json = {"orderId": node.id, "returnLineItems": lines}
-        if swaps:
-            given["exchangeLineItems"] = [
-                {"variantId": one.variant_id, "quantity": pieces[one.line_id]} for one in swaps
-            ]
+    async def _open_return(self, given: Json) -> str:
         answer = await self.client.tell(documents.CREATE_RETURN, input=given)
         check(answer["returnCreate"]["userErrors"])
         return str(answer["returnCreate"]["return"]["name"])
+
+    async def _lines_back(
+        self, node: OrderNode, line_ids: Sequence[str], reason: str, note: str
+    ) -> list[Json]:
+        """Return what comes back, by the lines of the parcels that it was sent in."""
+        reason_id = await self._reason_id(reason)
+        more = {"returnReasonDefinitionId": reason_id} if reason_id else {}
+        return [
+            {"fulfillmentLineItemId": one, "quantity": pieces, "returnReasonNote": note} | more
+            for line_id in line_ids
+            for one, pieces in _from_parcels(node, line_id)
+        ]
 
     async def _reason_id(self, reason: str) -> str | None:
         wanted = [*RETURN_REASONS.get(reason, ()), "other", "unknown"]
@@ -212,11 +204,37 @@ def _return_of(node: OrderNode, key: str) -> Return | None:
     )
 
 
-def _sent_lines(node: OrderNode) -> dict[str, tuple[str, int]]:
-    """Return line -> (line of its parcel, pieces)."""
-    return {
-        one.line_item.id: (one.id, one.quantity)
+def _note(effect: ReturnItems | ExchangeItems, reason: str, key: str) -> str:
+    """Return what staff reads beside each line; the mark comes first, so that it is never cut."""
+    said = "; ".join(one for one in (reason, promised(effect)) if one)
+    return f"{mark(key)} {said}"[:_NOTE_CHARS]
+
+
+def _pieces(node: OrderNode, line_id: str) -> int:
+    """Return how many pieces of a line the customer has: those refunded before do not count."""
+    found = next((one for one in node.line_items.nodes if one.id == line_id), None)
+    return found.current_quantity if found else 0
+
+
+def _from_parcels(node: OrderNode, line_id: str) -> Iterator[tuple[str, int]]:
+    """Yield (line of a parcel, pieces of it) until all pieces of the line are there.
+
+    Raises:
+        ShopRefusedError: fewer were sent.
+    """
+    left = _pieces(node, line_id)
+    sent = [
+        one
         for parcel in node.fulfillments
         if parcel.status == "SUCCESS"
         for one in parcel.fulfillment_line_items.nodes
-    }
+        if one.line_item.id == line_id
+    ]
+    if not 0 < left <= sum(one.quantity for one in sent):
+        msg = "not every piece of the line was sent, so Shopify takes no return of it"
+        raise ShopRefusedError(msg)
+    for one in sent:
+        pieces = min(left, one.quantity)
+        left -= pieces
+        if pieces:
+            yield one.id, pieces

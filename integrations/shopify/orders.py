@@ -19,11 +19,12 @@ from assistant.commerce.effects import (
     Receipt,
 )
 from assistant.commerce.ids import CustomerId
-from assistant.commerce.notes import Done, EffectNote, begin, owner_of
+from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.ports import Clock
+from assistant.web.repeating import ends_within
 from integrations.shopify import documents
 from integrations.shopify.addresses import is_at, write_address
 from integrations.shopify.client import AdminClient
@@ -37,6 +38,7 @@ from integrations.shopify.reading import Reader
 from integrations.shopify.record import Record
 
 GID = "gid://shopify/Order/"
+_NOBODYS = f"{GID}0"  # no order has this id
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
 _AT_ONCE = 4  # orders of one customer that are asked for together
 _PAGE = 50
@@ -53,6 +55,7 @@ class ShopifyOrderBook:
     clock: Clock
     on_effect: Callable[[], None]  # called after each try: prices or stock may be others
     by: str = field(default_factory=lambda: uuid4().hex[:12])  # this process, in claims
+    hold_s: float = HOLD_S
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
@@ -67,7 +70,8 @@ class ShopifyOrderBook:
             return None
         answer = await self.client.ask(documents.ORDER_IDS_BY_NAME, search=f'name:"{wanted}"')
         ids = [one["id"] for one in answer["orders"]["nodes"] if _plain(one["name"]) == wanted]
-        return await self._order(ids[0]) if len(ids) == 1 else None
+        # Asked for either way: how long it takes does not tell whether somebody has this number.
+        return await self._order(ids[0] if len(ids) == 1 else _NOBODYS)
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         if not customer_id.startswith(CUSTOMER):
@@ -85,16 +89,19 @@ class ShopifyOrderBook:
     async def execute(self, permit: Permit) -> Receipt:
         effect, key = permit.effect, permit.key
         owner = owner_of(effect)
-        async with self._locks.setdefault(owner, asyncio.Lock()):
-            while True:
-                receipt = await self._attempt(effect, owner, key)
-                if receipt is not None:
-                    return receipt
+        async with self._locks.setdefault(owner, asyncio.Lock()), ends_within(self.hold_s):
+            return await self._have(effect, owner, key)
 
     async def receipt(self, key: str) -> Receipt | None:
         owner = await self.ledger.owner(key)
         entry = (await self.ledger.record(owner)).entry(key) if owner else None
         return entry.receipt if entry is not None and entry.state == "done" else None
+
+    async def _have(self, effect: Effect, owner: str, key: str) -> Receipt:
+        while True:
+            receipt = await self._attempt(effect, owner, key)
+            if receipt is not None:
+                return receipt
 
     async def _attempt(self, effect: Effect, owner: str, key: str) -> Receipt | None:
         """Do it; None: another worker wrote in between, so that all has to be read again."""
@@ -109,13 +116,25 @@ class ShopifyOrderBook:
             refuse(effect)
             if entry is None or node is None or not is_begun(effect, node, key):
                 self._check_version(effect, node)
-        if entry is None:
-            entry = begin(effect, key, by=self.by, at=self.clock.now())
-            if isinstance(effect, CancelOrder) and node is not None:
-                entry = entry.paying_back(self.reader.read(node).paid)
-            if not await self.ledger.begin(owner, record, entry):
-                return None
-        return await self._do(effect, owner, node, entry)
+        claim = self._claim(effect, node, entry, key)
+        if not await self.ledger.begin(owner, record, claim):
+            return None
+        return await self._do(effect, owner, node, claim)
+
+    def _claim(
+        self, effect: Effect, node: OrderNode | None, entry: EffectNote | None, key: str
+    ) -> EffectNote:
+        """Return what is written before anything is done.
+
+        What was left behind is claimed anew, so that of several that find it one goes on.
+        """
+        now = self.clock.now()
+        if entry is not None:
+            return entry.taken_over(self.by, now)
+        claim = begin(effect, key, by=self.by, at=now)
+        if isinstance(effect, CancelOrder) and node is not None:
+            return claim.paying_back(self.reader.read(node).paid)
+        return claim
 
     async def _do(
         self, effect: Effect, owner: str, node: OrderNode | None, entry: EffectNote
@@ -159,8 +178,11 @@ class ShopifyOrderBook:
         """
         if not isinstance(effect, ChangeDefaultAddress):
             return
-        answer = await self.client.ask(documents.CUSTOMER, id=effect.customer_id)
-        before = read(CustomerNode, answer["customer"]).default_address
+        found = (await self.client.ask(documents.CUSTOMER, id=effect.customer_id))["customer"]
+        if found is None:
+            msg = "there is no such customer"
+            raise ShopRefusedError(msg)
+        before = read(CustomerNode, found).default_address
         if before is not None and is_at(before, effect.address):
             return
         address = write_address(effect.address, before)

@@ -334,6 +334,7 @@ class ProductNode(Payload):
 
     id: Id
     title: str
+    status: str = "ACTIVE"
     translations: tuple[Translation, ...] = ()
     options: tuple[OptionNode, ...] = ()
     variants: Connection[VariantNode]

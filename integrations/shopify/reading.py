@@ -4,9 +4,7 @@ Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfil
 .../FulfillmentDisplayStatus, .../ReturnStatus, .../OrderTransactionKind
 """
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.commerce.customer import PaymentMethod
@@ -23,6 +21,7 @@ from assistant.commerce.order import (
     Shipment,
     ShipmentStatus,
 )
+from assistant.commerce.versions import versioned
 from integrations.shopify import methods
 from integrations.shopify.addresses import read_address
 from integrations.shopify.payloads import (
@@ -81,7 +80,7 @@ class Reader:
             cancel_reason=_cancel_reason(node),
             version="",
         )
-        return replace(order, version=_digest(order))
+        return versioned(order)
 
     def _line(self, line: LineItem) -> OrderLine:
         tags = {tag.casefold() for tag in line.product.tags} if line.product else set()
@@ -186,8 +185,16 @@ def _entries(node: OrderNode) -> tuple[Entry, ...]:
 
 
 def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
-    """Return returns and exchanges, whoever took them up, and the changes that we made."""
+    """Return returns and exchanges, whoever took them up, and the changes that we made.
+
+    What the shop refunded without a return counts as returned: it is not paid back again.
+    """
     taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
+    known = {line_id for one in taken for line_id in one.line_ids}
+    gone = [one.id for one in lines_of(node) if not one.current_quantity and one.id not in known]
+    if gone and node.cancelled_at is None:
+        line_ids = tuple(LineId(one) for one in gone)
+        taken.append(Request(kind=RequestKind.RETURN, reference=node.name, line_ids=line_ids))
     changed = [
         Request(
             kind=REQUESTS[one.type],
@@ -228,8 +235,3 @@ def _request(back: Return, record: Record) -> Request:
 
 def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
-
-
-def _digest(order: Order) -> str:
-    written = json.dumps(asdict(order), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:32]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
-from assistant.web.deliveries import ShopEvent
 from assistant.web.repeating import Pace
 from integrations.shopify.assortment import ShopifyAssortment
 from integrations.shopify.client import AdminClient
@@ -22,10 +21,9 @@ from integrations.shopify.reading import Reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopifyStore:
-    """One store's ports, and what webhooks need of it."""
+    """One store's ports, and what `comptoir doctor` needs of it."""
 
     system: ShopSystem
-    assortment: ShopifyAssortment
     installation: Installation
 
 
@@ -52,33 +50,30 @@ async def open_store(
         pace: time-outs and repeats.
     """
     client = AdminClient(base_url=base_url, token=token, api_version=api_version, pace=pace)
-    installation = Installation(client)
-    assortment = ShopifyAssortment(client=client, installation=installation)
-    edits = Edits(client=client, terms=terms)
     try:
-        yield ShopifyStore(
-            system=ShopSystem(
-                customers=ShopifyCustomers(client=client, installation=installation, clock=clock),
-                orders=ShopifyOrderBook(
-                    client=client,
-                    ledger=Ledger(client, installation),
-                    effects=Effects(client=client, edits=edits, terms=terms),
-                    reader=Reader(final_sale_tag=final_sale_tag),
-                    clock=clock,
-                    on_effect=assortment.drop,
-                ),
-                assortment=assortment,
-            ),
-            assortment=assortment,
-            installation=installation,
-        )
+        yield _assemble(client, clock=clock, terms=terms, final_sale_tag=final_sale_tag)
     finally:
         await client.aclose()
 
 
-def drop_caches(assortment: ShopifyAssortment, event: ShopEvent) -> None:
-    """Forget what an event says has changed; orders and customers are never kept."""
-    if event.topic.startswith("products/"):
-        assortment.drop(event.resource_id or None)
-    elif event.topic.startswith("inventory_levels/"):
-        assortment.drop()
+def _assemble(
+    client: AdminClient, *, clock: Clock, terms: Terms, final_sale_tag: str
+) -> ShopifyStore:
+    installation = Installation(client)
+    assortment = ShopifyAssortment(client=client, installation=installation)
+    edits = Edits(client=client, terms=terms)
+    orders = ShopifyOrderBook(
+        client=client,
+        ledger=Ledger(client, installation),
+        effects=Effects(client=client, edits=edits, terms=terms),
+        reader=Reader(final_sale_tag=final_sale_tag),
+        clock=clock,
+        on_effect=assortment.drop,
+    )
+    system = ShopSystem(
+        customers=ShopifyCustomers(client=client, installation=installation, clock=clock),
+        orders=orders,
+        assortment=assortment,
+        forget=assortment.drop,
+    )
+    return ShopifyStore(system=system, installation=installation)

@@ -1,11 +1,12 @@
 """The port `WaitingList` on the database of the event log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.alerts.ports import Waiting, WaitingUnavailableError
@@ -43,6 +44,14 @@ class SqlWaitingList:
                 return ()  # almost always; a look takes no write lock
             return await self._database.write(partial(_next, now=now, limit=limit))
 
+    async def for_products(
+        self, product_ids: Collection[ProductId], *, limit: int
+    ) -> Sequence[Waiting]:
+        with _errors():
+            return await self._database.read(
+                partial(_for_products, product_ids=tuple(product_ids), limit=limit)
+            )
+
 
 def _keep(connection: Connection, one: Waiting) -> None:
     row = {
@@ -69,16 +78,25 @@ def _next(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
     rows = connection.execute(select(waiting).order_by(*longest_ago).limit(limit)).all()
     seen = waiting.c.alert_id.in_([row.alert_id for row in rows])
     connection.execute(update(waiting).where(seen).values(looked_at=now))
-    return [
-        Waiting(
-            alert_id=row.alert_id,
-            customer_id=CustomerId(row.customer_id),
-            product_id=ProductId(row.product_id),
-            variant_id=VariantId(row.variant_id),
-            asked_at=aware(row.asked_at),
-        )
-        for row in rows
-    ]
+    return list(map(_waiting, rows))
+
+
+def _for_products(
+    connection: Connection, product_ids: Sequence[ProductId], limit: int
+) -> list[Waiting]:
+    found = select(waiting).where(waiting.c.product_id.in_(product_ids))
+    first = (waiting.c.asked_at, waiting.c.alert_id)
+    return list(map(_waiting, connection.execute(found.order_by(*first).limit(limit))))
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(
+        alert_id=row.alert_id,
+        customer_id=CustomerId(row.customer_id),
+        product_id=ProductId(row.product_id),
+        variant_id=VariantId(row.variant_id),
+        asked_at=aware(row.asked_at),
+    )
 
 
 @contextmanager

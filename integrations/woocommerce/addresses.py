@@ -28,7 +28,7 @@ def pick_address(shipping: PostalAddress, billing: PostalAddress) -> PostalAddre
 def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
     """Return the fields for an address; who it is for stays as before unless it is said."""
     given, _, family = address.recipient.strip().partition(" ")
-    if not given:
+    if not given or _plain(address.recipient) == _plain(read_address(before).recipient):
         given, family = before.first_name, before.last_name
     return {
         "first_name": given,

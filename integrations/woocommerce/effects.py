@@ -25,9 +25,11 @@ from assistant.commerce.money import Money
 from assistant.commerce.notes import Done, paid_back
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.commerce.promises import promised
 from integrations.woocommerce import refunds
 from integrations.woocommerce.addresses import is_at, pick_address, write_address
 from integrations.woocommerce.client import Json, RestClient
+from integrations.woocommerce.paid_back import pieces_paid_back
 from integrations.woocommerce.payloads import OrderPayload, RefundRow, read_money
 from integrations.woocommerce.record import EXCHANGE, mark, permit_row
 from integrations.woocommerce.swaps import Swaps, swapped
@@ -112,9 +114,9 @@ class Effects:
         if left.amount_minor <= 0:
             return Performed(done=Done(reference=order.number), last={"status": "cancelled"})
         await self._check_refunds(found)
-        await self.client.post(
-            f"orders/{found.id}/refunds", refunds.everything(found, left, mark(key))
-        )
+        before = await pieces_paid_back(self.client, found)
+        body = refunds.everything(found, left, mark(key), before)
+        await self.client.post(f"orders/{found.id}/refunds", body)
         return Performed(done=self._paid_back(order, left))
 
     async def _return(
@@ -124,7 +126,7 @@ class Effects:
         names = [_name(order, line_id) for line_id in effect.line_ids]
         reference = _reference(order, RequestKind.RETURN)
         said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
-        await self._tell_staff(found, f"{said} Refund it when the goods are back.", key)
+        await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
         return Performed(done=self._owed(reference, effect.refund))
 
     async def _exchange(
@@ -142,8 +144,7 @@ class Effects:
             await self.client.post("orders", body | {"meta_data": [marked]})
         names = [_name(order, one.line_id) for one in effect.swaps]
         said = f"Exchange {reference}: {', '.join(names)}. The new pieces are in an order on hold."
-        owed = f" Difference: {effect.difference.amount_minor} minor {effect.difference.currency}."
-        await self._tell_staff(found, said + (owed if effect.difference.amount_minor else ""), key)
+        await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
         return Performed(done=self._owed(reference, paid_back(effect.difference)))
 
     async def _change_items(
@@ -213,6 +214,10 @@ def _reference(order: Order, kind: RequestKind) -> str:
     """Return "#1042-R1" for the first return of order #1042."""
     letter = "R" if kind is RequestKind.RETURN else "E"
     return f"{order.number}-{letter}{len(order.requested(kind)) + 1}"
+
+
+def _once_back(effect: ReturnItems | ExchangeItems) -> str:
+    return f"When the goods are back: {promised(effect)}."
 
 
 def _name(order: Order, line_id: LineId) -> str:

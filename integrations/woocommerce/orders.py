@@ -15,17 +15,20 @@ from weakref import WeakValueDictionary
 from assistant.commerce.effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.matching import fold_number
-from assistant.commerce.notes import LEASE, Done, EffectNote, begin, owner_of
+from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.ports import Clock
+from assistant.web.repeating import ends_within
 from integrations.woocommerce.addresses import is_at, pick_address, write_address
 from integrations.woocommerce.assortment import WooAssortment
 from integrations.woocommerce.client import Json, RestClient
 from integrations.woocommerce.customers import WooCustomers
 from integrations.woocommerce.effects import Effects, Performed, is_begun, refuse
 from integrations.woocommerce.ledger import Ledger, record_of
+from integrations.woocommerce.numbering import Numbering
+from integrations.woocommerce.paid_back import pieces_paid_back
 from integrations.woocommerce.payloads import CustomerPayload, OrderPayload, read
 from integrations.woocommerce.reading import Reader, guest_email, is_order
 
@@ -34,9 +37,6 @@ RECEIPTS = timedelta(days=2)
 
 The API searches no meta data, so orders that changed lately are looked through, newest first.
 """
-
-HOLD_S = LEASE.total_seconds() - 30
-"""How long one effect may take: what is sent last has half a minute before the claim ends."""
 
 _LOOKED_THROUGH = 500
 _NUMBER = re.compile(r"[a-z0-9][a-z0-9._/-]{0,39}")
@@ -55,6 +55,7 @@ class WooOrderBook:
     reader: Reader
     customers: WooCustomers
     assortment: WooAssortment
+    numbering: Numbering
     clock: Clock
     hold_s: float = HOLD_S
     _owners: OrderedDict[str, str] = field(default_factory=OrderedDict, init=False)
@@ -67,11 +68,12 @@ class WooOrderBook:
         wanted = fold_number(number)
         if not _NUMBER.fullmatch(wanted):
             return None
+        is_id = wanted.isdigit() and await self.numbering.is_by_id()
         rows: list[Json] = []
         if wanted.isdigit():
             found = await self.client.get(f"orders/{wanted}")
             rows = [found] if found else []
-        if not any(_is_numbered(row, wanted) for row in rows):
+        if not is_id and not any(_is_numbered(row, wanted) for row in rows):
             rows = await self.client.list("orders", {"search": wanted}, most=_SEARCHED)
         orders = [read(OrderPayload, row) for row in rows if _is_numbered(row, wanted)]
         shown = [one for one in orders if is_order(one)]
@@ -92,13 +94,8 @@ class WooOrderBook:
 
     async def execute(self, permit: Permit) -> Receipt:
         path = _path(permit.effect)
-        async with self._locks.setdefault(path, asyncio.Lock()):
-            try:
-                async with asyncio.timeout(self.hold_s):
-                    return await self._have(permit.effect, path, permit.key)
-            except TimeoutError:
-                msg = "the effect took too long: it may be done or not"
-                raise ShopUnavailableError(msg) from None
+        async with self._locks.setdefault(path, asyncio.Lock()), ends_within(self.hold_s):
+            return await self._have(permit.effect, path, permit.key)
 
     async def receipt(self, key: str) -> Receipt | None:
         """Find it where we know that it is, else among the orders that changed lately.
@@ -184,7 +181,7 @@ class WooOrderBook:
 
     async def _read(self, found: OrderPayload) -> Order:
         final = await self.assortment.final_sale(one.product_id for one in found.line_items)
-        return self.reader.read(found, final)
+        return self.reader.read(found, final, await pieces_paid_back(self.client, found))
 
     def _remember(self, key: str, path: str) -> None:
         self._owners[key] = path

@@ -108,6 +108,13 @@ class RefundRow(Payload):
     total: Text = "0"
 
 
+class Refund(Payload):
+    """A refund with its lines: pieces are below zero, and 0 where only money went back."""
+
+    id: int
+    line_items: tuple[Item, ...] = ()
+
+
 class OrderPayload(Payload):
     """An order."""
 
@@ -140,6 +147,13 @@ class OrderPayload(Payload):
         for one in self.refunds:
             amount = plus(amount, read_money(one.total.lstrip("-"), self.currency))
         return amount
+
+
+class Numbered(Payload):
+    """An order with its number only."""
+
+    id: int
+    number: Text = ""
 
 
 class CustomerPayload(Payload):

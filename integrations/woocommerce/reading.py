@@ -7,16 +7,15 @@ Statuses: woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 """
 
 import base64
-import hashlib
-import json
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal
 
 from assistant.commerce.ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.matching import fold_email
-from assistant.commerce.money import Money, plus
+from assistant.commerce.money import Money, plus, times
 from assistant.commerce.notes import REQUESTS, EffectNote
 from assistant.commerce.order import (
     Entry,
@@ -26,7 +25,9 @@ from assistant.commerce.order import (
     OrderLine,
     OrderStatus,
     Request,
+    RequestKind,
 )
+from assistant.commerce.versions import versioned
 from integrations.woocommerce import methods
 from integrations.woocommerce.addresses import pick_address, read_address
 from integrations.woocommerce.payloads import Item, OrderPayload, read_money
@@ -54,8 +55,19 @@ class Reader:
 
     completed_means: Literal["shipped", "delivered"] = "delivered"
 
-    def read(self, found: OrderPayload, final_sale: Collection[int] = ()) -> Order:
-        """Return an order; `final_sale` are the products that are not taken back."""
+    def read(
+        self,
+        found: OrderPayload,
+        final_sale: Collection[int] = (),
+        paid_back: Mapping[int, int] = MappingProxyType({}),
+    ) -> Order:
+        """Return an order.
+
+        Args:
+            found: as WooCommerce has it.
+            final_sale: products that are not taken back.
+            paid_back: line -> pieces that were refunded.
+        """
         status = self._status(found)
         arrived = status is OrderStatus.DELIVERED
         order = Order(
@@ -66,15 +78,18 @@ class Reader:
             placed_at=found.date_created_gmt or datetime.fromtimestamp(0, UTC),
             delivered_at=found.date_completed_gmt if arrived else None,
             currency=found.currency,
-            lines=tuple(_line(one, found.currency, final_sale) for one in found.line_items),
+            lines=tuple(
+                _line(one, found.currency, final_sale, paid_back.get(one.id, 0))
+                for one in found.line_items
+            ),
             shipping=_shipping(found),
             address=read_address(pick_address(found.shipping, found.billing)),
             entries=_entries(found),
-            requests=_requests(found),
+            requests=_requests(found, {} if status is OrderStatus.CANCELLED else paid_back),
             cancel_reason=_cancel_reason(found),
             version="",
         )
-        return replace(order, version=_digest(order))
+        return versioned(order)
 
     def _status(self, found: OrderPayload) -> OrderStatus:
         completed = OrderStatus(self.completed_means)
@@ -122,19 +137,20 @@ def gross(item: Item, currency: str) -> Money:
     return plus(read_money(item.total, currency), read_money(item.total_tax, currency))
 
 
-def _line(item: Item, currency: str, final_sale: Collection[int]) -> OrderLine:
+def _line(item: Item, currency: str, final_sale: Collection[int], back: int) -> OrderLine:
     said = item.meta(LINE_PRICE)
-    pieces = max(item.quantity, 1)
+    bought = max(item.quantity, 1)
     whole = gross(item, currency)
-    price = replace(whole, amount_minor=round(whole.amount_minor / pieces))
+    price = replace(whole, amount_minor=round(whole.amount_minor / bought))
     return OrderLine(
         line_id=LineId(str(item.id)),
         product_id=ProductId(str(item.product_id)),
         variant_id=VariantId(str(item.variation_id or item.product_id)),
         title=item.parent_name or item.name,
         options=_options(item),
-        quantity=pieces,
+        quantity=bought - back if back < bought else bought,
         price=read_money(said, currency) if said else price,
+        whole=whole if not said and not back and times(price, bought) != whole else None,
         final_sale=item.product_id in final_sale,
     )
 
@@ -179,8 +195,16 @@ def _entries(found: OrderPayload) -> tuple[Entry, ...]:
     return (paid, *back)
 
 
-def _requests(found: OrderPayload) -> tuple[Request, ...]:
-    return tuple(_request(one) for one in Record.of(found.meta_data).done(*REQUESTS))
+def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[Request, ...]:
+    """Return what we took up; what staff refunded counts as returned: it is not paid back again."""
+    ours = tuple(_request(one) for one in Record.of(found.meta_data).done(*REQUESTS))
+    known = {line_id for one in ours for line_id in one.line_ids}
+    gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
+    line_ids = tuple(LineId(str(one.id)) for one in gone if str(one.id) not in known)
+    if not line_ids:
+        return ours
+    number = f"#{found.number.removeprefix('#')}"
+    return (*ours, Request(kind=RequestKind.RETURN, reference=number, line_ids=line_ids))
 
 
 def _request(note: EffectNote) -> Request:
@@ -204,8 +228,3 @@ def _cancel_reason(found: OrderPayload) -> str:
     )
     cancelled = (*record.done("cancel_order"), *begun)
     return cancelled[-1].reason if cancelled else ""
-
-
-def _digest(order: Order) -> str:
-    written = json.dumps(asdict(order), sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:32]

@@ -4,7 +4,9 @@ WooCommerce tells what is paid back by line, goods and each tax apart, for the s
 Source: woocommerce.github.io/woocommerce-rest-api-docs/#create-a-refund
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from assistant.answer.money import major
 from assistant.commerce.money import Money
@@ -13,18 +15,24 @@ from integrations.woocommerce.payloads import Item, OrderPayload
 from retrieval.catalogue.money import decimals_of
 
 
-def everything(order: OrderPayload, amount: Money, reason: str) -> Json:
-    """Return a refund of all that is left, with every piece back in stock.
+def everything(
+    order: OrderPayload,
+    amount: Money,
+    reason: str,
+    before: Mapping[int, int] = MappingProxyType({}),
+) -> Json:
+    """Return a refund of all that is left, with every piece that is left back in stock.
 
     Where something was paid back before, nobody can say of which lines the rest is: only the
-    pieces are named then, and no amounts.
+    pieces are named then, less those of `before` (line -> pieces), and no amounts.
     """
     whole = not order.refunds
     lines = [
         _line(one, one.total, _taxes(one)) | {"quantity": one.quantity} for one in order.line_items
     ]
     if not whole:
-        lines = [{"id": one["id"], "quantity": one["quantity"], "refund_total": 0} for one in lines]
+        left = ((one.id, one.quantity - before.get(one.id, 0)) for one in order.line_items)
+        lines = [{"id": key, "quantity": n, "refund_total": 0} for key, n in left if n > 0]
     else:
         lines += [
             _line(one, one.total, _taxes(one)) for one in (*order.shipping_lines, *order.fee_lines)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from assistant.commerce.books import Terms
 from assistant.commerce.ports import ShopSystem
 from assistant.ports import Clock
-from assistant.web.deliveries import ShopEvent
 from assistant.web.repeating import Pace
 from integrations.woocommerce.assortment import WooAssortment
 from integrations.woocommerce.client import RestClient
 from integrations.woocommerce.customers import WooCustomers
 from integrations.woocommerce.effects import Effects
 from integrations.woocommerce.ledger import Ledger
+from integrations.woocommerce.numbering import Numbering
 from integrations.woocommerce.orders import WooOrderBook
 from integrations.woocommerce.reading import Reader
 from integrations.woocommerce.swaps import Swaps
@@ -58,30 +58,28 @@ async def open_store(
     assortment = WooAssortment(
         client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
     )
-    customers = WooCustomers(client=client)
-    orders = WooOrderBook(
-        client=client,
-        ledger=Ledger(client=client, clock=clock),
-        effects=Effects(
-            client=client,
-            swaps=Swaps(client=client, assortment=assortment),
-            terms=terms,
-        ),
-        reader=reader or Reader(),
-        customers=customers,
-        assortment=assortment,
-        clock=clock,
-    )
     try:
-        yield WooStore(
-            system=ShopSystem(customers=customers, orders=orders, assortment=assortment),
-            client=client,
-        )
+        yield _assemble(client, assortment, reader or Reader(), clock=clock, terms=terms)
     finally:
         await client.aclose()
 
 
-def drop_caches(kept: WooAssortment, event: ShopEvent) -> None:
-    """Forget what an event says has changed; orders and customers are never kept."""
-    if event.topic.startswith("product."):
-        kept.drop(event.resource_id or None)
+def _assemble(
+    client: RestClient, assortment: WooAssortment, reader: Reader, *, clock: Clock, terms: Terms
+) -> WooStore:
+    customers = WooCustomers(client=client)
+    swaps = Swaps(client=client, assortment=assortment)
+    orders = WooOrderBook(
+        client=client,
+        ledger=Ledger(client=client, clock=clock),
+        effects=Effects(client=client, swaps=swaps, terms=terms),
+        reader=reader,
+        customers=customers,
+        assortment=assortment,
+        numbering=Numbering(client=client),
+        clock=clock,
+    )
+    system = ShopSystem(
+        customers=customers, orders=orders, assortment=assortment, forget=assortment.drop
+    )
+    return WooStore(system=system, client=client)

@@ -65,6 +65,9 @@ class Swaps:
         for swap in swaps:
             line, variant = await self._pair(swap, order)
             item = next(one for one in found.line_items if str(one.id) == swap.line_id)
+            if item.quantity != line.quantity:
+                msg = "a part of the line was paid back: a person has to change it"
+                raise ShopRefusedError(msg)
             price = variant.price if settled else line.price
             gone.append({"id": item.id, "quantity": 0})
             new.append(

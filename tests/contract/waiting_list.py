@@ -69,3 +69,19 @@ class WaitingListContract:
         ]
 
         assert looks == [["a", "b"], ["c", "a"], ["b", "a"]]
+
+    async def test_those_who_wait_for_some_products_are_found_first_come_first(
+        self, waiting: WaitingList
+    ) -> None:
+        await waiting.keep(wait("b", minutes=1))
+        await waiting.keep(wait("a", variant="shirt-l"))
+        await waiting.keep(replace(wait("c"), product_id=ProductId("socks")))
+        await waiting.keep(replace(wait("d"), product_id=ProductId("hat")))
+
+        async def found(*products: str, limit: int = 9) -> list[str]:
+            ids = [ProductId(one) for one in products]
+            return [one.alert_id for one in await waiting.for_products(ids, limit=limit)]
+
+        assert await found("shirt") == ["a", "b"]
+        assert await found("shirt", "hat", limit=2) == ["a", "d"]
+        assert await found("gloves") == await found() == []

@@ -162,29 +162,35 @@ class Shop:
             limits=answering or AnsweringLimits(),
             sleep=self.naps,
         )
-        self.outbox = Outbox(
-            events=self.events,
-            channels={ChannelKind.WEBCHAT: self.channel},
-            clock=self.clock,
-            limits=delivery or DeliveryLimits(),
-            sleep=self.naps,
-        )
-        self.worker = Worker(
-            name="w1",
-            queue=self.queue,
-            leases=self.leases,
-            presence=self.presence,
-            answerer=self.answerer,
-            delivery=self.outbox,
-            limits=worker or WorkerLimits(wait_s=0.01),
-            sleep=self.naps,
-        )
+        self.outbox = self._outbox(delivery or DeliveryLimits())
+        self.worker = self._worker(worker or WorkerLimits(wait_s=0.01))
         self.sweep = Sweep(
             events=self.events,
             queue=self.queue,
             leases=self.leases,
             clock=self.clock,
             limits=SweepLimits(),
+        )
+
+    def _outbox(self, limits: DeliveryLimits) -> Outbox:
+        return Outbox(
+            events=self.events,
+            channels={ChannelKind.WEBCHAT: self.channel},
+            clock=self.clock,
+            limits=limits,
+            sleep=self.naps,
+        )
+
+    def _worker(self, limits: WorkerLimits) -> Worker:
+        return Worker(
+            name="w1",
+            queue=self.queue,
+            leases=self.leases,
+            presence=self.presence,
+            answerer=self.answerer,
+            delivery=self.outbox,
+            limits=limits,
+            sleep=self.naps,
         )
 
     async def open(self, conversation: str = "c1") -> None:

@@ -97,7 +97,11 @@ def handed_off(conversation: str = "c1") -> HandoffRequested:
 
 def every_kind() -> list[ConversationEvent]:
     """Return one event of each kind that is appended, all of its fields set."""
-    turn = TurnTaken(
+    return [_turn(), _reply(), delivered("r1"), rejected("r1"), handed_off(), rated("r1")]
+
+
+def _turn() -> TurnTaken:
+    return TurnTaken(
         conversation_id=ConversationId("c1"),
         at=NOON,
         answers=(MessageId("m1"),),
@@ -109,7 +113,10 @@ def every_kind() -> list[ConversationEvent]:
         index_version="v1",
         latency_ms=12.5,
     )
-    reply = ReplyWritten(
+
+
+def _reply() -> ReplyWritten:
+    return ReplyWritten(
         conversation_id=ConversationId("c1"),
         at=NOON,
         message_id=MessageId("r1"),
@@ -136,4 +143,3 @@ def every_kind() -> list[ConversationEvent]:
         quick_replies=("Oui", "Non"),
         topic="retours",
     )
-    return [turn, reply, delivered("r1"), rejected("r1"), handed_off(), rated("r1")]

@@ -135,40 +135,43 @@ def by_people(wrote: CustomerWrote, what: str, language: Language) -> list[Conve
     return [claimed, written]
 
 
+ANSWERS: dict[str, dict[str, Any]] = {
+    "retour": {
+        "text": "Vous avez 30 jours après la livraison pour retourner un article.",
+        "language": "fr",
+        "sources": (RETURNS,),
+        "quick_replies": ("Comment faire un retour ?", "Le retour est-il gratuit ?"),
+    },
+    "robe": {
+        "text": "Voici quatre robes rouges à moins de 130 €.",
+        "language": "fr",
+        "cards": DRESSES,
+        "quick_replies": ("Seulement en taille M", "Moins de 80 €"),
+    },
+    "return": {
+        "text": "You have 30 days after delivery to return an item.",
+        "language": "en",
+        "sources": (RETURNS,),
+    },
+    "deliver": {
+        "text": "Delivery takes 2 to 3 working days. Express takes one.",
+        "language": "en",
+        "sources": (DELIVERY, EXPRESS),
+    },
+    "livraison": {
+        "text": "La livraison prend 2 à 3 jours ouvrés.",
+        "language": "fr",
+        "sources": (DELIVERY,),
+    },
+    "pay": {"text": FORMATTED, "language": "en"},
+    "linen": {"text": LONG, "language": "en"},
+}
+"""By a word of the message: the reply's fields."""
+
+
 def answer(text: str, language: Language) -> dict[str, Any]:
     """Return the reply's fields for the first word that is known."""
-    table: dict[str, dict[str, Any]] = {
-        "retour": {
-            "text": "Vous avez 30 jours après la livraison pour retourner un article.",
-            "language": "fr",
-            "sources": (RETURNS,),
-            "quick_replies": ("Comment faire un retour ?", "Le retour est-il gratuit ?"),
-        },
-        "robe": {
-            "text": "Voici quatre robes rouges à moins de 130 €.",
-            "language": "fr",
-            "cards": DRESSES,
-            "quick_replies": ("Seulement en taille M", "Moins de 80 €"),
-        },
-        "return": {
-            "text": "You have 30 days after delivery to return an item.",
-            "language": "en",
-            "sources": (RETURNS,),
-        },
-        "deliver": {
-            "text": "Delivery takes 2 to 3 working days. Express takes one.",
-            "language": "en",
-            "sources": (DELIVERY, EXPRESS),
-        },
-        "livraison": {
-            "text": "La livraison prend 2 à 3 jours ouvrés.",
-            "language": "fr",
-            "sources": (DELIVERY,),
-        },
-        "pay": {"text": FORMATTED, "language": "en"},
-        "linen": {"text": LONG, "language": "en"},
-    }
-    for word, fields in table.items():
+    for word, fields in ANSWERS.items():
         if word in text:
             return fields
     unknown = {

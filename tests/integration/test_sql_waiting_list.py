@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from assistant.alerts.letters import word_back
+from assistant.alerts.news import StockNews
 from assistant.alerts.order_book import AlertingOrderBook
 from assistant.alerts.ports import WaitingList, WaitingUnavailableError
 from assistant.alerts.watch import Watch
@@ -19,6 +20,7 @@ from assistant.commerce.effects import AlertBackInStock
 from assistant.duty import Duty
 from assistant.mail.letter import LetterKind
 from assistant.mail.sender import Sender
+from assistant.memory import MemoryFanout
 from assistant.memory_broker import MemoryLeases
 from assistant.memory_shop import TERMS
 from assistant.ports import LogUnavailableError
@@ -105,8 +107,11 @@ class Works:
         self.folder = folder
         self.shop = SqlShop(database, terms=TERMS)
         self.waiting = SqlWaitingList(database)
+        self.news = StockNews(MemoryFanout())
         spool = SqlMailSpool(database)
-        self.orders = AlertingOrderBook(shop=self.shop, waiting=self.waiting, clock=clock)
+        self.orders = AlertingOrderBook(
+            shop=self.shop, waiting=self.waiting, news=self.news, clock=clock
+        )
         self.watch = Watch(
             waiting=self.waiting,
             customers=self.shop,
@@ -114,6 +119,8 @@ class Works:
             spool=spool,
             duty=Duty(leases=MemoryLeases(), name="alerts", for_s=60),
             clock=clock,
+            news=self.news,
+            forget=lambda _: None,
             every_s=60,
             default_language="fr",
         )

@@ -71,6 +71,17 @@ async def choose(widget: Widget, label: str) -> None:
     await widget.log.get_by_role("button", name=label, exact=True).press("Enter")
 
 
+async def check_is_paid_back(shop: Tree) -> None:
+    """Check that the order is cancelled, and all that was paid for it went back."""
+    async with open_sql_shop(database(shop), terms=TERMS) as orders:
+        order = await orders.with_number(PENDING)
+    assert order is not None
+    assert order.status is OrderStatus.CANCELLED
+    paid = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.PAYMENT]
+    back = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.REFUND]
+    assert sum(back) == sum(paid)
+
+
 class TestASignedInCustomer:
     async def test_follows_an_order_and_cancels_another_once_with_two_yeses(
         self, shop: Tree, page: Page
@@ -108,13 +119,7 @@ class TestASignedInCustomer:
         assert await widget.texts() == said
         assert await count(shop, OperationConfirmed) - confirmed == 1
         assert await count(shop, OperationDone) - done == 1
-        async with open_sql_shop(database(shop), terms=TERMS) as orders:
-            order = await orders.with_number(PENDING)
-        assert order is not None
-        assert order.status is OrderStatus.CANCELLED
-        paid = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.PAYMENT]
-        back = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.REFUND]
-        assert sum(back) == sum(paid)
+        await check_is_paid_back(shop)
 
 
 class TestACustomerWhoIsNotSignedIn:

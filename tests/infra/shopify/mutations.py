@@ -167,12 +167,17 @@ class Mutations:
             for one in _open_returns(order)
             for line in one["returnLineItems"]
         }
+        asked: dict[str, int] = {}
         for line in wanted["returnLineItems"]:
             known = sent.get(line["fulfillmentLineItemId"])
             if known is None or known["id"] in gone or line["quantity"] > known["quantity"]:
                 return {"return": None, "userErrors": [_error("returnLineItems", "INVALID")]}
             if len(line["returnReasonNote"]) > _MAX_NOTE:
                 return {"return": None, "userErrors": [_error("returnReasonNote", "TOO_LONG")]}
+            of = known["lineItem"]
+            asked[of["id"]] = asked.get(of["id"], 0) + line["quantity"]
+            if asked[of["id"]] > of["currentQuantity"]:  # the rest was refunded
+                return {"return": None, "userErrors": [_error("returnLineItems", "INVALID")]}
         return {"return": self._open_return(order, wanted, sent), "userErrors": []}
 
     def _open_return(self, order: Json, given: Json, sent: dict[str, Json]) -> Json:

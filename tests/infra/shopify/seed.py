@@ -50,6 +50,7 @@ class Seed:
         product: Json = {
             "id": self.store.gid("Product"),
             "title": given.title,
+            "status": "ACTIVE",
             "tags": list(tags),
             "options": [self._option(given, name) for name in names or ["Title"]],
             "variants": [],

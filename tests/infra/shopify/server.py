@@ -1,5 +1,6 @@
 """A small Shopify: its Admin API over real HTTP, with its limits, its errors and its webhooks."""
 
+import asyncio
 import contextlib
 import json
 import re
@@ -80,6 +81,7 @@ class Fault:
     after_the_work: bool = False  # it is done, and only the answer is lost
     times: int = 1
     retry_after: str = ""
+    until: asyncio.Event | None = None  # answers only then
 
 
 @dataclass
@@ -135,6 +137,8 @@ class ShopifySimulator:
         name = body.get("operationName") or ""
         self.asked.append(name)
         fault = self._fault(name)
+        if fault is not None and fault.until is not None:
+            await fault.until.wait()
         if fault is not None and not fault.after_the_work:
             return _failed(fault)
         answer = self._run(body)

@@ -115,8 +115,12 @@ class Changes:
                 blank("line_item")
                 | {"id": self.store.next_id(), "quantity": -pieces}
                 | {"total": amount(-Decimal(str(one["refund_total"])))}
+                | {"meta_data": [self._refunded_item(row)]}
             )
         return lines
+
+    def _refunded_item(self, row: Json) -> Json:
+        return {"id": self.store.next_id(), "key": "_refunded_item_id", "value": str(row["id"])}
 
     def _edit(self, order: Json, given: Json) -> None:
         self._check_lines(order, given.get("line_items", []))

@@ -1,5 +1,6 @@
 """What the simulated shop finds: filters, order and pages of its lists."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ def paged(rows: list[Json], params: Params) -> Page:
     )
 
 
+_EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 _ORDERBY = frozenset({"date", "modified", "id", "include", "title", "slug"})
 
 
@@ -72,6 +74,8 @@ def customers(store: Store, params: Params) -> list[Json]:
         for row in store.customers.values()
         if params.get("role", "customer") in ("all", row["role"])
     ]
+    if "email" in params and not _EMAIL.fullmatch(params["email"]):
+        raise RefusedError(400, "rest_invalid_param")  # WordPress' is_email()
     if "email" in params:
         rows = [row for row in rows if row["email"].lower() == params["email"].lower()]
     if "search" in params:

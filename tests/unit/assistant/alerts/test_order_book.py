@@ -1,12 +1,16 @@
 """An alert is kept before the shop notes it, and not kept where the shop refuses."""
 
+import asyncio
+
 import pytest
 
+from assistant.alerts.news import StockNews
 from assistant.alerts.order_book import AlertingOrderBook
 from assistant.alerts.ports import Waiting, WaitingUnavailableError
 from assistant.commerce.effects import AlertBackInStock, CancelOrder
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.memory import MemoryFanout
 from assistant.memory_alerts import MemoryWaitingList
 from assistant.memory_shop import MemoryShop
 from tests.infra import shop_records as given
@@ -25,7 +29,9 @@ class AwayList(MemoryWaitingList):
 
 
 def book(waiting: MemoryWaitingList, shop: MemoryShop) -> AlertingOrderBook:
-    return AlertingOrderBook(shop=shop, waiting=waiting, clock=HandClock())
+    return AlertingOrderBook(
+        shop=shop, waiting=waiting, news=StockNews(MemoryFanout()), clock=HandClock()
+    )
 
 
 class TestAnAlert:
@@ -72,3 +78,20 @@ class TestAnythingElse:
         assert changed.status == "cancelled"
         assert changed in await orders.of_customer(given.LEA, limit=9)
         assert list(await waiting.next(NOON, limit=9)) == []
+
+    async def test_that_puts_pieces_back_is_told_of(self) -> None:
+        fanout = MemoryFanout()
+        orders = AlertingOrderBook(
+            shop=MemoryShop(RECORDS),
+            waiting=MemoryWaitingList(),
+            news=StockNews(fanout),
+            clock=HandClock(),
+        )
+        effect = CancelOrder(
+            order_id=given.PENDING.order_id, version="1", reason="no_longer_needed"
+        )
+
+        async with StockNews(fanout).listen() as told:
+            await orders.execute(permit(effect, key="k1"))
+            async with asyncio.timeout(5):
+                assert await anext(told) is None

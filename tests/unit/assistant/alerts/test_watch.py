@@ -1,9 +1,11 @@
 """The watch: one letter to each who waits, whatever happens between."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from assistant.alerts.news import StockNews
 from assistant.alerts.ports import Waiting, WaitingUnavailableError
 from assistant.alerts.watch import Watch
 from assistant.commerce.assortment import SoldProduct
@@ -12,6 +14,7 @@ from assistant.commerce.ids import CustomerId, ProductId, VariantId
 from assistant.commerce.ports import Assortment, ShopUnavailableError
 from assistant.conversation.message import Language
 from assistant.duty import Duty
+from assistant.memory import MemoryFanout
 from assistant.memory_alerts import MemoryWaitingList
 from assistant.memory_broker import MemoryLeases
 from assistant.memory_mail import MemorySpool
@@ -52,6 +55,15 @@ class AwayAssortment:
         raise ShopUnavailableError(product_id, language)
 
 
+class HalfAway(MemoryShop):
+    """Says nothing of shirts."""
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        if product_id == given.SHIRT:
+            raise ShopUnavailableError(product_id)
+        return await super().product(product_id, language=language)
+
+
 class FewCustomers:
     """Knows one customer without an address, and nobody else."""
 
@@ -71,6 +83,8 @@ class Scene:
         self.waiting = waiting or MemoryWaitingList()
         self.spool = MemorySpool()
         self.leases = MemoryLeases()
+        self.fanout = MemoryFanout()
+        self.forgotten: list[ProductId | None] = []
         self.shop = MemoryShop(RECORDS)
 
     def watch(self, *, every_s: float = 60.0, assortment: Assortment | None = None) -> Watch:
@@ -81,6 +95,8 @@ class Scene:
             spool=self.spool,
             duty=Duty(leases=self.leases, name="alerts", for_s=60),
             clock=HandClock(),
+            news=StockNews(self.fanout),
+            forget=self.forgotten.append,
             every_s=every_s,
             default_language="fr",
         )
@@ -130,6 +146,8 @@ class TestALook:
             spool=scene.spool,
             duty=Duty(leases=scene.leases, name="alerts", for_s=60),
             clock=HandClock(),
+            news=StockNews(scene.fanout),
+            forget=scene.forgotten.append,
             every_s=60,
             default_language="fr",
         )
@@ -179,3 +197,53 @@ class TestTheWatches:
             await scene.watch(assortment=AwayAssortment()).once()
 
         assert list(await scene.waiting.next(NOON, limit=9)) == [wait("a")]
+
+    async def test_of_one_product_that_fails_leaves_the_others_their_look(self) -> None:
+        socks = replace(wait("b"), product_id=given.SOCKS, variant_id=given.PLAIN)
+        for _ in range(9):  # in whatever order
+            scene = Scene()
+            for one in (wait("a"), socks):
+                await scene.waiting.keep(one)
+
+            assert await scene.watch(assortment=HalfAway(RECORDS)).once() == 1
+
+            assert list(await scene.waiting.next(NOON, limit=9)) == [wait("a")]
+
+
+class TestNews:
+    async def test_of_a_product_make_the_watch_look_at_it_at_once(self) -> None:
+        scene = Scene()
+        stop = asyncio.Event()
+        running = asyncio.create_task(scene.watch(every_s=3600).run(stop))
+
+        async def has_looked() -> object:
+            return scene.forgotten == [None]
+
+        await until(has_looked)
+        await scene.waiting.keep(wait("a"))
+        await scene.waiting.keep(replace(wait("b"), product_id=given.SOCKS, variant_id=given.PLAIN))
+        await StockNews(scene.fanout).tell(given.SHIRT)
+
+        async def is_told() -> object:
+            return scene.spool.waiting
+
+        await until(is_told)
+        stop.set()
+        await running
+        assert scene.forgotten == [None, given.SHIRT]
+        assert [one.alert_id for one in await scene.waiting.next(NOON, limit=9)] == ["b"]
+
+    async def test_are_left_to_the_process_whose_turn_it_is(self) -> None:
+        scene = Scene()
+        assert await scene.leases.acquire("alerts", for_s=60) is not None
+        stop = asyncio.Event()
+        await scene.waiting.keep(wait("a"))
+        running = asyncio.create_task(scene.watch(every_s=0.01).run(stop))
+
+        for _ in range(20):
+            await StockNews(scene.fanout).tell(given.SHIRT)
+            await asyncio.sleep(0)
+        stop.set()
+        await running
+
+        assert scene.spool.waiting == []

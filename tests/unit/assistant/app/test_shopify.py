@@ -1,8 +1,12 @@
+import asyncio
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from assistant.alerts.news import StockNews
+from assistant.app.shop_news import spread
 from assistant.app.shopify import (
     ShopifySettingsError,
     examine_shopify,
@@ -10,9 +14,11 @@ from assistant.app.shopify import (
     shopify_webhooks,
 )
 from assistant.commerce.ids import ProductId
+from assistant.memory import MemoryFanout
 from assistant.memory_shop import TERMS
 from assistant.settings import Settings, ShopifySettings
 from integrations.shopify.webhooks import PATH
+from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS
 from tests.infra.shopify.seed import Seed
 from tests.infra.shopify.server import TOKEN, ShopifySimulator
@@ -54,7 +60,7 @@ class TestTheStore:
 
 class TestWebhooks:
     def test_are_not_taken_without_a_secret(self) -> None:
-        assert shopify_webhooks(SET, None) is None
+        assert shopify_webhooks(SET, Notes()) is None
 
     async def test_make_what_is_sold_be_asked_again(self) -> None:
         simulator = ShopifySimulator()
@@ -67,7 +73,7 @@ class TestWebhooks:
             open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
         ):
             app = FastAPI()
-            router = shopify_webhooks(signed, store.system)
+            router = shopify_webhooks(signed, spread(store.system, StockNews(MemoryFanout())))
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)
@@ -79,3 +85,24 @@ class TestWebhooks:
 
         assert answer.status_code == 200
         assert simulator.asked.count("ProductById") == 2
+
+    async def test_tell_the_watch_which_product_changed(self) -> None:
+        signed = SET.model_copy(update={"webhook_secrets": (SecretStr("s"),)})
+        news = StockNews(MemoryFanout())
+        router = shopify_webhooks(signed, spread(None, news))
+        assert router is not None
+        app = FastAPI()
+        app.include_router(router)
+        transport = httpx.ASGITransport(app)
+        async with (
+            news.listen() as told,
+            httpx.AsyncClient(transport=transport, base_url="http://here") as http,
+            asyncio.timeout(5),
+        ):
+            for topic in ("orders/updated", "products/update", "inventory_levels/update"):
+                body = payload(topic)
+                sent = headers(topic, body, secret="s", domain=SET.domain)
+                assert (await http.post(PATH, content=body, headers=sent)).status_code == 200
+
+            assert await anext(told) == "gid://shopify/Product/788032119674292922"
+            assert await anext(told) is None

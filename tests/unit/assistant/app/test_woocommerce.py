@@ -5,15 +5,19 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from assistant.alerts.news import StockNews
+from assistant.app.shop_news import spread
 from assistant.app.woocommerce import (
     examine_woocommerce,
     open_woocommerce,
     woocommerce_webhooks,
 )
 from assistant.commerce.ids import ProductId
+from assistant.memory import MemoryFanout
 from assistant.memory_shop import TERMS
 from assistant.settings import SettingError, Settings, WooCommerceSettings
 from integrations.woocommerce.webhooks import PATH
+from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
 from tests.infra.woocommerce.server import KEY, SECRET, Webhook, WooSimulator, headers
@@ -69,7 +73,7 @@ class TestTheShop:
 
 class TestWebhooks:
     def test_are_not_taken_without_a_secret(self) -> None:
-        assert woocommerce_webhooks(WooCommerceSettings(), None) is None
+        assert woocommerce_webhooks(WooCommerceSettings(), Notes()) is None
 
     async def test_make_what_is_sold_be_asked_again(self, simulator: WooSimulator) -> None:
         settings = WooCommerceSettings(url=simulator.url, webhook_secrets=(SecretStr("s"),), **KEYS)
@@ -78,7 +82,7 @@ class TestWebhooks:
         webhook = Webhook(topic="product.updated", url=PATH, secret="s")
         async with open_woocommerce(settings, terms=TERMS) as store:
             app = FastAPI()
-            router = woocommerce_webhooks(settings, store.system)
+            router = woocommerce_webhooks(settings, spread(store.system, StockNews(MemoryFanout())))
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)

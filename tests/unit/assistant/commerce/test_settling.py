@@ -33,6 +33,16 @@ class TestRefunds:
 
         assert refunds(order) == (refund(GIFT, euros(40)),)
 
+    def test_are_never_more_than_the_shop_holds(self) -> None:
+        elsewhere = replace(PENDING, entries=(payment(CARD, euros(46)), refund(GIFT, euros(6))))
+        twice = replace(
+            SPLIT,
+            entries=(payment(GIFT, euros(20)), payment(CARD, euros(10)), refund(PAYPAL, euros(25))),
+        )
+
+        assert refunds(elsewhere) == (refund(CARD, euros(40)),)
+        assert refunds(twice) == (refund(CARD, euros(5)),)
+
     def test_of_nothing_paid_are_none(self) -> None:
         assert refunds(replace(PENDING, entries=())) == ()
 

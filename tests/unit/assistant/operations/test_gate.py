@@ -48,18 +48,19 @@ class CountingShop(MemoryShop):
         self.looked_up: list[str] = []
         self.loses_answers = False
         self.executed = 0
+        self.gone = False  # the shop has deleted its orders, customers and products
 
     async def with_id(self, customer_id: CustomerId) -> Customer | None:
         self.looked_up.append("customer")
-        return await super().with_id(customer_id)
+        return None if self.gone else await super().with_id(customer_id)
 
     async def with_number(self, number: str) -> Order | None:
         self.looked_up.append("order")
-        return await super().with_number(number)
+        return None if self.gone else await super().with_number(number)
 
     async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
         self.looked_up.append("product")
-        return await super().product(product_id, language=language)
+        return None if self.gone else await super().product(product_id, language=language)
 
     async def execute(self, permit: Permit) -> Receipt:
         self.executed += 1
@@ -216,6 +217,30 @@ class TestExecuting:
 
         assert isinstance(done, Done)
         assert (shop.executed, shop.records()) == (1, after)
+
+    @pytest.mark.parametrize(
+        ("name", "parameters", "said"),
+        [
+            ("cancel_order", CANCEL, "Order #1001 is cancelled. €46.00 will be refunded"),
+            (
+                "stock_alert",
+                {"wanted": {"product_id": given.SHIRT, "variant_id": given.GONE}},
+                "Noted: you will get an e-mail when it is back.",
+            ),
+        ],
+    )
+    async def test_says_what_was_done_to_what_is_gone_since(
+        self, gate: Gate, shop: CountingShop, name: str, parameters: dict[str, object], said: str
+    ) -> None:
+        proposal = await read_back(gate, name, **parameters)
+        await gate.execute(proposal, language="en")
+        shop.gone = True
+
+        done = await gate.execute(proposal, language="en")
+
+        assert isinstance(done, Done)
+        assert done.text.startswith(said)
+        assert shop.executed == 1
 
     async def test_does_not_do_what_is_outdated(self, gate: Gate, shop: CountingShop) -> None:
         address = {"line1": "8 rue Haute", "postcode": "29200", "city": "Brest"}

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.commerce.effects import Receipt, ReturnItems
 from assistant.commerce.ids import LineId, PaymentMethodId
-from assistant.commerce.order import Order, OrderStatus, RequestKind
+from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.operations.returns import RETURN, Return
 from assistant.operations.rules import Season
 from assistant.operations.types import Allowed
@@ -113,6 +113,33 @@ class TestReturning:
         refused = RETURN.weigh(case(to_gift_card, order=ARRIVED, rules=strict))
         assert code(refused) == "refund_elsewhere"
 
+    def test_is_refused_where_more_would_come_back_than_was_paid(self) -> None:
+        refund = replace(ARRIVED.entries[0], kind=EntryKind.REFUND, amount=euros(20))
+        paid_back = replace(ARRIVED, entries=(*ARRIVED.entries, refund))
+
+        assert code(RETURN.weigh(case(ASKED, order=paid_back))) == "refund_above_paid"
+
+    def test_refunds_to_the_cent_what_a_line_cost(self) -> None:
+        three = replace(ARRIVED.lines[0], quantity=3, price=euros(3.33), whole=euros(10))
+        order = replace(ARRIVED, lines=(three,))
+
+        weighed = RETURN.weigh(case(ASKED, order=order))
+
+        assert isinstance(weighed, Allowed)
+        assert isinstance(weighed.effect, ReturnItems)
+        assert weighed.effect.refund == euros(10)
+
+    def test_refunds_no_cent_that_only_rounding_adds(self) -> None:
+        three = replace(ARRIVED.lines[0], quantity=3, price=euros(6.67))
+        paid = replace(ARRIVED.entries[0], amount=euros(20))
+        order = replace(ARRIVED, lines=(three,), entries=(paid,))
+
+        weighed = RETURN.weigh(case(ASKED, order=order))
+
+        assert isinstance(weighed, Allowed)
+        assert isinstance(weighed.effect, ReturnItems)
+        assert weighed.effect.refund == euros(20)
+
     def test_reads_back_lines_amount_and_method(self) -> None:
         asked = case(ASKED, order=ARRIVED)
         allowed = RETURN.weigh(asked)
@@ -122,7 +149,7 @@ class TestReturning:
 
         assert "- Ouessant Shirt (S)" in text
         assert "Sein Socks" not in text
-        assert "€30.00, to your Visa card ending in 4242" in text
+        assert "Refund once the items reach us: €30.00, to your Visa card ending in 4242" in text
 
     def test_does_not_say_that_money_is_back_before_the_goods_are(self) -> None:
         receipt = Receipt(key="k", reference="#1003-R1", amount=euros(30))

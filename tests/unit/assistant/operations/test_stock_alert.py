@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from assistant.commerce.effects import AlertBackInStock
 from assistant.commerce.ids import ProductId, VariantId
 from assistant.operations.stock_alert import STOCK_ALERT, Alert, Wanted
 from assistant.operations.types import Allowed
 from tests.infra.shop_records import GONE, LARGE, LEA, SHIRT
+from tests.unit.assistant.operations.cases import LEA as CUSTOMER
 from tests.unit.assistant.operations.cases import case, code
 
 
@@ -28,3 +31,8 @@ class TestAskingForAnAlert:
         text = STOCK_ALERT.tell(case(wanted(GONE)), Allowed(), "en")
 
         assert text == "Write to lea.legoff@example.com when Ouessant Shirt (XL) is back in stock?"
+
+    def test_is_refused_where_there_is_no_address_to_write_to(self) -> None:
+        unreachable = replace(CUSTOMER, email="")
+
+        assert code(STOCK_ALERT.weigh(case(wanted(GONE), customer=unreachable))) == "no_email"

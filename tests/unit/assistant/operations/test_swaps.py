@@ -6,6 +6,7 @@ import pytest
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.effects import ChangeItems, ExchangeItems, Receipt
 from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
+from assistant.commerce.money import Money
 from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.operations.rules import Rules
 from assistant.operations.swaps import CHANGE_ITEMS, EXCHANGE, SwapItem, Swaps
@@ -119,6 +120,29 @@ class TestExchanging:
         assert code(weigh(swap(), rules=rules)) == ""
         assert code(weigh(swap(), order=abroad, rules=rules)) == "exchange_country"
 
+    def test_is_refused_where_more_would_come_back_than_was_paid(self) -> None:
+        unpaid = replace(ARRIVED, entries=())
+
+        assert code(weigh(swap(to=given.CHEAP), order=unpaid)) == "refund_above_paid"
+        assert code(weigh(swap(), order=unpaid)) == ""
+
+    def test_promises_the_difference_for_when_the_goods_are_back(self) -> None:
+        weighed = weigh(swap(to=given.CHEAP))
+        assert isinstance(weighed, Allowed)
+
+        text = EXCHANGE.tell(case(swap(to=given.CHEAP), order=ARRIVED), weighed, "en")
+
+        assert "that you get back once the items reach us: €5.00, to your Visa card" in text
+
+    def test_is_refused_where_prices_are_in_another_currency(self) -> None:
+        dollars = [
+            replace(one, price=Money(amount_minor=3000, currency="USD"))
+            for one in given.SHIRTS.variants
+        ]
+        sold = (replace(given.SHIRTS, variants=tuple(dollars)),)
+
+        assert code(weigh(swap(), products=sold)) == "other_currency"
+
     def test_charges_nothing_where_the_shop_waives_the_difference(self) -> None:
         rules = with_exchange(settles_difference=False)
 
@@ -138,7 +162,7 @@ class TestExchanging:
         text = EXCHANGE.tell(case(swap(), order=ARRIVED), weighed, "en")
 
         assert "- Ouessant Shirt (S) → L, +€2.00" in text
-        assert "Difference to pay: €2.00, with your Visa card ending in 4242." in text
+        assert "Difference to pay once the items reach us: €2.00, with your Visa card" in text
         assert "can be exchanged once" in text
 
     def test_does_not_claim_that_it_is_the_only_one_where_it_is_not(self) -> None:
@@ -148,7 +172,7 @@ class TestExchanging:
 
         text = EXCHANGE.tell(case(swap(), order=ARRIVED, rules=rules), weighed, "en")
 
-        assert "once" not in text
+        assert "exchanged once" not in text
 
     def test_says_of_a_charge_that_nothing_comes_back(self) -> None:
         assert EXCHANGE.done is not None

@@ -39,6 +39,22 @@ class TestTellingAnOrdersStatus:
         assert "Prévu le 12 novembre 2026." in told
         assert "Prévu" not in ORDER_STATUS.tell(case(NUMBER, order=failed), Allowed(), "fr")
 
+    def test_tells_of_a_parcel_that_nobody_tracks(self) -> None:
+        plain = replace(
+            ARRIVED.shipments[0],
+            status=ShipmentStatus.IN_TRANSIT,
+            delivered_at=None,
+            carrier="",
+            tracking_number="",
+            tracking_url="",
+        )
+        by_post = replace(plain, carrier="La Poste")
+        shipped = replace(ARRIVED, status=OrderStatus.SHIPPED, shipments=(plain, by_post))
+
+        told = ORDER_STATUS.tell(case(NUMBER, order=shipped), Allowed(), "en")
+
+        assert told.splitlines()[1:3] == ["Parcel: on its way.", "La Poste: on its way."]
+
 
 class TestListingOrders:
     def test_says_that_there_are_none(self) -> None:

@@ -42,6 +42,13 @@ class TestAnAddress:
         assert written["phone"] == "+33298000001"
         assert written["countryCode"] == "FR"
 
+    def test_keeps_both_names_as_they_are_parted(self) -> None:
+        said = Address(**{**_fields(QUAY), "line1": "1 rue"})
+
+        written = write_address(said, KEPT)
+
+        assert (written["firstName"], written["lastName"]) == ("Léa", "Le Goff")
+
     def test_sends_a_region_as_a_code_only(self) -> None:
         coded = Address(**{**_fields(QUAY), "region": "ny"})
         worded = Address(**{**_fields(QUAY), "region": "Bretagne"})

@@ -5,11 +5,10 @@ import pytest
 
 from assistant.commerce.ids import ProductId
 from assistant.memory_shop import TERMS
-from assistant.web.deliveries import ShopEvent
 from integrations.shopify.assortment import KEEP_S, ShopifyAssortment
 from integrations.shopify.client import AdminClient
 from integrations.shopify.installation import Installation
-from integrations.shopify.store import drop_caches, open_store
+from integrations.shopify.store import open_store
 from tests.infra.passing import Time
 from tests.infra.shopify.server import TOKEN, VERSION, ShopifySimulator
 
@@ -96,36 +95,29 @@ class TestWhatIsKept:
 
         assert simulator.asked.count("ProductById") == 2
 
-    @pytest.mark.parametrize(
-        ("topic", "resource_id", "asked"),
-        [
-            ("products/update", "this", 2),
-            ("products/update", "gid://shopify/Product/1", 1),
-            ("inventory_levels/update", "", 2),
-            ("orders/updated", "gid://shopify/Order/1", 1),
-        ],
-    )
-    async def test_is_dropped_when_the_store_says_so(
-        self,
-        simulator: ShopifySimulator,
-        shirts: Json,
-        topic: str,
-        resource_id: str,
-        asked: int,
+    @pytest.mark.parametrize(("product_id", "asked"), [("this", 2), ("another", 1), (None, 2)])
+    async def test_is_asked_afresh_once_it_is_to_be_forgotten(
+        self, simulator: ShopifySimulator, shirts: Json, product_id: str | None, asked: int
     ) -> None:
-        clock = StoppedClock()
-        event = ShopEvent(
-            topic=topic,
-            resource_id=shirts["id"] if resource_id == "this" else resource_id,
-            delivery_id="d1",
-            at=clock.now(),
-        )
         async with open_store(
-            base_url=simulator.url, token=TOKEN, api_version=VERSION, clock=clock, terms=TERMS
+            base_url=simulator.url,
+            token=TOKEN,
+            api_version=VERSION,
+            clock=StoppedClock(),
+            terms=TERMS,
         ) as store:
-            await store.assortment.product(ProductId(shirts["id"]), language="en")
+            await store.system.assortment.product(ProductId(shirts["id"]), language="en")
 
-            drop_caches(store.assortment, event)
-            await store.assortment.product(ProductId(shirts["id"]), language="en")
+            named = shirts["id"] if product_id == "this" else product_id
+            store.system.forget(ProductId(named) if named else None)
+            await store.system.assortment.product(ProductId(shirts["id"]), language="en")
 
         assert simulator.asked.count("ProductById") == asked
+
+    @pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
+    async def test_is_not_sold_unless_it_is_active(
+        self, assortment: ShopifyAssortment, shirts: Json, status: str
+    ) -> None:
+        shirts["status"] = status
+
+        assert await assortment.product(ProductId(shirts["id"]), language="en") is None

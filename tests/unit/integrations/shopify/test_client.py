@@ -166,3 +166,24 @@ class TestAWrite:
             await client.tell(documents.CANCEL_ORDER, **cancel(simulator))
 
         assert simulator.done == []
+
+
+class TestAnEmptyBucket:
+    async def test_is_not_drained_by_what_is_never_sent(
+        self, client: AdminClient, simulator: ShopifySimulator, time: Time
+    ) -> None:
+        await client.ask(SHOP)
+        simulator.restore_rate = 0.01
+        simulator.drain()
+        with pytest.raises(ShopUnavailableError):
+            await client.ask(SHOP)  # from here on the client knows
+        asked = len(simulator.asked)
+        for _ in range(20):
+            with pytest.raises(ShopUnavailableError):
+                await client.ask(SHOP)
+
+        assert len(simulator.asked) == asked
+
+        time.at += 100
+
+        assert (await client.ask(SHOP))["shop"]

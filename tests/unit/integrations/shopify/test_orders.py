@@ -261,6 +261,19 @@ class TestSearch:
         )] == ["#1003"]  # fmt: skip
 
 
+class TestSomebodyElsesOrder:
+    async def test_takes_as_many_questions_as_one_that_does_not_exist(
+        self, shop: ShopSystem, simulator: ShopifySimulator
+    ) -> None:
+        await shop.orders.with_number(given.TOMS.number)
+        theirs = list(simulator.asked)
+        simulator.asked.clear()
+
+        assert await shop.orders.with_number("#9999") is None
+
+        assert simulator.asked == theirs
+
+
 class TestAnAddress:
     async def test_that_shopify_writes_in_its_own_way_is_the_same(
         self, shop: ShopSystem, simulator: ShopifySimulator

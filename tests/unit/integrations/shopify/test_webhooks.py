@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from assistant.web.deliveries import ShopEvent
-from integrations.shopify.webhooks import MAX_BYTES, PATH, Webhooks, routes
+from assistant.web.webhooks import Webhooks, routes
+from integrations.shopify.webhooks import MAX_BYTES, PATH, poster
 from tests.infra.noting import Notes
 from tests.infra.shopify.webhooks import headers, payload
 
@@ -30,7 +31,7 @@ def notes() -> Notes:
 async def http(notes: Notes) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(
-        routes(Webhooks(domain=DOMAIN, secrets=SECRETS, clock=StoppedClock(), note=notes))
+        routes(Webhooks(poster=poster(DOMAIN), secrets=SECRETS, clock=StoppedClock(), note=notes))
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
@@ -67,7 +68,13 @@ class TestADelivery:
     ) -> None:
         assert await deliver(http, topic, delivery_id="d1") == 200
 
-        expected = ShopEvent(topic=topic, resource_id=resource_id, delivery_id="d1", at=NOW)
+        expected = ShopEvent(
+            topic=topic,
+            resource_id=resource_id,
+            is_stock=not topic.startswith("orders/"),
+            delivery_id="d1",
+            at=NOW,
+        )
         assert notes.taken == [expected]
 
     @pytest.mark.parametrize("secret", ["new", "old"])
@@ -121,6 +128,18 @@ class TestADelivery:
         assert await deliver(http, "orders/updated", delivery_id="d1") == 500
         assert await deliver(http, "orders/updated", delivery_id="d1") == 200
         assert len(notes.taken) == 1
+
+    async def test_without_a_name_is_told_of_each_time(
+        self, http: httpx.AsyncClient, notes: Notes
+    ) -> None:
+        body = payload("orders/updated")
+        given = headers("orders/updated", body, secret="new", domain=DOMAIN)
+        del given["X-Shopify-Webhook-Id"]
+
+        for _ in range(2):
+            await http.post(PATH, content=body, headers=given)
+
+        assert len(notes.taken) == 2
 
     async def test_of_a_topic_nobody_wants_is_acknowledged(
         self, http: httpx.AsyncClient, notes: Notes

@@ -20,6 +20,13 @@ class TestAnAddress:
 
         assert (written["first_name"], written["last_name"]) == ("Léa", "Le Goff")
 
+    def test_keeps_both_names_as_they_are_parted(self) -> None:
+        before = PostalAddress(first_name="Anne Marie", last_name="Le Goff")
+
+        written = write_address(replace(QUAY, recipient="Anne Marie  Le Goff"), before)
+
+        assert (written["first_name"], written["last_name"]) == ("Anne Marie", "Le Goff")
+
     def test_leaves_the_company_as_it_is(self) -> None:
         assert "company" not in write_address(QUAY, EMPTY)
 

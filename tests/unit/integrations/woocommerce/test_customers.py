@@ -42,6 +42,10 @@ class TestACustomer:
 
         assert await store.system.customers.with_email(given.LEA_KNOWN.email) is not None
 
+    async def test_of_an_address_that_is_none_is_nobody(self, store: WooStore) -> None:
+        assert await store.system.customers.with_email("léa@x") is None
+        assert await store.system.customers.with_email("lea@example") is None
+
     async def test_without_an_address_has_none(
         self, store: WooStore, simulator: WooSimulator
     ) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.effects import Effect
-from assistant.commerce.notes import LEASE
+from assistant.commerce.notes import HOLD_S, LEASE
 from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
@@ -17,7 +17,7 @@ from assistant.commerce.ports import (
 )
 from assistant.memory_shop import TERMS
 from assistant.web.repeating import Pace
-from integrations.woocommerce.orders import HOLD_S, RECEIPTS, WooOrderBook
+from integrations.woocommerce.orders import RECEIPTS, WooOrderBook
 from integrations.woocommerce.reading import guest
 from integrations.woocommerce.record import mark
 from integrations.woocommerce.store import WooStore, open_store
@@ -297,6 +297,20 @@ class TestAnOrdersNumber:
             simulator.store.orders[number]["number"] = "7"
 
         assert await store.system.orders.with_number("7") is None
+
+    async def test_of_somebody_else_takes_as_many_questions_as_one_that_does_not_exist(
+        self, store: WooStore, simulator: WooSimulator
+    ) -> None:
+        for number in (given.TOMS.number, "#9998"):  # so that tags are known
+            await store.system.orders.with_number(number)
+        simulator.asked.clear()
+        await store.system.orders.with_number(given.TOMS.number)
+        theirs = [method for method, _ in simulator.asked]
+        simulator.asked.clear()
+
+        assert await store.system.orders.with_number("#9999") is None
+
+        assert [method for method, _ in simulator.asked] == theirs
 
 
 async def test_staff_who_changes_an_order_in_between_makes_a_yes_outdated(

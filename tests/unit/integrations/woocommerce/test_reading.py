@@ -42,6 +42,15 @@ class TestAStatus:
 
 
 class TestMoney:
+    def test_of_a_line_is_kept_to_the_cent_where_a_piece_is_rounded(self) -> None:
+        line = blank("line_item") | {"id": 1, "quantity": 3, "total": "10.00", "product_id": 2}
+
+        [read_] = Reader().read(given(line_items=[line])).lines
+        [back] = Reader().read(given(line_items=[line]), (), {1: 1}).lines
+
+        assert (read_.price, read_.paid) == (euros(3.33), euros(10))
+        assert (back.quantity, back.paid) == (2, euros(6.66))
+
     def test_has_moved_only_once_it_is_paid(self) -> None:
         assert Reader().read(given(date_paid_gmt=None)).entries == ()
 

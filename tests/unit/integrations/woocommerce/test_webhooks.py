@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from integrations.woocommerce.webhooks import MAX_BYTES, PATH, Webhooks, routes
+from assistant.web.webhooks import Webhooks, routes
+from integrations.woocommerce.webhooks import MAX_BYTES, PATH, poster
 from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS
 from tests.infra.woocommerce.seed import Seed
@@ -29,7 +30,9 @@ def notes() -> Notes:
 @pytest.fixture
 async def http(notes: Notes) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    app.include_router(routes(Webhooks(secrets=("new", "old"), clock=StoppedClock(), note=notes)))
+    app.include_router(
+        routes(Webhooks(poster=poster(), secrets=("new", "old"), clock=StoppedClock(), note=notes))
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
         yield http
@@ -122,8 +125,8 @@ class TestADelivery:
             await deliver(http, secret="other")
 
         assert [one["event"] for one in logs] == [
-            "woocommerce.webhook",
-            "woocommerce.webhook_refused",
+            "webhooks.taken",
+            "webhooks.refused",
         ]
         assert "lea" not in str(logs)
 
