@@ -185,6 +185,14 @@ class WooCommerceSettings(Section):
     final_sale_tag: str = Field("final-sale", description="slug of products not taken back")
 
 
+class RetentionSettings(Section):
+    """How long what customers say is kept."""
+
+    days: int = Field(
+        0, ge=0, le=36_500, description="after the last word; 0: until somebody erases it"
+    )
+
+
 class DialogueSettings(Section):
     """What decides the next step of an operation."""
 
@@ -248,6 +256,7 @@ class Settings(BaseSettings):
     woocommerce: WooCommerceSettings = WooCommerceSettings()
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
+    retention: RetentionSettings = RetentionSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

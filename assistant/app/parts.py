@@ -9,7 +9,7 @@ from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
 from integrations.sql.cases import SqlCases
-from integrations.sql.database import open_database
+from integrations.sql.database import Database, open_database
 from integrations.sql.mail_spool import SqlMailSpool
 from integrations.sql.staff_audit import SqlAudit
 from integrations.sql.staff_directory import SqlDirectory
@@ -21,6 +21,7 @@ from integrations.sql.waiting_list import SqlWaitingList
 class Parts:
     """One process's access to the database and to Redis."""
 
+    database: Database
     log: SqlEventLog
     cases: SqlCases
     spool: SqlMailSpool
@@ -50,6 +51,7 @@ async def open_parts(
         open_broker(url, name=name) as broker,
     ):
         yield Parts(
+            database=database,
             log=SqlEventLog(database),
             cases=SqlCases(database),
             spool=SqlMailSpool(database),

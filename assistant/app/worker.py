@@ -8,10 +8,12 @@ from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
+from assistant.app.privacy import assemble_privacy
 from assistant.conversation.message import ChannelKind
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
 from assistant.outbox import DeliveryLimits, Outbox
+from assistant.privacy.retention import Retention
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
@@ -46,9 +48,22 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         )
         sender = assemble_sender(settings, parts)
         projector = assemble_projector(parts)
-        await run_until_signalled(
-            worker.run, sweep.run, sender.run, projector.run, *([watch.run] if watch else [])
-        )
+        retention = assemble_retention(settings, parts)
+        others = [one.run for one in (watch, retention) if one is not None]
+        await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
+
+
+def assemble_retention(settings: Settings, parts: Parts) -> Retention | None:
+    """Put together what keeps to the retention time; None: none is set."""
+    if not settings.retention.days:
+        return None
+    every_s = 3600.0
+    return Retention(
+        privacy=assemble_privacy(parts.database, shop=None),
+        duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
+        keep_days=settings.retention.days,
+        every_s=every_s,
+    )
 
 
 def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:

@@ -1,0 +1,44 @@
+"""What is kept of people, put together: for the command line, the console and the retention job."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from assistant.app.clock import SystemClock
+from assistant.app.shop_system import open_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.privacy.ports import Holding
+from assistant.privacy.service import Privacy
+from assistant.privacy.shop import ShopRecords
+from assistant.settings import Settings
+from integrations.sql import SqlEventLog
+from integrations.sql.database import Database, open_database
+from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
+from integrations.sql.staff_audit import SqlAudit
+
+
+@asynccontextmanager
+async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
+    """Open everything that keeps something of people until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError, RulesFileError: the shop system cannot be opened.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.log_url) as database, open_shop(settings) as shop:
+        yield assemble_privacy(database, shop)
+
+
+def assemble_privacy(database: Database, shop: ShopSystem | None) -> Privacy:
+    """Put it together."""
+    holdings: list[Holding] = [SqlLetters(database), SqlStockAlerts(database)]
+    if shop is not None:
+        holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
+    return Privacy(
+        events=SqlEventLog(database),
+        traces=SqlTraces(database),
+        holdings=holdings,
+        customers=shop.customers if shop else None,
+        audit=SqlAudit(database),
+        clock=SystemClock(),
+    )

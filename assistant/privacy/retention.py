@@ -1,0 +1,50 @@
+"""Erases what is older than the shop keeps conversations, a few at a time, by itself."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from assistant.duty import Duty
+from assistant.faults import report
+from assistant.ports import BrokerUnavailableError
+from assistant.privacy.service import Privacy
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Many processes may run it, the holder of the duty does it."""
+
+    privacy: Privacy
+    duty: Duty
+    keep_days: int
+    every_s: float = 3600.0  # a day more or less is nobody's harm
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Erase what is due, and look again, until `stop` is set."""
+        while not stop.is_set():
+            more = await self._look()
+            try:
+                async with asyncio.timeout(1.0 if more else self.every_s):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+        await self.duty.give_back()
+
+    async def _look(self) -> bool:
+        """Erase a few that are due; return whether there may be more."""
+        try:
+            if not await self.duty.is_ours():
+                return False
+            erased = await self.privacy.retain(keep_days=self.keep_days)
+        except BrokerUnavailableError:
+            log.warning("retention.broker_away")
+            return False
+        except Exception as error:  # noqa: BLE001 - a later look finds the log back
+            report("retention.failed", error)
+            return False
+        if erased:
+            log.info("retention.erased", conversations=erased)
+        return bool(erased)
