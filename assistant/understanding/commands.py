@@ -16,7 +16,8 @@ MAX_OBJECT = 40
 
 _VERBS: Mapping[Intent, str] = {
     Intent.CANCEL_ORDER: r"cancel(?:l?ing)?|annule[rz]?|annulation",
-    Intent.RETURN_ITEMS: r"return(?:ing)?|send(?:ing)? back|renvoyer|renvoie|renvoyez"
+    Intent.RETURN_ITEMS: r"return(?:ing)?|send(?:ing)? (?:(?:it|them|that|this) )?back"
+    r"|renvoyer|renvoie|renvoyez"
     r"|retourne[rz]?",
     Intent.EXCHANGE_ITEMS: r"exchang(?:e|ing)|swap(?:ping)?|echange[rz]?",
     Intent.CHANGE_PAYMENT: r"pay|payer",
@@ -27,6 +28,32 @@ _VERBS: Mapping[Intent, str] = {
 _COMMANDS = tuple(
     (intent, re.compile(rf"{ABOUT_AN_ORDER}{LEAD}(?:{verbs})(?!\w)"))
     for intent, verbs in _VERBS.items()
+)
+DOING = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_VERBS.values())}|refund\w*|rembours\w*|repair\w*|repare\w*)(?!\w)"
+)
+"""A verb of doing: whoever tells something with one says what should become of it."""
+
+_OF_A_WHOLE = (Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+_IN_THAT_CASE = (
+    r"(?:\W|(?:bah|ben|bon|eh bien|well|oh|ah|ok|okay|d'accord|fine|so|then|alors|donc|du coup"
+    r"|dans ce cas|in that case|tant pis|et|and|mais|but|actually|finalement|en fait"
+    r"|yes|oui)(?!\w))*"
+)
+_IT = (
+    r"(?:[\s-]*(?:le|la|les|it|them|that|this|those|these|ca|cela|back|tout|all of (?:it|them)"
+    r"|celle-(?:ci|la)"
+    r"|(?:the|this|that|my|la|ma|cette) (?:whole |entire )?(?:order|commande))(?!\w))*"
+)
+_PLEASE = (
+    r"(?:\W|(?:then|alors|donc|please|pls|svp|stp|s'il (?:vous|te) plait|thanks?|thank you|merci"
+    r"|now|maintenant|tout de suite|right away|anyway|quand meme|for me|pour moi|instead"
+    r"|plutot)(?!\w))*"
+)
+_CAN_YOU = r"(?:(?:pouvez|pourriez)-vous |(?:peux|pourrais)-tu )?"
+_BARE = tuple(
+    (intent, re.compile(rf"{_IN_THAT_CASE}{_CAN_YOU}{LEAD}(?:{_VERBS[intent]}){_IT}{_PLEASE}$"))
+    for intent in _OF_A_WHOLE
 )
 _ADDRESS = re.compile(r"\b(?:address|adresse)")
 _PAYMENT = re.compile(r"\b(?:payment|paiement|pay |payer)")
@@ -50,6 +77,15 @@ def commanded(text: str) -> Intent | None:
         if found is not None:
             return _of_object(intent, folded.lstrip()[found.end() :])
     return None
+
+
+def bare_command(text: str) -> Intent | None:
+    """Return what a verb of doing asks for that names nothing: "well, cancel it then"; None: none.
+
+    What it is to be done to is whatever was talked about.
+    """
+    folded = fold(text)
+    return next((intent for intent, pattern in _BARE if pattern.match(folded)), None)
 
 
 def _of_object(intent: Intent, rest: str) -> Intent | None:

@@ -1,7 +1,7 @@
 """The filters said in a message: price, options, category, stock."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from assistant.understanding import prices
 from assistant.understanding.files import word_list
 from assistant.understanding.function_words import is_content
 from assistant.understanding.lexicon import LEXICONS, Found, Option
-from assistant.understanding.negation import unwanted
+from assistant.understanding.negation import Unwanted, unwanted
 from assistant.understanding.sizes import (
     cue_start,
     is_about_shoes,
@@ -64,15 +64,7 @@ def read_constraints(
     *,
     words: tuple[Word, ...] | None = None,
 ) -> Said:
-    """Return the constraints in `text`, spelt as the catalogue spells them.
-
-    Options: a value is recognised in either language, whatever its accents, case, number and
-    gender. Products of different languages are separate records that share an id, so a catalogue
-    in two languages has the pair twice ("Taille", "M" and "Size", "M"): the pairs named are those
-    in the message's language, or in the other where only it has them all, because a filter that
-    mixes languages finds nothing. Two values of one name ("rouge ou bleu") are two pairs: either
-    will do. A size is one only where the message says so ("en M", "taille 42"), never inside other
-    words.
+    """Return the constraints in `text`, spelt as the catalogue spells them; see `_options`.
 
     Category: one, the most specific that is named; of two, the head of the phrase, which comes
     first in French and last in English.
@@ -80,26 +72,14 @@ def read_constraints(
     `words` are those of `text`, where the caller has split it already.
     """
     words = split(text) if words is None else words
-    folded = fold(text)
     lexicon = LEXICONS.of(vocabulary)
-    priced = prices.find(folded, lexicon.currency)
-    found = [
-        f
-        for f in lexicon.find(words, text, language)
-        if not _overlaps(_span(f, words), priced.spans)
-    ]
+    priced = prices.find(fold(text), lexicon.currency)
     excluded = unwanted(words)
-    apart = [range(no.start, no.end) for no in excluded]
-    found = [f for f in found if not any(f.start in no for no in apart)]
+    found = _wanted(lexicon.find(words, text, language), words, priced.spans, excluded)
     options = _options(found, words, text, language)
     taken = {f.start for f, _ in options}
     category = _category([f for f in found if f.start not in taken], words, language)
-    stock = _stock(folded)
-    spans = [("price", span) for span in priced.spans]
-    spans += [(o.meaning.dimension.value, _option_span(f, words)) for f, o in options]
-    spans += [("category", _span(category, words))] if category else []
-    spans += [("stock", stock)] if stock else []
-    spans += [("without", (words[n.start].start, words[n.end - 1].end)) for n in excluded]
+    stock = _stock(fold(text))
     constraints = Constraints(
         price_min_minor=priced.min_minor,
         price_max_minor=priced.max_minor,
@@ -108,18 +88,51 @@ def read_constraints(
         in_stock=stock is not None,
         without=tuple(dict.fromkeys(no.value for no in excluded)),
     )
-    rest = without(text, [span for _, span in spans]) if spans else text
-    return Said(
-        constraints=constraints,
-        rest=rest if not spans or is_content(split(rest)) else "",
-        words=words,
-        spans=tuple(spans),
-    )
+    spans = [("price", span) for span in priced.spans]
+    spans += [(o.meaning.dimension.value, _option_span(f, words)) for f, o in options]
+    spans += [("category", _span(category, words))] if category else []
+    spans += [("stock", stock)] if stock else []
+    spans += [("without", (words[n.start].start, words[n.end - 1].end)) for n in excluded]
+    rest = _rest(text, spans)
+    return Said(constraints=constraints, rest=rest, words=words, spans=tuple(spans))
+
+
+def _wanted(
+    found: Iterable[Found],
+    words: Sequence[Word],
+    priced: Sequence[Span],
+    excluded: Sequence[Unwanted],
+) -> list[Found]:
+    """Return what is neither part of a price nor said to be unwanted."""
+    apart = [range(no.start, no.end) for no in excluded]
+    return [
+        f
+        for f in found
+        if not _overlaps(_span(f, words), priced) and not any(f.start in no for no in apart)
+    ]
+
+
+def _rest(text: str, spans: Sequence[tuple[str, Span]]) -> str:
+    """Return the text without the words of `spans`; empty if no content is left."""
+    if not spans:
+        return text
+    rest = without(text, [span for _, span in spans])
+    return rest if is_content(split(rest)) else ""
 
 
 def _options(
     found: Sequence[Found], words: Sequence[Word], text: str, language: Language
 ) -> list[tuple[Found, Option]]:
+    """Return the option values said, each with the pair that it names in the catalogue.
+
+    A value is recognised in either language, whatever its accents, case, number and gender.
+    Products of different languages are separate records that share an id, so a catalogue in two
+    languages has the pair twice ("Taille", "M" and "Size", "M"): the pairs named are those in the
+    message's language, or in the other where only it has them all, because a filter that mixes
+    languages finds nothing. Two values of one name ("rouge ou bleu") are two pairs: either will
+    do. A size is one only where the message says so ("en M", "taille 42"), never inside other
+    words.
+    """
     shoes = is_about_shoes(words)
     size_end = -1
     meant: list[tuple[Found, list[Option]]] = []

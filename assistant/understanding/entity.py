@@ -83,6 +83,14 @@ class MethodMention:
     other: bool = False  # another one than that
 
 
+class Remark(StrEnum):
+    """What a message says that is no request for one operation."""
+
+    WHETHER_DONE = "whether_done"  # "did it go through?"
+    UNDO = "undo"  # "undo that", "annulez ce que vous venez de faire"
+    DEFECT = "defect"  # "le gilet a un trou"
+
+
 class AnswerKind(StrEnum):
     """What a message says to what was asked or read back."""
 

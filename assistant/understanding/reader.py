@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.conversation.message import Language
-from assistant.understanding.commands import commanded
+from assistant.understanding.commands import bare_command, commanded
 from assistant.understanding.constraints import Said, read_constraints
 from assistant.understanding.entities import NOTHING_WANTED, read_entities
-from assistant.understanding.entity import Wanted
+from assistant.understanding.entity import Entities, Wanted
 from assistant.understanding.follow_up import leans_on_previous, merge
 from assistant.understanding.language import shared_reader
 from assistant.understanding.mentions import Mention, mentions
 from assistant.understanding.model import IntentModel
 from assistant.understanding.order_numbers import DEFAULT_PATTERN, find_orders
+from assistant.understanding.remarks import read_remark
 from assistant.understanding.requests import split_requests
 from assistant.understanding.rules import CONFIDENCE, shared_rules
 from assistant.understanding.text import split
@@ -46,6 +48,16 @@ _OF_NO_ORDER = frozenset(
 )
 _OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
 _SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """A message's words, behind the question that a follow-up leans on."""
+
+    text: str
+    said: Said
+    ruled: Intent | None  # the intent that needs no model
+    leans: bool  # on what was said before
 
 
 class Reader:
@@ -84,45 +96,66 @@ class Reader:
         encoded besides. `wanted` and `today` are as of `read_entities`. The first message with a
         vocabulary indexes it.
         """
-        message = text = clean(text)
+        message = clean(text)
         language = self._languages.detect(
-            text, split(text), carried=conversation_language, default=self._default
+            message, split(message), carried=conversation_language, default=self._default
         )
-        said = read_constraints(text, vocabulary, language)
-        ruled = self._rules.decide(said.words)
-        leans = ruled is None and leans_on_previous(text, said)
-        if leans and topic:
-            text = merge(topic, text, language=language, vocabulary=vocabulary)
-            said = read_constraints(text, vocabulary, language)
-            ruled = self._rules.decide(said.words)
-        vector = self._encoder.encode_query(text)
-        own = mentions(message, vocabulary)
-        named = mentions(text, vocabulary) if text != message else own
+        words = self._words(message, topic=topic, vocabulary=vocabulary, language=language)
         entities = read_entities(
             message, wanted=wanted, today=today, order_pattern=self._order_pattern
         )
-        ruled = ruled or dialogue_intent(split(message), entities)
+        read = self._understand(message, words, entities, vocabulary=vocabulary, language=language)
+        if read.intent is Intent.INFORM and conversation_language is not None:
+            return replace(read, language=conversation_language)  # an address is in no language
+        return read
+
+    def _words(
+        self, message: str, *, topic: str, vocabulary: Vocabulary, language: Language
+    ) -> _Words:
+        said = read_constraints(message, vocabulary, language)
+        ruled = self._rules.decide(said.words)
+        leans = ruled is None and leans_on_previous(message, said)
+        if not leans or not topic:
+            return _Words(text=message, said=said, ruled=ruled, leans=leans)
+        text = merge(topic, message, language=language, vocabulary=vocabulary)
+        said = read_constraints(text, vocabulary, language)
+        return _Words(text=text, said=said, ruled=self._rules.decide(said.words), leans=True)
+
+    def _understand(
+        self,
+        message: str,
+        words: _Words,
+        entities: Entities,
+        *,
+        vocabulary: Vocabulary,
+        language: Language,
+    ) -> Understanding:
+        vector = self._encoder.encode_query(words.text)
+        own = mentions(message, vocabulary)
+        named = mentions(words.text, vocabulary) if words.text != message else own
+        ruled = words.ruled or dialogue_intent(split(message), entities)
         ranked = self._ruled(ruled, message) or self._intents(
-            said, vector, names_product=bool(named), names_order=bool(entities.orders)
+            words.said, vector, names_product=bool(named), names_order=bool(entities.orders)
         )
         intent, confidence = ranked[0]
-        if intent is Intent.INFORM and conversation_language is not None:
-            language = conversation_language  # an address or a name is in no language
+        command = bare_command(message)
         return Understanding(
-            text=text,
+            text=words.text,
             language=language,
             intent=intent,
             confidence=confidence,
             vector=vector,
-            constraints=said.constraints,
-            rest=said.rest,
-            follow_up=leans and intent not in _SOCIAL,
+            constraints=words.said.constraints,
+            rest=words.said.rest,
+            follow_up=words.leans and intent not in _SOCIAL,
             message=message,
             # A comparison is with what was named before; else the message's own products are meant.
             products=_ids(own if own and intent is not Intent.COMPARE else named),
             ranked=ranked,
             entities=entities,
             requests=() if ruled is not None else tuple(self._requests(message)),
+            remark=read_remark(message),
+            command=((command, CONFIDENCE),) if command is not None else (),
         )
 
     def _ruled(self, ruled: Intent | None, message: str) -> Ranked:

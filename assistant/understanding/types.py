@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from assistant.conversation.message import Language
-from assistant.understanding.entity import NOTHING_SAID, Entities
+from assistant.understanding.entity import NOTHING_SAID, Entities, Remark
 from retrieval.types import Vector
 
 
@@ -107,6 +107,8 @@ class Understanding:
     ranked: Ranked = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
     requests: tuple[Request, ...] = ()  # two or more, or none: the message is one request
+    remark: Remark | None = None  # what it says beside any intent, where that is all it says
+    command: Ranked = ()  # what a verb of doing asks for that names nothing: "cancel it then"
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:
         """Whether it asks for an operation, though it may be open which one."""
@@ -116,7 +118,13 @@ class Understanding:
         return max(wishes, self.confidence) >= min_confidence
 
     def outside_dialogue(self) -> Self:
-        """Return the same message where nothing was asked, so that it cannot give a value only."""
+        """Return the same message where nothing was asked, so that it cannot give a value only.
+
+        There is nothing to stop or to agree to either: a bare "cancel it then" asks for just that.
+        """
+        if self.command:
+            (intent, confidence), *_ = self.command
+            return replace(self, intent=intent, confidence=confidence, ranked=self.command)
         if self.intent is not Intent.INFORM:
             return self
         left = [(intent, p) for intent, p in self.ranked if intent not in DIALOGUE_INTENTS]
