@@ -77,7 +77,10 @@ class Dealings:
     codes: int = 0  # sent so far: no number, and so no code, comes twice
     proposal: Proposal | None = None  # read back, neither said yes to nor dropped
     confirmed: Proposal | None = None  # said yes to, not known to be done
+    done: Proposal | None = None  # the last that was
+    left_undone: bool = False  # the last thing that could have been done was not
     dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
+    about: str = ""  # JSON, of the dialogue engine: what was talked about last, if it is over
     unread: tuple[MessageId, ...] = ()  # written before the last reply was, and not answered by it
     unsaid: bool = False  # `proposal` is to be said by the next reply
     said_last: bool = False  # the last reply said `proposal`, and nothing was said since
@@ -97,13 +100,13 @@ class Dealings:
             case OperationConfirmed():
                 return self._confirmed(event)
             case OperationDropped():
-                return self._without(event.proposal_id)
+                return replace(self._without(event.proposal_id), left_undone=True)
             case OperationDone():
-                return self._without(event.proposal_id)
+                return self._done(event)
             case DialogueMoved():
-                return replace(self, dialogue=event.state)
+                return replace(self, dialogue=event.state, about=event.about)
             case OperationRefused():
-                return self
+                return replace(self, left_undone=True)
             case _:
                 assert_never(event)
 
@@ -134,6 +137,12 @@ class Dealings:
             return self
         confirmed = replace(self.proposal, confirmed_by=event.message_id)
         return replace(self, proposal=None, confirmed=confirmed)
+
+    def _done(self, event: OperationDone) -> Self:
+        confirmed = self.confirmed
+        is_known = confirmed is not None and confirmed.proposal_id == event.proposal_id
+        done = confirmed if is_known else self.done
+        return replace(self._without(event.proposal_id), done=done, left_undone=False)
 
     def _without(self, proposal_id: str) -> Self:
         def kept(one: Proposal | None) -> Proposal | None:

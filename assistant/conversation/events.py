@@ -258,6 +258,7 @@ class DialogueMoved(Event):
 
     type: Literal["dialogue_moved"] = "dialogue_moved"
     state: str  # JSON, of the dialogue engine
+    about: str = ""  # JSON, of the dialogue engine: what came to its end last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

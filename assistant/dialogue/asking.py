@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from assistant.dialogue.filling import fill, pending_line
 from assistant.dialogue.offering import Offer, offer
 from assistant.dialogue.run import Run
-from assistant.dialogue.state import Frame
+from assistant.dialogue.state import CONFIRM, Frame
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Audience, Slot, SlotKind
 
@@ -47,6 +47,8 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
             if slot.kind is SlotKind.PRODUCT:
                 frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
         return Absorbed(frame, any=bool(words))
+    if frame.text or frame.asked in {"", CONFIRM}:  # else they may tell which order is meant
+        frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
     said = False
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:

@@ -8,7 +8,7 @@ from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import WHICH, Dialogue, Frame
 from assistant.dialogue.texts import say
-from assistant.understanding.entity import PositionKind
+from assistant.understanding.entity import PositionKind, Remark
 from assistant.understanding.positions import find_positions
 from assistant.understanding.text import keys_of
 
@@ -31,7 +31,7 @@ def ask_which_again(run: Run, asked: Dialogue) -> None:
 
 def _ask(run: Run, asked: Dialogue) -> None:
     run.dialogue = asked
-    run.say("ask.which_of")
+    run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
     run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)
     run.rule = "ask_which"
 

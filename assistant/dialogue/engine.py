@@ -15,13 +15,17 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
 from assistant.dialogue.choosing import ask_which_again, choose, open_readings
+from assistant.dialogue.defects import ways_to_mend
 from assistant.dialogue.heard import Heard, Wish
+from assistant.dialogue.hindsight import tell_whether_done, undo
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
+from assistant.dialogue.unusable import explain_unusable, find_unusable
+from assistant.dialogue.wholes import tell_if_whole
 from assistant.identity.prove import Identifier
 from assistant.operations.gate import (
     Done,
@@ -34,6 +38,7 @@ from assistant.operations.gate import (
 )
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Audience, Refusal, SlotKind
+from assistant.understanding.entity import Remark
 
 MAX_STEPS = 32
 """Operations that one turn brings forward; more is a loop, and a person helps."""
@@ -99,9 +104,17 @@ class EmbeddedEngine:
 
     async def _hear(self, run: Run) -> Move:
         current = run.dialogue.current
+        if run.heard.remark is Remark.WHETHER_DONE:
+            return await self._tell_whether_done(run)
+        if run.heard.remark is Remark.UNDO and (current is None or run.dealings.done is not None):
+            return await self._undo(run)
         if current is None:
             return await self._begin(run)
-        if run.heard.stop:
+        return await self._go_on(run, current)
+
+    async def _go_on(self, run: Run, current: Frame) -> Move:
+        """Take the message as an answer to what was asked; what nothing was done of is left."""
+        if run.heard.stop or run.heard.remark is Remark.UNDO:
             return await self._leave(run, "said.dropped")
         if current.asked in {IDENTITY, CODE}:
             return await self._hear_identity(run, current)
@@ -109,7 +122,22 @@ class EmbeddedEngine:
             return await self._hear_choice(run)
         return await self._hear_reply(run, current)
 
+    async def _undo(self, run: Run) -> Reply:
+        run.drop_open("replaced")
+        undo(run)
+        return await self.proceed(run)
+
+    async def _tell_whether_done(self, run: Run) -> Reply:
+        """Say it, and ask again for what is still needed: the question is no failed answer."""
+        run.drop_open("replaced")
+        await tell_whether_done(run)
+        run.change(lambda frame: replace(frame, times=0))
+        return await self.proceed(run)
+
     async def _begin(self, run: Run) -> Move:
+        if run.heard.remark is Remark.DEFECT and (mends := await ways_to_mend(run)):
+            run.open(mends)
+            return await self.proceed(run)
         if not run.heard.wishes and len(run.heard.readings) > 1:
             open_readings(run, run.heard.readings)
             return run.reply()
@@ -147,7 +175,7 @@ class EmbeddedEngine:
                 return await self._hear_values(run, current, Absorbed(other, any=True))
             if heard.yes:
                 return await self._hear_yes(run)
-            if heard.no:
+            if heard.no and await find_unusable(run, current) is None:
                 return await self._leave(run, "said.declined")
         return await self._hear_values(run, current, absorbed)
 
@@ -197,14 +225,18 @@ class EmbeddedEngine:
             return await self.proceed(run)
         if run.heard.question or run.heard.social:
             return await self._aside(run)
-        if run.heard.no:
+        if run.heard.no and await find_unusable(run, current) is None:
             return await self._leave(run, "said.dropped")
         return await self._ask_again(run, current)
 
     async def _ask_again(self, run: Run, current: Frame) -> Reply:
-        """Say that nothing was understood, and ask the same in other words."""
+        """Say what cannot be used, or that nothing was understood; ask the same in other words."""
         run.drop_open("replaced")
-        run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
+        unusable = await find_unusable(run, current)
+        if unusable is not None:
+            explain_unusable(run, unusable)
+        else:
+            run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
         return await self.proceed(run)
 
     async def _aside(self, run: Run) -> Move:
@@ -244,6 +276,7 @@ class EmbeddedEngine:
         refusal = await refusal_of_order(run, run.current)
         if refusal is not None:
             return await self._refused(run, run.current, refusal)
+        await tell_if_whole(run)
         asked = await ask_missing(run)
         return await self._consider(run) if asked is Step.COMPLETE else asked
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.conversation.message import Language
+from assistant.understanding.entity import Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,4 +29,5 @@ class Heard:
     stop: bool = False  # to leave what is in progress
     question: bool = False  # asks something of the shop's pages or products
     social: bool = False  # thanks, greets
+    remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.dialogue.heard import Heard, Wish
-from assistant.understanding.entity import Answer, AnswerKind
+from assistant.understanding.entity import Answer, AnswerKind, Remark
 from assistant.understanding.text import fold
 from assistant.understanding.types import OPERATION_INTENTS, Intent, Request, Understanding
 
@@ -22,6 +22,9 @@ CLOSE = 0.6
 """Of the likeliest operation's probability that another one needs to be a reading, too."""
 
 MAX_READINGS = 3
+
+MENDS = (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+"""What a defect may lead to."""
 
 _HOLDS = re.compile(
     r"\W*(?:(?:oh|ah|mais|but|non|no)\W+)?(?:wait|attend\w*|hold on|hang on|une (?:seconde|minute)"
@@ -45,6 +48,8 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
     A yes counts only where it is all that a message says, or is followed by "and" with another
     request; a no always counts, because not doing something is safe.
     """
+    if understanding.remark is not None:
+        return _remarked(understanding, understanding.remark)
     intent = understanding.intent
     sure = understanding.confidence >= min_confidence
     least = _least_to_stop(understanding, min_confidence=min_confidence)
@@ -62,6 +67,22 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         stop=intent is Intent.STOP and understanding.confidence >= least,
         question=sure and intent in QUESTIONS,
         social=sure and intent in SOCIAL,
+        products=understanding.products,
+    )
+
+
+def _remarked(understanding: Understanding, remark: Remark) -> Heard:
+    """Return what a remark says, which the likeliest intent has no part in.
+
+    What a defect leads to is not said: it may be either way of mending it.
+    """
+    text = understanding.message or understanding.text
+    mends = MENDS if remark is Remark.DEFECT else ()
+    return Heard(
+        text=text,
+        language=understanding.language,
+        readings=tuple(Wish(operation=one, text=text) for one in mends),
+        remark=remark,
         products=understanding.products,
     )
 

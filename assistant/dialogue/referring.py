@@ -8,6 +8,7 @@ from assistant.dialogue.heard import Wish
 from assistant.dialogue.state import Frame
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import SlotKind
+from assistant.understanding.commands import bare_command
 from assistant.understanding.text import fold
 
 _REFERS = re.compile(
@@ -17,10 +18,15 @@ _REFERS = re.compile(
 )
 
 
-def begin(wish: Wish, before: Frame | None) -> Frame:
-    """Return a frame for `wish`, with the order and the items of `before` if it refers to them."""
+def begin(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Frame:
+    """Return a frame for `wish`, with the order and the items of `before` if it refers to them.
+
+    `last` came to its end: only a wish that names nothing at all ("cancel it then") is about that.
+    """
     frame = Frame(operation=wish.operation, text=wish.text)
-    if before is None or not _REFERS.search(fold(wish.text)):
+    bare = bare_command(wish.text) is not None
+    before = before or (last if bare else None)
+    if before is None or not (bare or _REFERS.search(fold(wish.text))):
         return frame
     slots = {slot.kind: slot.name for slot in OPERATIONS[wish.operation].slots}
     number, lines = before.slots.get("order_number"), _lines_of(before)

@@ -52,10 +52,12 @@ class Run:
     closed: bool = field(default=False, init=False)  # whether an operation came to its end
     _view: View | None = field(default=None, init=False)
     _before: Frame | None = field(default=None, init=False)  # what was talked about
+    _about: str = field(default="", init=False)  # what came to its end last, as JSON
 
     def __post_init__(self) -> None:
         """Read where the dialogue stands."""
         self.dialogue = Dialogue.read(self.conversation.dealings.dialogue)
+        self._about = self.conversation.dealings.about
         self._before = self.dialogue.current
 
     @property
@@ -147,14 +149,19 @@ class Run:
         frames = self.dialogue.frames
         if frames and wishes and not OPERATIONS[frames[0].operation].has_effect:
             self.close()
-        self.dialogue = self.dialogue.opened(*(begin(one, self._before) for one in wishes))
+        self.dialogue = self.dialogue.opened(*map(self._begin, wishes))
 
     def queue(self, wishes: Iterable[Wish]) -> None:
         """Put operations behind what is in progress."""
-        self.dialogue = self.dialogue.queued(*(begin(one, self._before) for one in wishes))
+        self.dialogue = self.dialogue.queued(*map(self._begin, wishes))
+
+    def _begin(self, wish: Wish) -> Frame:
+        return begin(wish, self._before, last=Frame.read(self._about))
 
     def close(self) -> None:
         """Be done with the operation that is talked about."""
+        if self.dialogue.current is not None:
+            self._about = self.current.written() or self._about
         self.dialogue = self.dialogue.closed()
         self.closed = True
 
@@ -296,11 +303,10 @@ class Run:
 
     def closing_events(self) -> tuple[ConversationEvent, ...]:
         """Return everything recorded, and where the dialogue stands if it moved."""
-        state = self.dialogue.written()
-        if state != self.dealings.dialogue:
-            self.record(
-                DialogueMoved(conversation_id=self._id, at=self.gate.clock.now(), state=state)
-            )
+        state, about = self.dialogue.written(), self._about
+        if (state, about) != (self.dealings.dialogue, self.dealings.about):
+            now = self.gate.clock.now()
+            self.record(DialogueMoved(conversation_id=self._id, at=now, state=state, about=about))
         return tuple(self.events)
 
     @property

@@ -31,6 +31,21 @@ class Frame:
     asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
     times: int = 0  # in a row that it was asked
     text: str = ""  # the customer's words that opened it: what is not asked yet may stand there
+    part: str = ""  # words that may name only a part of the order, until it is known which one
+
+    @classmethod
+    def read(cls, about: str) -> "Frame | None":
+        """Return the frame of a `DialogueMoved.about`; None: there is none, or it is unreadable."""
+        try:
+            return _FRAME.validate_json(about) if about else None
+        except ValidationError:
+            return None
+
+    def written(self) -> str:
+        """Return what it was about as JSON: the order and its items."""
+        slots = {name: self.slots[name] for name in _ABOUT if name in self.slots}
+        kept = Frame(operation=self.operation, slots=slots)
+        return _FRAME.dump_json(kept).decode() if slots else ""
 
     def with_slot(self, name: str, value: JsonValue) -> Self:
         """Return the frame with one more parameter."""
@@ -40,6 +55,10 @@ class Frame:
         """Return the frame with these parameters to be asked for."""
         kept = {name: value for name, value in self.slots.items() if name not in names}
         return replace(self, slots=kept)
+
+    def without_part(self) -> Self:
+        """Return the frame once it was looked at whether its words name only a part."""
+        return replace(self, part="")
 
     def asking(self, what: str) -> Self:
         """Return the frame once `what` is asked."""
@@ -89,3 +108,5 @@ class Dialogue:
 
 
 _ADAPTER = TypeAdapter(Dialogue)
+_FRAME = TypeAdapter(Frame)
+_ABOUT = ("order_number", "line_ids", "swaps")

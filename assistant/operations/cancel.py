@@ -61,4 +61,5 @@ CANCEL = Operation(
     tell=tell,
     done=receipt_text("cancel"),
     order_rules=lambda rules: rules.cancel,
+    whole=True,
 )

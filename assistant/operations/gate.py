@@ -164,11 +164,17 @@ class Gate:
         receipt = had or await self._have(operation, case, proposal)
         if not isinstance(receipt, Receipt):
             return receipt
-        return Done(
-            receipt=receipt,
-            text=_done(operation, case, receipt, language),
-            evidence=evidence(case, language, receipt=receipt),
-        )
+        return _as_done(operation, case, receipt, language)
+
+    async def had(self, proposal: Proposal, *, language: Language) -> Done | None:
+        """Return what became of a read-back, if it was done; has no effect."""
+        receipt = await self.orders.receipt(proposal.proposal_id)
+        operation = OPERATIONS[proposal.operation]
+        parsed = operation.parameters.model_validate_json(proposal.parameters)
+        case = await self._case(operation, parsed, proposal.customer_id, language)
+        if receipt is None or isinstance(case, Refusal):
+            return None
+        return _as_done(operation, case, receipt, language)
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
         """Return a customer's order of that number; None: there is none, or it is another's."""
@@ -277,7 +283,13 @@ def fingerprint(effect: Effect) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _done(operation: AnyOperation, case: Case[Any], receipt: Receipt, language: Language) -> str:
+def _as_done(
+    operation: AnyOperation, case: Case[Any], receipt: Receipt, language: Language
+) -> Done:
     if operation.done is None:
         raise LookupError(operation.name)
-    return operation.done(case, receipt, language).strip()
+    return Done(
+        receipt=receipt,
+        text=operation.done(case, receipt, language).strip(),
+        evidence=evidence(case, language, receipt=receipt),
+    )

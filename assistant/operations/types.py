@@ -132,6 +132,7 @@ class Operation(Generic[P]):
     done: Callable[[Case[P], Receipt, Language], str] | None = None  # None: has no effect
     autonomy: Autonomy = Autonomy.AUTOMATE  # unless the rules say otherwise
     undo: str = ""  # the operation that takes it back; "": none does
+    whole: bool = False  # takes an order only as a whole: who names a part of it is told so
     lists_orders: bool = False  # needs `Facts.orders`
     order_rules: Callable[[Rules], OrderRules] | None = None  # which orders it may be for
 

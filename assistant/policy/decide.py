@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.understanding.entity import Remark
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
@@ -88,9 +89,9 @@ class Policy:
         self, conversation: Conversation, understanding: Understanding
     ) -> bool:
         """Whether something is in progress, or the message asks for something to be done."""
-        if conversation.dealings.dialogue or understanding.may_ask_for_operation(
-            self.min_confidence
-        ):
+        if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
+            return True
+        if understanding.may_ask_for_operation(self.min_confidence):
             return True
         asked = (request.intent for request in understanding.requests)
         return not OPERATION_INTENTS.isdisjoint(asked)
@@ -113,6 +114,18 @@ class Policy:
             return Intent.QUESTION
         least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
         return intent if understanding.confidence >= least else Intent.QUESTION
+
+
+def _remarks_on_operation(conversation: Conversation, understanding: Understanding) -> bool:
+    """Whether it is about what was done or was not, or about what an operation can mend."""
+    dealings = conversation.dealings
+    match understanding.remark:
+        case Remark.UNDO | Remark.DEFECT:
+            return True
+        case Remark.WHETHER_DONE:
+            return dealings.done is not None or dealings.left_undone
+        case _:
+            return False
 
 
 def _was_offered_a_person(conversation: Conversation) -> bool:

@@ -36,8 +36,8 @@ _MARCHE = r"(?:marche|fonctionne|passe|ete (?:bien )?{fait})".replace("{fait}", 
 _BIEN = r"(?:bien |deja |vraiment |donc )*"
 _ASKS_BY_FORM = (
     rf"did (?:{_IT}|you) (?:really |actually )?(?:go through|work|happen|do (?:it|that))"
-    rf"|(?:is|was|has|have|are) (?:{_IT}|you) (?:really |actually |now |been |already |all )*{_DONE}"
-    r"(?: (?:it|that))?"
+    rf"|(?:is|was|has|have|are) (?:{_IT}|you) (?:really |actually |now |been |already |all )*"
+    rf"{_DONE}(?: (?:it|that))?"
     rf"|est-ce que (?:c'est|{_CA} (?:est|a ete)) {_BIEN}{_FAIT}|est-ce {_BIEN}{_FAIT}"
     rf"|est-ce que {_CA} a {_BIEN}{_MARCHE}"
     rf"|(?:l'avez-vous|l'as-tu|avez-vous|as-tu) {_BIEN}{_FAIT}"

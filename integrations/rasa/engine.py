@@ -23,6 +23,7 @@ from assistant.dialogue.moves import Move
 from assistant.dialogue.offering import offer
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import WHICH, Frame
+from assistant.dialogue.wholes import tell_if_whole
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Audience, Slot
 from integrations.rasa import protocol
@@ -151,6 +152,7 @@ class _Turn(EmbeddedEngine):
             refusal = await refusal_of_order(run, run.current)
             if refusal is not None:
                 return await self._refused(run, run.current, refusal)
+            await tell_if_whole(run)
             await _fill_alone(run)
         if not self.talk.planned:
             await self._plan(run, self.talk.act or Act.INFORM)

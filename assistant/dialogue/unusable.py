@@ -1,0 +1,89 @@
+"""Values that a customer gives and that cannot be used, and which ones can."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue.filling import order_of
+from assistant.dialogue.offering import offer_methods
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.register import OPERATIONS
+from assistant.operations.types import Refusal, Slot, SlotKind
+from assistant.operations.wording import line
+from assistant.understanding.entities import read_entities
+from assistant.understanding.items import find_lines
+from assistant.understanding.payments import find_methods
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Why a value cannot be used, and what could be said in its place."""
+
+    refusal: Refusal
+    possible: Sequence[str] = ()
+
+
+Find = Callable[[Run, Frame, Slot], Awaitable[Unusable | None]]
+
+
+async def find_unusable(run: Run, frame: Frame) -> Unusable | None:
+    """Return what the message names that the operation has a slot for and no use; None: nothing.
+
+    May raise `ShopUnavailableError`.
+    """
+    if not run.known():
+        return None
+    for slot in OPERATIONS[frame.operation].slots:
+        find = _FINDS.get(slot.kind)
+        found = await find(run, frame, slot) if find else None
+        if found is not None:
+            return found
+    return None
+
+
+def explain_unusable(run: Run, unusable: Unusable) -> None:
+    """Say that it cannot be used, and what can."""
+    run.explain(unusable.refusal)
+    if unusable.possible:
+        run.say("said.possible", choices=", ".join(unusable.possible))
+        run.evidence.extend(run.view.evidence())
+
+
+async def _method(run: Run, frame: Frame, slot: Slot) -> Unusable | None:
+    """Find a payment method that is none of theirs."""
+    customer = await run.view.customer()
+    said = [one.value for one in read_entities(run.heard.text).methods]
+    named = any(one.kind or one.brand or one.last4 or one.method_id for one in said)
+    if customer is None or not named:
+        return None
+    if find_methods(run.heard.text, customer.payment_methods).candidates:
+        return None
+    offered = await offer_methods(run, frame, slot)
+    return Unusable(refusal=Refusal(code="unknown_method"), possible=offered.labels)
+
+
+async def _items(run: Run, frame: Frame, _: Slot) -> Unusable | None:
+    """Find products that are sold here and are not in the order."""
+    order = await order_of(run, frame)
+    if order is None or not run.heard.products or find_lines(run.heard.text, order).mentions:
+        return None
+    if {str(one.product_id) for one in order.lines}.intersection(run.heard.products):
+        return None
+    refusal = Refusal(code="unknown_line", values={"number": order.number})
+    return Unusable(refusal=refusal, possible=[line(one) for one in order.lines])
+
+
+async def _address(run: Run, _: Frame, __: Slot) -> Unusable | None:
+    """Find a part of an address."""
+    found = read_entities(run.heard.text).address
+    if found is None or found.value.is_complete:
+        return None
+    return Unusable(refusal=Refusal(code="address_incomplete"))
+
+
+_FINDS: Mapping[SlotKind, Find] = {
+    SlotKind.METHOD: _method,
+    SlotKind.LINES: _items,
+    SlotKind.SWAPS: _items,
+    SlotKind.ADDRESS: _address,
+}

@@ -1,0 +1,34 @@
+"""A part of an order is named for what can only be done to all of it."""
+
+from assistant.commerce.order import Order, OrderLine
+from assistant.dialogue.filling import order_of
+from assistant.dialogue.run import Run
+from assistant.dialogue.state import Frame
+from assistant.operations.register import OPERATIONS
+from assistant.understanding.items import find_lines
+
+
+async def tell_if_whole(run: Run) -> None:
+    """Say once, when the order is known, that the rest of it is meant, too."""
+    frame = run.current
+    order = await order_of(run, frame)
+    if order is None:
+        return
+    run.replace_current(frame.without_part())
+    if rest := rest_of(frame, order):
+        titles = ", ".join(one.title for one in rest)
+        said = f"whole.{frame.operation}"
+        run.say(said, number=order.number, rest=titles)
+        run.evidence.extend(run.view.evidence())
+
+
+def rest_of(frame: Frame, order: Order) -> tuple[OrderLine, ...]:
+    """Return the lines that the words leave out where the operation cannot; else empty."""
+    if not frame.part or not OPERATIONS[frame.operation].whole:
+        return ()
+    said = find_lines(frame.part, order)
+    if not said.lines and not said.barred:
+        return ()
+    meant = {one.line_id for one in said.lines} or {one.line_id for one in order.lines}
+    meant -= {one.line_id for one in said.barred}
+    return tuple(one for one in order.lines if one.line_id not in meant)
