@@ -16,7 +16,7 @@ from assistant.understanding.text import keys_of
 def open_readings(run: Run, readings: tuple[Wish, ...]) -> None:
     """Ask which of several operations is meant; the words are kept until then."""
     frames = (Frame(operation=one.operation, text=one.text) for one in readings)
-    _ask(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
+    ask_which(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
 
 
 def ask_which_again(run: Run, asked: Dialogue) -> None:
@@ -26,10 +26,11 @@ def ask_which_again(run: Run, asked: Dialogue) -> None:
         run.give_up()
         return
     run.say("said.rephrase")
-    _ask(run, asked.with_current(first.asking(WHICH)))
+    ask_which(run, asked.with_current(first.asking(WHICH)))
 
 
-def _ask(run: Run, asked: Dialogue) -> None:
+def ask_which(run: Run, asked: Dialogue) -> None:
+    """Ask which of the operations in `asked` is meant."""
     run.dialogue = asked
     run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
     run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)

@@ -14,9 +14,10 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
-from assistant.dialogue.choosing import ask_which_again, choose, open_readings
+from assistant.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
 from assistant.dialogue.defects import ways_to_mend
 from assistant.dialogue.heard import Heard, Wish
+from assistant.dialogue.hearing import MENDS
 from assistant.dialogue.hindsight import tell_whether_done, undo
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
@@ -25,7 +26,7 @@ from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.dialogue.unusable import explain_unusable, find_unusable
-from assistant.dialogue.wholes import tell_if_whole
+from assistant.dialogue.wholes import leaves_out, tell_if_whole
 from assistant.identity.prove import Identifier
 from assistant.operations.gate import (
     Done,
@@ -116,6 +117,9 @@ class EmbeddedEngine:
         """Take the message as an answer to what was asked; what nothing was done of is left."""
         if run.heard.stop or run.heard.remark is Remark.UNDO:
             return await self._leave(run, "said.dropped")
+        if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
+            run.drop_open("replaced")
+            return await self._begin(run)
         if current.asked in {IDENTITY, CODE}:
             return await self._hear_identity(run, current)
         if current.asked == WHICH:
@@ -124,6 +128,8 @@ class EmbeddedEngine:
 
     async def _undo(self, run: Run) -> Reply:
         run.drop_open("replaced")
+        if run.dialogue.is_choice:
+            run.dialogue = Dialogue()
         undo(run)
         return await self.proceed(run)
 
@@ -131,6 +137,9 @@ class EmbeddedEngine:
         """Say it, and ask again for what is still needed: the question is no failed answer."""
         run.drop_open("replaced")
         await tell_whether_done(run)
+        if run.dialogue.is_choice:
+            ask_which(run, run.dialogue)
+            return run.reply()
         run.change(lambda frame: replace(frame, times=0))
         return await self.proceed(run)
 
@@ -235,6 +244,8 @@ class EmbeddedEngine:
         unusable = await find_unusable(run, current)
         if unusable is not None:
             explain_unusable(run, unusable)
+        elif current.asked == CONFIRM and await leaves_out(run, run.heard.text):
+            run.replace_current(replace(current, part=run.heard.text))  # told in the next step
         else:
             run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
         return await self.proceed(run)

@@ -56,10 +56,6 @@ class Frame:
         kept = {name: value for name, value in self.slots.items() if name not in names}
         return replace(self, slots=kept)
 
-    def without_part(self) -> Self:
-        """Return the frame once it was looked at whether its words name only a part."""
-        return replace(self, part="")
-
     def asking(self, what: str) -> Self:
         """Return the frame once `what` is asked."""
         return replace(self, asked=what, times=self.times + 1 if what == self.asked else 1)
@@ -88,6 +84,11 @@ class Dialogue:
     def current(self) -> Frame | None:
         """The operation that is talked about."""
         return self.frames[0] if self.frames else None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it was asked which of the frames is meant; the others will not be done."""
+        return bool(self.frames) and self.frames[0].asked == WHICH
 
     def with_current(self, frame: Frame) -> Self:
         """Return the dialogue with its first frame replaced."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.dialogue.filling import order_of
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
-from assistant.dialogue.state import Frame
+from assistant.dialogue.state import CONFIRM, Frame
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Refusal, Slot, SlotKind
 from assistant.operations.wording import line
@@ -21,6 +21,7 @@ class Unusable:
 
     refusal: Refusal
     possible: Sequence[str] = ()
+    wanted: str = ""  # a text of `ask` that says what would do
 
 
 Find = Callable[[Run, Frame, Slot], Awaitable[Unusable | None]]
@@ -44,6 +45,10 @@ async def find_unusable(run: Run, frame: Frame) -> Unusable | None:
 def explain_unusable(run: Run, unusable: Unusable) -> None:
     """Say that it cannot be used, and what can."""
     run.explain(unusable.refusal)
+    if run.current.asked != CONFIRM:
+        return  # what can be used is asked for anyhow
+    if unusable.wanted:
+        run.say(f"ask.{unusable.wanted}")
     if unusable.possible:
         run.say("said.possible", choices=", ".join(unusable.possible))
         run.evidence.extend(run.view.evidence())
@@ -78,7 +83,7 @@ async def _address(run: Run, _: Frame, __: Slot) -> Unusable | None:
     found = read_entities(run.heard.text).address
     if found is None or found.value.is_complete:
         return None
-    return Unusable(refusal=Refusal(code="address_incomplete"))
+    return Unusable(refusal=Refusal(code="address_incomplete"), wanted="address_again")
 
 
 _FINDS: Mapping[SlotKind, Find] = {

@@ -1,5 +1,7 @@
 """A part of an order is named for what can only be done to all of it."""
 
+from dataclasses import replace
+
 from assistant.commerce.order import Order, OrderLine
 from assistant.dialogue.filling import order_of
 from assistant.dialogue.run import Run
@@ -14,12 +16,18 @@ async def tell_if_whole(run: Run) -> None:
     order = await order_of(run, frame)
     if order is None:
         return
-    run.replace_current(frame.without_part())
+    run.replace_current(replace(frame, part=""))
     if rest := rest_of(frame, order):
         titles = ", ".join(one.title for one in rest)
         said = f"whole.{frame.operation}"
         run.say(said, number=order.number, rest=titles)
         run.evidence.extend(run.view.evidence())
+
+
+async def leaves_out(run: Run, text: str) -> bool:
+    """Return whether `text` names only a part for what is in progress and takes all."""
+    order = await order_of(run, run.current)
+    return order is not None and bool(rest_of(replace(run.current, part=text), order))
 
 
 def rest_of(frame: Frame, order: Order) -> tuple[OrderLine, ...]:
