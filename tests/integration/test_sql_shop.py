@@ -14,7 +14,8 @@ from assistant.commerce.effects import ChangeAddress, Receipt
 from assistant.commerce.ports import ShopMovedOnError, ShopSystem
 from assistant.memory_shop import TERMS
 from integrations.sql.shop import SqlShop, open_sql_shop
-from tests.contract.shop_effects import CORK, Effects, ShopContract
+from tests.contract.effects import CORK, Effects
+from tests.contract.shop_effects import ShopContract
 from tests.infra import shop_records as given
 from tests.infra.postgres import fresh_database, running_postgres
 from tests.infra.shop_records import RECORDS, permit

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from assistant.app.rehearsal import Backstage, MovableClock, open_backstage
+from assistant.commerce.order import Order
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
@@ -31,6 +32,7 @@ def heard(text: str, *operations: str, **said: bool) -> Heard:
 
 YES = heard("yes", yes=True)
 NO = heard("no", no=True)
+CANCEL = heard("cancel order 1001, ordered by mistake", "cancel_order")
 
 
 @dataclass(slots=True)
@@ -115,3 +117,10 @@ class Talk:
         self.events.extend(events)
         for event in events:
             self.conversation = self.conversation.after(event)
+
+
+async def order(talk: Talk, number: str) -> Order:
+    """Return what the shop says of an order."""
+    found = await talk.shop.with_number(number)
+    assert found is not None
+    return found

@@ -18,8 +18,8 @@ from assistant.commerce.ports import (
     ShopSystem,
     ShopUnavailableError,
 )
+from tests.contract.effects import CORK, Effects
 from tests.contract.shop import Desk
-from tests.contract.shop_effects import CORK, Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import permit
 from tests.infra.shopify.server import Fault, ShopifySimulator

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopSystem
+from tests.contract.effects import Effects
 from tests.contract.shop import Desk
-from tests.contract.shop_effects import Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import permit
 from tests.infra.shopify.server import ShopifySimulator

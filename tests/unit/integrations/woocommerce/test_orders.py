@@ -21,8 +21,8 @@ from integrations.woocommerce.orders import RECEIPTS, WooOrderBook
 from integrations.woocommerce.reading import guest
 from integrations.woocommerce.record import mark
 from integrations.woocommerce.store import WooStore, open_store
+from tests.contract.effects import Effects
 from tests.contract.shop import Desk
-from tests.contract.shop_effects import Effects
 from tests.infra import shop_records as given
 from tests.infra.passing import Time
 from tests.infra.shop_records import RECORDS, euros, permit
