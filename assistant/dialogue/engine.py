@@ -18,7 +18,7 @@ from assistant.dialogue.choosing import ask_which, ask_which_again, choose, open
 from assistant.dialogue.defects import ways_to_mend
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.hearing import MENDS
-from assistant.dialogue.hindsight import tell_whether_done, undo
+from assistant.dialogue.hindsight import means_last_done, tell_whether_done, undo
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
 from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
@@ -108,6 +108,8 @@ class EmbeddedEngine:
         if run.heard.remark is Remark.WHETHER_DONE:
             return await self._tell_whether_done(run)
         if run.heard.remark is Remark.UNDO and (current is None or run.dealings.done is not None):
+            return await self._undo(run)
+        if current is None and means_last_done(run):
             return await self._undo(run)
         if current is None:
             return await self._begin(run)

@@ -1,10 +1,16 @@
 """Whether something was done, and taking back what was."""
 
+import re
+
 from assistant.answer.texts import TEXTS
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import CONFIRM, Frame
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import SlotKind
+from assistant.understanding.commands import bare_command
+from assistant.understanding.types import Intent
+
+_AN_ORDER = re.compile(r"\b(?:order|commande)\b", re.IGNORECASE)
 
 
 async def tell_whether_done(run: Run) -> None:
@@ -22,6 +28,16 @@ async def tell_whether_done(run: Run) -> None:
         return
     run.say("said.was_done")
     run.tell(had.text, had.evidence)
+
+
+def means_last_done(run: Run) -> bool:
+    """Return whether "cancel it" is said of what was done last, and not of an order."""
+    done, last = run.dealings.done, run.last
+    if done is None or last is None or last.operation != done.operation:
+        return False
+    if bare_command(run.heard.text) is not Intent.CANCEL_ORDER or _AN_ORDER.search(run.heard.text):
+        return False
+    return done.operation != Intent.CANCEL_ORDER
 
 
 def undo(run: Run) -> None:

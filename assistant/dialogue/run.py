@@ -83,6 +83,11 @@ class Run:
         return frame
 
     @property
+    def last(self) -> Frame | None:
+        """What came to its end last: the operation, its order and its items."""
+        return Frame.read(self._about)
+
+    @property
     def view(self) -> View:
         """The customer's part of the shop.
 
@@ -156,7 +161,7 @@ class Run:
         self.dialogue = self.dialogue.queued(*map(self._begin, wishes))
 
     def _begin(self, wish: Wish) -> Frame:
-        return begin(wish, self._before, last=Frame.read(self._about))
+        return begin(wish, self._before, last=self.last)
 
     def close(self) -> None:
         """Be done with the operation that is talked about."""

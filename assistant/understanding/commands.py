@@ -30,7 +30,9 @@ _COMMANDS = tuple(
     for intent, verbs in _VERBS.items()
 )
 DOING = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_VERBS.values())}|refund\w*|rembours\w*|repair\w*|repare\w*)(?!\w)"
+    rf"(?<!\w)(?:{'|'.join(_VERBS.values())}|refund\w*|rembours\w*|repair\w*|repare\w*"
+    r"|(?:money|argent|take|give|going|it) (?:(?:it|them|this) )?back"
+    r"|repren\w+|rend(?:s|re|ez))(?!\w)"
 )
 """A verb of doing: whoever tells something with one says what should become of it."""
 
@@ -38,6 +40,7 @@ _OF_A_WHOLE = (Intent.CANCEL_ORDER, Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
 _IN_THAT_CASE = (
     r"(?:\W|(?:bah|ben|bon|eh bien|well|oh|ah|ok|okay|d'accord|fine|so|then|alors|donc|du coup"
     r"|dans ce cas|in that case|tant pis|et|and|mais|but|actually|finalement|en fait"
+    r"|h+m+|euh|heu|uh+|um+|no|non|wait|attend\w*"
     r"|yes|oui)(?!\w))*"
 )
 _IT = (
