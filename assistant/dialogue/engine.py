@@ -117,6 +117,8 @@ class EmbeddedEngine:
 
     async def _go_on(self, run: Run, current: Frame) -> Move:
         """Take the message as an answer to what was asked; what nothing was done of is left."""
+        if run.heard.remark is Remark.UNDO and current.asked == CONFIRM:
+            return await self._leave(run, "said.declined")
         if run.heard.stop or run.heard.remark is Remark.UNDO:
             return await self._leave(run, "said.dropped")
         if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:

@@ -5,6 +5,7 @@ import pytest
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.hearing import hear
 from assistant.understanding.entities import read_entities
+from assistant.understanding.entity import Remark
 from assistant.understanding.types import Intent, Request, Understanding
 from tests.unit.assistant.answer.shop_fixture import asked
 
@@ -124,3 +125,22 @@ class TestANo:
 
         assert message.no
         assert not message.holds
+
+
+class TestARemark:
+    def test_is_no_wish_whatever_it_is_like(self) -> None:
+        status = replace(
+            read("is it done?", (Intent.ORDER_STATUS, 0.9)), remark=Remark.WHETHER_DONE
+        )
+        message = hear(status, min_confidence=0.5)
+
+        assert message.remark is Remark.WHETHER_DONE
+        assert message.wishes == message.readings == ()
+        assert not message.question
+
+    def test_of_a_defect_may_lead_to_either_way_of_mending_it(self) -> None:
+        change = read("the shirt has a hole", (Intent.CHANGE_ITEMS, 0.9))
+        message = hear(replace(change, remark=Remark.DEFECT), min_confidence=0.5)
+
+        assert message.wishes == ()
+        assert [one.operation for one in message.readings] == [RETURN, EXCHANGE]

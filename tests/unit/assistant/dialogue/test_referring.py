@@ -58,3 +58,21 @@ class TestANewRequest:
     def test_after_nothing_begins_with_nothing(self) -> None:
         assert slots("return_items", "return it", None) == {}
         assert slots("return_items", "return it", Frame(operation="return_items")) == {}
+
+
+class TestAWishThatNamesNothing:
+    def test_is_about_what_came_to_its_end_last(self) -> None:
+        wish = Wish(operation="cancel_order", text="bah annulez alors")
+
+        assert begin(wish, None, last=RETURN).slots == {"order_number": "1003"}
+
+    def test_is_about_what_is_in_progress_first(self) -> None:
+        wish = Wish(operation="cancel_order", text="cancel it then")
+        before = Frame(operation="order_status", slots={"order_number": "1001"})
+
+        assert begin(wish, before, last=RETURN).slots == {"order_number": "1001"}
+
+    def test_is_else_about_whatever_it_names(self) -> None:
+        wish = Wish(operation="return_items", text="I want to return the socks, I hate them")
+
+        assert begin(wish, None, last=RETURN).slots == {}

@@ -242,6 +242,20 @@ class TestExecuting:
         assert done.text.startswith(said)
         assert shop.executed == 1
 
+    async def test_is_told_again_later_without_doing_anything(
+        self, gate: Gate, shop: CountingShop
+    ) -> None:
+        proposal = await read_back(gate)
+        before = await gate.had(proposal, language="en")
+        done = await gate.execute(proposal, language="en")
+        after = await gate.had(proposal, language="en")
+
+        assert before is None
+        assert isinstance(done, Done)
+        assert after is not None
+        assert (after.receipt, after.text) == (done.receipt, done.text)
+        assert shop.executed == 1
+
     async def test_does_not_do_what_is_outdated(self, gate: Gate, shop: CountingShop) -> None:
         address = {"line1": "8 rue Haute", "postcode": "29200", "city": "Brest"}
         proposal = await read_back(gate)

@@ -8,7 +8,16 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
-from assistant.policy.decide import Answer, Decision, HandOff, Policy, SmallTalk, StaySilent
+from assistant.policy.decide import (
+    Answer,
+    Decision,
+    HandOff,
+    Operate,
+    Policy,
+    SmallTalk,
+    StaySilent,
+)
+from assistant.understanding.entity import Remark
 from assistant.understanding.types import Constraints, Intent, Understanding
 from tests.infra.events import replied
 
@@ -113,3 +122,21 @@ class TestAnAnswerToNothing:
 
         assert accepted == HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
         assert declined == SmallTalk("acknowledged")
+
+
+class TestARemark:
+    operating = replace(POLICY, operates=True)
+
+    @pytest.mark.parametrize("remark", [Remark.UNDO, Remark.DEFECT])
+    def test_is_dealt_with_where_something_can_be_done(self, remark: Remark) -> None:
+        message = replace(QUESTION, remark=remark)
+
+        assert self.operating.decide(ASKED, message) == Operate("an_operation")
+        assert POLICY.decide(ASKED, message) == Answer("a_question", 0.4)
+
+    def test_on_what_was_done_is_a_question_where_nothing_was_or_could_have_been(self) -> None:
+        message = replace(QUESTION, remark=Remark.WHETHER_DONE)
+        refused = replace(ASKED, dealings=replace(ASKED.dealings, left_undone=True))
+
+        assert self.operating.decide(ASKED, message) == Answer("a_question", 0.4)
+        assert self.operating.decide(refused, message) == Operate("an_operation")

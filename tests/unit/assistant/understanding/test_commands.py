@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.understanding.commands import commanded
+from assistant.understanding.commands import bare_command, commanded
 from assistant.understanding.types import Intent
 
 
@@ -43,3 +43,38 @@ class TestARequestAboutANumberedOrder:
     )
     def test_is_left_open_where_the_form_says_too_little(self, text: str) -> None:
         assert commanded(text) is None
+
+
+class TestABareCommand:
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("bah annulez alors", Intent.CANCEL_ORDER),
+            ("well, cancel it then", Intent.CANCEL_ORDER),
+            ("dans ce cas j'annule", Intent.CANCEL_ORDER),
+            ("can you cancel it?", Intent.CANCEL_ORDER),
+            ("cancel the order then", Intent.CANCEL_ORDER),
+            ("pouvez-vous l'annuler ?", Intent.CANCEL_ORDER),
+            ("ok then send it back please", Intent.RETURN_ITEMS),
+            ("renvoyez-le", Intent.RETURN_ITEMS),
+            ("je veux les échanger", Intent.EXCHANGE_ITEMS),
+        ],
+    )
+    def test_names_nothing_but_what_is_to_be_done(self, text: str, intent: Intent) -> None:
+        assert bare_command(text) is intent
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "cancel my return",
+            "cancel the shirt",
+            "cancel an order",
+            "don't cancel it",
+            "cancel what you did",
+            "annulez la commande 10423",
+            "where is it?",
+            "",
+        ],
+    )
+    def test_is_none_where_more_is_named_or_less_is_asked(self, text: str) -> None:
+        assert bare_command(text) is None

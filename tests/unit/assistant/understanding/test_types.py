@@ -55,3 +55,10 @@ class TestOutsideADialogue:
         message = read("yes", (Intent.AFFIRM, 0.99))
 
         assert message.outside_dialogue() is message
+
+    def test_a_bare_command_has_nothing_to_stop(self) -> None:
+        stop = read("bah annulez alors", (Intent.STOP, 0.8), (Intent.CANCEL_ORDER, 0.1))
+        message = replace(stop, command=((Intent.CANCEL_ORDER, 0.99),)).outside_dialogue()
+
+        assert message.intent is Intent.CANCEL_ORDER
+        assert message.may_ask_for_operation(0.5)

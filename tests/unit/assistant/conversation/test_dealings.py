@@ -1,0 +1,82 @@
+from datetime import UTC, datetime
+
+from assistant.conversation.dealings import Dealing, Dealings
+from assistant.conversation.events import (
+    DialogueMoved,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+    OperationRefused,
+)
+from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+
+CID, AT = ConversationId("c1"), datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+LEA = CustomerId("lea")
+
+
+def proposed(key: str) -> OperationProposed:
+    return OperationProposed(
+        conversation_id=CID,
+        at=AT,
+        proposal_id=key,
+        operation="cancel_order",
+        parameters="{}",
+        fingerprint="f",
+        customer_id=LEA,
+    )
+
+
+def confirmed(key: str) -> OperationConfirmed:
+    return OperationConfirmed(
+        conversation_id=CID, at=AT, proposal_id=key, message_id=MessageId("m1")
+    )
+
+
+def done(key: str) -> OperationDone:
+    return OperationDone(
+        conversation_id=CID, at=AT, proposal_id=key, operation="cancel_order", reference="#1001"
+    )
+
+
+def dropped(key: str) -> OperationDropped:
+    return OperationDropped(conversation_id=CID, at=AT, proposal_id=key, rule="declined")
+
+
+def after(*events: Dealing) -> Dealings:
+    dealings = Dealings()
+    for event in events:
+        dealings = dealings.after(event)
+    return dealings
+
+
+class TestWhatWasDone:
+    def test_is_kept_with_what_was_read_back(self) -> None:
+        dealings = after(proposed("p1"), confirmed("p1"), done("p1"))
+
+        assert dealings.done is not None
+        assert dealings.done.proposal_id == "p1"
+        assert dealings.confirmed is None
+        assert not dealings.left_undone
+
+    def test_stays_known_when_the_next_is_left_undone(self) -> None:
+        dealings = after(proposed("p1"), confirmed("p1"), done("p1"), proposed("p2"), dropped("p2"))
+
+        assert dealings.done is not None
+        assert dealings.done.proposal_id == "p1"
+        assert dealings.left_undone
+
+    def test_is_nothing_after_a_refusal(self) -> None:
+        refused = OperationRefused(
+            conversation_id=CID, at=AT, operation="cancel_order", rule="is_delivered"
+        )
+
+        assert after(refused).left_undone
+        assert after(refused).done is None
+
+
+class TestWhatWasTalkedAbout:
+    def test_is_what_the_dialogue_says(self) -> None:
+        moved = DialogueMoved(conversation_id=CID, at=AT, state="", about='{"operation":"x"}')
+
+        assert after(moved).about == '{"operation":"x"}'
