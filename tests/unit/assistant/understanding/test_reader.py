@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from assistant.understanding.entity import Remark
 from assistant.understanding.model import IntentModel
 from assistant.understanding.reader import Reader
 from assistant.understanding.sentences import Sentence
@@ -59,6 +60,12 @@ class TestReader:
 
     def test_believes_a_rule_over_the_model(self, reader: Reader) -> None:
         assert read(reader, "Bonjour").intent is Intent.GREETING
+
+    def test_reads_remarks_and_bare_commands_beside_the_intent(self, reader: Reader) -> None:
+        assert read(reader, "le gilet a un trou").remark is Remark.DEFECT
+        assert read(reader, "bah annulez alors").command[0][0] is Intent.CANCEL_ORDER
+        assert read(reader, "délais livraison").remark is None
+        assert read(reader, "délais livraison").command == ()
 
     def test_takes_filters_and_nothing_else_for_a_search(self, reader: Reader) -> None:
         understanding = read(reader, "robe rouge sous 50 EUR en M")
