@@ -66,7 +66,7 @@ def _dealing(event: Dealing) -> Dealing:
         case OperationDone():
             return replace(event, reference="")
         case DialogueMoved():
-            return replace(event, state="")
+            return replace(event, state="", about="")
         case _:
             return event
 

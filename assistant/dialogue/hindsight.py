@@ -1,5 +1,6 @@
 """Whether something was done, and taking back what was."""
 
+import json
 import re
 
 from assistant.answer.texts import TEXTS
@@ -59,7 +60,7 @@ def undo(run: Run) -> None:
 def _frame(name: str, parameters: str) -> Frame:
     """Return a frame for the same order, with the value to be asked for that takes the place."""
     operation = OPERATIONS[name]
-    said = operation.parameters.model_validate_json(parameters).model_dump(mode="json")
+    said = json.loads(parameters)
     kept = {one.name for one in operation.slots if one.kind is SlotKind.ORDER}
-    slots = {key: value for key, value in said.items() if key in kept}
+    slots = {name: said[name] for name in kept if name in said}  # an erased one says nothing
     return Frame(operation=name, slots=slots)

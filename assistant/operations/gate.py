@@ -170,7 +170,10 @@ class Gate:
         """Return what became of a read-back, if it was done; has no effect."""
         receipt = await self.orders.receipt(proposal.proposal_id)
         operation = OPERATIONS[proposal.operation]
-        parsed = operation.parameters.model_validate_json(proposal.parameters)
+        try:
+            parsed = operation.parameters.model_validate_json(proposal.parameters)
+        except ValidationError:  # the conversation was erased since
+            return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
         if receipt is None or isinstance(case, Refusal):
             return None

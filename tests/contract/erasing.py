@@ -45,7 +45,7 @@ def personal() -> list[ConversationEvent]:
             customer_id=customer,
         ),
         OperationDone(**at, proposal_id="p1", operation="cancel_order", reference=SECRET),
-        DialogueMoved(**at, state=SECRET),
+        DialogueMoved(**at, state=SECRET, about=SECRET),
         ContactAddressGiven(**at, email=SECRET),
         NoteWritten(**at, note_id=MessageId("n1"), text=SECRET),
         SatisfactionRated(**at, score=4, comment=SECRET),

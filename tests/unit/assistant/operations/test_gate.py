@@ -256,6 +256,12 @@ class TestExecuting:
         assert (after.receipt, after.text) == (done.receipt, done.text)
         assert shop.executed == 1
 
+    async def test_is_not_told_again_once_the_conversation_is_erased(self, gate: Gate) -> None:
+        proposal = await read_back(gate)
+        await gate.execute(proposal, language="en")
+
+        assert await gate.had(replace(proposal, parameters="{}"), language="en") is None
+
     async def test_does_not_do_what_is_outdated(self, gate: Gate, shop: CountingShop) -> None:
         address = {"line1": "8 rue Haute", "postcode": "29200", "city": "Brest"}
         proposal = await read_back(gate)
