@@ -159,8 +159,7 @@ class Gate:
         if isinstance(case, Refusal):
             if had is None:
                 return case
-            # It was done, and what it was done to is gone since: say so all the same.
-            case = Case(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
+            case = self._of_what_is_gone(parsed)
         receipt = had or await self._have(operation, case, proposal)
         if not isinstance(receipt, Receipt):
             return receipt
@@ -175,9 +174,15 @@ class Gate:
         except ValidationError:  # the conversation was erased since
             return None
         case = await self._case(operation, parsed, proposal.customer_id, language)
-        if receipt is None or isinstance(case, Refusal):
+        if receipt is None:
             return None
+        if isinstance(case, Refusal):
+            case = self._of_what_is_gone(parsed)
         return _as_done(operation, case, receipt, language)
+
+    def _of_what_is_gone(self, parsed: Parameters) -> Case[Any]:
+        """Return a case for what was done to something that is gone since: that is said."""
+        return Case(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
         """Return a customer's order of that number; None: there is none, or it is another's."""

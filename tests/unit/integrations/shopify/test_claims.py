@@ -10,7 +10,7 @@ from assistant.commerce.effects import ReturnItems
 from assistant.commerce.notes import LEASE
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from integrations.shopify.orders import ShopifyOrderBook
-from tests.contract.shop_effects import Effects
+from tests.contract.effects import Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import permit
 from tests.infra.shopify.server import Fault, ShopifySimulator

@@ -9,8 +9,8 @@ from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError
 from integrations.woocommerce.record import mark
 from integrations.woocommerce.store import WooStore
+from tests.contract.effects import Effects
 from tests.contract.shop import Desk
-from tests.contract.shop_effects import Effects
 from tests.infra import shop_records as given
 from tests.infra.shop_records import euros, permit
 from tests.infra.woocommerce.server import WooSimulator
