@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from sqlalchemy.exc import StatementError
 
 from assistant.conversation.events import CustomerWrote
 from assistant.ports import EventLog, LogUnavailableError
+from integrations import sql
 from integrations.sql import open_event_log
-from integrations.sql.case_tables import metadata
 from integrations.sql.database import open_database
+from integrations.sql.tables import metadata
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
@@ -43,6 +45,10 @@ def accepting(url: str, conversation: str, *, count: int) -> "subprocess.Popen[s
 def is_sqlalchemys(_: object, name: str | None, *__: object) -> bool:
     """Return whether SQLAlchemy has a construct for it: FTS5 and GIN are the databases' own."""
     return not (name or "").startswith("case_words_index")
+
+
+for module in Path(sql.__file__).parent.glob("*_tables.py"):
+    import_module(f"integrations.sql.{module.stem}")  # each adds its tables to `metadata`
 
 
 def differences(connection: Connection) -> list[object]:
