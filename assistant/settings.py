@@ -230,6 +230,28 @@ class ConsoleSettings(Section):
     session_hours: int = Field(12, ge=1, le=168, description="in use, until signed out")
 
 
+class OidcSettings(Section):
+    """The identity provider at which the shop's people sign in, beside their password."""
+
+    issuer: str = Field(
+        "",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)?$",
+        description="https://id.example/realms/shop, as it calls itself; empty: none",
+    )
+    client_id: str = Field("comptoir", min_length=1, description="what it knows us as")
+    client_secret: SecretStr | None = Field(None, description="empty: a public client")
+    name: str = Field("SSO", min_length=1, max_length=40, description="what the button calls it")
+    scope: str = Field("openid email profile", min_length=6, description="what is asked for")
+    groups_claim: str = Field("groups", min_length=1, description="where it lists groups")
+    roles: Listed = Field((), description="support=agent,team-leads=lead: the first one counts")
+    creates: bool = Field(False, description="agents of who has such a group")
+
+    @property
+    def roles_by_group(self) -> dict[str, str]:
+        """Return each group's role, in order."""
+        return dict(one.rpartition("=")[::2] for one in self.roles)
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -260,6 +282,7 @@ class Settings(BaseSettings):
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
+    oidc: OidcSettings = OidcSettings()
 
     @property
     def log_url(self) -> str:

@@ -42,12 +42,15 @@ async def verify_audit(settings: Settings, expected: Head | None = None) -> Veri
 
 async def verify(audit: Audit, expected: Head | None = None) -> Verified:
     """Follow the chain to its end, past `expected`, which it must have."""
-    head = Head()
+    head, limit = Head(), _PAGE
     while True:
         try:
-            entries = await audit.read(after=head.number, limit=_PAGE)
+            entries = await audit.read(after=head.number, limit=limit)
         except UnreadableEntryError as error:
-            return Verified(head=head, broken_at=error.number, why="it cannot be read")
+            if limit == 1:
+                return Verified(head=head, broken_at=error.number, why="it cannot be read")
+            limit = 1  # those before it in the page can
+            continue
         for entry in entries:
             head, broken = follow(head, [entry])
             if broken is not None:
@@ -55,7 +58,7 @@ async def verify(audit: Audit, expected: Head | None = None) -> Verified:
                 return Verified(head=head, broken_at=head.number + 1, why=why)
             if expected and head.number == expected.number and head != expected:
                 return Verified(head=head, broken_at=head.number, why="it is not the one noted")
-        if len(entries) < _PAGE:
+        if len(entries) < limit:
             break
     if expected and head.number < expected.number:
         return Verified(head=head, broken_at=head.number + 1, why="it was there, and is gone")

@@ -7,9 +7,10 @@ from fastapi import FastAPI
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
-from assistant.console import refusals, sign_in
+from assistant.console import refusals, sign_in, sign_in_provider
 from assistant.console.access import Access, attach
 from assistant.settings import Settings
+from assistant.staff.managing import Managing
 from assistant.staff.passwords import Passwords
 from assistant.staff.sessions import Lifetimes
 from assistant.staff.signing_in import SigningIn
@@ -40,4 +41,18 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
     )
     attach(app, access)
     refusals.install(app)
-    app.include_router(sign_in.routes(signing_in, shop=load_shop(settings.shop.file).name))
+    provider = settings.oidc.name if settings.oidc.issuer else ""
+    shop = load_shop(settings.shop.file).name
+    app.include_router(sign_in.routes(signing_in, shop=shop, provider=provider))
+    if provider:
+        from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
+
+        managing = Managing(
+            directory=parts.directory,
+            sessions=parts.sessions,
+            audit=parts.audit,
+            passwords=signing_in.passwords,
+            clock=SystemClock(),
+        )
+        by = assemble_provider(settings, signing_in, managing, parts.broker.one_use)
+        app.include_router(sign_in_provider.routes(by))

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.access import SignedIn, access_of, anyone, require
-from assistant.console.cookies import drop_token, read_token, set_token
+from assistant.console.cookies import drop_token
 from assistant.console.destination import HOME, safe_destination
+from assistant.console.letting_in import let_in
 from assistant.console.origin import comes_from_us
 from assistant.console.refusals import SIGN_IN
 from assistant.console.rendering import language_of, render
 from assistant.console.sign_in_texts import TEXTS, Texts, minutes
 from assistant.staff.permissions import Permission
-from assistant.staff.sessions import digest
 from assistant.staff.signing_in import (
     Locked,
     Opened,
@@ -104,7 +104,7 @@ class _Pages:
             email, password, network=network_of(request)
         )
         if isinstance(attempted, Opened):
-            return await self._let_in(request, attempted, to)
+            return await let_in(request, self.signing_in, attempted, to)
         wrong = _words(request, attempted, texts.wrong)
         return self._sign_in(
             request, to=to, email=email, wrong=wrong, status=_status(attempted), refused=attempted
@@ -123,7 +123,7 @@ class _Pages:
             email, code, password, network=network_of(request), about=(self.shop,)
         )
         if isinstance(attempted, Opened):
-            return await self._let_in(request, attempted, HOME)
+            return await let_in(request, self.signing_in, attempted, HOME)
         wrong = _words(request, attempted, texts.wrong_code)
         return self._code(
             request, email=email, wrong=wrong, status=_status(attempted), refused=attempted
@@ -142,7 +142,7 @@ class _Pages:
             own.agent, old, new, network=network_of(request), about=(self.shop,)
         )
         if isinstance(attempted, Opened):
-            return await self._let_in(request, attempted, f"{ACCOUNT}?said=changed")
+            return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
         wrong = _words(request, attempted, TEXTS[language_of(request)].wrong_old_password)
         return self._account(
             request, own, wrong=wrong, status=_status(attempted), refused=attempted
@@ -159,15 +159,6 @@ class _Pages:
     def _is_ours(self, request: Request) -> bool:
         """Return whether our own page asks: no session's token could prove it yet."""
         return comes_from_us(request, access_of(request).url, must_say=True)
-
-    async def _let_in(self, request: Request, opened: Opened, to: str) -> Response:
-        """Give the browser its new session; the one that it had before is over."""
-        if old := read_token(request):
-            await self.signing_in.sessions.end(digest(old))
-        response = RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
-        for_s = int(self.signing_in.lifetimes.absolute.total_seconds())
-        set_token(request, response, opened.token, for_s=for_s)
-        return response
 
     def _sign_in(
         self,

@@ -43,11 +43,13 @@ class SqlAudit:
 def _write(connection: Connection, deeds: Sequence[Deed]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    head = _head(connection)
+    head, rows = _head(connection), []
     for deed in deeds:
         entry = Entry.after(head.number, head.sha256, deed)
-        connection.execute(insert(audit), encode_entry(entry))
+        rows.append(encode_entry(entry))
         head = Head(number=entry.number, sha256=entry.sha256)
+    if rows:
+        connection.execute(insert(audit), rows)
 
 
 def _head(connection: Connection) -> Head:

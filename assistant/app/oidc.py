@@ -1,0 +1,63 @@
+"""The shop's identity provider, as the settings have it."""
+
+from assistant.app.clock import SystemClock
+from assistant.app.keys import find_key
+from assistant.console.handshakes import Handshakes
+from assistant.console.sign_in_provider import ByProvider
+from assistant.identity.ports import OneUse
+from assistant.settings import SettingError, Settings
+from assistant.staff.managing import Managing
+from assistant.staff.provider import Admission, AdmissionRules
+from assistant.staff.signing_in import SigningIn
+from assistant.staff.types import Role
+from integrations.oidc.provider import OidcProvider, Registration
+
+
+def assemble_provider(
+    settings: Settings, signing_in: SigningIn, managing: Managing, one_use: OneUse
+) -> ByProvider:
+    """Return the way in through the provider.
+
+    Raises:
+        SettingError: COMPTOIR_OIDC__ROLES cannot be used, or the key of identity.
+    """
+    oidc, clock = settings.oidc, SystemClock()
+    secret = oidc.client_secret.get_secret_value() if oidc.client_secret else ""
+    registration = Registration(
+        issuer=oidc.issuer,
+        client_id=oidc.client_id,
+        client_secret=secret,
+        scope=oidc.scope,
+        groups_claim=oidc.groups_claim,
+    )
+    return ByProvider(
+        provider=OidcProvider(registration, clock=clock),
+        admission=Admission(
+            signing_in=signing_in, managing=managing, rules=read_admission_rules(settings)
+        ),
+        handshakes=Handshakes(key=find_key(settings), clock=clock),
+        one_use=one_use,
+        issuer=oidc.issuer,
+    )
+
+
+def read_admission_rules(settings: Settings) -> AdmissionRules:
+    """Return which groups give which roles.
+
+    Raises:
+        SettingError: a pair is none, its role is none, or it would make admins.
+    """
+    roles = {}
+    for group, role in settings.oidc.roles_by_group.items():
+        if not group or role not in frozenset(Role):
+            msg = (
+                f"COMPTOIR_OIDC__ROLES: {group or role!r} is no GROUP=ROLE;"
+                f" roles are {', '.join(one for one in Role if one is not Role.ADMIN)}"
+            )
+            raise SettingError(msg)
+        roles[group] = Role(role)
+    try:
+        return AdmissionRules(roles=roles, creates=settings.oidc.creates)
+    except ValueError as error:
+        msg = f"COMPTOIR_OIDC__ROLES: {error}"
+        raise SettingError(msg) from None

@@ -1,0 +1,25 @@
+"""The shop's people in memory, held to their contracts."""
+
+import pytest
+
+from assistant.memory_staff import MemoryAudit, MemoryDirectory, MemorySessions
+from assistant.staff.ports import Audit, Directory, Sessions
+from tests.contract.staff import AuditContract, DirectoryContract, SessionsContract
+
+
+class TestMemoryDirectory(DirectoryContract):
+    @pytest.fixture
+    def directory(self) -> Directory:
+        return MemoryDirectory()
+
+
+class TestMemorySessions(SessionsContract):
+    @pytest.fixture
+    def sessions(self) -> Sessions:
+        return MemorySessions()
+
+
+class TestMemoryAudit(AuditContract):
+    @pytest.fixture
+    def audit(self) -> Audit:
+        return MemoryAudit()
