@@ -54,5 +54,5 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
             passwords=signing_in.passwords,
             clock=SystemClock(),
         )
-        by = assemble_provider(settings, signing_in, managing, parts.broker.one_use)
+        by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))

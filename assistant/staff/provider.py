@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Protocol
 
 from assistant.ports import PortError
@@ -36,7 +35,6 @@ class Doubt(StrEnum):
     CLAIM_MISSING = "claim_missing"
     CLAIM_WRONG = "claim_wrong"  # for somebody else, from somebody else, or of another sign-in
     EXPIRED = "expired"
-    NOT_YET = "not_yet"
     NOT_VERIFIED = "not_verified"  # that the address is theirs
 
 
@@ -90,7 +88,9 @@ class IdentityProvider(Protocol):
 class AdmissionRules:
     """What the provider's word is worth. No group makes anybody an admin."""
 
-    roles: Mapping[str, Role] = MappingProxyType({})  # by group; the first that somebody has counts
+    roles: Mapping[str, Role] = field(
+        default_factory=dict
+    )  # by group; the first that somebody has counts
     creates: bool = False  # an agent of who is not one yet and has such a group
 
     def __post_init__(self) -> None:

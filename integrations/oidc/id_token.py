@@ -21,7 +21,7 @@ _REASONS: tuple[tuple[type[Exception], Doubt], ...] = (  # the first that fits
     (errors.ExpiredTokenError, Doubt.EXPIRED),
     (errors.MissingClaimError, Doubt.CLAIM_MISSING),
     (errors.InvalidClaimError, Doubt.CLAIM_WRONG),
-    (errors.InvalidTokenError, Doubt.NOT_YET),
+    (errors.InvalidTokenError, Doubt.CLAIM_WRONG),
     (errors.UnsupportedAlgorithmError, Doubt.OTHER_ALGORITHM),
     (errors.InvalidKeyIdError, Doubt.UNKNOWN_KEY),
     (errors.JoseError, Doubt.NO_TOKEN),
