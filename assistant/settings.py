@@ -228,6 +228,9 @@ class ConsoleSettings(Section):
     )
     idle_minutes: int = Field(120, ge=5, le=1440, description="unused, until signed out")
     session_hours: int = Field(12, ge=1, le=168, description="in use, until signed out")
+    agents_see: Literal["all", "teams"] = Field(
+        "all", description="conversations that the role agent may open"
+    )
 
 
 class OidcSettings(Section):

@@ -13,6 +13,7 @@ from assistant.settings import Settings
 from assistant.staff.managing import Managing
 from assistant.staff.passwords import Passwords
 from assistant.staff.sessions import Lifetimes
+from assistant.staff.sight import Sight
 from assistant.staff.signing_in import SigningIn
 
 
@@ -38,6 +39,7 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
         clock=SystemClock(),
         lifetimes=lifetimes,
         url=settings.console.url,
+        sight=Sight(settings.console.agents_see),
     )
     attach(app, access)
     refusals.install(app)

@@ -16,11 +16,13 @@ from fastapi import FastAPI, Request
 
 from assistant.console.cookies import read_token
 from assistant.console.origin import comes_from_us
-from assistant.ports import Clock
+from assistant.desk.ports import Case
+from assistant.ports import Clock, UnknownConversationError
 from assistant.staff.audit import Action, Deed
 from assistant.staff.permissions import Permission, may
 from assistant.staff.ports import Audit, Directory, Sessions
 from assistant.staff.sessions import Lifetimes, Session, csrf_token, digest, is_csrf_token
+from assistant.staff.sight import Sight, sees
 from assistant.staff.types import Agent
 
 CSRF_HEADER = "X-CSRF-Token"
@@ -65,6 +67,7 @@ class Access:
     clock: Clock
     lifetimes: Lifetimes
     url: str = ""  # the console's public origin; "": whatever address it is called by
+    sight: Sight = Sight.ALL
 
     async def find(self, request: Request) -> SignedIn | None:
         """Return who makes the request."""
@@ -100,6 +103,18 @@ class Access:
             detail=detail or {},
         )
         await self.audit.write(deed)
+
+    def open(self, who: SignedIn, case: Case | None) -> Case:
+        """Return the case that was looked up for an address, if `who` may open it.
+
+        Raises:
+            UnknownConversationError: there is none, or it is not for them: nobody can tell which.
+        """
+        if case is None or not sees(
+            who.agent, holder=case.agent_id, team=case.team, sight=self.sight
+        ):
+            raise UnknownConversationError
+        return case
 
     async def admit(self, request: Request, permission: Permission) -> SignedIn:
         """Return who makes the request, if they may.

@@ -94,9 +94,15 @@ class SigningIn:
         right = await self.passwords.is_right(password, kept)
         if account is None or not right or not account.agent.active:
             return await self._wrong(account, Means.PASSWORD)
+        opened = await self.open(account.agent, Means.PASSWORD)
+        again = await self.directory.account(email)
+        if again is None or again.credentials.password_hash != kept or not again.agent.active:
+            # Reset or disabled while it was checked, which ended all sessions but this one.
+            await self.sessions.end(digest(opened.token))
+            return Wrong()
         if self.passwords.is_outdated(kept):
-            await self._keep_password(account, password)
-        return await self.open(account.agent, Means.PASSWORD)
+            await self._keep_password(again, password)
+        return opened
 
     async def with_code(
         self, email: str, code: str, password: str, *, network: str, about: Iterable[str] = ()
