@@ -13,10 +13,12 @@ from assistant.app.parts import Parts, open_parts
 from assistant.app.shop import load_shop
 from assistant.app.shop_system import open_shop
 from assistant.app.shopify import examine_shopify
+from assistant.app.staff import open_staff
 from assistant.app.version import find_version
 from assistant.app.woocommerce import examine_woocommerce
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings
+from assistant.staff.types import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,21 @@ async def _mail(settings: Settings) -> str:
     return f"{settings.mail.server} takes mail from {settings.mail.sender}"
 
 
+async def _staff(settings: Settings) -> str:
+    async with open_staff(settings) as staff:
+        agents = [one for one in await staff.directory.agents() if one.active]
+    if not agents:
+        return "nobody can sign in to the console yet (comptoir staff add)"
+    admins = sum(one.role is Role.ADMIN for one in agents)
+    who = f"{len(agents)} may sign in, {admins} of them as admin"
+    if not settings.oidc.issuer:
+        return f"{who}; with passwords (COMPTOIR_OIDC__ISSUER)"
+    from assistant.app.oidc import examine_provider  # noqa: PLC0415  # only who has it pays
+
+    await examine_provider(settings)
+    return f"{who}; with passwords, or at {settings.oidc.issuer}, which answers"
+
+
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
@@ -151,6 +168,7 @@ PARTS: dict[str, tuple[Look, str]] = {
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
+    "staff": (_staff, "check COMPTOIR_LOG__URL, COMPTOIR_OIDC__... and that the provider is up"),
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",

@@ -21,23 +21,14 @@ def assemble_provider(
     Raises:
         SettingError: COMPTOIR_OIDC__ROLES cannot be used, or the key of identity.
     """
-    oidc, clock = settings.oidc, SystemClock()
-    secret = oidc.client_secret.get_secret_value() if oidc.client_secret else ""
-    registration = Registration(
-        issuer=oidc.issuer,
-        client_id=oidc.client_id,
-        client_secret=secret,
-        scope=oidc.scope,
-        groups_claim=oidc.groups_claim,
-    )
     return ByProvider(
-        provider=OidcProvider(registration, clock=clock),
+        provider=_open(settings),
         admission=Admission(
             signing_in=signing_in, managing=managing, rules=read_admission_rules(settings)
         ),
-        handshakes=Handshakes(key=find_key(settings), clock=clock),
+        handshakes=Handshakes(key=find_key(settings), clock=SystemClock()),
         one_use=one_use,
-        issuer=oidc.issuer,
+        issuer=settings.oidc.issuer,
     )
 
 
@@ -61,3 +52,26 @@ def read_admission_rules(settings: Settings) -> AdmissionRules:
     except ValueError as error:
         msg = f"COMPTOIR_OIDC__ROLES: {error}"
         raise SettingError(msg) from None
+
+
+async def examine_provider(settings: Settings) -> None:
+    """Ask the provider who it is.
+
+    Raises:
+        SettingError: COMPTOIR_OIDC__ROLES cannot be used.
+        ProviderUnavailableError: it does not answer, or as another.
+    """
+    read_admission_rules(settings)
+    await _open(settings).check()
+
+
+def _open(settings: Settings) -> OidcProvider:
+    oidc = settings.oidc
+    registration = Registration(
+        issuer=oidc.issuer,
+        client_id=oidc.client_id,
+        client_secret=oidc.client_secret.get_secret_value() if oidc.client_secret else "",
+        scope=oidc.scope,
+        groups_claim=oidc.groups_claim,
+    )
+    return OidcProvider(registration, clock=SystemClock())

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import DataDir, EngineName, Port
 from assistant.cli.output import console
 from assistant.settings import Settings, load
+
+if TYPE_CHECKING:
+    from assistant.app.demo_staff import Hired
 
 NAME = "demo"
 
@@ -52,15 +55,23 @@ def command(
     if index_only:
         return
 
-    asyncio.run(_open(settings, partial(_welcome, settings)))
+    from assistant.app.demo_staff import hire_demo  # noqa: PLC0415
+
+    hired = asyncio.run(hire_demo(settings))
+    asyncio.run(_open(settings, partial(_welcome, settings, hired)))
 
 
-def _welcome(settings: Settings, address: str) -> None:
+def _welcome(settings: Settings, hired: "Hired", address: str) -> None:
     console.print()
     console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
     console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
     console.print("  Sign in as a customer at the foot of any page.")
     console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
+    console.print()
+    console.print(f"  [bold]The console:[/] {address}/console")
+    people = ", ".join(f"{email} ({role})" for email, role in hired.people)
+    console.print(f"  Sign in as {people}")
+    console.print(f"  with the password [bold]{hired.password}[/], which is new at each start.")
     console.print()
 
 

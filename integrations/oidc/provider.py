@@ -52,6 +52,14 @@ class OidcProvider:
         self._endpoints: tuple[Endpoints, datetime] | None = None
         self._keys: KeySet | None = None
 
+    async def check(self) -> None:
+        """Ask the provider who it is.
+
+        Raises:
+            ProviderUnavailableError: it does not answer, or as another.
+        """
+        await self._where()
+
     async def begin(self, handshake: Handshake, *, redirect_uri: str) -> str:
         endpoints = await self._where()
         async with self._client(endpoints, redirect_uri) as client:
