@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 from argon2 import PasswordHasher
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from assistant.console import refusals, sign_in
 from assistant.console.access import Access, attach
@@ -88,14 +88,14 @@ class Office:
         """Let an agent in no longer, and leave their sessions."""
         await self.directory.change(replace(who, active=False))
 
-    def app(self) -> FastAPI:
+    def app(self, pages: APIRouter | None = None) -> FastAPI:
         """Return the application with the pages of signing in; tests add routes of their own."""
         app = FastAPI()
         middleware.install(app)
         errors.install(app)
         attach(app, self.access)
         refusals.install(app)
-        app.include_router(sign_in.routes(self.signing_in, shop="Maison Coton"))
+        app.include_router(pages or sign_in.routes(self.signing_in, shop="Maison Coton"))
         return app
 
     @asynccontextmanager

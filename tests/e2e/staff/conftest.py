@@ -1,0 +1,73 @@
+"""Fixture wiring only: one Chromium for all journeys; people and pages anew for each."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
+
+from assistant.console.handshakes import Handshakes
+from assistant.console.sign_in import routes as sign_in_routes
+from assistant.console.sign_in_provider import ByProvider
+from assistant.console.sign_in_provider import routes as provider_routes
+from assistant.memory_broker import MemoryOneUse
+from assistant.staff.provider import Admission, AdmissionRules
+from integrations.oidc.provider import OidcProvider, Registration
+from tests.infra.answering import SystemClock
+from tests.infra.browser import new_customer, open_browser
+from tests.infra.oidc_provider import CLIENT, SECRET, OidcSimulator
+from tests.infra.serving import served
+from tests.infra.staffing import Office
+
+together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where an agent sits down: the pages' address, and who is behind them."""
+
+    url: str
+    office: Office
+    provider: OidcSimulator
+
+
+@pytest_asyncio.fixture(**together)
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk() -> AsyncIterator[Desk]:
+    office, provider = Office(), OidcSimulator(redirect_uri="")
+    async with served(provider.app()) as provider.address:
+        app = office.app(sign_in_routes(office.signing_in, shop="Brisemare", provider="Keycloak"))
+        registration = Registration(issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET)
+        by = ByProvider(
+            provider=OidcProvider(registration, clock=SystemClock()),
+            admission=Admission(
+                signing_in=office.signing_in, managing=office.managing, rules=AdmissionRules()
+            ),
+            handshakes=Handshakes(key=b"k" * 32, clock=office.clock),
+            one_use=MemoryOneUse(),
+            issuer=provider.issuer,
+        )
+        app.include_router(provider_routes(by))
+        async with served(app) as url:
+            provider.redirect_uri = f"{url}/console/sign-in/provider/back"
+            yield Desk(url=url, office=office, provider=provider)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, desk: Desk) -> AsyncIterator[Page]:
+    """A browser without a past, in English."""
+    async with new_customer(browser, desk.url) as context:
+        yield await context.new_page()
+
+
+@pytest.fixture
+def account() -> str:
+    """A page that everybody has once they are in."""
+    return "/console/account"
