@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
-from assistant.console import refusals, sign_in, sign_in_provider
+from assistant.console import audit_page, refusals, sign_in, sign_in_provider, staff_pages
 from assistant.console.access import Access, attach
 from assistant.settings import Settings
 from assistant.staff.managing import Managing
@@ -46,15 +46,17 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
     provider = settings.oidc.name if settings.oidc.issuer else ""
     shop = load_shop(settings.shop.file).name
     app.include_router(sign_in.routes(signing_in, shop=shop, provider=provider))
+    managing = Managing(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        passwords=signing_in.passwords,
+        clock=SystemClock(),
+    )
+    app.include_router(staff_pages.routes(managing))
+    app.include_router(audit_page.routes())
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 
-        managing = Managing(
-            directory=parts.directory,
-            sessions=parts.sessions,
-            audit=parts.audit,
-            passwords=signing_in.passwords,
-            clock=SystemClock(),
-        )
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))

@@ -1,6 +1,5 @@
 """The shop's people from the command line, which needs the database and nothing else."""
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from assistant.staff.passwords import (
     find_weakness,
 )
 from assistant.staff.ports import EmailTakenError, UnknownAgentError
-from assistant.staff.types import Role
+from assistant.staff.types import Role, is_email
 from integrations.sql.database import open_database
 from integrations.sql.staff_audit import SqlAudit
 from integrations.sql.staff_directory import SqlDirectory
@@ -63,7 +62,7 @@ async def add_agent(staff: Staff, email: str, name: str, role: Role, password: s
     Raises:
         StaffError: the address is none, or taken.
     """
-    if not _EMAIL.fullmatch(email.strip()) or not name.strip():
+    if not is_email(email) or not name.strip():
         msg = f"{email!r} is no e-mail address" if name.strip() else "the name is empty: --name"
         raise StaffError(msg)
     try:
@@ -117,8 +116,6 @@ def check_password(password: str, email: str, name: str) -> None:
     if weakness is not None:
         raise StaffError(_WEAK[weakness])
 
-
-_EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,255}")
 
 _WEAK = {
     Weakness.TOO_SHORT: f"the password is too short: it takes {MIN_CHARS} characters or more",

@@ -1,11 +1,14 @@
 """Who an agent is. Pure."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.conversation.message import Language
+
+_EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,255}")
 
 
 class Role(StrEnum):
@@ -69,3 +72,8 @@ class Account:
 def normal_email(text: str) -> str:
     """Return an address as it is compared: without blanks around it, in lower case."""
     return text.strip().lower()
+
+
+def is_email(text: str) -> bool:
+    """Return whether `text` may be an address; whether anybody reads it is not looked at."""
+    return bool(_EMAIL.fullmatch(text.strip()))

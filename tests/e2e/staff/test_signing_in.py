@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from assistant.staff.signing_in import TRIES
+from assistant.staff.types import Role
 from tests.e2e.staff.conftest import Desk
 from tests.infra.browser import find_barriers, new_customer
 from tests.infra.oidc_provider import LEA
@@ -143,6 +144,48 @@ class TestTheProvider:
         await page.get_by_role("link", name="Sign in with Keycloak").click()
 
         await expect(page.get_by_role("alert")).to_contain_text("you have no access here")
+
+
+class TestAnAdmin:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    async def test_adds_somebody_who_comes_in_and_is_seen_in_the_audit(
+        self, browser: Browser, desk: Desk, scheme: str
+    ) -> None:
+        await desk.office.hire("lea", Role.ADMIN)
+        context = await browser.new_context(
+            base_url=desk.url,
+            locale="en-GB",
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        page = await context.new_page()
+        await page.goto("/console/staff")
+        await enter(page)
+        await page.get_by_label("Name", exact=True).fill("Sam Lee")
+        await page.get_by_label("E-mail address").fill("sam@shop.example")
+        await page.get_by_label("Role", exact=True).select_option("Team lead")
+        await page.get_by_role("button", name="Add").click()
+        code = await page.locator("#code").inner_text()
+        barriers = await find_barriers(page, within="body")
+
+        async with new_customer(browser, desk.url) as elsewhere:
+            other = await elsewhere.new_page()
+            await other.goto("/console/sign-in/code")
+            await other.get_by_label("E-mail address").fill("sam@shop.example")
+            await other.get_by_label("One-time code").fill(code)
+            await other.get_by_label("New password").fill("a walk in warm rain")
+            await other.get_by_role("button", name="Save and sign in").click()
+            await other.wait_for_url(f"{desk.url}/console")
+            await other.goto("/console/staff")
+            await expect(other.locator("h1")).to_have_text("Not part of your role")
+
+        await page.goto("/console/audit")
+        rows = page.locator("tbody tr")
+        await expect(rows.first).to_contain_text("asked for a page outside their role")
+        await expect(rows.nth(1)).to_contain_text("Sam Lee")
+        await expect(rows.nth(1)).to_contain_text("signed in")
+        barriers += await find_barriers(page, within="body")
+        await context.close()
+        assert barriers == []
 
 
 class TestEveryPage:
