@@ -137,8 +137,8 @@ TEXTS: Mapping[Language, Texts] = {
         provider_failed="La connexion avec {provider} n'a pas abouti. Réessayez.",
         provider_unknown="{provider} vous connaît, mais vous n'avez pas d'accès ici. Demandez à un"
         " administrateur de vous ajouter.",
-        signed_out="Vous êtes déconnecté.",
-        signed_out_everywhere="Vous êtes déconnecté partout.",
+        signed_out="Déconnexion effectuée.",
+        signed_out_everywhere="Toutes vos sessions sont fermées.",
         password_changed="Votre mot de passe est changé. Tous vos autres appareils sont"  # noqa: S106
         " déconnectés.",
         denied_title="Hors de votre rôle",

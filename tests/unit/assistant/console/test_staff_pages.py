@@ -126,7 +126,7 @@ class TestThePageOfTheAudit:
         assert "Mar 1, 2026" in page.text
         assert "a changé un rôle" in en_francais.text
         assert "Seulement Lea." in en_francais.text
-        assert "s&#39;est connecté" not in en_francais.text
+        assert "connexion à la console" not in en_francais.text
 
     async def test_is_turned_by_pages_of_fifty(self, office: Office, app: FastAPI) -> None:
         ada = await office.hire("ada", Role.ADMIN)
