@@ -1,0 +1,128 @@
+"""What the console's forms send, checked as it comes in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.conversation.ids import AgentId, TeamId
+
+MAX_CHARS = 10_000  # of a reply or a note
+_MAX_LABELS = 20
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Made by the page, once for what is written; what makes sending it again harmless."""
+
+F = TypeVar("F", bound="Form")
+
+
+class Form(BaseModel):
+    """A form's fields; those it does not know are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Write(Form):
+    """A reply to the customer, or a note."""
+
+    mode: Literal["reply", "note"] = "reply"
+    text: str = Field(max_length=MAX_CHARS)
+    client_id: ClientId
+    seen: int = Field(0, ge=0, description="the last event the page had shown")
+
+
+class Claim(Form):
+    """Take a conversation."""
+
+    force: bool = False  # though a colleague has it
+
+
+class Release(Form):
+    """Give a conversation back."""
+
+    settle: str = ""  # anything: what is unanswered stays so
+
+class Resolve(Form):
+    """Say that nothing is left to do."""
+
+    seen: int = Field(ge=0)
+
+
+class Snooze(Form):
+    """Put away: for so many minutes, or until a time on the agent's clock."""
+
+    minutes: int | None = Field(None, alias="for", ge=1, le=60 * 24 * 366)
+    until: datetime | None = None  # of the agent's clock, without a zone
+    offset: int = Field(0, ge=-1000, le=1000, description="minutes their clock is behind UTC")
+
+    def time(self, now: datetime) -> datetime:
+        """Return when it comes back: aware, UTC."""
+        if self.minutes is not None:
+            return now + timedelta(minutes=self.minutes)
+        if self.until is None:
+            return now
+        return (self.until.replace(tzinfo=UTC) + timedelta(minutes=self.offset)).astimezone(UTC)
+
+
+class Assign(Form):
+    """Give to a colleague, a team or everybody's queue."""
+
+    to: str = Field("", max_length=200)
+
+    def target(self) -> tuple[AgentId | None, TeamId | None]:
+        """Return the colleague and the team; neither: everybody's queue."""
+        kind, _, name = self.to.partition(":")
+        return (
+            AgentId(name) if kind == "agent" and name else None,
+            TeamId(name) if kind == "team" and name else None,
+        )
+
+
+class Labels(Form):
+    """The labels that a conversation is to have."""
+
+    labels: str = Field("", max_length=1000)
+
+    def wanted(self) -> frozenset[str]:
+        """Return them, in lower case."""
+        words = (" ".join(one.split()).lower()[:60] for one in self.labels.split(","))
+        return frozenset(sorted({one for one in words if one})[:_MAX_LABELS])
+
+
+class Here(Form):
+    """Where an agent is, and whether they write."""
+
+    conversation: str = Field("", max_length=64)
+    typing: bool = False
+    gone: bool = False
+
+
+class Preferences(Form):
+    """How an agent likes the console."""
+
+    language: Literal["", "fr", "en"] = ""
+    theme: Literal["", "auto", "light", "dark"] = ""
+    to: str = Field("/console", max_length=500)
+
+    def back(self) -> str:
+        """Return a page of the console to go on with."""
+        return self.to if self.to.startswith("/console") else "/console"
+
+
+async def read_form(request: Request, form: type[F]) -> F:
+    """Return a form's fields.
+
+    Raises:
+        RequestValidationError: they do not fit.
+    """
+    text = (await request.body()).decode("utf-8", errors="replace")
+    fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+    try:
+        return form.model_validate({name: value for name, value in fields.items() if value != "" or name == "text"})
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        ) from None

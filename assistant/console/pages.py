@@ -1,0 +1,244 @@
+"""The console's pages and their parts as HTML: which template, with what in it. No web framework."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from assistant.console.query import ListQuery
+from assistant.console.reading import Listed, Opened
+from assistant.console.rows import Row
+from assistant.console.texts import say, spoken, word
+from assistant.console.thread import Entry
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.ports import Case, View
+from assistant.staff.types import Agent
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_ICONS = {View.OPEN: "inbox"}
+SHORTCUTS = (
+    (("Ctrl", "K"), "palette"),
+    (("J",), "next"),
+    (("K",), "previous"),
+    (("↵",), "open"),
+    (("U",), "back"),
+    (("T",), "take"),
+    (("G",), "release"),
+    (("E",), "resolve"),
+    (("O",), "reopen"),
+    (("R",), "reply"),
+    (("N",), "note"),
+    (("Ctrl", "↵"), "send"),
+    (("/",), "find"),
+    (("?",), "help"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is around every page: who looks at it, and how they like it."""
+
+    me: Agent
+    csrf: str
+    language: Language
+    theme: str  # `light` or `dark`; "": as the system has it
+    availability: str  # `online`, `busy` or `away`
+    here: str  # the page's address
+    query: ListQuery = field(default_factory=ListQuery)
+    counts: Mapping[View, int] = field(default_factory=dict)
+    colleagues: Sequence[Agent] = ()
+    pages: Sequence[str] = ()  # that this agent may see, beside the lists
+
+    @property
+    def teams(self) -> list[str]:
+        """Return the names of all teams, in alphabetical order."""
+        return sorted({str(team) for one in self.colleagues for team in one.teams})
+
+
+class Pages:
+    """Renders pages, each for a frame."""
+
+    def __init__(self, *, static: str) -> None:
+        """Take the address below which scripts and styles are."""
+        self._environments = {
+            language: _environment(language, static) for language in ("fr", "en")
+        }
+
+    def queue(self, frame: Frame, listed: Listed, thread: "ThreadPart | None" = None) -> str:
+        """Return the page of a list, with a conversation beside it or none."""
+        opened = thread.opened.head.conversation_id if thread else None
+        about = _around(frame) | _list_part(frame.query, listed, opened)
+        title = say(f"view.{frame.query.view}", frame.language)
+        beside = _thread_part(frame, thread) if thread else {"opened": None}
+        return self._render("queue.html", frame.language, **(about | beside), title=title)
+
+    def rows(self, frame: Frame, listed: Listed, selected: ConversationId | None) -> str:
+        """Return a list alone."""
+        return self._render(
+            "rows.html", frame.language, **_list_part(frame.query, listed, selected)
+        )
+
+    def row(self, row: Row, query: ListQuery, language: Language) -> str:
+        """Return one conversation of a list."""
+        return self._render("row.html", language, row=row, selected=None, tail=_tail(query))
+
+    def thread(self, frame: Frame, thread: "ThreadPart") -> str:
+        """Return a conversation alone, with its customer."""
+        return self._render(
+            "thread.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+        )
+
+    def nothing(self, frame: Frame) -> str:
+        """Return what stands where no conversation is open."""
+        return self._render("nothing.html", frame.language)
+
+    def head(self, frame: Frame, thread: "ThreadPart") -> str:
+        """Return what says whose a conversation is, and what may be done."""
+        return self._render(
+            "head.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+        )
+
+    def lock(self, frame: Frame, thread: "ThreadPart") -> str:
+        """Return why nothing can be written to the customer, if so."""
+        return self._render(
+            "lock.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+        )
+
+    def entries(self, frame: Frame, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
+        """Return some of a conversation's entries."""
+        return self._render("entries.html", frame.language, entries=entries, name=thread.name)
+
+    def _render(self, template: str, language: Language, **values: Any) -> str:  # noqa: ANN401
+        return self._environments[language].get_template(template).render(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPart:
+    """A conversation, and what is shown beside it."""
+
+    opened: Opened
+    name: str  # of the customer
+    client_id: str = ""  # for what is written next, where no script makes one
+    question: str = ""  # that is open
+    others: Sequence[Case] = ()
+
+
+def _around(frame: Frame) -> dict[str, Any]:
+    return {
+        "me": frame.me,
+        "csrf": frame.csrf,
+        "theme": frame.theme,
+        "availability": frame.availability,
+        "here": frame.here,
+        "query": frame.query,
+        "views": [_view(frame, view) for view in View],
+        "pages": [_page(frame, name) for name in frame.pages],
+        "colleagues": frame.colleagues,
+        "teams": frame.teams,
+        "channels": list(ChannelKind),
+        "script_words": orjson.dumps(spoken("script", frame.language)).decode(),
+        "shortcuts": SHORTCUTS,
+    }
+
+
+def _view(frame: Frame, view: View) -> dict[str, Any]:
+    query = ListQuery(view=view).encode()
+    return {
+        "view": view,
+        "label": say(f"view.{view}", frame.language),
+        "icon": _ICONS.get(view, str(view)),
+        "url": f"/console?{query}" if query else "/console",
+        "count": frame.counts.get(view, 0) if view is not View.ALL else 0,
+        "current": frame.query.view is view and frame.here.startswith(("/console?", "/console/c/"))
+        or (frame.here == "/console" and view is frame.query.view),
+    }
+
+
+def _page(frame: Frame, name: str) -> dict[str, Any]:
+    return {
+        "label": say(f"page.{name}", frame.language),
+        "icon": name,
+        "url": f"/console/{name}",
+        "current": frame.here.startswith(f"/console/{name}"),
+    }
+
+
+def _list_part(
+    query: ListQuery, listed: Listed, selected: ConversationId | None
+) -> dict[str, Any]:
+    return {"query": query, "listed": listed, "selected": selected, "tail": _tail(query)}
+
+
+def _thread_part(frame: Frame, thread: ThreadPart) -> dict[str, Any]:
+    head = thread.opened.head
+    return {
+        "opened": thread.opened,
+        "head": head,
+        "entries": thread.opened.entries,
+        "name": thread.name,
+        "client_id": thread.client_id,
+        "question": thread.question,
+        "others": thread.others,
+        "to": f"/console/c/{head.conversation_id}",
+        "customer": None,
+        "package": None,
+        "query": frame.query,
+    }
+
+
+def _tail(query: ListQuery) -> str:
+    """Return what keeps the list in a conversation's address."""
+    encoded = query.encode()
+    return f"?{encoded}" if encoded else ""
+
+
+def _environment(language: Language, static: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        t=lambda name, **values: say(name, language, **values),
+        w=partial(_word, language),
+        language=language,
+        static=static,
+    )
+    environment.filters.update(iso=_iso, clock=_clock, initials=_initials, safe_url=_safe_url)
+    return environment
+
+
+def _word(language: Language, section: str, name: str) -> str:
+    return word(section, name, language)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _clock(at: datetime) -> str:
+    """Return a time for pages without scripts; scripts show the reader's own."""
+    return f"{at.astimezone(UTC):%H:%M}"
+
+
+def _initials(name: str) -> str:
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+
+def _safe_url(url: str) -> str:
+    """Return a web address or a path of this site; anything else goes nowhere."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return "#"
+    return url if scheme in {"http", "https", ""} else "#"

@@ -1,0 +1,100 @@
+"""Reads what pages show: conversations from the log, lists from the desk's view of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.console.head import Head, read_head
+from assistant.console.ports import People
+from assistant.console.rows import Row, row
+from assistant.console.thread import Entry, read_thread
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.message import Language
+from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.ports import Clock, EventLog, Record
+from assistant.staff.types import Agent
+
+_KEPT_S = 10.0  # a new colleague's name shows within this
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as one agent sees it."""
+
+    head: Head
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of a list."""
+
+    rows: tuple[Row, ...]
+    next: str  # "": there are no more
+
+
+class Reading:
+    """Everything that is read; what is written goes through the desk."""
+
+    def __init__(self, *, log: EventLog, cases: Cases, people: People, clock: Clock) -> None:
+        self._log = log
+        self._cases = cases
+        self._people = people
+        self._clock = clock
+        self._colleagues: tuple[Agent, ...] = ()
+        self._read_at = 0.0
+
+    async def colleagues(self) -> Sequence[Agent]:
+        """Return the shop's people, by name."""
+        now = self._clock.now().timestamp()
+        if not self._colleagues or now - self._read_at > _KEPT_S:
+            everyone = await self._people.everyone()
+            self._colleagues = tuple(sorted(everyone, key=lambda one: one.name.casefold()))
+            self._read_at = now
+        return self._colleagues
+
+    async def names(self) -> Mapping[AgentId, str]:
+        """Return what the shop's people call each other."""
+        return {one.agent_id: one.name for one in await self.colleagues()}
+
+    async def record(self, conversation_id: ConversationId) -> Record:
+        """Return all of a conversation.
+
+        Raises:
+            UnknownConversationError: there is none.
+        """
+        return await self._log.read(conversation_id)
+
+    async def opened(
+        self, record: Record, conversation_id: ConversationId, *, agent: Agent, language: Language
+    ) -> Opened:
+        """Return a conversation as `agent` sees it, worded in `language`."""
+        names = await self.names()
+        state = Conversation.fold(conversation_id, (stored.event for stored in record.events))
+        return Opened(
+            head=read_head(state, record.events, agent=agent, names=names),
+            entries=read_thread(record.events, language=language, names=names),
+        )
+
+    async def listed(self, query: CaseQuery) -> Listed:
+        """Return a page of a list.
+
+        Raises:
+            ValueError: `query.after` is of another list.
+        """
+        page = await self._cases.list(query)
+        names = await self.names()
+        return Listed(rows=tuple(row(case, names=names) for case in page.cases), next=page.next)
+
+    async def row(self, conversation_id: ConversationId) -> Row | None:
+        """Return one conversation's row."""
+        case = await self._cases.with_id(conversation_id)
+        return row(case, names=await self.names()) if case else None
+
+    async def counts(self, agent_id: AgentId) -> Mapping[View, int]:
+        """Return how many conversations each view has for the agent."""
+        return await self._cases.counts(agent_id)
+
+    async def others(self, conversation_id: ConversationId) -> Sequence[Case]:
+        """Return the other conversations of the same customer."""
+        return await self._cases.of_contact(conversation_id)
