@@ -1,5 +1,6 @@
 """The console's parts, put together."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -9,16 +10,23 @@ from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
 from assistant.console import audit_page, refusals, sign_in, sign_in_provider, staff_pages
 from assistant.console.access import Access, attach
+from assistant.console.parts import Console
+from assistant.console.routes import routes
+from assistant.desk.service import Desk
 from assistant.settings import Settings
 from assistant.staff.managing import Managing
 from assistant.staff.passwords import Passwords
 from assistant.staff.sessions import Lifetimes
 from assistant.staff.sight import Sight
 from assistant.staff.signing_in import SigningIn
+from integrations.webchat.channel import WebChatChannel
 
 
-def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
-    """Add the console's pages to `app`, and who may see them."""
+def add_console(app: FastAPI, settings: Settings, parts: Parts) -> Callable[[], None]:
+    """Add the console's pages to `app`, and who may see them.
+
+    Returns what to call when the process is asked to stop.
+    """
     lifetimes = Lifetimes(
         idle=timedelta(minutes=settings.console.idle_minutes),
         absolute=timedelta(hours=settings.console.session_hours),
@@ -60,3 +68,24 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
+    console = assemble_console(parts)
+    app.include_router(routes(console))
+    return console.streams.close
+
+
+def assemble_console(parts: Parts) -> Console:
+    """Put together what the agents' pages show and do."""
+    broker, clock = parts.broker, SystemClock()
+    desk = Desk(
+        events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases
+    )
+    return Console.assemble(
+        log=parts.log,
+        cases=parts.cases,
+        directory=parts.directory,
+        desk=desk,
+        viewers=broker.viewers,
+        typing=WebChatChannel(fanout=broker.fanout),
+        fanout=broker.fanout,
+        clock=clock,
+    )

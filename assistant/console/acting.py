@@ -1,9 +1,7 @@
 """What agents do with a conversation, over HTTP: every one of it a move of the desk."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Path, Request
@@ -11,168 +9,80 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 from assistant.console import forms
-from assistant.console.following import NOTICES
-from assistant.console.mentions import mentioned
+from assistant.console.access import SignedIn, access_of, require
+from assistant.console.following import LOOKING
+from assistant.console.framing import make_frame
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
-from assistant.console.signing import Require, SignedIn
-from assistant.console.texts import say
+from assistant.console.planning import Planner, Planning
+from assistant.console.texts import say, texts
 from assistant.conversation.event import Author
-from assistant.conversation.events import CustomerWrote
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
-from assistant.desk import moves
-from assistant.desk.moves import Denial, Denied, Move
+from assistant.desk.moves import Denied
 from assistant.desk.service import ContendedError, Made
-from assistant.desk.sorting import label
-from assistant.desk.writing import Writing, note, reply
-from assistant.ports import BrokerUnavailableError, Record
-from assistant.staff.types import Agent
+from assistant.ports import BrokerUnavailableError
+from assistant.staff.audit import Action
+from assistant.staff.permissions import Permission
 
 log = structlog.get_logger(__name__)
 
 LOOKS_FOR_S = 25.0  # a page says every ten seconds that it is there
 _CONFLICT = 409
+_NO_STORE = {"Cache-Control": "no-store"}
 
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _After = Annotated[int, Header(alias="X-After", ge=0)]
 _By = Annotated[str, Header(alias="X-Requested-With")]
-
-Plan = Callable[[Request, Agent, ConversationId], Awaitable[tuple[tuple[Move, ...], str]]]
-"""Reads a form and returns the moves it stands for, and the client's id of what it wrote."""
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 
-def actions(console: Console, require: Require) -> APIRouter:
+def actions(console: Console) -> APIRouter:
     """Return the routes that change conversations."""
     router = APIRouter(prefix="/console", include_in_schema=False)
-    planning = _Planning(console)
-    for name, permission, plan in (
-        ("write", "write", planning.write),
-        ("claim", "write", planning.claim),
-        ("release", "write", planning.release),
-        ("resolve", "write", planning.resolve),
-        ("reopen", "write", planning.reopen),
-        ("snooze", "write", planning.snooze),
-        ("assign", "write", planning.assign),
-        ("labels", "write", planning.labels),
+    planning = Planning(console)
+    for name, permission, planner in (
+        ("write", Permission.WRITE_REPLIES, planning.write),
+        ("claim", Permission.TAKE_OVER, planning.claim),
+        ("release", Permission.TAKE_OVER, planning.release),
+        ("resolve", Permission.TAKE_OVER, planning.resolve),
+        ("reopen", Permission.TAKE_OVER, planning.reopen),
+        ("snooze", Permission.TAKE_OVER, planning.snooze),
+        ("labels", Permission.TAKE_OVER, planning.label),
+        ("assign", Permission.ASSIGN_OTHERS, planning.assign),
     ):
-        _add(router, console, f"/c/{{conversation_id}}/{name}", Depends(require(permission)), plan)
-    _add_here(router, console, Depends(require("write")))
+        _add(router, console, name, permission, planner)
+    _add_here(router, console)
     return router
 
 
-def _add(router: APIRouter, console: Console, path: str, signed_in: Any, plan: Plan) -> None:  # noqa: ANN401  # FastAPI's
-    @router.post(path)
+def _add(
+    router: APIRouter, console: Console, name: str, permission: Permission, planner: Planner
+) -> None:
+    @router.post(f"/c/{{conversation_id}}/{name}")
     async def act(
         request: Request,
+        who: Annotated[SignedIn, Depends(require(permission))],
         conversation_id: _Id,
         after: _After = 0,
         by: _By = "",
-        who: SignedIn = signed_in,
     ) -> Response:
         one = ConversationId(conversation_id)
-        steps, client_id = await plan(request, who.agent, one)
+        plan = await planner(request, who.agent, one)
+        made: Made | Denied | None = None
         try:
-            made = await console.desk.make(one, *steps, client_id=client_id)
+            made = await console.desk.make(one, *plan.moves, client_id=plan.client_id)
         except ContendedError:
-            made = None
-        return await _answer(console, request, who, one, made, after=after, script=bool(by))
+            log.warning("console.contended", conversation_id=one)
+        if isinstance(made, Made):
+            access = access_of(request)
+            await access.note(who, Action.CONVERSATION_HANDLED, one, {"move": name})
+        if not by:  # a page without scripts
+            return RedirectResponse(f"/console/c/{one}", status_code=303)
+        return await _told(console, request, who, one, made, after=after)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planning:
-    """Reads forms."""
-
-    console: Console
-
-    async def write(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        form = await forms.read_form(request, forms.Write)
-        text = form.text.replace("\r\n", "\n").strip()
-        if form.mode == "note":
-            mentions = mentioned(text, await self.console.reading.colleagues())
-            return (note(agent, text, client_id=form.client_id, mentions=mentions),), form.client_id
-        record = await self.console.reading.record(one)
-        writing = Writing(
-            text=text,
-            language=_language(record),
-            client_id=form.client_id,
-            seen=_seen(record, form.seen),
-        )
-        return (_unlocked(), reply(agent, writing)), form.client_id
-
-    async def claim(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        del one
-        form = await forms.read_form(request, forms.Claim)
-        return (moves.claim(agent, force=form.force),), ""
-
-    async def release(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        del one
-        form = await forms.read_form(request, forms.Release)
-        return (moves.release(agent, settle=bool(form.settle)),), ""
-
-    async def resolve(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        form = await forms.read_form(request, forms.Resolve)
-        record = await self.console.reading.record(one)
-        return (moves.resolve(agent, seen=_seen(record, form.seen)),), ""
-
-    async def reopen(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        del request, one
-        return (moves.reopen(agent),), ""
-
-    async def snooze(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        del one
-        form = await forms.read_form(request, forms.Snooze)
-        return (moves.snooze(agent, until=form.time(self.console.clock.now())),), ""
-
-    async def assign(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        del one
-        form = await forms.read_form(request, forms.Assign)
-        to, team = form.target()
-        return (moves.assign(to, team=team, by=agent),), ""
-
-    async def labels(
-        self, request: Request, agent: Agent, one: ConversationId
-    ) -> tuple[tuple[Move, ...], str]:
-        form = await forms.read_form(request, forms.Labels)
-        record = await self.console.reading.record(one)
-        return (label(agent, form.wanted(), had=record.events),), ""
-
-
-def _add_here(router: APIRouter, console: Console, signed_in: Any) -> None:  # noqa: ANN401  # FastAPI's
-    @router.post("/here", status_code=204)
-    async def here(request: Request, who: SignedIn = signed_in) -> None:
-        form = await forms.read_form(request, forms.Here)
-        one, me = ConversationId(form.conversation), who.agent.agent_id
-        try:
-            before = await console.viewers.of(one)
-            if form.gone:
-                await console.viewers.leave(one, me)
-            else:
-                await console.viewers.look(one, me, typing=form.typing, for_s=LOOKS_FOR_S)
-            if before.get(me) != (None if form.gone else form.typing):
-                await console.fanout.publish(NOTICES, one.encode())
-                if form.typing or before.get(me):
-                    active = form.typing and not form.gone
-                    await console.typing.show_typing(one, Author.AGENT, active=active)
-        except BrokerUnavailableError:
-            log.warning("console.not_seen")  # a courtesy: nothing depends on it
-
-
-async def _answer(
+async def _told(
     console: Console,
     request: Request,
     who: SignedIn,
@@ -180,58 +90,49 @@ async def _answer(
     made: Made | Denied | None,
     *,
     after: int,
-    script: bool,
 ) -> Response:
-    """Tell a script what the conversation has become, or send a browser back to it."""
-    from assistant.console.routes import make_frame  # noqa: PLC0415
-
-    if not script:
-        return RedirectResponse(f"/console/c/{one}", status_code=303)
+    """Tell a page what the conversation has become, and why not if nothing was done."""
     frame = await make_frame(console, request, who, counted=False)
     record = await console.reading.record(one)
     opened = await console.reading.opened(record, one, agent=who.agent, language=frame.language)
     message = thread_message(console.pages, frame, thread_part(opened), after=after)
     if isinstance(made, Made):
-        return JSONResponse(message, headers={"Cache-Control": "no-store"})
-    names = await console.reading.names()
-    why = _why(made, frame.language, names)
-    return JSONResponse(
-        {**message, "denied": why}, _CONFLICT, headers={"Cache-Control": "no-store"}
-    )
+        return JSONResponse(message, headers=_NO_STORE)
+    why = explain(made, frame.language, await console.reading.names())
+    return JSONResponse({**message, "denied": why}, _CONFLICT, headers=_NO_STORE)
 
 
-def _why(denied: Denied | None, language: Language, names: Any) -> str:  # noqa: ANN401
+def explain(denied: Denied | None, language: Language, names: Mapping[AgentId, str]) -> str:
+    """Return why nothing was done; None: the conversation kept changing."""
     if denied is None:
         return say("denied.contended", language)
-    who = names.get(denied.agent_id, "") if denied.agent_id else ""
-    with suppress(KeyError):
-        return say(f"denied.{denied.why}", language, who=who)
-    return say("denied.unknown", language, why=denied.why)
+    who = names.get(denied.agent_id, denied.agent_id) if denied.agent_id else ""
+    name = f"denied.{denied.why}"
+    if name not in texts(language):
+        return say("denied.unknown", language, why=denied.why)
+    return say(name, language, who=who)
 
 
-def _unlocked() -> Move:
-    """Refuse words to the customer while the assistant has the conversation."""
-
-    def decide(conversation: Any, at: Any) -> Any:  # noqa: ANN401
-        del at
-        if conversation.status is moves.Status.PENDING:
-            return Denied(why=Denial.NOT_YOURS)
-        return ()
-
-    return decide
+def _add_here(router: APIRouter, console: Console) -> None:
+    @router.post("/here", status_code=204)
+    async def here(request: Request, who: _Reader) -> None:
+        form = await forms.read_form(request, forms.Here)
+        try:
+            await _look(console, who.agent.agent_id, form)
+        except BrokerUnavailableError:
+            log.warning("console.not_seen")  # a courtesy: nothing depends on it
 
 
-def _seen(record: Record, sequence: int) -> frozenset[MessageId]:
-    """Return the customer's messages that a page had shown."""
-    return frozenset(
-        stored.event.message_id
-        for stored in record.events
-        if isinstance(stored.event, CustomerWrote) and stored.sequence <= sequence
-    )
-
-
-def _language(record: Record) -> Language:
-    from assistant.conversation.conversation import Conversation  # noqa: PLC0415
-
-    events = [stored.event for stored in record.events]
-    return Conversation.fold(events[0].conversation_id, events).language or "fr"
+async def _look(console: Console, me: AgentId, form: forms.Here) -> None:
+    """Say where an agent is, to colleagues and, while they write, to the customer."""
+    one = ConversationId(form.conversation)
+    before = (await console.viewers.of(one)).get(me)
+    if form.gone:
+        await console.viewers.leave(one, me)
+    else:
+        await console.viewers.look(one, me, typing=form.typing, for_s=LOOKS_FOR_S)
+    now = None if form.gone else form.typing
+    if before is not now:
+        await console.fanout.publish(LOOKING, one.encode())
+    if now or before:  # said again and again while they write: a page shows it for a while only
+        await console.typing.show_typing(one, Author.AGENT, active=bool(now))

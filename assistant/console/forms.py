@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -29,7 +28,7 @@ class Write(Form):
     """A reply to the customer, or a note."""
 
     mode: Literal["reply", "note"] = "reply"
-    text: str = Field(max_length=MAX_CHARS)
+    text: str = Field("", max_length=MAX_CHARS)
     client_id: ClientId
     seen: int = Field(0, ge=0, description="the last event the page had shown")
 
@@ -43,7 +42,8 @@ class Claim(Form):
 class Release(Form):
     """Give a conversation back."""
 
-    settle: str = ""  # anything: what is unanswered stays so
+    settle: bool = False  # what is unanswered needs no answer
+
 
 class Resolve(Form):
     """Say that nothing is left to do."""
@@ -118,10 +118,9 @@ async def read_form(request: Request, form: type[F]) -> F:
     Raises:
         RequestValidationError: they do not fit.
     """
-    text = (await request.body()).decode("utf-8", errors="replace")
-    fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+    fields = {name: value for name, value in (await request.form()).items() if value != ""}
     try:
-        return form.model_validate({name: value for name, value in fields.items() if value != "" or name == "text"})
+        return form.model_validate(fields)
     except ValidationError as error:
         raise RequestValidationError(
             [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]

@@ -1,4 +1,4 @@
-"""What may be done with a conversation now, by one agent: the thread's head and its composer. Pure."""
+"""What one agent may do with a conversation now: the thread's head and its composer. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

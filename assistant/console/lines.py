@@ -69,19 +69,11 @@ class _Teller:
             case e.ConversationClaimed():
                 who = self._names.get(event.agent_id, event.agent_name or event.agent_id)
                 return self._say("claimed", who=who)
-            case e.ConversationReleased():
-                return self._by("released", event.by)
             case e.ConversationSnoozed():
                 until = f"{event.until:%Y-%m-%d %H:%M} UTC"
                 return self._by("snoozed", event.by, until=until)
-            case e.ConversationResolved():
-                return self._by("resolved", event.by)
-            case e.ConversationReopened():
-                return self._by("reopened", event.by)
-            case e.ConversationMerged():
-                return self._by("merged", event.by)
             case _:
-                assert_never(event)
+                return self._by(_DONE_BY[type(event)], event.by)
 
     def _assigned(self, event: e.ConversationAssigned) -> str:
         if event.agent_id:
@@ -97,22 +89,26 @@ class _Teller:
 
     def _dealing(self, event: "_ShopEvent") -> str:
         match event:
-            case e.IdentityProven():
-                return self._say("proven", how=word("method", event.method, self._language))
-            case e.IdentityRefused():
-                return self._say("not_proven", how=word("method", event.method, self._language))
+            case e.IdentityProven() | e.IdentityRefused():
+                name = "proven" if isinstance(event, e.IdentityProven) else "not_proven"
+                return self._say(name, how=word("method", event.method, self._language))
             case e.CodeSent():
                 return self._say("code_sent")
-            case e.OperationProposed():
-                return self._say("proposed", what=self._operation(event.operation))
-            case e.OperationRefused():
-                return self._say("refused", what=self._operation(event.operation), rule=event.rule)
-            case e.OperationDropped():
-                return self._say("dropped", rule=event.rule)
             case e.OperationConfirmed():
                 return self._say("confirmed")
+            case e.OperationDropped():
+                return self._say("dropped", rule=event.rule)
+            case _:
+                return self._operating(event)
+
+    def _operating(self, event: e.OperationProposed | e.OperationRefused | e.OperationDone) -> str:
+        what = word("operation", event.operation, self._language)
+        match event:
+            case e.OperationProposed():
+                return self._say("proposed", what=what)
+            case e.OperationRefused():
+                return self._say("refused", what=what, rule=event.rule)
             case e.OperationDone():
-                what = self._operation(event.operation)
                 return self._say("done", what=what, reference=event.reference)
             case _:
                 assert_never(event)
@@ -124,14 +120,12 @@ class _Teller:
             case e.SuggestionDecided():
                 return self._by(f"suggestion_{event.outcome}", event.by)
             case e.ApprovalRequested():
-                return self._say("approval", what=self._operation(event.operation))
+                what = word("operation", event.operation, self._language)
+                return self._say("approval", what=what)
             case e.ApprovalDecided():
                 return self._by("approved" if event.approved else "denied", event.by)
             case _:
                 assert_never(event)
-
-    def _operation(self, name: str) -> str:
-        return word("operation", name, self._language)
 
     def _by(self, name: str, by: AgentId | None, **values: object) -> str:
         """Say who did it, or that the desk did."""
@@ -151,7 +145,15 @@ _HandsEvent = (
     | e.ConversationResolved
     | e.ConversationReopened
     | e.ConversationMerged
+    | e.ConversationErased
 )
+_DONE_BY: Mapping[type, str] = {
+    e.ConversationReleased: "released",
+    e.ConversationResolved: "resolved",
+    e.ConversationReopened: "reopened",
+    e.ConversationMerged: "merged",
+    e.ConversationErased: "erased",
+}
 _Hands = _HandsEvent
 _ShopEvent = (
     e.IdentityProven

@@ -1,4 +1,4 @@
-"""The console's pages and their parts as HTML: which template, with what in it. No web framework."""
+"""The console's pages and their parts as HTML: which template, with what. No web framework."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
-from assistant.console.rows import Row
+from assistant.console.rows import Row, key
 from assistant.console.texts import say, spoken, word
 from assistant.console.thread import Entry
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
-from assistant.staff.types import Agent
+from assistant.staff.types import Agent, Team
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ICONS = {View.OPEN: "inbox"}
@@ -54,12 +54,9 @@ class Frame:
     query: ListQuery = field(default_factory=ListQuery)
     counts: Mapping[View, int] = field(default_factory=dict)
     colleagues: Sequence[Agent] = ()
+    teams: Sequence[Team] = ()
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
-
-    @property
-    def teams(self) -> list[str]:
-        """Return the names of all teams, in alphabetical order."""
-        return sorted({str(team) for one in self.colleagues for team in one.teams})
+    may: frozenset[str] = frozenset()  # an agent's `Permission`s
 
 
 class Pages:
@@ -67,27 +64,24 @@ class Pages:
 
     def __init__(self, *, static: str) -> None:
         """Take the address below which scripts and styles are."""
-        self._environments = {
-            language: _environment(language, static) for language in ("fr", "en")
-        }
+        self._environments = {language: _environment(language, static) for language in ("fr", "en")}
 
     def queue(self, frame: Frame, listed: Listed, thread: "ThreadPart | None" = None) -> str:
         """Return the page of a list, with a conversation beside it or none."""
         opened = thread.opened.head.conversation_id if thread else None
-        about = _around(frame) | _list_part(frame.query, listed, opened)
+        about = _around(frame) | _list_part(frame, listed, opened)
         title = say(f"view.{frame.query.view}", frame.language)
         beside = _thread_part(frame, thread) if thread else {"opened": None}
         return self._render("queue.html", frame.language, **(about | beside), title=title)
 
     def rows(self, frame: Frame, listed: Listed, selected: ConversationId | None) -> str:
         """Return a list alone."""
-        return self._render(
-            "rows.html", frame.language, **_list_part(frame.query, listed, selected)
-        )
+        return self._render("rows.html", frame.language, **_list_part(frame, listed, selected))
 
-    def row(self, row: Row, query: ListQuery, language: Language) -> str:
+    def row(self, frame: Frame, row: Row) -> str:
         """Return one conversation of a list."""
-        return self._render("row.html", language, row=row, selected=None, tail=_tail(query))
+        part = _list_part(frame, Listed(rows=(row,), next=""), None)
+        return self._render("row.html", frame.language, **part, row=row)
 
     def thread(self, frame: Frame, thread: "ThreadPart") -> str:
         """Return a conversation alone, with its customer."""
@@ -142,9 +136,11 @@ def _around(frame: Frame) -> dict[str, Any]:
         "pages": [_page(frame, name) for name in frame.pages],
         "colleagues": frame.colleagues,
         "teams": frame.teams,
+        "team_names": {str(team.team_id): team.name for team in frame.teams},
         "channels": list(ChannelKind),
         "script_words": orjson.dumps(spoken("script", frame.language)).decode(),
         "shortcuts": SHORTCUTS,
+        "may": frame.may,
     }
 
 
@@ -156,9 +152,12 @@ def _view(frame: Frame, view: View) -> dict[str, Any]:
         "icon": _ICONS.get(view, str(view)),
         "url": f"/console?{query}" if query else "/console",
         "count": frame.counts.get(view, 0) if view is not View.ALL else 0,
-        "current": frame.query.view is view and frame.here.startswith(("/console?", "/console/c/"))
-        or (frame.here == "/console" and view is frame.query.view),
+        "current": frame.query.view is view and _is_list(frame.here),
     }
+
+
+def _is_list(here: str) -> bool:
+    return here == "/console" or here.startswith(("/console?", "/console/c/"))
 
 
 def _page(frame: Frame, name: str) -> dict[str, Any]:
@@ -170,10 +169,15 @@ def _page(frame: Frame, name: str) -> dict[str, Any]:
     }
 
 
-def _list_part(
-    query: ListQuery, listed: Listed, selected: ConversationId | None
-) -> dict[str, Any]:
-    return {"query": query, "listed": listed, "selected": selected, "tail": _tail(query)}
+def _list_part(frame: Frame, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
+    cases = frame.query.cases(frame.me.agent_id)
+    return {
+        "query": frame.query,
+        "listed": listed,
+        "selected": selected,
+        "tail": _tail(frame.query),
+        "key": lambda case: key(case, cases),
+    }
 
 
 def _thread_part(frame: Frame, thread: ThreadPart) -> dict[str, Any]:

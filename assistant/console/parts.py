@@ -6,13 +6,14 @@ from typing import Self
 from assistant.console import static_files
 from assistant.console.following import Follower
 from assistant.console.pages import Pages
-from assistant.console.ports import People, Typing, Viewers
+from assistant.console.ports import Typing, Viewers
 from assistant.console.reading import Reading
 from assistant.console.static_files import Assets
 from assistant.console.streaming import Streams
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.ports import Clock, EventLog, Fanout
+from assistant.staff.ports import Directory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Console:
         *,
         log: EventLog,
         cases: Cases,
-        people: People,
+        directory: Directory,
         desk: Desk,
         viewers: Viewers,
         typing: Typing,
@@ -45,7 +46,7 @@ class Console:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
         pages = Pages(static=assets.base)
-        reading = Reading(log=log, cases=cases, people=people, clock=clock)
+        reading = Reading(log=log, cases=cases, directory=directory, clock=clock)
         return cls(
             reading=reading,
             desk=desk,

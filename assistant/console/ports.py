@@ -1,19 +1,10 @@
-"""What the console needs beside the desk: who its people are, and who looks at what."""
+"""What the console needs beside the desk: who looks at what, and a way to say who writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from assistant.conversation.event import Author
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.staff.types import Agent
-
-
-class People(Protocol):
-    """The shop's people."""
-
-    async def everyone(self) -> Sequence[Agent]:
-        """Return all who may sign in, and those who may no longer."""
-        ...
 
 
 class Viewers(Protocol):

@@ -51,6 +51,11 @@ class ListQuery:
             after=after,
         )
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether it looks for words."""
+        return bool(self.words)
+
     def in_view(self, view: View) -> "ListQuery":
         """Return the same in another view."""
         return replace(self, view=view)

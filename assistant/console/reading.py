@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.console.head import Head, read_head
-from assistant.console.ports import People
 from assistant.console.rows import Row, row
 from assistant.console.thread import Entry, read_thread
 from assistant.conversation.conversation import Conversation
@@ -12,7 +11,8 @@ from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.ports import Clock, EventLog, Record
-from assistant.staff.types import Agent
+from assistant.staff.ports import Directory
+from assistant.staff.types import Agent, Team
 
 _KEPT_S = 10.0  # a new colleague's name shows within this
 
@@ -36,22 +36,31 @@ class Listed:
 class Reading:
     """Everything that is read; what is written goes through the desk."""
 
-    def __init__(self, *, log: EventLog, cases: Cases, people: People, clock: Clock) -> None:
+    def __init__(self, *, log: EventLog, cases: Cases, directory: Directory, clock: Clock) -> None:
         self._log = log
         self._cases = cases
-        self._people = people
+        self._directory = directory
         self._clock = clock
         self._colleagues: tuple[Agent, ...] = ()
+        self._teams: tuple[Team, ...] = ()
         self._read_at = 0.0
 
     async def colleagues(self) -> Sequence[Agent]:
         """Return the shop's people, by name."""
-        now = self._clock.now().timestamp()
-        if not self._colleagues or now - self._read_at > _KEPT_S:
-            everyone = await self._people.everyone()
-            self._colleagues = tuple(sorted(everyone, key=lambda one: one.name.casefold()))
-            self._read_at = now
+        await self._read_directory()
         return self._colleagues
+
+    async def teams(self) -> Sequence[Team]:
+        """Return the shop's teams, by name."""
+        await self._read_directory()
+        return self._teams
+
+    async def _read_directory(self) -> None:
+        now = self._clock.now().timestamp()
+        if now - self._read_at > _KEPT_S:
+            self._colleagues = tuple(await self._directory.agents())
+            self._teams = tuple(await self._directory.teams())
+            self._read_at = now
 
     async def names(self) -> Mapping[AgentId, str]:
         """Return what the shop's people call each other."""

@@ -10,6 +10,7 @@ from assistant.desk.ports import Case, CaseQuery, View
 
 _HIGHEST = 9  # priorities above it stand with it
 _LAST_MS = 10**14  # milliseconds: later than any time
+_QUEUES = frozenset({View.MINE, View.UNASSIGNED, View.OPEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +20,12 @@ class Row:
     case: Case
     name: str  # of the customer
     agent: str  # who has it or is asked to, "": nobody
-    key: str  # rows stand in its order
 
 
-def row(case: Case, *, names: Mapping[AgentId, str], customer: str = "") -> Row:
-    """Return the row of a case; `customer`: their name, if it is known."""
+def row(case: Case, *, names: Mapping[AgentId, str]) -> Row:
+    """Return the row of a case."""
     agent = names.get(case.agent_id, case.agent_id) if case.agent_id else ""
-    return Row(case=case, name=customer or tag(case.conversation_id), agent=agent, key=key(case))
+    return Row(case=case, name=tag(case.conversation_id), agent=agent)
 
 
 def tag(conversation_id: ConversationId) -> str:
@@ -33,9 +33,10 @@ def tag(conversation_id: ConversationId) -> str:
     return "#" + conversation_id.replace("-", "").replace("_", "")[:5].upper()
 
 
-def key(case: Case) -> str:
-    """Return what puts a case in its place, as `CasePage` orders them."""
-    if case.waiting_since is not None and case.status is Status.OPEN:
+def key(case: Case, query: CaseQuery) -> str:
+    """Return what puts a case in its place, as `desk.paging` orders them."""
+    queue = query.view in _QUEUES and not query.words
+    if queue and case.waiting_since is not None:
         urgency = _HIGHEST - min(max(case.priority, 0), _HIGHEST)
         return f"0{urgency}{_ms(case.waiting_since):015d}"
     return f"1{_LAST_MS - _ms(case.last_at):015d}"
@@ -73,6 +74,7 @@ _STATUS = {
     View.RESOLVED: Status.RESOLVED,
     View.MENTIONS: None,
 }
+
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)

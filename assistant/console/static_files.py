@@ -1,4 +1,4 @@
-"""The console's scripts and styles, read once at start, below an address that follows their content.
+"""The console's scripts and styles, read once at start, below an address of their content.
 
 Browsers may keep them for good: an old page never mixes with a new file.
 """
@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
+
+from assistant.console.access import anyone
 
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {
@@ -57,7 +59,7 @@ def routes(assets: Assets) -> APIRouter:
     """Return where the files are; nothing in them is secret, so nobody has to be signed in."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/console/static/{version}/{name}")
+    @router.get("/console/static/{version}/{name}", dependencies=[Depends(anyone)])
     async def asset(request: Request, version: str, name: str) -> Response:
         found = assets.files.get(name)
         if found is None:
@@ -75,6 +77,4 @@ def routes(assets: Assets) -> APIRouter:
 
 def _asset(path: Path) -> Asset:
     body = path.read_bytes()
-    return Asset(
-        body=body, gzipped=gzip.compress(body, 9, mtime=0), media_type=_TYPES[path.suffix]
-    )
+    return Asset(body=body, gzipped=gzip.compress(body, 9, mtime=0), media_type=_TYPES[path.suffix])

@@ -2,46 +2,41 @@
 
 Every message is one JSON object:
 
-    hello    the stream begins; a list that was open before is asked for again
-    rows     conversations that changed: each `id` with its `html` and `key`, or gone (`html` "")
+    hello    the stream begins; a page whose stream was cut asks for its list again
+    rows     conversations that changed: each `id` with `html` and `key`, or without: it is gone
+    relist   any row may have changed: the page asks for its list again
     counts   how many each view has
     thread   entries that the page has not, the head, the lock; its id is the last sequence
     viewers  who else looks at the conversation, and who is writing
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
-from dataclasses import dataclass, replace
-from typing import Any
-
-import orjson
-import structlog
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
 from assistant.console.following import Batch, Follower
-from assistant.console.opening import thread_message, thread_part
+from assistant.console.page_stream import PageStream, frame_of
 from assistant.console.pages import Frame, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
-from assistant.console.rows import Row, belongs
 from assistant.conversation.ids import ConversationId
-from assistant.ports import BrokerUnavailableError, Record
 
-log = structlog.get_logger(__name__)
+HEARTBEAT_S = 15.0  # proxies close a silent connection after 30 to 60 s
 
-HEARTBEAT_S = 15.0
-_COUNT_EVERY_S = 0.9
+_CHECK_EVERY_S = 60.0
 _RETRY = b"retry: 1000\n\n"
 _HEARTBEAT = b": \n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
-    """What a page shows."""
+    """What a page shows, and whether it may go on."""
 
     frame: Frame
     conversation_id: ConversationId | None
     after: int  # the last event of the conversation that it has
+    may_go_on: Callable[[], Awaitable[bool]]  # whether the agent is still signed in
 
 
 class Streams:
@@ -73,159 +68,73 @@ class Streams:
     async def follow(
         self, watching: Watching, *, stop: asyncio.Event
     ) -> AsyncGenerator[bytes, None]:
-        """Yield frames until `stop`."""
+        """Yield frames until `stop`, or until the agent is no longer signed in."""
         self._stops.add(stop)
         if self._closing:
             stop.set()
-        page = _Page(self._reading, self._pages, self._viewers, watching)
+        page = PageStream(
+            reading=self._reading,
+            pages=self._pages,
+            viewers=self._viewers,
+            frame=watching.frame,
+            conversation_id=watching.conversation_id,
+            after=watching.after,
+        )
         try:
-            async with self._follower.listen() as batches:
-                yield _RETRY + _frame({"type": "hello"})
+            async with self._follower.listen() as queue:
+                yield _RETRY + frame_of({"type": "hello"})
                 yield await page.catch_up()
-                async with aclosing(self._until(stop, batches)) as arriving:
-                    async for batch in arriving:
-                        yield await page.take(batch) or _HEARTBEAT
+                async for frames in self._go_on(page, watching, queue, stop):
+                    yield frames
         finally:
             self._stops.discard(stop)
 
-    async def _until(
-        self, stop: asyncio.Event, batches: AsyncIterator[Batch]
-    ) -> AsyncGenerator[Batch, None]:
-        """Yield batches until `stop`, and an empty one whenever there was none for long."""
-        stopping = asyncio.ensure_future(stop.wait())
-        upcoming = asyncio.ensure_future(anext(batches))
+    async def _go_on(
+        self,
+        page: PageStream,
+        watching: Watching,
+        queue: asyncio.Queue[Batch],
+        stop: asyncio.Event,
+    ) -> AsyncGenerator[bytes, None]:
+        loop = asyncio.get_running_loop()
+        checked_at = spoke_at = loop.time()
+        stopping = asyncio.create_task(stop.wait())
         try:
-            while not stopping.done():
-                done, _ = await asyncio.wait(
-                    (stopping, upcoming),
-                    timeout=self._heartbeat_s,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                if upcoming in done:
-                    yield upcoming.result()
-                    upcoming = asyncio.ensure_future(anext(batches))
-                elif not done:
-                    yield Batch()
+            while not stop.is_set():
+                batch = await _next(queue, stopping, within_s=page.pause_s(self._heartbeat_s))
+                now = loop.time()
+                if now - checked_at >= _CHECK_EVERY_S:
+                    checked_at = now
+                    if not await watching.may_go_on():
+                        return
+                frames = await page.take(batch)
+                if not frames and now - spoke_at >= self._heartbeat_s:
+                    frames = _HEARTBEAT
+                if frames:
+                    spoke_at = now
+                    yield frames
         finally:
             stopping.cancel()
+            await asyncio.wait((stopping,))
+
+
+async def _next(
+    queue: asyncio.Queue[Batch], stopping: asyncio.Task[bool], *, within_s: float
+) -> Batch:
+    """Return all that is in the queue in one; wait for something, or the end, if it is empty."""
+    if queue.empty():
+        upcoming = asyncio.create_task(queue.get())
+        await asyncio.wait(
+            (upcoming, stopping), timeout=within_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not upcoming.done():
             upcoming.cancel()
-            await asyncio.wait((stopping, upcoming))
-
-
-class _Page:
-    """What one page has been told."""
-
-    def __init__(
-        self, reading: Reading, pages: Pages, viewers: Viewers, watching: Watching
-    ) -> None:
-        self._reading = reading
-        self._pages = pages
-        self._viewers = viewers
-        self._frame = watching.frame
-        self._conversation_id = watching.conversation_id
-        self._seen = watching.after
-        self._count_at = 0.0
-        self._count_due = True
-        self._counted: dict[str, int] = {}
-
-    async def catch_up(self) -> bytes:
-        """Return what happened in the conversation since the page was made, and who is there."""
-        batch = Batch()
-        return await self._thread(batch) + await self._looking(batch)
-
-    async def take(self, batch: Batch) -> bytes:
-        """Return the frames that a batch means for this page."""
-        frames = b""
-        if self._conversation_id in batch.changed:
-            frames += await self._thread(batch)
-        if self._conversation_id in batch.looked_at:
-            frames += await self._looking(batch)
-        if batch.changed:
-            frames += await self._rows(batch)
-        return frames + await self._counts(batch)
-
-    async def _rows(self, batch: Batch) -> bytes:
-        query = self._frame.query.cases(self._frame.me.agent_id)
-        changes = []
-        for one in batch.changed:
-            row = await batch.shared.get(("row", one), lambda one=one: self._reading.row(one))
-            here = belongs(row.case, query) if row else False
-            if here is None:
-                continue  # only asking for the list again would tell
-            html = await self._row(batch, row) if row and here else ""
-            changes.append({"id": one, "key": row.key if row else "", "html": html})
-        return _frame({"type": "rows", "rows": changes}) if changes else b""
-
-    async def _row(self, batch: Batch, row: Row) -> str:
-        language, query = self._frame.language, self._frame.query
-
-        async def render() -> str:
-            return self._pages.row(row, query, language)
-
-        key = ("html", row.case.conversation_id, language, query)
-        return await batch.shared.get(key, render)
-
-    async def _counts(self, batch: Batch) -> bytes:
-        """Return the counts if they changed, asked for about once a second at most."""
-        self._count_due = self._count_due or bool(batch.changed)
-        now = asyncio.get_running_loop().time()
-        if not self._count_due or now < self._count_at:
-            return b""  # what changed is looked at once more, and then counted
-        self._count_at, self._count_due = now + _COUNT_EVERY_S, False
-        me = self._frame.me.agent_id
-        counts = await batch.shared.get(("counts", me), lambda: self._reading.counts(me))
-        counted = {str(view): n for view, n in counts.items()}
-        if counted == self._counted:
-            return b""
-        self._counted = counted
-        return _frame({"type": "counts", "counts": counted})
-
-    async def _thread(self, batch: Batch) -> bytes:
-        if self._conversation_id is None:
-            return b""
-        conversation_id = self._conversation_id
-        record: Record = await batch.shared.get(
-            ("record", conversation_id), lambda: self._reading.record(conversation_id)
-        )
-        opened = await self._reading.opened(
-            record, conversation_id, agent=self._frame.me, language=self._frame.language
-        )
-        part = thread_part(opened)
-        after, self._seen = self._seen, opened.head.sequence
-        if after == opened.head.sequence:
-            return b""
-        message = thread_message(self._pages, self._frame, part, after=after)
-        return _frame(message, self._seen)
-
-    async def _looking(self, batch: Batch) -> bytes:
-        if self._conversation_id is None:
-            return b""
-        conversation_id = self._conversation_id
-        try:
-            looking = await batch.shared.get(
-                ("viewers", conversation_id), lambda: self._viewers.of(conversation_id)
-            )
-        except BrokerUnavailableError:
-            return b""
-        names = await self._reading.names()
-        others = [
-            {"name": names.get(agent, agent), "typing": typing}
-            for agent, typing in looking.items()
-            if agent != self._frame.me.agent_id
-        ]
-        return _frame({"type": "viewers", "viewers": others})
-
-
-def watch(
-    frame: Frame, conversation_id: ConversationId | None, *, after: int, last_event_id: int
-) -> Watching:
-    """Return what a page watches; a stream that was cut goes on where it was."""
-    quiet = replace(frame, counts={})
-    return Watching(
-        frame=quiet, conversation_id=conversation_id, after=max(after, last_event_id)
-    )
-
-
-def _frame(message: dict[str, Any], sequence: int | None = None) -> bytes:
-    head = b"" if sequence is None else b"id: %d\n" % sequence
-    return head + b"data: " + orjson.dumps(message) + b"\n\n"
+            with suppress(asyncio.CancelledError):
+                await upcoming
+            return Batch()
+        batch = upcoming.result()
+    else:
+        batch = queue.get_nowait()
+    while not queue.empty():
+        batch = queue.get_nowait().after(batch)
+    return batch

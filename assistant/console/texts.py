@@ -1,4 +1,4 @@
-"""What the console says, in French and English: `resources/texts.*.yml`, checked when it is read."""
+"""What the console says, in French and English: `resources/texts.*.yml`, checked when read."""
 
 from collections.abc import Mapping
 from functools import cache

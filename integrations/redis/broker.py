@@ -16,6 +16,7 @@ from integrations.redis.one_use import RedisOneUse
 from integrations.redis.presence import RedisPresence
 from integrations.redis.rate_limits import RedisRateLimits
 from integrations.redis.release import release
+from integrations.redis.viewers import RedisViewers
 from integrations.redis.work_queue import RedisWorkQueue
 
 
@@ -30,6 +31,7 @@ class Broker:
     limits: RedisRateLimits
     used: RedisOneUse
     fanout: RedisFanout
+    viewers: RedisViewers
     redis: Redis
 
     async def check(self) -> None:
@@ -73,5 +75,6 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             limits=RedisRateLimits(redis),
             used=RedisOneUse(redis),
             fanout=fanout,
+            viewers=RedisViewers(redis),
             redis=redis,
         )

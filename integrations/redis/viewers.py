@@ -38,7 +38,7 @@ class RedisViewers:
     async def look(
         self, conversation_id: ConversationId, agent_id: AgentId, *, typing: bool, for_s: float
     ) -> None:
-        arguments = [agent_id, round(for_s * 1000), int(typing)]
+        arguments: list[str | int] = [agent_id, round(for_s * 1000), int(typing)]
         with broker_errors():
             await self._look(keys=_keys(conversation_id), args=arguments)
 

@@ -151,7 +151,7 @@ export async function send() {
   text.value = "";
   keep();
   grow();
-  await deliver(form.action, fields, sendingBubble(fields));
+  await deliver(form.action + location.search, fields, sendingBubble(fields));
 }
 
 /**

@@ -42,6 +42,9 @@ function take(message) {
       if (lost || hellos++) void reload();
       lost = false;
       break;
+    case "relist":
+      void reload();
+      break;
     case "rows":
       takeRows(message.rows);
       break;

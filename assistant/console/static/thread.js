@@ -142,7 +142,7 @@ export async function act(form, by) {
   const buttons = findAll("button", form);
   for (const one of buttons) if (one instanceof HTMLButtonElement) one.disabled = true;
   try {
-    const { body } = await post(form.action, fields, current().sequence);
+    const { body } = await post(form.action + location.search, fields, current().sequence);
     for (const menu of findAll("details.menu[open]")) menu.removeAttribute("open");
     takeThread(body);
     if (body.denied) notify(body.denied);

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Unpack
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.infra.browser import new_customer, open_browser
+from tests.infra.browser import Device, new_customer, open_browser
+from tests.infra.console import staffed
 from tests.infra.console_server import Stage
 from tests.infra.serving import served
 
@@ -26,6 +27,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def stage() -> AsyncIterator[Stage]:
     """A console, a chat and a scripted assistant."""
     stage = Stage()
+    await staffed(stage.office)
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(stage.follow()), tasks.create_task(stage.work())]
         async with served(stage.chat.app) as stage.base_url:
@@ -40,7 +42,7 @@ async def enter(browser: Browser, stage: Stage) -> AsyncIterator[Enter]:
     """Sign an agent in, in a browser of their own."""
     async with AsyncExitStack() as stack:
 
-        async def sign_in(agent: str, path: str = "/console", **device: Any) -> Page:
+        async def sign_in(agent: str, path: str = "/console", **device: Unpack[Device]) -> Page:
             context = await stack.enter_async_context(
                 new_customer(browser, stage.base_url, **device)
             )

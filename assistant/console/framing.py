@@ -1,0 +1,57 @@
+"""What is around every page, read from the request; and how pages are sent."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Header, Request
+from fastapi.responses import HTMLResponse
+
+from assistant.console.access import SignedIn
+from assistant.console.pages import Frame
+from assistant.console.parts import Console
+from assistant.console.query import ListQuery
+from assistant.console.rendering import POLICY, language_of
+from assistant.desk.ports import View
+from assistant.staff.permissions import Permission
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+}
+
+Part = Annotated[str, Header(alias="X-Part")]
+"""Which part of a page a script asks for; "": the whole page."""
+
+_PAGES: Mapping[str, Permission] = {}
+"""Pages beside the lists, and what it takes to see them."""
+
+
+async def make_frame(
+    console: Console, request: Request, who: SignedIn, *, counted: bool = True
+) -> Frame:
+    """Return what is around a page; parts of pages go without the counts."""
+    counts: Mapping[View, int] = {}
+    if counted:
+        counts = await console.reading.counts(who.agent.agent_id)
+    theme = request.cookies.get("console_theme", "")
+    query = request.url.query
+    return Frame(
+        me=who.agent,
+        csrf=who.csrf,
+        language=language_of(request),
+        theme=theme if theme in {"light", "dark"} else "",
+        availability="online",
+        here=f"{request.url.path}?{query}" if query else request.url.path,
+        query=ListQuery.read(request.query_params),
+        counts=counts,
+        colleagues=await console.reading.colleagues(),
+        teams=await console.reading.teams(),
+        may=frozenset(one for one in Permission if who.may(one)),
+        pages=[name for name, permission in _PAGES.items() if who.may(permission)],
+    )
+
+
+def send(html: str, status: int = 200) -> HTMLResponse:
+    """Return a page or a part of one."""
+    return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
