@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from assistant.console import forms
 from assistant.console.access import SignedIn, access_of, require
+from assistant.console.chrome import make_chrome
 from assistant.console.following import LOOKING
-from assistant.console.framing import make_frame
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
 from assistant.console.planning import Planner, Planning
@@ -92,13 +92,13 @@ async def _told(
     after: int,
 ) -> Response:
     """Tell a page what the conversation has become, and why not if nothing was done."""
-    frame = await make_frame(console, request, who, counted=False)
+    chrome = await make_chrome(console, request, who, counted=False)
     record = await console.reading.record(one)
-    opened = await console.reading.opened(record, one, agent=who.agent, language=frame.language)
-    message = thread_message(console.pages, frame, thread_part(opened), after=after)
+    opened = await console.reading.opened(record, one, agent=who.agent, language=chrome.language)
+    message = thread_message(console.pages, chrome, thread_part(opened), after=after)
     if isinstance(made, Made):
         return JSONResponse(message, headers=_NO_STORE)
-    why = explain(made, frame.language, await console.reading.names())
+    why = explain(made, chrome.language, await console.reading.names())
     return JSONResponse({**message, "denied": why}, _CONFLICT, headers=_NO_STORE)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.console.pages import Frame, Pages, ThreadPart
+from assistant.console.pages import Chrome, Pages, ThreadPart
 from assistant.console.reading import Opened
 from assistant.console.rows import tag
 from assistant.console.thread import Message, newer
@@ -28,7 +28,7 @@ def thread_part(
     )
 
 
-def thread_message(pages: Pages, frame: Frame, part: ThreadPart, *, after: int) -> dict[str, Any]:
+def thread_message(pages: Pages, chrome: Chrome, part: ThreadPart, *, after: int) -> dict[str, Any]:
     """Return what a page that has all up to `after` is told of the conversation."""
     head = part.opened.head
     return {
@@ -37,7 +37,7 @@ def thread_message(pages: Pages, frame: Frame, part: ThreadPart, *, after: int) 
         "sequence": head.sequence,
         "spoken": head.spoken,
         "composer": head.composer,
-        "entries": pages.entries(frame, part, newer(part.opened.entries, after)),
-        "head": pages.head(frame, part),
-        "lock": pages.lock(frame, part),
+        "entries": pages.entries(chrome, part, newer(part.opened.entries, after)),
+        "head": pages.head(chrome, part),
+        "lock": pages.lock(chrome, part),
     }

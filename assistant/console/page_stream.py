@@ -8,7 +8,7 @@ import orjson
 
 from assistant.console.following import Batch, Ids
 from assistant.console.opening import thread_message, thread_part
-from assistant.console.pages import Frame, Pages
+from assistant.console.pages import Chrome, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
 from assistant.console.rows import Row, belongs, key
@@ -35,15 +35,15 @@ class PageStream:
         reading: Reading,
         pages: Pages,
         viewers: Viewers,
-        frame: Frame,
+        chrome: Chrome,
         conversation_id: ConversationId | None,
         after: int,
     ) -> None:
         self._reading = reading
         self._pages = pages
         self._viewers = viewers
-        self._frame = frame
-        self._query = frame.query.cases(frame.me.agent_id)
+        self._chrome = chrome
+        self._query = chrome.query.cases(chrome.me.agent_id)
         self._conversation_id = conversation_id
         self._seen = after
         self._rows: Ids = frozenset()  # that changed and were not told of
@@ -101,12 +101,12 @@ class PageStream:
         return {"id": one, "key": key(row.case, self._query), "html": await self._html(batch, row)}
 
     async def _html(self, batch: Batch, row: Row) -> str:
-        frame = self._frame
+        chrome = self._chrome
 
         async def render() -> str:
-            return self._pages.row(frame, row)
+            return self._pages.row(chrome, row)
 
-        shared = ("html", row.case.conversation_id, frame.language, frame.query)
+        shared = ("html", row.case.conversation_id, chrome.language, chrome.query)
         return await batch.shared.get(shared, render)
 
     async def _count(self, batch: Batch) -> bytes:
@@ -114,7 +114,7 @@ class PageStream:
         if not self._recount or now < self._counts_at:
             return b""
         self._counts_at, self._recount = now + _COUNTS_EVERY_S, False
-        me = self._frame.me.agent_id
+        me = self._chrome.me.agent_id
         counts = await batch.shared.get(("counts", me), lambda: self._reading.counts(me))
         told, self._counts = self._counts, {str(view): n for view, n in counts.items()}
         return b"" if told == self._counts else frame_of({"type": "counts", "counts": self._counts})
@@ -125,13 +125,13 @@ class PageStream:
         one = self._conversation_id
         record: Record = await batch.shared.get(("record", one), lambda: self._reading.record(one))
         opened = await self._reading.opened(
-            record, one, agent=self._frame.me, language=self._frame.language
+            record, one, agent=self._chrome.me, language=self._chrome.language
         )
         after, self._seen = self._seen, opened.head.sequence
         if after >= opened.head.sequence:
             return b""
         part = thread_part(opened)
-        message = thread_message(self._pages, self._frame, part, after=after)
+        message = thread_message(self._pages, self._chrome, part, after=after)
         return frame_of(message, self._seen)
 
     async def _looking(self, batch: Batch) -> bytes:
@@ -146,6 +146,6 @@ class PageStream:
         others = [
             {"name": names.get(agent, agent), "typing": typing}
             for agent, typing in looking.items()
-            if agent != self._frame.me.agent_id
+            if agent != self._chrome.me.agent_id
         ]
         return frame_of({"type": "viewers", "viewers": others})

@@ -42,7 +42,7 @@ SHORTCUTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Chrome:
     """What is around every page: who looks at it, and how they like it."""
 
     me: Agent
@@ -60,54 +60,54 @@ class Frame:
 
 
 class Pages:
-    """Renders pages, each for a frame."""
+    """Renders pages, each for a chrome."""
 
     def __init__(self, *, static: str) -> None:
         """Take the address below which scripts and styles are."""
         self._environments = {language: _environment(language, static) for language in ("fr", "en")}
 
-    def queue(self, frame: Frame, listed: Listed, thread: "ThreadPart | None" = None) -> str:
+    def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
         """Return the page of a list, with a conversation beside it or none."""
         opened = thread.opened.head.conversation_id if thread else None
-        about = _around(frame) | _list_part(frame, listed, opened)
-        title = say(f"view.{frame.query.view}", frame.language)
-        beside = _thread_part(frame, thread) if thread else {"opened": None}
-        return self._render("queue.html", frame.language, **(about | beside), title=title)
+        about = _around(chrome) | _list_part(chrome, listed, opened)
+        title = say(f"view.{chrome.query.view}", chrome.language)
+        beside = _thread_part(chrome, thread) if thread else {"opened": None}
+        return self._render("queue.html", chrome.language, **(about | beside), title=title)
 
-    def rows(self, frame: Frame, listed: Listed, selected: ConversationId | None) -> str:
+    def rows(self, chrome: Chrome, listed: Listed, selected: ConversationId | None) -> str:
         """Return a list alone."""
-        return self._render("rows.html", frame.language, **_list_part(frame, listed, selected))
+        return self._render("rows.html", chrome.language, **_list_part(chrome, listed, selected))
 
-    def row(self, frame: Frame, row: Row) -> str:
+    def row(self, chrome: Chrome, row: Row) -> str:
         """Return one conversation of a list."""
-        part = _list_part(frame, Listed(rows=(row,), next=""), None)
-        return self._render("row.html", frame.language, **part, row=row)
+        part = _list_part(chrome, Listed(rows=(row,), next=""), None)
+        return self._render("row.html", chrome.language, **part, row=row)
 
-    def thread(self, frame: Frame, thread: "ThreadPart") -> str:
+    def thread(self, chrome: Chrome, thread: "ThreadPart") -> str:
         """Return a conversation alone, with its customer."""
         return self._render(
-            "thread.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+            "thread.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
 
-    def nothing(self, frame: Frame) -> str:
+    def nothing(self, chrome: Chrome) -> str:
         """Return what stands where no conversation is open."""
-        return self._render("nothing.html", frame.language)
+        return self._render("nothing.html", chrome.language)
 
-    def head(self, frame: Frame, thread: "ThreadPart") -> str:
+    def head(self, chrome: Chrome, thread: "ThreadPart") -> str:
         """Return what says whose a conversation is, and what may be done."""
         return self._render(
-            "head.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+            "head.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
 
-    def lock(self, frame: Frame, thread: "ThreadPart") -> str:
+    def lock(self, chrome: Chrome, thread: "ThreadPart") -> str:
         """Return why nothing can be written to the customer, if so."""
         return self._render(
-            "lock.html", frame.language, **(_around(frame) | _thread_part(frame, thread))
+            "lock.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
 
-    def entries(self, frame: Frame, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
+    def entries(self, chrome: Chrome, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
         """Return some of a conversation's entries."""
-        return self._render("entries.html", frame.language, entries=entries, name=thread.name)
+        return self._render("entries.html", chrome.language, entries=entries, name=thread.name)
 
     def _render(self, template: str, language: Language, **values: Any) -> str:  # noqa: ANN401
         return self._environments[language].get_template(template).render(**values)
@@ -124,35 +124,35 @@ class ThreadPart:
     others: Sequence[Case] = ()
 
 
-def _around(frame: Frame) -> dict[str, Any]:
+def _around(chrome: Chrome) -> dict[str, Any]:
     return {
-        "me": frame.me,
-        "csrf": frame.csrf,
-        "theme": frame.theme,
-        "availability": frame.availability,
-        "here": frame.here,
-        "query": frame.query,
-        "views": [_view(frame, view) for view in View],
-        "pages": [_page(frame, name) for name in frame.pages],
-        "colleagues": frame.colleagues,
-        "teams": frame.teams,
-        "team_names": {str(team.team_id): team.name for team in frame.teams},
+        "me": chrome.me,
+        "csrf": chrome.csrf,
+        "theme": chrome.theme,
+        "availability": chrome.availability,
+        "here": chrome.here,
+        "query": chrome.query,
+        "views": [_view(chrome, view) for view in View],
+        "pages": [_page(chrome, name) for name in chrome.pages],
+        "colleagues": chrome.colleagues,
+        "teams": chrome.teams,
+        "team_names": {str(team.team_id): team.name for team in chrome.teams},
         "channels": list(ChannelKind),
-        "script_words": orjson.dumps(spoken("script", frame.language)).decode(),
+        "script_words": orjson.dumps(spoken("script", chrome.language)).decode(),
         "shortcuts": SHORTCUTS,
-        "may": frame.may,
+        "may": chrome.may,
     }
 
 
-def _view(frame: Frame, view: View) -> dict[str, Any]:
+def _view(chrome: Chrome, view: View) -> dict[str, Any]:
     query = ListQuery(view=view).encode()
     return {
         "view": view,
-        "label": say(f"view.{view}", frame.language),
+        "label": say(f"view.{view}", chrome.language),
         "icon": _ICONS.get(view, str(view)),
         "url": f"/console?{query}" if query else "/console",
-        "count": frame.counts.get(view, 0) if view is not View.ALL else 0,
-        "current": frame.query.view is view and _is_list(frame.here),
+        "count": chrome.counts.get(view, 0) if view is not View.ALL else 0,
+        "current": chrome.query.view is view and _is_list(chrome.here),
     }
 
 
@@ -160,27 +160,27 @@ def _is_list(here: str) -> bool:
     return here == "/console" or here.startswith(("/console?", "/console/c/"))
 
 
-def _page(frame: Frame, name: str) -> dict[str, Any]:
+def _page(chrome: Chrome, name: str) -> dict[str, Any]:
     return {
-        "label": say(f"page.{name}", frame.language),
+        "label": say(f"page.{name}", chrome.language),
         "icon": name,
         "url": f"/console/{name}",
-        "current": frame.here.startswith(f"/console/{name}"),
+        "current": chrome.here.startswith(f"/console/{name}"),
     }
 
 
-def _list_part(frame: Frame, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
-    cases = frame.query.cases(frame.me.agent_id)
+def _list_part(chrome: Chrome, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
+    cases = chrome.query.cases(chrome.me.agent_id)
     return {
-        "query": frame.query,
+        "query": chrome.query,
         "listed": listed,
         "selected": selected,
-        "tail": _tail(frame.query),
+        "tail": _tail(chrome.query),
         "key": lambda case: key(case, cases),
     }
 
 
-def _thread_part(frame: Frame, thread: ThreadPart) -> dict[str, Any]:
+def _thread_part(chrome: Chrome, thread: ThreadPart) -> dict[str, Any]:
     head = thread.opened.head
     return {
         "opened": thread.opened,
@@ -193,7 +193,7 @@ def _thread_part(frame: Frame, thread: ThreadPart) -> dict[str, Any]:
         "to": f"/console/c/{head.conversation_id}",
         "customer": None,
         "package": None,
-        "query": frame.query,
+        "query": chrome.query,
     }
 
 

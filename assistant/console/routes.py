@@ -10,10 +10,10 @@ from starlette.responses import Response
 from assistant.console import static_files
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
+from assistant.console.chrome import HEADERS, Part, make_chrome, send
 from assistant.console.forms import Preferences, read_form
-from assistant.console.framing import HEADERS, Part, make_frame, send
 from assistant.console.opening import thread_part
-from assistant.console.pages import Frame, ThreadPart
+from assistant.console.pages import Chrome, ThreadPart
 from assistant.console.parts import Console
 from assistant.console.reading import Listed
 from assistant.console.streaming import Watching
@@ -53,30 +53,30 @@ class _Api:
         self._console = console
 
     async def queue(self, request: Request, who: Reader, part: Part = "") -> Response:
-        frame = await make_frame(self._console, request, who, counted=not part)
+        chrome = await make_chrome(self._console, request, who, counted=not part)
         if part == "pane":
-            return send(self._console.pages.nothing(frame))
-        listed = await self._list(request, who, frame)
+            return send(self._console.pages.nothing(chrome))
+        listed = await self._list(request, who, chrome)
         if part == "rows":
-            return send(self._console.pages.rows(frame, listed, None))
-        return send(self._console.pages.queue(frame, listed))
+            return send(self._console.pages.rows(chrome, listed, None))
+        return send(self._console.pages.queue(chrome, listed))
 
     async def thread(
         self, request: Request, who: Reader, conversation_id: Id, part: Part = ""
     ) -> Response:
-        frame = await make_frame(self._console, request, who, counted=not part)
-        thread = await self._open(request, who, frame, ConversationId(conversation_id))
+        chrome = await make_chrome(self._console, request, who, counted=not part)
+        thread = await self._open(request, who, chrome, ConversationId(conversation_id))
         if part == "pane":
-            return send(self._console.pages.thread(frame, thread))
-        listed = await self._list(request, who, frame)
-        return send(self._console.pages.queue(frame, listed, thread))
+            return send(self._console.pages.thread(chrome, thread))
+        listed = await self._list(request, who, chrome)
+        return send(self._console.pages.queue(chrome, listed, thread))
 
     async def transcript(self, request: Request, who: Reader, conversation_id: Id) -> Response:
-        frame = await make_frame(self._console, request, who, counted=False)
-        thread = await self._open(request, who, frame, ConversationId(conversation_id))
+        chrome = await make_chrome(self._console, request, who, counted=False)
+        thread = await self._open(request, who, chrome, ConversationId(conversation_id))
         name = f"{conversation_id[:12]}.txt"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return PlainTextResponse(transcript(thread, frame.language), headers=headers)
+        return PlainTextResponse(transcript(thread, chrome.language), headers=headers)
 
     async def events(
         self,
@@ -86,7 +86,7 @@ class _Api:
         since: Annotated[int, Query(ge=0)] = 0,
         last_event_id: Annotated[int, Header(alias="Last-Event-ID", ge=0)] = 0,
     ) -> EventStreamResponse:
-        frame = await make_frame(self._console, request, who, counted=False)
+        chrome = await make_chrome(self._console, request, who, counted=False)
         conversation_id = ConversationId(c) if c else None
         if conversation_id:
             await self._console.reading.record(conversation_id)  # refused if there is none
@@ -96,7 +96,7 @@ class _Api:
             return found is not None and found.may(Permission.READ_CONVERSATIONS)
 
         watching = Watching(
-            frame=frame,
+            chrome=chrome,
             conversation_id=conversation_id,
             after=max(since, last_event_id),
             may_go_on=may_go_on,
@@ -121,18 +121,18 @@ class _Api:
                 )
         return response
 
-    async def _list(self, request: Request, who: SignedIn, frame: Frame) -> Listed:
+    async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> Listed:
         """Return the page of the list that the address names; one that is none: the first."""
         me, after = who.agent.agent_id, request.query_params.get("after", "")
-        if frame.query.words:
+        if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
         try:
-            return await self._console.reading.listed(frame.query.cases(me, after=after))
+            return await self._console.reading.listed(chrome.query.cases(me, after=after))
         except ValueError:
-            return await self._console.reading.listed(frame.query.cases(me))
+            return await self._console.reading.listed(chrome.query.cases(me))
 
     async def _open(
-        self, request: Request, who: SignedIn, frame: Frame, conversation_id: ConversationId
+        self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
     ) -> ThreadPart:
         """Return a conversation with all that is shown beside it; who reads it is recorded.
 
@@ -142,7 +142,7 @@ class _Api:
         record = await self._console.reading.record(conversation_id)
         await access_of(request).note(who, Action.CONVERSATION_READ, conversation_id)
         opened = await self._console.reading.opened(
-            record, conversation_id, agent=frame.me, language=frame.language
+            record, conversation_id, agent=chrome.me, language=chrome.language
         )
         others = tuple(await self._console.reading.others(conversation_id))
         return thread_part(opened, client_id=uuid4().hex, others=others)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from assistant.console.following import Batch, Follower
 from assistant.console.page_stream import PageStream, frame_of
-from assistant.console.pages import Frame, Pages
+from assistant.console.pages import Chrome, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
 from assistant.conversation.ids import ConversationId
@@ -33,7 +33,7 @@ _HEARTBEAT = b": \n\n"
 class Watching:
     """What a page shows, and whether it may go on."""
 
-    frame: Frame
+    chrome: Chrome
     conversation_id: ConversationId | None
     after: int  # the last event of the conversation that it has
     may_go_on: Callable[[], Awaitable[bool]]  # whether the agent is still signed in
@@ -76,7 +76,7 @@ class Streams:
             reading=self._reading,
             pages=self._pages,
             viewers=self._viewers,
-            frame=watching.frame,
+            chrome=watching.chrome,
             conversation_id=watching.conversation_id,
             after=watching.after,
         )

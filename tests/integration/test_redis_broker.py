@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 from redis.asyncio import Redis
 
+from assistant.console.ports import Viewers
 from assistant.conversation.ids import ConversationId
 from assistant.identity.ports import OneUse
 from assistant.ports import (
@@ -26,6 +27,7 @@ from tests.contract.leases import LeasesContract
 from tests.contract.one_use import OneUseContract
 from tests.contract.presence import PresenceContract
 from tests.contract.rate_limits import RateLimitsContract
+from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
 from tests.infra.valkey import Valkey, running_valkey
 from tests.infra.waiting import until
@@ -131,6 +133,12 @@ class TestRedisPresence(PresenceContract):
     @pytest.fixture
     def presence(self, broker: Broker) -> Presence:
         return broker.presence
+
+
+class TestRedisViewers(ViewersContract):
+    @pytest.fixture
+    def viewers(self, broker: Broker) -> Viewers:
+        return broker.viewers
 
 
 class TestRedisRateLimits(RateLimitsContract):

@@ -7,7 +7,7 @@ from fastapi import Header, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.console.access import SignedIn
-from assistant.console.pages import Frame
+from assistant.console.pages import Chrome
 from assistant.console.parts import Console
 from assistant.console.query import ListQuery
 from assistant.console.rendering import POLICY, language_of
@@ -27,16 +27,16 @@ _PAGES: Mapping[str, Permission] = {}
 """Pages beside the lists, and what it takes to see them."""
 
 
-async def make_frame(
+async def make_chrome(
     console: Console, request: Request, who: SignedIn, *, counted: bool = True
-) -> Frame:
+) -> Chrome:
     """Return what is around a page; parts of pages go without the counts."""
     counts: Mapping[View, int] = {}
     if counted:
         counts = await console.reading.counts(who.agent.agent_id)
     theme = request.cookies.get("console_theme", "")
     query = request.url.query
-    return Frame(
+    return Chrome(
         me=who.agent,
         csrf=who.csrf,
         language=language_of(request),
