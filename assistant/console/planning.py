@@ -77,7 +77,8 @@ class Planning:
     async def snooze(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await forms.read_form(request, forms.Snooze)
-        return Plan(moves=(moves.snooze(agent, until=form.time(self.console.clock.now())),))
+        until = form.time(self.console.clock.now())
+        return Plan(moves=(all_answered, moves.snooze(agent, until=until)))
 
     async def assign(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
@@ -95,6 +96,12 @@ def taken_over(conversation: Conversation, at: datetime) -> Decided:
     """Refuse words to the customer while the assistant has the conversation."""
     del at
     return Denied(why=Denial.NOT_YOURS) if conversation.status is Status.PENDING else ()
+
+
+def all_answered(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse to put away what would be opened again at once."""
+    del at
+    return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
 
 
 def _seen(record: Record, sequence: int) -> frozenset[MessageId]:

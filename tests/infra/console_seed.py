@@ -99,6 +99,24 @@ class Telling:
         )
         await self.write(turn, reply, delivered)
 
+    async def replies(self, text: str, agent: str, name: str) -> None:
+        reply = ReplyWritten(
+            conversation_id=self.id,
+            at=self.later(),
+            message_id=MessageId(uuid4().hex),
+            author=Author.AGENT,
+            kind=ReplyKind.WRITTEN,
+            text=text,
+            language=self.language,
+            answers=(self.last,),
+            agent_id=AgentId(agent),
+            agent_name=name,
+        )
+        delivered = ReplyDelivered(
+            conversation_id=self.id, at=self.later(1), message_id=reply.message_id
+        )
+        await self.write(reply, delivered)
+
     async def hands_off(self, reason: Reason) -> None:
         await self.write(
             HandoffRequested(
@@ -177,22 +195,8 @@ async def _mine(log: EventLog, at: datetime) -> None:
             text="@Anna le M revient jeudi, j'en ai mis un de côté.",
             mentions=(AgentId("anna"),),
         ),
-        ReplyWritten(
-            conversation_id=told.id,
-            at=told.later(),
-            message_id=MessageId("reply-mine"),
-            author=Author.AGENT,
-            kind=ReplyKind.WRITTEN,
-            text="Bonjour, bien sûr ! Je regarde ce que nous avons en M.",
-            language="fr",
-            answers=(told.last,),
-            agent_id=AgentId("anna"),
-            agent_name="Anna",
-        ),
-        ReplyDelivered(
-            conversation_id=told.id, at=told.later(1), message_id=MessageId("reply-mine")
-        ),
     )
+    await told.replies("Bonjour, bien sûr ! Je regarde ce que nous avons en M.", "anna", "Anna")
     await told.asks("Merci ! Le bleu, si possible.")
 
 
@@ -228,6 +232,7 @@ async def _put_away(log: EventLog, at: datetime) -> None:
     await told.start()
     await told.asks("Prévenez-moi quand le manteau revient.")
     await told.claims("anna", "Anna")
+    await told.replies("Bien sûr, je vous écris jeudi.", "anna", "Anna")
     await told.write(
         ConversationSnoozed(
             conversation_id=told.id,

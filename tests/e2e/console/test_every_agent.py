@@ -65,7 +65,8 @@ class TestByKeyboard:
         await expect(anna.page.locator("#head .status")).to_have_text("Resolved")
         await expect(anna.rows).to_have_count(0)
 
-    async def test_everything_is_reached_with_tab(self, seeded: Stage, enter: Enter) -> None:
+    @pytest.mark.usefixtures("seeded")
+    async def test_everything_is_reached_with_tab(self, enter: Enter) -> None:
         page = await enter("anna", CUP)
         for one in (
             ".skip",
@@ -95,7 +96,8 @@ class TestByKeyboard:
         await expect(anna.page).to_have_url(f"{seeded.base_url}/console?view=snoozed")
         await expect(anna.rows).to_have_count(1)
 
-    async def test_help_lists_the_shortcuts_and_closes(self, seeded: Stage, enter: Enter) -> None:
+    @pytest.mark.usefixtures("seeded")
+    async def test_help_lists_the_shortcuts_and_closes(self, enter: Enter) -> None:
         page = await enter("anna")
         await page.keyboard.press("?")
         await expect(page.locator("#help")).to_be_visible()
@@ -127,20 +129,20 @@ class TestOnAPhone:
 
 
 class TestWhoCannotSeeAsOthersDo:
+    @pytest.mark.usefixtures("seeded")
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize(
         "path",
         ["/console", CUP, "/console/c/s3refund", "/console/c/a1sizes", "/console?view=mentions"],
     )
-    async def test_meets_no_barrier(
-        self, seeded: Stage, enter: Enter, path: str, scheme: str
-    ) -> None:
+    async def test_meets_no_barrier(self, enter: Enter, path: str, scheme: str) -> None:
         page = await enter("anna", path, color_scheme=scheme)
         await expect(page.locator("#rows")).to_be_visible()
 
         assert await find_barriers(page, within="body") == []
 
-    async def test_meets_no_barrier_in_menus_and_dialogs(self, seeded: Stage, enter: Enter) -> None:
+    @pytest.mark.usefixtures("seeded")
+    async def test_meets_no_barrier_in_menus_and_dialogs(self, enter: Enter) -> None:
         page = await enter("anna", CUP)
         await page.locator("#menu-more > summary").click()
         assert await find_barriers(page, within="body") == []
@@ -152,14 +154,16 @@ class TestWhoCannotSeeAsOthersDo:
         await expect(page.locator("#palette")).to_be_visible()
         assert await find_barriers(page, within="body") == []
 
-    async def test_meets_no_barrier_on_a_phone(self, seeded: Stage, enter: Enter) -> None:
+    @pytest.mark.usefixtures("seeded")
+    async def test_meets_no_barrier_on_a_phone(self, enter: Enter) -> None:
         page = await enter("anna", CUP, viewport=PHONE, is_mobile=True, has_touch=True)
 
         assert await find_barriers(page, within="body") == []
 
 
 class TestInFrench:
-    async def test_the_agent_chooses_and_it_stays(self, seeded: Stage, enter: Enter) -> None:
+    @pytest.mark.usefixtures("seeded")
+    async def test_the_agent_chooses_and_it_stays(self, enter: Enter) -> None:
         page = await enter("anna", CUP)
         await page.locator("#self > summary").click()
         await page.get_by_role("button", name="Français").click()
