@@ -49,7 +49,7 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
-    close_console = add_console(app, settings, parts)
+    close_console = add_console(app, settings, parts, shop)
     note = spread(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, note, demo=demo):
         app.include_router(router)

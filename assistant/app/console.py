@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
+from assistant.commerce.ports import ShopSystem
 from assistant.console import audit_page, refusals, sign_in, sign_in_provider, staff_pages
 from assistant.console.access import Access, attach
 from assistant.console.parts import Console
@@ -22,7 +23,9 @@ from assistant.staff.signing_in import SigningIn
 from integrations.webchat.channel import WebChatChannel
 
 
-def add_console(app: FastAPI, settings: Settings, parts: Parts) -> Callable[[], None]:
+def add_console(
+    app: FastAPI, settings: Settings, parts: Parts, shop: ShopSystem | None
+) -> Callable[[], None]:
     """Add the console's pages to `app`, and who may see them.
 
     Returns what to call when the process is asked to stop.
@@ -52,8 +55,8 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> Callable[[], 
     attach(app, access)
     refusals.install(app)
     provider = settings.oidc.name if settings.oidc.issuer else ""
-    shop = load_shop(settings.shop.file).name
-    app.include_router(sign_in.routes(signing_in, shop=shop, provider=provider))
+    shop_name = load_shop(settings.shop.file).name
+    app.include_router(sign_in.routes(signing_in, shop=shop_name, provider=provider))
     managing = Managing(
         directory=parts.directory,
         sessions=parts.sessions,
@@ -68,12 +71,12 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> Callable[[], 
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
-    console = assemble_console(parts)
+    console = assemble_console(parts, shop, shop_name)
     app.include_router(routes(console))
     return console.streams.close
 
 
-def assemble_console(parts: Parts) -> Console:
+def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> Console:
     """Put together what the agents' pages show and do."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
@@ -83,6 +86,9 @@ def assemble_console(parts: Parts) -> Console:
         log=parts.log,
         cases=parts.cases,
         directory=parts.directory,
+        canned=parts.canned,
+        shop=shop,
+        shop_name=shop_name,
         desk=desk,
         viewers=broker.viewers,
         typing=WebChatChannel(fanout=broker.fanout),

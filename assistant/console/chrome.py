@@ -23,7 +23,7 @@ HEADERS: Mapping[str, str] = {
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
 
-_PAGES: Mapping[str, Permission] = {}
+_PAGES: Mapping[str, Permission] = {"replies": Permission.EDIT_CANNED}
 """Pages beside the lists, and what it takes to see them."""
 
 

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.conversation.message import Language
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
@@ -90,6 +91,26 @@ class Labels(Form):
         """Return them, in lower case."""
         words = (" ".join(one.split()).lower()[:60] for one in self.labels.split(","))
         return frozenset(sorted({one for one in words if one})[:_MAX_LABELS])
+
+
+class CannedForm(Form):
+    """A ready-made reply."""
+
+    canned_id: str = Field("", max_length=64)
+    shortcut: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    fr: str = Field("", max_length=5000)
+    en: str = Field("", max_length=5000)
+
+    def texts(self) -> dict[Language, str]:
+        """Return the words by language, without languages that have none."""
+        both: dict[Language, str] = {"fr": self.fr.strip(), "en": self.en.strip()}
+        return {language: text for language, text in both.items() if text}
+
+
+class CannedDrop(Form):
+    """Which ready-made reply is to be forgotten."""
+
+    canned_id: str = Field(max_length=64)
 
 
 class Here(Form):

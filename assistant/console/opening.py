@@ -11,7 +11,7 @@ from assistant.desk.ports import Case
 
 
 def thread_part(
-    opened: Opened, *, name: str = "", client_id: str = "", others: tuple[Case, ...] = ()
+    opened: Opened, *, client_id: str = "", others: tuple[Case, ...] = ()
 ) -> ThreadPart:
     """Return a conversation with what is shown beside it."""
     waiting = [
@@ -21,7 +21,7 @@ def thread_part(
     ]
     return ThreadPart(
         opened=opened,
-        name=name or tag(opened.head.conversation_id),
+        name=opened.name or tag(opened.head.conversation_id),
         client_id=client_id,
         question=waiting[-1] if waiting else "",
         others=others,

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.answer.money import write as write_money
+from assistant.console.customers import Known, full_name
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
 from assistant.console.rows import Row, key
@@ -108,6 +110,15 @@ class Pages:
     def entries(self, chrome: Chrome, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
         """Return some of a conversation's entries."""
         return self._render("entries.html", chrome.language, entries=entries, name=thread.name)
+
+    def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own
+        """Return a page beside the lists; the template says what it needs."""
+        return self._render(template, chrome.language, **(_around(chrome) | values))
+
+    def customer(self, chrome: Chrome, known: Known) -> str:
+        """Return who a customer is, with their orders."""
+        name = full_name(known.customer)
+        return self._render("customer.html", chrome.language, known=known, full_name=name)
 
     def _render(self, template: str, language: Language, **values: Any) -> str:  # noqa: ANN401
         return self._environments[language].get_template(template).render(**values)
@@ -217,7 +228,9 @@ def _environment(language: Language, static: str) -> Environment:
         language=language,
         static=static,
     )
-    environment.filters.update(iso=_iso, clock=_clock, initials=_initials, safe_url=_safe_url)
+    environment.filters.update(
+        iso=_iso, clock=_clock, initials=_initials, safe_url=_safe_url, money=write_money
+    )
     return environment
 
 

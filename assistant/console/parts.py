@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Self
 
+from assistant.canned.ports import CannedReplies
+from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
+from assistant.console.customers import Customers
 from assistant.console.following import Follower
 from assistant.console.pages import Pages
 from assistant.console.ports import Typing, Viewers
@@ -21,6 +24,9 @@ class Console:
     """All that the routes need."""
 
     reading: Reading
+    customers: Customers
+    canned: CannedReplies
+    shop_name: str
     desk: Desk
     viewers: Viewers
     typing: Typing
@@ -37,6 +43,9 @@ class Console:
         log: EventLog,
         cases: Cases,
         directory: Directory,
+        canned: CannedReplies,
+        shop: ShopSystem | None,
+        shop_name: str,
         desk: Desk,
         viewers: Viewers,
         typing: Typing,
@@ -46,9 +55,15 @@ class Console:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
         pages = Pages(static=assets.base)
-        reading = Reading(log=log, cases=cases, directory=directory, clock=clock)
+        customers = Customers(shop)
+        reading = Reading(
+            log=log, cases=cases, directory=directory, customers=customers, clock=clock
+        )
         return cls(
             reading=reading,
+            customers=customers,
+            canned=canned,
+            shop_name=shop_name,
             desk=desk,
             viewers=viewers,
             typing=typing,

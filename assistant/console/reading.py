@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.console.customers import Customers
 from assistant.console.head import Head, read_head
 from assistant.console.rows import Row, row
 from assistant.console.thread import Entry, read_thread
@@ -23,6 +24,7 @@ class Opened:
 
     head: Head
     entries: tuple[Entry, ...]
+    name: str  # of the customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,19 @@ class Listed:
 class Reading:
     """Everything that is read; what is written goes through the desk."""
 
-    def __init__(self, *, log: EventLog, cases: Cases, directory: Directory, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        cases: Cases,
+        directory: Directory,
+        customers: Customers,
+        clock: Clock,
+    ) -> None:
         self._log = log
         self._cases = cases
         self._directory = directory
+        self._customers = customers
         self._clock = clock
         self._colleagues: tuple[Agent, ...] = ()
         self._teams: tuple[Team, ...] = ()
@@ -80,7 +91,11 @@ class Reading:
         """Return a conversation as `agent` sees it, worded in `language`."""
         names = await self.names()
         state = Conversation.fold(conversation_id, (stored.event for stored in record.events))
+        identity = state.dealings.identity
+        customer = identity.customer_id if identity else None
+        named = await self._customers.names((customer,))
         return Opened(
+            name=named.get(customer, "") if customer else "",
             head=read_head(state, record.events, agent=agent, names=names),
             entries=read_thread(record.events, language=language, names=names),
         )
@@ -92,13 +107,17 @@ class Reading:
             ValueError: `query.after` is of another list.
         """
         page = await self._cases.list(query)
-        names = await self.names()
-        return Listed(rows=tuple(row(case, names=names) for case in page.cases), next=page.next)
+        return Listed(rows=await self._rows(page.cases), next=page.next)
 
     async def row(self, conversation_id: ConversationId) -> Row | None:
         """Return one conversation's row."""
         case = await self._cases.with_id(conversation_id)
-        return row(case, names=await self.names()) if case else None
+        return (await self._rows((case,)))[0] if case else None
+
+    async def _rows(self, cases: Sequence[Case]) -> tuple[Row, ...]:
+        names = await self.names()
+        customers = await self._customers.names(case.customer_id for case in cases)
+        return tuple(row(case, names=names, customers=customers) for case in cases)
 
     async def counts(self, agent_id: AgentId) -> Mapping[View, int]:
         """Return how many conversations each view has for the agent."""

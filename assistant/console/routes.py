@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import static_files
+from assistant.console import offering, static_files
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
 from assistant.console.chrome import HEADERS, Part, make_chrome, send
@@ -18,6 +18,7 @@ from assistant.console.parts import Console
 from assistant.console.reading import Listed
 from assistant.console.streaming import Watching
 from assistant.console.transcript import transcript
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
@@ -27,6 +28,7 @@ _YEAR_S = 365 * 24 * 3600
 
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
+ReaderOfCustomers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
 Anybody = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
@@ -39,10 +41,12 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route(
         "/console/c/{conversation_id}/transcript.txt", api.transcript, methods=["GET"]
     )
+    router.add_api_route("/console/c/{conversation_id}/customer", api.customer, methods=["GET"])
     router.add_api_route("/console/events", api.events, methods=["GET"])
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(static_files.routes(console.assets))
     router.include_router(actions(console))
+    router.include_router(offering.routes(console))
     return router
 
 
@@ -77,6 +81,21 @@ class _Api:
         name = f"{conversation_id[:12]}.txt"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return PlainTextResponse(transcript(thread, chrome.language), headers=headers)
+
+    async def customer(
+        self, request: Request, who: ReaderOfCustomers, conversation_id: Id
+    ) -> Response:
+        """Say who the customer is, as the shop knows them; who asks is recorded."""
+        chrome = await make_chrome(self._console, request, who, counted=False)
+        one = ConversationId(conversation_id)
+        record = await self._console.reading.record(one)
+        events = (stored.event for stored in record.events)
+        identity = Conversation.fold(one, events).dealings.identity
+        if identity is None:
+            return send("")
+        await access_of(request).note(who, Action.CUSTOMER_READ, identity.customer_id)
+        known = await self._console.customers.find(identity.customer_id)
+        return send(self._console.pages.customer(chrome, known) if known else "")
 
     async def events(
         self,

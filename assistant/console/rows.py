@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.ports import Case, CaseQuery, View
 
 _HIGHEST = 9  # priorities above it stand with it
@@ -22,10 +22,11 @@ class Row:
     agent: str  # who has it or is asked to, "": nobody
 
 
-def row(case: Case, *, names: Mapping[AgentId, str]) -> Row:
-    """Return the row of a case."""
+def row(case: Case, *, names: Mapping[AgentId, str], customers: Mapping[CustomerId, str]) -> Row:
+    """Return the row of a case, with the names of agents and customers where they are known."""
     agent = names.get(case.agent_id, case.agent_id) if case.agent_id else ""
-    return Row(case=case, name=tag(case.conversation_id), agent=agent)
+    name = customers.get(case.customer_id, "") if case.customer_id else ""
+    return Row(case=case, name=name or tag(case.conversation_id), agent=agent)
 
 
 def tag(conversation_id: ConversationId) -> str:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 
 from assistant.app.clock import SystemClock
+from assistant.canned.ports import CannedReplies
+from assistant.commerce.ports import ShopSystem
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
 from assistant.memory_broker import MemoryWorkQueue
+from assistant.memory_canned import MemoryCanned
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.staff.types import Account, Agent, Role, Team
@@ -43,6 +46,8 @@ class Desktop:
     log: EventLog
     cases: Cases
     office: Office = field(default_factory=Office)
+    canned: CannedReplies = field(default_factory=MemoryCanned)
+    shop: ShopSystem | None = None
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
@@ -60,6 +65,9 @@ class Desktop:
             log=self.log,
             cases=self.cases,
             directory=self.office.directory,
+            canned=self.canned,
+            shop=self.shop,
+            shop_name="Maison Coton",
             desk=desk,
             viewers=MemoryViewers(self.clock),
             typing=WebChatChannel(fanout=self.fanout),

@@ -1,5 +1,7 @@
 /** Writing: drafts that know when the conversation moved on, words that are sent once. */
 
+import { toggleEmoji } from "./emoji.js";
+import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
 import { elements, find, findAll, make, newId, post, say } from "./dom.js";
 import { current, takeThread } from "./thread.js";
 
@@ -59,7 +61,19 @@ export function startComposer() {
     grow();
     keep();
     writing();
+    void offer(text, mode() === "note");
   });
+  text.addEventListener("keydown", (event) => void onPickerKey(event, text, mode() === "note"));
+  text.addEventListener("blur", () => hide(text));
+  forgetOffers();
+  const emoji = find("[data-emoji]", form);
+  emoji?.addEventListener("click", () =>
+    toggleEmoji(emoji, (one) => {
+      text.setRangeText(one, text.selectionStart, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.focus();
+    }),
+  );
   for (const radio of findAll("[name=mode]", form)) radio.addEventListener("change", dress);
   find("[data-drop]", form)?.addEventListener("click", () => {
     text.value = "";

@@ -50,6 +50,22 @@ export function begin() {
   separateDays(log);
   log.scrollTop = log.scrollHeight;
   startComposer();
+  void showCustomer();
+}
+
+/** Show who the customer is; the shop may take its time, so the conversation does not wait. */
+async function showCustomer() {
+  const place = find("#customer");
+  const { id } = current();
+  if (!place?.dataset.known) return;
+  try {
+    const html = await fetchPart(`/console/c/${id}/customer`, "customer");
+    if (current().id !== id) return;
+    place.innerHTML = html;
+    showTimes(place);
+  } catch {
+    place.replaceChildren();
+  }
 }
 
 /** Take in what the page has not. @param {Told} told */

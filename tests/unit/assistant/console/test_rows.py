@@ -4,7 +4,7 @@ import pytest
 
 from assistant.console.rows import belongs, key, row, tag
 from assistant.conversation.conversation import Status
-from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
+from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.ports import Case, CaseQuery, View
 from tests.infra.events import NOON, minute
@@ -90,10 +90,16 @@ class TestACaseIsInAView:
 
 
 class TestARow:
-    def test_names_who_has_it(self) -> None:
-        assert row(ANNAS, names={AgentId("anna"): "Anna Martin"}).agent == "Anna Martin"
-        assert row(ANNAS, names={}).agent == "anna"
-        assert row(OPEN, names={}).agent == ""
+    def test_names_who_has_it_and_who_the_customer_is(self) -> None:
+        known = replace(ANNAS, customer_id=CustomerId("ada"))
+        agents, customers = {AgentId("anna"): "Anna Martin"}, {CustomerId("ada"): "Ada Byron"}
+
+        named = row(known, names=agents, customers=customers)
+        unnamed = row(known, names={}, customers={})
+
+        assert (named.agent, named.name) == ("Anna Martin", "Ada Byron")
+        assert (unnamed.agent, unnamed.name) == ("anna", "#C1")
+        assert row(OPEN, names={}, customers={}).agent == ""
 
     def test_calls_an_unknown_customer_by_the_same_tag_everywhere(self) -> None:
         assert tag(ConversationId("-k2_dx9Qrs")) == "#K2DX9"
