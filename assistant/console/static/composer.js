@@ -104,7 +104,10 @@ export function lockComposer(state) {
   const was = form.dataset.state;
   form.dataset.state = state;
   reply.disabled = state !== "free";
-  if (reply.disabled && reply.checked) choose("note");
+  if (reply.disabled && reply.checked) {
+    if (textarea()?.value.trim()) stale(true); // it was for the customer, and is no note
+    choose("note");
+  }
   if (!reply.disabled && was !== "free" && !textarea()?.value) choose("reply");
   dress();
 }
