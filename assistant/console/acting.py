@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assistant.console import forms
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome
+from assistant.console.chrome import make_chrome, open_record
 from assistant.console.following import LOOKING
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
@@ -68,6 +68,7 @@ def _add(
         by: _By = "",
     ) -> Response:
         one = ConversationId(conversation_id)
+        await open_record(console, request, who, one)
         plan = await planner(request, who.agent, one)
         made: Made | Denied | None = None
         try:
@@ -117,6 +118,7 @@ def _add_here(router: APIRouter, console: Console) -> None:
     @router.post("/here", status_code=204)
     async def here(request: Request, who: _Reader) -> None:
         form = await forms.read_form(request, forms.Here)
+        await open_record(console, request, who, ConversationId(form.conversation))
         try:
             await _look(console, who.agent.agent_id, form)
         except BrokerUnavailableError:

@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import Header, Request
 from fastapi.responses import HTMLResponse
 
-from assistant.console.access import SignedIn
+from assistant.console.access import SignedIn, access_of
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
 from assistant.console.query import ListQuery
 from assistant.console.rendering import POLICY, language_of
+from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import View
+from assistant.ports import Record
 from assistant.staff.permissions import Permission
 
 HEADERS: Mapping[str, str] = {
@@ -23,7 +25,11 @@ HEADERS: Mapping[str, str] = {
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
 
-_PAGES: Mapping[str, Permission] = {"replies": Permission.EDIT_CANNED}
+_PAGES: Mapping[str, Permission] = {
+    "replies": Permission.EDIT_CANNED,
+    "staff": Permission.MANAGE_STAFF,
+    "audit": Permission.READ_AUDIT,
+}
 """Pages beside the lists, and what it takes to see them."""
 
 
@@ -48,6 +54,7 @@ async def make_chrome(
         colleagues=await console.reading.colleagues(),
         teams=await console.reading.teams(),
         may=frozenset(one for one in Permission if who.may(one)),
+        sight=access_of(request).sight,
         pages=[name for name, permission in _PAGES.items() if who.may(permission)],
     )
 
@@ -55,3 +62,15 @@ async def make_chrome(
 def send(html: str, status: int = 200) -> HTMLResponse:
     """Return a page or a part of one."""
     return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+
+
+async def open_record(
+    console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
+) -> Record:
+    """Return a conversation that the agent may open.
+
+    Raises:
+        UnknownConversationError: there is none, or it is not for them.
+    """
+    access_of(request).open(who, await console.reading.case(conversation_id))
+    return await console.reading.record(conversation_id)

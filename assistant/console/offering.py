@@ -11,7 +11,7 @@ from starlette.responses import Response
 from assistant.canned.ports import ShortcutTakenError
 from assistant.canned.types import Blank, Canned, CannedId, fill
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, send
+from assistant.console.chrome import make_chrome, open_record, send
 from assistant.console.customers import Known
 from assistant.console.forms import CannedDrop, CannedForm, read_form
 from assistant.console.parts import Console
@@ -44,9 +44,9 @@ class _Api:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def offers(self, who: _Writer, conversation_id: _Id) -> Response:
+    async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
         one = ConversationId(conversation_id)
-        record = await self._console.reading.record(one)
+        record = await open_record(self._console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
         identity = state.dealings.identity
         known = await self._console.customers.find(identity.customer_id) if identity else None

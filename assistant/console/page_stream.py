@@ -93,7 +93,8 @@ class PageStream:
 
     async def _change(self, batch: Batch, one: ConversationId) -> dict[str, str] | None:
         row = await batch.shared.get(("row", one), lambda: self._reading.row(one))
-        here = belongs(row.case, self._query) if row else False
+        seen = row is not None and self._chrome.may_see(row.case)
+        here = belongs(row.case, self._query) if row and seen else False
         if here is None:
             return None  # only asking for the list again would tell
         if row is None or not here:

@@ -21,6 +21,7 @@ from assistant.console.thread import Entry
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
+from assistant.staff.sight import Sight, sees
 from assistant.staff.types import Agent, Team
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -59,6 +60,11 @@ class Chrome:
     teams: Sequence[Team] = ()
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
+    sight: Sight = Sight.ALL
+
+    def may_see(self, case: Case) -> bool:
+        """Return whether the agent may open a conversation."""
+        return sees(self.me, holder=case.agent_id, team=case.team, sight=self.sight)
 
 
 class Pages:

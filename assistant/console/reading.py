@@ -1,6 +1,6 @@
 """Reads what pages show: conversations from the log, lists from the desk's view of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.console.customers import Customers
@@ -77,6 +77,14 @@ class Reading:
         """Return what the shop's people call each other."""
         return {one.agent_id: one.name for one in await self.colleagues()}
 
+    async def case(self, conversation_id: ConversationId) -> Case | None:
+        """Return a conversation as lists have it; one that is new is taken in first."""
+        case = await self._cases.with_id(conversation_id)
+        if case is None:
+            await self._cases.follow(conversation_id)
+            case = await self._cases.with_id(conversation_id)
+        return case
+
     async def record(self, conversation_id: ConversationId) -> Record:
         """Return all of a conversation.
 
@@ -100,14 +108,14 @@ class Reading:
             entries=read_thread(record.events, language=language, names=names),
         )
 
-    async def listed(self, query: CaseQuery) -> Listed:
-        """Return a page of a list.
+    async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> Listed:
+        """Return a page of a list, without what the agent may not open.
 
         Raises:
             ValueError: `query.after` is of another list.
         """
         page = await self._cases.list(query)
-        return Listed(rows=await self._rows(page.cases), next=page.next)
+        return Listed(rows=await self._rows(tuple(filter(may_see, page.cases))), next=page.next)
 
     async def row(self, conversation_id: ConversationId) -> Row | None:
         """Return one conversation's row."""

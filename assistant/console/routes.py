@@ -10,7 +10,7 @@ from starlette.responses import Response
 from assistant.console import offering, static_files
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
-from assistant.console.chrome import HEADERS, Part, make_chrome, send
+from assistant.console.chrome import HEADERS, Part, make_chrome, open_record, send
 from assistant.console.forms import Preferences, read_form
 from assistant.console.opening import thread_part
 from assistant.console.pages import Chrome, ThreadPart
@@ -88,7 +88,7 @@ class _Api:
         """Say who the customer is, as the shop knows them; who asks is recorded."""
         chrome = await make_chrome(self._console, request, who, counted=False)
         one = ConversationId(conversation_id)
-        record = await self._console.reading.record(one)
+        record = await open_record(self._console, request, who, one)
         events = (stored.event for stored in record.events)
         identity = Conversation.fold(one, events).dealings.identity
         if identity is None:
@@ -108,7 +108,7 @@ class _Api:
         chrome = await make_chrome(self._console, request, who, counted=False)
         conversation_id = ConversationId(c) if c else None
         if conversation_id:
-            await self._console.reading.record(conversation_id)  # refused if there is none
+            await open_record(self._console, request, who, conversation_id)
 
         async def may_go_on() -> bool:
             found = await access_of(request).find(request)
@@ -146,9 +146,13 @@ class _Api:
         if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
         try:
-            return await self._console.reading.listed(chrome.query.cases(me, after=after))
+            return await self._console.reading.listed(
+                chrome.query.cases(me, after=after), may_see=chrome.may_see
+            )
         except ValueError:
-            return await self._console.reading.listed(chrome.query.cases(me))
+            return await self._console.reading.listed(
+                chrome.query.cases(me), may_see=chrome.may_see
+            )
 
     async def _open(
         self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
@@ -158,7 +162,7 @@ class _Api:
         Raises:
             UnknownConversationError: there is none.
         """
-        record = await self._console.reading.record(conversation_id)
+        record = await open_record(self._console, request, who, conversation_id)
         await access_of(request).note(who, Action.CONVERSATION_READ, conversation_id)
         opened = await self._console.reading.opened(
             record, conversation_id, agent=chrome.me, language=chrome.language
