@@ -1,1 +1,0 @@
-"""Ready-made replies: what agents say often, with blanks that are filled in."""
