@@ -5,7 +5,19 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from assistant.cli import ask, audit, demo, desk, doctor, evaluate, index, privacy, serve, staff, worker
+from assistant.cli import (
+    ask,
+    audit,
+    demo,
+    desk,
+    doctor,
+    evaluate,
+    index,
+    privacy,
+    serve,
+    staff,
+    worker,
+)
 from assistant.cli.output import fail
 from assistant.settings import SettingError
 
