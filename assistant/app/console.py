@@ -87,6 +87,7 @@ def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> C
         cases=parts.cases,
         directory=parts.directory,
         canned=parts.canned,
+        attachments=parts.attachments,
         shop=shop,
         shop_name=shop_name,
         desk=desk,

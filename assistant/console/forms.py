@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
+from uuid import uuid4
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.message import Language
+from assistant.desk.canned import CannedReply
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
@@ -96,21 +97,35 @@ class Labels(Form):
 class CannedForm(Form):
     """A ready-made reply."""
 
-    canned_id: str = Field("", max_length=64)
-    shortcut: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    reply_id: str = Field("", max_length=64)
+    shortcut: str = Field("", max_length=200)
+    title: str = Field("", max_length=200)
     fr: str = Field("", max_length=5000)
     en: str = Field("", max_length=5000)
+    team: str = Field("", max_length=64)
 
-    def texts(self) -> dict[Language, str]:
-        """Return the words by language, without languages that have none."""
-        both: dict[Language, str] = {"fr": self.fr.strip(), "en": self.en.strip()}
-        return {language: text for language, text in both.items() if text}
+    def reply(self) -> CannedReply:
+        """Return it as it would be kept; `desk.canned.check` says whether it can be."""
+        return CannedReply(
+            reply_id=self.reply_id or uuid4().hex,
+            shortcut=self.shortcut.strip().lower(),
+            title=self.title.strip(),
+            text_fr=self.fr.strip(),
+            text_en=self.en.strip(),
+            team=TeamId(self.team) if self.team else None,
+        )
 
 
 class CannedDrop(Form):
     """Which ready-made reply is to be forgotten."""
 
-    canned_id: str = Field(max_length=64)
+    reply_id: str = Field(max_length=64)
+
+
+class Merge(Form):
+    """Where a conversation is to go on."""
+
+    into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 
 
 class Here(Form):

@@ -1,6 +1,6 @@
 """What one agent may do with a conversation now: the thread's head and its composer. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +8,10 @@ from enum import StrEnum
 from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, Reason
-from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
+from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.moves import has
-from assistant.desk.sorting import labels
 from assistant.staff.types import Agent
 
 
@@ -97,6 +96,15 @@ def read_head(
         suggestion=now.suggestion,
         approval=now.approval,
     )
+
+
+def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
+    """Return the labels that a conversation has, in alphabetical order."""
+    found = set[str]()
+    for stored in events:
+        if isinstance(stored.event, LabelsChanged):
+            found = (found | set(stored.event.added)) - set(stored.event.removed)
+    return tuple(sorted(found))
 
 
 def _composer(conversation: Conversation, agent: Agent) -> Composer:

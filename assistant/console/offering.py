@@ -1,22 +1,20 @@
-"""What is offered to an agent who writes, and the shop's ready-made replies to edit."""
+"""What is offered to an agent who writes, and the shop's canned replies to edit."""
 
 from collections.abc import Mapping
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.canned.ports import ShortcutTakenError
-from assistant.canned.types import Blank, Canned, CannedId, fill
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.chrome import make_chrome, open_record, send
-from assistant.console.customers import Known
+from assistant.console.customers import Known, full_name
 from assistant.console.forms import CannedDrop, CannedForm, read_form
 from assistant.console.parts import Console
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.desk.canned import CannedReplyError, ShortcutTakenError, check, render
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 
@@ -45,16 +43,21 @@ class _Api:
         self._console = console
 
     async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
+        """Return the canned replies, places filled for this customer, and whom notes may name."""
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
         identity = state.dealings.identity
         known = await self._console.customers.find(identity.customer_id) if identity else None
-        values = blanks(who, self._console.shop_name, known)
+        values = places(who, self._console.shop_name, known)
         language = state.language or "fr"
         canned = [
-            {"shortcut": each.shortcut, "text": fill(each.text(language), values)}
-            for each in await self._console.canned.all()
+            {
+                "shortcut": each.shortcut,
+                "title": each.title,
+                "text": render(each.text(language), values).text,
+            }
+            for each in await self._console.canned.all(who.agent.teams)
         ]
         colleagues = [each.name for each in await self._console.reading.colleagues() if each.active]
         offered = {"canned": canned, "colleagues": colleagues}
@@ -65,25 +68,22 @@ class _Api:
 
     async def keep(self, request: Request, who: _Editor) -> Response:
         form = await read_form(request, CannedForm)
-        texts = form.texts()
-        if not texts:
-            return await self._page(request, who, wrong="replies.empty", given=form)
-        canned_id = CannedId(form.canned_id or uuid4().hex)
+        reply = form.reply()
         try:
-            await self._console.canned.keep(
-                Canned(canned_id=canned_id, shortcut=form.shortcut, texts=texts)
-            )
+            check(reply)
+            await self._console.canned.keep(reply)
+        except CannedReplyError as error:
+            return await self._page(request, who, wrong=str(error), given=form)
         except ShortcutTakenError:
-            return await self._page(request, who, wrong="replies.taken", given=form)
-        await access_of(request).note(who, Action.CANNED_CHANGED, canned_id)
-        return RedirectResponse(f"{PAGE}#{form.shortcut}", status_code=303)
+            return await self._page(request, who, taken=True, given=form)
+        await access_of(request).note(who, Action.CANNED_CHANGED, reply.reply_id)
+        return RedirectResponse(f"{PAGE}#{reply.shortcut}", status_code=303)
 
     async def drop(self, request: Request, who: _Editor) -> Response:
         form = await read_form(request, CannedDrop)
-        await self._console.canned.drop(CannedId(form.canned_id))
-        await access_of(request).note(
-            who, Action.CANNED_CHANGED, form.canned_id, {"how": "dropped"}
-        )
+        await self._console.canned.drop(form.reply_id)
+        detail = {"how": "dropped"}
+        await access_of(request).note(who, Action.CANNED_CHANGED, form.reply_id, detail)
         return RedirectResponse(PAGE, status_code=303)
 
     async def _page(
@@ -92,21 +92,26 @@ class _Api:
         who: SignedIn,
         *,
         wrong: str = "",
+        taken: bool = False,
         given: CannedForm | None = None,
     ) -> Response:
         chrome = await make_chrome(self._console, request, who)
         canned = await self._console.canned.all()
         html = self._console.pages.page(
-            "replies.html", chrome, canned=canned, wrong=wrong, given=given
+            "replies.html", chrome, canned=canned, wrong=wrong, taken=taken, given=given
         )
-        return send(html, 422 if wrong else 200)
+        return send(html, 422 if wrong or taken else 200)
 
 
-def blanks(who: SignedIn, shop: str, known: Known | None) -> Mapping[Blank, str]:
-    """Return what the blanks of ready-made replies are filled with."""
+def places(who: SignedIn, shop: str, known: Known | None) -> Mapping[str, str]:
+    """Return what the places of canned replies are filled with; "": nothing is known."""
+    last = known.orders[0] if known and known.orders else None
     return {
-        "customer": known.customer.given_name if known else "",
-        "agent": who.agent.shown_name,
-        "shop": shop,
-        "order": known.orders[0].number if known and known.orders else "",
+        "agent_name": who.agent.shown_name,
+        "shop_name": shop,
+        "customer_name": full_name(known.customer) if known else "",
+        "customer_email": known.customer.email if known else "",
+        "order_number": last.number if last else "",
+        "order_status": last.status if last else "",
+        "tracking_link": last.shipments[-1].tracking_url if last and last.shipments else "",
     }

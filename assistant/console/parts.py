@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-from assistant.canned.ports import CannedReplies
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
@@ -13,6 +12,9 @@ from assistant.console.ports import Typing, Viewers
 from assistant.console.reading import Reading
 from assistant.console.static_files import Assets
 from assistant.console.streaming import Streams
+from assistant.desk.attachments import Attachments
+from assistant.desk.canned import CannedReplies
+from assistant.desk.merging import Merging
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.ports import Clock, EventLog, Fanout
@@ -26,6 +28,8 @@ class Console:
     reading: Reading
     customers: Customers
     canned: CannedReplies
+    attachments: Attachments
+    merging: Merging
     shop_name: str
     desk: Desk
     viewers: Viewers
@@ -44,6 +48,7 @@ class Console:
         cases: Cases,
         directory: Directory,
         canned: CannedReplies,
+        attachments: Attachments,
         shop: ShopSystem | None,
         shop_name: str,
         desk: Desk,
@@ -63,6 +68,8 @@ class Console:
             reading=reading,
             customers=customers,
             canned=canned,
+            attachments=attachments,
+            merging=Merging(events=log, desk=desk, shop=shop_name),
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import Request
 
 from assistant.console import forms
+from assistant.console.head import labels
 from assistant.console.mentions import mentioned
 from assistant.console.parts import Console
 from assistant.conversation.conversation import Conversation, Status
@@ -15,7 +16,6 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.desk import moves
 from assistant.desk.moves import Decided, Denial, Denied, Move
-from assistant.desk.sorting import label
 from assistant.desk.writing import Writing, note, reply
 from assistant.ports import Record
 from assistant.staff.types import Agent
@@ -88,8 +88,12 @@ class Planning:
 
     async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Labels)
-        record = await self.console.reading.record(one)
-        return Plan(moves=(label(agent, form.wanted(), had=record.events),))
+        had = set(labels((await self.console.reading.record(one)).events))
+        on, off = form.wanted() - had, had - form.wanted()
+        if not on and not off:
+            return Plan(moves=())
+        change = moves.label(agent, added=tuple(sorted(on)), removed=tuple(sorted(off)))
+        return Plan(moves=(change,))
 
 
 def taken_over(conversation: Conversation, at: datetime) -> Decided:

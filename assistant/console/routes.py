@@ -1,5 +1,6 @@
 """The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
 
+from datetime import UTC
 from typing import Annotated
 from uuid import uuid4
 
@@ -16,10 +17,11 @@ from assistant.console.opening import thread_part
 from assistant.console.pages import Chrome, ThreadPart
 from assistant.console.parts import Console
 from assistant.console.reading import Listed
+from assistant.console.rendering import language_of
 from assistant.console.streaming import Watching
-from assistant.console.transcript import transcript
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
+from assistant.desk.transcript import as_text, transcribe
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 from assistant.web.event_stream import EventStreamResponse
@@ -76,11 +78,20 @@ class _Api:
         return send(self._console.pages.queue(chrome, listed, thread))
 
     async def transcript(self, request: Request, who: Reader, conversation_id: Id) -> Response:
-        chrome = await make_chrome(self._console, request, who, counted=False)
-        thread = await self._open(request, who, chrome, ConversationId(conversation_id))
-        name = f"{conversation_id[:12]}.txt"
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        await access_of(request).note(who, Action.CONVERSATION_READ, one, {"as": "transcript"})
+        text = as_text(
+            transcribe(
+                [stored.event for stored in record.events],
+                language=language_of(request),
+                zone=UTC,
+                shop=self._console.shop_name,
+            )
+        )
+        name = f"{one[:12]}.txt"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return PlainTextResponse(transcript(thread, chrome.language), headers=headers)
+        return PlainTextResponse(text, headers=headers)
 
     async def customer(
         self, request: Request, who: ReaderOfCustomers, conversation_id: Id

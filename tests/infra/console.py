@@ -1,17 +1,20 @@
 """The console over parts in memory, with a small team of agents."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.app.clock import SystemClock
-from assistant.canned.ports import CannedReplies
 from assistant.commerce.ports import ShopSystem
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.desk.attachments import Attachments
+from assistant.desk.canned import CannedReplies
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
+from assistant.memory_attachments import MemoryAttachments
 from assistant.memory_broker import MemoryWorkQueue
-from assistant.memory_canned import MemoryCanned
+from assistant.memory_canned import MemoryCannedReplies
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.staff.types import Account, Agent, Role, Team
@@ -46,7 +49,10 @@ class Desktop:
     log: EventLog
     cases: Cases
     office: Office = field(default_factory=Office)
-    canned: CannedReplies = field(default_factory=MemoryCanned)
+    canned: CannedReplies = field(default_factory=MemoryCannedReplies)
+    attachments: Attachments = field(
+        default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
+    )
     shop: ShopSystem | None = None
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
@@ -66,6 +72,7 @@ class Desktop:
             cases=self.cases,
             directory=self.office.directory,
             canned=self.canned,
+            attachments=self.attachments,
             shop=self.shop,
             shop_name="Maison Coton",
             desk=desk,

@@ -4,7 +4,7 @@ import { find, findAll, make } from "./dom.js";
 import { current } from "./thread.js";
 
 /** @typedef {{name: string, text: string, detail: string}} Choice */
-/** @typedef {{canned: {shortcut: string, text: string}[], colleagues: string[]}} Offered */
+/** @typedef {{canned: {shortcut: string, title: string, text: string}[], colleagues: string[]}} Offered */
 
 let of = "";
 /** @type {Promise<Offered> | undefined} */
@@ -60,9 +60,9 @@ export async function offer(text, noting) {
   shown =
     asked.kind === "canned"
       ? all.canned
-          .filter((one) => fold(`${one.shortcut} ${one.text}`).includes(wanted))
+          .filter((one) => fold(`${one.shortcut} ${one.title} ${one.text}`).includes(wanted))
           .sort((a, b) => Number(fold(b.shortcut).startsWith(wanted)) - Number(fold(a.shortcut).startsWith(wanted)))
-          .map((one) => ({ name: `/${one.shortcut}`, text: one.text, detail: one.text }))
+          .map((one) => ({ name: `/${one.shortcut} · ${one.title}`, text: one.text, detail: one.text }))
       : all.colleagues
           .filter((name) => fold(name).includes(wanted))
           .map((name) => ({ name: `@${name}`, text: `@${name} `, detail: "" }));
@@ -104,7 +104,10 @@ function take(text, from, choice) {
 /** @param {HTMLTextAreaElement} text */
 export function hide(text) {
   const list = find("#choices");
-  if (list) list.hidden = true;
+  if (list) {
+    list.hidden = true;
+    list.replaceChildren();
+  }
   shown = [];
   text.removeAttribute("aria-activedescendant");
 }

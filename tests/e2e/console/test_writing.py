@@ -4,8 +4,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from assistant.canned.types import Canned, CannedId
 from assistant.conversation.ids import ConversationId
+from assistant.desk.canned import CannedReply
 from tests.e2e.console.conftest import Enter
 from tests.infra.browser import find_barriers, open_widget
 from tests.infra.console_page import ConsolePage
@@ -13,10 +13,12 @@ from tests.infra.console_server import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-SORRY = Canned(
-    canned_id=CannedId("1"),
+SORRY = CannedReply(
+    reply_id="1",
     shortcut="excuses",
-    texts={"fr": "Désolé {customer}, ici {agent}.", "en": "Sorry {customer}, this is {agent}."},
+    title="Excuses",
+    text_fr="Ici {agent_name}, de {shop_name}.",
+    text_en="This is {agent_name} of {shop_name}.",
 )
 
 
@@ -43,7 +45,7 @@ class TestWriting:
         assert await find_barriers(anna.page, within="body") == []
         await anna.text.press("Enter")
 
-        await expect(anna.text).to_have_value("Sorry, this is Anna.")
+        await expect(anna.text).to_have_value("This is Anna of Maison Coton.")
         await expect(offered).to_have_count(0)
 
     async def test_a_colleague_is_named_in_a_note(self, anna: ConsolePage, enter: Enter) -> None:

@@ -283,7 +283,7 @@ class TestATranscript:
 
         assert answer.headers["content-disposition"] == 'attachment; filename="c1.txt"'
         assert "Où est <b>ma</b> commande ?" in answer.text
-        assert "] Anna\nJe regarde." in answer.text
+        assert "Anna (Maison Coton)\nJe regarde." in answer.text
         assert "between us" not in answer.text
 
 
