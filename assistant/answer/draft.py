@@ -22,6 +22,11 @@ class Draft:
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
 
+    @property
+    def states_something(self) -> bool:
+        """Whether it says anything of the shop."""
+        return self.kind is ReplyKind.ANSWERED or bool(self.sources or self.cards)
+
     def followed_by(self, other: "Draft") -> "Draft":
         """Return this draft with `other` said after it, resting on what both rest on."""
         return replace(

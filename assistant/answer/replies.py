@@ -41,6 +41,28 @@ def hand_off(reason: Reason, shop: Shop, language: Language) -> Draft:
     )
 
 
+def leave_to_people(rule: str, language: Language) -> Draft:
+    """Say that a person answers; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.HANDED_OFF,
+        text=TEXTS[language].left_to_people,
+        language=language,
+        reason=Reason.HUMAN_ONLY,
+        rule=rule,
+    )
+
+
+def announce_look(rule: str, language: Language) -> Draft:
+    """Say that a person looks at the answer first; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.NOTICE,
+        text=TEXTS[language].looked_at,
+        language=language,
+        reason=Reason.NEEDS_APPROVAL,
+        rule=rule,
+    )
+
+
 def refuse(rule: str, language: Language) -> Draft:
     """Ask for the message again; `rule` is that of `guard.screen.Unreadable`."""
     texts = TEXTS[language]

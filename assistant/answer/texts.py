@@ -23,6 +23,8 @@ class Texts:
     guard_blocked: str
     failed: str
     handed_off: str
+    left_to_people: str
+    looked_at: str
     contact_unknown: str
     too_long: str
     hidden_text: str
@@ -87,6 +89,9 @@ _FR = Texts(
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
     handed_off="Je comprends, vous préférez parler à une personne. {contact}",
+    left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
+    "lui est transmise.",
+    looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
     contact_unknown="Votre demande est notée.",
     too_long="Votre message est trop long pour moi : pouvez-vous le résumer en quelques phrases ?",
     hidden_text="Votre message contient des caractères que je ne peux pas lire. Pouvez-vous le "
@@ -150,6 +155,9 @@ _EN = Texts(
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
     handed_off="I understand, you'd rather talk to a person. {contact}",
+    left_to_people="A person from the team answers this kind of question: yours has been passed on "
+    "to them.",
+    looked_at="Someone from the team looks over my answer before it is sent to you here.",
     contact_unknown="Your request has been noted.",
     too_long="Your message is too long for me: could you sum it up in a few sentences?",
     hidden_text="Your message has characters that I can't read. Could you write it again?",

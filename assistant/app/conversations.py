@@ -126,6 +126,7 @@ async def play(
         dialogue=engines(backstage),
         policy=replace(turn.policy, operates=True),
         default_language=scenario.language,
+        autonomy=backstage.autonomy,
     )
     rehearsal = Rehearsal(turn=operating, clock=clock)
     wrong: list[str] = []

@@ -16,10 +16,13 @@ from assistant.app.clock import SystemClock
 from assistant.app.shop import load_shop
 from assistant.app.stores import open_stores
 from assistant.app.version import index_root
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.policy.decide import Policy
 from assistant.settings import Settings
 from assistant.turn import Knowledge, Turn
@@ -183,6 +186,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             max_chars=settings.webchat.max_chars,
             limit=settings.search.limit,
             default_language="fr",
+            autonomy=AnswerAutonomy(autonomy=LiveTable(MemoryAutonomyTables())),
         )
         await turn.index.current()
         yield Engine(turn=turn, limit=settings.search.limit)

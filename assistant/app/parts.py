@@ -8,6 +8,7 @@ from assistant.settings import Settings
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
+from integrations.sql.autonomy_tables import SqlAutonomyTables
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
 from integrations.sql.mail_spool import SqlMailSpool
@@ -29,6 +30,7 @@ class Parts:
     directory: SqlDirectory
     sessions: SqlSessions
     audit: SqlAudit
+    tables: SqlAutonomyTables
     broker: Broker
 
 
@@ -59,6 +61,7 @@ async def open_parts(
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
             audit=SqlAudit(database),
+            tables=SqlAutonomyTables(database),
             broker=broker,
         )
 

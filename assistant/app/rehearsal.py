@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -20,6 +22,7 @@ from assistant.dialogue.engine import EmbeddedEngine
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
 from assistant.mail.letter import Letter
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryOneUse, MemoryRateLimits
 from assistant.memory_mail import MemorySpool
 from assistant.memory_shop import MemoryShop
@@ -58,6 +61,8 @@ class Backstage:
     shop: MemoryShop
     spool: MemorySpool
     engine: EmbeddedEngine
+    tables: MemoryAutonomyTables
+    autonomy: AnswerAutonomy
     key: bytes  # what codes follow from
 
     def read(self, letter: Letter) -> str:
@@ -79,9 +84,16 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
         key=key,
         clock=clock,
     )
-    gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+    tables = MemoryAutonomyTables()
+    table = LiveTable(tables)
+    gate = Gate(
+        customers=shop, orders=shop, assortment=shop, rules=rules, autonomy=table, clock=clock
+    )
     engine = EmbeddedEngine(gate=gate, identifier=identifier)
-    return Backstage(shop=shop, spool=spool, engine=engine, key=key)
+    autonomy = AnswerAutonomy(autonomy=table, customers=shop)
+    return Backstage(
+        shop=shop, spool=spool, engine=engine, tables=tables, autonomy=autonomy, key=key
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,19 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from assistant.cli import ask, audit, demo, doctor, evaluate, index, privacy, serve, staff, worker
+from assistant.cli import (
+    ask,
+    audit,
+    autonomy,
+    demo,
+    doctor,
+    evaluate,
+    index,
+    privacy,
+    serve,
+    staff,
+    worker,
+)
 from assistant.cli.output import fail
 from assistant.settings import SettingError
 
@@ -19,7 +31,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, privacy):
+for group in (staff, audit, autonomy, privacy):
     cli.add_typer(group.commands, name=group.NAME)
 
 

@@ -8,7 +8,7 @@ from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Card, Language, Source
 
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
-"""`dropped`: the conversation moved on before anybody decided."""
+"""`dropped`: nobody decided, the conversation moved on: answered by hand, or given back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ class Denial(StrEnum):
     DECIDED = "decided"  # somebody was quicker
     IN_THE_PAST = "in_the_past"
     EMPTY = "empty"
+    NOT_ALLOWED = "not_allowed"  # their role does not reach
+    MOVED_ON = "moved_on"  # something came in that they have not seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,3 +184,11 @@ def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
     handoff = conversation.ownership.handoff
     led = handoff.messages if handoff else ()
     return tuple(one for one in waiting(conversation) if one in led)
+
+
+def awaits_approval(conversation: Conversation) -> MessageId | None:
+    """Return the yes that waits for a person's approval: only what comes of it answers it."""
+    open_, confirmed = conversation.ownership.approval, conversation.dealings.confirmed
+    if open_ is None or confirmed is None or confirmed.proposal_id != open_.proposal_id:
+        return None
+    return confirmed.confirmed_by

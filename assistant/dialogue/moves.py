@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer.draft import Draft
+from assistant.autonomy.decide import Verdict
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.dialogue.heard import Heard
@@ -18,6 +19,7 @@ class Reply:
 
     events: tuple[ConversationEvent, ...]
     draft: Draft
+    verdict: Verdict | None = None  # of a look-up that a person has to see before it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
