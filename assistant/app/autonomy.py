@@ -28,10 +28,8 @@ async def show_table(settings: Settings) -> str:
         newest = await tables.current()
     if newest is None:
         return f"# the default, as version 0\n{load_table().written()}"
-    return (
-        f"# version {newest.version}, {_said(newest.at.isoformat(), newest.by, newest.note)}\n"
-        + (newest.table.written())
-    )
+    said = _said(newest.at.isoformat(timespec="seconds"), newest.by, newest.note)
+    return f"# version {newest.version}, {said}\n{newest.table.written()}"
 
 
 async def put_table(
