@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.live import LiveTable
+from assistant.autonomy.table import AutonomyTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -18,6 +19,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.desk.moves import Denied, Move
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
@@ -37,7 +39,7 @@ MAX_STEPS = 10
 
 
 class StuckError(RuntimeError):
-    """A message stays unanswered however often its turn is taken: a bug."""
+    """A message stays unanswered however often its turn is taken, or a move is denied."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,15 @@ class Backstage:
     tables: MemoryAutonomyTables
     autonomy: AnswerAutonomy
     key: bytes  # what codes follow from
+
+    async def put(self, rows: AutonomyTable, *, at: datetime) -> None:
+        """Put the table in force with `rows` in place of its own."""
+        now = await self.autonomy.autonomy.table()
+        table = AutonomyTable(
+            operations={**now.operations, **rows.operations}, topics={**now.topics, **rows.topics}
+        )
+        version = await self.tables.version()
+        await self.tables.put(table, expected_version=version, at=at, by="operations")
 
     def read(self, letter: Letter) -> str:
         """Return a letter as whoever gets it reads it."""
@@ -135,6 +146,18 @@ class Rehearsal:
             self._fold(*events)
             followed.extend(events)
         raise StuckError
+
+    async def decide(self, move: Move) -> tuple[ConversationEvent, ...]:
+        """Have an agent do something; return that, and all that follows from it.
+
+        Raises:
+            StuckError: it cannot be done with the conversation as it is.
+        """
+        decided = move(self.conversation, self.clock.now())
+        if isinstance(decided, Denied):
+            raise StuckError(decided.why)
+        self._fold(*decided)
+        return (*decided, *await self.answer())
 
     def sign_in(self, customer_id: CustomerId) -> None:
         """Let the shop's page vouch for a customer."""

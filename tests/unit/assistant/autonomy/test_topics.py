@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer.draft import Draft
@@ -45,10 +47,17 @@ class TestTheTopicsOfAnAnswer:
     ) -> None:
         assert set(topics_of(asked(text, language=language), NOTHING)) == expected
 
-    def test_are_told_by_the_pages_that_it_rests_on_too(self) -> None:
-        found = topics_of(asked("Combien de jours ai-je ?"), resting_on("Retours et échanges"))
+    def test_are_told_by_the_page_that_is_quoted_too(self) -> None:
+        draft = resting_on("Retours et échanges", "Livraison")
 
-        assert found == (Topic.RETURNS,)
+        assert topics_of(asked("Combien de jours ai-je ?"), draft) == (Topic.RETURNS,)
+
+    def test_are_those_of_both_pages_that_contradict_each_other(self) -> None:
+        both = replace(resting_on("Retours", "Livraison"), kind=ReplyKind.ABSTAINED)
+
+        found = topics_of(asked("Combien de jours ai-je ?"), both)
+
+        assert found == (Topic.DELIVERY, Topic.RETURNS)
 
     @pytest.mark.parametrize(
         ("intent", "expected"),
