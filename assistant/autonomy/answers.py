@@ -60,6 +60,7 @@ def suggestion(
         language=draft.language,
         answers=tuple(wrote.message_id for wrote in conversation.unanswered),
         rule=verdict.rule,
+        role=verdict.approver,
         topic=draft.topic,
         sources=draft.sources,
         cards=draft.cards,

@@ -6,7 +6,7 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import (
@@ -53,11 +53,15 @@ class Row(_Part):
 
     level: Level
     stricter_for: tuple[Kind, ...] = ()
-    approver: Role = Role.AGENT  # the least role that may say yes, see `approvers`
+    approver: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.AGENT
+    """The least role that may send what is suggested; see `approvers`."""
 
 
 class OperationRow(Row):
-    """The row of an operation, which has an amount at stake."""
+    """The row of an operation, which has an amount at stake and is approved by fewer people."""
+
+    approver: Literal[Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.LEAD
+    """The least role that may say yes after the customer's."""
 
     max_minor: dict[Currency, Annotated[int, Field(ge=0)]] = {}
     """Of the amount at stake, in minor units, inclusive; empty: any. Other currencies: above."""

@@ -22,6 +22,7 @@ class ReplySuggested(Event):
     language: Language
     answers: tuple[MessageId, ...]
     rule: str  # of the autonomy table: why it has to be looked at
+    role: str = "agent"  # the least role that may decide
     topic: str = ""  # as in `ReplyWritten`
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()

@@ -45,14 +45,11 @@ def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) ->
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        now = conversation.ownership
-        open_ = now.suggestion
+        open_ = conversation.ownership.suggestion
         if open_ is None or open_.suggestion_id != suggestion_id:
-            return Denied(why=Denial.DECIDED, agent_id=now.agent_id)
-        if now.claimed and now.agent_id not in (None, agent.agent_id):
-            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-        if choice.outcome == "edited" and not choice.text.strip():
-            return Denied(why=Denial.EMPTY)
+            return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
+        if (denied := _why_not(agent, conversation, open_, choice)) is not None:
+            return denied
         if choice.outcome == "rejected":
             return _then(conversation, _rejected(agent, open_, choice, at), claim(agent), at)
         sent = _sent(agent, conversation, open_, choice, at)
@@ -66,6 +63,19 @@ def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) ->
         )
 
     return decide
+
+
+def _why_not(
+    agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice
+) -> Denied | None:
+    now = conversation.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    if not may_approve(agent.role, open_.role):
+        return Denied(why=Denial.NOT_ALLOWED)
+    if choice.outcome == "edited" and not choice.text.strip():
+        return Denied(why=Denial.EMPTY)
+    return None
 
 
 def is_stale(conversation: Conversation) -> bool:

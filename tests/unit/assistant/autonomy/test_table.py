@@ -49,6 +49,11 @@ class TestATable:
                 "cancel_order: {level: suggest, approver: boss}",
                 "operations.cancel_order.approver",
             ),
+            (
+                "cancel_order: automate",
+                "cancel_order: {level: suggest, approver: agent}",
+                "operations.cancel_order.approver",
+            ),
             ("returns: automate", "weather: automate", "topics.weather"),
             (
                 "returns: automate",
@@ -79,7 +84,7 @@ class TestATable:
             "level": "suggest",
             "max_minor": {"EUR": 1},
             "stricter_for": ["VIP "],
-            "approver": "lead",
+            "approver": "operations",
         }
         one = table({"return_items": row}, {"returns": "human_only"})
 

@@ -169,6 +169,15 @@ class TestASuggestion:
             why=Denial.TAKEN, agent_id=AgentId("anna")
         )
 
+    @pytest.mark.parametrize("choice", [SENT, EDITED, REJECTED])
+    def test_is_decided_by_whom_the_table_names(self, choice: Choice) -> None:
+        for_leads = fold(wrote("m1"), replace(SUGGESTED, role="lead"), handed_off("m1"))
+
+        assert decide_suggestion(ANNA, S1, choice)(for_leads, LATER) == Denied(
+            why=Denial.NOT_ALLOWED
+        )
+        assert not isinstance(decide_suggestion(LEAD, S1, choice)(for_leads, LATER), Denied)
+
     def test_that_was_overtaken_by_a_persons_words_is_over(self) -> None:
         answered = fold(*WAITS, agent_replied("r1", "m1", agent="ben"))
         beside = fold(*WAITS, agent_replied("r1", agent="ben"))

@@ -158,10 +158,10 @@ class TestExecuting:
         self, gate: Gate, shop: CountingShop, name: str, parameters: dict[str, object], said: str
     ) -> None:
         proposal = await read_back(gate, name, **parameters)
-        await gate.execute(proposal, language="en")
+        await gate.execute(proposal, ownership=NOBODY, language="en")
         shop.gone = True
 
-        done = await gate.execute(proposal, language="en")
+        done = await gate.execute(proposal, ownership=NOBODY, language="en")
 
         assert isinstance(done, Done)
         assert done.text.startswith(said)
