@@ -14,6 +14,7 @@ import yaml
 from assistant.answer.draft import Draft
 from assistant.autonomy.subjects import Topic
 from assistant.conversation.events import ReplyKind
+from assistant.conversation.message import Source
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.folding import fold
 
@@ -37,8 +38,9 @@ _OF_INTENT: Mapping[Intent, Topic] = {
 
 def topics_of(understanding: Understanding, draft: Draft) -> tuple[Topic, ...]:
     """Return the topics of an answer, at least one, in the order of `Topic`."""
-    said = fold("\n".join((understanding.text, *_pages(draft))))
-    found = {topic for topic, words in _words().items() if words.search(said)}
+    found = _said(understanding.text)
+    for source in _quoted(draft):
+        found |= _said(source.title) or _said(source.quote)  # "Questions" is no topic
     if understanding.intent in _OF_INTENT:
         found.add(_OF_INTENT[understanding.intent])
     if draft.cards:
@@ -46,10 +48,14 @@ def topics_of(understanding: Understanding, draft: Draft) -> tuple[Topic, ...]:
     return tuple(topic for topic in Topic if topic in found) or (Topic.OTHER,)
 
 
-def _pages(draft: Draft) -> tuple[str, ...]:
-    """Return the titles of the pages that the words are of: an answer's others are beside it."""
-    titles = tuple(source.title for source in draft.sources)
-    return titles[:1] if draft.kind is ReplyKind.ANSWERED else titles
+def _said(text: str) -> set[Topic]:
+    folded = fold(text)
+    return {topic for topic, words in _words().items() if words.search(folded)}
+
+
+def _quoted(draft: Draft) -> tuple[Source, ...]:
+    """Return the sources that the words are of: an answer's others stand beside it."""
+    return draft.sources[:1] if draft.kind is ReplyKind.ANSWERED else draft.sources
 
 
 @cache
