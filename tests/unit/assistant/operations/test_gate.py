@@ -172,7 +172,7 @@ class TestExecuting:
     ) -> None:
         proposal = await read_back(gate)
         before = await gate.had(proposal, language="en")
-        done = await gate.execute(proposal, language="en")
+        done = await gate.execute(proposal, ownership=NOBODY, language="en")
         after = await gate.had(proposal, language="en")
 
         assert before is None
@@ -183,7 +183,7 @@ class TestExecuting:
 
     async def test_is_not_told_again_once_the_conversation_is_erased(self, gate: Gate) -> None:
         proposal = await read_back(gate)
-        await gate.execute(proposal, language="en")
+        await gate.execute(proposal, ownership=NOBODY, language="en")
 
         assert await gate.had(replace(proposal, parameters="{}"), language="en") is None
 
