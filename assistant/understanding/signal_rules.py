@@ -11,14 +11,15 @@ from assistant.understanding.signals import Signal
 from assistant.understanding.text import fold
 
 _NEGATION = re.compile(
-    r"(?<!\w)(?:ne|n'\w+|pas|jamais|sans|aucune?|not|no|never|without|\w+n't|dont|wont|cant|isnt|arent|wasnt|didnt|nor|loin d'etre)"
+    r"(?<!\w)(?:ne|n'\w+|pas|jamais|sans|aucune?|not|no|never|without|nor|loin d'etre"
+    r"|\w+n't|dont|wont|cant|isnt|arent|wasnt|didnt)"
     r"(?:\W+(?:\w+'?)){0,3}\W*$"
 )
 """Up to three words before what it negates: "je ne vais pas porter plainte"."""
 
 _SEPARATE = re.compile(r"[.;!?\n]|,\s|(?<!\w)(?:mais|but|sinon|otherwise|or|ou|et|and)(?!\w)")
 
-_SPELT = str.maketrans("0134578@$€!", "oieastbaseı".replace("ı", "i"))
+_SPELT = str.maketrans("0134578@$€!", "oieastbasei")
 _TRICKY = re.compile(r"[^\s.,;:?()\"']*[^\W\d_][^\s.,;:?()\"']*")
 _STARS = re.compile(r"\*+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_]){3,}[^\W\d_](?!\w)")
@@ -60,7 +61,6 @@ class SignalRules:
             )
             for name, one in lists["signals"].items()
         }
-        # What is said to be somebody's own or of the thing is not aimed at anybody.
         self._tricks = frozenset(lists["disguised"].split())
 
     def read(self, message: str) -> Read:

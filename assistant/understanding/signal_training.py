@@ -86,7 +86,6 @@ def fit_signals(
     """
     # Here because they take a second to import and are needed once in a model's life.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
     signals = tuple(one for one in Signal if any(s.signal is one for s in sentences))
