@@ -14,6 +14,7 @@ from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
+from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
@@ -56,7 +57,12 @@ async def open_operations(
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, embedded) as dialogue:
-            operating = replace(turn, dialogue=dialogue, policy=replace(turn.policy, operates=True))
+            operating = replace(
+                turn,
+                dialogue=dialogue,
+                attributes=ShopAttributes(gate=gate),
+                policy=replace(turn.policy, operates=True),
+            )
             yield operating, assemble_watch(settings, parts, shop, turn.default_language)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -191,6 +192,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             max_chars=settings.webchat.max_chars,
             limit=settings.search.limit,
             default_language="fr",
+            reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
         )
         await turn.index.current()
         yield Engine(turn=turn, limit=settings.search.limit)

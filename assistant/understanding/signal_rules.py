@@ -11,7 +11,7 @@ from assistant.understanding.signals import Signal
 from assistant.understanding.text import fold
 
 _NEGATION = re.compile(
-    r"(?<!\w)(?:ne|n'\w+|pas|jamais|sans|aucune?|not|no|never|without|nor|loin d'etre"
+    r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|not|no|never|nor|loin d'etre"
     r"|\w+n't|dont|wont|cant|isnt|arent|wasnt|didnt)"
     r"(?:\W+(?:\w+'?)){0,3}\W*$"
 )
@@ -24,6 +24,7 @@ _TRICKY = re.compile(r"[^\s.,;:?()\"']*[^\W\d_][^\s.,;:?()\"']*")
 _STARS = re.compile(r"\*+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_]){3,}[^\W\d_](?!\w)")
 _LONG = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLE = re.compile(r"([^\W\d_])\1+")
 _SHOUT = re.compile(r"[!?]{3,}")
 
 _MIN_LETTERS = 12  # of a message, before capitals are shouting
@@ -62,6 +63,7 @@ class SignalRules:
             for name, one in lists["signals"].items()
         }
         self._tricks = frozenset(lists["disguised"].split())
+        self._drawn_out = {_DOUBLE.sub(r"\1", trick): trick for trick in sorted(self._tricks)}
 
     def read(self, message: str) -> Read:
         """Return what the words of a message say."""
@@ -92,13 +94,21 @@ class SignalRules:
 
     def _spelt(self, word: str) -> str:
         short = _LONG.sub(r"\1", word)
+        if short != word and (meant := self._drawn_out.get(_DOUBLE.sub(r"\1", short))):
+            return meant
         if short.isalpha():
             return short
-        if "*" in short:
-            shape = re.compile(_STARS.sub(r"\\w{0,5}", re.escape(short).replace(r"\*", "*")))
-            return next((w for w in sorted(self._tricks) if shape.fullmatch(w)), word)
+        if "*" in word:
+            return next(iter(self._hidden(word)), word)
         spelt = short.rstrip("!").translate(_SPELT)
         return spelt if spelt in self._tricks else word
+
+    def _hidden(self, word: str) -> list[str]:
+        """Return what a word with starred letters may be, likeliest first: one star a letter."""
+        one_each = re.compile(re.escape(word).replace(r"\*", r"\w"))
+        any_number = re.compile(_STARS.sub(r"\\w{1,5}", re.escape(word).replace(r"\*", "*")))
+        exact = [trick for trick in sorted(self._tricks) if one_each.fullmatch(trick)]
+        return exact + [trick for trick in sorted(self._tricks) if any_number.fullmatch(trick)]
 
 
 @cache
