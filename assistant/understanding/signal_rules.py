@@ -62,8 +62,10 @@ class SignalRules:
             )
             for name, one in lists["signals"].items()
         }
-        self._tricks = frozenset(lists["disguised"].split())
-        self._drawn_out = {_DOUBLE.sub(r"\1", trick): trick for trick in sorted(self._tricks)}
+        self._tricks: frozenset[str] = frozenset(lists["disguised"].split())
+        self._drawn_out: dict[str, str] = {
+            _DOUBLE.sub(r"\1", trick): trick for trick in sorted(self._tricks)
+        }
 
     def read(self, message: str) -> Read:
         """Return what the words of a message say."""
