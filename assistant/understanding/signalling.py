@@ -7,10 +7,10 @@ from assistant.understanding.signal_rules import Read, SignalRules, shared_signa
 from assistant.understanding.signals import Signal, Signalled, gravest
 from retrieval.types import Vector
 
-SURE = 0.85
+SURE = 0.75
 """Probability from which the model is believed without a word that hints at the signal."""
 
-SURE_WITH_A_WORD = 0.5
+SURE_WITH_A_WORD = 0.6
 """The same with such a word."""
 
 
