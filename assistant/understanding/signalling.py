@@ -33,6 +33,8 @@ class SignalReader:
         if self._model is None:
             return
         signal, probability = self._model.likeliest(vector)
-        least = SURE_WITH_A_WORD if signal in read.hinted else SURE
-        if probability >= least and signal not in read.certain | read.ruled_out:
+        hinted = signal in read.hinted
+        if (read.certain and not hinted) or signal in read.certain | read.ruled_out:
+            return  # words have said what it is, and nothing says that it is this as well
+        if probability >= (SURE_WITH_A_WORD if hinted else SURE):
             yield Signalled(signal=signal, rule="model", confidence=probability)

@@ -19,7 +19,7 @@ from retrieval.encoders.onnx import OnnxEncoder
 _HERE = Path(__file__).parent
 
 # docs/subsystems/escalation.md has what is reached.
-_LEAST = {"held_out": (0.94, 0.94, 0.94), "fresh": (0.80, 0.80, 0.80)}
+_LEAST = {"held_out": (0.94, 0.94, 0.94), "fresh": (0.89, 0.88, 0.92)}
 """Accuracy, recall and precision of telling that a person should get a message, by set."""
 
 _LEAST_RECALL = {"self_harm": 0.9, "safety": 0.9, "payment_data": 0.95, "legal_threat": 0.9}
@@ -69,7 +69,7 @@ class TestTheHeldOutSet:
         assert 0.45 <= near / len(labelled) <= 0.55
         assert {one.reason for one in labelled} == set(CLASSES)
 
-    @pytest.mark.parametrize("name", [*_LEAST, "dev"])
+    @pytest.mark.parametrize("name", [*_LEAST, "dev", "dev_hard"])
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         tested = {one.text.casefold() for one in read_labelled(_HERE, name)}
