@@ -61,7 +61,7 @@ def load_or_train_signals(
     """Return the model for these sentences and this encoder, trained on the first call.
 
     `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
-    in; training on the shipped ones takes about 5 s, most of it encoding.
+    in; training on the shipped ones takes about 8 s, most of it encoding.
     """
     sentences = signal_sentences() if sentences is None else sentences
     path = data_dir / "signals" / f"{_key(encoder, sentences)}.npz"
