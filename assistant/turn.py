@@ -12,6 +12,7 @@ an operation is such an event; what it allows is done in the next turn, by `oper
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol, Self, assert_never
 
 from assistant.answer.compose import Composer
@@ -27,7 +28,6 @@ from assistant.answer.replies import (
 from assistant.answer.shop import Shop
 from assistant.answer.texts import TEXTS
 from assistant.autonomy.answers import AnswerAutonomy, suggestion
-from assistant.autonomy.decide import Verdict
 from assistant.autonomy.table import Level
 from assistant.autonomy.topics import topics_of
 from assistant.conversation.conversation import Conversation, Status
@@ -47,8 +47,10 @@ from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.hearing import hear
 from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
+from assistant.escalating import Outcome, assigned_back, drafted, escalated
 from assistant.guard.review import Approved, Blocked, Names, review
 from assistant.guard.screen import Screened, Unreadable, screen
+from assistant.policy.attributes import NOTHING_KNOWN, Attributes
 from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
@@ -88,13 +90,12 @@ class Index(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a turn came to, before the guard has seen it."""
+class AttributeReader(Protocol):
+    """Asks the shop's system what escalation rules want to know."""
 
-    events: tuple[ConversationEvent, ...] = ()
-    draft: Draft | None = None  # None: there is nothing to say yet
-    verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
+    async def read(self, conversation: Conversation, understanding: Understanding) -> Attributes:
+        """Return what is known of the customer, if they have proven who they are."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,8 @@ class Turn:
     default_language: Language
     autonomy: AnswerAutonomy
     dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
+    attributes: AttributeReader | None = None  # None: no rule asks for any
+    reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
@@ -155,17 +158,17 @@ class Turn:
         started = self.clock.now()
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        last = conversation.last_reply
         understanding = await self.reader.read(
             text,
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
-            topic=last.topic if last and not conversation.dealings.dialogue else "",
+            topic="" if conversation.dealings.dialogue else conversation.topic,
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:
             understanding = understanding.outside_dialogue()
-        decision = self.policy.decide(conversation, understanding)
+        attributes = await self._attributes(conversation, understanding)
+        decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
         if isinstance(decision, Operate):
@@ -173,7 +176,9 @@ class Turn:
         else:
             draft = await self._draft(conversation, searcher, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        outcome = self._escalated(conversation, outcome, understanding, attributes)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
+        reply_rule = reviewed.rule if reviewed else "confirmed"
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
@@ -182,11 +187,36 @@ class Turn:
             confidence=round(understanding.confidence, 4),
             language=understanding.language,
             decision=type(decision).__name__,
-            rule=f"{decision.rule}/{reviewed.rule if reviewed else 'confirmed'}",
+            rule="/".join(filter(None, (decision.rule, reply_rule, outcome.rule))),
             index_version=searcher.version,
             latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
+            signals=tuple(str(found.signal) for found in understanding.signals),
         )
-        return (taken, *self._conclude(conversation, outcome, reviewed))
+        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        return (taken, *self._conclude(conversation, outcome, reviewed), *back)
+
+    async def _attributes(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> Attributes:
+        if self.attributes is None or not self.policy.escalation.asks_of_the_shop:
+            return NOTHING_KNOWN
+        return await self.attributes.read(conversation, understanding)
+
+    def _escalated(
+        self,
+        conversation: Conversation,
+        outcome: Outcome,
+        understanding: Understanding | None = None,
+        attributes: Attributes = NOTHING_KNOWN,
+    ) -> Outcome:
+        """Return the outcome with a person offered, or in charge, where the answer calls for it."""
+        made = drafted(outcome)
+        if made is None:
+            return outcome
+        why = self.policy.escalate(conversation, understanding, attributes, made)
+        return escalated(
+            outcome, why, conversation=conversation, shop=self.shop, now=self.clock.now()
+        )
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Do what a recorded yes allows; the messages up to it were read before."""
@@ -194,8 +224,9 @@ class Turn:
         move = await self._dialogue().advance(conversation, Heard(text="", language=language))
         if not isinstance(move, Reply):
             raise TypeError(move)
-        outcome = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
-        reviewed = self._review(move.draft, await self.index.current())
+        done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
+        outcome = self._escalated(conversation, done)
+        reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._conclude(conversation, outcome, reviewed)
 
     async def _operate(
@@ -284,7 +315,9 @@ class Turn:
             case SmallTalk():
                 return small_talk(understanding.intent, self.shop, understanding.language)
             case HandOff():
-                return hand_off(decision.reason, self.shop, understanding.language)
+                return hand_off(
+                    decision.reason, self.shop, understanding.language, rule=decision.rule
+                )
             case Answer(floor=floor):
                 composer = Composer(searcher=searcher, limit=self.limit)
                 last = conversation.last_reply

@@ -10,6 +10,7 @@ from typing import TextIO
 import orjson
 
 from assistant.app.engine import open_engine
+from assistant.app.escalation import escalation_rules
 from assistant.app.rehearsal import (
     Backstage,
     MovableClock,
@@ -34,6 +35,7 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves import Move, waiting
+from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.moves import DialogueEngine
 from assistant.memory_shop import MemoryShop
 from assistant.operations.rules import Rules, load_rules
@@ -136,7 +138,10 @@ async def play(
         turn,
         clock=clock,
         dialogue=engines(backstage),
-        policy=replace(turn.policy, operates=True),
+        attributes=ShopAttributes(gate=backstage.engine.gate),
+        policy=replace(
+            turn.policy, operates=True, escalation=escalation_rules(scenario.escalation)
+        ),
         default_language=scenario.language,
         autonomy=backstage.autonomy,
     )

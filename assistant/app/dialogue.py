@@ -16,6 +16,7 @@ from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
+from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
@@ -64,6 +65,7 @@ async def open_operations(
             operating = replace(
                 turn,
                 dialogue=dialogue,
+                attributes=ShopAttributes(gate=gate),
                 policy=replace(turn.policy, operates=True),
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )

@@ -33,6 +33,7 @@ from assistant.operations.identity import Method
 from assistant.operations.rules import Rules
 from assistant.ports import Clock
 from assistant.turn import Turn
+from assistant.understanding.payment_data import masked
 
 MAX_STEPS = 10
 """Turns that one message may take: its own, and one for each yes in it."""
@@ -129,7 +130,7 @@ class Rehearsal:
                     conversation_id=self.conversation.conversation_id,
                     at=self.clock.now(),
                     message_id=MessageId(uuid4().hex),
-                    text=text,
+                    text=masked(text),  # as the inbox does
                 )
             )
         return await self.answer()

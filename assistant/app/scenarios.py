@@ -15,6 +15,7 @@ from assistant.autonomy.table import AutonomyTable
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import ConversationEvent, ReplyKind
+from assistant.settings import EscalationSettings
 
 
 class _Strict(BaseModel):
@@ -84,6 +85,7 @@ class Scenario(_Strict):
     orders: dict[str, OrderEnd] = {}  # by number
     customers: dict[str, CustomerEnd] = {}  # by id
     alerts: int | None = None  # stock alerts, in the end
+    escalation: EscalationSettings = EscalationSettings()  # what the shop has set
     engines: tuple[Literal["embedded", "rasa"], ...] = ("embedded", "rasa")
 
 

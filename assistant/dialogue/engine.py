@@ -22,7 +22,7 @@ from assistant.dialogue.hearing import MENDS
 from assistant.dialogue.hindsight import means_last_done, tell_whether_done, undo
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
-from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
+from assistant.dialogue.moves import UNAVAILABLE, Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
@@ -71,6 +71,7 @@ class EmbeddedEngine:
                 raise  # said yes to: the turn is taken again until it is known
             run = Run(conversation=conversation, heard=heard, gate=self.gate)
             run.say("said.unavailable")
+            run.rule = UNAVAILABLE
             return run.reply()
 
     async def _execute(self, run: Run, confirmed: Proposal) -> Move:
@@ -97,6 +98,7 @@ class EmbeddedEngine:
             return await self.proceed(run)
         except ShopUnavailableError:  # of what comes next: what is done is said
             run.say("said.unavailable_next")
+            run.rule = UNAVAILABLE
             return run.reply()
 
     async def _ask_gate(self, run: Run, confirmed: Proposal) -> Executed:

@@ -12,6 +12,9 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.dialogue.heard import Heard
 
+UNAVAILABLE = "unavailable"
+"""Rule of a draft that says the shop's system does not answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
