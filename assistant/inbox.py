@@ -15,6 +15,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
 from assistant.failpoints import hit
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
+from assistant.understanding.payment_data import masked
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,8 @@ class Inbox:
     async def receive(self, message: InboundMessage) -> Accepted:
         """Store a message, wake a worker, and return what a repeat will return again.
 
+        A payment card's number is stored without its digits but the last four.
+
         Raises:
             UnknownConversationError: the conversation was never started.
         """
@@ -56,7 +59,7 @@ class Inbox:
                 conversation_id=message.conversation_id,
                 at=self._clock.now(),
                 message_id=self._new_id(),
-                text=message.text,
+                text=masked(message.text),
             ),
             account_id=message.account_id,
             provider_message_id=message.provider_message_id,

@@ -102,6 +102,37 @@ class PolicySettings(Section):
     chitchat_floor: float = Field(0.7, ge=0, le=1, description="the same outside the shop's scope")
 
 
+HandlingName = Literal["immediate", "offer", "off"]
+"""A person goes on at once; one is offered with the answer, once; neither."""
+
+
+class EscalationSettings(Section):
+    """When a person goes on; what is dangerous, criminal or about payment data always does."""
+
+    anger: HandlingName = Field("offer", description="the customer is angry")
+    insult: HandlingName = Field("offer", description="a first insult; a second is immediate")
+    no_answer: HandlingName = Field("offer", description="no answer was found, several times")
+    no_answer_times: int = Field(2, ge=1, le=10, description="in a row, for that")
+    no_progress: HandlingName = Field("offer", description="turns that lead nowhere")
+    no_progress_turns: int = Field(3, ge=2, le=10, description="in a row, for that")
+    operation_failed: HandlingName = Field(
+        "offer", description="the shop system refused or is down"
+    )
+    high_value: HandlingName = Field("offer", description="the turn is about an expensive order")
+    high_value_amount: Decimal | None = Field(
+        None, gt=0, description="of such an order, in its currency; no rule if empty"
+    )
+    vip: HandlingName = Field("offer", description="the shop system marks the customer")
+    vip_tags: Listed = Field((), description="with one of these tags; no rule if empty")
+    reopened: Literal["bot", "last_agent", "queue"] = Field(
+        "bot", description="who answers what is written soon after a person resolved it"
+    )
+    reopened_minutes: int = Field(60, ge=1, le=10_080, description="that soon means")
+    reopened_accept_minutes: int = Field(
+        5, ge=1, le=1440, description="for the last agent to accept it; then it is the queue's"
+    )
+
+
 class ShopSettings(Section):
     """The shop that is spoken for."""
 
@@ -282,6 +313,7 @@ class Settings(BaseSettings):
     webchat: WebChatSettings = WebChatSettings()
     worker: WorkerSettings = WorkerSettings()
     policy: PolicySettings = PolicySettings()
+    escalation: EscalationSettings = EscalationSettings()
     shop: ShopSettings = ShopSettings()
     shopify: ShopifySettings = ShopifySettings()
     woocommerce: WooCommerceSettings = WooCommerceSettings()

@@ -2,6 +2,9 @@
 
     screen -> understand -> decide -> search and compose, or move the dialogue -> review -> events
 
+What the autonomy table leaves to people is handed over; what a person has to see first becomes a
+suggestion, and the customer is told that somebody looks at it.
+
 Every step takes the value before it and returns one value. A turn reads nothing from the event
 log and writes nothing to it: it returns the events, and `assistant.worker` stores them. A yes to
 an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
@@ -9,13 +12,24 @@ an operation is such an event; what it allows is done in the next turn, by `oper
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol, Self, assert_never
 
 from assistant.answer.compose import Composer
 from assistant.answer.draft import Draft
-from assistant.answer.replies import abstain, hand_off, refuse, small_talk
+from assistant.answer.replies import (
+    abstain,
+    announce_look,
+    hand_off,
+    leave_to_people,
+    refuse,
+    small_talk,
+)
 from assistant.answer.shop import Shop
 from assistant.answer.texts import TEXTS
+from assistant.autonomy.answers import AnswerAutonomy, suggestion
+from assistant.autonomy.table import Level
+from assistant.autonomy.topics import topics_of
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
@@ -33,8 +47,10 @@ from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.hearing import hear
 from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
+from assistant.escalating import Outcome, assigned_back, drafted, escalated
 from assistant.guard.review import Approved, Blocked, Names, review
 from assistant.guard.screen import Screened, Unreadable, screen
+from assistant.policy.attributes import NOTHING_KNOWN, Attributes
 from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
@@ -74,12 +90,12 @@ class Index(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a turn came to, before the guard has seen it."""
+class AttributeReader(Protocol):
+    """Asks the shop's system what escalation rules want to know."""
 
-    events: tuple[ConversationEvent, ...] = ()
-    draft: Draft | None = None  # None: there is nothing to say yet
+    async def read(self, conversation: Conversation, understanding: Understanding) -> Attributes:
+        """Return what is known of the customer, if they have proven who they are."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +110,10 @@ class Turn:
     max_chars: int  # of one customer message
     limit: int  # passages looked at
     default_language: Language
+    autonomy: AnswerAutonomy
     dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
+    attributes: AttributeReader | None = None  # None: no rule asks for any
+    reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
@@ -139,25 +158,27 @@ class Turn:
         started = self.clock.now()
         knowledge = await self.index.current()
         searcher = knowledge.searcher
-        last = conversation.last_reply
         understanding = await self.reader.read(
             text,
             vocabulary=searcher.vocabulary,
             # What is said to an operation in progress leans on that, not on a question before.
-            topic=last.topic if last and not conversation.dealings.dialogue else "",
+            topic="" if conversation.dealings.dialogue else conversation.topic,
             language=conversation.language,
         )
         if not conversation.dealings.dialogue:
             understanding = understanding.outside_dialogue()
-        decision = self.policy.decide(conversation, understanding)
+        attributes = await self._attributes(conversation, understanding)
+        decision = self.policy.decide(conversation, understanding, attributes)
         if isinstance(decision, StaySilent):
             return ()
         if isinstance(decision, Operate):
             outcome = await self._operate(conversation, searcher, understanding)
         else:
             draft = await self._draft(conversation, searcher, understanding, decision)
-            outcome = Outcome(draft=draft)
+            outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        outcome = self._escalated(conversation, outcome, understanding, attributes)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
+        reply_rule = reviewed.rule if reviewed else "confirmed"
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
@@ -166,11 +187,36 @@ class Turn:
             confidence=round(understanding.confidence, 4),
             language=understanding.language,
             decision=type(decision).__name__,
-            rule=f"{decision.rule}/{reviewed.rule if reviewed else 'confirmed'}",
+            rule="/".join(filter(None, (decision.rule, reply_rule, outcome.rule))),
             index_version=searcher.version,
             latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
+            signals=tuple(str(found.signal) for found in understanding.signals),
         )
-        return (taken, *self._conclude(conversation, outcome, reviewed))
+        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        return (taken, *self._conclude(conversation, outcome, reviewed), *back)
+
+    async def _attributes(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> Attributes:
+        if self.attributes is None or not self.policy.escalation.asks_of_the_shop:
+            return NOTHING_KNOWN
+        return await self.attributes.read(conversation, understanding)
+
+    def _escalated(
+        self,
+        conversation: Conversation,
+        outcome: Outcome,
+        understanding: Understanding | None = None,
+        attributes: Attributes = NOTHING_KNOWN,
+    ) -> Outcome:
+        """Return the outcome with a person offered, or in charge, where the answer calls for it."""
+        made = drafted(outcome)
+        if made is None:
+            return outcome
+        why = self.policy.escalate(conversation, understanding, attributes, made)
+        return escalated(
+            outcome, why, conversation=conversation, shop=self.shop, now=self.clock.now()
+        )
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Do what a recorded yes allows; the messages up to it were read before."""
@@ -178,8 +224,9 @@ class Turn:
         move = await self._dialogue().advance(conversation, Heard(text="", language=language))
         if not isinstance(move, Reply):
             raise TypeError(move)
-        outcome = Outcome(events=move.events, draft=move.draft)
-        reviewed = self._review(move.draft, await self.index.current())
+        done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
+        outcome = self._escalated(conversation, done)
+        reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._conclude(conversation, outcome, reviewed)
 
     async def _operate(
@@ -190,20 +237,50 @@ class Turn:
         move = await self._dialogue().advance(conversation, heard)
         match move:
             case Reply():
-                return Outcome(events=move.events, draft=move.draft)
+                return Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
             case Recorded():
                 return Outcome(events=move.events)
             case Aside() | Elsewhere():
-                question = understanding.as_question()
-                decision = self.policy.converse(question)
-                answer = await self._draft(conversation, searcher, question, decision)
-                if isinstance(move, Elsewhere):
-                    return Outcome(draft=answer)
-                if move.instead is not None and answer.kind is ReplyKind.ABSTAINED:
-                    return Outcome(events=move.instead.events, draft=move.instead.draft)
-                return Outcome(events=move.events, draft=answer.followed_by(move.resume))
+                return await self._step_aside(conversation, searcher, understanding, move)
             case _:
                 assert_never(move)
+
+    async def _step_aside(
+        self,
+        conversation: Conversation,
+        searcher: Searcher,
+        understanding: Understanding,
+        move: Aside | Elsewhere,
+    ) -> Outcome:
+        """Answer a question, then go on with what is in progress, unless people take over."""
+        question = understanding.as_question()
+        decision = self.policy.converse(question)
+        draft = await self._draft(conversation, searcher, question, decision)
+        if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
+            return Outcome(events=move.instead.events, draft=move.instead.draft)
+        answer = await self._as_allowed(conversation, understanding, decision, draft)
+        if isinstance(move, Elsewhere):
+            return answer
+        if answer.verdict is not None or answer.draft is not draft:
+            return replace(answer, events=_without_read_back(move.events))
+        return Outcome(events=move.events, draft=draft.followed_by(move.resume))
+
+    async def _as_allowed(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        decision: Answer | SmallTalk | HandOff,
+        draft: Draft,
+    ) -> Outcome:
+        """Return an answer as far as the autonomy table lets the assistant give it."""
+        if not isinstance(decision, Answer):
+            return Outcome(draft=draft)
+        topics = topics_of(understanding, draft)
+        verdict = await self.autonomy.weigh(conversation, topics)
+        if verdict.level is Level.HUMAN_ONLY:
+            return Outcome(draft=leave_to_people(verdict.rule, draft.language))
+        seen_first = verdict.level is Level.SUGGEST and draft.states_something
+        return Outcome(draft=draft, verdict=verdict if seen_first else None)
 
     def _dialogue(self) -> DialogueEngine:
         if self.dialogue is None:
@@ -216,10 +293,16 @@ class Turn:
         """Return the events of an outcome; what was not said is not recorded as said."""
         if reviewed is None:
             return outcome.events
-        events = outcome.events
-        if reviewed is not outcome.draft:
-            events = tuple(e for e in events if not isinstance(e, OperationProposed))
-        return (*events, *self._write(conversation, reviewed))
+        said = reviewed is outcome.draft and outcome.verdict is None
+        events = outcome.events if said else _without_read_back(outcome.events)
+        if outcome.verdict is None or reviewed is not outcome.draft:
+            return (*events, *self._write(conversation, reviewed))
+        verdict, now = outcome.verdict, self.clock.now()
+        return (
+            *events,
+            suggestion(conversation, reviewed, verdict, at=now),
+            *self._write(conversation, announce_look(verdict.rule, reviewed.language)),
+        )
 
     async def _draft(
         self,
@@ -232,7 +315,9 @@ class Turn:
             case SmallTalk():
                 return small_talk(understanding.intent, self.shop, understanding.language)
             case HandOff():
-                return hand_off(decision.reason, self.shop, understanding.language)
+                return hand_off(
+                    decision.reason, self.shop, understanding.language, rule=decision.rule
+                )
             case Answer(floor=floor):
                 composer = Composer(searcher=searcher, limit=self.limit)
                 last = conversation.last_reply
@@ -261,7 +346,7 @@ class Turn:
             conversation_id=conversation.conversation_id,
             at=now,
             message_id=MessageId(uuid.uuid4().hex),
-            author=Author.ASSISTANT,
+            author=Author.SYSTEM if draft.kind is ReplyKind.NOTICE else Author.ASSISTANT,
             kind=draft.kind,
             text=draft.text,
             language=draft.language,
@@ -273,7 +358,7 @@ class Turn:
             disclosure=disclosure,
             topic=draft.topic,
         )
-        if draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
+        if draft.kind not in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} or draft.reason is None:
             return (reply,)
         asked = HandoffRequested(
             conversation_id=conversation.conversation_id,
@@ -296,3 +381,8 @@ def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
     if confirmed is None or confirmed.confirmed_by not in ids:
         return ()
     return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]
+
+
+def _without_read_back(events: tuple[ConversationEvent, ...]) -> tuple[ConversationEvent, ...]:
+    """Return the events of a move whose words are not said to the customer now."""
+    return tuple(event for event in events if not isinstance(event, OperationProposed))

@@ -22,6 +22,21 @@ class Draft:
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
 
+    @property
+    def states_something(self) -> bool:
+        """Whether it says anything of the shop."""
+        return self.kind is ReplyKind.ANSWERED or bool(self.sources or self.cards)
+
+    def with_offer(self, text: str, quick_reply: str) -> "Draft":
+        """Return this draft with a person offered after it; as it is where it offers one."""
+        if quick_reply in self.quick_replies:
+            return self
+        return replace(
+            self,
+            text=f"{self.text}\n\n{text}",
+            quick_replies=(*self.quick_replies, quick_reply),
+        )
+
     def followed_by(self, other: "Draft") -> "Draft":
         """Return this draft with `other` said after it, resting on what both rest on."""
         return replace(

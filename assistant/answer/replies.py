@@ -27,18 +27,52 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     )
 
 
-def hand_off(reason: Reason, shop: Shop, language: Language) -> Draft:
-    """Say how a person is reached."""
+def hand_off(reason: Reason, shop: Shop, language: Language, *, rule: str = "") -> Draft:
+    """Say that a person goes on, why, and how one is reached.
+
+    `rule` is the one that decided, for the record. Numbers of emergency services are our own
+    words, and so their own evidence.
+    """
     texts = TEXTS[language]
     contact = shop.contact.get(language, texts.contact_unknown)
+    why = texts.handed_off_for.get(reason, texts.handed_off)
     return Draft(
         kind=ReplyKind.HANDED_OFF,
-        text=texts.handed_off.format(contact=contact),
+        text=why.format(contact=contact),
         language=language,
         reason=reason,
-        evidence=(contact,),
-        rule=f"hand_off_{reason}",
+        evidence=(contact, why),
+        rule=rule or f"hand_off_{reason}",
     )
+
+
+def leave_to_people(rule: str, language: Language) -> Draft:
+    """Say that a person answers; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.HANDED_OFF,
+        text=TEXTS[language].left_to_people,
+        language=language,
+        reason=Reason.HUMAN_ONLY,
+        rule=rule,
+    )
+
+
+def announce_look(rule: str, language: Language) -> Draft:
+    """Say that a person looks at the answer first; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.NOTICE,
+        text=TEXTS[language].looked_at,
+        language=language,
+        reason=Reason.NEEDS_APPROVAL,
+        rule=rule,
+    )
+
+
+def offer(draft: Draft, reason: Reason) -> Draft:
+    """Return `draft` with a person offered after it."""
+    texts = TEXTS[draft.language]
+    text = texts.offered_for.get(reason, texts.offered)
+    return draft.with_offer(text, texts.talk_to_person)
 
 
 def refuse(rule: str, language: Language) -> Draft:

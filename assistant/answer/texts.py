@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.conversation.event import Reason
 from assistant.conversation.message import Language
 
 
@@ -23,6 +24,11 @@ class Texts:
     guard_blocked: str
     failed: str
     handed_off: str
+    left_to_people: str
+    looked_at: str
+    handed_off_for: dict[Reason, str]  # where more is to be said than that
+    offered: str  # after an answer
+    offered_for: dict[Reason, str]
     contact_unknown: str
     too_long: str
     hidden_text: str
@@ -87,6 +93,59 @@ _FR = Texts(
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
     handed_off="Je comprends, vous préférez parler à une personne. {contact}",
+    left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
+    "lui est transmise.",
+    looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
+    handed_off_for={
+        Reason.SELF_HARM: "Merci de l'avoir écrit : vous n'avez pas à porter cela sans aide. Si "
+        "vous êtes en danger maintenant, appelez le 15 ou le 112. En France, le 3114 vous écoute "
+        "à toute heure, gratuitement et en toute confidentialité. Je ne suis qu'un assistant "
+        "automatique : une personne de l'équipe va lire votre message.",
+        Reason.SAFETY: "Votre sécurité passe avant tout. Si quelqu'un est blessé ou se sent "
+        "mal, appelez le 15 ou le 112 sans attendre. N'utilisez plus l'article et tenez-le hors "
+        "de portée. Une personne de l'équipe reprend votre message en priorité. {contact}",
+        Reason.PAYMENT_DATA: "Par sécurité, n'envoyez jamais de numéro de carte ni de "
+        "coordonnées bancaires dans cette conversation : nous n'en avons pas besoin ici. Une "
+        "personne de l'équipe va vous répondre. {contact}",
+        Reason.ACCOUNT_TAKEOVER: "Je transmets tout de suite à une personne de l'équipe, pour "
+        "protéger votre compte. Si vous le pouvez encore, changez votre mot de passe dès "
+        "maintenant. {contact}",
+        Reason.DISCRIMINATION: "Ce que vous décrivez est grave, et je suis désolé que vous "
+        "l'ayez vécu. Une personne de l'équipe va lire votre message et vous répondre. {contact}",
+        Reason.LEGAL_THREAT: "Votre message mérite la réponse d'une personne de l'équipe : je "
+        "le lui transmets. {contact}",
+        Reason.CHARGEBACK: "Une personne de l'équipe va regarder ce paiement avec vous : je lui "
+        "transmets votre message. {contact}",
+        Reason.MINOR: "Merci de me l'avoir dit. Une personne de l'équipe doit regarder cela "
+        "avec vous, ou avec un parent : je lui transmets votre message. {contact}",
+        Reason.INSULT: "Je vois que je ne vous aide pas comme il faudrait. Je laisse une "
+        "personne de l'équipe prendre la suite. {contact}",
+        Reason.ANGER: "Je comprends votre mécontentement, et je suis désolé. Une personne de "
+        "l'équipe prend la suite. {contact}",
+        Reason.NO_EVIDENCE: "Je ne trouve pas de réponse à vos questions, et je préfère ne rien "
+        "inventer. Une personne de l'équipe prend la suite. {contact}",
+        Reason.LOW_CONFIDENCE: "Je ne suis pas sûr de vous comprendre. Une personne de l'équipe "
+        "prend la suite. {contact}",
+        Reason.NO_PROGRESS: "Je vois que nous n'avançons pas. Une personne de l'équipe prend la "
+        "suite. {contact}",
+        Reason.OPERATION_FAILED: "Je n'ai pas pu faire ce que vous demandiez. Une personne de "
+        "l'équipe va s'en occuper. {contact}",
+        Reason.HIGH_VALUE: "Une personne de l'équipe va s'en occuper avec vous. {contact}",
+        Reason.VIP: "Une personne de l'équipe va s'en occuper avec vous. {contact}",
+        Reason.REOPENED: "Je préviens la personne qui s'est occupée de vous, pour que vous "
+        "n'ayez pas à tout reprendre. {contact}",
+    },
+    offered="Si vous préférez, une personne de l'équipe peut prendre le relais.",
+    offered_for={
+        Reason.ANGER: "Je comprends que ce soit agaçant, et j'en suis désolé. Si vous le "
+        "souhaitez, une personne de l'équipe peut prendre le relais.",
+        Reason.INSULT: "Je vois que je ne vous aide pas comme il faudrait. Si vous le "
+        "souhaitez, une personne de l'équipe peut prendre le relais.",
+        Reason.NO_PROGRESS: "Je vois que nous n'avançons pas. Si vous le souhaitez, une "
+        "personne de l'équipe peut prendre le relais.",
+        Reason.OPERATION_FAILED: "Si cela ne passe toujours pas, une personne de l'équipe peut "
+        "s'en occuper.",
+    },
     contact_unknown="Votre demande est notée.",
     too_long="Votre message est trop long pour moi : pouvez-vous le résumer en quelques phrases ?",
     hidden_text="Votre message contient des caractères que je ne peux pas lire. Pouvez-vous le "
@@ -150,6 +209,59 @@ _EN = Texts(
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
     handed_off="I understand, you'd rather talk to a person. {contact}",
+    left_to_people="A person from the team answers this kind of question: yours has been passed on "
+    "to them.",
+    looked_at="Someone from the team looks over my answer before it is sent to you here.",
+    handed_off_for={
+        Reason.SELF_HARM: "I'm really sorry you feel this way, and you don't have to face it "
+        "alone. If you are in danger right now, call 112 or your local emergency number. In "
+        "France, call 15, or 3114 to talk to someone at any hour, free of charge and in "
+        "confidence. I'm only an automated assistant: a person from the team will read your "
+        "message.",
+        Reason.SAFETY: "Your safety comes first. If anyone is hurt or feels unwell, call 112 "
+        "now (15 in France, or your local emergency number). Please stop using the item and keep "
+        "it out of reach. A person from the team is taking your message up first. {contact}",
+        Reason.PAYMENT_DATA: "To stay safe, please never send card numbers or bank details in "
+        "this conversation: we don't need them here. A person from the team will answer you. "
+        "{contact}",
+        Reason.ACCOUNT_TAKEOVER: "I'm passing this to a person from the team right away, to "
+        "protect your account. If you still can, change your password now. {contact}",
+        Reason.DISCRIMINATION: "What you describe is serious, and I'm sorry you went through "
+        "it. A person from the team will read your message and answer you. {contact}",
+        Reason.LEGAL_THREAT: "Your message deserves an answer from a person on the team: I'm "
+        "passing it to them. {contact}",
+        Reason.CHARGEBACK: "A person from the team will look at this payment with you: I'm "
+        "passing your message on. {contact}",
+        Reason.MINOR: "Thank you for telling me. A person from the team has to look at this "
+        "with you, or with a parent: I'm passing your message on. {contact}",
+        Reason.INSULT: "I can see that I'm not helping the way I should. I'm letting a person "
+        "from the team take over. {contact}",
+        Reason.ANGER: "I understand that you're unhappy, and I'm sorry. A person from the team "
+        "is taking over. {contact}",
+        Reason.NO_EVIDENCE: "I can't find the answers you need, and I'd rather not make any up. "
+        "A person from the team is taking over. {contact}",
+        Reason.LOW_CONFIDENCE: "I'm not sure that I understand you. A person from the team is "
+        "taking over. {contact}",
+        Reason.NO_PROGRESS: "I can see that we're not getting anywhere. A person from the team "
+        "is taking over. {contact}",
+        Reason.OPERATION_FAILED: "I couldn't do what you asked for. A person from the team will "
+        "take care of it. {contact}",
+        Reason.HIGH_VALUE: "A person from the team will take care of this with you. {contact}",
+        Reason.VIP: "A person from the team will take care of this with you. {contact}",
+        Reason.REOPENED: "I'm letting the person who helped you know, so that you don't have to "
+        "start over. {contact}",
+    },
+    offered="If you prefer, a person from the team can take over.",
+    offered_for={
+        Reason.ANGER: "I understand that this is frustrating, and I'm sorry. If you like, a "
+        "person from the team can take over.",
+        Reason.INSULT: "I can see that I'm not helping the way I should. If you like, a person "
+        "from the team can take over.",
+        Reason.NO_PROGRESS: "I can see that we're not getting anywhere. If you like, a person "
+        "from the team can take over.",
+        Reason.OPERATION_FAILED: "If it still doesn't work, a person from the team can take "
+        "care of it.",
+    },
     contact_unknown="Your request has been noted.",
     too_long="Your message is too long for me: could you sum it up in a few sentences?",
     hidden_text="Your message has characters that I can't read. Could you write it again?",

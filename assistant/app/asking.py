@@ -42,7 +42,14 @@ def take_up_wishes(engine: Engine, settings: Settings) -> Engine:
         key=secrets.token_bytes(32),
         clock=clock,
     )
-    gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+    gate = Gate(
+        customers=shop,
+        orders=shop,
+        assortment=shop,
+        rules=rules,
+        autonomy=engine.turn.autonomy.autonomy,
+        clock=clock,
+    )
     turn = replace(
         engine.turn,
         dialogue=EmbeddedEngine(gate=gate, identifier=identifier),

@@ -1,7 +1,7 @@
 """`comptoir eval conversations`: every scripted conversation, on the demo shop, with one engine."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TextIO
 import orjson
 
 from assistant.app.engine import open_engine
+from assistant.app.escalation import escalation_rules
 from assistant.app.rehearsal import (
     Backstage,
     MovableClock,
@@ -26,14 +27,20 @@ from assistant.app.scenarios import (
     order_missed,
     read_scenarios,
 )
+from assistant.autonomy.table import AutonomyTable
 from assistant.commerce.ids import CustomerId
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.events import ConversationEvent
+from assistant.conversation.ids import AgentId, MessageId
+from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
+from assistant.desk.moves import Move, waiting
+from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.moves import DialogueEngine
 from assistant.memory_shop import MemoryShop
 from assistant.operations.rules import Rules, load_rules
 from assistant.settings import Settings
+from assistant.staff.types import Agent, Role
 from assistant.turn import Turn
 from integrations.shop.records import read_records
 from integrations.shop.shelf import DEMO
@@ -41,6 +48,13 @@ from integrations.shop.shelf import DEMO
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 """When every scenario begins: a Monday. Order numbers follow from the demo's files alone."""
 
+AGENT = Agent(
+    agent_id=AgentId("camille"), email="camille@shop.example", name="Camille", role=Role.LEAD
+)
+"""Who decides what waits for a person."""
+
+NONE = MessageId("none")
+_CHOICES = {"sent": Choice(outcome="sent"), "rejected": Choice(outcome="rejected")}
 _CODE = re.compile(r"\b\d{6}\b")
 
 Engines = Callable[[Backstage], DialogueEngine]
@@ -124,8 +138,12 @@ async def play(
         turn,
         clock=clock,
         dialogue=engines(backstage),
-        policy=replace(turn.policy, operates=True),
+        attributes=ShopAttributes(gate=backstage.engine.gate),
+        policy=replace(
+            turn.policy, operates=True, escalation=escalation_rules(scenario.escalation)
+        ),
         default_language=scenario.language,
+        autonomy=backstage.autonomy,
     )
     rehearsal = Rehearsal(turn=operating, clock=clock)
     wrong: list[str] = []
@@ -144,17 +162,35 @@ async def _step(
 ) -> tuple[list[str], tuple[ConversationEvent, ...]]:
     for number, status in step.meanwhile.items():
         await _move_on(backstage.shop, number, status)
+    if step.autonomy != AutonomyTable():
+        await backstage.put(step.autonomy, at=rehearsal.clock.now())
     if step.sign_in:
         rehearsal.sign_in(CustomerId(step.sign_in))
     said = [step.say] if isinstance(step.say, str) else list(step.say)
     if step.say_code:
         said.append(_mailed_code(backstage))
-    if not said:
-        return said, ()
     try:
-        return said, await rehearsal.say(*said)
+        decided = [await rehearsal.decide(move) for move in _decisions(step, rehearsal)]
+        events = [event for each in decided for event in each]
+        return said, (*events, *(await rehearsal.say(*said) if said else ()))
     except StuckError:
         return said, ()
+
+
+def _decisions(step: Step, rehearsal: Rehearsal) -> Iterator[Move]:
+    """Yield what an agent decides in a step."""
+    state = rehearsal.conversation
+    open_, approval = state.ownership.suggestion, state.ownership.approval
+    if step.suggestion:
+        choice = _CHOICES.get(step.suggestion, Choice(outcome="edited", text=step.suggestion))
+        yield decide_suggestion(AGENT, open_.suggestion_id if open_ else NONE, choice)
+    if step.approve is not None:
+        yield decide_approval(
+            AGENT,
+            approval.proposal_id if approval else NONE,
+            approved=step.approve,
+            seen=frozenset(waiting(state)),
+        )
 
 
 async def _move_on(shop: MemoryShop, number: str, status: OrderStatus) -> None:

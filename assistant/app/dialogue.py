@@ -12,8 +12,11 @@ from assistant.app.identity import assemble_identifier
 from assistant.app.keys import find_key
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
+from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
@@ -29,7 +32,8 @@ async def open_operations(
 ) -> AsyncIterator[tuple[Turn, Watch | None]]:
     """Yield `turn` able to operate the shop system of the settings, and what watches its stock.
 
-    No system is set: the turn as it is, and nothing to watch.
+    What it does alone is as the autonomy table in the database says. No system is set: the turn
+    only answers, and there is nothing to watch.
 
     Raises:
         RulesFileError: the shop's rules cannot be used.
@@ -37,8 +41,9 @@ async def open_operations(
         LogUnavailableError: the built-in shop's database does not answer.
     """
     async with open_shop(settings) as shop:
+        table = LiveTable(parts.tables)
         if shop is None:
-            yield turn, None
+            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None
             return
         clock = SystemClock()
         gate = Gate(
@@ -51,12 +56,19 @@ async def open_operations(
             ),
             assortment=shop.assortment,
             rules=load_rules(settings.shop.rules),
+            autonomy=table,
             clock=clock,
         )
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, embedded) as dialogue:
-            operating = replace(turn, dialogue=dialogue, policy=replace(turn.policy, operates=True))
+            operating = replace(
+                turn,
+                dialogue=dialogue,
+                attributes=ShopAttributes(gate=gate),
+                policy=replace(turn.policy, operates=True),
+                autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
+            )
             yield operating, assemble_watch(settings, parts, shop, turn.default_language)
 
 

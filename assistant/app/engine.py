@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -13,17 +14,22 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 from assistant.answer.pages import as_sources
 from assistant.app.clock import SystemClock
+from assistant.app.escalation import escalation_rules
 from assistant.app.shop import load_shop
 from assistant.app.stores import open_stores
 from assistant.app.version import index_root
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language, Source
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.policy.decide import Policy
 from assistant.settings import Settings
 from assistant.turn import Knowledge, Turn
 from assistant.understanding.reader import Reader
+from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.training import load_or_train
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -171,18 +177,26 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     threadpool_limits(limits=1, user_api="blas")
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings)
-    reader = Reader(encoder=encoder, model=load_or_train(encoder, settings.data_dir))
+    reader = Reader(
+        encoder=encoder,
+        model=load_or_train(encoder, settings.data_dir),
+        signal_model=load_or_train_signals(encoder, settings.data_dir),
+    )
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         turn = Turn(
             reader=ThreadedReader(reader, executor),
             index=LiveKnowledge(index),
-            policy=Policy(**settings.policy.model_dump()),
+            policy=Policy(
+                **settings.policy.model_dump(), escalation=escalation_rules(settings.escalation)
+            ),
             shop=load_shop(settings.shop.file),
             clock=SystemClock(),
             max_chars=settings.webchat.max_chars,
             limit=settings.search.limit,
             default_language="fr",
+            autonomy=AnswerAutonomy(autonomy=LiveTable(MemoryAutonomyTables())),
+            reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
         )
         await turn.index.current()
         yield Engine(turn=turn, limit=settings.search.limit)

@@ -1,11 +1,13 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
+from assistant.app.autonomy import TableMovedOnError
 from assistant.app.index import NothingToIndexError
 from assistant.app.place import AddressError, DataDirError
 from assistant.app.rasa_errors import RasaServerError
 from assistant.app.shop import ShopFileError
 from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
+from assistant.autonomy.table import AutonomyTableError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -15,6 +17,7 @@ from retrieval.versions import IndexBusyError, NoIndexError
 
 EXPECTED = (
     AddressError,
+    AutonomyTableError,
     DataDirError,
     EmbeddedServerError,
     EncoderError,
@@ -26,6 +29,7 @@ EXPECTED = (
     SettingError,
     ShopFileError,
     StaffError,
+    TableMovedOnError,
     WorkerEndedError,
     WrongEncoderError,
 )

@@ -10,6 +10,7 @@ from assistant.app.shop import read_options
 from assistant.app.stores import open_stores
 from assistant.app.version import index_root
 from assistant.settings import Settings
+from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.training import load_or_train
 from retrieval.catalogue.reading import read_paths
 from retrieval.catalogue.types import BadRow
@@ -61,6 +62,7 @@ def build_index(
         progress=progress,
     )
     load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
+    load_or_train_signals(encoder, settings.data_dir)
     return report
 
 

@@ -10,6 +10,7 @@ from integrations.files.attachments import FolderAttachments
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
+from integrations.sql.autonomy_tables import SqlAutonomyTables
 from integrations.sql.canned_replies import SqlCannedReplies
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
@@ -34,6 +35,7 @@ class Parts:
     directory: SqlDirectory
     sessions: SqlSessions
     audit: SqlAudit
+    tables: SqlAutonomyTables
     broker: Broker
 
 
@@ -66,6 +68,7 @@ async def open_parts(
             directory=SqlDirectory(database),
             sessions=SqlSessions(database),
             audit=SqlAudit(database),
+            tables=SqlAutonomyTables(database),
             broker=broker,
         )
 

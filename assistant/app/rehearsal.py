@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
+from assistant.autonomy.table import AutonomyTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
@@ -16,10 +19,12 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.desk.moves import Denied, Move
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
 from assistant.mail.letter import Letter
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryOneUse, MemoryRateLimits
 from assistant.memory_mail import MemorySpool
 from assistant.memory_shop import MemoryShop
@@ -28,13 +33,14 @@ from assistant.operations.identity import Method
 from assistant.operations.rules import Rules
 from assistant.ports import Clock
 from assistant.turn import Turn
+from assistant.understanding.payment_data import masked
 
 MAX_STEPS = 10
 """Turns that one message may take: its own, and one for each yes in it."""
 
 
 class StuckError(RuntimeError):
-    """A message stays unanswered however often its turn is taken: a bug."""
+    """A message stays unanswered however often its turn is taken, or a move is denied."""
 
 
 @dataclass(slots=True)
@@ -58,7 +64,18 @@ class Backstage:
     shop: MemoryShop
     spool: MemorySpool
     engine: EmbeddedEngine
+    tables: MemoryAutonomyTables
+    autonomy: AnswerAutonomy
     key: bytes  # what codes follow from
+
+    async def put(self, rows: AutonomyTable, *, at: datetime) -> None:
+        """Put the table in force with `rows` in place of its own."""
+        now = await self.autonomy.autonomy.table()
+        table = AutonomyTable(
+            operations={**now.operations, **rows.operations}, topics={**now.topics, **rows.topics}
+        )
+        version = await self.tables.version()
+        await self.tables.put(table, expected_version=version, at=at, by="operations")
 
     def read(self, letter: Letter) -> str:
         """Return a letter as whoever gets it reads it."""
@@ -79,9 +96,16 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
         key=key,
         clock=clock,
     )
-    gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+    tables = MemoryAutonomyTables()
+    table = LiveTable(tables)
+    gate = Gate(
+        customers=shop, orders=shop, assortment=shop, rules=rules, autonomy=table, clock=clock
+    )
     engine = EmbeddedEngine(gate=gate, identifier=identifier)
-    return Backstage(shop=shop, spool=spool, engine=engine, key=key)
+    autonomy = AnswerAutonomy(autonomy=table, customers=shop)
+    return Backstage(
+        shop=shop, spool=spool, engine=engine, tables=tables, autonomy=autonomy, key=key
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,7 +130,7 @@ class Rehearsal:
                     conversation_id=self.conversation.conversation_id,
                     at=self.clock.now(),
                     message_id=MessageId(uuid4().hex),
-                    text=text,
+                    text=masked(text),  # as the inbox does
                 )
             )
         return await self.answer()
@@ -123,6 +147,18 @@ class Rehearsal:
             self._fold(*events)
             followed.extend(events)
         raise StuckError
+
+    async def decide(self, move: Move) -> tuple[ConversationEvent, ...]:
+        """Have an agent do something; return that, and all that follows from it.
+
+        Raises:
+            StuckError: it cannot be done with the conversation as it is.
+        """
+        decided = move(self.conversation, self.clock.now())
+        if isinstance(decided, Denied):
+            raise StuckError(decided.why)
+        self._fold(*decided)
+        return (*decided, *await self.answer())
 
     def sign_in(self, customer_id: CustomerId) -> None:
         """Let the shop's page vouch for a customer."""

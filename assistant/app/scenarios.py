@@ -11,9 +11,11 @@ from typing import Annotated, Literal, get_args
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from assistant.autonomy.table import AutonomyTable
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import ConversationEvent, ReplyKind
+from assistant.settings import EscalationSettings
 
 
 class _Strict(BaseModel):
@@ -42,6 +44,9 @@ class Step(_Strict):
     sign_in: str = ""  # a customer's id: the shop's page vouches for them
     wait_minutes: int = Field(0, ge=0)  # before it
     meanwhile: dict[str, OrderStatus] = {}  # orders by number that the shop's people move on first
+    autonomy: AutonomyTable = AutonomyTable()  # rows that take the place of others before it
+    suggestion: str = ""  # what an agent makes of the open one: `sent`, `rejected`, or other words
+    approve: bool | None = None  # whether an agent lets happen what waits for approval
     expect: tuple[
         EventName, ...
     ] = ()  # events, in this order, others between: "operation_done", or
@@ -80,6 +85,7 @@ class Scenario(_Strict):
     orders: dict[str, OrderEnd] = {}  # by number
     customers: dict[str, CustomerEnd] = {}  # by id
     alerts: int | None = None  # stock alerts, in the end
+    escalation: EscalationSettings = EscalationSettings()  # what the shop has set
     engines: tuple[Literal["embedded", "rasa"], ...] = ("embedded", "rasa")
 
 

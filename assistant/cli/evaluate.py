@@ -19,6 +19,7 @@ class What(StrEnum):
 
     ANSWERS = "answers"
     CONVERSATIONS = "conversations"
+    ESCALATION = "escalation"
 
 
 def command(
@@ -33,13 +34,19 @@ def command(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Measure answers or conversations on the demo shop, and print what missed.
+    """Measure answers, conversations or escalation on the demo shop, and print what missed.
 
     Conversations that fail make the exit code 1.
     """
     settings = load(data_dir=data_dir or Path("data/demo"))
     if what is What.CONVERSATIONS:
         _converse(settings, sets / "conversations", engine, json=json)
+        return
+    if what is What.ESCALATION:
+        from assistant.app.escalation_report import measure_escalation  # noqa: PLC0415  # the same
+
+        judged = asyncio.run(measure_escalation(settings, sets / "escalation"))
+        judged.write(sys.stdout, as_json=json)
         return
     from assistant.app.evaluate import evaluate  # noqa: PLC0415  # help and refusals must be quick
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from assistant.cli import (
     ask,
     audit,
+    autonomy,
     demo,
     desk,
     doctor,
@@ -31,7 +32,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, privacy, desk):
+for group in (staff, audit, autonomy, privacy, desk):
     cli.add_typer(group.commands, name=group.NAME)
 
 

@@ -58,6 +58,7 @@ class Customer:
     language: str = ""  # ISO 639-1; "": unknown
     default_address: Address | None = None
     payment_methods: tuple[PaymentMethod, ...] = ()
+    tags: tuple[str, ...] = ()  # as the shop's people gave them: "vip", "guest"
 
     def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
         """Return the payment method of that id; None: this customer has no such method."""

@@ -8,7 +8,7 @@ from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Card, Language, Source
 
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
-"""`dropped`: the conversation moved on before anybody decided."""
+"""`dropped`: nobody decided, the conversation moved on: answered by hand, or given back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class ReplySuggested(Event):
     language: Language
     answers: tuple[MessageId, ...]
     rule: str  # of the autonomy table: why it has to be looked at
+    role: str = "agent"  # the least role that may decide
     topic: str = ""  # as in `ReplyWritten`
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()

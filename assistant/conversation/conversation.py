@@ -10,6 +10,9 @@ from assistant.conversation.events import (
     Author,
     ConversationErased,
     ConversationEvent,
+    ConversationMerged,
+    ConversationReleased,
+    ConversationResolved,
     ConversationStarted,
     CustomerWrote,
     ReplyDelivered,
@@ -21,8 +24,12 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Handling, Ownership, Status
+from assistant.conversation.progress import Progress
 
 __all__ = ["Conversation", "Status"]
+
+_ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
+"""What a human stretch ends with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,15 @@ class Conversation:
         default_factory=Dealings
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
+    progress: Progress = field(default_factory=Progress)
+
+    @property
+    def topic(self) -> str:
+        """What a follow-up leans on: nothing that was said before a person gave it back."""
+        last, released = self.last_reply, self.ownership.released_at
+        if last is None or (released is not None and last.at <= released):
+            return ""
+        return last.topic
 
     @property
     def status(self) -> Status:
@@ -63,7 +79,8 @@ class Conversation:
                 ownership = self.ownership.after_message(event)
                 return replace(self, unanswered=unanswered, ownership=ownership)
             case TurnTaken():
-                return replace(self, language=event.language)
+                progress = self.progress.after_turn(event)
+                return replace(self, language=event.language, progress=progress)
             case ReplyWritten():
                 return self._replied(event)
             case ReplyDelivered() | ReplyRejected() | ReplyRated():
@@ -85,6 +102,7 @@ class Conversation:
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),
             ownership=self.ownership.after_reply(event),
+            progress=self.progress.after_reply(event),
         )
 
     def _handled(self, event: Handling) -> Self:
@@ -99,7 +117,8 @@ class Conversation:
         if isinstance(event, ANSWERING):
             left = self._without(event.answers)
         ownership = self.ownership.after(event, unanswered=bool(left))
-        return replace(self, unanswered=left, ownership=ownership)
+        progress = Progress() if isinstance(event, _ENDING) else self.progress
+        return replace(self, unanswered=left, ownership=ownership, progress=progress)
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
         return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)

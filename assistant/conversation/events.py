@@ -123,6 +123,7 @@ class TurnTaken(Event):
     rule: str
     index_version: str = ""
     latency_ms: float
+    signals: tuple[str, ...] = ()  # of `understanding.signals`, gravest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

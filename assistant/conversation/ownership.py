@@ -148,7 +148,13 @@ class Ownership:
         """Return the state after a reply: a person's, through whatever route, takes it."""
         if event.author is not Author.AGENT:
             return self
-        taken = replace(self, status=Status.OPEN, snoozed_until=None, accept_by=None)
+        taken = replace(
+            self,
+            status=Status.OPEN,
+            snoozed_until=None,
+            accept_by=None,
+            suggestion=None if _overtaken(self.suggestion, event) else self.suggestion,
+        )
         if event.agent_id is None:  # somebody on another route, such as a phone
             return replace(taken, claimed=taken.agent_id is not None)
         return replace(
@@ -290,4 +296,10 @@ def _to_the_assistant(now: Ownership) -> Ownership:
         offered=frozenset(),
         snoozed_until=None,
         suggestion=None,
+        approval=None,
     )
+
+
+def _overtaken(suggestion: ReplySuggested | None, reply: ReplyWritten) -> bool:
+    """Whether a person's reply answers what the suggestion would."""
+    return suggestion is not None and not set(suggestion.answers).isdisjoint(reply.answers)

@@ -35,6 +35,8 @@ class Denial(StrEnum):
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
     MERGED = "merged"  # it goes on elsewhere itself
+    NOT_ALLOWED = "not_allowed"  # their role does not reach
+    MOVED_ON = "moved_on"  # something came in that they have not seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,3 +217,11 @@ def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
     handoff = conversation.ownership.handoff
     led = handoff.messages if handoff else ()
     return tuple(one for one in waiting(conversation) if one in led)
+
+
+def awaits_approval(conversation: Conversation) -> MessageId | None:
+    """Return the yes that waits for a person's approval: only what comes of it answers it."""
+    open_, confirmed = conversation.ownership.approval, conversation.dealings.confirmed
+    if open_ is None or confirmed is None or confirmed.proposal_id != open_.proposal_id:
+        return None
+    return confirmed.confirmed_by

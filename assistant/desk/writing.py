@@ -9,7 +9,7 @@ from assistant.conversation.event import Author, ReplyKind
 from assistant.conversation.events import NoteWritten, ReplyWritten
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.message import Attachment, Language
-from assistant.desk.moves import Decided, Denial, Denied, Move, waiting
+from assistant.desk.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
 from assistant.staff.types import Agent
 
 
@@ -28,7 +28,8 @@ class Writing:
 def reply(agent: Agent, writing: Writing) -> Move:
     """Write to the customer; whoever writes has the conversation from then on.
 
-    Answers the messages that the agent had seen: one that came in meanwhile goes on waiting.
+    Answers the messages that the agent had seen: one that came in meanwhile goes on waiting, and so
+    does a yes that waits for approval.
     Another agent's conversation has to be taken over first.
     """
 
@@ -47,7 +48,11 @@ def reply(agent: Agent, writing: Writing) -> Move:
                 kind=ReplyKind.WRITTEN,
                 text=writing.text,
                 language=writing.language,
-                answers=tuple(one for one in waiting(conversation) if one in writing.seen),
+                answers=tuple(
+                    one
+                    for one in waiting(conversation)
+                    if one in writing.seen and one != awaits_approval(conversation)
+                ),
                 agent_id=agent.agent_id,
                 agent_name=agent.shown_name,
                 agent_picture=agent.picture,

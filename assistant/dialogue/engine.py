@@ -13,6 +13,7 @@ from typing import assert_never
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
+from assistant.conversation.events import Reason
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
 from assistant.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
 from assistant.dialogue.defects import ways_to_mend
@@ -21,7 +22,7 @@ from assistant.dialogue.hearing import MENDS
 from assistant.dialogue.hindsight import means_last_done, tell_whether_done, undo
 from assistant.dialogue.identifying import asks_for_code, gives_proof, identify
 from assistant.dialogue.mending import MENDED_BY, as_twin, mend, refusal_of_order, take_other
-from assistant.dialogue.moves import Aside, Elsewhere, Move, Reply
+from assistant.dialogue.moves import UNAVAILABLE, Aside, Elsewhere, Move, Reply
 from assistant.dialogue.offering import offer_methods
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
@@ -30,8 +31,11 @@ from assistant.dialogue.wholes import leaves_out, tell_if_whole
 from assistant.identity.prove import Identifier
 from assistant.operations.gate import (
     Done,
+    Executed,
     Gate,
     Incomplete,
+    LeftToPeople,
+    NeedsApproval,
     NeedsIdentity,
     Outdated,
     Ready,
@@ -67,11 +71,19 @@ class EmbeddedEngine:
                 raise  # said yes to: the turn is taken again until it is known
             run = Run(conversation=conversation, heard=heard, gate=self.gate)
             run.say("said.unavailable")
+            run.rule = UNAVAILABLE
             return run.reply()
 
     async def _execute(self, run: Run, confirmed: Proposal) -> Move:
-        executed = await self.gate.execute(confirmed, language=run.language)
+        executed = await self._ask_gate(run, confirmed)
         match executed:
+            case NeedsApproval():
+                run.request_approval(confirmed, executed.verdict)
+                return run.reply()
+            case LeftToPeople():
+                run.drop(confirmed, Reason.HUMAN_ONLY)
+                run.leave_to_people(confirmed.operation, executed)
+                return run.reply()
             case Done():
                 run.done(confirmed, executed)
                 run.close()
@@ -86,7 +98,12 @@ class EmbeddedEngine:
             return await self.proceed(run)
         except ShopUnavailableError:  # of what comes next: what is done is said
             run.say("said.unavailable_next")
+            run.rule = UNAVAILABLE
             return run.reply()
+
+    async def _ask_gate(self, run: Run, confirmed: Proposal) -> Executed:
+        ownership = run.conversation.ownership
+        return await self.gate.execute(confirmed, ownership=ownership, language=run.language)
 
     async def _settle(self, run: Run, confirmed: Proposal) -> None:
         """Find out what became of a yes whose message was answered with an apology.
@@ -96,7 +113,7 @@ class EmbeddedEngine:
         if await self.gate.orders.receipt(confirmed.proposal_id) is None:
             run.drop(confirmed, "not_carried_out")
             return
-        executed = await self.gate.execute(confirmed, language=run.language)
+        executed = await self._ask_gate(run, confirmed)
         if isinstance(executed, Done):
             run.done(confirmed, executed)
             run.close()
@@ -279,9 +296,9 @@ class EmbeddedEngine:
     async def _step(self, run: Run) -> Step:
         """Bring the current operation to a question, a read-back, or its end."""
         operation = OPERATIONS[run.current.operation]
-        left = self.gate.leaves_to_people(operation.name)
-        if left is not None:  # said before anything is asked for it
-            return await self._refused(run, run.current, left)
+        if left := await self.gate.leaves_to_people(operation.name):
+            run.leave_to_people(operation.name, left)  # before anything is asked for it
+            return Step.ASKED
         if operation.audience is Audience.CUSTOMER and not run.known():
             identified = await identify(run, self.identifier)
             if identified is not Step.COMPLETE:
@@ -309,6 +326,8 @@ class EmbeddedEngine:
                 run.give_up()
             case Ready():
                 run.propose(frame, considered)
+            case LeftToPeople():
+                run.leave_to_people(frame.operation, considered)
             case Refusal():
                 return await self._refused(run, frame, considered)
             case Incomplete():

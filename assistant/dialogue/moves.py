@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer.draft import Draft
+from assistant.autonomy.decide import Verdict
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.dialogue.heard import Heard
+
+UNAVAILABLE = "unavailable"
+"""Rule of a draft that says the shop's system does not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class Reply:
 
     events: tuple[ConversationEvent, ...]
     draft: Draft
+    verdict: Verdict | None = None  # of a look-up that a person has to see before it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

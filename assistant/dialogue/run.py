@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.draft import Draft
+from assistant.autonomy.decide import Verdict, strictest
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
+    ApprovalRequested,
     ConversationEvent,
     DialogueMoved,
+    NoteWritten,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -18,15 +21,16 @@ from assistant.conversation.events import (
     Reason,
     ReplyKind,
 )
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
+from assistant.dialogue.noting import note
 from assistant.dialogue.referring import begin
 from assistant.dialogue.state import CONFIRM, WHICH, Dialogue, Frame
 from assistant.dialogue.texts import say
 from assistant.operations.evidence import of_refusal
-from assistant.operations.gate import Done, Gate, Ready, Told
+from assistant.operations.gate import Done, Gate, LeftToPeople, Ready, Told
 from assistant.operations.register import OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
@@ -50,6 +54,7 @@ class Run:
     reason: Reason | None = field(default=None, init=False)
     rule: str = field(default="dialogue", init=False)
     closed: bool = field(default=False, init=False)  # whether an operation came to its end
+    verdict: Verdict | None = field(default=None, init=False)  # why a person has to see it first
     _view: View | None = field(default=None, init=False)
     _before: Frame | None = field(default=None, init=False)  # what was talked about
     _about: str = field(default="", init=False)  # what came to its end last, as JSON
@@ -189,6 +194,8 @@ class Run:
         self.links.extend(told.links)
         self.kind = ReplyKind.ANSWERED
         self.rule = f"told_{self.current.operation}"
+        if not told.verdict.alone:
+            self.verdict = strictest((told.verdict, *([self.verdict] if self.verdict else ())))
 
     def explain(self, refusal: Refusal) -> None:
         """Say why not."""
@@ -275,6 +282,41 @@ class Run:
         if self.dealings.proposal is not None:
             self.drop(self.dealings.proposal, rule)
 
+    def request_approval(self, proposal: Proposal, verdict: Verdict) -> None:
+        """Have a person decide on what the customer said yes to; it stays in progress."""
+        self.record(
+            ApprovalRequested(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                operation=proposal.operation,
+                rule=verdict.rule,
+                role=verdict.approver,
+            )
+        )
+        self.say("said.needs_approval")
+        self.kind, self.reason = ReplyKind.NOTICE, Reason.NEEDS_APPROVAL
+        self.rule = verdict.rule
+
+    def leave_to_people(self, operation: str, left: LeftToPeople) -> None:
+        """Hand over everything in progress, with what the customer wants noted for who takes it."""
+        frame = self.dialogue.current or Frame(operation=operation)
+        frames = self.dialogue.frames or (frame,)
+        wanted = "\n".join(note(one, self.language) for one in frames)
+        self.record(
+            NoteWritten(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                note_id=MessageId(uuid.uuid4().hex),
+                text="\n".join(filter(None, (wanted, left.wish))),
+            )
+        )
+        self.refused(frame, Reason.HUMAN_ONLY)
+        self.dialogue, self.choices = Dialogue(), ()
+        self.say("said.left_to_people")
+        self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.HUMAN_ONLY
+        self.rule = left.rule
+
     def give_up(self) -> None:
         """Stop before asking the same a third time, and offer a person."""
         self.dialogue = Dialogue()
@@ -290,7 +332,7 @@ class Run:
 
     def reply(self) -> Reply:
         """Return what was said and recorded."""
-        return Reply(events=self.closing_events(), draft=self.draft())
+        return Reply(events=self.closing_events(), draft=self.draft(), verdict=self.verdict)
 
     def draft(self) -> Draft:
         """Return what was said, with all that its figures and names rest on."""

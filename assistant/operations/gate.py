@@ -3,9 +3,10 @@
     identity -> preconditions -> read back -> explicit yes -> idempotent execute -> receipt
 
 `consider` ends in a read-back, never in an effect. `execute` takes a read-back that was said yes
-to, decides everything again on what the shop says now, and does it only if that is exactly what
-was read. Who may see an order is decided here and nowhere else: somebody else's order and an
-order that does not exist give the same value after the same look-ups.
+to, decides everything again on what the shop and the autonomy table say now, and does it only if
+that is exactly what was read, and a person approved it where the table wants one to. Who may see
+an order is decided here and nowhere else: somebody else's order and an order that does not exist
+give the same value after the same look-ups.
 """
 
 import hashlib
@@ -17,6 +18,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assistant.autonomy.decide import UNKNOWN, Stakes, Verdict, decide
+from assistant.autonomy.live import Autonomy
+from assistant.autonomy.subjects import operation as operation_subject
+from assistant.autonomy.table import Level
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import CustomerId, ProductId
@@ -33,10 +38,12 @@ from assistant.commerce.seal import SEAL
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.message import Language
+from assistant.conversation.ownership import Ownership
 from assistant.faults import report
 from assistant.operations.evidence import evidence, links
 from assistant.operations.register import OPERATIONS, AnyOperation
-from assistant.operations.rules import Autonomy, Rules
+from assistant.operations.rules import Rules
+from assistant.operations.stakes import stakes
 from assistant.operations.stock_alert import Alert
 from assistant.operations.swaps import Swaps
 from assistant.operations.types import Audience, Case, Facts, Parameters, Refusal
@@ -65,6 +72,7 @@ class Told:
     text: str
     evidence: tuple[str, ...]  # the shop's values that the text rests on
     links: tuple[str, ...] = ()  # that it may show
+    verdict: Verdict  # whether a person has to look at it before it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,21 @@ class Ready:
     parameters: str  # JSON, as they will be decided on again
     customer_id: CustomerId
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftToPeople:
+    """The shop's people do it, not the assistant: nothing was done."""
+
+    rule: str  # of the autonomy table
+    wish: str = ""  # what would be done, in words; "": not all of it is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsApproval:
+    """A person has to approve exactly this proposal first: nothing was done."""
+
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +115,22 @@ class Done:
     evidence: tuple[str, ...]
 
 
-Considered = NeedsIdentity | Incomplete | Refusal | Told | Ready
-Executed = Refusal | Outdated | Done
+Considered = NeedsIdentity | Incomplete | Refusal | LeftToPeople | Told | Ready
+Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | Done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Guards the shop. Methods may raise `ShopUnavailableError`; then nothing is known."""
+    """Guards the shop. Methods may raise `ShopUnavailableError`; then nothing is known.
+
+    They may also raise what `Autonomy.table` does; then nothing was done.
+    """
 
     customers: Customers
     orders: OrderBook
     assortment: Assortment
     rules: Rules
+    autonomy: Autonomy
     clock: Clock
 
     async def consider(
@@ -127,15 +154,31 @@ class Gate:
         if operation.audience is Audience.CUSTOMER and not self.knows(identity):
             return NeedsIdentity()
         customer_id = identity.customer_id if identity else None
+        left = await self.leaves_to_people(name)
+        return left or await self._weigh(operation, parsed, customer_id, language)
+
+    async def _weigh(
+        self,
+        operation: AnyOperation,
+        parsed: Parameters,
+        customer_id: CustomerId | None,
+        language: Language,
+    ) -> Refusal | LeftToPeople | Told | Ready:
+        """Return what the rules, and then the table, say to what would be done."""
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
             return case
-        allowed = self.leaves_to_people(name) or operation.weigh(case)
+        allowed = operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
+        verdict = await self._verdict(operation.name, stakes(case, allowed.effect))
         text = operation.tell(case, allowed, language)
+        if verdict.level is Level.HUMAN_ONLY:
+            return LeftToPeople(rule=verdict.rule, wish=text if allowed.effect else "")
         if allowed.effect is None or customer_id is None:
-            return Told(text=text, evidence=evidence(case, language), links=links(case))
+            return Told(
+                text=text, evidence=evidence(case, language), links=links(case), verdict=verdict
+            )
         return Ready(
             read_back=text,
             fingerprint=fingerprint(allowed.effect),
@@ -144,10 +187,13 @@ class Gate:
             evidence=evidence(case, language, effect=allowed.effect),
         )
 
-    async def execute(self, proposal: Proposal, *, language: Language) -> Executed:
+    async def execute(
+        self, proposal: Proposal, *, ownership: Ownership, language: Language
+    ) -> Executed:
         """Do what was read back and said yes to; once, however often this is called.
 
         The caller has recorded the yes before: a crash on the way is made good by calling again.
+        `ownership` is of the conversation, folded from its log: it says what people approved.
 
         Raises:
             KeyError: there is no operation of that name.
@@ -160,7 +206,7 @@ class Gate:
             if had is None:
                 return case
             case = self._of_what_is_gone(parsed)
-        receipt = had or await self._have(operation, case, proposal)
+        receipt = had or await self._have(operation, case, proposal, ownership)
         if not isinstance(receipt, Receipt):
             return receipt
         return _as_done(operation, case, receipt, language)
@@ -189,29 +235,43 @@ class Gate:
         order = await self.orders.with_number(number)
         return order if order is not None and order.customer_id == customer_id else None
 
-    def leaves_to_people(self, name: str) -> Refusal | None:
-        """Return the refusal of what the shop does not let the assistant do; None: it may.
+    async def leaves_to_people(self, name: str) -> LeftToPeople | None:
+        """Return that an operation is people's, whatever it is about; None: it may be not.
 
         Raises:
             KeyError: there is no operation of that name.
         """
-        chosen = {str(one): how for one, how in self.rules.autonomy.items()}
-        if chosen.get(name, OPERATIONS[name].autonomy) is Autonomy.AUTOMATE:
-            return None
-        return Refusal(code="not_alone")
+        verdict = await self._verdict(OPERATIONS[name].name, UNKNOWN)
+        return LeftToPeople(rule=verdict.rule) if verdict.level is Level.HUMAN_ONLY else None
+
+    async def _verdict(self, name: str, at_stake: Stakes) -> Verdict:
+        return decide(await self.autonomy.table(), operation_subject(name), at_stake)
 
     async def _have(
-        self, operation: AnyOperation, case: Case[Any], proposal: Proposal
-    ) -> Receipt | Refusal | Outdated:
-        """Have the effect, if it is exactly what was read back, and not long ago."""
-        if not self._is_recent(proposal):  # a shop that was away for long: ask again
+        self, operation: AnyOperation, case: Case[Any], proposal: Proposal, ownership: Ownership
+    ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
+        """Have the effect, if it is exactly what was read back, and not long ago.
+
+        What a person approved may be older: they took their time, and the effect is the same.
+        """
+        approved = proposal.proposal_id in ownership.approved
+        if not (approved or self._is_recent(proposal)):  # a shop that was away for long: ask again
             return Outdated()
-        allowed = self.leaves_to_people(operation.name) or operation.weigh(case)
+        allowed = operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
             return Outdated()
-        permit = Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
+        verdict = await self._verdict(operation.name, stakes(case, allowed.effect))
+        if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
+            return LeftToPeople(rule=verdict.rule)
+        if not (approved or verdict.alone):
+            return NeedsApproval(verdict=verdict)
+        return await self._do(
+            operation, Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
+        )
+
+    async def _do(self, operation: AnyOperation, permit: Permit) -> Receipt | Refusal | Outdated:
         try:
             return await self.orders.execute(permit)
         except ShopMovedOnError:

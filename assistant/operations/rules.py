@@ -4,7 +4,6 @@
 """
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +15,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 
 from assistant.commerce.books import Terms
@@ -42,29 +42,6 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValida
 
 class RulesFileError(ValueError):
     """The file cannot be used; the message names the line's path and says what to mend."""
-
-
-class Autonomy(StrEnum):
-    """How far the assistant goes alone."""
-
-    AUTOMATE = "automate"
-    HUMAN_ONLY = "human_only"
-
-
-OperationName = Literal[
-    "order_status",
-    "list_orders",
-    "cancel_order",
-    "return_items",
-    "exchange_items",
-    "change_items",
-    "change_address",
-    "change_default_address",
-    "change_payment",
-    "stock_alert",
-    "balance",
-]
-"""The operations of `register.OPERATIONS`, so that a rule for a misspelt one is refused."""
 
 
 class _Rules(BaseModel):
@@ -142,7 +119,6 @@ class Rules(_Rules):
     """All of it."""
 
     identity: IdentityRules
-    autonomy: dict[OperationName, Autonomy] = {}  # not named: the operation's own default
     confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
     refund_days: tuple[int, int] = (5, 7)  # working days to a card or PayPal
     cancel: ReasonRules
@@ -151,6 +127,14 @@ class Rules(_Rules):
     change_items: SwapRules
     change_address: AddressRules
     change_payment: OrderRules
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_the_autonomy_table(cls, values: object) -> object:
+        if isinstance(values, dict) and "autonomy" in values:
+            msg = "autonomy is no rule of orders: put it with comptoir autonomy set FILE"
+            raise ValueError(msg)
+        return values
 
     @property
     def terms(self) -> Terms:
@@ -174,6 +158,9 @@ def load_rules(file: Path | None = None) -> Rules:
         msg = f"{path} cannot be read: {error}"
         raise RulesFileError(msg) from None
     except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = (
+            ": ".join(filter(None, (".".join(map(str, e["loc"])), e["msg"])))
+            for e in error.errors()
+        )
         msg = f"{path}: " + "; ".join(wrong)
         raise RulesFileError(msg) from None

@@ -18,7 +18,7 @@ from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import ProductId
 from assistant.commerce.order import Order
 from assistant.conversation.message import Language
-from assistant.operations.rules import Autonomy, OrderRules, Rules
+from assistant.operations.rules import OrderRules, Rules
 
 
 class Parameters(BaseModel):
@@ -130,7 +130,6 @@ class Operation(Generic[P]):
     weigh: Callable[[Case[P]], Allowed | Refusal]
     tell: Callable[[Case[P], Allowed, Language], str]  # the read-back, or what was asked for
     done: Callable[[Case[P], Receipt, Language], str] | None = None  # None: has no effect
-    autonomy: Autonomy = Autonomy.AUTOMATE  # unless the rules say otherwise
     undo: str = ""  # the operation that takes it back; "": none does
     whole: bool = False  # takes an order only as a whole: who names a part of it is told so
     lists_orders: bool = False  # needs `Facts.orders`

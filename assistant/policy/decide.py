@@ -1,9 +1,21 @@
 """Decide what to do with a turn: a table of rules, no I/O and no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assistant.answer.texts import TEXTS
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.ids import AgentId
+from assistant.policy.attributes import NOTHING_KNOWN, Attributes
+from assistant.policy.escalation import (
+    Case,
+    Drafted,
+    Escalation,
+    EscalationRules,
+    Immediate,
+    Reopening,
+    escalate,
+)
 from assistant.understanding.entity import Remark
 from assistant.understanding.types import (
     DIALOGUE_INTENTS,
@@ -38,10 +50,11 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """Offer a person."""
+    """Let a person go on; `agent_id` is the one who knows it already, if anybody does."""
 
     rule: str
     reason: Reason
+    agent_id: AgentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +82,51 @@ class Policy:
     floor: float  # confidence in [0, 1] that a statement needs
     chitchat_floor: float  # the same when the question looks like none for a shop
     operates: bool = False  # whether there is a shop system to do anything in
+    escalation: EscalationRules = field(default_factory=EscalationRules)
 
-    def decide(self, conversation: Conversation, understanding: Understanding) -> Decision:
+    def decide(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        attributes: Attributes = NOTHING_KNOWN,
+    ) -> Decision:
         """Return the decision of the first rule that applies."""
         if conversation.status is not Status.PENDING:
             return StaySilent("a_person_is_in_charge")
         if not conversation.unanswered:
             return StaySilent("nothing_is_unanswered")
-        intent = self._sure_intent(understanding)
-        if intent is Intent.ASK_FOR_PERSON:
-            return HandOff("asked_for_person", Reason.ASKED_FOR_PERSON)
+        escalated = self.escalate(conversation, understanding, attributes)
+        if isinstance(escalated, Immediate):
+            return self.hand_off(conversation, escalated)
         if self.operates and self._is_about_an_operation(conversation, understanding):
             return Operate("an_operation")
         if understanding.intent is Intent.AFFIRM and _was_offered_a_person(conversation):
             return HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
         return self.converse(understanding)
+
+    def escalate(
+        self,
+        conversation: Conversation,
+        understanding: Understanding | None,
+        attributes: Attributes = NOTHING_KNOWN,
+        drafted: Drafted | None = None,
+    ) -> Escalation | None:
+        """Return whether a person should go on; `drafted` is the answer that would go out."""
+        case = Case(
+            conversation=conversation,
+            understanding=understanding,
+            asks_for_person=understanding is not None
+            and self._sure_intent(understanding) is Intent.ASK_FOR_PERSON,
+            attributes=attributes,
+            drafted=drafted,
+        )
+        return escalate(case, self.escalation)
+
+    def hand_off(self, conversation: Conversation, why: Immediate) -> HandOff:
+        """Return the decision that follows from an immediate reason."""
+        back = why.reason is Reason.REOPENED and self.escalation.reopened is Reopening.LAST_AGENT
+        agent_id = conversation.ownership.last_agent_id if back else None
+        return HandOff(why.rule, why.reason, agent_id)
 
     def _is_about_an_operation(
         self, conversation: Conversation, understanding: Understanding
@@ -130,4 +173,7 @@ def _remarks_on_operation(conversation: Conversation, understanding: Understandi
 
 def _was_offered_a_person(conversation: Conversation) -> bool:
     last = conversation.last_reply
-    return last is not None and last.kind is ReplyKind.ABSTAINED
+    if last is None:
+        return False
+    offered = TEXTS[last.language].talk_to_person in last.quick_replies
+    return last.kind is ReplyKind.ABSTAINED or offered

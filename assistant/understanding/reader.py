@@ -18,6 +18,8 @@ from assistant.understanding.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.remarks import read_remark
 from assistant.understanding.requests import split_requests
 from assistant.understanding.rules import CONFIDENCE, shared_rules
+from assistant.understanding.signal_model import SignalModel
+from assistant.understanding.signalling import SignalReader
 from assistant.understanding.text import split
 from assistant.understanding.turns import dialogue_intent
 from assistant.understanding.types import (
@@ -68,11 +70,13 @@ class Reader:
         *,
         encoder: Encoder,
         model: IntentModel,
+        signal_model: SignalModel | None = None,
         default_language: Language = "fr",
         order_pattern: str = DEFAULT_PATTERN,
     ) -> None:
         self._encoder = encoder
         self._model = model
+        self._signals = SignalReader(signal_model)
         self._default = default_language
         self._order_pattern = order_pattern
         self._languages = shared_reader()
@@ -93,8 +97,8 @@ class Reader:
         `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is
         read together with `topic`, the question as it was searched before. The text is encoded
         once; its vector serves search too; only the clauses of a message with several requests are
-        encoded besides. `wanted` and `today` are as of `read_entities`. The first message with a
-        vocabulary indexes it.
+        encoded besides. Without a `signal_model`, signals are told by words alone. `wanted` and
+        `today` are as of `read_entities`. The first message with a vocabulary indexes it.
         """
         message = clean(text)
         language = self._languages.detect(
@@ -156,6 +160,7 @@ class Reader:
             requests=() if ruled is not None else tuple(self._requests(message)),
             remark=read_remark(message),
             command=((command, CONFIDENCE),) if command is not None else (),
+            signals=self._signals.read(message, vector),
         )
 
     def _ruled(self, ruled: Intent | None, message: str) -> Ranked:

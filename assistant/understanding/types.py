@@ -6,6 +6,7 @@ from typing import Self
 
 from assistant.conversation.message import Language
 from assistant.understanding.entity import NOTHING_SAID, Entities, Remark
+from assistant.understanding.signals import Signalled
 from retrieval.types import Vector
 
 
@@ -109,6 +110,7 @@ class Understanding:
     requests: tuple[Request, ...] = ()  # two or more, or none: the message is one request
     remark: Remark | None = None  # what it says beside any intent, where that is all it says
     command: Ranked = ()  # what a verb of doing asks for that names nothing: "cancel it then"
+    signals: tuple[Signalled, ...] = ()  # what a person should read, gravest first
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:
         """Whether it asks for an operation, though it may be open which one."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assistant.autonomy.live import LiveTable
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
@@ -14,6 +15,8 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
+from assistant.conversation.ownership import Ownership
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_shop import MemoryShop
 from assistant.operations.gate import Considered, Executed, Gate, Ready
 from assistant.operations.rules import Rules
@@ -52,6 +55,7 @@ class Counter:
             orders=self.shop,
             assortment=self.shop,
             rules=self.rules,
+            autonomy=LiveTable(MemoryAutonomyTables()),
             clock=self.clock,
         )
         self.dealings = Dealings().after(
@@ -102,4 +106,4 @@ class Counter:
 
     async def execute(self, proposal: Proposal) -> Executed:
         """Have it done, as after a recorded yes."""
-        return await self.gate.execute(proposal, language="en")
+        return await self.gate.execute(proposal, ownership=Ownership(), language="en")

@@ -144,7 +144,8 @@ class _Turn(EmbeddedEngine):
         return await self.proceed(run)
 
     async def _step(self, run: Run) -> Step:
-        if self.talk.error:
+        left = await self.gate.leaves_to_people(run.current.operation)
+        if self.talk.error or left is not None:
             return await super()._step(run)
         if run.known():
             if run.current.text:

@@ -93,6 +93,7 @@ def _customer(row: Mapping[str, Any]) -> Customer:
         language=row["language"],
         default_address=Address(recipient=f"{given_name} {family_name}", **row["address"]),
         payment_methods=tuple(map(_method, row["methods"])),
+        tags=tuple(row.get("tags", ())),
     )
 
 

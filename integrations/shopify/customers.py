@@ -79,6 +79,7 @@ class ShopifyCustomers:
             language=(node.locale or "").partition("-")[0],
             default_address=read_address(node.default_address) if node.default_address else None,
             payment_methods=methods.distinct((*cards, *credit, *used)),
+            tags=node.tags,
         )
 
     async def _gift_cards(self, customer_id: str) -> tuple[PaymentMethod, ...]:

@@ -98,7 +98,7 @@ MORE_RETURN_LINES = f"""query MoreReturnLines($id: ID!, $after: String) {{
 }}"""
 
 _CUSTOMER = """{
-  id firstName lastName locale
+  id firstName lastName locale tags
   defaultEmailAddress { emailAddress }
   defaultPhoneNumber { phoneNumber }
   defaultAddress {

@@ -269,6 +269,7 @@ class CustomerNode(Payload):
     first_name: str | None = None
     last_name: str | None = None
     locale: str | None = None
+    tags: tuple[str, ...] = ()
     default_email_address: EmailAddress | None = None
     default_phone_number: PhoneNumber | None = None
     default_address: MailingAddress | None = None

@@ -128,3 +128,14 @@ waiting = Table(
     UniqueConstraint("customer_id", "product_id", "variant_id", name="stock_waiting_wish"),
     Index("stock_waiting_turn", "looked_at", "asked_at"),
 )
+
+# Autonomy tables: every one that was put; the newest is in force.
+autonomy = Table(
+    "autonomy_tables",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 ...
+    Column("content", Text, nullable=False),  # the whole table, JSON
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)

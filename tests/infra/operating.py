@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from assistant.answering import Answerer, AnsweringLimits, Holding
 from assistant.app.clock import SystemClock
+from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
@@ -16,6 +17,7 @@ from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
 from assistant.failpoints import arm
 from assistant.identity.prove import Identifier
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryLeases, MemoryOneUse, MemoryRateLimits
 from assistant.memory_mail import MemorySpool
 from assistant.memory_shop import TERMS
@@ -37,7 +39,14 @@ class OperatingTurn:
 
     def __init__(self, shop: SqlShop) -> None:
         rules, clock = load_rules(), SystemClock()
-        gate = Gate(customers=shop, orders=shop, assortment=shop, rules=rules, clock=clock)
+        gate = Gate(
+            customers=shop,
+            orders=shop,
+            assortment=shop,
+            rules=rules,
+            autonomy=LiveTable(MemoryAutonomyTables()),
+            clock=clock,
+        )
         identifier = Identifier(
             customers=shop,
             orders=shop,

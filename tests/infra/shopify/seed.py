@@ -99,6 +99,7 @@ class Seed:
             "lastName": given.family_name,
             "displayName": f"{given.given_name} {given.family_name}",
             "locale": given.language or "en",
+            "tags": list(given.tags),
             "defaultEmailAddress": {"emailAddress": given.email},
             "defaultPhoneNumber": {"phoneNumber": given.phone} if given.phone else None,
             "defaultAddress": self._address(given.default_address),

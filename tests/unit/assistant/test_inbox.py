@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.inbox import Inbox
@@ -51,6 +52,14 @@ class TestAMessage:
         assert (again.message_id, again.sequence) == (first.message_id, first.sequence)
         assert not again.is_new
         assert len(await shop.messages()) == 1
+
+    async def test_is_stored_without_the_number_of_a_card(self, shop: Shop) -> None:
+        with capture_logs() as lines:
+            await shop.receive("take 4111 1111 1111 1111, order BM10482783")
+
+        (wrote,) = await shop.messages()
+        assert wrote.text == "take ••••••••••••1111, order BM10482783"
+        assert "4111" not in repr(lines)
 
     async def test_is_queued_again_when_it_is_repeated(self, shop: Shop) -> None:
         await shop.receive("returns?", client_id="m1")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.shop import Shop
+from assistant.autonomy.answers import AnswerAutonomy
+from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.policy.decide import Policy
 from assistant.turn import Knowledge, Turn
 from assistant.understanding.types import Understanding
@@ -102,6 +105,7 @@ class Assistant:
         self.clock = HandClock()
         self.reader = Reads(understanding, self.clock)
         self.shelf = Shelf(*evidence)
+        self.tables = MemoryAutonomyTables()
         self.turn = Turn(
             reader=self.reader,
             index=Index(self.shelf),
@@ -111,6 +115,7 @@ class Assistant:
             max_chars=100,
             limit=5,
             default_language="fr",
+            autonomy=AnswerAutonomy(autonomy=LiveTable(self.tables)),
         )
 
     async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.app.conversations import ConversationReport, Played, play
 from assistant.app.scenarios import CustomerEnd, OrderEnd, Scenario, Step
+from assistant.autonomy.table import AutonomyTable
 from assistant.commerce.order import OrderStatus
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.message import Language
@@ -123,6 +124,22 @@ class TestAScenario:
         )
 
         assert await wrong(turn, scenario(CANCEL, late, orders={"1001": SHIPPED})) == ()
+
+    async def test_puts_rows_of_the_table_and_has_an_agent_decide(self, turn: Turn) -> None:
+        rows = AutonomyTable.model_validate({"operations": {"cancel_order": "suggest"}})
+        strict = YES.model_copy(update={"autonomy": rows, "never": ("operation_done",)})
+        approved = Step(approve=True, expect=("approval_decided", "operation_done"))
+
+        assert await wrong(turn, scenario(CANCEL, strict, approved, orders=CANCELLED)) == ()
+
+    async def test_reports_what_no_agent_could_decide(self, turn: Turn) -> None:
+        approved = Step(approve=True, expect=("approval_decided",))
+        sent = Step(suggestion="sent", expect=("suggestion_decided:sent",))
+
+        assert await wrong(turn, scenario(CANCEL, approved, sent)) == (
+            "step 2: no approval_decided",
+            "step 3: no suggestion_decided:sent",
+        )
 
     async def test_types_digits_where_no_code_was_mailed(self, turn: Turn) -> None:
         typed = Step(say_code=True)

@@ -19,6 +19,7 @@ from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded
 from assistant.memory_shop import MemoryShop
 from assistant.operations.rules import Rules, load_rules
+from tests.infra.autonomy import table
 from tests.infra.shop_records import DELIVERED, RECORDS
 
 CID = ConversationId("c1")
@@ -53,6 +54,16 @@ class Talk:
     def engine(self) -> DialogueEngine:
         """The engine that is talked to."""
         return self.backstage.engine
+
+    async def put(self, **operations: str | dict[str, object]) -> None:
+        """Put the default autonomy table in force, with other rows for these operations."""
+        tables = self.backstage.tables
+        await tables.put(
+            table(dict(operations)),
+            expected_version=await tables.version(),
+            at=self.clock.now(),
+            by="zoe",
+        )
 
     def sign_in(self, customer_id: CustomerId) -> None:
         self.fold(

@@ -7,7 +7,6 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.dialogue.heard import Wish
-from assistant.operations.rules import Autonomy, load_rules
 from tests.infra.shop_records import LEA, LEA_KNOWN, TOM
 from tests.unit.assistant.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
 
@@ -134,18 +133,6 @@ class TestSmallTalk:
 
         assert len(set(said)) == 3 or "person" in said[-1]
         assert said[-1] != "Which order is it about?"
-
-
-class TestWhatIsLeftToPeople:
-    async def test_is_said_before_anything_is_asked(self) -> None:
-        rules = load_rules()
-        talk = Talk(
-            rules=rules.model_copy(update={"autonomy": {"cancel_order": Autonomy.HUMAN_ONLY}})
-        )
-
-        said = await talk.say(heard("cancel it", "cancel_order"))
-
-        assert said == "This is something that a person here decides."
 
 
 class TestTheSameQuestion:

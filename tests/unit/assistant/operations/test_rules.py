@@ -51,3 +51,10 @@ class TestRules:
         broken.write_text("cancel: [", encoding="utf-8")
         with pytest.raises(RulesFileError, match="cannot be read"):
             load_rules(broken)
+
+    def test_say_where_autonomy_is_kept(self, tmp_path: Path) -> None:
+        file = tmp_path / "rules.yml"
+        file.write_text(WRITTEN + "autonomy: {change_payment: human_only}\n", encoding="utf-8")
+
+        with pytest.raises(RulesFileError, match="comptoir autonomy set FILE"):
+            load_rules(file)

@@ -1,0 +1,52 @@
+"""What the autonomy table has rows for: operations, and topics of answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+OperationName = Literal[
+    "order_status",
+    "list_orders",
+    "cancel_order",
+    "return_items",
+    "exchange_items",
+    "change_items",
+    "change_address",
+    "change_default_address",
+    "change_payment",
+    "stock_alert",
+    "balance",
+]
+"""The operations of `operations.register`, so that a row for a misspelt one is refused."""
+
+
+class Topic(StrEnum):
+    """What an answer is about; `topics` tells which."""
+
+    DELIVERY = "delivery"
+    RETURNS = "returns"  # refunds and exchanges, too
+    PAYMENT = "payment"
+    PRODUCT = "product"
+    SIZING = "sizing"
+    WARRANTY = "warranty"
+    ACCOUNT = "account"
+    ORDER = "order"
+    OTHER = "other"  # none of these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is decided on."""
+
+    kind: Literal["operation", "topic"]
+    name: str
+
+
+def operation(name: str) -> Subject:
+    """Return the subject of an operation, known or not."""
+    return Subject(kind="operation", name=name)
+
+
+def topic(one: Topic) -> Subject:
+    """Return the subject of a topic."""
+    return Subject(kind="topic", name=one)

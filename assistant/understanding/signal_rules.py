@@ -1,0 +1,146 @@
+"""Signals that words alone give, and words that make one likelier. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.understanding.files import load_yaml
+from assistant.understanding.payment_data import payment_data_in
+from assistant.understanding.signals import Signal
+from assistant.understanding.text import fold
+
+_NEGATION = re.compile(
+    r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|not|no|never|nor|loin d'etre"
+    r"|\w+n't|dont|wont|cant|isnt|arent|wasnt|didnt)"
+    r"(?:\W+(?:\w+'?)){0,3}\W*$"
+)
+"""Up to three words before what it negates: "je ne vais pas porter plainte"."""
+
+_SEPARATE = re.compile(r"[.;!?\n]|,\s|(?<!\w)(?:mais|but|sinon|otherwise|or|ou|et|and)(?!\w)")
+
+_SPELT = str.maketrans("0134578@$€!", "oieastbasei")
+_TRICKY = re.compile(r"[^\s.,;:?()\"']*[^\W\d_][^\s.,;:?()\"']*")
+_STARS = re.compile(r"\*+")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_]){3,}[^\W\d_](?!\w)")
+_LONG = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLE = re.compile(r"([^\W\d_])\1+")
+_SHOUT = re.compile(r"[!?]{3,}")
+
+_MIN_LETTERS = 12  # of a message, before capitals are shouting
+_MIN_CAPITALS = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What words say of a message."""
+
+    certain: frozenset[Signal]
+    ruled_out: frozenset[Signal]  # said not to be so
+    hinted: frozenset[Signal]
+    payment_data: str | None = None  # what kind of number it has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    certain: re.Pattern[str]
+    hints: re.Pattern[str]
+    negatable: bool
+
+
+class SignalRules:
+    """The lists of `resources/signals.yml`, ready for use."""
+
+    def __init__(self) -> None:
+        lists = load_yaml("signals.yml")
+        self._harmless = _any(lists["harmless"])
+        self._words = {
+            Signal(name): _Words(
+                certain=_any(one["certain"]),
+                hints=_any(one["hints"]),
+                negatable=one["negatable"],
+            )
+            for name, one in lists["signals"].items()
+        }
+        self._tricks: frozenset[str] = frozenset(lists["disguised"].split())
+        self._drawn_out: dict[str, str] = {
+            _DOUBLE.sub(r"\1", trick): trick for trick in sorted(self._tricks)
+        }
+
+    def read(self, message: str) -> Read:
+        """Return what the words of a message say."""
+        text = self._harmless.sub(" ", self.plain(message))
+        certain, ruled_out, hinted = set(), set(), set()
+        for signal, words in self._words.items():
+            found = list(words.certain.finditer(text))
+            said = [one for one in found if not (words.negatable and _is_negated(text, one))]
+            if said:
+                certain.add(signal)
+            elif found:
+                ruled_out.add(signal)
+            if words.hints.search(text):
+                hinted.add(signal)
+        if _shouts(message):
+            hinted.add(Signal.ANGER)
+        return Read(
+            certain=frozenset(certain),
+            ruled_out=frozenset(ruled_out),
+            hinted=frozenset(hinted),
+            payment_data=payment_data_in(message),
+        )
+
+    def plain(self, message: str) -> str:
+        """Return a message folded, with disguised insults spelt out: "c0nnard", "sh*t", "c o n"."""
+        text = _SPACED.sub(lambda m: re.sub(r"[ .\-_]", "", m[0]), fold(message))
+        return _TRICKY.sub(lambda match: self._spelt(match[0]), text)
+
+    def _spelt(self, word: str) -> str:
+        short = _LONG.sub(r"\1", word)
+        if short != word and (meant := self._drawn_out.get(_DOUBLE.sub(r"\1", short))):
+            return meant
+        if short.isalpha():
+            return short
+        if "*" in word:
+            return next(iter(self._hidden(word)), word)
+        spelt = short.rstrip("!").translate(_SPELT)
+        return spelt if spelt in self._tricks else word
+
+    def _hidden(self, word: str) -> list[str]:
+        """Return what a word with starred letters may be, likeliest first: one star a letter."""
+        one_each = re.compile(re.escape(word).replace(r"\*", r"\w"))
+        any_number = re.compile(_STARS.sub(r"\\w{1,5}", re.escape(word).replace(r"\*", "*")))
+        exact = [trick for trick in sorted(self._tricks) if one_each.fullmatch(trick)]
+        return exact + [trick for trick in sorted(self._tricks) if any_number.fullmatch(trick)]
+
+
+@cache
+def shared_signal_rules() -> SignalRules:
+    """Return the process's one set of rules."""
+    return SignalRules()
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+def _is_negated(text: str, match: re.Match[str]) -> bool:
+    clause = _clauses_before(text, match.start())
+    return bool(_NEGATION.search(clause))
+
+
+def _clauses_before(text: str, end: int) -> str:
+    """Return what stands before `end` in the same clause."""
+    starts: Sequence[int] = [m.end() for m in _breaks(text, end)]
+    return text[starts[-1] if starts else 0 : end]
+
+
+def _breaks(text: str, end: int) -> Iterator[re.Match[str]]:
+    return _SEPARATE.finditer(text, 0, end)
+
+
+def _shouts(message: str) -> bool:
+    letters = [sign for sign in message if sign.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    loud = len(letters) >= _MIN_LETTERS and capitals >= _MIN_CAPITALS * len(letters)
+    return loud or bool(_SHOUT.search(message))

@@ -1,0 +1,91 @@
+"""How well the messages for a person are told, on held-out ones; fails with the table."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from assistant.app.escalation_report import (
+    CLASSES,
+    NONE,
+    EscalationReport,
+    judge,
+    read_labelled,
+)
+from assistant.policy.decide import Policy
+from assistant.understanding.sentences import shipped
+from assistant.understanding.signal_training import signal_sentences
+from retrieval.encoders.onnx import OnnxEncoder
+
+_HERE = Path(__file__).parent
+
+# docs/subsystems/escalation.md has what is reached.
+_LEAST = {"held_out": (0.94, 0.94, 0.94), "fresh": (0.89, 0.88, 0.92)}
+"""Accuracy, recall and precision of telling that a person should get a message, by set."""
+
+_LEAST_RECALL = {"self_harm": 0.9, "safety": 0.9, "payment_data": 0.95, "legal_threat": 0.9}
+"""Of what it costs most to miss."""
+
+_SLOWEST_MS = 5.0
+"""Of one message's signals; ten times what it takes on a busy machine."""
+
+
+@pytest.fixture(scope="module", params=list(_LEAST))
+def measured(
+    request: pytest.FixtureRequest, encoder: OnnxEncoder, encoder_dir: Path
+) -> tuple[str, EscalationReport]:
+    policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
+    labelled = read_labelled(_HERE, request.param)
+    return request.param, judge(
+        labelled, encoder=encoder, data_dir=encoder_dir.parents[1], policy=policy
+    )
+
+
+class TestMessagesForAPerson:
+    def test_are_told_from_near_misses(self, measured: tuple[str, EscalationReport]) -> None:
+        name, report = measured
+        least = _LEAST[name]
+        reached = report.measures()
+
+        assert reached["accuracy"] >= least[0], _told(report)
+        assert reached["recall"] >= least[1], _told(report)
+        assert reached["precision"] >= least[2], _told(report)
+        assert reached["signals_ms"] <= _SLOWEST_MS
+
+    def test_of_the_gravest_kinds_are_hardly_missed(
+        self, measured: tuple[str, EscalationReport]
+    ) -> None:
+        name, report = measured
+        if name == "held_out":
+            for reason, (_, recall) in report.of_reasons().items():
+                assert recall >= _LEAST_RECALL.get(reason, 0.7), f"{reason}\n{_told(report)}"
+
+
+class TestTheHeldOutSet:
+    def test_is_large_and_half_near_misses_in_both_languages(self) -> None:
+        labelled = read_labelled(_HERE)
+        near = sum(one.reason == NONE for one in labelled)
+
+        assert len({one.text for one in labelled}) >= 300
+        assert 0.45 <= near / len(labelled) <= 0.55
+        assert {one.reason for one in labelled} == set(CLASSES)
+
+    @pytest.mark.parametrize("name", [*_LEAST, "dev", "dev_hard"])
+    def test_shares_no_sentence_with_training(self, name: str) -> None:
+        trained = {sentence.text.casefold() for sentence in signal_sentences()}
+        if name in _LEAST:
+            trained |= {sentence.text.casefold() for sentence in shipped()}
+        tested = {one.text.casefold() for one in read_labelled(_HERE, name)}
+
+        assert trained.isdisjoint(tested)
+
+    def test_shares_no_sentence_with_the_set_for_tuning(self) -> None:
+        tuned = {one.text.casefold() for one in read_labelled(_HERE, "dev")}
+
+        assert tuned.isdisjoint(one.text.casefold() for one in read_labelled(_HERE))
+
+
+def _told(report: EscalationReport) -> str:
+    to = StringIO()
+    report.write(to, as_json=False)
+    return f"\n{to.getvalue()}"

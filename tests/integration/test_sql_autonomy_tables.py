@@ -1,0 +1,90 @@
+"""Autonomy tables on SQLite files and on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, update
+
+from assistant.autonomy.live import LiveTable
+from assistant.autonomy.ports import AutonomyTables
+from assistant.autonomy.table import AutonomyTableError
+from integrations.sql.autonomy_tables import SqlAutonomyTables
+from integrations.sql.database import Database, open_database
+from integrations.sql.tables import autonomy
+from tests.contract.autonomy_tables import NOON, STRICT, AutonomyTablesContract
+from tests.infra.postgres import fresh_database, running_postgres
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+class SqlContract(AutonomyTablesContract):
+    @pytest.fixture
+    def url(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def database(self, url: str) -> AsyncIterator[Database]:
+        async with open_database(url) as database:
+            yield database
+
+    @pytest.fixture
+    async def tables(self, database: Database) -> AutonomyTables:
+        return SqlAutonomyTables(database)
+
+    async def test_is_in_force_in_another_process_at_once(
+        self, tables: AutonomyTables, url: str
+    ) -> None:
+        async with open_database(url) as elsewhere:
+            live = LiveTable(SqlAutonomyTables(elsewhere))
+            await live.table()
+
+            await tables.put(STRICT, expected_version=0, at=NOON, by="zoe")
+
+            assert await live.table() == STRICT
+
+    async def test_rows_of_a_later_version_are_left_out(
+        self, tables: AutonomyTables, database: Database
+    ) -> None:
+        await tables.put(STRICT, expected_version=0, at=NOON, by="zoe")
+        await _write(database, STRICT.model_dump_json().replace("balance", "donate"))
+
+        current = await tables.current()
+
+        assert current is not None
+        assert "balance" not in current.table.operations
+        assert current.table.topics == STRICT.topics
+
+    async def test_what_this_version_does_not_understand_is_an_error(
+        self, tables: AutonomyTables, database: Database
+    ) -> None:
+        await tables.put(STRICT, expected_version=0, at=NOON, by="zoe")
+        await _write(database, STRICT.model_dump_json().replace("suggest", "ask_twice"))
+
+        with pytest.raises(AutonomyTableError, match="another version"):
+            await LiveTable(tables).table()
+
+
+async def _write(database: Database, content: str) -> None:
+    def write(connection: Connection) -> None:
+        connection.execute(update(autonomy).values(content=content))
+
+    await database.write(write)
+
+
+class TestSqliteAutonomyTables(SqlContract):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'log.db'}"
+
+
+@pytest.mark.postgres
+class TestPostgresAutonomyTables(SqlContract):
+    @pytest.fixture
+    async def url(self, server_url: str) -> AsyncIterator[str]:
+        async with fresh_database(server_url) as url:
+            yield url

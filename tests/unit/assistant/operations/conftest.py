@@ -1,0 +1,30 @@
+import pytest
+
+from assistant.operations.gate import Gate
+from tests.infra.answering import HandClock
+from tests.infra.autonomy import FixedTable
+from tests.infra.shop_records import RECORDS
+from tests.unit.assistant.operations.cases import NOW, RULES
+from tests.unit.assistant.operations.gating import CountingShop
+
+
+@pytest.fixture
+def shop() -> CountingShop:
+    return CountingShop(RECORDS)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(NOW)
+
+
+@pytest.fixture
+def gate(shop: CountingShop, clock: HandClock) -> Gate:
+    return Gate(
+        customers=shop,
+        orders=shop,
+        assortment=shop,
+        rules=RULES,
+        autonomy=FixedTable(),
+        clock=clock,
+    )

@@ -1,0 +1,74 @@
+"""A gate of the small shop, and read-backs made at it."""
+
+from datetime import timedelta
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.effects import Receipt
+from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.order import Order
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.records import ShopRecords
+from assistant.conversation.dealings import Identity, Proposal
+from assistant.conversation.message import Language
+from assistant.conversation.ownership import Ownership
+from assistant.memory_shop import MemoryShop
+from assistant.operations.gate import (
+    Gate,
+    Ready,
+)
+from tests.infra import shop_records as given
+from tests.unit.assistant.operations.cases import NOW
+
+NOBODY = Ownership()
+APPROVED = Ownership(approved=frozenset({"p1"}))
+CANCEL = {"order_number": "#1001", "reason": "no_longer_needed"}
+
+
+class CountingShop(MemoryShop):
+    """Writes down every look-up, and can lose the answer to an effect."""
+
+    def __init__(self, records: ShopRecords) -> None:
+        super().__init__(records)
+        self.looked_up: list[str] = []
+        self.loses_answers = False
+        self.executed = 0
+        self.gone = False  # the shop has deleted its orders, customers and products
+
+    async def with_id(self, customer_id: CustomerId) -> Customer | None:
+        self.looked_up.append("customer")
+        return None if self.gone else await super().with_id(customer_id)
+
+    async def with_number(self, number: str) -> Order | None:
+        self.looked_up.append("order")
+        return None if self.gone else await super().with_number(number)
+
+    async def product(self, product_id: ProductId, *, language: Language) -> SoldProduct | None:
+        self.looked_up.append("product")
+        return None if self.gone else await super().product(product_id, language=language)
+
+    async def execute(self, permit: Permit) -> Receipt:
+        self.executed += 1
+        receipt = await super().execute(permit)
+        if self.loses_answers:
+            raise ShopUnavailableError
+        return receipt
+
+
+def lea(*, minutes_ago: int = 0, method: str = "signed_in") -> Identity:
+    return Identity(customer_id=given.LEA, method=method, at=NOW - timedelta(minutes=minutes_ago))
+
+
+async def read_back(gate: Gate, name: str = "cancel_order", **parameters: object) -> Proposal:
+    """Return what was read back, as a yes would take it up."""
+    ready = await gate.consider(name, parameters or CANCEL, identity=lea(), language="en")
+    assert isinstance(ready, Ready)
+    return Proposal(
+        proposal_id="p1",
+        operation=name,
+        parameters=ready.parameters,
+        fingerprint=ready.fingerprint,
+        customer_id=ready.customer_id,
+        at=NOW,
+    )
