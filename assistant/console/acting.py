@@ -43,6 +43,8 @@ def actions(console: Console) -> APIRouter:
     planning = Planning(console)
     for name, permission, planner in (
         ("write", Permission.WRITE_REPLIES, planning.write),
+        ("suggestion", Permission.WRITE_REPLIES, planning.suggestion),
+        ("approval", Permission.APPROVE_OPERATIONS, planning.approval),
         ("claim", Permission.TAKE_OVER, planning.claim),
         ("release", Permission.TAKE_OVER, planning.release),
         ("resolve", Permission.TAKE_OVER, planning.resolve),
@@ -52,6 +54,7 @@ def actions(console: Console) -> APIRouter:
         ("assign", Permission.ASSIGN_OTHERS, planning.assign),
     ):
         _add(router, console, name, permission, planner)
+    _add_merge(router, console)
     _add_here(router, console)
     return router
 
@@ -112,6 +115,34 @@ def explain(denied: Denied | None, language: Language, names: Mapping[AgentId, s
     if name not in texts(language):
         return say("denied.unknown", language, why=denied.why)
     return say(name, language, who=who)
+
+
+def _add_merge(router: APIRouter, console: Console) -> None:
+    @router.post("/c/{conversation_id}/merge")
+    async def merge(
+        request: Request,
+        who: Annotated[SignedIn, Depends(require(Permission.TAKE_OVER))],
+        conversation_id: _Id,
+        after: _After = 0,
+        by: _By = "",
+    ) -> Response:
+        """Let a conversation go on in another of the same person, and lead there."""
+        one = ConversationId(conversation_id)
+        into = ConversationId((await forms.read_form(request, forms.Merge)).into)
+        for side in (one, into):
+            await open_record(console, request, who, side)
+        made: Made | Denied | None = None
+        try:
+            made = await console.merging.merge(one, into, agent=who.agent)
+        except ContendedError:
+            log.warning("console.contended", conversation_id=one)
+        if not isinstance(made, Made):
+            return await _told(console, request, who, one, made, after=after)
+        detail = {"move": "merge", "into": into}
+        await access_of(request).note(who, Action.CONVERSATION_HANDLED, one, detail)
+        if not by:
+            return RedirectResponse(f"/console/c/{into}", status_code=303)
+        return JSONResponse({"go": f"/console/c/{into}"}, headers=_NO_STORE)
 
 
 def _add_here(router: APIRouter, console: Console) -> None:

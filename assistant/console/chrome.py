@@ -47,7 +47,7 @@ async def make_chrome(
         csrf=who.csrf,
         language=language_of(request),
         theme=theme if theme in {"light", "dark"} else "",
-        availability="online",
+        availability="",
         here=f"{request.url.path}?{query}" if query else request.url.path,
         query=ListQuery.read(request.query_params),
         counts=counts,

@@ -122,6 +122,23 @@ class CannedDrop(Form):
     reply_id: str = Field(max_length=64)
 
 
+class Suggestion(Form):
+    """What an agent makes of what the assistant suggests."""
+
+    suggestion_id: str = Field(max_length=64)
+    outcome: Literal["sent", "edited", "rejected"]
+    text: str = Field("", max_length=MAX_CHARS)
+    keep: bool = False  # go on by hand after it
+
+
+class Approval(Form):
+    """Whether what the customer said yes to may happen."""
+
+    proposal_id: str = Field(max_length=64)
+    approved: bool = False
+    seen: int = Field(0, ge=0)
+
+
 class Merge(Form):
     """Where a conversation is to go on."""
 

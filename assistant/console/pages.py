@@ -52,7 +52,7 @@ class Chrome:
     csrf: str
     language: Language
     theme: str  # `light` or `dark`; "": as the system has it
-    availability: str  # `online`, `busy` or `away`
+    availability: str  # `online`, `busy` or `away`; "": nobody asks
     here: str  # the page's address
     query: ListQuery = field(default_factory=ListQuery)
     counts: Mapping[View, int] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.desk import moves
+from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves import Decided, Denial, Denied, Move
 from assistant.desk.writing import Writing, note, reply
 from assistant.ports import Record
@@ -55,6 +56,18 @@ class Planning:
         )
         return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
 
+    async def suggestion(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Suggestion)
+        made_of_it = decide_suggestion(agent, MessageId(form.suggestion_id), _choice(form))
+        return Plan(moves=(made_of_it,))
+
+    async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        form = await forms.read_form(request, forms.Approval)
+        seen = _seen(await self.console.reading.record(one), form.seen)
+        decided = decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen)
+        return Plan(moves=(decided,))
+
     async def claim(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await forms.read_form(request, forms.Claim)
@@ -94,6 +107,15 @@ class Planning:
             return Plan(moves=())
         change = moves.label(agent, added=tuple(sorted(on)), removed=tuple(sorted(off)))
         return Plan(moves=(change,))
+
+
+def _choice(form: forms.Suggestion) -> Choice:
+    return Choice(
+        outcome=form.outcome,
+        text=form.text.replace("\r\n", "\n").strip(),
+        keep=form.keep,
+        client_id=f"suggestion-{form.suggestion_id}",
+    )
 
 
 def taken_over(conversation: Conversation, at: datetime) -> Decided:

@@ -160,6 +160,10 @@ export async function act(form, by) {
   try {
     const { body } = await post(form.action + location.search, fields, current().sequence);
     for (const menu of findAll("details.menu[open]")) menu.removeAttribute("open");
+    if (body.go) {
+      await open(body.go);
+      return;
+    }
     takeThread(body);
     if (body.denied) notify(body.denied);
   } catch (error) {
