@@ -88,6 +88,8 @@ def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> C
         directory=parts.directory,
         canned=parts.canned,
         attachments=parts.attachments,
+        tables=parts.tables,
+        measures=parts.cases,
         shop=shop,
         shop_name=shop_name,
         desk=desk,

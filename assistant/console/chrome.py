@@ -26,7 +26,9 @@ Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
 
 _PAGES: Mapping[str, Permission] = {
+    "statistics": Permission.READ_STATISTICS,
     "replies": Permission.EDIT_CANNED,
+    "autonomy": Permission.EDIT_AUTONOMY,
     "staff": Permission.MANAGE_STAFF,
     "audit": Permission.READ_AUDIT,
 }

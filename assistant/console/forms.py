@@ -139,6 +139,14 @@ class Approval(Form):
     seen: int = Field(0, ge=0)
 
 
+class TableForm(Form):
+    """An autonomy table as YAML."""
+
+    table: str = Field("", max_length=50_000)
+    version: int = Field(0, ge=0, description="that it takes the place of")
+    note: str = Field("", max_length=300)
+
+
 class Merge(Form):
     """Where a conversation is to go on."""
 

@@ -235,7 +235,12 @@ def _environment(language: Language, static: str) -> Environment:
         static=static,
     )
     environment.filters.update(
-        iso=_iso, clock=_clock, initials=_initials, safe_url=_safe_url, money=write_money
+        iso=_iso,
+        clock=_clock,
+        initials=_initials,
+        safe_url=_safe_url,
+        money=write_money,
+        duration=partial(_duration, language),
     )
     return environment
 
@@ -251,6 +256,18 @@ def _iso(at: datetime) -> str:
 def _clock(at: datetime) -> str:
     """Return a time for pages without scripts; scripts show the reader's own."""
     return f"{at.astimezone(UTC):%H:%M}"
+
+
+def _duration(language: Language, seconds: float) -> str:
+    """Return a time in its two largest units."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} {'j' if language == 'fr' else 'd'} {hours} h"
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def _initials(name: str) -> str:

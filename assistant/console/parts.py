@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
@@ -17,6 +18,7 @@ from assistant.desk.canned import CannedReplies
 from assistant.desk.merging import Merging
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
+from assistant.desk.statistics import Measures
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
 
@@ -30,6 +32,8 @@ class Console:
     canned: CannedReplies
     attachments: Attachments
     merging: Merging
+    tables: AutonomyTables
+    measures: Measures
     shop_name: str
     desk: Desk
     viewers: Viewers
@@ -49,6 +53,8 @@ class Console:
         directory: Directory,
         canned: CannedReplies,
         attachments: Attachments,
+        tables: AutonomyTables,
+        measures: Measures,
         shop: ShopSystem | None,
         shop_name: str,
         desk: Desk,
@@ -69,6 +75,8 @@ class Console:
             customers=customers,
             canned=canned,
             attachments=attachments,
+            tables=tables,
+            measures=measures,
             merging=Merging(events=log, desk=desk, shop=shop_name),
             shop_name=shop_name,
             desk=desk,

@@ -4,17 +4,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.app.clock import SystemClock
+from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
-from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
 from assistant.memory_attachments import MemoryAttachments
+from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryWorkQueue
 from assistant.memory_canned import MemoryCannedReplies
+from assistant.memory_cases import MemoryCases
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.staff.types import Account, Agent, Role, Team
@@ -47,12 +49,13 @@ class Desktop:
     """The console beside a log."""
 
     log: EventLog
-    cases: Cases
+    cases: MemoryCases
     office: Office = field(default_factory=Office)
     canned: CannedReplies = field(default_factory=MemoryCannedReplies)
     attachments: Attachments = field(
         default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
     )
+    tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
     shop: ShopSystem | None = None
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
@@ -73,6 +76,8 @@ class Desktop:
             directory=self.office.directory,
             canned=self.canned,
             attachments=self.attachments,
+            tables=self.tables,
+            measures=self.cases,
             shop=self.shop,
             shop_name="Maison Coton",
             desk=desk,

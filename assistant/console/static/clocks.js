@@ -22,6 +22,7 @@ export function showTimes(within = document) {
     if (Number.isNaN(at.getTime())) continue;
     element.title = full.format(at);
     if ("time" in element.dataset) element.textContent = time.format(at);
+    if ("full" in element.dataset) element.textContent = full.format(at);
     if ("when" in element.dataset) element.textContent = when(at);
     if ("clock" in element.dataset) tick(element, at);
   }
