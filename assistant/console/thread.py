@@ -61,6 +61,7 @@ class Message:
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    client_id: str = ""  # that the page it was written on knows it by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Note:
     text: str
     name: str  # "": the desk
     mentions: tuple[str, ...] = ()  # names
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,13 @@ class _Reading:
         named = tuple(self._names.get(one, one) for one in event.mentions)
         name = self._names.get(event.by, event.by) if event.by else ""
         return Note(
-            sequence=at, changed=at, at=event.at, text=event.text, name=name, mentions=named
+            sequence=at,
+            changed=at,
+            at=event.at,
+            text=event.text,
+            name=name,
+            mentions=named,
+            client_id=event.client_id,
         )
 
     def _say(self, event: ConversationEvent, at: int) -> None:
@@ -199,4 +207,5 @@ def _reply(event: ReplyWritten, at: int, why: Why | None) -> Message:
         cards=event.cards,
         quick_replies=event.quick_replies,
         attachments=event.attachments,
+        client_id=event.client_id,
     )

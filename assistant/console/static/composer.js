@@ -222,6 +222,7 @@ function sendingBubble(fields) {
   const made = /** @type {HTMLElement} */ (bubble);
   const words = find(".bubble", made);
   if (words) words.textContent = fields.text ?? "";
+  made.dataset.sends = fields.client_id ?? "";
   const log = find("#log");
   log?.append(made);
   if (log) log.scrollTop = log.scrollHeight;

@@ -98,6 +98,8 @@ function takeEntry(log, entry, sequence) {
     return;
   }
   const at = Number(entry.dataset.sequence);
+  for (const sent of findAll("[data-sends]", log))
+    if (sent.dataset.sends === entry.dataset.client) sent.remove(); // the stream was quicker
   const next = findAll("[data-sequence]", log).find((one) => Number(one.dataset.sequence) > at);
   log.insertBefore(entry, next ?? find(".sending, .failed", log));
   if (entry.dataset.spoken && at > sequence) moved(entry.dataset.spoken, entry);

@@ -133,11 +133,20 @@ class TestWhoCannotSeeAsOthersDo:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize(
         "path",
-        ["/console", CUP, "/console/c/s3refund", "/console/c/a1sizes", "/console?view=mentions"],
+        [
+            "/console",
+            CUP,
+            "/console/c/s3refund",
+            "/console/c/a1sizes",
+            "/console?view=mentions",
+            "/console/statistics",
+            "/console/replies",
+            "/console/autonomy",
+        ],
     )
     async def test_meets_no_barrier(self, enter: Enter, path: str, scheme: str) -> None:
         page = await enter("anna", path, color_scheme=scheme)
-        await expect(page.locator("#rows")).to_be_visible()
+        await expect(page.locator("#content")).to_be_visible()
 
         assert await find_barriers(page, within="body") == []
 
