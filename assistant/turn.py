@@ -20,6 +20,7 @@ from assistant.answer.replies import (
     abstain,
     announce_look,
     hand_off,
+    how_to_reach,
     leave_to_people,
     refuse,
     small_talk,
@@ -32,6 +33,7 @@ from assistant.autonomy.table import Level
 from assistant.autonomy.topics import topics_of
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
+    AbsenceAnnounced,
     Author,
     ConversationEvent,
     CustomerWrote,
@@ -49,6 +51,8 @@ from assistant.dialogue.hearing import hear
 from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
 from assistant.guard.review import Approved, Blocked, Names, review
 from assistant.guard.screen import Screened, Unreadable, screen
+from assistant.handoff.announcing import announce
+from assistant.handoff.outlook import Outlook
 from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
@@ -88,6 +92,14 @@ class Index(Protocol):
         ...
 
 
+class Outlooks(Protocol):
+    """Knows what a customer who is handed to a person has to expect; cheap, and never fails."""
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        """Return it as of now, without what is not known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a turn came to, before the guard has seen it."""
@@ -111,6 +123,7 @@ class Turn:
     default_language: Language
     autonomy: AnswerAutonomy
     dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
+    outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
@@ -173,6 +186,7 @@ class Turn:
         else:
             draft = await self._draft(conversation, searcher, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        outcome = await self._tell_of_handoff(conversation, outcome)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
@@ -194,9 +208,31 @@ class Turn:
         move = await self._dialogue().advance(conversation, Heard(text="", language=language))
         if not isinstance(move, Reply):
             raise TypeError(move)
-        outcome = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
-        reviewed = self._review(move.draft, await self.index.current())
+        said = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
+        outcome = await self._tell_of_handoff(conversation, said)
+        reviewed = self._review(outcome.draft or move.draft, await self.index.current())
         return self._conclude(conversation, outcome, reviewed)
+
+    async def _tell_of_handoff(self, conversation: Conversation, outcome: Outcome) -> Outcome:
+        """Say with a handoff what becomes of it; of any other outcome, nothing."""
+        draft = outcome.draft
+        if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
+            return outcome
+        if self.outlooks is None:
+            if draft.reason is Reason.HUMAN_ONLY:  # says that it was passed on: it is not
+                draft = replace(draft, text=hand_off(draft.reason, draft.language).text)
+            return replace(outcome, draft=_adding(draft, how_to_reach(self.shop, draft.language)))
+        outlook = await self.outlooks.outlook(conversation, draft.reason)
+        said = announce(outlook, draft.language)
+        events = outcome.events
+        if said.absent:
+            absence = AbsenceAnnounced(
+                conversation_id=conversation.conversation_id,
+                at=self.clock.now(),
+                asks_address=said.asks_address,
+            )
+            events = (*events, absence)
+        return replace(outcome, draft=_adding(draft, said.text), events=events)
 
     async def _operate(
         self, conversation: Conversation, searcher: Searcher, understanding: Understanding
@@ -231,7 +267,7 @@ class Turn:
         if isinstance(move, Elsewhere):
             return answer
         if answer.verdict is not None or answer.draft is not draft:
-            return replace(answer, events=_without_read_back(move.events))
+            return replace(answer, events=_without_said(move.events))
         return Outcome(events=move.events, draft=draft.followed_by(move.resume))
 
     async def _as_allowed(
@@ -263,7 +299,7 @@ class Turn:
         if reviewed is None:
             return outcome.events
         said = reviewed is outcome.draft and outcome.verdict is None
-        events = outcome.events if said else _without_read_back(outcome.events)
+        events = outcome.events if said else _without_said(outcome.events)
         if outcome.verdict is None or reviewed is not outcome.draft:
             return (*events, *self._write(conversation, reviewed))
         verdict, now = outcome.verdict, self.clock.now()
@@ -284,7 +320,7 @@ class Turn:
             case SmallTalk():
                 return small_talk(understanding.intent, self.shop, understanding.language)
             case HandOff():
-                return hand_off(decision.reason, self.shop, understanding.language)
+                return hand_off(decision.reason, understanding.language)
             case Answer(floor=floor):
                 composer = Composer(searcher=searcher, limit=self.limit)
                 last = conversation.last_reply
@@ -325,7 +361,9 @@ class Turn:
             disclosure=disclosure,
             topic=draft.topic,
         )
-        if draft.kind not in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} or draft.reason is None:
+        silent = draft.kind is ReplyKind.HANDED_OFF and self.outlooks is None
+        handed_on = draft.kind in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} and not silent
+        if not handed_on or draft.reason is None:
             return (reply,)
         asked = HandoffRequested(
             conversation_id=conversation.conversation_id,
@@ -336,6 +374,15 @@ class Turn:
         )
         # Announced, not answered: the wait for a person runs from the customer's own words.
         return (asked, replace(reply, answers=()))
+
+
+_SAID = (OperationProposed, AbsenceAnnounced)
+"""What only holds if the reply that goes with it is sent."""
+
+
+def _adding(draft: Draft, text: str) -> Draft:
+    """Return a handoff's draft with what becomes of it; `text` rests on the shop's own settings."""
+    return replace(draft, text=f"{draft.text} {text}", evidence=(*draft.evidence, text))
 
 
 def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
@@ -350,6 +397,6 @@ def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
     return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]
 
 
-def _without_read_back(events: tuple[ConversationEvent, ...]) -> tuple[ConversationEvent, ...]:
+def _without_said(events: tuple[ConversationEvent, ...]) -> tuple[ConversationEvent, ...]:
     """Return the events of a move whose words are not said to the customer now."""
-    return tuple(event for event in events if not isinstance(event, OperationProposed))
+    return tuple(event for event in events if not isinstance(event, _SAID))

@@ -27,16 +27,15 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     )
 
 
-def hand_off(reason: Reason, shop: Shop, language: Language) -> Draft:
-    """Say how a person is reached."""
+def hand_off(reason: Reason, language: Language) -> Draft:
+    """Say that it is for a person; what becomes of it is said after it."""
     texts = TEXTS[language]
-    contact = shop.contact.get(language, texts.contact_unknown)
+    asked = reason is Reason.ASKED_FOR_PERSON
     return Draft(
         kind=ReplyKind.HANDED_OFF,
-        text=texts.handed_off.format(contact=contact),
+        text=texts.handed_off if asked else texts.handed_off_better,
         language=language,
         reason=reason,
-        evidence=(contact,),
         rule=f"hand_off_{reason}",
     )
 
@@ -61,6 +60,11 @@ def announce_look(rule: str, language: Language) -> Draft:
         reason=Reason.NEEDS_APPROVAL,
         rule=rule,
     )
+
+
+def how_to_reach(shop: Shop, language: Language) -> str:
+    """Return how a person of the shop is reached, outside this conversation."""
+    return shop.contact.get(language, TEXTS[language].contact_unknown)
 
 
 def refuse(rule: str, language: Language) -> Draft:

@@ -23,6 +23,7 @@ class Texts:
     guard_blocked: str
     failed: str
     handed_off: str
+    handed_off_better: str  # where they did not ask for it themselves
     left_to_people: str
     looked_at: str
     contact_unknown: str
@@ -88,7 +89,8 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
-    handed_off="Je comprends, vous préférez parler à une personne. {contact}",
+    handed_off="Je comprends, vous préférez parler à une personne.",
+    handed_off_better="Une personne de l'équipe est mieux placée pour vous répondre.",
     left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
     "lui est transmise.",
     looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
@@ -154,7 +156,8 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
-    handed_off="I understand, you'd rather talk to a person. {contact}",
+    handed_off="I understand, you'd rather talk to a person.",
+    handed_off_better="Somebody on the team is better placed to answer you.",
     left_to_people="A person from the team answers this kind of question: yours has been passed on "
     "to them.",
     looked_at="Someone from the team looks over my answer before it is sent to you here.",
