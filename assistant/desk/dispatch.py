@@ -91,7 +91,7 @@ class Dispatch:
         if now == self._stayed_for:
             return
         if self._stayed:
-            log.info("dispatch.stayed", **Counter(self._stayed.values()))
+            log.info("dispatch.stayed", **Counter(str(why) for why in self._stayed.values()))
         self._stayed, self._stayed_for = {}, now
 
     async def _queue(self) -> list[Case]:

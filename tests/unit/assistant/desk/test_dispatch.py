@@ -18,8 +18,8 @@ from assistant.ports import Record
 from assistant.staff.types import Agent
 from tests.infra.desk import agent
 from tests.infra.events import started, wrote
-from tests.infra.handling import agent_replied, claimed, handed_off, released, snoozed
-from tests.unit.assistant.desk.serving import ACCEPT_S, ANNA, BEN, C1, MORNING, RULES, Serving, asks
+from tests.infra.handling import C1, agent_replied, claimed, handed_off, released, snoozed
+from tests.unit.assistant.desk.serving import ACCEPT_S, ANNA, BEN, MORNING, RULES, Serving, asks
 
 
 async def holder(serving: Serving, conversation: str = "c1") -> AgentId | None:
