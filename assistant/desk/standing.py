@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Self, get_args
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.event import SENSITIVE, Reason
 from assistant.conversation.events import (
     ANSWERING,
     ConversationEvent,
@@ -37,6 +36,7 @@ from assistant.conversation.ids import (
 from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
+from assistant.handoff.priority import priority
 
 FOLD = 1
 """Of this module's rules; another number has every list made from the log again."""
@@ -44,8 +44,6 @@ FOLD = 1
 _HANDLING = get_args(Handling)
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_ACCOUNT, _NO_CONTACT = AccountId(""), ContactId("")
-_URGENT = {Reason.ANGER, Reason.INSULT, Reason.VIP, Reason.HIGH_VALUE}
-_PRESSING = {Reason.OPERATION_FAILED, Reason.NEEDS_APPROVAL, Reason.REOPENED}
 
 
 class MissingEventError(Exception):
@@ -117,7 +115,7 @@ class Standing:
             team=now.team,
             language=self.language,
             reason=now.handoff.reason if now.handoff else None,
-            priority=priority(now),
+            priority=priority(now.handoff.reason if now.handoff else None),
             labels=self.labels,
             preview=self.preview,
             preview_author=self.preview_author,
@@ -206,13 +204,3 @@ class Standing:
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[Unanswered, ...]:
         return tuple(one for one in self.unanswered if one.message_id not in answered)
-
-
-def priority(ownership: Ownership) -> int:
-    """Return how much sooner than others it is to be taken, from 0 to 3."""
-    reason = ownership.handoff.reason if ownership.handoff else None
-    if reason in SENSITIVE:
-        return 3
-    if reason in _URGENT:
-        return 2
-    return 1 if reason in _PRESSING else 0

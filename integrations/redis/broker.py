@@ -16,6 +16,11 @@ from integrations.redis.one_use import RedisOneUse
 from integrations.redis.presence import RedisPresence
 from integrations.redis.rate_limits import RedisRateLimits
 from integrations.redis.release import release
+from integrations.redis.staffing import (
+    RedisAgentPresence,
+    RedisCustomerPresence,
+    RedisReplyWaits,
+)
 from integrations.redis.work_queue import RedisWorkQueue
 
 
@@ -30,6 +35,9 @@ class Broker:
     limits: RedisRateLimits
     used: RedisOneUse
     fanout: RedisFanout
+    agents: RedisAgentPresence
+    customers: RedisCustomerPresence
+    waits: RedisReplyWaits
     redis: Redis
 
     async def check(self) -> None:
@@ -73,5 +81,8 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             limits=RedisRateLimits(redis),
             used=RedisOneUse(redis),
             fanout=fanout,
+            agents=RedisAgentPresence(redis),
+            customers=RedisCustomerPresence(redis),
+            waits=RedisReplyWaits(redis),
             redis=redis,
         )

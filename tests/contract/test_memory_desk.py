@@ -1,0 +1,29 @@
+"""Presence and waits in memory, held to their contracts."""
+
+import pytest
+
+from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
+from assistant.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from tests.contract.staffing import (
+    AgentPresenceContract,
+    CustomerPresenceContract,
+    ReplyWaitsContract,
+)
+
+
+class TestMemoryAgentPresence(AgentPresenceContract):
+    @pytest.fixture
+    def agents(self) -> AgentPresence:
+        return MemoryAgentPresence()
+
+
+class TestMemoryCustomerPresence(CustomerPresenceContract):
+    @pytest.fixture
+    def customers(self) -> CustomerPresence:
+        return MemoryCustomerPresence()
+
+
+class TestMemoryReplyWaits(ReplyWaitsContract):
+    @pytest.fixture
+    def waits(self) -> ReplyWaits:
+        return MemoryReplyWaits()
