@@ -1,4 +1,4 @@
-"""`Cases` and `CaseProjection` in memory: every question goes through all conversations."""
+"""The desk's lists in memory: every question goes through all conversations."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -9,10 +9,12 @@ from typing import assert_never
 from assistant.conversation.conversation import Status
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.measures import Measure
 from assistant.desk.paging import Place, check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.desk.projection import project
 from assistant.desk.standing import Standing
-from assistant.desk.words import asked_for, words_in, words_of
+from assistant.desk.words import asked_for, words_in
 from assistant.ports import EventLog
 
 _OF_ONE_PERSON = 50
@@ -25,6 +27,7 @@ class MemoryCases:
         self._log = log
         self._position = 0
         self._standings: dict[ConversationId, Standing] = {}
+        self._measures: list[Measure] = []
         self._words: defaultdict[ConversationId, set[str]] = defaultdict(set)
 
     async def list(self, query: CaseQuery) -> CasePage:
@@ -81,6 +84,10 @@ class MemoryCases:
         ]
         return tuple(conversation_id for _, conversation_id in sorted(found)[:limit])
 
+    async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
+        found = [one for one in self._measures if since <= one.at < until]
+        return sorted(found, key=lambda one: (one.at, one.conversation_id, one.sequence))
+
     async def follow(self, conversation_id: ConversationId) -> None:
         known = self._standings.get(conversation_id)
         record = await self._log.read(conversation_id, after=known.sequence if known else 0)
@@ -99,6 +106,7 @@ class MemoryCases:
         self._position = 0
         self._standings.clear()
         self._words.clear()
+        self._measures.clear()
 
     async def is_current(self) -> bool:
         return True
@@ -112,10 +120,11 @@ class MemoryCases:
     def _take(self, stored: StoredEvent) -> None:
         conversation_id = stored.event.conversation_id
         before = self._standings.get(conversation_id, Standing(conversation_id=conversation_id))
-        after = before.after(stored)
-        if after is not before:
-            self._standings[conversation_id] = after
-            self._words[conversation_id].update(words_of(stored.event))
+        projected = project(before, [stored])
+        self._standings[conversation_id] = projected.after
+        self._measures += projected.measures
+        for _, words in projected.words:
+            self._words[conversation_id].update(words)
 
     def _fits(self, one: Standing, query: CaseQuery) -> bool:
         case = one.case

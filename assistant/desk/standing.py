@@ -5,17 +5,17 @@ before: `integrations/sql` keeps it as one row, `assistant/memory_cases.py` in a
 event that it has taken in already changes nothing, so events may come twice and by two ways.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self, get_args
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.event import SENSITIVE, Reason
+from assistant.conversation.event import SENSITIVE, Author, Reason
 from assistant.conversation.events import (
     ANSWERING,
     ConversationEvent,
     ConversationMerged,
+    ConversationResolved,
     ConversationStarted,
     CustomerWrote,
     IdentityProven,
@@ -33,6 +33,7 @@ from assistant.conversation.ids import (
     ConversationId,
     CustomerId,
     MessageId,
+    TeamId,
 )
 from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Handling, Ownership
@@ -61,6 +62,15 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The last end of a human stretch by being resolved, and whose work that was."""
+
+    at: datetime  # aware, UTC
+    agent_id: AgentId | None
+    team: TeamId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """As of event number `sequence`; 0: nothing was taken in."""
 
@@ -81,6 +91,9 @@ class Standing:
     last_at: datetime = _BEFORE_ALL
     satisfaction: int | None = None
     merged_into: ConversationId | None = None
+    stretch_at: datetime | None = None  # since when it is a person's; None: it is not
+    replied: bool = False  # a person has answered something in this stretch
+    resolution: Resolution | None = None
 
     def after(self, stored: StoredEvent) -> Self:
         """Return the standing after one more event, or itself if it has taken it in.
@@ -93,14 +106,8 @@ class Standing:
         if stored.sequence != self.sequence + 1:
             msg = f"event {stored.sequence} came after event {self.sequence}"
             raise MissingEventError(msg)
-        return replace(self._after(stored.event), sequence=stored.sequence)
-
-    def after_all(self, events: Iterable[StoredEvent]) -> Self:
-        """Return the standing after `events`, which come oldest first."""
-        standing = self
-        for stored in events:
-            standing = standing.after(stored)
-        return standing
+        after = replace(self._after(stored.event), sequence=stored.sequence)
+        return after._measured(self, stored.event)  # noqa: SLF001 - of the same class
 
     @property
     def case(self) -> Case:
@@ -204,8 +211,32 @@ class Standing:
         merged = self.merged_into if ownership.status is Status.RESOLVED else None
         return replace(self, ownership=ownership, unanswered=unanswered, merged_into=merged)
 
+    def _measured(self, before: Self, event: ConversationEvent) -> Self:
+        """Return this standing with what `measures` has to know of the stretch."""
+        if self.ownership.status in (Status.OPEN, Status.SNOOZED):
+            answered = _is_persons(event) and bool(before.unanswered)
+            stretch_at = self.stretch_at or event.at
+            reopened = before.stretch_at is None
+            return replace(
+                self,
+                stretch_at=stretch_at,
+                replied=self.replied or answered,
+                resolution=None if reopened else self.resolution,
+            )
+        resolution = self.resolution
+        ended = self.ownership.status is Status.RESOLVED and before.stretch_at is not None
+        if isinstance(event, ConversationResolved) and ended:
+            now = before.ownership
+            agent_id = event.by or now.agent_id
+            resolution = Resolution(at=event.at, agent_id=agent_id, team=now.team)
+        return replace(self, stretch_at=None, replied=False, resolution=resolution)
+
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[Unanswered, ...]:
         return tuple(one for one in self.unanswered if one.message_id not in answered)
+
+
+def _is_persons(event: ConversationEvent) -> bool:
+    return isinstance(event, ReplyWritten) and event.author is Author.AGENT
 
 
 def priority(ownership: Ownership) -> int:

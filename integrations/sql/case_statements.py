@@ -20,11 +20,19 @@ from sqlalchemy.sql.selectable import Select
 
 from assistant.conversation.conversation import Status
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.measures import Kind, Measure
 from assistant.desk.paging import check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
 from assistant.desk.words import asked_for
 from integrations.sql.case_codec import decode
-from integrations.sql.case_tables import case_labels, case_mentions, case_words, cases
+from integrations.sql.case_tables import (
+    case_labels,
+    case_measures,
+    case_mentions,
+    case_words,
+    cases,
+)
+from integrations.sql.tables import aware
 
 _OF_ONE_PERSON = 50
 
@@ -136,6 +144,27 @@ def due(connection: Connection, now: datetime, limit: int) -> list[ConversationI
         .limit(limit)
     )
     return [ConversationId(row.conversation_id) for row in connection.execute(found)]
+
+
+def measures(connection: Connection, since: datetime, until: datetime) -> list[Measure]:
+    """Return what was measured in a time, oldest first."""
+    found = (
+        select(case_measures)
+        .where(case_measures.c.at >= since, case_measures.c.at < until)
+        .order_by(case_measures.c.at, case_measures.c.conversation_id, case_measures.c.sequence)
+    )
+    return [
+        Measure(
+            conversation_id=ConversationId(row.conversation_id),
+            sequence=row.sequence,
+            kind=Kind(row.kind),
+            at=aware(row.at),
+            agent_id=row.agent_id,
+            team=row.team,
+            value=row.value,
+        )
+        for row in connection.execute(found)
+    ]
 
 
 def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:

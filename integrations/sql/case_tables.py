@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -15,7 +16,15 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from integrations.sql.tables import UtcDateTime, metadata
 
-__all__ = ["case_labels", "case_mentions", "case_position", "case_words", "cases", "metadata"]
+__all__ = [
+    "case_labels",
+    "case_measures",
+    "case_mentions",
+    "case_position",
+    "case_words",
+    "cases",
+    "metadata",
+]
 
 # One row a conversation. What is filtered, sorted or counted by has a column; `standing` is all.
 cases = Table(
@@ -79,6 +88,20 @@ case_mentions = Table(
     Column("agent_id", Text, primary_key=True),
     Column("conversation_id", Text, ForeignKey(cases.c.conversation_id), primary_key=True),
     Index("case_mentions_conversation", "conversation_id"),
+)
+
+# What statistics are made of, see `assistant.desk.measures`.
+case_measures = Table(
+    "case_measures",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("agent_id", Text),
+    Column("team", Text),
+    Column("value", Double, nullable=False),
+    Index("case_measures_at", "at"),
 )
 
 # One row: how far the log is taken in, and by which fold.
