@@ -1,4 +1,4 @@
-"""The tables of the desk's view. All of it is made from the events again at will."""
+"""The desk's tables: its view of all conversations, made from the events again at will."""
 
 from sqlalchemy import (
     BigInteger,
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from integrations.sql.tables import UtcDateTime, metadata
 
 __all__ = [
+    "canned_replies",
     "case_labels",
     "case_measures",
     "case_mentions",
@@ -111,4 +112,17 @@ case_position = Table(
     Column("only", Integer, primary_key=True, autoincrement=False),  # 1
     Column("position", BigInteger, nullable=False),
     Column("fold", Text, nullable=False),  # `case_codec.fold`
+)
+
+# What agents keep to hand; the one table here that is not made from the events.
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("reply_id", Text, primary_key=True),
+    Column("shortcut", Text, nullable=False),
+    Column("team", Text, nullable=False),  # "": everybody's
+    Column("title", Text, nullable=False),
+    Column("text_fr", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    UniqueConstraint("shortcut", "team", name="canned_replies_shortcut"),
 )

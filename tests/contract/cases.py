@@ -11,6 +11,7 @@ from assistant.conversation.events import ConversationEvent, ConversationStarted
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.ports import CasePage, CaseProjection, CaseQuery, Cases, View
+from assistant.desk.statistics import Measures
 from assistant.ports import EventLog, UnknownConversationError
 from tests.infra.casing import addressed, labelled, noted, of, proven
 from tests.infra.events import LATER, NOON, WIDGET, minute, started, wrote
@@ -28,8 +29,8 @@ from tests.infra.handling import (
 ANNA, BEN = AgentId("anna"), AgentId("ben")
 
 
-class Lists(Cases, CaseProjection, Protocol):
-    """Both ports, as one object has them."""
+class Lists(Cases, CaseProjection, Measures, Protocol):
+    """The three ports, as one object has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
