@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from assistant.settings import Settings
+from integrations.files.attachments import FolderAttachments
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
 from integrations.sql.autonomy_tables import SqlAutonomyTables
+from integrations.sql.canned_replies import SqlCannedReplies
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
 from integrations.sql.mail_spool import SqlMailSpool
@@ -25,6 +27,8 @@ class Parts:
     database: Database
     log: SqlEventLog
     cases: SqlCases
+    canned: SqlCannedReplies
+    attachments: FolderAttachments
     spool: SqlMailSpool
     waiting: SqlWaitingList
     directory: SqlDirectory
@@ -56,6 +60,10 @@ async def open_parts(
             database=database,
             log=SqlEventLog(database),
             cases=SqlCases(database),
+            canned=SqlCannedReplies(database),
+            attachments=FolderAttachments(
+                settings.attachments_folder, most_bytes=settings.attachments.max_mb * 1_000_000
+            ),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),

@@ -18,6 +18,7 @@ from assistant.cli import (
     staff,
     worker,
 )
+from assistant.cli import ask, audit, demo, desk, doctor, evaluate, index, privacy, serve, staff, worker
 from assistant.cli.output import fail
 from assistant.settings import SettingError
 
@@ -32,6 +33,7 @@ cli = typer.Typer(
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
 for group in (staff, audit, autonomy, privacy):
+for group in (staff, audit, privacy, desk):
     cli.add_typer(group.commands, name=group.NAME)
 
 
