@@ -51,11 +51,11 @@ class MemoryCases:
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         found = self._standings.get(conversation_id)
-        return found.case if found else None
+        return found.case if found and not found.erased else None
 
     async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
         this = self._standings.get(conversation_id)
-        if this is None:
+        if this is None or this.erased:
             return ()
         others = [one for one in self._standings.values() if one is not this and _same(one, this)]
         others.sort(key=lambda one: place_of(one).newest, reverse=True)
@@ -125,6 +125,8 @@ class MemoryCases:
         self._measures += projected.measures
         for _, words in projected.words:
             self._words[conversation_id].update(words)
+        if projected.after.erased:
+            self._words.pop(conversation_id, None)
 
     def _fits(self, one: Standing, query: CaseQuery) -> bool:
         case = one.case
@@ -145,6 +147,8 @@ class MemoryCases:
 
 def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa: PLR0911  # one line a case
     now = one.ownership
+    if one.erased:
+        return False
     match view:
         case View.MINE:
             return now.status is Status.OPEN and agent_id is not None and now.agent_id == agent_id
@@ -183,6 +187,8 @@ def _first_behind(places: list[Place], behind: tuple[int | str, ...], query: Cas
 
 def _same(one: Standing, other: Standing) -> bool:
     """Return whether two conversations are the same person's."""
+    if one.erased or other.erased:
+        return False
     contact = (one.channel, one.account_id, one.contact_id)
     customer, email = one.customer_id, one.ownership.email
     return (

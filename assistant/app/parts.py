@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from assistant.app.attachments import open_attachments
 from assistant.settings import Settings
 from integrations.files.attachments import FolderAttachments
 from integrations.redis.broker import Broker, open_broker
@@ -61,9 +62,7 @@ async def open_parts(
             log=SqlEventLog(database),
             cases=SqlCases(database),
             canned=SqlCannedReplies(database),
-            attachments=FolderAttachments(
-                settings.attachments_folder, most_bytes=settings.attachments.max_mb * 1_000_000
-            ),
+            attachments=open_attachments(settings),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),

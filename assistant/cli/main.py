@@ -10,6 +10,8 @@ from assistant.cli import (
     audit,
     autonomy,
     demo,
+    demo,
+    desk,
     doctor,
     evaluate,
     index,

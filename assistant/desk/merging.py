@@ -13,6 +13,7 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationClaimed,
+    ConversationErased,
     ConversationEvent,
     ConversationMerged,
     NoteWritten,
@@ -165,6 +166,8 @@ def same_person(one: Conversation, other: Conversation) -> bool:
 
 def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:
     one, other = here.conversation, there.conversation
+    if any(isinstance(side.events[-1].event, ConversationErased) for side in (here, there)):
+        return Denied(why=Denial.OTHER_PERSON)  # nobody's any more
     if one.conversation_id == other.conversation_id:
         return Denied(why=Denial.ITSELF)
     if not same_person(one, other):

@@ -13,6 +13,7 @@ from assistant.conversation.conversation import Status
 from assistant.conversation.event import SENSITIVE, Author, Reason
 from assistant.conversation.events import (
     ANSWERING,
+    ConversationErased,
     ConversationEvent,
     ConversationMerged,
     ConversationResolved,
@@ -39,8 +40,10 @@ from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
 
-FOLD = 1
+FOLD = 2
 """Of this module's rules; another number has every list made from the log again."""
+
+ERASED = "erased"
 
 _HANDLING = get_args(Handling)
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,6 +97,7 @@ class Standing:
     stretch_at: datetime | None = None  # since when it is a person's; None: it is not
     replied: bool = False  # a person has answered something in this stretch
     resolution: Resolution | None = None
+    erased: bool = False  # the person in it is: no list shows it, nothing finds it
 
     def after(self, stored: StoredEvent) -> Self:
         """Return the standing after one more event, or itself if it has taken it in.
@@ -148,6 +152,11 @@ class Standing:
         waits = now.status is Status.OPEN and not now.claimed
         return now.accept_by if waits else None
 
+    @property
+    def placing(self) -> str:
+        """Its status, or `ERASED`, which no view shows."""
+        return ERASED if self.erased else self.ownership.status
+
     def _after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
         match event:
             case ConversationStarted():
@@ -167,6 +176,8 @@ class Standing:
                 return replace(self, language=event.language)
             case IdentityProven():
                 return replace(self, customer_id=self.customer_id or event.customer_id)
+            case ConversationErased():
+                return type(self)(conversation_id=self.conversation_id, erased=True)
             case _ if isinstance(event, _HANDLING):
                 return self._handled(event)
             case _:

@@ -119,6 +119,8 @@ def keep(connection: Connection, step: Step) -> Taken:
         ],
     )
     for one in some:
+        if one.after.erased:
+            _forget(connection, one.after.conversation_id)
         _keep_labels(connection, one)
         _keep_mentions(connection, one)
     return step.taken
@@ -210,7 +212,7 @@ def _row(standing: Standing) -> dict[str, Any]:
     return {
         "conversation_id": standing.conversation_id,
         "sequence": standing.sequence,
-        "status": now.status,
+        "status": standing.placing,
         "agent_id": now.agent_id,
         "claimed": now.claimed,
         "team": now.team,
@@ -226,6 +228,13 @@ def _row(standing: Standing) -> dict[str, Any]:
         "deadline": standing.deadline,
         "standing": encode(standing),
     }
+
+
+def _forget(connection: Connection, conversation_id: ConversationId) -> None:
+    """Delete what an erased conversation was found by; its measures name nobody of it."""
+    for table in (case_words, case_mentions):
+        gone = delete(table).where(table.c.conversation_id == conversation_id)
+        connection.execute(gone)
 
 
 def _keep_words(connection: Connection, projected: Sequence[Projected]) -> None:

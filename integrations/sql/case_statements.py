@@ -23,6 +23,7 @@ from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.measures import Kind, Measure
 from assistant.desk.paging import check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
+from assistant.desk.standing import ERASED
 from assistant.desk.words import asked_for
 from integrations.sql.case_codec import decode
 from integrations.sql.case_tables import (
@@ -68,7 +69,7 @@ def counts(connection: Connection, agent_id: AgentId | None) -> dict[View, int]:
     by_status = select(cases.c.status, func.count()).group_by(cases.c.status)
     each = {row[0]: row[1] for row in connection.execute(by_status)}
     found = {view: each.get(status, 0) for view, status in _STATUS.items()}
-    found[View.ALL] = sum(each.values())
+    found[View.ALL] = sum(each.values()) - each.get(ERASED, 0)
     for view in (View.MINE, View.UNASSIGNED, View.MENTIONS):
         counted = select(func.count()).select_from(cases).where(_is_in(view, agent_id))
         found[view] = connection.execute(counted).scalar_one()
@@ -77,7 +78,9 @@ def counts(connection: Connection, agent_id: AgentId | None) -> dict[View, int]:
 
 def with_id(connection: Connection, conversation_id: ConversationId) -> Case | None:
     """Return one conversation."""
-    this = select(cases.c.standing).where(cases.c.conversation_id == conversation_id)
+    this = select(cases.c.standing).where(
+        cases.c.conversation_id == conversation_id, cases.c.status != ERASED
+    )
     payload = connection.execute(this).scalar_one_or_none()
     return decode(payload).case if payload else None
 
@@ -85,7 +88,7 @@ def with_id(connection: Connection, conversation_id: ConversationId) -> Case | N
 def of_contact(connection: Connection, conversation_id: ConversationId) -> list[Case]:
     """Return the other conversations of the same person, newest first."""
     this = connection.execute(
-        select(cases).where(cases.c.conversation_id == conversation_id)
+        select(cases).where(cases.c.conversation_id == conversation_id, cases.c.status != ERASED)
     ).one_or_none()
     if this is None:
         return []
@@ -99,7 +102,7 @@ def of_contact(connection: Connection, conversation_id: ConversationId) -> list[
     same |= cases.c.email == bindparam("email") if this.email else false()
     others = (
         select(cases.c.standing)
-        .where(cases.c.conversation_id != conversation_id, same)
+        .where(cases.c.conversation_id != conversation_id, cases.c.status != ERASED, same)
         .order_by(*(column.desc() for column in _NEWEST))
         .limit(_OF_ONE_PERSON)
     )
@@ -171,7 +174,7 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
     if status := _STATUS.get(view):
         return cases.c.status == status
     if view is View.ALL:
-        return cases.c.conversation_id.is_not(None)
+        return cases.c.status != ERASED
     if view is View.UNASSIGNED:
         return and_(cases.c.status == Status.OPEN, cases.c.agent_id.is_(None))
     if agent_id is None:
@@ -199,8 +202,11 @@ def _has(connection: Connection, word: str) -> ColumnElement[bool]:
     """Return whether a word begins with `word`, which is letters and digits alone."""
     fits, pattern = _FITS[connection.dialect.name]
     asked: BindParameter[str] = bindparam("asked", pattern.format(word), unique=True)
-    found = select(case_words.c.conversation_id).where(text(fits).bindparams(asked))
-    return cases.c.conversation_id.in_(found)
+    found = select(case_words.c.conversation_id).where(text(fits).bindparams(asked)).cte()
+    # Found before anything else: PostgreSQL would guess how many there are, and for a rare word
+    # rather look at every conversation from the newest on.
+    first = found.prefix_with("MATERIALIZED", dialect="postgresql")
+    return cases.c.conversation_id.in_(select(first.c.conversation_id))
 
 
 _FITS = {

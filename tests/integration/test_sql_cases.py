@@ -12,7 +12,7 @@ from integrations.sql.database import open_database
 from integrations.sql.event_log import SqlEventLog
 from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
-from tests.contract.case_search import FollowingContract, SearchContract
+from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract
 from tests.infra.postgres import fresh_database, running_postgres
 
@@ -25,6 +25,7 @@ def server_url() -> Iterator[str]:
 
 class SqlContract(
     CasesContract,
+    ErasedContract,
     FollowingContract,
     MeasuresContract,
     PagingContract,

@@ -11,7 +11,7 @@ _WHEN = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make cases and what hangs on it, the index of words, and the canned replies."""
+    """Make cases and what hangs on it, and the index of words."""
     postgresql = op.get_context().dialect.name == "postgresql"
     _make_cases()
     _make_words(postgresql=postgresql)
@@ -28,33 +28,12 @@ def upgrade() -> None:
         )
         op.create_index(f"{table}_conversation", table, ["conversation_id"])
     op.create_table(
-        "case_measures",
-        sa.Column("conversation_id", sa.Text, primary_key=True),
-        sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("kind", sa.Text, primary_key=True),
-        sa.Column("at", _WHEN, nullable=False),
-        sa.Column("agent_id", sa.Text),
-        sa.Column("team", sa.Text),
-        sa.Column("value", sa.Double, nullable=False),
-    )
-    op.create_index("case_measures_at", "case_measures", ["at"])
-    op.create_table(
         "case_position",
         sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("position", sa.BigInteger, nullable=False),
         sa.Column("fold", sa.Text, nullable=False),
     )
     op.execute("INSERT INTO case_position VALUES (1, 0, '')")
-    op.create_table(
-        "canned_replies",
-        sa.Column("reply_id", sa.Text, primary_key=True),
-        sa.Column("shortcut", sa.Text, nullable=False),
-        sa.Column("team", sa.Text, nullable=False),
-        sa.Column("title", sa.Text, nullable=False),
-        sa.Column("text_fr", sa.Text, nullable=False),
-        sa.Column("text_en", sa.Text, nullable=False),
-        sa.UniqueConstraint("shortcut", "team", name="canned_replies_shortcut"),
-    )
 
 
 def _make_cases() -> None:
