@@ -8,7 +8,7 @@ from typing import assert_never
 
 from assistant.conversation.conversation import Status
 from assistant.conversation.events import StoredEvent
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.measures import Measure
 from assistant.desk.paging import Place, check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
@@ -43,11 +43,11 @@ class MemoryCases:
             next=cursor(query, shown[-1]) if len(places) > query.limit else "",
         )
 
-    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
-        return {
-            view: sum(_is_in(view, one, agent_id) for one in self._standings.values())
-            for view in View
-        }
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        seen = [one for one in self._standings.values() if _is_seen(one, agent_id, teams)]
+        return {view: sum(_is_in(view, one, agent_id) for one in seen) for view in View}
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         found = self._standings.get(conversation_id)
@@ -132,6 +132,7 @@ class MemoryCases:
         case = one.case
         return (
             _is_in(query.view, one, query.agent_id)
+            and _is_seen(one, query.agent_id, query.teams)
             and query.team in (None, case.team)
             and (not query.label or query.label in case.labels)
             and query.channel in (None, case.channel)
@@ -168,6 +169,12 @@ def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa
             return True
         case _:
             assert_never(view)
+
+
+def _is_seen(one: Standing, agent_id: AgentId | None, teams: tuple[TeamId, ...] | None) -> bool:
+    now = one.ownership
+    own = agent_id is not None and now.agent_id == agent_id
+    return teams is None or own or now.team is None or now.team in teams
 
 
 def _in_order(places: list[Place], query: CaseQuery) -> list[Place]:

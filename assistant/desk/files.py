@@ -80,7 +80,7 @@ def _is_png(data: bytes) -> bool:
             return False
         at, first = at + 12 + length, False
         if kind == b"IEND":
-            return at == len(data)
+            return bool(at == len(data))
     return False
 
 

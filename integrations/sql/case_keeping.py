@@ -238,7 +238,7 @@ def _forget(connection: Connection, conversation_id: ConversationId) -> None:
 
 
 def _keep_words(connection: Connection, projected: Sequence[Projected]) -> None:
-    rows = []
+    rows: list[tuple[dict[str, Any], tuple[str, ...]]] = []
     for one in projected:
         conversation_id = one.after.conversation_id
         found = list(one.words)
@@ -248,14 +248,14 @@ def _keep_words(connection: Connection, projected: Sequence[Projected]) -> None:
             connection.execute(gone)
             found.append((_LABELS, words_in(" ".join(one.after.labels))))
         rows += [
-            {"conversation_id": conversation_id, "sequence": sequence, "found": words}
+            ({"conversation_id": conversation_id, "sequence": sequence}, words)
             for sequence, words in found
             if words
         ]
     if connection.dialect.name == "postgresql":
-        _many(connection, _INTO_VECTOR, [{**row, "found": list(row["found"])} for row in rows])
+        _many(connection, _INTO_VECTOR, [{**row, "found": list(words)} for row, words in rows])
     else:
-        _many(connection, _INTO_TEXT, [{**row, "found": " ".join(row["found"])} for row in rows])
+        _many(connection, _INTO_TEXT, [{**row, "found": " ".join(words)} for row, words in rows])
 
 
 _ENTRY: dict[str, Any] = {name: bindparam(name) for name in ("conversation_id", "sequence")}

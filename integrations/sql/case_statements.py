@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    or_,
     select,
     text,
     tuple_,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import Select
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.measures import Kind, Measure
 from assistant.desk.paging import check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
@@ -54,7 +55,11 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
         ValueError: see `Cases.list`.
     """
     check(query)
-    found = select(cases.c.standing).where(_is_in(query.view, query.agent_id), *_filters(query))
+    found = select(cases.c.standing).where(
+        _is_in(query.view, query.agent_id),
+        *_seen(query.agent_id, query.teams),
+        *_filters(query),
+    )
     found = found.where(*(_has(connection, word) for word in asked_for(query.words)))
     rows = connection.execute(_behind(found, query).limit(query.limit + 1)).all()
     shown = [decode(row.standing) for row in rows[: query.limit]]
@@ -64,14 +69,17 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
     )
 
 
-def counts(connection: Connection, agent_id: AgentId | None) -> dict[View, int]:
+def counts(
+    connection: Connection, agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
+) -> dict[View, int]:
     """Return how many conversations each view has."""
-    by_status = select(cases.c.status, func.count()).group_by(cases.c.status)
+    seen = _seen(agent_id, teams)
+    by_status = select(cases.c.status, func.count()).where(*seen).group_by(cases.c.status)
     each = {row[0]: row[1] for row in connection.execute(by_status)}
     found = {view: each.get(status, 0) for view, status in _STATUS.items()}
     found[View.ALL] = sum(each.values()) - each.get(ERASED, 0)
     for view in (View.MINE, View.UNASSIGNED, View.MENTIONS):
-        counted = select(func.count()).select_from(cases).where(_is_in(view, agent_id))
+        counted = select(func.count()).select_from(cases).where(_is_in(view, agent_id), *seen)
         found[view] = connection.execute(counted).scalar_one()
     return found
 
@@ -183,6 +191,16 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
         return and_(cases.c.status == Status.OPEN, cases.c.agent_id == agent_id)
     named = select(case_mentions.c.conversation_id).where(case_mentions.c.agent_id == agent_id)
     return cases.c.conversation_id.in_(named)
+
+
+def _seen(
+    agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
+) -> Sequence[ColumnElement[bool]]:
+    """Return what narrows a list to what the agent may open; nothing: all of it."""
+    if teams is None:
+        return ()
+    ours = or_(cases.c.team.is_(None), cases.c.team.in_(teams))
+    return (ours if agent_id is None else or_(ours, cases.c.agent_id == agent_id),)
 
 
 def _filters(query: CaseQuery) -> Sequence[ColumnElement[bool]]:

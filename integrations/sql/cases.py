@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
 from assistant.ports import LogUnavailableError
@@ -29,8 +29,12 @@ class SqlCases:
     async def list(self, query: CaseQuery) -> CasePage:
         return await self._database.read(partial(case_statements.page, query=query))
 
-    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
-        return await self._database.read(partial(case_statements.counts, agent_id=agent_id))
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        return await self._database.read(
+            partial(case_statements.counts, agent_id=agent_id, teams=teams)
+        )
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         return await self._database.read(

@@ -56,7 +56,7 @@ def told(story: Sequence[tuple[str, str]], run: int) -> list[ConversationEvent]:
     for number, (name, step) in enumerate(story):
         conversation, at = f"{name}{run}", minute(number)
         message, reply = f"{conversation}-m{number}", f"{conversation}-r{number}"
-        made = {
+        made: dict[str, ConversationEvent] = {
             "wrote": wrote(message, conversation, at=at),
             "answered": replace(agent_replied(reply, f"{conversation}-1"), at=at),
             "replied": replied(reply, f"{conversation}-1", at=at),

@@ -118,7 +118,8 @@ class TestReopening:
         assert [one.kind for one in found] == [Kind.RESOLVED]
 
     def test_after_a_week_it_is_a_new_matter(self) -> None:
-        events = [replace(e, at=minute(n)) for n, e in enumerate(self.STORY)]
+        events: list[ConversationEvent] = []
+        events += [replace(e, at=minute(n)) for n, e in enumerate(self.STORY)]
         events.append(replace(reopened("ben"), at=minute(2) + timedelta(days=7, seconds=1)))
         stored = [StoredEvent(position=n, sequence=n, event=e) for n, e in enumerate(events, 1)]
 
