@@ -1,4 +1,4 @@
-"""`Cases` and `CaseProjection` in memory: every question goes through all conversations."""
+"""The desk's lists in memory: every question goes through all conversations."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -8,11 +8,13 @@ from typing import assert_never
 
 from assistant.conversation.conversation import Status
 from assistant.conversation.events import StoredEvent
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.measures import Measure
 from assistant.desk.paging import Place, check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.desk.projection import project
 from assistant.desk.standing import Standing
-from assistant.desk.words import asked_for, words_in, words_of
+from assistant.desk.words import asked_for, words_in
 from assistant.ports import EventLog
 
 _OF_ONE_PERSON = 50
@@ -25,6 +27,7 @@ class MemoryCases:
         self._log = log
         self._position = 0
         self._standings: dict[ConversationId, Standing] = {}
+        self._measures: list[Measure] = []
         self._words: defaultdict[ConversationId, set[str]] = defaultdict(set)
 
     async def list(self, query: CaseQuery) -> CasePage:
@@ -40,19 +43,19 @@ class MemoryCases:
             next=cursor(query, shown[-1]) if len(places) > query.limit else "",
         )
 
-    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
-        return {
-            view: sum(_is_in(view, one, agent_id) for one in self._standings.values())
-            for view in View
-        }
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        seen = [one for one in self._standings.values() if _is_seen(one, agent_id, teams)]
+        return {view: sum(_is_in(view, one, agent_id) for one in seen) for view in View}
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         found = self._standings.get(conversation_id)
-        return found.case if found else None
+        return found.case if found and not found.erased else None
 
     async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
         this = self._standings.get(conversation_id)
-        if this is None:
+        if this is None or this.erased:
             return ()
         others = [one for one in self._standings.values() if one is not this and _same(one, this)]
         others.sort(key=lambda one: place_of(one).newest, reverse=True)
@@ -81,6 +84,10 @@ class MemoryCases:
         ]
         return tuple(conversation_id for _, conversation_id in sorted(found)[:limit])
 
+    async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
+        found = [one for one in self._measures if since <= one.at < until]
+        return sorted(found, key=lambda one: (one.at, one.conversation_id, one.sequence))
+
     async def follow(self, conversation_id: ConversationId) -> None:
         known = self._standings.get(conversation_id)
         record = await self._log.read(conversation_id, after=known.sequence if known else 0)
@@ -99,6 +106,7 @@ class MemoryCases:
         self._position = 0
         self._standings.clear()
         self._words.clear()
+        self._measures.clear()
 
     async def is_current(self) -> bool:
         return True
@@ -112,15 +120,19 @@ class MemoryCases:
     def _take(self, stored: StoredEvent) -> None:
         conversation_id = stored.event.conversation_id
         before = self._standings.get(conversation_id, Standing(conversation_id=conversation_id))
-        after = before.after(stored)
-        if after is not before:
-            self._standings[conversation_id] = after
-            self._words[conversation_id].update(words_of(stored.event))
+        projected = project(before, [stored])
+        self._standings[conversation_id] = projected.after
+        self._measures += projected.measures
+        for _, words in projected.words:
+            self._words[conversation_id].update(words)
+        if projected.after.erased:
+            self._words.pop(conversation_id, None)
 
     def _fits(self, one: Standing, query: CaseQuery) -> bool:
         case = one.case
         return (
             _is_in(query.view, one, query.agent_id)
+            and _is_seen(one, query.agent_id, query.teams)
             and query.team in (None, case.team)
             and (not query.label or query.label in case.labels)
             and query.channel in (None, case.channel)
@@ -136,6 +148,8 @@ class MemoryCases:
 
 def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa: PLR0911  # one line a case
     now = one.ownership
+    if one.erased:
+        return False
     match view:
         case View.MINE:
             return now.status is Status.OPEN and agent_id is not None and now.agent_id == agent_id
@@ -157,6 +171,12 @@ def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa
             assert_never(view)
 
 
+def _is_seen(one: Standing, agent_id: AgentId | None, teams: tuple[TeamId, ...] | None) -> bool:
+    now = one.ownership
+    own = agent_id is not None and now.agent_id == agent_id
+    return teams is None or own or now.team is None or now.team in teams
+
+
 def _in_order(places: list[Place], query: CaseQuery) -> list[Place]:
     if is_queue(query):
         return sorted(places, key=lambda place: place.queue)
@@ -174,6 +194,8 @@ def _first_behind(places: list[Place], behind: tuple[int | str, ...], query: Cas
 
 def _same(one: Standing, other: Standing) -> bool:
     """Return whether two conversations are the same person's."""
+    if one.erased or other.erased:
+        return False
     contact = (one.channel, one.account_id, one.contact_id)
     customer, email = one.customer_id, one.ownership.email
     return (

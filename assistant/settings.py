@@ -297,6 +297,12 @@ class OidcSettings(Section):
         return dict(one.rpartition("=")[::2] for one in self.roles)
 
 
+class AttachmentSettings(Section):
+    """Files that go with messages."""
+
+    max_mb: int = Field(10, ge=1, le=100, description="of one file, in millions of bytes")
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -330,11 +336,17 @@ class Settings(BaseSettings):
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
     oidc: OidcSettings = OidcSettings()
+    attachments: AttachmentSettings = AttachmentSettings()
 
     @property
     def log_url(self) -> str:
         """Return the event log's database address."""
         return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Return the folder of files that go with messages; nothing serves it."""
+        return self.data_dir / "attachments"
 
     @property
     def outbox(self) -> Path:

@@ -49,6 +49,12 @@ BENCHMARKS = (
         minutes=1,
         arguments=("--no-postgres",),
     ),
+    Benchmark(
+        name="desk",
+        says="Lists of 10,000 conversations on SQLite",
+        minutes=1,
+        arguments=("--no-postgres",),
+    ),
     Benchmark(name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True),
     Benchmark(name="imports", says="Catalogues and policies of others", minutes=2, needs_data=True),
     Benchmark(

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from assistant.app.attachments import open_attachments
 from assistant.settings import Settings
+from integrations.files.attachments import FolderAttachments
 from integrations.redis.broker import Broker, open_broker
 from integrations.redis.embedded import embedded_valkey
 from integrations.sql import SqlEventLog
 from integrations.sql.autonomy_tables import SqlAutonomyTables
+from integrations.sql.canned_replies import SqlCannedReplies
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
 from integrations.sql.mail_spool import SqlMailSpool
@@ -25,6 +28,8 @@ class Parts:
     database: Database
     log: SqlEventLog
     cases: SqlCases
+    canned: SqlCannedReplies
+    attachments: FolderAttachments
     spool: SqlMailSpool
     waiting: SqlWaitingList
     directory: SqlDirectory
@@ -56,6 +61,8 @@ async def open_parts(
             database=database,
             log=SqlEventLog(database),
             cases=SqlCases(database),
+            canned=SqlCannedReplies(database),
+            attachments=open_attachments(settings),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),

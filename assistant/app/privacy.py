@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from assistant.app.attachments import open_attachments
 from assistant.app.clock import SystemClock
 from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
+from assistant.desk.attachments import Attachments
 from assistant.privacy.ports import Holding
 from assistant.privacy.service import Privacy
 from assistant.privacy.shop import ShopRecords
 from assistant.settings import Settings
+from integrations.files.holding import SentFiles
 from integrations.sql import SqlEventLog
 from integrations.sql.database import Database, open_database
 from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
@@ -26,16 +29,21 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
-        yield assemble_privacy(database, shop)
+        yield assemble_privacy(database, shop, files=open_attachments(settings))
 
 
-def assemble_privacy(database: Database, shop: ShopSystem | None) -> Privacy:
+def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Attachments) -> Privacy:
     """Put it together."""
-    holdings: list[Holding] = [SqlLetters(database), SqlStockAlerts(database)]
+    log = SqlEventLog(database)
+    holdings: list[Holding] = [
+        SqlLetters(database),
+        SqlStockAlerts(database),
+        SentFiles(log, files),
+    ]
     if shop is not None:
         holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
     return Privacy(
-        events=SqlEventLog(database),
+        events=log,
         traces=SqlTraces(database),
         holdings=holdings,
         customers=shop.customers if shop else None,

@@ -65,7 +65,7 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention | None:
         return None
     every_s = 3600.0
     return Retention(
-        privacy=assemble_privacy(parts.database, shop=None),
+        privacy=assemble_privacy(parts.database, shop=None, files=parts.attachments),
         duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
         keep_days=settings.retention.days,
         every_s=every_s,

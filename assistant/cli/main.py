@@ -10,6 +10,7 @@ from assistant.cli import (
     audit,
     autonomy,
     demo,
+    desk,
     doctor,
     evaluate,
     index,
@@ -31,7 +32,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy):
+for group in (staff, audit, autonomy, privacy, desk):
     cli.add_typer(group.commands, name=group.NAME)
 
 

@@ -14,9 +14,12 @@ from assistant.conversation.events import (
     ConversationReopened,
     ConversationResolved,
     ConversationSnoozed,
+    LabelsChanged,
 )
 from assistant.conversation.ids import AgentId, MessageId, TeamId
 from assistant.staff.types import Agent
+
+_LABEL = 40  # characters
 
 
 class Denial(StrEnum):
@@ -30,6 +33,9 @@ class Denial(StrEnum):
     EMPTY = "empty"
     NOT_ALLOWED = "not_allowed"  # their role does not reach
     MOVED_ON = "moved_on"  # something came in that they have not seen
+    ITSELF = "itself"  # it cannot go on in itself
+    OTHER_PERSON = "other_person"  # nothing says that both are one person's
+    MERGED = "merged"  # it goes on elsewhere itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,32 @@ def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
         return (reopened,)
 
     return decide
+
+
+def label(
+    agent: Agent | None, *, added: tuple[str, ...] = (), removed: tuple[str, ...] = ()
+) -> Move:
+    """Put labels on and take others off; blanks are joined, and of each the first 40 characters."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        on, off = _labels(added), _labels(removed)
+        if not on and not off:
+            return Denied(why=Denial.EMPTY)
+        changed = LabelsChanged(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            added=on,
+            removed=tuple(one for one in off if one not in on),
+            by=agent.agent_id if agent else None,
+        )
+        return (changed,)
+
+    return decide
+
+
+def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
+    tidy = (" ".join(one.split())[:_LABEL].strip() for one in given)
+    return tuple(dict.fromkeys(one for one in tidy if one))
 
 
 def has(agent: Agent, conversation: Conversation) -> bool:

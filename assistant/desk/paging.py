@@ -104,7 +104,9 @@ def start(query: CaseQuery) -> tuple[int | str, ...] | None:
 
 def _fingerprint(query: CaseQuery) -> int:
     """Return what tells one list's cursors from another's; it keeps nobody out of anything."""
-    same = replace(query, after="", limit=1, words=" ".join(asked_for(query.words)))
+    teams = None if query.teams is None else tuple(sorted(query.teams))
+    words = " ".join(asked_for(query.words))
+    same = replace(query, after="", limit=1, words=words, teams=teams)
     return zlib.crc32(repr(same).encode(errors="replace"))
 
 

@@ -72,6 +72,7 @@ class CaseQuery:
     label: str = ""
     channel: ChannelKind | None = None
     language: Language | None = None
+    teams: tuple[TeamId, ...] | None = None  # see `Cases`; None: everything is seen
     words: str = ""  # that begin words of messages, notes, contacts or labels, all of them; "": any
     after: str = ""  # `CasePage.next` of the page before
     limit: int = 50  # 1 to 200
@@ -108,7 +109,11 @@ class LabelUse:
 
 
 class Cases(Protocol):
-    """Every conversation, by whose it is. Every method may raise `LogUnavailableError`."""
+    """Every conversation, by whose it is. Every method may raise `LogUnavailableError`.
+
+    Where `teams` are given, `agent_id` sees what is theirs, these teams' or no team's, and neither
+    list, count nor search says that there is more (`assistant.staff.sight`).
+    """
 
     async def list(self, query: CaseQuery) -> CasePage:
         """Return a page of a view.
@@ -118,7 +123,9 @@ class Cases(Protocol):
         """
         ...
 
-    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
         """Return how many conversations each view has, for the agent."""
         ...
 

@@ -5,16 +5,18 @@ before: `integrations/sql` keeps it as one row, `assistant/memory_cases.py` in a
 event that it has taken in already changes nothing, so events may come twice and by two ways.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self, get_args
 
 from assistant.conversation.conversation import Status
+from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ANSWERING,
+    ConversationErased,
     ConversationEvent,
     ConversationMerged,
+    ConversationResolved,
     ConversationStarted,
     CustomerWrote,
     IdentityProven,
@@ -32,14 +34,17 @@ from assistant.conversation.ids import (
     ConversationId,
     CustomerId,
     MessageId,
+    TeamId,
 )
 from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
 from assistant.handoff.priority import priority
 
-FOLD = 1
+FOLD = 2
 """Of this module's rules; another number has every list made from the log again."""
+
+ERASED = "erased"
 
 _HANDLING = get_args(Handling)
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +61,15 @@ class Unanswered:
 
     message_id: MessageId
     at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The last end of a human stretch by being resolved, and whose work that was."""
+
+    at: datetime  # aware, UTC
+    agent_id: AgentId | None
+    team: TeamId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,10 @@ class Standing:
     last_at: datetime = _BEFORE_ALL
     satisfaction: int | None = None
     merged_into: ConversationId | None = None
+    stretch_at: datetime | None = None  # since when it is a person's; None: it is not
+    replied: bool = False  # a person has answered something in this stretch
+    resolution: Resolution | None = None
+    erased: bool = False  # the person in it is: no list shows it, nothing finds it
 
     def after(self, stored: StoredEvent) -> Self:
         """Return the standing after one more event, or itself if it has taken it in.
@@ -91,14 +109,8 @@ class Standing:
         if stored.sequence != self.sequence + 1:
             msg = f"event {stored.sequence} came after event {self.sequence}"
             raise MissingEventError(msg)
-        return replace(self._after(stored.event), sequence=stored.sequence)
-
-    def after_all(self, events: Iterable[StoredEvent]) -> Self:
-        """Return the standing after `events`, which come oldest first."""
-        standing = self
-        for stored in events:
-            standing = standing.after(stored)
-        return standing
+        after = replace(self._after(stored.event), sequence=stored.sequence)
+        return after._measured(self, stored.event)  # noqa: SLF001 - of the same class
 
     @property
     def case(self) -> Case:
@@ -139,6 +151,11 @@ class Standing:
         waits = now.status is Status.OPEN and not now.claimed
         return now.accept_by if waits else None
 
+    @property
+    def placing(self) -> str:
+        """Its status, or `ERASED`, which no view shows."""
+        return ERASED if self.erased else self.ownership.status
+
     def _after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
         match event:
             case ConversationStarted():
@@ -158,6 +175,8 @@ class Standing:
                 return replace(self, language=event.language)
             case IdentityProven():
                 return replace(self, customer_id=self.customer_id or event.customer_id)
+            case ConversationErased():
+                return type(self)(conversation_id=self.conversation_id, erased=True)
             case _ if isinstance(event, _HANDLING):
                 return self._handled(event)
             case _:
@@ -202,5 +221,29 @@ class Standing:
         merged = self.merged_into if ownership.status is Status.RESOLVED else None
         return replace(self, ownership=ownership, unanswered=unanswered, merged_into=merged)
 
+    def _measured(self, before: Self, event: ConversationEvent) -> Self:
+        """Return this standing with what `measures` has to know of the stretch."""
+        if self.ownership.status in (Status.OPEN, Status.SNOOZED):
+            answered = _is_persons(event) and bool(before.unanswered)
+            stretch_at = self.stretch_at or event.at
+            reopened = before.stretch_at is None
+            return replace(
+                self,
+                stretch_at=stretch_at,
+                replied=self.replied or answered,
+                resolution=None if reopened else self.resolution,
+            )
+        resolution = self.resolution
+        ended = self.ownership.status is Status.RESOLVED and before.stretch_at is not None
+        if isinstance(event, ConversationResolved) and ended:
+            now = before.ownership
+            agent_id = event.by or now.agent_id
+            resolution = Resolution(at=event.at, agent_id=agent_id, team=now.team)
+        return replace(self, stretch_at=None, replied=False, resolution=resolution)
+
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[Unanswered, ...]:
         return tuple(one for one in self.unanswered if one.message_id not in answered)
+
+
+def _is_persons(event: ConversationEvent) -> bool:
+    return isinstance(event, ReplyWritten) and event.author is Author.AGENT

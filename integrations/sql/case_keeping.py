@@ -4,8 +4,8 @@ The write says on what it was built: the position, and each conversation's seque
 process was quicker it is undone and made again, so an event is taken in once, whoever does it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
@@ -17,11 +17,13 @@ from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.paging import place_of
 from assistant.desk.ports import Taken
+from assistant.desk.projection import Projected, project
 from assistant.desk.standing import Standing
-from assistant.desk.words import words_in, words_of
+from assistant.desk.words import words_in
 from integrations.sql.case_codec import decode, encode, fold
 from integrations.sql.case_tables import (
     case_labels,
+    case_measures,
     case_mentions,
     case_position,
     case_words,
@@ -41,19 +43,10 @@ class OutrunError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
-    """One conversation before and after some events."""
-
-    before: Standing
-    after: Standing
-    events: tuple[StoredEvent, ...]  # between the two
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What is to be written."""
 
-    folded: tuple[Folded, ...]
+    projected: tuple[Projected, ...]
     was: int | None = None  # the position it was read from; None: that of one conversation
     taken: Taken
 
@@ -66,9 +59,9 @@ def next_step(connection: Connection, limit: int) -> Step:
     for stored in found:
         by_conversation.setdefault(stored.event.conversation_id, []).append(stored)
     known = _standings(connection, list(by_conversation))
-    folded = [_folded(known, *each) for each in by_conversation.items()]
+    projected = [_projected(known, *each) for each in by_conversation.items()]
     return Step(
-        folded=tuple(one for one in folded if one.events),
+        projected=tuple(one for one in projected if one.after is not one.before),
         was=was,
         taken=Taken(
             position=found[-1].position if found else was,
@@ -87,9 +80,9 @@ def one_step(connection: Connection, conversation_id: ConversationId) -> Step:
     known = _standings(connection, [conversation_id])
     sequence = known[conversation_id].sequence if known else 0
     found = read(connection, conversation_id, sequence).events
-    folded = _folded(known, conversation_id, found)
+    projected = _projected(known, conversation_id, found)
     return Step(
-        folded=(folded,) if found else (),
+        projected=(projected,) if found else (),
         taken=Taken(position=0, events=len(found), changed=(conversation_id,)),
     )
 
@@ -108,11 +101,12 @@ def keep(connection: Connection, step: Step) -> Taken:
         )
         if connection.execute(moved).rowcount != 1:
             raise OutrunError
-    folded = sorted(step.folded, key=lambda one: one.after.conversation_id)  # locked in one order
-    _claim(connection, folded)
+    some = sorted(step.projected, key=lambda one: one.after.conversation_id)  # locked in one order
+    _claim(connection, some)
     try:
-        _many(connection, insert(cases), [_row(one.after) for one in folded if _is_new(one)])
-        _keep_words(connection, folded)
+        _many(connection, insert(cases), [_row(one.after) for one in some if _is_new(one)])
+        _keep_words(connection, some)
+        _keep_measures(connection, some)
     except IntegrityError as error:  # it is new to another process too
         raise OutrunError from error
     _many(
@@ -120,11 +114,13 @@ def keep(connection: Connection, step: Step) -> Taken:
         update(cases).where(_OF_THE_CONVERSATION),
         [
             {**_row(one.after), "conversation": one.after.conversation_id}
-            for one in folded
+            for one in some
             if not _is_new(one)
         ],
     )
-    for one in folded:
+    for one in some:
+        if one.after.erased:
+            _forget(connection, one.after.conversation_id)
         _keep_labels(connection, one)
         _keep_mentions(connection, one)
     return step.taken
@@ -149,7 +145,7 @@ def last_position(connection: Connection) -> int:
     return connection.execute(select(func.max(events.c.position))).scalar() or 0
 
 
-_TABLES = ("case_words", "case_labels", "case_mentions", "cases")
+_TABLES = ("case_words", "case_labels", "case_mentions", "case_measures", "cases")
 _REMOVED = (
     "CREATE TRIGGER case_words_removed AFTER DELETE ON case_words BEGIN"
     " INSERT INTO case_words_index (case_words_index, rowid, words)"
@@ -179,23 +175,24 @@ def _standings(
     return found
 
 
-def _folded(
+def _projected(
     known: dict[ConversationId, Standing],
     conversation_id: ConversationId,
-    found: Iterable[StoredEvent],
-) -> Folded:
+    found: Sequence[StoredEvent],
+) -> Projected:
     before = known.get(conversation_id) or Standing(conversation_id=conversation_id)
-    new = tuple(stored for stored in found if stored.sequence > before.sequence)
-    return Folded(before=before, after=before.after_all(new), events=new)
+    return project(before, found)
 
 
-def _is_new(one: Folded) -> bool:
+def _is_new(one: Projected) -> bool:
     return one.before.sequence == 0
 
 
-def _claim(connection: Connection, folded: Sequence[Folded]) -> None:
+def _claim(connection: Connection, projected: Sequence[Projected]) -> None:
     """Lock the rows that will change, if they are as they were."""
-    known = {one.before.conversation_id: one.before.sequence for one in folded if not _is_new(one)}
+    known = {
+        one.before.conversation_id: one.before.sequence for one in projected if not _is_new(one)
+    }
     ids = list(known)
     for at in range(0, len(ids), _ASKED):
         some = ids[at : at + _ASKED]
@@ -215,7 +212,7 @@ def _row(standing: Standing) -> dict[str, Any]:
     return {
         "conversation_id": standing.conversation_id,
         "sequence": standing.sequence,
-        "status": now.status,
+        "status": standing.placing,
         "agent_id": now.agent_id,
         "claimed": now.claimed,
         "team": now.team,
@@ -233,43 +230,47 @@ def _row(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _keep_words(connection: Connection, folded: Sequence[Folded]) -> None:
-    rows = []
-    for one in folded:
-        rows += [_words(one, stored.sequence, words_of(stored.event)) for stored in one.events]
+def _forget(connection: Connection, conversation_id: ConversationId) -> None:
+    """Delete what an erased conversation was found by; its measures name nobody of it."""
+    for table in (case_words, case_mentions):
+        gone = delete(table).where(table.c.conversation_id == conversation_id)
+        connection.execute(gone)
+
+
+def _keep_words(connection: Connection, projected: Sequence[Projected]) -> None:
+    rows: list[tuple[dict[str, Any], tuple[str, ...]]] = []
+    for one in projected:
+        conversation_id = one.after.conversation_id
+        found = list(one.words)
         if one.before.labels != one.after.labels:
-            gone = (
-                case_words.c.conversation_id == one.after.conversation_id,
-                case_words.c.sequence == _LABELS,
-            )
-            connection.execute(delete(case_words).where(*gone))
-            rows.append(_words(one, _LABELS, words_in(" ".join(one.after.labels))))
-    write = _WRITE_WORDS[connection.dialect.name]
-    shape: Callable[[tuple[str, ...]], Any] = (
-        list if connection.dialect.name == "postgresql" else " ".join
-    )
-    rows = [{**row, "folded": shape(row["folded"])} for row in rows if row["folded"]]
-    _many(connection, write, rows)
-
-
-def _words(one: Folded, sequence: int, words: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "conversation_id": one.after.conversation_id,
-        "sequence": sequence,
-        "folded": words,
-    }
+            mine = case_words.c.conversation_id == conversation_id
+            gone = delete(case_words).where(mine, case_words.c.sequence == _LABELS)
+            connection.execute(gone)
+            found.append((_LABELS, words_in(" ".join(one.after.labels))))
+        rows += [
+            ({"conversation_id": conversation_id, "sequence": sequence}, words)
+            for sequence, words in found
+            if words
+        ]
+    if connection.dialect.name == "postgresql":
+        _many(connection, _INTO_VECTOR, [{**row, "found": list(words)} for row, words in rows])
+    else:
+        _many(connection, _INTO_TEXT, [{**row, "found": " ".join(words)} for row, words in rows])
 
 
 _ENTRY: dict[str, Any] = {name: bindparam(name) for name in ("conversation_id", "sequence")}
-_WRITE_WORDS = {
-    "sqlite": insert(case_words).values({**_ENTRY, "words": bindparam("folded")}),
-    "postgresql": insert(case_words).values(
-        {**_ENTRY, "words": func.array_to_tsvector(bindparam("folded", type_=ARRAY(Text)))}
-    ),
-}
+_INTO_TEXT = insert(case_words).values({**_ENTRY, "words": bindparam("found")})
+_INTO_VECTOR = insert(case_words).values(
+    {**_ENTRY, "words": func.array_to_tsvector(bindparam("found", type_=ARRAY(Text)))}
+)
 
 
-def _keep_labels(connection: Connection, one: Folded) -> None:
+def _keep_measures(connection: Connection, projected: Sequence[Projected]) -> None:
+    found = [measure for one in projected for measure in one.measures]
+    _many(connection, insert(case_measures), [asdict(measure) for measure in found])
+
+
+def _keep_labels(connection: Connection, one: Projected) -> None:
     had, has = set(one.before.labels), set(one.after.labels)
     conversation = one.after.conversation_id
     if gone := had - has:
@@ -279,7 +280,7 @@ def _keep_labels(connection: Connection, one: Folded) -> None:
     _many(connection, insert(case_labels), rows)
 
 
-def _keep_mentions(connection: Connection, one: Folded) -> None:
+def _keep_mentions(connection: Connection, one: Projected) -> None:
     new = sorted(set(one.after.mentions) - set(one.before.mentions))
     rows = [{"agent_id": agent, "conversation_id": one.after.conversation_id} for agent in new]
     _many(connection, insert(case_mentions), rows)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
+    or_,
     select,
     text,
     tuple_,
@@ -19,12 +20,21 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import Select
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.measures import Kind, Measure
 from assistant.desk.paging import check, cursor, is_queue, place_of, start
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, View
+from assistant.desk.standing import ERASED
 from assistant.desk.words import asked_for
 from integrations.sql.case_codec import decode
-from integrations.sql.case_tables import case_labels, case_mentions, case_words, cases
+from integrations.sql.case_tables import (
+    case_labels,
+    case_measures,
+    case_mentions,
+    case_words,
+    cases,
+)
+from integrations.sql.tables import aware
 
 _OF_ONE_PERSON = 50
 
@@ -45,7 +55,11 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
         ValueError: see `Cases.list`.
     """
     check(query)
-    found = select(cases.c.standing).where(_is_in(query.view, query.agent_id), *_filters(query))
+    found = select(cases.c.standing).where(
+        _is_in(query.view, query.agent_id),
+        *_seen(query.agent_id, query.teams),
+        *_filters(query),
+    )
     found = found.where(*(_has(connection, word) for word in asked_for(query.words)))
     rows = connection.execute(_behind(found, query).limit(query.limit + 1)).all()
     shown = [decode(row.standing) for row in rows[: query.limit]]
@@ -55,21 +69,26 @@ def page(connection: Connection, query: CaseQuery) -> CasePage:
     )
 
 
-def counts(connection: Connection, agent_id: AgentId | None) -> dict[View, int]:
+def counts(
+    connection: Connection, agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
+) -> dict[View, int]:
     """Return how many conversations each view has."""
-    by_status = select(cases.c.status, func.count()).group_by(cases.c.status)
+    seen = _seen(agent_id, teams)
+    by_status = select(cases.c.status, func.count()).where(*seen).group_by(cases.c.status)
     each = {row[0]: row[1] for row in connection.execute(by_status)}
     found = {view: each.get(status, 0) for view, status in _STATUS.items()}
-    found[View.ALL] = sum(each.values())
+    found[View.ALL] = sum(each.values()) - each.get(ERASED, 0)
     for view in (View.MINE, View.UNASSIGNED, View.MENTIONS):
-        counted = select(func.count()).select_from(cases).where(_is_in(view, agent_id))
+        counted = select(func.count()).select_from(cases).where(_is_in(view, agent_id), *seen)
         found[view] = connection.execute(counted).scalar_one()
     return found
 
 
 def with_id(connection: Connection, conversation_id: ConversationId) -> Case | None:
     """Return one conversation."""
-    this = select(cases.c.standing).where(cases.c.conversation_id == conversation_id)
+    this = select(cases.c.standing).where(
+        cases.c.conversation_id == conversation_id, cases.c.status != ERASED
+    )
     payload = connection.execute(this).scalar_one_or_none()
     return decode(payload).case if payload else None
 
@@ -77,7 +96,7 @@ def with_id(connection: Connection, conversation_id: ConversationId) -> Case | N
 def of_contact(connection: Connection, conversation_id: ConversationId) -> list[Case]:
     """Return the other conversations of the same person, newest first."""
     this = connection.execute(
-        select(cases).where(cases.c.conversation_id == conversation_id)
+        select(cases).where(cases.c.conversation_id == conversation_id, cases.c.status != ERASED)
     ).one_or_none()
     if this is None:
         return []
@@ -91,7 +110,7 @@ def of_contact(connection: Connection, conversation_id: ConversationId) -> list[
     same |= cases.c.email == bindparam("email") if this.email else false()
     others = (
         select(cases.c.standing)
-        .where(cases.c.conversation_id != conversation_id, same)
+        .where(cases.c.conversation_id != conversation_id, cases.c.status != ERASED, same)
         .order_by(*(column.desc() for column in _NEWEST))
         .limit(_OF_ONE_PERSON)
     )
@@ -138,11 +157,32 @@ def due(connection: Connection, now: datetime, limit: int) -> list[ConversationI
     return [ConversationId(row.conversation_id) for row in connection.execute(found)]
 
 
+def measures(connection: Connection, since: datetime, until: datetime) -> list[Measure]:
+    """Return what was measured in a time, oldest first."""
+    found = (
+        select(case_measures)
+        .where(case_measures.c.at >= since, case_measures.c.at < until)
+        .order_by(case_measures.c.at, case_measures.c.conversation_id, case_measures.c.sequence)
+    )
+    return [
+        Measure(
+            conversation_id=ConversationId(row.conversation_id),
+            sequence=row.sequence,
+            kind=Kind(row.kind),
+            at=aware(row.at),
+            agent_id=row.agent_id,
+            team=row.team,
+            value=row.value,
+        )
+        for row in connection.execute(found)
+    ]
+
+
 def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
     if status := _STATUS.get(view):
         return cases.c.status == status
     if view is View.ALL:
-        return cases.c.conversation_id.is_not(None)
+        return cases.c.status != ERASED
     if view is View.UNASSIGNED:
         return and_(cases.c.status == Status.OPEN, cases.c.agent_id.is_(None))
     if agent_id is None:
@@ -151,6 +191,16 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
         return and_(cases.c.status == Status.OPEN, cases.c.agent_id == agent_id)
     named = select(case_mentions.c.conversation_id).where(case_mentions.c.agent_id == agent_id)
     return cases.c.conversation_id.in_(named)
+
+
+def _seen(
+    agent_id: AgentId | None, teams: tuple[TeamId, ...] | None
+) -> Sequence[ColumnElement[bool]]:
+    """Return what narrows a list to what the agent may open; nothing: all of it."""
+    if teams is None:
+        return ()
+    ours = or_(cases.c.team.is_(None), cases.c.team.in_(teams))
+    return (ours if agent_id is None else or_(ours, cases.c.agent_id == agent_id),)
 
 
 def _filters(query: CaseQuery) -> Sequence[ColumnElement[bool]]:
@@ -170,8 +220,11 @@ def _has(connection: Connection, word: str) -> ColumnElement[bool]:
     """Return whether a word begins with `word`, which is letters and digits alone."""
     fits, pattern = _FITS[connection.dialect.name]
     asked: BindParameter[str] = bindparam("asked", pattern.format(word), unique=True)
-    found = select(case_words.c.conversation_id).where(text(fits).bindparams(asked))
-    return cases.c.conversation_id.in_(found)
+    found = select(case_words.c.conversation_id).where(text(fits).bindparams(asked)).cte()
+    # Found before anything else: PostgreSQL would guess how many there are, and for a rare word
+    # rather look at every conversation from the newest on.
+    first = found.prefix_with("MATERIALIZED", dialect="postgresql")
+    return cases.c.conversation_id.in_(select(first.c.conversation_id))
 
 
 _FITS = {

@@ -1,9 +1,10 @@
-"""The tables of the desk's view. All of it is made from the events again at will."""
+"""The desk's tables: its view of all conversations, made from the events again at will."""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -15,7 +16,16 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from integrations.sql.tables import UtcDateTime, metadata
 
-__all__ = ["case_labels", "case_mentions", "case_position", "case_words", "cases", "metadata"]
+__all__ = [
+    "canned_replies",
+    "case_labels",
+    "case_measures",
+    "case_mentions",
+    "case_position",
+    "case_words",
+    "cases",
+    "metadata",
+]
 
 # One row a conversation. What is filtered, sorted or counted by has a column; `standing` is all.
 cases = Table(
@@ -81,6 +91,20 @@ case_mentions = Table(
     Index("case_mentions_conversation", "conversation_id"),
 )
 
+# What statistics are made of, see `assistant.desk.measures`.
+case_measures = Table(
+    "case_measures",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("agent_id", Text),
+    Column("team", Text),
+    Column("value", Double, nullable=False),
+    Index("case_measures_at", "at"),
+)
+
 # One row: how far the log is taken in, and by which fold.
 case_position = Table(
     "case_position",
@@ -88,4 +112,17 @@ case_position = Table(
     Column("only", Integer, primary_key=True, autoincrement=False),  # 1
     Column("position", BigInteger, nullable=False),
     Column("fold", Text, nullable=False),  # `case_codec.fold`
+)
+
+# What agents keep to hand; the one table here that is not made from the events.
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("reply_id", Text, primary_key=True),
+    Column("shortcut", Text, nullable=False),
+    Column("team", Text, nullable=False),  # "": everybody's
+    Column("title", Text, nullable=False),
+    Column("text_fr", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    UniqueConstraint("shortcut", "team", name="canned_replies_shortcut"),
 )

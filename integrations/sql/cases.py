@@ -1,4 +1,4 @@
-"""The ports `Cases` and `CaseProjection` on the database of the event log; read this file first.
+"""The ports `Cases`, `CaseProjection` and `Measures` on the event log's database; start here.
 
 `case_statements.py` asks, `case_keeping.py` takes in the log.
 """
@@ -9,7 +9,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.measures import Measure
 from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
 from assistant.ports import LogUnavailableError
 from integrations.sql import case_keeping, case_statements
@@ -20,7 +21,7 @@ _TRIES = 20  # each lost to another process that took in something
 
 
 class SqlCases:
-    """`Cases` and `CaseProjection` that any number of processes may have open."""
+    """All three, for any number of processes at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,8 +29,12 @@ class SqlCases:
     async def list(self, query: CaseQuery) -> CasePage:
         return await self._database.read(partial(case_statements.page, query=query))
 
-    async def counts(self, agent_id: AgentId | None) -> dict[View, int]:
-        return await self._database.read(partial(case_statements.counts, agent_id=agent_id))
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        return await self._database.read(
+            partial(case_statements.counts, agent_id=agent_id, teams=teams)
+        )
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         return await self._database.read(
@@ -49,6 +54,11 @@ class SqlCases:
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
         return await self._database.read(partial(case_statements.due, now=now, limit=limit))
+
+    async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
+        return await self._database.read(
+            partial(case_statements.measures, since=since, until=until)
+        )
 
     async def follow(self, conversation_id: ConversationId) -> None:
         await self._take_in(partial(case_keeping.one_step, conversation_id=conversation_id))

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.events import CodeSent, OperationDone, OperationProposed
+from assistant.conversation.events import (
+    CodeSent,
+    ConversationErased,
+    OperationDone,
+    OperationProposed,
+)
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.conversation.message import Attachment
 from assistant.desk.ports import CaseQuery, View
@@ -71,6 +76,38 @@ class FollowingContract:
             await desk.found("retour"),
         ) == shown
         assert await desk.cases.is_current()
+
+
+class ErasedContract:
+    """What lists have of a conversation whose person is erased: nothing."""
+
+    @pytest.fixture
+    def desk(self) -> DeskView:
+        raise NotImplementedError
+
+    async def test_no_list_shows_it_and_nothing_finds_it(self, desk: DeskView) -> None:
+        for name in ("c1", "c2", "c3"):
+            await desk.after(
+                *opened(name, 0, proven(name, name), labelled(name, "vip", name)),
+                noted(name, f"n-{name}", "Voir Anna", "anna"),
+                addressed(name, f"{name}@example.com"),
+            )
+        for name in (C1, ConversationId("c3")):
+            await desk.log.erase(ConversationErased(conversation_id=name, at=LATER))
+        await desk.after()
+
+        for _ in range(2):
+            for view in View:
+                assert set(await desk.ids(CaseQuery(view=view, agent_id=ANNA))) <= {"c2"}
+            counts = await desk.cases.counts(ANNA)
+            assert (counts[View.ALL], counts[View.MENTIONS], counts[View.RESOLVED]) == (1, 1, 0)
+            for words in ("bonjour", "vip", "anna", "example", "contact"):
+                assert await desk.found(words) == ["c2"]
+            assert [use.label for use in await desk.cases.labels()] == ["c2", "vip"]
+            assert await desk.cases.with_id(C1) is None
+            assert list(await desk.cases.of_contact(C1)) == []
+            await desk.cases.start_over()  # from a log in which nobody is named
+            await desk.after()
 
 
 class SearchContract:

@@ -11,6 +11,7 @@ from assistant.conversation.events import ConversationEvent, ConversationStarted
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.ports import CasePage, CaseProjection, CaseQuery, Cases, View
+from assistant.desk.statistics import Measures
 from assistant.ports import EventLog, UnknownConversationError
 from tests.infra.casing import addressed, labelled, noted, of, proven
 from tests.infra.events import LATER, NOON, WIDGET, minute, started, wrote
@@ -28,8 +29,8 @@ from tests.infra.handling import (
 ANNA, BEN = AgentId("anna"), AgentId("ben")
 
 
-class Lists(Cases, CaseProjection, Protocol):
-    """Both ports, as one object has them."""
+class Lists(Cases, CaseProjection, Measures, Protocol):
+    """The three ports, as one object has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,36 @@ class CasesContract:
         assert await desk.ids(CaseQuery(view=View.ALL, label="retour")) == ["c1"]
         assert await desk.ids(CaseQuery(view=View.OPEN, team=team)) == ["c2"]
         assert await desk.ids(CaseQuery(view=View.ALL, team=team, label="retour")) == []
+
+    async def test_an_agent_who_sees_their_teams_alone_learns_of_no_other(
+        self, desk: DeskView
+    ) -> None:
+        ours, theirs = TeamId("returns"), TeamId("sales")
+        await desk.after(
+            *opened("own", 0, replace(assigned("anna"), team=theirs)),
+            *opened("ours", 1, replace(assigned(None), team=ours)),
+            *opened("theirs", 2, replace(assigned("ben"), team=theirs)),
+            *opened("nobodys", 3, handed_off()),
+            noted("theirs", "n1", "Anna ?", "anna"),
+        )
+        all_of_them = CaseQuery(view=View.ALL, agent_id=ANNA, teams=(ours,))
+
+        for query in (all_of_them, replace(all_of_them, words="bonjour")):
+            assert await desk.ids(query) == ["nobodys", "ours", "own"]
+        assert await desk.ids(replace(all_of_them, view=View.MENTIONS)) == []
+        counts = await desk.cases.counts(ANNA, teams=(ours,))
+        assert counts == {
+            View.MINE: 1,
+            View.UNASSIGNED: 2,
+            View.OPEN: 3,
+            View.ASSISTANT: 0,
+            View.SNOOZED: 0,
+            View.RESOLVED: 0,
+            View.MENTIONS: 0,
+            View.ALL: 3,
+        }
+        assert (await desk.cases.counts(ANNA, teams=()))[View.ALL] == 2
+        assert await desk.ids(CaseQuery(view=View.ALL, teams=())) == ["nobodys"]
 
     async def test_whoever_a_note_names_finds_the_conversation(self, desk: DeskView) -> None:
         await desk.after(*opened("c1", 0, noted("c1", "n1", "Ben, tu peux ?", "ben", "ben")))

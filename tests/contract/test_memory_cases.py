@@ -4,11 +4,20 @@ import pytest
 
 from assistant.memory import MemoryEventLog
 from assistant.memory_cases import MemoryCases
-from tests.contract.case_search import FollowingContract, SearchContract
+from tests.contract.case_measures import MeasuresContract, StoriesContract
+from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract
 
 
-class TestMemoryCases(CasesContract, FollowingContract, PagingContract, SearchContract):
+class TestMemoryCases(
+    CasesContract,
+    ErasedContract,
+    FollowingContract,
+    MeasuresContract,
+    PagingContract,
+    SearchContract,
+    StoriesContract,
+):
     @pytest.fixture
     def desk(self) -> DeskView:
         log = MemoryEventLog()

@@ -12,7 +12,7 @@ import pytest
 from tests.infra import small_shop
 from tests.infra.comptoir import new_data_dir, run
 
-COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "doctor")
+COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "desk", "doctor")
 CONTRACT = {
     "id",
     "kind",

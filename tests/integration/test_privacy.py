@@ -23,6 +23,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId
 from assistant.mail.letter import Letter, LetterId, LetterKind
+from assistant.memory_attachments import MemoryAttachments
 from assistant.memory_shop import MemoryShop
 from assistant.privacy.person import Wanted
 from assistant.privacy.service import Privacy
@@ -67,7 +68,9 @@ class Scene:
         self.email = ""
         self.shop = shop
         system = ShopSystem(customers=shop, orders=shop, assortment=shop)
-        self.privacy: Privacy = assemble_privacy(database, system)
+        self.privacy: Privacy = assemble_privacy(
+            database, system, files=MemoryAttachments(most_bytes=1000)
+        )
 
     async def furnish(self) -> None:
         lea = await self.shop.with_id(LEA)
@@ -174,7 +177,7 @@ class TestAPerson:
 
         assert (erased.conversations, erased.others) == (
             2,
-            {"letters": 1, "stock_alerts": 1, "shop": 0},
+            {"letters": 1, "stock_alerts": 1, "files": 0, "shop": 0},
         )
         left = await scene.everything()
         assert scene.email not in left

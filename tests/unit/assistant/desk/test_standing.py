@@ -7,6 +7,7 @@ from assistant.conversation.event import Reason
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
+from assistant.desk.projection import project
 from assistant.desk.standing import MissingEventError, Standing
 from tests.infra.casing import labelled, noted, proven
 from tests.infra.events import minute, replied, started, wrote
@@ -28,7 +29,7 @@ C1 = ConversationId("c1")
 
 def standing(*events: ConversationEvent) -> Standing:
     stored = [StoredEvent(position=n, sequence=n, event=e) for n, e in enumerate(events, 1)]
-    return Standing(conversation_id=C1).after_all(stored)
+    return project(Standing(conversation_id=C1), stored).after
 
 
 class TestStanding:

@@ -1,0 +1,184 @@
+"""A conversation to read, as text and as a page: for e-mail, for download. Pure.
+
+What only the shop's people may see is in it on request alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from html import escape
+
+from babel.dates import format_datetime
+
+from assistant.conversation.event import Author
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    NoteWritten,
+    ReplyWritten,
+)
+from assistant.conversation.ids import AgentId
+from assistant.conversation.message import Language
+
+_NOBODY: Mapping[AgentId, str] = {}
+
+
+class Voice(StrEnum):
+    """Whose words a line has."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+    SHOP = "shop"  # the desk's notices
+    NOTE = "note"  # among the shop's people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What somebody said."""
+
+    at: datetime  # aware, UTC
+    voice: Voice
+    name: str  # of the agent; "": none is known
+    text: str
+    cards: tuple[str, ...] = ()  # products shown: title and price
+    links: tuple[str, ...] = ()  # where the words come from
+    files: tuple[str, ...] = ()  # names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A conversation's words in order."""
+
+    lines: tuple[Line, ...]
+    language: Language
+    zone: tzinfo
+    shop: str
+
+
+def transcribe(
+    events: Iterable[ConversationEvent],
+    *,
+    language: Language,
+    zone: tzinfo,
+    shop: str,
+    notes: bool = False,
+    names: Mapping[AgentId, str] = _NOBODY,
+) -> Transcript:
+    """Return a conversation's words; `names` are the agents' for notes, which come if `notes`."""
+    lines = [
+        line
+        for event in events
+        if (line := _line(event, names)) is not None and (notes or line.voice is not Voice.NOTE)
+    ]
+    return Transcript(lines=tuple(lines), language=language, zone=zone, shop=shop)
+
+
+def as_text(transcript: Transcript) -> str:
+    """Return it as plain text, lines as they were written."""
+    words = _WORDS[transcript.language]
+    parts = [words["title"].format(shop=transcript.shop)]
+    for line in transcript.lines:
+        below = [line.text] if line.text else []
+        below += [f"- {card}" for card in line.cards]
+        below += [f"{words['source']} {link}" for link in line.links]
+        below += [f"{words['file']} {name}" for name in line.files]
+        parts.append("\n".join((f"{_when(transcript, line)} - {_who(transcript, line)}", *below)))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(transcript: Transcript) -> str:
+    """Return it as one page without scripts, pictures or anything from elsewhere."""
+    words = _WORDS[transcript.language]
+    title = escape(words["title"].format(shop=transcript.shop))
+    body = "\n".join(_article(transcript, line) for line in transcript.lines)
+    return (
+        f'<!doctype html>\n<html lang="{transcript.language}">\n<head><meta charset="utf-8">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
+        f"<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> Line | None:
+    match event:
+        case CustomerWrote():
+            return Line(at=event.at, voice=Voice.CUSTOMER, name="", text=event.text)
+        case ReplyWritten():
+            return Line(
+                at=event.at,
+                voice=_VOICES[event.author],
+                name=event.agent_name,
+                text=event.text,
+                cards=tuple(f"{card.title}, {card.price}" for card in event.cards),
+                links=tuple(dict.fromkeys(source.title for source in event.sources)),
+                files=tuple(file.name for file in event.attachments),
+            )
+        case NoteWritten():
+            name = names.get(event.by, "") if event.by else ""
+            return Line(at=event.at, voice=Voice.NOTE, name=name, text=event.text)
+        case _:
+            return None
+
+
+def _who(transcript: Transcript, line: Line) -> str:
+    said = _WORDS[transcript.language][line.voice].format(shop=transcript.shop)
+    return f"{line.name} ({said})" if line.name else said
+
+
+def _when(transcript: Transcript, line: Line) -> str:
+    at = line.at.astimezone(transcript.zone)
+    return str(format_datetime(at, "d MMMM y, HH:mm", locale=transcript.language))
+
+
+def _article(transcript: Transcript, line: Line) -> str:
+    words = _WORDS[transcript.language]
+    said = escape(line.text).replace("\n", "<br>\n")
+    lists = "".join(f"<li>{escape(card)}</li>" for card in line.cards)
+    lists += "".join(f"<li>{words['source']} {escape(link)}</li>" for link in line.links)
+    lists += "".join(f"<li>{words['file']} {escape(name)}</li>" for name in line.files)
+    below = f"<ul>{lists}</ul>" if lists else ""
+    when = f'<time datetime="{line.at.isoformat()}">{escape(_when(transcript, line))}</time>'
+    who = escape(_who(transcript, line))
+    return (
+        f'<article class="{line.voice}"><header><b>{who}</b> {when}</header>'
+        f"<p>{said}</p>{below}</article>"
+    )
+
+
+_VOICES = {
+    Author.CUSTOMER: Voice.CUSTOMER,
+    Author.ASSISTANT: Voice.ASSISTANT,
+    Author.AGENT: Voice.AGENT,
+    Author.SYSTEM: Voice.SHOP,
+}
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "fr": {
+        "title": "Votre conversation avec {shop}",
+        "source": "Source :",
+        "file": "Pièce jointe :",
+        Voice.CUSTOMER: "Client",
+        Voice.ASSISTANT: "Assistant de {shop}",
+        Voice.AGENT: "{shop}",
+        Voice.SHOP: "{shop}",
+        Voice.NOTE: "Note interne",
+    },
+    "en": {
+        "title": "Your conversation with {shop}",
+        "source": "Source:",
+        "file": "Attachment:",
+        Voice.CUSTOMER: "Customer",
+        Voice.ASSISTANT: "{shop}'s assistant",
+        Voice.AGENT: "{shop}",
+        Voice.SHOP: "{shop}",
+        Voice.NOTE: "Internal note",
+    },
+}
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;"
+    "color:#222;background:#fff}h1{font-size:1.3rem}article{border-left:3px solid #bbb;"
+    "margin:1rem 0;padding:.1rem .8rem}header{color:#555}p{margin:.3rem 0}"
+    ".customer{border-color:#555}.agent{border-color:#1b6b4a}.note{background:#fff6d6}"
+)

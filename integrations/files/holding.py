@@ -1,0 +1,40 @@
+"""What a person's conversations hold in files: handed out by name, erased."""
+
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.message import Attachment
+from assistant.desk.attachments import Attachments
+from assistant.ports import EventLog
+from assistant.privacy.person import Person
+from assistant.privacy.ports import Record
+
+
+class SentFiles:
+    """A `Holding` of the files that went with messages; their ids stand in the log alone."""
+
+    name = "files"
+
+    def __init__(self, events: EventLog, attachments: Attachments) -> None:
+        self._events = events
+        self._attachments = attachments
+
+    async def export(self, person: Person) -> AsyncIterator[Record]:
+        for attachment in await self._of(person):
+            yield asdict(attachment)
+
+    async def erase(self, person: Person) -> int:
+        """Erase them; the log, which names them, is erased after."""
+        files = await self._of(person)
+        for attachment in files:
+            await self._attachments.drop(attachment.attachment_id)
+        return len(files)
+
+    async def _of(self, person: Person) -> list[Attachment]:
+        found: dict[str, Attachment] = {}
+        for conversation_id in person.conversations:
+            for stored in (await self._events.read(conversation_id)).events:
+                if isinstance(stored.event, ReplyWritten):
+                    found |= {one.attachment_id: one for one in stored.event.attachments}
+        return list(found.values())
