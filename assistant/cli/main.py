@@ -10,7 +10,6 @@ from assistant.cli import (
     audit,
     autonomy,
     demo,
-    demo,
     desk,
     doctor,
     evaluate,
@@ -20,7 +19,6 @@ from assistant.cli import (
     staff,
     worker,
 )
-from assistant.cli import ask, audit, demo, desk, doctor, evaluate, index, privacy, serve, staff, worker
 from assistant.cli.output import fail
 from assistant.settings import SettingError
 
@@ -34,8 +32,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy):
-for group in (staff, audit, privacy, desk):
+for group in (staff, audit, autonomy, privacy, desk):
     cli.add_typer(group.commands, name=group.NAME)
 
 

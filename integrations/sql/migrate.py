@@ -6,7 +6,6 @@ from sqlalchemy import Connection, inspect, text
 
 from assistant.ports import LogUnavailableError
 
-HEAD = "0009"
 HEAD = "0012"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
