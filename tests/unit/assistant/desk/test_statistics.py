@@ -97,7 +97,7 @@ class TestResolution:
 
 
 class TestReopening:
-    STORY = started(), claimed("anna"), resolved()
+    STORY: tuple[ConversationEvent, ...] = (started(), claimed("anna"), resolved())
 
     @pytest.mark.parametrize("again", [handed_off(), reopened("ben"), claimed("ben")])
     def test_is_of_the_resolution_that_did_not_last(self, again: ConversationEvent) -> None:
