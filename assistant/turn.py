@@ -191,7 +191,9 @@ class Turn:
             latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
             signals=tuple(str(found.signal) for found in understanding.signals),
         )
-        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        back: tuple[ConversationEvent, ...] = ()
+        if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
+            back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     async def _attributes(
