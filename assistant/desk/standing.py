@@ -41,7 +41,7 @@ from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
 from assistant.handoff.priority import priority
 
-FOLD = 2
+FOLD = 3
 """Of this module's rules; another number has every list made from the log again."""
 
 ERASED = "erased"
