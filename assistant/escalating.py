@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from assistant.answer.draft import Draft
 from assistant.answer.replies import hand_off, offer
-from assistant.answer.shop import Shop
 from assistant.autonomy.decide import Verdict
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -56,7 +55,6 @@ def escalated(
     why: Escalation | None,
     *,
     conversation: Conversation,
-    shop: Shop,
     now: datetime,
 ) -> Outcome:
     """Return the outcome with a person offered, or announced in place of the answer."""
@@ -65,7 +63,7 @@ def escalated(
         return outcome
     if isinstance(why, Immediate):
         kept = (one for one in outcome.events if not isinstance(one, OperationProposed))
-        announced = hand_off(why.reason, shop, draft.language, rule=why.rule)
+        announced = hand_off(why.reason, draft.language, rule=why.rule)
         return replace(outcome, events=tuple(kept), draft=announced, verdict=None)
     if outcome.verdict is not None:  # a person looks at it as it is
         return outcome

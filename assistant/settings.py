@@ -224,6 +224,17 @@ class RetentionSettings(Section):
     )
 
 
+class HelpdeskSettings(Section):
+    """Where people take conversations over."""
+
+    kind: Literal["none", "builtin"] = Field(
+        "none", description="none: customers are told how to reach the shop; builtin: our own desk"
+    )
+    file: Path | None = Field(
+        None, description="teams, hours, deadlines, routing; our own if empty"
+    )
+
+
 class DialogueSettings(Section):
     """What decides the next step of an operation."""
 
@@ -320,6 +331,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
+    helpdesk: HelpdeskSettings = HelpdeskSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

@@ -10,7 +10,6 @@ log and writes nothing to it: it returns the events, and `assistant.worker` stor
 an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
 """
 
-import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, Self, assert_never
@@ -19,30 +18,23 @@ from assistant.answer.compose import Composer
 from assistant.answer.draft import Draft
 from assistant.answer.replies import (
     abstain,
-    announce_look,
     hand_off,
     leave_to_people,
     refuse,
     small_talk,
 )
 from assistant.answer.shop import Shop
-from assistant.answer.texts import TEXTS
-from assistant.autonomy.answers import AnswerAutonomy, suggestion
+from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.table import Level
 from assistant.autonomy.topics import topics_of
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
-    Author,
     ConversationEvent,
     CustomerWrote,
-    HandoffRequested,
-    OperationProposed,
     Reason,
     ReplyKind,
-    ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.hearing import hear
@@ -53,6 +45,7 @@ from assistant.guard.screen import Screened, Unreadable, screen
 from assistant.policy.attributes import NOTHING_KNOWN, Attributes
 from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
+from assistant.saying import Outlooks, Voice, without_said
 from assistant.understanding.types import Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
@@ -114,6 +107,11 @@ class Turn:
     dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
     attributes: AttributeReader | None = None  # None: no rule asks for any
     reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
+    outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
+
+    @property
+    def _voice(self) -> Voice:
+        return Voice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
@@ -136,7 +134,7 @@ class Turn:
         if conversation.status is not Status.PENDING:
             return ()
         language = conversation.language or self.default_language
-        return self._write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
+        return self._voice.write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
 
     def _refuse(self, conversation: Conversation, rule: str) -> tuple[ConversationEvent, ...]:
         """Return the turn that `rule` of the screen ended: nothing was understood, or timed."""
@@ -152,7 +150,7 @@ class Turn:
             rule=draft.rule,
             latency_ms=0.0,
         )
-        return (taken, *self._write(conversation, draft))
+        return (taken, *self._voice.write(conversation, draft))
 
     async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
         started = self.clock.now()
@@ -177,6 +175,7 @@ class Turn:
             draft = await self._draft(conversation, searcher, understanding, decision)
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         reply_rule = reviewed.rule if reviewed else "confirmed"
         taken = TurnTaken(
@@ -192,8 +191,10 @@ class Turn:
             latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
             signals=tuple(str(found.signal) for found in understanding.signals),
         )
-        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *self._conclude(conversation, outcome, reviewed), *back)
+        back: tuple[ConversationEvent, ...] = ()
+        if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
+            back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding
@@ -214,9 +215,7 @@ class Turn:
         if made is None:
             return outcome
         why = self.policy.escalate(conversation, understanding, attributes, made)
-        return escalated(
-            outcome, why, conversation=conversation, shop=self.shop, now=self.clock.now()
-        )
+        return escalated(outcome, why, conversation=conversation, now=self.clock.now())
 
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Do what a recorded yes allows; the messages up to it were read before."""
@@ -226,8 +225,9 @@ class Turn:
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
         outcome = self._escalated(conversation, done)
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
         reviewed = self._review(outcome.draft or move.draft, await self.index.current())
-        return self._conclude(conversation, outcome, reviewed)
+        return self._voice.conclude(conversation, outcome, reviewed)
 
     async def _operate(
         self, conversation: Conversation, searcher: Searcher, understanding: Understanding
@@ -262,7 +262,7 @@ class Turn:
         if isinstance(move, Elsewhere):
             return answer
         if answer.verdict is not None or answer.draft is not draft:
-            return replace(answer, events=_without_read_back(move.events))
+            return replace(answer, events=without_said(move.events))
         return Outcome(events=move.events, draft=draft.followed_by(move.resume))
 
     async def _as_allowed(
@@ -287,23 +287,6 @@ class Turn:
             raise LookupError
         return self.dialogue
 
-    def _conclude(
-        self, conversation: Conversation, outcome: Outcome, reviewed: Draft | None
-    ) -> tuple[ConversationEvent, ...]:
-        """Return the events of an outcome; what was not said is not recorded as said."""
-        if reviewed is None:
-            return outcome.events
-        said = reviewed is outcome.draft and outcome.verdict is None
-        events = outcome.events if said else _without_read_back(outcome.events)
-        if outcome.verdict is None or reviewed is not outcome.draft:
-            return (*events, *self._write(conversation, reviewed))
-        verdict, now = outcome.verdict, self.clock.now()
-        return (
-            *events,
-            suggestion(conversation, reviewed, verdict, at=now),
-            *self._write(conversation, announce_look(verdict.rule, reviewed.language)),
-        )
-
     async def _draft(
         self,
         conversation: Conversation,
@@ -315,9 +298,7 @@ class Turn:
             case SmallTalk():
                 return small_talk(understanding.intent, self.shop, understanding.language)
             case HandOff():
-                return hand_off(
-                    decision.reason, self.shop, understanding.language, rule=decision.rule
-                )
+                return hand_off(decision.reason, understanding.language, rule=decision.rule)
             case Answer(floor=floor):
                 composer = Composer(searcher=searcher, limit=self.limit)
                 last = conversation.last_reply
@@ -338,38 +319,6 @@ class Turn:
             case _:
                 assert_never(verdict)
 
-    def _write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
-        now = self.clock.now()
-        first = conversation.replies == 0
-        disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if first else ""
-        reply = ReplyWritten(
-            conversation_id=conversation.conversation_id,
-            at=now,
-            message_id=MessageId(uuid.uuid4().hex),
-            author=Author.SYSTEM if draft.kind is ReplyKind.NOTICE else Author.ASSISTANT,
-            kind=draft.kind,
-            text=draft.text,
-            language=draft.language,
-            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
-            reason=draft.reason,
-            sources=draft.sources,
-            cards=draft.cards,
-            quick_replies=draft.quick_replies,
-            disclosure=disclosure,
-            topic=draft.topic,
-        )
-        if draft.kind not in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} or draft.reason is None:
-            return (reply,)
-        asked = HandoffRequested(
-            conversation_id=conversation.conversation_id,
-            at=now,
-            reason=draft.reason,
-            rule=draft.rule,
-            messages=reply.answers,
-        )
-        # Announced, not answered: the wait for a person runs from the customer's own words.
-        return (asked, replace(reply, answers=()))
-
 
 def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
     """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
@@ -381,8 +330,3 @@ def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
     if confirmed is None or confirmed.confirmed_by not in ids:
         return ()
     return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]
-
-
-def _without_read_back(events: tuple[ConversationEvent, ...]) -> tuple[ConversationEvent, ...]:
-    """Return the events of a move whose words are not said to the customer now."""
-    return tuple(event for event in events if not isinstance(event, OperationProposed))

@@ -3,11 +3,13 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from retrieval.encoders.default import make_default
 from retrieval.encoders.onnx import OnnxEncoder
@@ -18,6 +20,13 @@ _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / 
 
 class NetworkBlockedError(AssertionError):
     """A test tried to leave this machine."""
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """Undo what a command that a test ran set up: its stream is closed when the test ends."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -27,21 +27,21 @@ def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
     )
 
 
-def hand_off(reason: Reason, shop: Shop, language: Language, *, rule: str = "") -> Draft:
-    """Say that a person goes on, why, and how one is reached.
+def hand_off(reason: Reason, language: Language, *, rule: str = "") -> Draft:
+    """Say that it is for a person, and why; what becomes of it is said after it.
 
     `rule` is the one that decided, for the record. Numbers of emergency services are our own
     words, and so their own evidence.
     """
     texts = TEXTS[language]
-    contact = shop.contact.get(language, texts.contact_unknown)
-    why = texts.handed_off_for.get(reason, texts.handed_off)
+    asked = reason is Reason.ASKED_FOR_PERSON
+    why = texts.handed_off if asked else texts.handed_off_for.get(reason, texts.handed_off_better)
     return Draft(
         kind=ReplyKind.HANDED_OFF,
-        text=why.format(contact=contact),
+        text=why,
         language=language,
         reason=reason,
-        evidence=(contact, why),
+        evidence=(why,),
         rule=rule or f"hand_off_{reason}",
     )
 
@@ -73,6 +73,11 @@ def offer(draft: Draft, reason: Reason) -> Draft:
     texts = TEXTS[draft.language]
     text = texts.offered_for.get(reason, texts.offered)
     return draft.with_offer(text, texts.talk_to_person)
+
+
+def how_to_reach(shop: Shop, language: Language) -> str:
+    """Return how a person of the shop is reached, outside this conversation."""
+    return shop.contact.get(language, TEXTS[language].contact_unknown)
 
 
 def refuse(rule: str, language: Language) -> Draft:

@@ -24,6 +24,7 @@ class Texts:
     guard_blocked: str
     failed: str
     handed_off: str
+    handed_off_better: str  # where they did not ask for it themselves
     left_to_people: str
     looked_at: str
     handed_off_for: dict[Reason, str]  # where more is to be said than that
@@ -92,48 +93,41 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
-    handed_off="Je comprends, vous préférez parler à une personne. {contact}",
+    handed_off="Je comprends, vous préférez parler à une personne.",
+    handed_off_better="Une personne de l'équipe est mieux placée pour vous répondre.",
     left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
     "lui est transmise.",
     looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
     handed_off_for={
         Reason.SELF_HARM: "Merci de l'avoir écrit : vous n'avez pas à porter cela sans aide. Si "
-        "vous êtes en danger maintenant, appelez le 15 ou le 112. En France, le 3114 vous écoute "
-        "à toute heure, gratuitement et en toute confidentialité. Je ne suis qu'un assistant "
-        "automatique : une personne de l'équipe va lire votre message.",
+        "vous êtes en danger maintenant, appelez le 15 ou le 112. En France, le"
+        " 3114 vous écoute à toute heure, gratuitement et en toute "
+        "confidentialité. Je ne suis qu'un assistant automatique : c'est à une "
+        "personne de vous lire.",
         Reason.SAFETY: "Votre sécurité passe avant tout. Si quelqu'un est blessé ou se sent "
-        "mal, appelez le 15 ou le 112 sans attendre. N'utilisez plus l'article et tenez-le hors "
-        "de portée. Une personne de l'équipe reprend votre message en priorité. {contact}",
-        Reason.PAYMENT_DATA: "Par sécurité, n'envoyez jamais de numéro de carte ni de "
-        "coordonnées bancaires dans cette conversation : nous n'en avons pas besoin ici. Une "
-        "personne de l'équipe va vous répondre. {contact}",
-        Reason.ACCOUNT_TAKEOVER: "Je transmets tout de suite à une personne de l'équipe, pour "
-        "protéger votre compte. Si vous le pouvez encore, changez votre mot de passe dès "
-        "maintenant. {contact}",
-        Reason.DISCRIMINATION: "Ce que vous décrivez est grave, et je suis désolé que vous "
-        "l'ayez vécu. Une personne de l'équipe va lire votre message et vous répondre. {contact}",
-        Reason.LEGAL_THREAT: "Votre message mérite la réponse d'une personne de l'équipe : je "
-        "le lui transmets. {contact}",
-        Reason.CHARGEBACK: "Une personne de l'équipe va regarder ce paiement avec vous : je lui "
-        "transmets votre message. {contact}",
-        Reason.MINOR: "Merci de me l'avoir dit. Une personne de l'équipe doit regarder cela "
-        "avec vous, ou avec un parent : je lui transmets votre message. {contact}",
-        Reason.INSULT: "Je vois que je ne vous aide pas comme il faudrait. Je laisse une "
-        "personne de l'équipe prendre la suite. {contact}",
+        "mal, appelez le 15 ou le 112 sans attendre. N'utilisez plus l'article "
+        "et tenez-le hors de portée.",
+        Reason.PAYMENT_DATA: "Par sécurité, n'envoyez jamais de numéro de carte ni de coordonnées "
+        "bancaires dans cette conversation : nous n'en avons pas besoin ici.",
+        Reason.ACCOUNT_TAKEOVER: "Pour protéger votre compte, changez votre mot de passe dès "
+        "maintenant si vous le pouvez encore. C'est à une personne de l'équipe de s'en "
+        "occuper.",
+        Reason.DISCRIMINATION: "Ce que vous décrivez est grave, et je suis désolé que vous l'ayez "
+        "vécu. C'est à une personne de l'équipe de vous répondre.",
+        Reason.LEGAL_THREAT: "Votre message mérite la réponse d'une personne de l'équipe.",
+        Reason.CHARGEBACK: "C'est à une personne de l'équipe de regarder ce paiement avec vous.",
+        Reason.MINOR: "Merci de me l'avoir dit. C'est à une personne de l'équipe de regarder "
+        "cela avec vous, ou avec un parent.",
+        Reason.INSULT: "Je vois que je ne vous aide pas comme il faudrait. Une personne de "
+        "l'équipe le fera mieux.",
         Reason.ANGER: "Je comprends votre mécontentement, et je suis désolé. Une personne de "
-        "l'équipe prend la suite. {contact}",
+        "l'équipe est mieux placée pour vous répondre.",
         Reason.NO_EVIDENCE: "Je ne trouve pas de réponse à vos questions, et je préfère ne rien "
-        "inventer. Une personne de l'équipe prend la suite. {contact}",
-        Reason.LOW_CONFIDENCE: "Je ne suis pas sûr de vous comprendre. Une personne de l'équipe "
-        "prend la suite. {contact}",
-        Reason.NO_PROGRESS: "Je vois que nous n'avançons pas. Une personne de l'équipe prend la "
-        "suite. {contact}",
-        Reason.OPERATION_FAILED: "Je n'ai pas pu faire ce que vous demandiez. Une personne de "
-        "l'équipe va s'en occuper. {contact}",
-        Reason.HIGH_VALUE: "Une personne de l'équipe va s'en occuper avec vous. {contact}",
-        Reason.VIP: "Une personne de l'équipe va s'en occuper avec vous. {contact}",
-        Reason.REOPENED: "Je préviens la personne qui s'est occupée de vous, pour que vous "
-        "n'ayez pas à tout reprendre. {contact}",
+        "inventer.",
+        Reason.LOW_CONFIDENCE: "Je ne suis pas sûr de vous comprendre.",
+        Reason.NO_PROGRESS: "Je vois que nous n'avançons pas.",
+        Reason.OPERATION_FAILED: "Je n'ai pas pu faire ce que vous demandiez.",
+        Reason.REOPENED: "L'équipe vous connaît déjà : vous n'aurez pas à tout reprendre.",
     },
     offered="Si vous préférez, une personne de l'équipe peut prendre le relais.",
     offered_for={
@@ -208,48 +202,39 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
-    handed_off="I understand, you'd rather talk to a person. {contact}",
+    handed_off="I understand, you'd rather talk to a person.",
+    handed_off_better="Somebody on the team is better placed to answer you.",
     left_to_people="A person from the team answers this kind of question: yours has been passed on "
     "to them.",
     looked_at="Someone from the team looks over my answer before it is sent to you here.",
     handed_off_for={
         Reason.SELF_HARM: "I'm really sorry you feel this way, and you don't have to face it "
-        "alone. If you are in danger right now, call 112 or your local emergency number. In "
-        "France, call 15, or 3114 to talk to someone at any hour, free of charge and in "
-        "confidence. I'm only an automated assistant: a person from the team will read your "
-        "message.",
+        "alone. If you are in danger right now, call 112 or your local "
+        "emergency number. In France, call 15, or 3114 to talk to someone at "
+        "any hour, free of charge and in confidence. I'm only an automated "
+        "assistant: a person should read you.",
         Reason.SAFETY: "Your safety comes first. If anyone is hurt or feels unwell, call 112 "
-        "now (15 in France, or your local emergency number). Please stop using the item and keep "
-        "it out of reach. A person from the team is taking your message up first. {contact}",
-        Reason.PAYMENT_DATA: "To stay safe, please never send card numbers or bank details in "
-        "this conversation: we don't need them here. A person from the team will answer you. "
-        "{contact}",
-        Reason.ACCOUNT_TAKEOVER: "I'm passing this to a person from the team right away, to "
-        "protect your account. If you still can, change your password now. {contact}",
-        Reason.DISCRIMINATION: "What you describe is serious, and I'm sorry you went through "
-        "it. A person from the team will read your message and answer you. {contact}",
-        Reason.LEGAL_THREAT: "Your message deserves an answer from a person on the team: I'm "
-        "passing it to them. {contact}",
-        Reason.CHARGEBACK: "A person from the team will look at this payment with you: I'm "
-        "passing your message on. {contact}",
-        Reason.MINOR: "Thank you for telling me. A person from the team has to look at this "
-        "with you, or with a parent: I'm passing your message on. {contact}",
-        Reason.INSULT: "I can see that I'm not helping the way I should. I'm letting a person "
-        "from the team take over. {contact}",
-        Reason.ANGER: "I understand that you're unhappy, and I'm sorry. A person from the team "
-        "is taking over. {contact}",
-        Reason.NO_EVIDENCE: "I can't find the answers you need, and I'd rather not make any up. "
-        "A person from the team is taking over. {contact}",
-        Reason.LOW_CONFIDENCE: "I'm not sure that I understand you. A person from the team is "
-        "taking over. {contact}",
-        Reason.NO_PROGRESS: "I can see that we're not getting anywhere. A person from the team "
-        "is taking over. {contact}",
-        Reason.OPERATION_FAILED: "I couldn't do what you asked for. A person from the team will "
-        "take care of it. {contact}",
-        Reason.HIGH_VALUE: "A person from the team will take care of this with you. {contact}",
-        Reason.VIP: "A person from the team will take care of this with you. {contact}",
-        Reason.REOPENED: "I'm letting the person who helped you know, so that you don't have to "
-        "start over. {contact}",
+        "now (15 in France, or your local emergency number). Please stop using "
+        "the item and keep it out of reach.",
+        Reason.PAYMENT_DATA: "To stay safe, please never send card numbers or bank details in this "
+        "conversation: we don't need them here.",
+        Reason.ACCOUNT_TAKEOVER: "To protect your account, change your password now if you still "
+        "can. This is for a person on the team.",
+        Reason.DISCRIMINATION: "What you describe is serious, and I'm sorry you went through it. "
+        "It is for a person on the team to answer you.",
+        Reason.LEGAL_THREAT: "Your message deserves an answer from a person on the team.",
+        Reason.CHARGEBACK: "It is for a person on the team to look at this payment with you.",
+        Reason.MINOR: "Thank you for telling me. It is for a person on the team to look at "
+        "this with you, or with a parent.",
+        Reason.INSULT: "I can see that I'm not helping the way I should. A person on the team "
+        "will do better.",
+        Reason.ANGER: "I understand that you're unhappy, and I'm sorry. A person on the team "
+        "is better placed to answer you.",
+        Reason.NO_EVIDENCE: "I can't find the answers you need, and I'd rather not make any up.",
+        Reason.LOW_CONFIDENCE: "I'm not sure that I understand you.",
+        Reason.NO_PROGRESS: "I can see that we're not getting anywhere.",
+        Reason.OPERATION_FAILED: "I couldn't do what you asked for.",
+        Reason.REOPENED: "The team knows you already: you won't have to start over.",
     },
     offered="If you prefer, a person from the team can take over.",
     offered_for={

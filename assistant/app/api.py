@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from assistant.alerts.news import StockNews
 from assistant.app.clock import SystemClock
 from assistant.app.console import add_console
+from assistant.app.desk import PageWaits, assemble_outlooks
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
 from assistant.app.shop import DEMO
@@ -30,8 +31,10 @@ def create_app(
 
     Raises:
         SettingError, RulesFileError: what customers are known by cannot be used.
+        DeskFileError: the desk's rules cannot be used.
     """
     tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
+    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
     webchat = WebChat.assemble(
         log=parts.log,
         inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
@@ -40,6 +43,8 @@ def create_app(
         clock=SystemClock(),
         settings=settings.webchat,
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
+        waits=PageWaits(outlooks) if outlooks else None,
+        customers=parts.broker.customers if outlooks else None,
     )
     app = FastAPI(
         title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"

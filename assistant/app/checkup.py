@@ -16,6 +16,7 @@ from assistant.app.shopify import examine_shopify
 from assistant.app.staff import open_staff
 from assistant.app.version import find_version
 from assistant.app.woocommerce import examine_woocommerce
+from assistant.handoff.rules import load_desk_rules
 from assistant.operations.rules import load_rules
 from assistant.settings import Settings
 from assistant.staff.types import Role
@@ -148,6 +149,14 @@ async def _staff(settings: Settings) -> str:
     return f"{who}; with passwords, or at {settings.oidc.issuer}, which answers"
 
 
+async def _helpdesk(settings: Settings) -> str:
+    if settings.helpdesk.kind == "none":
+        return "none: customers are told how to reach the shop (COMPTOIR_HELPDESK__KIND)"
+    rules = load_desk_rules(settings.helpdesk.file)
+    file = settings.helpdesk.file or "our own hours"
+    return f"{settings.helpdesk.kind}; {file}: {', '.join(rules.teams)}"
+
+
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
@@ -169,6 +178,7 @@ PARTS: dict[str, tuple[Look, str]] = {
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
     "staff": (_staff, "check COMPTOIR_LOG__URL, COMPTOIR_OIDC__... and that the provider is up"),
+    "helpdesk": (_helpdesk, "mend the file of COMPTOIR_HELPDESK__FILE, or unset it"),
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",

@@ -15,6 +15,7 @@ from assistant.app.rehearsal import (
     Backstage,
     MovableClock,
     Rehearsal,
+    Staffed,
     StuckError,
     open_backstage,
     reply_in,
@@ -138,6 +139,7 @@ async def play(
         turn,
         clock=clock,
         dialogue=engines(backstage),
+        outlooks=Staffed(clock),
         attributes=ShopAttributes(gate=backstage.engine.gate),
         policy=replace(
             turn.policy, operates=True, escalation=escalation_rules(scenario.escalation)

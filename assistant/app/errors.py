@@ -8,6 +8,7 @@ from assistant.app.shop import ShopFileError
 from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
+from assistant.handoff.rules import DeskFileError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -19,6 +20,7 @@ EXPECTED = (
     AddressError,
     AutonomyTableError,
     DataDirError,
+    DeskFileError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,

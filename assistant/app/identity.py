@@ -11,6 +11,7 @@ from assistant.app.keys import find_key
 from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
 from assistant.commerce.ports import ShopSystem
+from assistant.handoff.mailing import word_reply
 from assistant.identity.codes import pseudonym
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
@@ -87,6 +88,7 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
     return {
         LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
+        LetterKind.REPLY: partial(word_reply, shop=shop),
     }
 
 

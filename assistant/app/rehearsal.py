@@ -7,11 +7,13 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.live import LiveTable
 from assistant.autonomy.table import AutonomyTable
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.event import Reason
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
@@ -21,6 +23,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.desk.moves import Denied, Move
 from assistant.dialogue.engine import EmbeddedEngine
+from assistant.handoff.outlook import Outlook
 from assistant.identity.letters import word
 from assistant.identity.prove import Identifier
 from assistant.mail.letter import Letter
@@ -106,6 +109,17 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
     return Backstage(
         shop=shop, spool=spool, engine=engine, tables=tables, autonomy=autonomy, key=key
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """`Outlooks` of a desk where somebody is always there."""
+
+    clock: Clock
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        del conversation, reason
+        return Outlook(at=self.clock.now(), timezone=ZoneInfo("UTC"), open=True, staffed=True)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,15 +1,18 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
+from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.clock import SystemClock
+from assistant.app.desk import assemble_outlooks, assemble_rounds, attending
 from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy
 from assistant.conversation.message import ChannelKind
+from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
 from assistant.outbox import DeliveryLimits, Outbox
@@ -29,16 +32,18 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
         SettingError: a key cannot be used.
-        RulesFileError: the shop's rules cannot be used.
+        RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as (turn, watch),
+        open_operations(settings, parts, engine.turn) as (operating, watch),
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
-        worker = assemble_worker(settings, parts, turn)
+        outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
+        turn = replace(operating, outlooks=outlooks)
+        worker = assemble_worker(settings, parts, turn, outlooks)
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -49,7 +54,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         sender = assemble_sender(settings, parts)
         projector = assemble_projector(parts)
         retention = assemble_retention(settings, parts)
-        others = [one.run for one in (watch, retention) if one is not None]
+        rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
+        others = [one.run for one in (watch, retention, rounds) if one is not None]
         await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
 
 
@@ -66,13 +72,15 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention | None:
     )
 
 
-def assemble_worker(settings: Settings, parts: Parts, turn: Turn) -> Worker:
+def assemble_worker(
+    settings: Settings, parts: Parts, turn: Turn, outlooks: DeskOutlooks | None = None
+) -> Worker:
     """Put a worker together."""
     broker = parts.broker
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=turn,
+        turn=attending(turn, outlooks) if outlooks else turn,
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

@@ -25,7 +25,7 @@ def rebuild(data_dir: DataDir = None) -> None:
     Conversations themselves are not touched. Comptoir may run meanwhile: lists show what is taken
     in so far, and what agents do is shown at once.
     """
-    from assistant.app.desk import rebuild as make_again  # noqa: PLC0415  # help must be quick
+    from assistant.app.desk_lists import rebuild as make_again  # noqa: PLC0415  # help must be quick
     from assistant.app.logs import configure  # noqa: PLC0415
 
     configure(human=True)

@@ -25,6 +25,7 @@ from assistant.conversation.ids import (
 )
 from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
 from assistant.conversation.ownership_events import (
+    AbsenceAnnounced,
     ContactAddressGiven,
     ConversationAssigned,
     ConversationClaimed,
@@ -38,6 +39,7 @@ from assistant.conversation.ownership_events import (
     HandoffRequested,
     LabelsChanged,
     NoteWritten,
+    RepliesMailed,
     SatisfactionRated,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "ANSWERING",
     "FENCING",
     "OWNERSHIP",
+    "AbsenceAnnounced",
     "ApprovalDecided",
     "ApprovalRequested",
     "Author",
@@ -75,6 +78,7 @@ __all__ = [
     "OperationProposed",
     "OperationRefused",
     "Reason",
+    "RepliesMailed",
     "ReplyDelivered",
     "ReplyKind",
     "ReplyRated",
@@ -299,6 +303,8 @@ ConversationEvent = (
     | ConversationMerged
     | ConversationErased
     | ContactAddressGiven
+    | AbsenceAnnounced
+    | RepliesMailed
     | NoteWritten
     | LabelsChanged
     | SatisfactionRated

@@ -16,6 +16,7 @@ from typing import assert_never
 
 from assistant.conversation.event import Author, Reason
 from assistant.conversation.events import (
+    AbsenceAnnounced,
     ApprovalDecided,
     ApprovalRequested,
     ContactAddressGiven,
@@ -33,6 +34,7 @@ from assistant.conversation.events import (
     HandoffRequested,
     LabelsChanged,
     NoteWritten,
+    RepliesMailed,
     ReplySuggested,
     ReplyWritten,
     SatisfactionRated,
@@ -52,6 +54,8 @@ Handling = (
     | ConversationMerged
     | ConversationErased
     | ContactAddressGiven
+    | AbsenceAnnounced
+    | RepliesMailed
     | NoteWritten
     | LabelsChanged
     | SatisfactionRated
@@ -129,6 +133,7 @@ class Ownership:
     last_agent_id: AgentId | None = None  # who had it last, for whoever writes again
     resolved_at: datetime | None = None  # by a person, the last time; aware, UTC
     released_at: datetime | None = None  # the last human stretch ended; aware, UTC
+    absence: AbsenceAnnounced | None = None  # told since somebody was last there
     email: str = ""  # where the customer wants to be answered; "": they did not say
     suggestion: ReplySuggested | None = None  # waits for a person
     approval: ApprovalRequested | None = None  # waits for a person
@@ -153,6 +158,7 @@ class Ownership:
             status=Status.OPEN,
             snoozed_until=None,
             accept_by=None,
+            absence=None,
             suggestion=None if _overtaken(self.suggestion, event) else self.suggestion,
         )
         if event.agent_id is None:  # somebody on another route, such as a phone
@@ -175,7 +181,7 @@ class Ownership:
                 return _put_away(moved, event)
             case ApprovalRequested() | ApprovalDecided() | ReplySuggested() | SuggestionDecided():
                 return _after_approval(moved, event)
-            case NoteWritten() | LabelsChanged() | SatisfactionRated():
+            case NoteWritten() | LabelsChanged() | SatisfactionRated() | RepliesMailed():
                 return moved
             case _:
                 return _handed_on(moved, event)
@@ -189,7 +195,8 @@ def _handed_on(  # noqa: PLR0911  # one line a case
     | ConversationClaimed
     | ConversationReleased
     | ConversationReopened
-    | ContactAddressGiven,
+    | ContactAddressGiven
+    | AbsenceAnnounced,
 ) -> Ownership:
     match event:
         case HandoffRequested():
@@ -207,6 +214,8 @@ def _handed_on(  # noqa: PLR0911  # one line a case
             return replace(now, agent_id=event.by, claimed=claimed, snoozed_until=None)
         case ContactAddressGiven():
             return replace(now, email=event.email)
+        case AbsenceAnnounced():
+            return replace(now, absence=event)
         case _:
             assert_never(event)
 
@@ -280,6 +289,7 @@ def _claimed(now: Ownership, event: ConversationClaimed) -> Ownership:
         claimed=True,
         accept_by=None,
         snoozed_until=None,
+        absence=None,
     )
 
 
@@ -295,6 +305,7 @@ def _to_the_assistant(now: Ownership) -> Ownership:
         handoff=None,
         offered=frozenset(),
         snoozed_until=None,
+        absence=None,
         suggestion=None,
         approval=None,
     )

@@ -119,6 +119,22 @@ class ContactAddressGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceAnnounced(Event):
+    """The customer was told that nobody is there; once, until somebody is."""
+
+    type: Literal["absence_announced"] = "absence_announced"
+    asks_address: bool = False  # where they want to be answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepliesMailed(Event):
+    """A person's replies are on their way to the customer's mail: they had left the page."""
+
+    type: Literal["replies_mailed"] = "replies_mailed"
+    messages: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWritten(Event):
     """Words among the shop's people; the customer never sees them."""
 

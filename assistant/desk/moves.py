@@ -32,11 +32,11 @@ class Denial(StrEnum):
     IN_THE_PAST = "in_the_past"
     UNANSWERED = "unanswered"  # put away, it would be opened again at once
     EMPTY = "empty"
+    NOT_ALLOWED = "not_allowed"  # their role does not reach
+    MOVED_ON = "moved_on"  # something came in that they have not seen
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
     MERGED = "merged"  # it goes on elsewhere itself
-    NOT_ALLOWED = "not_allowed"  # their role does not reach
-    MOVED_ON = "moved_on"  # something came in that they have not seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@
 
 Told are the lists, so that whoever did it sees it in the next one, and a worker.
 
+Every change of hands is announced to the customer in the transaction that makes it.
+
 A move that came too late is decided again on what the conversation has become, so no move is lost
 and none is done on an old state. Every change of hands is one transaction.
 """
@@ -17,9 +19,13 @@ import structlog
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten, StoredEvent
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
 from assistant.desk.moves import Denied, Move
 from assistant.desk.ports import Cases
 from assistant.desk.projector import tell
+from assistant.desk.staffing import ReplyWaits
+from assistant.handoff.announcing import notice_of
+from assistant.handoff.outlook import first_reply_wait
 from assistant.ports import (
     BrokerUnavailableError,
     Clock,
@@ -58,13 +64,20 @@ class Desk:
         fanout: Fanout,
         clock: Clock,
         cases: Cases | None = None,
+        default_language: Language = "fr",
+        waits: ReplyWaits | None = None,
     ) -> None:
-        """Work on a log; without `cases` the lists learn of a move within moments only."""
+        """Work on a log; without `cases` the lists learn of a move within moments only.
+
+        `waits`, if given, learns how long customers wait for a first reply.
+        """
         self._events = events
         self._cases = cases
         self._queue = queue
         self._fanout = fanout
         self._clock = clock
+        self._default_language = default_language
+        self._waits = waits
 
     async def make(
         self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
@@ -94,6 +107,7 @@ class Desk:
                     conversation_id, new, expected_version=record.version
                 )
                 await self._tell(conversation_id)
+                await self._record_wait(conversation, stored)
                 return Made(conversation=after, stored=stored)
         raise ContendedError(conversation_id)
 
@@ -107,9 +121,25 @@ class Desk:
             if isinstance(decided, Denied):
                 return decided
             for event in decided:
-                conversation = conversation.after(event)
-                made.append(event)
+                told = self._notice(conversation, event)
+                for one in (event, *told):
+                    conversation = conversation.after(one)
+                    made.append(one)
         return conversation, tuple(made)
+
+    def _notice(
+        self, before: Conversation, event: ConversationEvent
+    ) -> tuple[ConversationEvent, ...]:
+        language = before.language or self._default_language
+        told = notice_of(before, event, language=language)
+        return () if told is None else (told,)
+
+    async def _record_wait(self, before: Conversation, stored: tuple[StoredEvent, ...]) -> None:
+        wait = first_reply_wait(before, [one.event for one in stored])
+        if self._waits is None or wait is None:
+            return
+        with suppress(BrokerUnavailableError):  # an expectation rests on one wait less
+            await self._waits.record(before.ownership.team, wait, at=self._clock.now())
 
     async def _tell(self, conversation_id: ConversationId) -> None:
         """Have the lists show it; wake a worker, which delivers and answers what there is to."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Self, get_args
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.event import SENSITIVE, Author, Reason
+from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ANSWERING,
     ConversationErased,
@@ -39,8 +39,9 @@ from assistant.conversation.ids import (
 from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
+from assistant.handoff.priority import priority
 
-FOLD = 2
+FOLD = 3
 """Of this module's rules; another number has every list made from the log again."""
 
 ERASED = "erased"
@@ -48,8 +49,6 @@ ERASED = "erased"
 _HANDLING = get_args(Handling)
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_ACCOUNT, _NO_CONTACT = AccountId(""), ContactId("")
-_URGENT = {Reason.ANGER, Reason.INSULT, Reason.VIP, Reason.HIGH_VALUE}
-_PRESSING = {Reason.OPERATION_FAILED, Reason.NEEDS_APPROVAL, Reason.REOPENED}
 
 
 class MissingEventError(Exception):
@@ -128,7 +127,7 @@ class Standing:
             team=now.team,
             language=self.language,
             reason=now.handoff.reason if now.handoff else None,
-            priority=priority(now),
+            priority=priority(now.handoff.reason if now.handoff else None),
             labels=self.labels,
             preview=self.preview,
             preview_author=self.preview_author,
@@ -248,13 +247,3 @@ class Standing:
 
 def _is_persons(event: ConversationEvent) -> bool:
     return isinstance(event, ReplyWritten) and event.author is Author.AGENT
-
-
-def priority(ownership: Ownership) -> int:
-    """Return how much sooner than others it is to be taken, from 0 to 3."""
-    reason = ownership.handoff.reason if ownership.handoff else None
-    if reason in SENSITIVE:
-        return 3
-    if reason in _URGENT:
-        return 2
-    return 1 if reason in _PRESSING else 0

@@ -16,6 +16,7 @@ class LetterKind(StrEnum):
 
     CODE = "code"  # values: conversation_id, number, email, minutes
     BACK_IN_STOCK = "back_in_stock"  # values: product
+    REPLY = "reply"  # values: name, text, url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,11 @@ from integrations.redis.one_use import RedisOneUse
 from integrations.redis.presence import RedisPresence
 from integrations.redis.rate_limits import RedisRateLimits
 from integrations.redis.release import release
+from integrations.redis.staffing import (
+    RedisAgentPresence,
+    RedisCustomerPresence,
+    RedisReplyWaits,
+)
 from integrations.redis.viewers import RedisViewers
 from integrations.redis.work_queue import RedisWorkQueue
 
@@ -32,6 +37,9 @@ class Broker:
     used: RedisOneUse
     fanout: RedisFanout
     viewers: RedisViewers
+    agents: RedisAgentPresence
+    customers: RedisCustomerPresence
+    waits: RedisReplyWaits
     redis: Redis
 
     async def check(self) -> None:
@@ -76,5 +84,8 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             used=RedisOneUse(redis),
             fanout=fanout,
             viewers=RedisViewers(redis),
+            agents=RedisAgentPresence(redis),
+            customers=RedisCustomerPresence(redis),
+            waits=RedisReplyWaits(redis),
             redis=redis,
         )

@@ -6,6 +6,7 @@ from typing import Protocol, Self
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import InboundMessage
+from assistant.desk.staffing import CustomerPresence
 from assistant.identity.attempts import Attempt, Outcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
 from assistant.settings import WebChatSettings
@@ -71,6 +72,7 @@ class WebChat:
         settings: WebChatSettings,
         identifier: Identifier | None = None,
         waits: Waits | None = None,
+        customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
@@ -82,7 +84,7 @@ class WebChat:
             clock=clock,
             settings=settings,
             access=Access(log),
-            streams=Streams(log, fanout, heartbeat_s=heartbeat_s),
+            streams=Streams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
             identifier=identifier,
             waits=waits,
         )

@@ -3,10 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from assistant.conversation.ids import ConversationId
-from assistant.ports import EventLog, Fanout
+from assistant.desk.staffing import CustomerPresence
+from assistant.ports import BrokerUnavailableError, Clock, EventLog, Fanout
 from integrations.webchat.notices import Notice
 from integrations.webchat.payloads import describe, describe_status
 
@@ -20,9 +21,20 @@ _RETRY = b"retry: 1000\n\n"  # ms before a browser's own EventSource connects ag
 class Streams:
     """All open streams of this process; `close` ends them within a moment."""
 
-    def __init__(self, log: EventLog, fanout: Fanout, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        fanout: Fanout,
+        *,
+        clock: Clock,
+        customers: CustomerPresence | None = None,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        """Tell `customers` of every open page again and again; None: nobody asks."""
         self._log = log
         self._fanout = fanout
+        self._clock = clock
+        self._customers = customers
         self._heartbeat_s = heartbeat_s
         self._closing = False
         self._open: defaultdict[ConversationId, set[asyncio.Event]] = defaultdict(set)
@@ -57,15 +69,23 @@ class Streams:
                 yield _RETRY
                 page = _Page(self._log, conversation_id, seen=after)
                 yield await page.catch_up() + _frame(describe_status("live"))
+                await self._seen(conversation_id)
                 async with aclosing(self._until(stop, notices)) as arriving:
                     async for wire in arriving:
                         yield await page.take(wire) or _HEARTBEAT
+                        await self._seen(conversation_id)
             if self._closing:
                 yield _frame(describe_status("closing"))
         finally:
             self._open[conversation_id].discard(stop)
             if not self._open[conversation_id]:
                 del self._open[conversation_id]
+
+    async def _seen(self, conversation_id: ConversationId) -> None:
+        if self._customers is None:
+            return
+        with suppress(BrokerUnavailableError):  # then a letter may bring what was seen here
+            await self._customers.seen(conversation_id, self._clock.now())
 
     async def _until(
         self, stop: asyncio.Event, notices: AsyncIterator[bytes]

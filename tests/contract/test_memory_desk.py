@@ -1,22 +1,29 @@
-"""The desk's other ports in memory, held to their contracts."""
+"""Presence and waits in memory, held to their contracts."""
 
 import pytest
 
-from assistant.desk.attachments import Attachments
-from assistant.desk.canned import CannedReplies
-from assistant.memory_attachments import MemoryAttachments
-from assistant.memory_canned import MemoryCannedReplies
-from tests.contract.attachments import MOST, AttachmentsContract
-from tests.contract.canned_replies import CannedRepliesContract
+from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
+from assistant.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from tests.contract.staffing import (
+    AgentPresenceContract,
+    CustomerPresenceContract,
+    ReplyWaitsContract,
+)
 
 
-class TestMemoryAttachments(AttachmentsContract):
+class TestMemoryAgentPresence(AgentPresenceContract):
     @pytest.fixture
-    def files(self) -> Attachments:
-        return MemoryAttachments(most_bytes=MOST)
+    def agents(self) -> AgentPresence:
+        return MemoryAgentPresence()
 
 
-class TestMemoryCannedReplies(CannedRepliesContract):
+class TestMemoryCustomerPresence(CustomerPresenceContract):
     @pytest.fixture
-    def canned(self) -> CannedReplies:
-        return MemoryCannedReplies()
+    def customers(self) -> CustomerPresence:
+        return MemoryCustomerPresence()
+
+
+class TestMemoryReplyWaits(ReplyWaitsContract):
+    @pytest.fixture
+    def waits(self) -> ReplyWaits:
+        return MemoryReplyWaits()

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
+from assistant.desk.staffing import CustomerPresence
 from assistant.memory import MemoryEventLog, MemoryFanout
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.settings import WebChatSettings
@@ -89,6 +90,7 @@ class Chat:
         settings: WebChatSettings | None = None,
         identifier: Identifier | None = None,
         waits: Waits | None = None,
+        customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,
     ) -> None:
         self.clock = SystemClock()
@@ -105,6 +107,7 @@ class Chat:
             settings=settings or WebChatSettings(),
             identifier=identifier,
             waits=waits,
+            customers=customers,
             heartbeat_s=heartbeat_s,
         )
         self.app = self._app()

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from assistant.console.ports import Viewers
 from assistant.conversation.ids import ConversationId
+from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
 from assistant.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,
@@ -27,6 +28,11 @@ from tests.contract.leases import LeasesContract
 from tests.contract.one_use import OneUseContract
 from tests.contract.presence import PresenceContract
 from tests.contract.rate_limits import RateLimitsContract
+from tests.contract.staffing import (
+    AgentPresenceContract,
+    CustomerPresenceContract,
+    ReplyWaitsContract,
+)
 from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
 from tests.infra.valkey import Valkey, running_valkey
@@ -57,6 +63,24 @@ async def other_broker(server: Valkey, broker: Broker) -> AsyncIterator[Broker]:
 async def redis(server: Valkey) -> AsyncIterator[Redis]:
     async with connect(server.url) as client:
         yield client
+
+
+class TestRedisAgentPresence(AgentPresenceContract):
+    @pytest.fixture
+    def agents(self, broker: Broker) -> AgentPresence:
+        return broker.agents
+
+
+class TestRedisCustomerPresence(CustomerPresenceContract):
+    @pytest.fixture
+    def customers(self, broker: Broker) -> CustomerPresence:
+        return broker.customers
+
+
+class TestRedisReplyWaits(ReplyWaitsContract):
+    @pytest.fixture
+    def waits(self, broker: Broker) -> ReplyWaits:
+        return broker.waits
 
 
 class TestRedisWorkQueue(WorkQueueContract):

@@ -1,8 +1,7 @@
 """Mail to a real SMTP server, one on this machine that does what each test wants."""
 
 import ssl
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -25,33 +23,7 @@ from cryptography.x509.oid import NameOID
 from assistant.mail.ports import MailerUnavailableError, MailRejectedError
 from integrations.mail.smtp import SmtpMailer
 from tests.infra.comptoir import free_port
-
-
-class Server:
-    """Keeps what it takes; refuses as it is told."""
-
-    def __init__(self) -> None:
-        self.taken: list[Envelope] = []
-        self.was_encrypted: list[bool] = []
-        self.rcpt = "250 OK"
-        self.data = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        del server, session, options
-        if self.rcpt.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        del server
-        if self.data.startswith("250"):
-            self.taken.append(envelope)
-            self.was_encrypted.append(session.ssl is not None)
-        return self.data
+from tests.infra.smtp import SmtpServer, running_smtp
 
 
 def login(server: SMTP, session: Session, envelope: Envelope, way: str, given: Any) -> AuthResult:  # noqa: ANN401
@@ -59,19 +31,8 @@ def login(server: SMTP, session: Session, envelope: Envelope, way: str, given: A
     return AuthResult(success=(given.login, given.password) == (b"shop", b"hush"))
 
 
-@contextmanager
-def running(server: Server, **options: Any) -> Iterator[int]:  # noqa: ANN401  # the controller's
-    port = free_port()
-    controller = Controller(server, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
-
-
-def asking_who(server: Server, certificate: Path) -> AbstractContextManager[int]:
-    return running(
+def asking_who(server: SmtpServer, certificate: Path) -> AbstractContextManager[int]:
+    return running_smtp(
         server,
         tls_context=context(certificate),
         require_starttls=True,
@@ -128,8 +89,8 @@ def context(certificate: Path) -> ssl.SSLContext:
 
 class TestAMail:
     async def test_arrives_as_it_was_written(self) -> None:
-        server = Server()
-        with running(server) as port:
+        server = SmtpServer()
+        with running_smtp(server) as port:
             await mailer(port).send(mail())
 
         [taken] = server.taken
@@ -139,23 +100,23 @@ class TestAMail:
         assert b"Message-ID: <a@lune.example>" in taken.content
 
     async def test_goes_encrypted_after_starttls(self, certificate: Path) -> None:
-        server = Server()
-        with running(server, tls_context=context(certificate), require_starttls=True) as port:
+        server = SmtpServer()
+        with running_smtp(server, tls_context=context(certificate), require_starttls=True) as port:
             await mailer(port, security="starttls", ca_file=certificate).send(mail())
 
         assert server.was_encrypted == [True]
 
     async def test_does_not_go_in_the_clear_where_encryption_is_set(self) -> None:
-        server = Server()
-        with running(server) as port, pytest.raises(MailerUnavailableError):
+        server = SmtpServer()
+        with running_smtp(server) as port, pytest.raises(MailerUnavailableError):
             await mailer(port, security="starttls").send(mail())
 
         assert server.taken == []
 
     async def test_does_not_go_to_a_server_that_nobody_vouches_for(self, certificate: Path) -> None:
-        server = Server()
+        server = SmtpServer()
         with (
-            running(server, tls_context=context(certificate)) as port,
+            running_smtp(server, tls_context=context(certificate)) as port,
             pytest.raises(MailerUnavailableError),
         ):
             await mailer(port, security="starttls").send(mail())
@@ -174,9 +135,9 @@ class TestAMail:
     async def test_that_is_refused_says_whether_it_may_go_later(
         self, part: str, answer: str, error: type[Exception]
     ) -> None:
-        server = Server()
+        server = SmtpServer()
         setattr(server, part, answer)
-        with running(server) as port, pytest.raises(error) as caught:
+        with running_smtp(server) as port, pytest.raises(error) as caught:
             await mailer(port).send(mail())
 
         assert "jeanne" not in str(caught.value)
@@ -184,7 +145,7 @@ class TestAMail:
 
 class TestAServer:
     async def test_takes_the_login(self, certificate: Path) -> None:
-        server = Server()
+        server = SmtpServer()
         with asking_who(server, certificate) as port:
             known = mailer(
                 port, security="starttls", ca_file=certificate, user="shop", password="hush"
@@ -197,7 +158,7 @@ class TestAServer:
     async def test_that_refuses_the_login_may_take_it_once_it_is_mended(
         self, certificate: Path
     ) -> None:
-        with asking_who(Server(), certificate) as port:
+        with asking_who(SmtpServer(), certificate) as port:
             wrong = mailer(
                 port, security="starttls", ca_file=certificate, user="shop", password="wrong"
             )

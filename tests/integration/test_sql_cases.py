@@ -1,11 +1,15 @@
 """The desk's lists and canned replies on SQLite files and on a real PostgreSQL."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.conversation.ids import ConversationId
 from assistant.desk.canned import CannedReplies
+from assistant.desk.measures import Kind
 from integrations.sql.canned_replies import SqlCannedReplies
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import open_database
@@ -13,7 +17,10 @@ from integrations.sql.event_log import SqlEventLog
 from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
-from tests.contract.cases import CasesContract, DeskView, PagingContract
+from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
+from tests.infra.casing import labelled
+from tests.infra.events import LATER, NOON
+from tests.infra.handling import agent_replied, claimed, resolved
 from tests.infra.postgres import fresh_database, running_postgres
 
 
@@ -40,6 +47,43 @@ class SqlContract(
     async def desk(self, url: str) -> AsyncIterator[DeskView]:
         async with open_database(url) as database:
             yield DeskView(log=SqlEventLog(database), cases=SqlCases(database))
+
+    async def test_processes_that_take_in_the_log_at_once_count_everything_once(
+        self, url: str
+    ) -> None:
+        names = [f"c{number}" for number in range(12)]
+        async with open_database(url) as one, open_database(url) as other:
+            desk = DeskView(log=SqlEventLog(one), cases=SqlCases(one))
+            for name in names:
+                story = claimed("anna"), agent_replied(f"r-{name}", f"{name}-1"), resolved()
+                await desk.happens(*opened(name, 0, labelled(name, "vip"), *story))
+
+            async def step(cases: SqlCases) -> None:
+                while (await cases.advance(limit=5)).events:
+                    pass
+
+            async def follow(cases: SqlCases) -> None:
+                for name in names:
+                    await cases.follow(ConversationId(name))
+
+            second = SqlCases(other)
+            await asyncio.gather(
+                *(step(cases) for cases in (SqlCases(one), second) for _ in range(2)),
+                *(follow(cases) for cases in (SqlCases(one), second)),
+            )
+
+            assert {*await desk.found("bonjour vip anna")} == {*names}
+            measures = await desk.cases.measures(NOON, LATER)
+            assert Counter(measure.kind for measure in measures) == {
+                Kind.REPLIED: 12,
+                Kind.FIRST_REPLY: 12,
+                Kind.RESOLVED: 12,
+            }
+            assert (await desk.cases.advance(limit=5)).events == 0
+            shown = await desk.page()
+            await desk.cases.start_over()
+            await desk.after()
+            assert await desk.page() == shown
 
 
 class TestSqliteCases(SqlContract):

@@ -169,3 +169,16 @@ class TestAConversationWrittenToSoonAfterItWasResolved:
         assert after.ownership.agent_id == AgentId("awa")
         assert not after.ownership.claimed
         assert after.ownership.accept_by is not None
+
+    async def test_stays_with_the_assistant_where_nobody_takes_over(self) -> None:
+        assistant = Assistant(meant(), RETURNS)
+        rules = EscalationRules(reopened=Reopening.LAST_AGENT)
+        policy = replace(assistant.turn.policy, escalation=rules)
+        assistant.turn = replace(assistant.turn, policy=policy, outlooks=None)
+        done = (started(), wrote("m1"), claimed("awa"), resolved("m1"))
+        again = wrote("m2", at=NOON + timedelta(minutes=5))
+
+        events = await assistant.take(*done, again)
+
+        after = Conversation.fold(CID, (*done, again, *events))
+        assert (after.status, after.unanswered) == (Status.PENDING, ())

@@ -7,6 +7,7 @@ import pytest
 from assistant.answer.texts import TEXTS
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
+    AbsenceAnnounced,
     ConversationEvent,
     HandoffRequested,
     Reason,
@@ -17,13 +18,14 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Card
 from assistant.conversation.ownership import Ownership
+from assistant.handoff.texts import say
 from assistant.turn import Knowledge
 from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Sentence
-from tests.infra.events import replied, started, wrote
+from tests.infra.events import LATER, replied, started, wrote
 from tests.unit.assistant.answer.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
-from tests.unit.assistant.turning import CID, CONTACT, FAR, NEAR, RETURNS, Assistant, Shelf
+from tests.unit.assistant.turning import CID, CONTACT, FAR, NEAR, RETURNS, THERE, Assistant, Shelf
 
 
 def reply_of(events: Sequence[ConversationEvent]) -> ReplyWritten:
@@ -38,6 +40,10 @@ def turn_of(events: Sequence[ConversationEvent]) -> TurnTaken:
 
 def question(text: str = "Combien de jours ?") -> Understanding:
     return asked(text)
+
+
+def in_english() -> Assistant:
+    return Assistant(replace(asked("a person", language="en"), intent=Intent.ASK_FOR_PERSON))
 
 
 ASKED = "Combien de jours pour un retour ?"
@@ -193,8 +199,11 @@ class TestSmallTalk:
         assert reply.kind is ReplyKind.ANSWERED
 
 
+ABSENT = replace(THERE, open=False, staffed=None, next_opening=LATER)
+
+
 class TestAWishForAPerson:
-    async def test_is_noted_before_the_reply_that_says_how(self) -> None:
+    async def test_is_noted_before_the_reply_that_announces_them(self) -> None:
         wish = replace(question("une personne"), intent=Intent.ASK_FOR_PERSON)
 
         taken, asked_for, reply = await Assistant(wish, RETURNS).take(
@@ -206,15 +215,48 @@ class TestAWishForAPerson:
         assert asked_for.reason is Reason.ASKED_FOR_PERSON
         assert isinstance(reply, ReplyWritten)
         assert reply.kind is ReplyKind.HANDED_OFF
-        assert CONTACT["fr"] in reply.text
+        assert say("handover.coming", "fr") in reply.text
+        assert reply.answers == ()  # the wait for a person goes on
 
     async def test_is_answered_in_the_customers_language(self) -> None:
-        wish = replace(asked("a person", language="en"), intent=Intent.ASK_FOR_PERSON)
+        reply = reply_of(await in_english().take(started(), wrote("m1", text="a person")))
 
-        reply = reply_of(await Assistant(wish).take(started(), wrote("m1", text="a person")))
-
-        assert CONTACT["en"] in reply.text
+        assert say("handover.coming", "en") in reply.text
         assert reply.language == "en"
+
+    async def test_out_of_hours_is_told_when_somebody_is_there_again_and_kept(self) -> None:
+        assistant = in_english()
+        assistant.expecting.expected = ABSENT
+
+        events = await assistant.take(started(), wrote("m1", text="a person"))
+
+        assert "tomorrow at 1 pm" in reply_of(events).text
+        assert say("handover.ask_address", "en") in reply_of(events).text
+        (absence,) = (event for event in events if isinstance(event, AbsenceAnnounced))
+        assert absence.asks_address
+        assert Conversation.fold(CID, [started(), wrote("m1"), *events]).status is Status.OPEN
+
+    async def test_is_no_handoff_where_nobody_takes_over(self) -> None:
+        assistant = in_english()
+        assistant.turn = replace(assistant.turn, outlooks=None)
+
+        taken, reply = await assistant.take(started(), wrote("m1", text="a person"))
+
+        assert isinstance(taken, TurnTaken)
+        assert isinstance(reply, ReplyWritten)
+        assert CONTACT["en"] in reply.text
+        assert reply.answers == (MessageId("m1"),)  # and the assistant goes on
+
+
+class TestAQuestionOutOfHours:
+    async def test_is_answered_without_a_word_of_opening_hours(self) -> None:
+        assistant = Assistant(question(), RETURNS)
+        assistant.expecting.expected = ABSENT
+
+        reply = reply_of(await assistant.take(started(), wrote("m1", text=ASKED)))
+
+        assert reply.kind is ReplyKind.ANSWERED
+        assert assistant.expecting.asked_about == []
 
 
 class TestAClaimWithoutEvidence:

@@ -1,14 +1,17 @@
 """A turn put together from parts that do what a test says."""
 
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 from assistant.answer.shop import Shop
 from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.event import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.handoff.outlook import Outlook
 from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.policy.decide import Policy
 from assistant.turn import Knowledge, Turn
@@ -17,6 +20,7 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.infra.answering import HandClock
+from tests.infra.events import NOON
 from tests.unit.assistant.answer.shop_fixture import (
     BOOTS,
     HALFWAY,
@@ -33,6 +37,9 @@ CONTACT: dict[Language, str] = {
     "fr": "Appelez le 01 23 45 67 89.",
     "en": "Call 01 23 45 67 89.",
 }
+
+
+THERE = Outlook(at=NOON, timezone=ZoneInfo("Europe/Paris"), open=True, staffed=True)
 
 
 class Shelf(Searcher):
@@ -98,6 +105,19 @@ class Reads:
         return replace(self.understanding, text=text, message=text)
 
 
+class Expecting:
+    """Expects what a test says; somebody is there at first."""
+
+    def __init__(self, outlook: Outlook = THERE) -> None:
+        self.expected = outlook
+        self.asked_about: list[Reason] = []
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        del conversation
+        self.asked_about.append(reason)
+        return self.expected
+
+
 class Assistant:
     """A turn and what it is made of."""
 
@@ -106,6 +126,7 @@ class Assistant:
         self.reader = Reads(understanding, self.clock)
         self.shelf = Shelf(*evidence)
         self.tables = MemoryAutonomyTables()
+        self.expecting = Expecting()
         self.turn = Turn(
             reader=self.reader,
             index=Index(self.shelf),
@@ -116,6 +137,7 @@ class Assistant:
             limit=5,
             default_language="fr",
             autonomy=AnswerAutonomy(autonomy=LiveTable(self.tables)),
+            outlooks=self.expecting,
         )
 
     async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:

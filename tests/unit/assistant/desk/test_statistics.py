@@ -97,7 +97,7 @@ class TestResolution:
 
 
 class TestReopening:
-    STORY = started(), claimed("anna"), resolved()
+    STORY: tuple[ConversationEvent, ...] = (started(), claimed("anna"), resolved())
 
     @pytest.mark.parametrize("again", [handed_off(), reopened("ben"), claimed("ben")])
     def test_is_of_the_resolution_that_did_not_last(self, again: ConversationEvent) -> None:
@@ -119,7 +119,9 @@ class TestReopening:
 
     def test_after_a_week_it_is_a_new_matter(self) -> None:
         events: list[ConversationEvent] = []
-        events += [replace(e, at=minute(n)) for n, e in enumerate(self.STORY)]
+        for number in range(len(self.STORY)):
+            event: ConversationEvent = self.STORY[number]
+            events.append(replace(event, at=minute(number)))
         events.append(replace(reopened("ben"), at=minute(2) + timedelta(days=7, seconds=1)))
         stored = [StoredEvent(position=n, sequence=n, event=e) for n, e in enumerate(events, 1)]
 

@@ -1,0 +1,59 @@
+"""What the desk does by itself, again and again, in one process of many."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from assistant.duty import Duty
+from assistant.faults import report
+from assistant.ports import BrokerUnavailableError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One thing to do, and how often."""
+
+    name: str
+    every_s: float
+    go: Callable[[], Awaitable[object]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Rounds:
+    """Goes all rounds while this process is on duty; one that fails does not stop another."""
+
+    duty: Duty
+    rounds: Sequence[Round]
+    _due: dict[str, float] = field(default_factory=dict)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Go rounds until `stop` is set."""
+        pause_s = min(one.every_s for one in self.rounds)
+        while not stop.is_set():
+            try:
+                if await self.duty.is_ours():
+                    await self.once()
+            except BrokerUnavailableError:
+                log.warning("rounds.broker_away")
+            try:
+                async with asyncio.timeout(pause_s):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+        await self.duty.give_back()
+
+    async def once(self) -> None:
+        """Go every round that is due."""
+        loop = asyncio.get_running_loop()
+        for one in self.rounds:
+            if loop.time() < self._due.get(one.name, 0.0):
+                continue
+            self._due[one.name] = loop.time() + one.every_s
+            try:
+                await one.go()
+            except Exception as error:  # noqa: BLE001 - a later round finds the same to do
+                report("round.failed", error, round=one.name)

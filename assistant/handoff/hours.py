@@ -1,0 +1,81 @@
+"""When a team is there: several spans a day, in its own time zone, holidays left out. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.handoff.holidays import Holidays
+
+_HORIZON_DAYS = 370  # a team that opens on no day of a year never does
+
+MIDNIGHT = time(0, 0)
+"""As the end of a span: the end of the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """Opening time within one day, by the wall clock."""
+
+    opens: time
+    closes: time  # `MIDNIGHT`: the day's end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
+
+    timezone: ZoneInfo
+    week: Mapping[int, tuple[Span, ...]]  # in order, none over another
+    holidays: Holidays = field(default_factory=Holidays)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the team is there; a span's end is no part of it."""
+        return any(opens <= at < closes for opens, closes in self._on(self._day(at)))
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """Return `at` if it is open then, else when it opens next; None: it never does."""
+        for opens, closes in self._from(at):
+            if at < closes:
+                return max(opens, at)
+        return None
+
+    def after(self, start: datetime, opening: timedelta) -> datetime | None:
+        """Return when `opening` of opening time has passed since `start`; None: it never has."""
+        left = opening
+        for opens, closes in self._from(start):
+            begins = max(opens, start)
+            if begins >= closes:
+                continue
+            if begins + left <= closes:
+                return begins + left
+            left -= closes - begins
+        return None
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much opening time lies between two moments."""
+        total = timedelta()
+        for opens, closes in self._from(start):
+            if opens >= end:
+                break
+            total += max(timedelta(), min(closes, end) - max(opens, start))
+        return total
+
+    def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans of the day of `at` and of a year after it, in order."""
+        first = self._day(at)
+        for days in range(_HORIZON_DAYS):
+            yield from self._on(first + timedelta(days=days))
+
+    def _on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        if day in self.holidays:
+            return
+        for span in self.week.get(day.weekday(), ()):
+            last = day + timedelta(days=1) if span.closes == MIDNIGHT else day
+            yield self._utc(day, span.opens), self._utc(last, span.closes)
+
+    def _utc(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, tzinfo=self.timezone).astimezone(UTC)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.timezone).date()

@@ -1,0 +1,163 @@
+"""What a person needs to go on at once: computed from the log when it is looked at. Pure.
+
+The summary is extractive: the customer's own sentences, as they wrote them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event import Author, Reason, ReplyKind
+from assistant.conversation.events import (
+    ConversationEvent,
+    ConversationReleased,
+    CustomerWrote,
+    IdentityRefused,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+    OperationRefused,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import ChannelKind, Language, Source
+from assistant.handoff.summary import open_question, summarise
+from assistant.understanding.entities import read_entities
+
+Sentiment = Literal["calm", "tense", "angry"]
+Trial = Literal["done", "refused", "proposed", "confirmed", "dropped", "identity_refused"]
+
+_WINDOW = timedelta(hours=24)
+_WINDOWED = (ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
+_SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One thing that was tried for the customer, and how it stands."""
+
+    operation: str
+    outcome: Trial
+    detail: str = ""  # the receipt's reference, or the rule that stood against it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """All of it, since the last human stretch ended; nothing is kept of it."""
+
+    conversation_id: ConversationId
+    reason: Reason | None  # None: nobody asked for a person
+    rule: str
+    language: Language
+    summary: tuple[str, ...]  # the customer's sentences, in their order
+    answered: tuple[str, ...]  # what the assistant answered, in short, oldest first
+    question: str  # the open one; "": nothing is unanswered
+    turns: int  # that the assistant took
+    tried: tuple[Tried, ...]
+    sources: tuple[Source, ...]  # shown, each once
+    orders: tuple[str, ...]  # numbers that the customer named
+    identity: str  # a method of `operations.identity`; "": not proven
+    sentiment: Sentiment | None  # None: nobody measured it
+    window_until: datetime | None  # aware, UTC; None: the channel has no window
+
+
+def package(
+    conversation_id: ConversationId,
+    events: Sequence[ConversationEvent],
+    *,
+    sentiment: Sentiment | None = None,
+    default_language: Language = "fr",
+) -> Package:
+    """Return the package of a conversation as its events say, oldest first."""
+    conversation = Conversation.fold(conversation_id, events)
+    recent = _since_release(events)
+    language = conversation.language or default_language
+    wrote = [event for event in recent if isinstance(event, CustomerWrote)]
+    texts = [event.text for event in wrote]
+    replies = [event for event in recent if isinstance(event, ReplyWritten)]
+    by_assistant = [reply for reply in replies if reply.author is Author.ASSISTANT]
+    handoff = conversation.ownership.handoff
+    identity = conversation.dealings.identity
+    return Package(
+        conversation_id=conversation_id,
+        reason=handoff.reason if handoff else None,
+        rule=handoff.rule if handoff else "",
+        language=language,
+        summary=summarise(texts, language),
+        answered=_answered(by_assistant),
+        question=open_question([one.text for one in conversation.unanswered], language),
+        turns=sum(isinstance(event, TurnTaken) for event in recent),
+        tried=_tried(recent),
+        sources=_sources(by_assistant),
+        orders=_orders(texts),
+        identity=identity.method if identity else "",
+        sentiment=sentiment,
+        window_until=_window(conversation, events),
+    )
+
+
+def _since_release(events: Sequence[ConversationEvent]) -> Sequence[ConversationEvent]:
+    """Return what came after the last human stretch: what was before it is dealt with."""
+    ends = [at for at, one in enumerate(events) if isinstance(one, ConversationReleased)]
+    return events[ends[-1] + 1 :] if ends else events
+
+
+def _answered(replies: Sequence[ReplyWritten]) -> tuple[str, ...]:
+    said = [one for one in replies if one.kind in _SUBSTANTIAL]
+    return tuple(summarise([one.text], one.language, limit=1)[0] for one in said[-3:] if one.text)
+
+
+def _sources(replies: Sequence[ReplyWritten]) -> tuple[Source, ...]:
+    shown = {(source.url, source.title): source for one in replies for source in one.sources}
+    return tuple(shown.values())
+
+
+def _orders(texts: Sequence[str]) -> tuple[str, ...]:
+    named = (order.value for text in texts for order in read_entities(text).orders)
+    return tuple(dict.fromkeys(named))
+
+
+def _window(conversation: Conversation, events: Sequence[ConversationEvent]) -> datetime | None:
+    """Return until when the channel takes a reply: a day from the customer's last message."""
+    started = conversation.started
+    written = [event.at for event in events if isinstance(event, CustomerWrote)]
+    if started is None or started.channel not in _WINDOWED or not written:
+        return None
+    return written[-1] + _WINDOW
+
+
+def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:
+    """Return each operation once, as it stands, in the order in which they began."""
+    tried: dict[str, Tried] = {}
+    for at, event in enumerate(events):
+        match event:
+            case OperationProposed():
+                tried[event.proposal_id] = Tried(operation=event.operation, outcome="proposed")
+            case OperationConfirmed():
+                _moved(tried, event.proposal_id, "confirmed")
+            case OperationDone():
+                tried[event.proposal_id] = Tried(
+                    operation=event.operation, outcome="done", detail=event.reference
+                )
+            case OperationDropped():
+                _moved(tried, event.proposal_id, "dropped", event.rule)
+            case OperationRefused():
+                tried[f"refused {event.operation} {event.rule}"] = Tried(
+                    operation=event.operation, outcome="refused", detail=event.rule
+                )
+            case IdentityRefused():
+                tried[f"identity {at}"] = Tried(
+                    operation=event.method, outcome="identity_refused", detail=event.reason
+                )
+            case _:
+                pass
+    return tuple(tried.values())
+
+
+def _moved(tried: dict[str, Tried], proposal_id: str, outcome: Trial, detail: str = "") -> None:
+    if known := tried.get(proposal_id):
+        tried[proposal_id] = Tried(operation=known.operation, outcome=outcome, detail=detail)
