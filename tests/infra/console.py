@@ -17,6 +17,7 @@ from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryWorkQueue
 from assistant.memory_canned import MemoryCannedReplies
 from assistant.memory_cases import MemoryCases
+from assistant.memory_desk import MemoryAgentPresence
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.staff.types import Account, Agent, Role, Team
@@ -82,6 +83,7 @@ class Desktop:
             shop_name="Maison Coton",
             desk=desk,
             viewers=MemoryViewers(self.clock),
+            presence=MemoryAgentPresence(),
             typing=WebChatChannel(fanout=self.fanout),
             fanout=self.fanout,
             clock=self.clock,
