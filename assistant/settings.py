@@ -227,11 +227,31 @@ class RetentionSettings(Section):
 class HelpdeskSettings(Section):
     """Where people take conversations over."""
 
-    kind: Literal["none", "builtin"] = Field(
-        "none", description="none: customers are told how to reach the shop; builtin: our own desk"
+    kind: Literal["none", "builtin", "chatwoot"] = Field(
+        "none",
+        description="none: customers are told how to reach the shop; builtin: our own desk;"
+        " chatwoot: the shop's",
     )
     file: Path | None = Field(
         None, description="teams, hours, deadlines, routing; our own if empty"
+    )
+
+
+class ChatwootSettings(Section):
+    """The Chatwoot in which the shop's people answer."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https://[^\s/?#@]+/?|http://(127\.0\.0\.1|localhost)(:\d+)?/?)?$",
+        description="https://chat.shop.example; http only on this machine, for the token is sent",
+    )
+    token: SecretStr | None = Field(
+        None, description="access token of an administrator made for Comptoir"
+    )
+    account: int = Field(0, ge=0, description="number in the addresses of Chatwoot's pages")
+    inbox: int = Field(0, ge=0, description="number of an inbox of the kind API")
+    webhook_secrets: ListedSecrets = Field(
+        (), description="secret of the webhook; the old one, too, while it is changed"
     )
 
 
@@ -332,6 +352,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
+    chatwoot: ChatwootSettings = ChatwootSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
