@@ -156,10 +156,18 @@ class MemoryHelpdesk:
         by: Colleague | None = None,
         private: bool = False,
         entry_id: str = "",
+        files: tuple[str, ...] = (),
     ) -> Heard:
         """Have somebody write in a case."""
         self._numbers += 1
-        heard = Heard(number=self._numbers, entry_id=entry_id, by=by, text=text, private=private)
+        heard = Heard(
+            number=self._numbers,
+            entry_id=entry_id,
+            by=by,
+            text=text,
+            private=private,
+            attachments=files,
+        )
         case = self._case(case_id)
         case.heard.append(heard)
         case.changed_at = self._clock.now()

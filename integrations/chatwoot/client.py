@@ -29,6 +29,10 @@ _OURS_TO_MEND: Mapping[int, str] = {
 """Nothing is wrong with what was asked: it works once somebody has mended this."""
 
 _NO_SUCH_ACCOUNT = "there is no such account or inbox: check COMPTOIR_CHATWOOT__URL, __ACCOUNT"
+_NOT_ALLOWED = (
+    "only administrators may delete in Chatwoot: make the token's owner one, or delete the"
+    " conversation by hand"
+)
 _AWAY = frozenset({408, 425, 429})
 _SLOW_S = 30.0  # before asking again what somebody has to mend
 
@@ -97,6 +101,8 @@ class ChatwootClient:
             wait_s = seconds(response.headers.get("Retry-After"))
             msg = f"Chatwoot answered with status {status}"
             raise HelpdeskUnavailableError(msg, retry_after_s=wait_s)
+        if status == httpx.codes.UNAUTHORIZED and method == "DELETE":
+            raise HelpdeskRefusedError(_NOT_ALLOWED)
         if hint := _OURS_TO_MEND.get(status):
             log.error("chatwoot.refused", status=status, hint=hint)
             raise HelpdeskUnavailableError(hint, retry_after_s=_SLOW_S)
