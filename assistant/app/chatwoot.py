@@ -107,6 +107,7 @@ async def examine_chatwoot(settings: ChatwootSettings) -> str:
 def _taking(parts: Parts, default_language: Language = "fr") -> Taking:
     return Taking(
         desk=assemble_desk(parts, default_language=default_language),
+        events=parts.log,
         agents=parts.directory,
         clock=SystemClock(),
         source=SOURCE,

@@ -77,12 +77,12 @@ class Mirror:
         if case_id is None:
             return kept
         look = await self.helpdesk.look(case_id, after=kept.heard)
-        kept = await self._hear(kept, look, here)
+        kept = await self._hear(kept, look)
         here = await self._read(kept)
         ours, theirs = here.conversation.status, look.status
         if course(agreed=kept.status, ours=ours, theirs=theirs) is Course.TAKE:
             known = seen(here.events, up_to=kept.mirrored)
-            await self.taking.status(here.conversation, look, seen=known)
+            await self.taking.status(here.conversation, look, before=known)
             here = await self._read(kept)
         kept = await self._save(kept, status=theirs)
         kept = await self._show(kept, here, case_id)
@@ -98,16 +98,15 @@ class Mirror:
         log.info("helpdesk.case_opened", conversation_id=kept.conversation_id, case_id=case_id)
         return await self._save(kept, case_id=case_id, status=Status.PENDING, failure="")
 
-    async def _hear(self, kept: Kept, look: Look, here: _Here) -> Kept:
+    async def _hear(self, kept: Kept, look: Look) -> Kept:
         """Take in what stands there: theirs, and ours that we do not know to stand there."""
-        known = seen(here.events, up_to=kept.mirrored)
         heard, mirrored = kept.heard, kept.mirrored
         for one in look.heard:
             ours = sequence_of(one.entry_id, kept.conversation_id)
             if ours is not None:
                 mirrored = max(mirrored, ours)
             else:
-                await self.taking.message(kept.conversation_id, one, seen=known)
+                await self.taking.message(kept.conversation_id, one, up_to=mirrored)
             heard = max(heard, one.number)
         if (heard, mirrored) == (kept.heard, kept.mirrored):
             return kept

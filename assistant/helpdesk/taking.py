@@ -23,8 +23,9 @@ from assistant.desk.moves import (
 from assistant.desk.service import Desk
 from assistant.desk.staffing import Agents
 from assistant.desk.writing import Writing, note, reply
+from assistant.helpdesk.entries import seen
 from assistant.helpdesk.types import Colleague, Heard, Look
-from assistant.ports import Clock, PortError
+from assistant.ports import Clock, EventLog, PortError
 from assistant.staff.types import Agent, Role
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ class Taking:
     """Each message is taken once, whichever way it comes, and however often."""
 
     desk: Desk
+    events: EventLog
     agents: Agents
     clock: Clock
     source: str  # the helpdesk's name
@@ -48,11 +50,12 @@ class Taking:
         conversation_id: ConversationId,
         heard: Heard,
         *,
-        seen: frozenset[MessageId] = frozenset(),
+        up_to: int,
     ) -> bool:
         """Take in a reply or a note of a colleague's; False: it is neither, or empty.
 
-        A reply takes the conversation, whoever had it, and answers the messages in `seen`.
+        A reply takes the conversation, whoever had it, and answers the messages up to event
+        number `up_to`, which the colleague had before them.
 
         Raises:
             UnknownConversationError: there is no such conversation.
@@ -64,10 +67,12 @@ class Taking:
         if not text.strip():
             return False
         agent = await self.agent(heard.by)
+        record = await self.events.read(conversation_id)
+        before = seen(record.events, up_to=up_to)
         client_id = f"{self.source}:{heard.number}"
         made = await self.desk.make(
             conversation_id,
-            *self._moves(agent, heard, text, client_id, seen),
+            *self._moves(agent, heard, text, client_id, before),
             client_id=client_id,
         )
         return not isinstance(made, Denied)
@@ -77,11 +82,14 @@ class Taking:
         conversation: Conversation,
         look: Look,
         *,
-        seen: frozenset[MessageId],
+        before: frozenset[MessageId],
     ) -> None:
-        """Take in that the case has another status than both sides agreed on."""
+        """Take in that the case has another status than both sides agreed on.
+
+        What is resolved there answers the messages in `before`, and no others.
+        """
         agent = await self.agent(look.assignee) if look.assignee else None
-        move = self._status_move(conversation, look, agent, seen)
+        move = self._status_move(conversation, look, agent, before)
         made = await self.desk.make(conversation.conversation_id, move)
         denied = made.why if isinstance(made, Denied) else ""
         log.info("helpdesk.status_taken", status=look.status, denied=denied)
@@ -107,14 +115,14 @@ class Taking:
             return ()
 
     def _moves(
-        self, agent: Agent, heard: Heard, text: str, client_id: str, seen: frozenset[MessageId]
+        self, agent: Agent, heard: Heard, text: str, client_id: str, before: frozenset[MessageId]
     ) -> tuple[Move, ...]:
         if heard.private:
             return (note(agent, text, client_id=client_id),)
 
         def answer(conversation: Conversation, at: datetime) -> Decided:
             language = conversation.language or self.default_language
-            writing = Writing(text=text, language=language, client_id=client_id, seen=seen)
+            writing = Writing(text=text, language=language, client_id=client_id, seen=before)
             return reply(agent, writing)(conversation, at)
 
         return (claim(agent, rule="replied", force=True), answer)
@@ -124,13 +132,13 @@ class Taking:
         conversation: Conversation,
         look: Look,
         agent: Agent | None,
-        seen: frozenset[MessageId],
+        before: frozenset[MessageId],
     ) -> Move:
         match look.status:
             case Status.PENDING:
                 return release(agent, rule=RULE, settle=False)
             case Status.RESOLVED:
-                return resolve(agent, seen=seen, rule=RULE)
+                return resolve(agent, seen=before, rule=RULE)
             case Status.SNOOZED:
                 until = look.snoozed_until or self.clock.now() + _UNTIL_THEY_WRITE
                 return snooze(agent or self._somebody(), until=until)

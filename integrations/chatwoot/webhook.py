@@ -109,7 +109,7 @@ class ChatwootWebhook:
         if kept is None:
             return
         try:
-            await self.taking.message(kept.conversation_id, heard)
+            await self.taking.message(kept.conversation_id, heard, up_to=kept.mirrored)
         except UnknownConversationError:
             log.warning("chatwoot.conversation_unknown")
             return

@@ -66,6 +66,7 @@ class Shop(Answering):
         )
         self.taking = Taking(
             desk=self.desk,
+            events=self.events,
             agents=Directory(*agents),
             clock=self.clock,
             source=self.helpdesk.name,
