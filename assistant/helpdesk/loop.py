@@ -39,7 +39,7 @@ class LoopLimits:
     batch: int = 500  # events of one transaction
     at_once: int = 4  # conversations
     backoff_s: float = 1.0  # after the first failure; doubles, and is jittered
-    longest_backoff_s: float = 300.0
+    longest_backoff_s: float = 60.0  # so long it takes at most to see that it is back
     look_every_s: float = 60.0  # for what no webhook told of
     looks_back: timedelta = timedelta(days=3)  # when it starts
 

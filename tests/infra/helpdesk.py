@@ -94,7 +94,7 @@ class Shop(Answering):
 
     async def says(self, text: str, *, conversation: str = "c1") -> None:
         """Have the customer write, and the assistant do what it does."""
-        await self.receive(text, conversation=conversation)
+        await self.receive(text, conversation=conversation, client_id=f"{conversation}:{text}")
         await self.work()
 
     async def settle(self) -> None:
