@@ -194,8 +194,7 @@ PARTS: dict[str, tuple[Look, str]] = {
     "staff": (_staff, "check COMPTOIR_LOG__URL, COMPTOIR_OIDC__... and that the provider is up"),
     "helpdesk": (
         _helpdesk,
-        "mend the file of COMPTOIR_HELPDESK__FILE, or what is said, in Chatwoot or"
-        " COMPTOIR_CHATWOOT__...; nothing that waits is lost",
+        "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",
     ),
     "dialogue": (
         _dialogue,

@@ -7,6 +7,7 @@ made, so whoever crashes after asking and before writing it down makes nothing t
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
@@ -116,10 +117,18 @@ class ChatwootDesk:
         return found
 
     async def delete(self, case_id: HelpdeskCaseId) -> None:
-        try:
-            await self._client.send("DELETE", f"/conversations/{case_id}")
-        except CaseGoneError:
-            return
+        path = f"/conversations/{case_id}"
+        with suppress(CaseGoneError):
+            contact = (await self._client.get(path, Conversation)).meta.sender
+            await self._delete_contact(contact.id, case_id)
+            await self._client.send("DELETE", path)
+
+    async def _delete_contact(self, contact_id: int, case_id: HelpdeskCaseId) -> None:
+        """Delete whoever has no other conversation, before the one that leads to them is gone."""
+        path = f"/contacts/{contact_id}"
+        theirs = await self._client.get(f"{path}/conversations", ContactConversations)
+        if all(str(one.id) == case_id for one in theirs.payload):
+            await self._client.send("DELETE", path)
 
     async def _messages(self, path: str, after: int) -> list[Heard]:
         found = list[Heard]()

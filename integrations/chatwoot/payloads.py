@@ -120,6 +120,7 @@ class Meta(_Payload):
     """What a conversation hangs on."""
 
     assignee: Sender | None = None
+    sender: Sender = Sender()  # the contact
 
 
 class ContactInbox(_Payload):

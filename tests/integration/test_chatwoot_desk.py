@@ -1,9 +1,11 @@
 """Chatwoot as a helpdesk, on a simulator over real HTTP: its contract, and what goes wrong."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
+from assistant.conversation.ids import ConversationId
 from assistant.conversation.ownership import Status
 from assistant.helpdesk.ports import (
     CaseGoneError,
@@ -79,6 +81,17 @@ class TestAContact:
             OPENING.email,
             "",
         ]
+
+    async def test_is_erased_with_their_last_conversation(self, place: SimulatedPlace) -> None:
+        first = await place.helpdesk.open_case(OPENING)
+        other = replace(OPENING, conversation_id=ConversationId("c2"))
+        second = await place.helpdesk.open_case(other)
+
+        await place.helpdesk.delete(first)
+        assert len(place.chatwoot.store.contacts) == 1
+        await place.helpdesk.delete(second)
+
+        assert (place.cases(), place.chatwoot.store.contacts) == (0, {})
 
 
 class TestAMessage:

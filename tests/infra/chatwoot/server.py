@@ -185,7 +185,7 @@ class ChatwootSimulator:
                 return {"meta": {}, "payload": _page(self._conversation(one).messages, params)}
         raise RefusedError(404, "Resource could not be found")
 
-    def _write(self, method: str, parts: list[str], given: Json) -> object:
+    def _write(self, method: str, parts: list[str], given: Json) -> object:  # noqa: PLR0911  # one line a case
         store = self.store
         match method, parts:
             case "POST", ["contacts"]:
@@ -206,6 +206,12 @@ class ChatwootSimulator:
                 store.change_status(conversation, given["status"], by=self.owner, until=until)
                 shown = {"current_status": conversation.status, "conversation_id": conversation.id}
                 return {"meta": {}, "payload": {"success": True, **shown}}
+            case "DELETE", ["contacts", one]:
+                self._administrators_only()
+                del store.contacts[int(one)]
+                for each in [c for c in store.conversations.values() if c.contact_id == int(one)]:
+                    del store.conversations[each.id]
+                return {}
             case "DELETE", ["conversations", one]:
                 self._administrators_only()
                 del store.conversations[self._conversation(one).id]
