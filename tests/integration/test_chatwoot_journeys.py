@@ -178,7 +178,7 @@ class TestAStatus:
 
         assert shop.answered("Merci !")  # by the assistant
         assert await shop.shop.status() is Status.PENDING
-        assert shop.chatwoot.only.status == "pending"  # nobody is called for it
+        assert shop.chatwoot.only.statuses() == ["open", "resolved", "pending"]  # nobody is called
 
     async def test_resolved_while_the_customer_writes_overlooks_nothing(
         self, shop: Journey

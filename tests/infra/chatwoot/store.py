@@ -96,6 +96,15 @@ class Conversation:
         activity = TYPES.index("activity")
         return [_told(one) for one in self.messages if one["message_type"] != activity]
 
+    def statuses(self) -> list[str]:
+        """Return every status it came to have, oldest first."""
+        activity = TYPES.index("activity")
+        return [
+            one["content"].removeprefix("became ")
+            for one in self.messages
+            if one["message_type"] == activity
+        ]
+
 
 def _told(message: Json) -> tuple[str, str]:
     if message["private"]:
