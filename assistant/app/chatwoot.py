@@ -15,7 +15,8 @@ from assistant.helpdesk.entries import Reader
 from assistant.helpdesk.loop import HelpdeskLoop
 from assistant.helpdesk.mirror import Mirror
 from assistant.helpdesk.taking import Taking
-from assistant.settings import ChatwootSettings, SettingError, Settings
+from assistant.settings import SettingError, Settings
+from assistant.systems import ChatwootSettings
 from integrations.chatwoot.checkup import examine
 from integrations.chatwoot.client import ChatwootClient, open_client
 from integrations.chatwoot.desk import ChatwootDesk

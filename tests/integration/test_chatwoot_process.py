@@ -21,7 +21,8 @@ from assistant.conversation.event import Reason, ReplyKind
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.inbox import Inbox
-from assistant.settings import ChatwootSettings, HelpdeskSettings, Settings
+from assistant.settings import HelpdeskSettings, Settings
+from assistant.systems import ChatwootSettings
 from assistant.understanding.types import Intent
 from integrations.chatwoot.webhook import PATH
 from tests.infra.answering import SystemClock
