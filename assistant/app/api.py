@@ -54,11 +54,16 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
-    add_console(app, settings, parts)
+    close_console = add_console(app, settings, parts, shop)
     note = spread(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
-    return app, webchat.streams.close
+
+    def close() -> None:
+        webchat.streams.close()
+        close_console()
+
+    return app, close
 
 
 def _optional(settings: Settings, parts: Parts, note: Note, *, demo: bool) -> Iterator[APIRouter]:

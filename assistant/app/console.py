@@ -1,5 +1,6 @@
 """The console's parts, put together."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -7,18 +8,28 @@ from fastapi import FastAPI
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.shop import load_shop
+from assistant.commerce.ports import ShopSystem
 from assistant.console import audit_page, refusals, sign_in, sign_in_provider, staff_pages
 from assistant.console.access import Access, attach
+from assistant.console.parts import Console
+from assistant.console.routes import routes
+from assistant.desk.service import Desk
 from assistant.settings import Settings
 from assistant.staff.managing import Managing
 from assistant.staff.passwords import Passwords
 from assistant.staff.sessions import Lifetimes
 from assistant.staff.sight import Sight
 from assistant.staff.signing_in import SigningIn
+from integrations.webchat.channel import WebChatChannel
 
 
-def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
-    """Add the console's pages to `app`, and who may see them."""
+def add_console(
+    app: FastAPI, settings: Settings, parts: Parts, shop: ShopSystem | None
+) -> Callable[[], None]:
+    """Add the console's pages to `app`, and who may see them.
+
+    Returns what to call when the process is asked to stop.
+    """
     lifetimes = Lifetimes(
         idle=timedelta(minutes=settings.console.idle_minutes),
         absolute=timedelta(hours=settings.console.session_hours),
@@ -44,8 +55,8 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
     attach(app, access)
     refusals.install(app)
     provider = settings.oidc.name if settings.oidc.issuer else ""
-    shop = load_shop(settings.shop.file).name
-    app.include_router(sign_in.routes(signing_in, shop=shop, provider=provider))
+    shop_name = load_shop(settings.shop.file).name
+    app.include_router(sign_in.routes(signing_in, shop=shop_name, provider=provider))
     managing = Managing(
         directory=parts.directory,
         sessions=parts.sessions,
@@ -60,3 +71,31 @@ def add_console(app: FastAPI, settings: Settings, parts: Parts) -> None:
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
+    console = assemble_console(parts, shop, shop_name)
+    app.include_router(routes(console))
+    return console.streams.close
+
+
+def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> Console:
+    """Put together what the agents' pages show and do."""
+    broker, clock = parts.broker, SystemClock()
+    desk = Desk(
+        events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases
+    )
+    return Console.assemble(
+        log=parts.log,
+        cases=parts.cases,
+        directory=parts.directory,
+        canned=parts.canned,
+        attachments=parts.attachments,
+        tables=parts.tables,
+        measures=parts.cases,
+        shop=shop,
+        shop_name=shop_name,
+        desk=desk,
+        viewers=broker.viewers,
+        presence=broker.agents,
+        typing=WebChatChannel(fanout=broker.fanout),
+        fanout=broker.fanout,
+        clock=clock,
+    )

@@ -1,1 +1,1 @@
-"""The pages of the shop's people: `access` says who may see what."""
+"""The pages of the shop's people at /console: `access` says who may see what, `pages` renders."""

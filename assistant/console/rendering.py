@@ -1,5 +1,6 @@
 """Pages from templates, each with headers that let in nothing from elsewhere and keep nothing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import Request
@@ -16,6 +17,10 @@ POLICY = (
 )
 """Content-Security-Policy of every page."""
 
+LANGUAGE_COOKIE = "console_language"
+
+_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -26,8 +31,9 @@ _TEMPLATES = Environment(
 
 
 def language_of(request: Request) -> Language:
-    """Return the language that the browser would rather read."""
-    return preferred_language(request.headers.get("accept-language", ""))
+    """Return the language that was chosen here, else what the browser would rather read."""
+    chosen = _LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
+    return chosen or preferred_language(request.headers.get("accept-language", ""))
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -38,7 +44,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         "Content-Security-Policy": POLICY,
         "Cache-Control": "no-store",
         "Content-Language": language,
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Cookie",
         "Referrer-Policy": "same-origin",
     }
     return HTMLResponse(html, status_code=status, headers=headers)

@@ -21,6 +21,7 @@ from integrations.redis.staffing import (
     RedisCustomerPresence,
     RedisReplyWaits,
 )
+from integrations.redis.viewers import RedisViewers
 from integrations.redis.work_queue import RedisWorkQueue
 
 
@@ -35,6 +36,7 @@ class Broker:
     limits: RedisRateLimits
     used: RedisOneUse
     fanout: RedisFanout
+    viewers: RedisViewers
     agents: RedisAgentPresence
     customers: RedisCustomerPresence
     waits: RedisReplyWaits
@@ -81,6 +83,7 @@ async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Bro
             limits=RedisRateLimits(redis),
             used=RedisOneUse(redis),
             fanout=fanout,
+            viewers=RedisViewers(redis),
             agents=RedisAgentPresence(redis),
             customers=RedisCustomerPresence(redis),
             waits=RedisReplyWaits(redis),

@@ -18,6 +18,7 @@ from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
 from assistant.web.client import network_of
 from assistant.web.errors import Code, RefusedError
+from assistant.web.event_stream import EventStreamResponse
 from integrations.webchat import people
 from integrations.webchat.access import digest, mint_token
 from integrations.webchat.door import MINUTE_S, Bearer, Door, Id, errors
@@ -34,7 +35,6 @@ from integrations.webchat.payloads import (
     StreamEvent,
     describe,
 )
-from integrations.webchat.stream import EventStreamResponse
 
 PREFIX = "/api/webchat/v1"
 ACCOUNT = AccountId("webchat")  # one widget per installation

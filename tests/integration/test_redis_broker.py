@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 from redis.asyncio import Redis
 
+from assistant.console.ports import Viewers
 from assistant.conversation.ids import ConversationId
 from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
 from assistant.identity.ports import OneUse
@@ -32,6 +33,7 @@ from tests.contract.staffing import (
     CustomerPresenceContract,
     ReplyWaitsContract,
 )
+from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
 from tests.infra.valkey import Valkey, running_valkey
 from tests.infra.waiting import until
@@ -155,6 +157,12 @@ class TestRedisPresence(PresenceContract):
     @pytest.fixture
     def presence(self, broker: Broker) -> Presence:
         return broker.presence
+
+
+class TestRedisViewers(ViewersContract):
+    @pytest.fixture
+    def viewers(self, broker: Broker) -> Viewers:
+        return broker.viewers
 
 
 class TestRedisRateLimits(RateLimitsContract):

@@ -1,0 +1,164 @@
+"""Follows what happens for all open pages of this process: one reader, however many pages.
+
+the log's tail      conversations with new events, whoever wrote them
+`desk.projector`    conversations whose rows changed, once lists show it
+`LOOKING`           who looks at what, which no log keeps
+    `desk.nudges`       who is asked, who waits too long
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from assistant.console.sharing import Shared
+from assistant.conversation.ids import ConversationId
+from assistant.desk.nudges import TOPIC
+from assistant.desk.projector import LISTS, ids_of
+from assistant.faults import report
+from assistant.ports import EventLog, Fanout
+
+LOOKING = ConversationId("console.looking")
+"""What `Fanout` tells under that somebody looks at a conversation, or writes, or left it."""
+
+POLL_S = 0.1  # one indexed query when nothing happened
+_AT_ONCE = 500
+_READY_WITHIN_S = 2.0
+_AGAIN_AFTER_S = 1.0
+
+Ids = frozenset[ConversationId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """What happened since the batch before; pages share what is worked out for it."""
+
+    changed: Ids = frozenset()  # have new events
+    listed: Ids = frozenset()  # have another row
+    all_listed: bool = False  # any row may be another
+    looked_at: Ids = frozenset()  # by other agents than before
+    nudges: tuple[bytes, ...] = ()  # `desk.nudges`, as they were sent
+    shared: Shared = field(default_factory=Shared)
+
+    def after(self, earlier: "Batch") -> "Batch":
+        """Return both in one; what the later one shares is no older than either."""
+        return Batch(
+            changed=self.changed | earlier.changed,
+            listed=self.listed | earlier.listed,
+            all_listed=self.all_listed or earlier.all_listed,
+            looked_at=self.looked_at | earlier.looked_at,
+            nudges=earlier.nudges + self.nudges,
+            shared=self.shared,
+        )
+
+
+class Follower:
+    """Tells every listener of every batch; works only while somebody listens."""
+
+    def __init__(self, events: EventLog, fanout: Fanout, *, poll_s: float = POLL_S) -> None:
+        self._events = events
+        self._fanout = fanout
+        self._poll_s = poll_s
+        self._listeners: set[asyncio.Queue[Batch]] = set()
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._ready: tuple[asyncio.Event, ...] = ()
+        self._after: int | None = None  # told up to here
+
+    @asynccontextmanager
+    async def listen(self) -> AsyncIterator[asyncio.Queue[Batch]]:
+        """Yield a queue of what happens from now on: what is read after entering misses nothing."""
+        queue: asyncio.Queue[Batch] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            if not self._tasks:
+                self._begin()
+            with suppress(TimeoutError):  # a part that is away tells when it is back
+                async with asyncio.timeout(_READY_WITHIN_S):
+                    for ready in self._ready:
+                        await ready.wait()
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+            if not self._listeners:
+                tasks, self._tasks = self._tasks, ()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.wait(tasks)
+
+    def _begin(self) -> None:
+        self._after = None
+        hearing: Mapping[ConversationId, Callable[[bytes], Batch]] = {
+            LISTS: _of_lists,
+            LOOKING: _of_looking,
+            TOPIC: _of_nudges,
+        }
+        follow, *hear = self._ready = tuple(asyncio.Event() for _ in range(1 + len(hearing)))
+        work = [partial(self._follow, follow)]
+        work += [
+            partial(self._hear, ready, topic, read)
+            for ready, (topic, read) in zip(hear, hearing.items(), strict=True)
+        ]
+        self._tasks = tuple(asyncio.create_task(_again_and_again(one)) for one in work)
+
+    async def _follow(self, ready: asyncio.Event) -> None:
+        if self._after is None:
+            self._after = await self._end()
+        ready.set()
+        while True:
+            events = await self._events.tail(self._after, limit=_AT_ONCE)
+            if events:
+                self._after = events[-1].position
+                self._tell(Batch(changed=frozenset(one.event.conversation_id for one in events)))
+            if len(events) < _AT_ONCE:
+                await asyncio.sleep(self._poll_s)
+
+    async def _end(self) -> int:
+        """Return a position after which the log has nothing yet, in some forty short questions."""
+        low, high = 0, 1
+        while await self._events.tail(high, limit=1):
+            low, high = high, high * 2
+        while low < high:
+            middle = (low + high) // 2
+            if await self._events.tail(middle, limit=1):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    async def _hear(
+        self, ready: asyncio.Event, topic: ConversationId, read: Callable[[bytes], Batch]
+    ) -> None:
+        async with self._fanout.subscribe(topic) as notices:
+            ready.set()
+            async for notice in notices:
+                self._tell(read(notice))
+
+    def _tell(self, batch: Batch) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(batch)
+
+
+def _of_lists(notice: bytes) -> Batch:
+    ids = ids_of(notice)
+    return Batch(listed=ids, all_listed=not ids)
+
+
+def _of_looking(notice: bytes) -> Batch:
+    """Read whose conversation it is; an empty notice says that some may be missing."""
+    ids = [ConversationId(notice.decode(errors="replace"))] if notice else []
+    return Batch(looked_at=frozenset(ids))
+
+
+def _of_nudges(notice: bytes) -> Batch:
+    return Batch(nudges=(notice,) if notice else ())
+
+
+async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` for ever; what it fails on, such as a log that is away, may be over in a moment."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - open pages must not go quiet for good
+            report("console.following_failed", error)
+        await asyncio.sleep(_AGAIN_AFTER_S)

@@ -1,0 +1,123 @@
+"""What one agent may do with a conversation now: the thread's head and its composer. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.event import Author, Reason
+from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.moves import has
+from assistant.staff.types import Agent
+
+
+class Composer(StrEnum):
+    """Whether an agent may write to the customer."""
+
+    FREE = "free"
+    LOCKED = "locked"  # the assistant has it: take it over first
+    TAKEN = "taken"  # another agent has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One conversation, for one agent."""
+
+    conversation_id: ConversationId
+    sequence: int  # of the last event that was read
+    spoken: int  # of the last words of either side
+    channel: ChannelKind
+    status: Status
+    language: Language
+    composer: Composer
+    mine: bool
+    agent_id: AgentId | None
+    agent: str  # who has it or is asked to
+    asked: bool  # that agent has yet to accept
+    accept_by: datetime | None
+    team: str
+    reason: Reason | None
+    rule: str
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    labels: tuple[str, ...]
+    email: str
+    identity: str  # how the customer proved who they are; "": they did not
+    suggestion: ReplySuggested | None
+    approval: ApprovalRequested | None
+
+    @property
+    def may_take(self) -> bool:
+        """Whether it is another's, the assistant's or nobody's."""
+        return not self.mine
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether it was put away or is done."""
+        return self.status in (Status.SNOOZED, Status.RESOLVED)
+
+
+def read_head(
+    conversation: Conversation,
+    events: tuple[StoredEvent, ...],
+    *,
+    agent: Agent,
+    names: Mapping[AgentId, str],
+) -> Head:
+    """Return a conversation as `agent` meets it; `events` are all of it."""
+    now, started = conversation.ownership, conversation.started
+    waits = conversation.unanswered
+    identity = conversation.dealings.identity
+    return Head(
+        conversation_id=conversation.conversation_id,
+        sequence=events[-1].sequence if events else 0,
+        spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
+        channel=started.channel if started else ChannelKind.WEBCHAT,
+        status=now.status,
+        language=conversation.language or "fr",
+        composer=_composer(conversation, agent),
+        mine=has(agent, conversation),
+        agent_id=now.agent_id,
+        agent=names.get(now.agent_id, now.agent_name or now.agent_id) if now.agent_id else "",
+        asked=now.agent_id is not None and not now.claimed,
+        accept_by=now.accept_by,
+        team=now.team or "",
+        reason=now.handoff.reason if now.handoff else None,
+        rule=now.handoff.rule if now.handoff else "",
+        waiting_since=waits[0].at if waits else None,
+        snoozed_until=now.snoozed_until,
+        labels=labels(events),
+        email=now.email,
+        identity=identity.method if identity else "",
+        suggestion=now.suggestion,
+        approval=now.approval,
+    )
+
+
+def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
+    """Return the labels that a conversation has, in alphabetical order."""
+    found = set[str]()
+    for stored in events:
+        if isinstance(stored.event, LabelsChanged):
+            found = (found | set(stored.event.added)) - set(stored.event.removed)
+    return tuple(sorted(found))
+
+
+def _composer(conversation: Conversation, agent: Agent) -> Composer:
+    now = conversation.ownership
+    if now.status is Status.PENDING:
+        return Composer.LOCKED
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Composer.TAKEN
+    return Composer.FREE
+
+
+def _is_spoken(stored: StoredEvent) -> bool:
+    event = stored.event
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)

@@ -1,0 +1,164 @@
+"""What one open page has been told, and what it is told next; see `streaming` for the messages."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from assistant.console.following import Batch, Ids
+from assistant.console.opening import thread_message, thread_part
+from assistant.console.pages import Chrome, Pages
+from assistant.console.ports import Viewers
+from assistant.console.reading import Reading
+from assistant.console.rows import Row, belongs, key
+from assistant.console.texts import say
+from assistant.conversation.ids import ConversationId
+from assistant.ports import BrokerUnavailableError, Record
+
+_ROWS_EVERY_S = 0.3  # faster, nobody reads
+_COUNTS_EVERY_S = 1.0
+_MANY = 60  # rows at once: asking for the list again is cheaper
+
+
+def frame_of(message: Mapping[str, Any], sequence: int | None = None) -> bytes:
+    """Return a message as it is sent, with an id to go on from if it has one."""
+    head = b"" if sequence is None else b"id: %d\n" % sequence
+    return head + b"data: " + orjson.dumps(message) + b"\n\n"
+
+
+class PageStream:
+    """One page; `take` is given all batches, and now and then an empty one."""
+
+    def __init__(
+        self,
+        *,
+        reading: Reading,
+        pages: Pages,
+        viewers: Viewers,
+        chrome: Chrome,
+        conversation_id: ConversationId | None,
+        after: int,
+    ) -> None:
+        self._reading = reading
+        self._pages = pages
+        self._viewers = viewers
+        self._chrome = chrome
+        self._query = chrome.query.cases(chrome.me.agent_id)
+        self._conversation_id = conversation_id
+        self._seen = after
+        self._rows: Ids = frozenset()  # that changed and were not told of
+        self._relist = False
+        self._rows_at = 0.0
+        self._recount = True
+        self._counts_at = 0.0
+        self._counts: dict[str, int] = {}
+
+    def pause_s(self, longest_s: float) -> float:
+        """Return for how long nothing has to be done while nothing happens."""
+        now, due = asyncio.get_running_loop().time(), [longest_s]
+        if self._rows or self._relist:
+            due.append(self._rows_at - now)
+        if self._recount:
+            due.append(self._counts_at - now)
+        return max(0.0, min(due))
+
+    async def catch_up(self) -> bytes:
+        """Return what happened in the conversation since the page was made, and who is there."""
+        batch = Batch()
+        return await self._thread(batch) + await self._looking(batch) + await self._count(batch)
+
+    async def take(self, batch: Batch) -> bytes:
+        """Return the frames that are due: the conversation's at once, the list's in a moment."""
+        self._rows |= batch.listed
+        self._relist |= batch.all_listed
+        self._recount |= bool(batch.listed or batch.all_listed)
+        frames = b""
+        if self._conversation_id in batch.changed:
+            frames += await self._thread(batch)
+        if self._conversation_id in batch.looked_at:
+            frames += await self._looking(batch)
+        frames += b"".join(map(self._nudge, batch.nudges))
+        return frames + await self._list(batch) + await self._count(batch)
+
+    def _nudge(self, wire: bytes) -> bytes:
+        """Return a nudge that is for this agent."""
+        nudge, me = orjson.loads(wire), self._chrome.me
+        to, team = nudge["agent_id"], nudge["team"]
+        if (to or me.agent_id) != me.agent_id or (not to and team and team not in me.teams):
+            return b""
+        text = say(f"nudge.{nudge['kind']}", self._chrome.language)
+        told = {"type": "nudge", "text": text, "conversation": nudge["conversation_id"]}
+        return frame_of(told)
+
+    async def _list(self, batch: Batch) -> bytes:
+        now = asyncio.get_running_loop().time()
+        if not (self._rows or self._relist) or now < self._rows_at:
+            return b""
+        self._rows_at = now + _ROWS_EVERY_S
+        rows, self._rows = self._rows, frozenset()
+        relist, self._relist = self._relist or len(rows) > _MANY, False
+        if relist:
+            return frame_of({"type": "relist"})
+        changes = [change for one in rows if (change := await self._change(batch, one))]
+        return frame_of({"type": "rows", "rows": changes}) if changes else b""
+
+    async def _change(self, batch: Batch, one: ConversationId) -> dict[str, str] | None:
+        row = await batch.shared.get(("row", one), lambda: self._reading.row(one))
+        seen = row is not None and self._chrome.may_see(row.case)
+        here = belongs(row.case, self._query) if row and seen else False
+        if here is None:
+            return None  # only asking for the list again would tell
+        if row is None or not here:
+            return {"id": one, "key": "", "html": ""}
+        return {"id": one, "key": key(row.case, self._query), "html": await self._html(batch, row)}
+
+    async def _html(self, batch: Batch, row: Row) -> str:
+        chrome = self._chrome
+
+        async def render() -> str:
+            return self._pages.row(chrome, row)
+
+        shared = ("html", row.case.conversation_id, chrome.language, chrome.query)
+        return await batch.shared.get(shared, render)
+
+    async def _count(self, batch: Batch) -> bytes:
+        now = asyncio.get_running_loop().time()
+        if not self._recount or now < self._counts_at:
+            return b""
+        self._counts_at, self._recount = now + _COUNTS_EVERY_S, False
+        me = self._chrome.me.agent_id
+        counts = await batch.shared.get(("counts", me), lambda: self._reading.counts(me))
+        told, self._counts = self._counts, {str(view): n for view, n in counts.items()}
+        return b"" if told == self._counts else frame_of({"type": "counts", "counts": self._counts})
+
+    async def _thread(self, batch: Batch) -> bytes:
+        if self._conversation_id is None:
+            return b""
+        one = self._conversation_id
+        record: Record = await batch.shared.get(("record", one), lambda: self._reading.record(one))
+        opened = await self._reading.opened(
+            record, one, agent=self._chrome.me, language=self._chrome.language
+        )
+        after, self._seen = self._seen, opened.head.sequence
+        if after >= opened.head.sequence:
+            return b""
+        part = thread_part(opened)
+        message = thread_message(self._pages, self._chrome, part, after=after)
+        return frame_of(message, self._seen)
+
+    async def _looking(self, batch: Batch) -> bytes:
+        if self._conversation_id is None:
+            return b""
+        one = self._conversation_id
+        try:
+            looking = await batch.shared.get(("viewers", one), lambda: self._viewers.of(one))
+        except BrokerUnavailableError:
+            return b""
+        names = await self._reading.names()
+        others = [
+            {"name": names.get(agent, agent), "typing": typing}
+            for agent, typing in looking.items()
+            if agent != self._chrome.me.agent_id
+        ]
+        return frame_of({"type": "viewers", "viewers": others})

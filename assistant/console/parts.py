@@ -1,0 +1,96 @@
+"""What the console's routes share."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from assistant.autonomy.ports import AutonomyTables
+from assistant.commerce.ports import ShopSystem
+from assistant.console import static_files
+from assistant.console.customers import Customers
+from assistant.console.following import Follower
+from assistant.console.pages import Pages
+from assistant.console.ports import Typing, Viewers
+from assistant.console.reading import Reading
+from assistant.console.static_files import Assets
+from assistant.console.streaming import Streams
+from assistant.desk.attachments import Attachments
+from assistant.desk.canned import CannedReplies
+from assistant.desk.merging import Merging
+from assistant.desk.ports import Cases
+from assistant.desk.service import Desk
+from assistant.desk.staffing import AgentPresence
+from assistant.desk.statistics import Measures
+from assistant.ports import Clock, EventLog, Fanout
+from assistant.staff.ports import Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """All that the routes need."""
+
+    reading: Reading
+    customers: Customers
+    canned: CannedReplies
+    attachments: Attachments
+    merging: Merging
+    tables: AutonomyTables
+    measures: Measures
+    shop_name: str
+    desk: Desk
+    viewers: Viewers
+    presence: AgentPresence
+    typing: Typing
+    fanout: Fanout
+    clock: Clock
+    pages: Pages
+    assets: Assets
+    streams: Streams
+
+    @classmethod
+    def assemble(
+        cls,
+        *,
+        log: EventLog,
+        cases: Cases,
+        directory: Directory,
+        canned: CannedReplies,
+        attachments: Attachments,
+        tables: AutonomyTables,
+        measures: Measures,
+        shop: ShopSystem | None,
+        shop_name: str,
+        desk: Desk,
+        viewers: Viewers,
+        presence: AgentPresence,
+        typing: Typing,
+        fanout: Fanout,
+        clock: Clock,
+    ) -> Self:
+        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        assets = static_files.load()
+        pages = Pages(static=assets.base)
+        customers = Customers(shop)
+        reading = Reading(
+            log=log, cases=cases, directory=directory, customers=customers, clock=clock
+        )
+        return cls(
+            reading=reading,
+            customers=customers,
+            canned=canned,
+            attachments=attachments,
+            tables=tables,
+            measures=measures,
+            merging=Merging(events=log, desk=desk, shop=shop_name),
+            shop_name=shop_name,
+            desk=desk,
+            viewers=viewers,
+            presence=presence,
+            typing=typing,
+            fanout=fanout,
+            clock=clock,
+            pages=pages,
+            assets=assets,
+            streams=Streams(
+                reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
+            ),
+        )

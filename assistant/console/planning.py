@@ -1,0 +1,146 @@
+"""What an agent's form stands for: moves of the desk."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from assistant.console import forms
+from assistant.console.head import labels
+from assistant.console.mentions import mentioned
+from assistant.console.parts import Console
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Language
+from assistant.desk import moves
+from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
+from assistant.desk.moves import Decided, Denial, Denied, Move
+from assistant.desk.writing import Writing, note, reply
+from assistant.ports import Record
+from assistant.staff.types import Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done, in one transaction."""
+
+    moves: tuple[Move, ...]
+    client_id: str = ""  # of what is written: the same again changes nothing
+
+
+Planner = Callable[[Request, Agent, ConversationId], Awaitable[Plan]]
+"""Reads the form of a request; the agent and the conversation are known by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Reads forms, each into a plan."""
+
+    console: Console
+
+    async def write(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        form = await forms.read_form(request, forms.Write)
+        text = form.text.replace("\r\n", "\n").strip()
+        if form.mode == "note":
+            mentions = mentioned(text, await self.console.reading.colleagues())
+            written = note(agent, text, client_id=form.client_id, mentions=mentions)
+            return Plan(moves=(written,), client_id=form.client_id)
+        record = await self.console.reading.record(one)
+        writing = Writing(
+            text=text,
+            language=_language(record, one),
+            client_id=form.client_id,
+            seen=_seen(record, form.seen),
+        )
+        return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
+
+    async def suggestion(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Suggestion)
+        made_of_it = decide_suggestion(agent, MessageId(form.suggestion_id), _choice(form))
+        return Plan(moves=(made_of_it,))
+
+    async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        form = await forms.read_form(request, forms.Approval)
+        seen = _seen(await self.console.reading.record(one), form.seen)
+        decided = decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen)
+        return Plan(moves=(decided,))
+
+    async def claim(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Claim)
+        rule = "accepted" if form.asked else "taken"
+        return Plan(moves=(moves.claim(agent, rule=rule, force=form.force),))
+
+    async def release(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Release)
+        return Plan(moves=(moves.release(agent, settle=form.settle),))
+
+    async def resolve(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        form = await forms.read_form(request, forms.Resolve)
+        seen = _seen(await self.console.reading.record(one), form.seen)
+        return Plan(moves=(moves.resolve(agent, seen=seen),))
+
+    async def reopen(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del request, one
+        return Plan(moves=(moves.reopen(agent),))
+
+    async def snooze(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Snooze)
+        until = form.time(self.console.clock.now())
+        return Plan(moves=(all_answered, moves.snooze(agent, until=until)))
+
+    async def assign(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        del one
+        form = await forms.read_form(request, forms.Assign)
+        to, team = form.target()
+        return Plan(moves=(moves.assign(to, team=team, by=agent),))
+
+    async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        form = await forms.read_form(request, forms.Labels)
+        had = set(labels((await self.console.reading.record(one)).events))
+        on, off = form.wanted() - had, had - form.wanted()
+        if not on and not off:
+            return Plan(moves=())
+        change = moves.label(agent, added=tuple(sorted(on)), removed=tuple(sorted(off)))
+        return Plan(moves=(change,))
+
+
+def _choice(form: forms.Suggestion) -> Choice:
+    return Choice(
+        outcome=form.outcome,
+        text=form.text.replace("\r\n", "\n").strip(),
+        keep=form.keep,
+        client_id=f"suggestion-{form.suggestion_id}",
+    )
+
+
+def taken_over(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse words to the customer while the assistant has the conversation."""
+    del at
+    return Denied(why=Denial.NOT_YOURS) if conversation.status is Status.PENDING else ()
+
+
+def all_answered(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse to put away what would be opened again at once."""
+    del at
+    return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
+
+
+def _seen(record: Record, sequence: int) -> frozenset[MessageId]:
+    """Return the customer's messages that a page had shown."""
+    return frozenset(
+        stored.event.message_id
+        for stored in record.events
+        if isinstance(stored.event, CustomerWrote) and stored.sequence <= sequence
+    )
+
+
+def _language(record: Record, one: ConversationId) -> Language:
+    """Return the customer's language."""
+    events = (stored.event for stored in record.events)
+    return Conversation.fold(one, events).language or "fr"

@@ -1,0 +1,183 @@
+"""The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
+
+from datetime import UTC
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import Response
+
+from assistant.console import autonomy_page, offering, static_files, statistics_page
+from assistant.console.access import SignedIn, access_of, require
+from assistant.console.acting import actions
+from assistant.console.chrome import HEADERS, Part, make_chrome, open_record, send
+from assistant.console.forms import Preferences, read_form
+from assistant.console.opening import thread_part
+from assistant.console.pages import Chrome, ThreadPart
+from assistant.console.parts import Console
+from assistant.console.reading import Listed
+from assistant.console.rendering import language_of
+from assistant.console.streaming import Watching
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import ConversationId
+from assistant.desk.transcript import as_text, transcribe
+from assistant.staff.audit import Action
+from assistant.staff.permissions import Permission
+from assistant.web.event_stream import EventStreamResponse
+
+_YEAR_S = 365 * 24 * 3600
+
+Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
+ReaderOfCustomers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
+Anybody = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
+
+
+def routes(console: Console) -> APIRouter:
+    """Return everything below `/console` but signing in."""
+    router = APIRouter(include_in_schema=False)
+    api = _Api(console)
+    router.add_api_route("/console", api.queue, methods=["GET"])
+    router.add_api_route("/console/c/{conversation_id}", api.thread, methods=["GET"])
+    router.add_api_route(
+        "/console/c/{conversation_id}/transcript.txt", api.transcript, methods=["GET"]
+    )
+    router.add_api_route("/console/c/{conversation_id}/customer", api.customer, methods=["GET"])
+    router.add_api_route("/console/events", api.events, methods=["GET"])
+    router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
+    router.include_router(static_files.routes(console.assets))
+    router.include_router(actions(console))
+    for one in (offering, autonomy_page, statistics_page):
+        router.include_router(one.routes(console))
+    return router
+
+
+class _Api:
+    """The routes' functions."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def queue(self, request: Request, who: Reader, part: Part = "") -> Response:
+        chrome = await make_chrome(self._console, request, who, counted=not part)
+        if part == "pane":
+            return send(self._console.pages.nothing(chrome))
+        listed = await self._list(request, who, chrome)
+        if part == "rows":
+            return send(self._console.pages.rows(chrome, listed, None))
+        return send(self._console.pages.queue(chrome, listed))
+
+    async def thread(
+        self, request: Request, who: Reader, conversation_id: Id, part: Part = ""
+    ) -> Response:
+        chrome = await make_chrome(self._console, request, who, counted=not part)
+        thread = await self._open(request, who, chrome, ConversationId(conversation_id))
+        if part == "pane":
+            return send(self._console.pages.thread(chrome, thread))
+        listed = await self._list(request, who, chrome)
+        return send(self._console.pages.queue(chrome, listed, thread))
+
+    async def transcript(self, request: Request, who: Reader, conversation_id: Id) -> Response:
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        await access_of(request).note(who, Action.CONVERSATION_READ, one, {"as": "transcript"})
+        text = as_text(
+            transcribe(
+                [stored.event for stored in record.events],
+                language=language_of(request),
+                zone=UTC,
+                shop=self._console.shop_name,
+            )
+        )
+        name = f"{one[:12]}.txt"
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        return PlainTextResponse(text, headers=headers)
+
+    async def customer(
+        self, request: Request, who: ReaderOfCustomers, conversation_id: Id
+    ) -> Response:
+        """Say who the customer is, as the shop knows them; who asks is recorded."""
+        chrome = await make_chrome(self._console, request, who, counted=False)
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        events = (stored.event for stored in record.events)
+        identity = Conversation.fold(one, events).dealings.identity
+        if identity is None:
+            return send("")
+        await access_of(request).note(who, Action.CUSTOMER_READ, identity.customer_id)
+        known = await self._console.customers.find(identity.customer_id)
+        return send(self._console.pages.customer(chrome, known) if known else "")
+
+    async def events(
+        self,
+        request: Request,
+        who: Reader,
+        c: Annotated[str, Query(max_length=64)] = "",
+        since: Annotated[int, Query(ge=0)] = 0,
+        last_event_id: Annotated[int, Header(alias="Last-Event-ID", ge=0)] = 0,
+    ) -> EventStreamResponse:
+        chrome = await make_chrome(self._console, request, who, counted=False)
+        conversation_id = ConversationId(c) if c else None
+        if conversation_id:
+            await open_record(self._console, request, who, conversation_id)
+
+        async def may_go_on() -> bool:
+            found = await access_of(request).find(request)
+            return found is not None and found.may(Permission.READ_CONVERSATIONS)
+
+        watching = Watching(
+            chrome=chrome,
+            conversation_id=conversation_id,
+            after=max(since, last_event_id),
+            may_go_on=may_go_on,
+        )
+        streams = self._console.streams
+        return EventStreamResponse(lambda stop: streams.follow(watching, stop=stop))
+
+    async def prefer(self, request: Request, who: Anybody) -> Response:
+        del who
+        wish = await read_form(request, Preferences)
+        response = RedirectResponse(wish.back(), status_code=303)
+        for name in ("language", "theme"):
+            if value := getattr(wish, name):
+                response.set_cookie(
+                    f"console_{name}",
+                    value,
+                    max_age=_YEAR_S,
+                    path="/console",
+                    httponly=True,
+                    samesite="lax",
+                    secure=request.url.scheme == "https",
+                )
+        return response
+
+    async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> Listed:
+        """Return the page of the list that the address names; one that is none: the first."""
+        me, after = who.agent.agent_id, request.query_params.get("after", "")
+        if chrome.query.words:
+            await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
+        try:
+            return await self._console.reading.listed(
+                chrome.query.cases(me, after=after), may_see=chrome.may_see
+            )
+        except ValueError:
+            return await self._console.reading.listed(
+                chrome.query.cases(me), may_see=chrome.may_see
+            )
+
+    async def _open(
+        self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
+    ) -> ThreadPart:
+        """Return a conversation with all that is shown beside it; who reads it is recorded.
+
+        Raises:
+            UnknownConversationError: there is none.
+        """
+        record = await open_record(self._console, request, who, conversation_id)
+        await access_of(request).note(who, Action.CONVERSATION_READ, conversation_id)
+        opened = await self._console.reading.opened(
+            record, conversation_id, agent=chrome.me, language=chrome.language
+        )
+        others = tuple(await self._console.reading.others(conversation_id))
+        return thread_part(opened, client_id=uuid4().hex, others=others)

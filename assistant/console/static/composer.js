@@ -1,0 +1,257 @@
+/** Writing: drafts that know when the conversation moved on, words that are sent once. */
+
+import { toggleEmoji } from "./emoji.js";
+import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
+import { elements, find, findAll, make, newId, post, say } from "./dom.js";
+import { current, takeThread } from "./thread.js";
+
+const WRITING_S = 4; // without a key for so long, nobody is writing
+
+/** @returns {HTMLFormElement | null} */
+function composer() {
+  return /** @type {HTMLFormElement | null} */ (find("#composer"));
+}
+
+/** @returns {HTMLTextAreaElement | null} */
+export function textarea() {
+  return /** @type {HTMLTextAreaElement | null} */ (find("#text"));
+}
+
+function mode() {
+  const checked = find("#composer [name=mode]:checked");
+  return checked instanceof HTMLInputElement ? checked.value : "reply";
+}
+
+/** @param {string} id */
+const key = (id) => `comptoir:draft:${id}`;
+
+/** @typedef {{text: string, mode: string, spoken: number}} Draft */
+
+/** @param {string} id @returns {Draft | null} */
+function kept(id) {
+  try {
+    return JSON.parse(localStorage.getItem(key(id)) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+function spoken() {
+  return Number(find("#head [data-spoken]")?.dataset.spoken ?? 0);
+}
+
+/** Make the composer of a conversation work, with what was written there before. */
+export function startComposer() {
+  const form = composer();
+  const text = textarea();
+  if (!form || !text) return;
+  const draft = kept(current().id);
+  if (draft?.text) {
+    text.value = draft.text;
+    choose(draft.mode);
+    if (draft.mode === "reply" && spoken() > draft.spoken) stale(true);
+  }
+  lockComposer(form.dataset.state ?? "free");
+  grow();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+  text.addEventListener("input", () => {
+    grow();
+    keep();
+    writing();
+    void offer(text, mode() === "note");
+  });
+  text.addEventListener("keydown", (event) => void onPickerKey(event, text, mode() === "note"));
+  text.addEventListener("blur", () => hide(text));
+  forgetOffers();
+  const emoji = find("[data-emoji]", form);
+  emoji?.addEventListener("click", () =>
+    toggleEmoji(emoji, (one) => {
+      text.setRangeText(one, text.selectionStart, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.focus();
+    }),
+  );
+  for (const radio of findAll("[name=mode]", form)) radio.addEventListener("change", dress);
+  find("[data-drop]", form)?.addEventListener("click", () => {
+    text.value = "";
+    keep();
+    stale(false);
+    grow();
+    text.focus();
+  });
+  find("[data-keep]", form)?.addEventListener("click", () => {
+    stale(false);
+    keep();
+    text.focus();
+  });
+}
+
+/** Choose between a reply and a note. @param {string} which */
+export function choose(which) {
+  const radio = find(`#composer [name=mode][value=${which === "note" ? "note" : "reply"}]`);
+  if (radio instanceof HTMLInputElement && !radio.disabled) radio.checked = true;
+  dress();
+}
+
+/** Allow or refuse words to the customer. @param {string} state */
+export function lockComposer(state) {
+  const form = composer();
+  const reply = find("#composer [name=mode][value=reply]");
+  if (!form || !(reply instanceof HTMLInputElement)) return;
+  const was = form.dataset.state;
+  form.dataset.state = state;
+  reply.disabled = state !== "free";
+  if (reply.disabled && reply.checked) {
+    if (textarea()?.value.trim()) stale(true); // it was for the customer, and is no note
+    choose("note");
+  }
+  if (!reply.disabled && was !== "free" && !textarea()?.value) choose("reply");
+  dress();
+}
+
+function dress() {
+  const form = composer();
+  const text = textarea();
+  if (!form || !text) return;
+  form.classList.toggle("noting", mode() === "note");
+  text.dataset.reply ??= text.placeholder;
+  text.placeholder = (mode() === "note" ? text.dataset.note : text.dataset.reply) ?? "";
+}
+
+function grow() {
+  const text = textarea();
+  if (!text) return;
+  const lines = text.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 70), 0);
+  text.rows = Math.min(10, Math.max(2, lines));
+}
+
+function keep() {
+  const text = textarea();
+  const { id } = current();
+  if (!text || !id) return;
+  if (!text.value.trim()) localStorage.removeItem(key(id));
+  else if (!find("#stale") || find("#stale")?.hidden)
+    localStorage.setItem(key(id), JSON.stringify({ text: text.value, mode: mode(), spoken: spoken() }));
+}
+
+/** @param {boolean} is */
+function stale(is) {
+  const warning = find("#stale");
+  if (warning) warning.hidden = !is;
+}
+
+/** Somebody said something while a draft stands. @param {string} who @param {HTMLElement} entry */
+export function moved(who, entry) {
+  void entry;
+  if (!textarea()?.value.trim() || mode() === "note") return;
+  if (who !== "customer") stale(true);
+}
+
+/** Send what is written, once, however often it is tried. */
+export async function send() {
+  const form = composer();
+  const text = textarea();
+  if (!form || !text?.value.trim()) return;
+  if (!find("#stale")?.hidden) {
+    find("[data-drop]")?.focus();
+    return;
+  }
+  const fields = {
+    mode: mode(),
+    text: text.value,
+    client_id: newId(),
+    seen: String(current().sequence),
+  };
+  text.value = "";
+  keep();
+  grow();
+  await deliver(form.action + location.search, fields, sendingBubble(fields));
+}
+
+/**
+ * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble
+ */
+async function deliver(url, fields, bubble) {
+  const id = current().id;
+  bubble.className = bubble.className.replace("failed", "sending");
+  find(".foot", bubble)?.replaceChildren(make("span", { text: say("sending") }));
+  try {
+    const { body } = await post(url, fields, current().sequence);
+    if (body.denied) {
+      if (current().id === id) takeThread(body);
+      failed(url, fields, bubble, body.denied);
+      return;
+    }
+    bubble.remove();
+    takeThread(body);
+  } catch (error) {
+    const why = error instanceof TypeError ? say("network") : /** @type {Error} */ (error).message;
+    failed(url, fields, bubble, why);
+  }
+}
+
+/**
+ * Let what could not be sent be tried again with the same id, or be taken back.
+ * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {string} why
+ */
+function failed(url, fields, bubble, why) {
+  bubble.className = bubble.className.replace("sending", "failed");
+  const again = make("button", { class: "link", text: say("retry") }, { type: "button" });
+  again.addEventListener("click", () => void deliver(url, fields, bubble));
+  const back = make("button", { class: "link", text: say("discard") }, { type: "button" });
+  back.addEventListener("click", () => {
+    bubble.remove();
+    const text = textarea();
+    if (text && !text.value) text.value = fields.text ?? "";
+    keep();
+    text?.focus();
+  });
+  const said = make("span", { text: say("failed", { why }) }, { role: "alert" });
+  find(".foot", bubble)?.replaceChildren(said, again, back);
+}
+
+/** @param {Record<string, string>} fields @returns {HTMLElement} */
+function sendingBubble(fields) {
+  const kind = fields.mode === "note" ? "note" : "agent";
+  const [bubble] = elements(
+    `<article class="message ${kind} sending"><div class="bubble"></div><p class="foot"></p></article>`,
+  );
+  const made = /** @type {HTMLElement} */ (bubble);
+  const words = find(".bubble", made);
+  if (words) words.textContent = fields.text ?? "";
+  made.dataset.sends = fields.client_id ?? "";
+  const log = find("#log");
+  log?.append(made);
+  if (log) log.scrollTop = log.scrollHeight;
+  return made;
+}
+
+let wroteAt = 0;
+let saidSo = false;
+
+function writing() {
+  wroteAt = Date.now();
+  if (!saidSo) void here();
+}
+
+/** Say that the agent is here, and whether they write. @param {boolean} [gone] */
+export async function here(gone = false) {
+  const { id } = current();
+  saidSo = mode() === "reply" && Date.now() - wroteAt < WRITING_S * 1000;
+  const fields = { conversation: id, typing: saidSo ? "1" : "", gone: gone ? "1" : "" };
+  try {
+    await post("/console/here", fields);
+  } catch {
+    // the next beat says it
+  }
+}
+
+setInterval(() => {
+  if (saidSo && Date.now() - wroteAt >= WRITING_S * 1000) void here();
+}, 1000);
+setInterval(() => {
+  if (!document.hidden) void here();
+}, 10000);

@@ -1,0 +1,90 @@
+"""The console over parts in memory, with a small team of agents."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from assistant.app.clock import SystemClock
+from assistant.autonomy.ports import AutonomyTables
+from assistant.commerce.ports import ShopSystem
+from assistant.console.parts import Console
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.desk.attachments import Attachments
+from assistant.desk.canned import CannedReplies
+from assistant.desk.service import Desk
+from assistant.memory import MemoryFanout
+from assistant.memory_attachments import MemoryAttachments
+from assistant.memory_autonomy import MemoryAutonomyTables
+from assistant.memory_broker import MemoryWorkQueue
+from assistant.memory_canned import MemoryCannedReplies
+from assistant.memory_cases import MemoryCases
+from assistant.memory_desk import MemoryAgentPresence
+from assistant.memory_viewers import MemoryViewers
+from assistant.ports import Clock, EventLog, Fanout, WorkQueue
+from assistant.staff.types import Account, Agent, Role, Team
+from integrations.webchat.channel import WebChatChannel
+from tests.infra.staffing import Office
+
+ORDERS = Team(team_id=TeamId("orders"), name="Orders")
+ANNA = Agent(
+    agent_id=AgentId("anna"),
+    email="anna@shop.example",
+    name="Anna Martin",
+    role=Role.ADMIN,
+    public_name="Anna",
+    teams=frozenset({ORDERS.team_id}),
+)
+BEN = Agent(agent_id=AgentId("ben"), email="ben@shop.example", name="Ben Keller", role=Role.AGENT)
+CLEO = Agent(agent_id=AgentId("cleo"), email="cleo@shop.example", name="Cléo Roux", role=Role.LEAD)
+
+
+async def staffed(office: Office) -> Office:
+    """Return the office with Anna, Ben and Cléo in it."""
+    await office.directory.keep_team(ORDERS)
+    for one in (ANNA, BEN, CLEO):
+        await office.directory.add(Account(agent=one))
+    return office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desktop:
+    """The console beside a log."""
+
+    log: EventLog
+    cases: MemoryCases
+    office: Office = field(default_factory=Office)
+    canned: CannedReplies = field(default_factory=MemoryCannedReplies)
+    attachments: Attachments = field(
+        default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
+    )
+    tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
+    shop: ShopSystem | None = None
+    fanout: Fanout = field(default_factory=MemoryFanout)
+    queue: WorkQueue = field(default_factory=MemoryWorkQueue)
+    clock: Clock = field(default_factory=SystemClock)
+
+    def console(self) -> Console:
+        """Put it together."""
+        desk = Desk(
+            events=self.log,
+            queue=self.queue,
+            fanout=self.fanout,
+            clock=self.clock,
+            cases=self.cases,
+        )
+        return Console.assemble(
+            log=self.log,
+            cases=self.cases,
+            directory=self.office.directory,
+            canned=self.canned,
+            attachments=self.attachments,
+            tables=self.tables,
+            measures=self.cases,
+            shop=self.shop,
+            shop_name="Maison Coton",
+            desk=desk,
+            viewers=MemoryViewers(self.clock),
+            presence=MemoryAgentPresence(),
+            typing=WebChatChannel(fanout=self.fanout),
+            fanout=self.fanout,
+            clock=self.clock,
+        )

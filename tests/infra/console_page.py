@@ -1,0 +1,38 @@
+"""The console as an agent meets it."""
+
+from playwright.async_api import Locator, Page, expect
+
+
+class ConsolePage:
+    """A list and a conversation, by what an agent sees and hears."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.rows = page.locator("#cases > li")
+        self.log = page.get_by_role("log")
+        self.text = page.locator("#text")
+        self.notice = page.locator("#notice")
+
+    def row(self, words: str) -> Locator:
+        return self.rows.filter(has_text=words)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def said(self, words: str) -> Locator:
+        """Return the messages and notes that say `words`."""
+        return self.log.locator("article").filter(has_text=words)
+
+    def line(self, words: str) -> Locator:
+        return self.log.locator(".line").filter(has_text=words)
+
+    async def open(self, words: str) -> None:
+        """Open the conversation whose row says `words`."""
+        await self.row(words).locator("a").click()
+        await expect(self.log).to_be_visible()
+
+    async def reply(self, words: str) -> None:
+        """Write to the customer."""
+        await self.page.get_by_label("Reply", exact=True).check(force=True)
+        await self.text.fill(words)
+        await self.button("Send").click()
