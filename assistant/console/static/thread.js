@@ -48,7 +48,7 @@ export function begin() {
   if (pane) showTimes(pane);
   if (!log) return;
   separateDays(log);
-  log.scrollTop = log.scrollHeight;
+  stick(log);
   startComposer();
   void showCustomer();
 }
@@ -68,6 +68,25 @@ async function showCustomer() {
   }
 }
 
+/** Whether the reader is at the end, and stays there whatever comes or changes its height. */
+let atEnd = true;
+/** @type {ResizeObserver | undefined} */
+let resizing;
+
+/** @param {HTMLElement} log */
+function stick(log) {
+  atEnd = true;
+  log.scrollTop = log.scrollHeight;
+  log.addEventListener("scroll", () => {
+    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  });
+  resizing?.disconnect();
+  resizing = new ResizeObserver(() => {
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  });
+  resizing.observe(log);
+}
+
 /** Take in what the page has not. @param {Told} told */
 export function takeThread(told) {
   const { id, sequence } = current();
@@ -75,7 +94,7 @@ export function takeThread(told) {
   const thread = find("#content");
   const log = find("#log");
   if (!thread || !log) return;
-  const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  const near = atEnd;
   for (const entry of elements(told.entries)) takeEntry(log, entry, sequence);
   thread.dataset.sequence = String(told.sequence);
   separateDays(log);
