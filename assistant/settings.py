@@ -5,40 +5,25 @@ are joined by two underscores, and a misspelt name is refused.
 """
 
 import difflib
-import json
 import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from assistant.systems import (
+    ChatwootSettings,
+    Listed,
+    Section,
+    ShopifySettings,
+    WooCommerceSettings,
+)
+
 PREFIX = "COMPTOIR_"
-
-
-def _listed(value: object) -> object:
-    """Take a list apart: JSON, or words between commas."""
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [part for part in map(str.strip, value.split(",")) if part]
-
-
-Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-"""Several words: `a,b` or `["a", "b"]`."""
-
-ListedSecrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)]
-"""Several secrets, listed the same way."""
-
-
-class Section(BaseModel):
-    """A group of settings."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LogSettings(Section):
@@ -176,46 +161,6 @@ class MailSettings(Section):
     folder: Path | None = Field(None, description="outbox in the data folder if empty")
 
 
-class ShopifySettings(Section):
-    """A Shopify store's Admin API."""
-
-    domain: str = Field(
-        "", pattern=r"^([a-z0-9][a-z0-9-]*\.myshopify\.com)?$", description="shop.myshopify.com"
-    )
-    token: SecretStr | None = Field(None, description="access token of a custom app")
-    api_version: str = Field(
-        "2026-10", pattern=r"^20\d\d-(01|04|07|10)$", description="the one it was written for"
-    )
-    webhook_secrets: ListedSecrets = Field(
-        (), description="client secret of the app; the old one, too, while it is changed"
-    )
-    final_sale_tag: str = Field(
-        "final-sale", min_length=1, description="of products that are not taken back"
-    )
-
-
-class WooCommerceSettings(Section):
-    """A WooCommerce shop's REST API."""
-
-    url: str = Field(
-        "",
-        pattern=r"^(https://[^\s/?#@]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?/?)?$",
-        description="https://shop.example; http only on this machine, for the secret is sent",
-    )
-    key: SecretStr | None = Field(None, description="consumer key, Read/Write")
-    secret: SecretStr | None = Field(None, description="consumer secret")
-    webhook_secrets: ListedSecrets = Field(
-        (), description="secret of the webhooks; the old one, too, while it is changed"
-    )
-    completed_means: Literal["shipped", "delivered"] = Field(
-        "delivered", description="what an order is when its status is completed"
-    )
-    tax_percent: Decimal = Field(
-        Decimal(0), ge=0, le=100, description="added to prices that the shop keeps without tax"
-    )
-    final_sale_tag: str = Field("final-sale", description="slug of products not taken back")
-
-
 class RetentionSettings(Section):
     """How long what customers say is kept."""
 
@@ -227,8 +172,10 @@ class RetentionSettings(Section):
 class HelpdeskSettings(Section):
     """Where people take conversations over."""
 
-    kind: Literal["none", "builtin"] = Field(
-        "none", description="none: customers are told how to reach the shop; builtin: our own desk"
+    kind: Literal["none", "builtin", "chatwoot"] = Field(
+        "none",
+        description="none: customers are told how to reach the shop; builtin: our own desk;"
+        " chatwoot: the shop's",
     )
     file: Path | None = Field(
         None, description="teams, hours, deadlines, routing; our own if empty"
@@ -332,6 +279,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
+    chatwoot: ChatwootSettings = ChatwootSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

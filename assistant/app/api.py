@@ -56,7 +56,7 @@ def create_app(
     app.include_router(static_files.routes(static_files.load()))
     close_console = add_console(app, settings, parts, shop)
     note = spread(shop, StockNews(parts.broker.fanout))
-    for router in _optional(settings, note, demo=demo):
+    for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
 
     def close() -> None:
@@ -66,7 +66,7 @@ def create_app(
     return app, close
 
 
-def _optional(settings: Settings, note: Note, *, demo: bool) -> Iterator[APIRouter]:
+def _optional(settings: Settings, parts: Parts, note: Note, *, demo: bool) -> Iterator[APIRouter]:
     """Yield the routes of what the settings name; only who has a part imports it."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
@@ -79,6 +79,11 @@ def _optional(settings: Settings, note: Note, *, demo: bool) -> Iterator[APIRout
         webhooks = woocommerce_webhooks(settings.woocommerce, note)
     if webhooks is not None:
         yield webhooks
+    if settings.helpdesk.kind == "chatwoot":
+        from assistant.app.chatwoot import chatwoot_webhooks  # noqa: PLC0415
+
+        if helpdesk := chatwoot_webhooks(settings, parts):
+            yield helpdesk
     if settings.dialogue.engine == "rasa":
         from assistant.app.rasa import find_secret  # noqa: PLC0415
         from integrations.rasa.actions import routes as rasa_routes  # noqa: PLC0415

@@ -154,7 +154,21 @@ async def _helpdesk(settings: Settings) -> str:
         return "none: customers are told how to reach the shop (COMPTOIR_HELPDESK__KIND)"
     rules = load_desk_rules(settings.helpdesk.file)
     file = settings.helpdesk.file or "our own hours"
+    if settings.helpdesk.kind == "chatwoot":
+        return f"{await _chatwoot(settings)}; {file}"
     return f"{settings.helpdesk.kind}; {file}: {', '.join(rules.teams)}"
+
+
+async def _chatwoot(settings: Settings) -> str:
+    from assistant.app.chatwoot import examine_chatwoot  # noqa: PLC0415  # only who has it pays
+
+    found = await examine_chatwoot(settings.chatwoot)
+    async with open_parts(settings) as parts:
+        given_up = await parts.case_book.failures()
+    if given_up:
+        msg = f"{found}; {len(given_up)} conversations lack something: {given_up[0].failure}"
+        raise LookupError(msg)
+    return found
 
 
 async def _dialogue(settings: Settings) -> str:
@@ -178,7 +192,10 @@ PARTS: dict[str, tuple[Look, str]] = {
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
     "staff": (_staff, "check COMPTOIR_LOG__URL, COMPTOIR_OIDC__... and that the provider is up"),
-    "helpdesk": (_helpdesk, "mend the file of COMPTOIR_HELPDESK__FILE, or unset it"),
+    "helpdesk": (
+        _helpdesk,
+        "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",
+    ),
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",

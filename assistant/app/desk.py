@@ -43,7 +43,7 @@ def assemble_outlooks(
         rules=load_desk_rules(settings.helpdesk.file),
         cases=parts.cases,
         agents=parts.directory,
-        presence=parts.broker.agents,
+        presence=parts.broker.agents if settings.helpdesk.kind == "builtin" else None,
         waits=parts.broker.waits,
         clock=SystemClock(),
         customers=customers,
@@ -107,13 +107,16 @@ def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
         spool=parts.spool,
         clock=clock,
     )
+    of_mail = Round(name="mailing", every_s=_MAILING_S, go=mailing.once)
+    of_people = (
+        Round(name="dispatch", every_s=_DISPATCH_S, go=dispatch.once),
+        Round(name="watch", every_s=_WATCH_S, go=watch.once),
+    )
+    # Another helpdesk asks its own people.
+    ours = outlooks.presence is not None
     return Rounds(
         duty=Duty(leases=parts.broker.leases, name="desk.rounds", for_s=_DUTY_S),
-        rounds=(
-            Round(name="dispatch", every_s=_DISPATCH_S, go=dispatch.once),
-            Round(name="watch", every_s=_WATCH_S, go=watch.once),
-            Round(name="mailing", every_s=_MAILING_S, go=mailing.once),
-        ),
+        rounds=(*of_people, of_mail) if ours else (of_mail,),
     )
 
 

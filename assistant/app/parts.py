@@ -14,6 +14,7 @@ from integrations.sql.autonomy_tables import SqlAutonomyTables
 from integrations.sql.canned_replies import SqlCannedReplies
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
+from integrations.sql.helpdesk_book import SqlCaseBook
 from integrations.sql.mail_spool import SqlMailSpool
 from integrations.sql.staff_audit import SqlAudit
 from integrations.sql.staff_directory import SqlDirectory
@@ -30,6 +31,7 @@ class Parts:
     cases: SqlCases
     canned: SqlCannedReplies
     attachments: FolderAttachments
+    case_book: SqlCaseBook
     spool: SqlMailSpool
     waiting: SqlWaitingList
     directory: SqlDirectory
@@ -63,6 +65,7 @@ async def open_parts(
             cases=SqlCases(database),
             canned=SqlCannedReplies(database),
             attachments=open_attachments(settings),
+            case_book=SqlCaseBook(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),
             directory=SqlDirectory(database),

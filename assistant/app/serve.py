@@ -132,6 +132,7 @@ def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
     if settings.shop.file:
         said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)
     said["COMPTOIR_SHOP__SYSTEM"] = settings.shop.system
+    said["COMPTOIR_HELPDESK__KIND"] = settings.helpdesk.kind
     if settings.shop.rules:
         said["COMPTOIR_SHOP__RULES"] = str(settings.shop.rules)
     if settings.dialogue.engine == "rasa" and settings.rasa.secret:

@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from assistant.app.clock import SystemClock
 from assistant.commerce.books import Terms
 from assistant.operations.rules import load_rules
-from assistant.settings import Settings, ShopifySettings
+from assistant.settings import Settings
+from assistant.systems import ShopifySettings
 from assistant.web.deliveries import Note
 from assistant.web.webhooks import Webhooks, routes
 from integrations.shopify.checkup import examine

@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from assistant.app.clock import SystemClock
 from assistant.commerce.books import Terms
 from assistant.operations.rules import load_rules
-from assistant.settings import SettingError, Settings, WooCommerceSettings
+from assistant.settings import SettingError, Settings
+from assistant.systems import WooCommerceSettings
 from assistant.web.deliveries import Note
 from assistant.web.webhooks import Webhooks, routes
 from integrations.woocommerce.checkup import examine

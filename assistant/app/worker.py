@@ -1,6 +1,8 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
@@ -15,6 +17,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
+from assistant.helpdesk.loop import HelpdeskLoop
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.privacy.retention import Retention
 from assistant.settings import Settings
@@ -31,13 +34,14 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     Raises:
         NoIndexError: nothing was indexed yet.
         LogUnavailableError, EmbeddedServerError: see `open_parts`.
-        SettingError: a key cannot be used.
+        SettingError: a key cannot be used, or the helpdesk's address is missing.
         RulesFileError, DeskFileError: the shop's or the desk's rules cannot be used.
     """
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
         open_operations(settings, parts, engine.turn) as (operating, watch),
+        _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
@@ -55,7 +59,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         projector = assemble_projector(parts)
         retention = assemble_retention(settings, parts)
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
-        others = [one.run for one in (watch, retention, rounds) if one is not None]
+        others = [one.run for one in (watch, retention, rounds, helpdesk) if one is not None]
         await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
 
 
@@ -70,6 +74,20 @@ def assemble_retention(settings: Settings, parts: Parts) -> Retention | None:
         keep_days=settings.retention.days,
         every_s=every_s,
     )
+
+
+@asynccontextmanager
+async def _open_helpdesk(
+    settings: Settings, parts: Parts, turn: Turn
+) -> AsyncIterator[HelpdeskLoop | None]:
+    """Open what keeps the shop's own helpdesk along; None: it has none."""
+    if settings.helpdesk.kind != "chatwoot":
+        yield None
+        return
+    from assistant.app.chatwoot import open_helpdesk_loop  # noqa: PLC0415  # only who has it pays
+
+    async with open_helpdesk_loop(settings, parts, default_language=turn.default_language) as loop:
+        yield loop
 
 
 def assemble_worker(

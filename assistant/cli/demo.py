@@ -1,6 +1,7 @@
 """`comptoir demo`: the demo shop, indexed and served."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -40,7 +41,9 @@ def command(
     from assistant.app.shop import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
 
-    settings = load(port=port, data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+    settings = load(
+        port=port, data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP, helpdesk=_demo_helpdesk()
+    )
     if engine is EngineName.RASA:
         from assistant.app.rasa_stage import with_own_rasa  # noqa: PLC0415
 
@@ -59,6 +62,12 @@ def command(
 
     hired = asyncio.run(hire_demo(settings))
     asyncio.run(_open(settings, partial(_welcome, settings, hired)))
+
+
+def _demo_helpdesk() -> dict[str, str] | None:
+    """Return that the demo's people answer in its console, unless the environment says who does."""
+    said = any(name.upper().startswith("COMPTOIR_HELPDESK__") for name in os.environ)
+    return None if said else {"kind": "builtin"}
 
 
 def _welcome(settings: Settings, hired: "Hired", address: str) -> None:

@@ -36,7 +36,7 @@ class DeskOutlooks:
     rules: DeskRules
     cases: Cases
     agents: Agents
-    presence: AgentPresence
+    presence: AgentPresence | None  # None: nobody here knows who is there
     waits: ReplyWaits
     clock: Clock
     customers: Customers | None = None  # None: there is no shop system
@@ -85,7 +85,9 @@ class DeskOutlooks:
         customer = await self.customers.with_id(identity.customer_id)
         return customer.email if customer else ""
 
-    async def _is_staffed(self, team: TeamId | None) -> bool:
+    async def _is_staffed(self, team: TeamId | None) -> bool | None:
+        if self.presence is None:
+            return None
         present = await self.presence.present()
         there = {one for one, how in present.items() if how is not Availability.AWAY}
         if not there:

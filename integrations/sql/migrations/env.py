@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from integrations.sql import case_tables, shop_tables  # noqa: F401 - they add to the metadata
+from integrations.sql import case_tables, helpdesk_tables, shop_tables  # noqa: F401 - they add to the metadata
 from integrations.sql.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -6,13 +6,13 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.settings import (
     PREFIX,
-    Section,
     SettingError,
     Settings,
     UnknownSettingError,
     load,
     names,
 )
+from assistant.systems import Section
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,8 @@ from assistant.app.shopify import (
 from assistant.commerce.ids import ProductId
 from assistant.memory import MemoryFanout
 from assistant.memory_shop import TERMS
-from assistant.settings import Settings, ShopifySettings
+from assistant.settings import Settings
+from assistant.systems import ShopifySettings
 from integrations.shopify.webhooks import PATH
 from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS

@@ -15,7 +15,8 @@ from assistant.app.woocommerce import (
 from assistant.commerce.ids import ProductId
 from assistant.memory import MemoryFanout
 from assistant.memory_shop import TERMS
-from assistant.settings import SettingError, Settings, WooCommerceSettings
+from assistant.settings import SettingError, Settings
+from assistant.systems import WooCommerceSettings
 from integrations.woocommerce.webhooks import PATH
 from tests.infra.noting import Notes
 from tests.infra.shop_records import RECORDS

@@ -1,0 +1,1 @@
+"""A helpdesk that the shop already runs, kept along with the event log, and heard."""

@@ -1,0 +1,1 @@
+"""Chatwoot as helpdesk: read `desk` first, then `webhook` for what comes back."""

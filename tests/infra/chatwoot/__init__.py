@@ -1,0 +1,1 @@
+"""A small Chatwoot: its application API over real HTTP, with its rules, errors and webhooks."""
