@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     DialogueMoved,
     IdentityProven,
+    LabelsChanged,
     NoteWritten,
     OperationDone,
     OperationProposed,
@@ -77,6 +78,8 @@ def _handling(event: Handling) -> Handling:
             return replace(event, email=ERASED)
         case NoteWritten():
             return replace(event, text="")
+        case LabelsChanged():
+            return replace(event, added=(), removed=())
         case SatisfactionRated():
             return replace(event, comment="")
         case ReplySuggested():

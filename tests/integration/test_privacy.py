@@ -27,6 +27,7 @@ from assistant.memory_attachments import MemoryAttachments
 from assistant.memory_shop import MemoryShop
 from assistant.privacy.person import Wanted
 from assistant.privacy.service import Privacy
+from integrations.files.attachments import FolderAttachments
 from integrations.sql import SqlEventLog
 from integrations.sql.database import Database, open_database
 from integrations.sql.mail_spool import SqlMailSpool
@@ -61,16 +62,15 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 class Scene:
     """Léa, who proved it in one conversation and left an address in another; and Tom."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
         shop = MemoryShop(RECORDS)
         self.database = database
         self.log = SqlEventLog(database)
         self.email = ""
         self.shop = shop
         system = ShopSystem(customers=shop, orders=shop, assortment=shop)
-        self.privacy: Privacy = assemble_privacy(
-            database, system, files=MemoryAttachments(most_bytes=1000)
-        )
+        self.files = FolderAttachments(folder / "attachments", most_bytes=100_000)
+        self.privacy: Privacy = assemble_privacy(database, system, self.files)
 
     async def furnish(self) -> None:
         lea = await self.shop.with_id(LEA)
@@ -133,8 +133,8 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(database: Database) -> Scene:
-    scene = Scene(database)
+async def scene(database: Database, tmp_path: Path) -> Scene:
+    scene = Scene(database, tmp_path)
     await scene.furnish()
     return scene
 
@@ -177,7 +177,7 @@ class TestAPerson:
 
         assert (erased.conversations, erased.others) == (
             2,
-            {"letters": 1, "stock_alerts": 1, "files": 0, "shop": 0},
+            {"letters": 1, "stock_alerts": 1, "files": 1, "shop": 0},
         )
         left = await scene.everything()
         assert scene.email not in left
@@ -227,7 +227,7 @@ class TestTheCommandLine:
         data_dir = tmp_path / "data"
         data_dir.mkdir()
         async with open_database(f"sqlite:///{data_dir / 'comptoir.db'}") as database:
-            await Scene(database).open("c1")
+            await Scene(database, data_dir).open("c1")
         file = tmp_path / "person.json"
 
         def privacy(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
