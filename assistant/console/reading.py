@@ -8,6 +8,7 @@ from assistant.console.head import Head, read_head
 from assistant.console.rows import Row, row
 from assistant.console.thread import Entry, read_thread
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
@@ -25,6 +26,7 @@ class Opened:
     head: Head
     entries: tuple[Entry, ...]
     name: str  # of the customer
+    erased: bool = False  # nothing else is left of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ class Reading:
     ) -> Opened:
         """Return a conversation as `agent` sees it, worded in `language`."""
         names = await self.names()
+        last = record.events[-1].event if record.events else None
         state = Conversation.fold(conversation_id, (stored.event for stored in record.events))
         identity = state.dealings.identity
         customer = identity.customer_id if identity else None
@@ -106,6 +109,7 @@ class Reading:
             name=named.get(customer, "") if customer else "",
             head=read_head(state, record.events, agent=agent, names=names),
             entries=read_thread(record.events, language=language, names=names),
+            erased=isinstance(last, ConversationErased),
         )
 
     async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> Listed:
@@ -126,6 +130,10 @@ class Reading:
         names = await self.names()
         customers = await self._customers.names(case.customer_id for case in cases)
         return tuple(row(case, names=names, customers=customers) for case in cases)
+
+    async def case(self, conversation_id: ConversationId) -> Case | None:
+        """Return one conversation as lists know it; None: there is none, or it was erased."""
+        return await self._cases.with_id(conversation_id)
 
     async def counts(self, agent_id: AgentId) -> Mapping[View, int]:
         """Return how many conversations each view has for the agent."""

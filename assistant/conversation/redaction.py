@@ -72,7 +72,7 @@ def _dealing(event: Dealing) -> Dealing:
             return event
 
 
-def _handling(event: Handling) -> Handling:
+def _handling(event: Handling) -> Handling:  # noqa: PLR0911  # one line a case
     match event:
         case ContactAddressGiven():
             return replace(event, email=ERASED)

@@ -102,6 +102,15 @@ class Privacy:
             **kept,
         }
 
+    async def count(self, person: Person) -> dict[str, int]:
+        """Return how many things each store keeps of the person, beside the log."""
+        counts: dict[str, int] = {}
+        for holding in self.holdings:
+            counts[holding.name] = 0
+            async for _ in holding.export(person, content=False):
+                counts[holding.name] += 1
+        return counts
+
     async def erase(
         self, person: Person, *, by: AgentId | None, progress: Progress = _silent
     ) -> Erased:

@@ -17,9 +17,12 @@ from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryWorkQueue
 from assistant.memory_canned import MemoryCannedReplies
 from assistant.memory_cases import MemoryCases
+from assistant.memory_privacy import MemoryTraces
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
+from assistant.privacy.service import Privacy
 from assistant.staff.types import Account, Agent, Role, Team
+from integrations.files.holding import SentFiles
 from integrations.webchat.channel import WebChatChannel
 from tests.infra.staffing import Office
 
@@ -60,6 +63,21 @@ class Desktop:
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
+    attachments: MemoryAttachments = field(
+        default_factory=lambda: MemoryAttachments(most_bytes=100_000)
+    )
+
+    def privacy(self) -> Privacy:
+        """Return what hands out and erases what is kept of people; there is no shop system."""
+        return Privacy(
+            events=self.log,
+            traces=MemoryTraces(self.log),
+            cases=self.cases,
+            holdings=[SentFiles(self.log, self.attachments)],
+            customers=None,
+            audit=self.office.audit,
+            clock=self.clock,
+        )
 
     def console(self) -> Console:
         """Put it together."""
