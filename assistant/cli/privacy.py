@@ -31,7 +31,7 @@ ConversationOption = Annotated[str, typer.Option("--conversation", help="A conve
 
 
 @commands.command()
-def export(  # each is an option
+def export(  # noqa: PLR0917  # each is an option
     output: Annotated[Path, typer.Option("--output", help="JSON file to write.", dir_okay=False)],
     email: Email = "",
     customer: CustomerOption = "",
