@@ -14,6 +14,7 @@ from assistant.console.rows import tag
 from assistant.console.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import Case
+from assistant.ports import UnknownConversationError
 from assistant.privacy.person import Person, Wanted
 from assistant.privacy.service import Privacy, pseudonym
 from assistant.staff.audit import Action
@@ -107,8 +108,14 @@ class _Pages:
         """Say which of some conversations no list has: pages drop what they kept of them."""
         del request, who
         asked = [ConversationId(one) for one in ids.split(",")[:_DRAFTS] if one]
-        gone = [one for one in asked if await self.console.reading.case(one) is None]
+        gone = [one for one in asked if await self._is_gone(one)]
         return JSONResponse({"gone": gone}, headers={"Cache-Control": "no-store"})
+
+    async def _is_gone(self, one: ConversationId) -> bool:
+        try:
+            return await self.console.reading.case(one) is None
+        except UnknownConversationError:
+            return True
 
     async def _open(self, request: Request, who: SignedIn, conversation_id: str) -> ConversationId:
         """Return the id of a conversation that the agent may open.

@@ -131,10 +131,6 @@ class Reading:
         customers = await self._customers.names(case.customer_id for case in cases)
         return tuple(row(case, names=names, customers=customers) for case in cases)
 
-    async def case(self, conversation_id: ConversationId) -> Case | None:
-        """Return one conversation as lists know it; None: there is none, or it was erased."""
-        return await self._cases.with_id(conversation_id)
-
     async def counts(self, agent_id: AgentId) -> Mapping[View, int]:
         """Return how many conversations each view has for the agent."""
         return await self._cases.counts(agent_id)

@@ -8,7 +8,6 @@ from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
@@ -55,7 +54,7 @@ class Desktop:
     cases: MemoryCases
     office: Office = field(default_factory=Office)
     canned: CannedReplies = field(default_factory=MemoryCannedReplies)
-    attachments: Attachments = field(
+    attachments: MemoryAttachments = field(
         default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
     )
     tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
@@ -63,9 +62,6 @@ class Desktop:
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
-    attachments: MemoryAttachments = field(
-        default_factory=lambda: MemoryAttachments(most_bytes=100_000)
-    )
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""

@@ -46,8 +46,6 @@ export function begin() {
   markCurrent();
   const pane = find("#pane");
   if (pane) showTimes(pane);
-  const erased = find("#content")?.dataset.erased;
-  if (erased) dropDraft(erased);
   if (!log) return;
   separateDays(log);
   log.scrollTop = log.scrollHeight;
@@ -77,7 +75,7 @@ export function takeThread(told) {
   if (told.erased) {
     dropDraft(id);
     notify(say("erased"));
-    void open(location.href, false);
+    void open("/console");
     return;
   }
   const thread = find("#content");

@@ -163,10 +163,7 @@ class TestAnErasure:
 
         found = await house.cases.list(CaseQuery(view=View.ALL, words=WORDS))
         assert [case.conversation_id for case in found.cases] == ["c3"]
-        thread = await anna.get("/console/c/c1")
-        assert WORDS not in thread.text.replace(f"{WORDS} c3", "")
-        assert "Nothing is left to read here." in thread.text
-        for page in (PAGE, EXPORT):
+        for page in ("/console/c/c1", PAGE, EXPORT):
             assert (await anna.get(page)).status_code == 404
         assert (await anna.post(ERASE, data={"confirm": "ERASE"})).status_code == 404
 
