@@ -9,6 +9,7 @@ from playwright.async_api import Page, ViewportSize, expect
 from tests.e2e.console.conftest import Enter
 from tests.infra.browser import find_barriers, open_widget
 from tests.infra.console_page import ConsolePage
+from tests.infra.console_server import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -61,14 +62,15 @@ class TestACustomerWhoAsksToBeForgotten:
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     async def test_is_erased_from_a_phone_in_french(
-        self, shop: Page, enter: Enter, scheme: str
+        self, shop: Page, stage: Stage, enter: Enter, scheme: str
     ) -> None:
         await (await open_widget(shop)).ask(WORDS)
         page = await enter(
             "anna", viewport=PHONE, is_mobile=True, has_touch=True, color_scheme=scheme
         )
         anna = ConsolePage(page)
-        await page.context.set_extra_http_headers({"Accept-Language": "fr"})
+        url = f"{stage.base_url}/console"
+        await page.context.add_cookies([{"name": "console_language", "value": "fr", "url": url}])
         await page.reload()
         await anna.row("").first.locator("a").tap()
         await anna.page.locator("[data-side]").tap()
