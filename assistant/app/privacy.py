@@ -14,7 +14,7 @@ from assistant.privacy.service import Privacy
 from assistant.privacy.shop import ShopRecords
 from assistant.settings import Settings
 from integrations.files.holding import SentFiles
-from integrations.sql import SqlEventLog
+from integrations.sql import SqlEventLog, scrubbing
 from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
 from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
@@ -53,6 +53,16 @@ def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Atta
         audit=SqlAudit(database),
         clock=SystemClock(),
     )
+
+
+async def compact(settings: Settings) -> None:
+    """Write the database anew, if it is a file.
+
+    Raises:
+        LogUnavailableError: no database answers, or others kept writing.
+    """
+    async with open_database(settings.log_url) as database:
+        await scrubbing.compact(database)
 
 
 def assemble_unsent(database: Database, files: Attachments) -> Unsent:

@@ -115,6 +115,19 @@ def retain(
     results.print(f"{_run(work, data_dir)} conversations erased: older than {keep} days.")
 
 
+@commands.command()
+def compact(data_dir: DataDir = None) -> None:
+    """Write the SQLite database anew, so that not even slack in its pages has what was erased.
+
+    Comptoir may run meanwhile; what is written waits, about a second for 100 MB.
+    """
+    settings = load(data_dir=data_dir)
+    from assistant.app.privacy import compact as write_anew  # noqa: PLC0415  # help must be quick
+
+    asyncio.run(write_anew(settings))
+    results.print("The database was written anew.")
+
+
 def _wanted(email: str, customer: str, conversation: str) -> "Wanted":
     from assistant.commerce.ids import CustomerId  # noqa: PLC0415  # help must be quick
     from assistant.conversation.ids import ConversationId  # noqa: PLC0415

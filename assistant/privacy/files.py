@@ -11,6 +11,9 @@ NEVER_SENT = timedelta(days=1)
 """After this a file that no reply has is one that nobody will send."""
 
 
+_CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be dropped
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
     """Files that were uploaded and went with no reply."""
@@ -28,7 +31,8 @@ class Unsent:
         kept = await self.files.kept_before(self.clock.now() - NEVER_SENT)
         if not kept:
             return 0
-        sent = await self.traces.attachments_sent(min(kept.values()))
+        since = min(kept.values()) - _CLOCKS_DIFFER_BY
+        sent = await self.traces.attachments_sent(since)
         for attachment_id in (left := kept.keys() - sent):
             await self.files.drop(attachment_id)
         return len(left)

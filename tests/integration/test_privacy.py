@@ -1,6 +1,7 @@
 """What is kept of a person is handed out, or erased everywhere: on SQLite and on PostgreSQL."""
 
 import json
+import os
 import subprocess
 from base64 import b64decode
 from collections.abc import AsyncIterator, Iterator
@@ -12,7 +13,9 @@ from typing import Any, cast
 import orjson
 import pytest
 
+from assistant.app.privacy import assemble_unsent
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.attachments import UnknownAttachmentError
 from assistant.desk.ports import CaseQuery, View
 from assistant.desk.projector import rebuild
 from assistant.privacy.person import Wanted
@@ -183,28 +186,63 @@ class TestTheRetentionTime:
         assert await scene.privacy.retain(keep_days=365) == 0
 
 
+class TestAFileThatNobodySent:
+    async def test_is_dropped_after_a_day_and_no_other(self, scene: Scene) -> None:
+        unsent = await scene.files.keep("unsent.txt", b"Never sent")
+        fresh = await scene.files.keep("fresh.txt", b"On its way")
+        a_day_ago = (NOW - timedelta(days=1, minutes=1)).timestamp()
+        for old in (unsent, scene.file):
+            (place,) = scene.folder.rglob(f"{old.attachment_id}/data")
+            os.utime(place, (a_day_ago, a_day_ago))
+        unsent_files = assemble_unsent(scene.database, scene.files)
+
+        assert await unsent_files.drop() == 1
+        assert await unsent_files.drop() == 0
+
+        with pytest.raises(UnknownAttachmentError):
+            await scene.files.read(unsent.attachment_id)
+        for kept in (fresh, scene.file):
+            await scene.files.read(kept.attachment_id)
+
+
 class TestTheCommandLine:
-    async def test_hands_out_and_erases_after_asking(self, tmp_path: Path) -> None:
-        data_dir = tmp_path / "data"
-        data_dir.mkdir()
-        async with open_database(f"sqlite:///{data_dir / 'comptoir.db'}") as database:
-            await Scene(database, data_dir).open("c1")
+    @pytest.fixture(params=["sqlite", "postgres"])
+    async def url(self, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+        if request.param == "sqlite":
+            yield f"sqlite:///{tmp_path / 'comptoir.db'}"
+            return
+        async with fresh_database(request.getfixturevalue("postgres")) as url:
+            yield url
+
+    async def test_hands_out_and_erases_after_asking(self, url: str, tmp_path: Path) -> None:
+        async with open_database(url) as database:
+            await Scene(database, tmp_path).furnish()
         file = tmp_path / "person.json"
 
         def privacy(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-            return run("privacy", *arguments, "--data-dir", data_dir)
+            where = ("--data-dir", tmp_path)
+            return run("privacy", *arguments, *where, env={"COMPTOIR_LOG__URL": url})
 
-        handed = privacy("export", "--conversation", "c1", "--output", file)
+        def whole() -> dict[str, Any]:
+            document: dict[str, Any] = json.loads(file.read_text())
+            return document
+
+        handed = privacy("export", "--customer", LEA, "--output", file)
+        content = "base64" in whole()["files"][0]
+        privacy("export", "--customer", LEA, "--output", file, "--with-files")
         refused = privacy("erase")
-        gone = privacy("erase", "--conversation", "c1", "--yes")
+        gone = privacy("erase", "--customer", LEA, "--yes")
         again = privacy("retain", "--days", "1")
+        anew = privacy("compact")
 
         assert "1 conversations written" in handed.stdout
-        assert WORDS in file.read_text()
+        assert not content
+        assert b64decode(whole()["files"][0]["base64"]).decode() == WORDS
         assert refused.returncode == 2
         assert "--email, --customer or --conversation" in refused.stderr
         assert "1 conversations erased" in gone.stdout
         assert "0 conversations erased" in again.stdout
+        assert anew.returncode == 0, anew.stderr
 
 
 def _bytes_of(folder: Path) -> bytes:
