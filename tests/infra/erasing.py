@@ -92,7 +92,7 @@ class Scene:
         """Have an agent send Léa a file, note and label what they think."""
         conversation = ConversationId("proven")
         self.file = await self.files.keep(f"{WORDS}.txt", WORDS.encode())
-        reply = replace(agent_replied("a1"), text=WORDS, attachments=(self.file,))
+        reply = replace(agent_replied("a1"), at=NOW, text=WORDS, attachments=(self.file,))
         note = noted("proven", "n1", WORDS, "anna")
         label = labelled("proven", WORDS)
         for event in (reply, note, label, addressed("proven", self.email)):
