@@ -4,8 +4,8 @@ import sqlite3
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 _SINCE = (3, 42)  # FTS5 of an older one: `integrations.sql.scrubbing` merges it instead
 
