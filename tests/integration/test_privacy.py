@@ -19,7 +19,11 @@ from assistant.desk.attachments import UnknownAttachmentError
 from assistant.desk.ports import CaseQuery, View
 from assistant.desk.projector import rebuild
 from assistant.privacy.person import Wanted
+from integrations.sql import SqlEventLog
 from integrations.sql.database import Database, open_database
+from integrations.sql.privacy import SqlTraces
+from tests.contract.traces import Scene as Traces
+from tests.contract.traces import TracesContract
 from tests.infra.comptoir import run
 from tests.infra.erasing import NOW, WORDS, Scene
 from tests.infra.handling import claimed
@@ -49,6 +53,12 @@ async def scene(database: Database, tmp_path: Path) -> Scene:
     scene = Scene(database, tmp_path)
     await scene.furnish()
     return scene
+
+
+class TestSqlTraces(TracesContract):
+    @pytest.fixture
+    def scene(self, database: Database) -> Traces:
+        return Traces(log=SqlEventLog(database), traces=SqlTraces(database))
 
 
 class TestAPerson:
