@@ -105,6 +105,7 @@ def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> C
         shop_name=shop_name,
         desk=desk,
         viewers=broker.viewers,
+        presence=broker.agents,
         typing=WebChatChannel(fanout=broker.fanout),
         fanout=broker.fanout,
         clock=clock,

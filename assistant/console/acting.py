@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assistant.console import forms
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, open_record
+from assistant.console.chrome import AVAILABILITY_COOKIE, availability_of, make_chrome, open_record
 from assistant.console.following import LOOKING
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
@@ -27,6 +27,7 @@ from assistant.staff.permissions import Permission
 
 log = structlog.get_logger(__name__)
 
+THERE_FOR_S = 45.0  # a laptop that sleeps is not asked
 LOOKS_FOR_S = 25.0  # a page says every ten seconds that it is there
 _CONFLICT = 409
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -56,6 +57,7 @@ def actions(console: Console) -> APIRouter:
         _add(router, console, name, permission, planner)
     _add_merge(router, console)
     _add_here(router, console)
+    _add_availability(router, console)
     return router
 
 
@@ -149,11 +151,38 @@ def _add_here(router: APIRouter, console: Console) -> None:
     @router.post("/here", status_code=204)
     async def here(request: Request, who: _Reader) -> None:
         form = await forms.read_form(request, forms.Here)
-        await open_record(console, request, who, ConversationId(form.conversation))
+        me = who.agent.agent_id
+        if form.conversation:
+            await open_record(console, request, who, ConversationId(form.conversation))
         try:
-            await _look(console, who.agent.agent_id, form)
+            await console.presence.beat(me, availability_of(request), for_s=THERE_FOR_S)
+            if form.conversation:
+                await _look(console, me, form)
         except BrokerUnavailableError:
             log.warning("console.not_seen")  # a courtesy: nothing depends on it
+
+
+def _add_availability(router: APIRouter, console: Console) -> None:
+    @router.post("/me/availability", status_code=204)
+    async def available(
+        request: Request,
+        response: Response,
+        who: Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))],
+    ) -> None:
+        """Say whether the agent can be asked, in this browser until it is said otherwise."""
+        form = await forms.read_form(request, forms.Available)
+        response.set_cookie(
+            AVAILABILITY_COOKIE,
+            form.availability,
+            path="/console",
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        try:
+            await console.presence.beat(who.agent.agent_id, form.availability, for_s=THERE_FOR_S)
+        except BrokerUnavailableError:
+            log.warning("console.not_seen")  # the next beat says it
 
 
 async def _look(console: Console, me: AgentId, form: forms.Here) -> None:

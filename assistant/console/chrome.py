@@ -13,6 +13,7 @@ from assistant.console.query import ListQuery
 from assistant.console.rendering import POLICY, language_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import View
+from assistant.handoff.routing import Availability
 from assistant.ports import Record
 from assistant.staff.permissions import Permission
 
@@ -24,6 +25,8 @@ HEADERS: Mapping[str, str] = {
 
 Part = Annotated[str, Header(alias="X-Part")]
 """Which part of a page a script asks for; "": the whole page."""
+
+AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
     "statistics": Permission.READ_STATISTICS,
@@ -49,7 +52,7 @@ async def make_chrome(
         csrf=who.csrf,
         language=language_of(request),
         theme=theme if theme in {"light", "dark"} else "",
-        availability="",
+        availability=availability_of(request),
         here=f"{request.url.path}?{query}" if query else request.url.path,
         query=ListQuery.read(request.query_params),
         counts=counts,
@@ -59,6 +62,12 @@ async def make_chrome(
         sight=access_of(request).sight,
         pages=[name for name, permission in _PAGES.items() if who.may(permission)],
     )
+
+
+def availability_of(request: Request) -> Availability:
+    """Return what the agent said in this browser; who said nothing is there."""
+    said = request.cookies.get(AVAILABILITY_COOKIE, "")
+    return Availability(said) if said in set(Availability) else Availability.ONLINE
 
 
 def send(html: str, status: int = 200) -> HTMLResponse:

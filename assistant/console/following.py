@@ -3,27 +3,29 @@
 the log's tail      conversations with new events, whoever wrote them
 `desk.projector`    conversations whose rows changed, once lists show it
 `LOOKING`           who looks at what, which no log keeps
+    `desk.nudges`       who is asked, who waits too long
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-
-import structlog
+from functools import partial
 
 from assistant.console.sharing import Shared
 from assistant.conversation.ids import ConversationId
+from assistant.desk.nudges import TOPIC
 from assistant.desk.projector import LISTS, ids_of
-from assistant.ports import EventLog, Fanout, LogUnavailableError
-
-log = structlog.get_logger(__name__)
+from assistant.faults import report
+from assistant.ports import EventLog, Fanout
 
 LOOKING = ConversationId("console.looking")
 """What `Fanout` tells under that somebody looks at a conversation, or writes, or left it."""
 
 POLL_S = 0.1  # one indexed query when nothing happened
 _AT_ONCE = 500
+_READY_WITHIN_S = 2.0
+_AGAIN_AFTER_S = 1.0
 
 Ids = frozenset[ConversationId]
 
@@ -36,6 +38,7 @@ class Batch:
     listed: Ids = frozenset()  # have another row
     all_listed: bool = False  # any row may be another
     looked_at: Ids = frozenset()  # by other agents than before
+    nudges: tuple[bytes, ...] = ()  # `desk.nudges`, as they were sent
     shared: Shared = field(default_factory=Shared)
 
     def after(self, earlier: "Batch") -> "Batch":
@@ -45,6 +48,7 @@ class Batch:
             listed=self.listed | earlier.listed,
             all_listed=self.all_listed or earlier.all_listed,
             looked_at=self.looked_at | earlier.looked_at,
+            nudges=earlier.nudges + self.nudges,
             shared=self.shared,
         )
 
@@ -58,16 +62,21 @@ class Follower:
         self._poll_s = poll_s
         self._listeners: set[asyncio.Queue[Batch]] = set()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._ready: tuple[asyncio.Event, ...] = ()
+        self._after: int | None = None  # told up to here
 
     @asynccontextmanager
     async def listen(self) -> AsyncIterator[asyncio.Queue[Batch]]:
-        """Yield a queue of what happens from now on."""
+        """Yield a queue of what happens from now on: what is read after entering misses nothing."""
         queue: asyncio.Queue[Batch] = asyncio.Queue()
         self._listeners.add(queue)
         try:
             if not self._tasks:
-                work = (self._follow(), self._hear_lists(), self._hear_looking())
-                self._tasks = tuple(asyncio.create_task(one) for one in work)
+                self._begin()
+            with suppress(TimeoutError):  # a part that is away tells when it is back
+                async with asyncio.timeout(_READY_WITHIN_S):
+                    for ready in self._ready:
+                        await ready.wait()
             yield queue
         finally:
             self._listeners.discard(queue)
@@ -77,17 +86,29 @@ class Follower:
                     task.cancel()
                 await asyncio.wait(tasks)
 
-    async def _follow(self) -> None:
-        after: int | None = None
+    def _begin(self) -> None:
+        self._after = None
+        hearing: Mapping[ConversationId, Callable[[bytes], Batch]] = {
+            LISTS: _of_lists,
+            LOOKING: _of_looking,
+            TOPIC: _of_nudges,
+        }
+        follow, *hear = self._ready = tuple(asyncio.Event() for _ in range(1 + len(hearing)))
+        work = [partial(self._follow, follow)]
+        work += [
+            partial(self._hear, ready, topic, read)
+            for ready, (topic, read) in zip(hear, hearing.items(), strict=True)
+        ]
+        self._tasks = tuple(asyncio.create_task(_again_and_again(one)) for one in work)
+
+    async def _follow(self, ready: asyncio.Event) -> None:
+        if self._after is None:
+            self._after = await self._end()
+        ready.set()
         while True:
-            try:
-                after = await self._end() if after is None else after
-                events = await self._events.tail(after, limit=_AT_ONCE)
-            except LogUnavailableError:
-                log.warning("console.log_unavailable")
-                events = ()
+            events = await self._events.tail(self._after, limit=_AT_ONCE)
             if events:
-                after = events[-1].position
+                self._after = events[-1].position
                 self._tell(Batch(changed=frozenset(one.event.conversation_id for one in events)))
             if len(events) < _AT_ONCE:
                 await asyncio.sleep(self._poll_s)
@@ -105,19 +126,39 @@ class Follower:
                 high = middle
         return low
 
-    async def _hear_lists(self) -> None:
-        async with self._fanout.subscribe(LISTS) as notices:
+    async def _hear(
+        self, ready: asyncio.Event, topic: ConversationId, read: Callable[[bytes], Batch]
+    ) -> None:
+        async with self._fanout.subscribe(topic) as notices:
+            ready.set()
             async for notice in notices:
-                ids = ids_of(notice)
-                self._tell(Batch(listed=ids, all_listed=not ids))
-
-    async def _hear_looking(self) -> None:
-        async with self._fanout.subscribe(LOOKING) as notices:
-            async for notice in notices:
-                if notice:
-                    one = ConversationId(notice.decode(errors="replace"))
-                    self._tell(Batch(looked_at=frozenset({one})))
+                self._tell(read(notice))
 
     def _tell(self, batch: Batch) -> None:
         for queue in self._listeners:
             queue.put_nowait(batch)
+
+
+def _of_lists(notice: bytes) -> Batch:
+    ids = ids_of(notice)
+    return Batch(listed=ids, all_listed=not ids)
+
+
+def _of_looking(notice: bytes) -> Batch:
+    """Read whose conversation it is; an empty notice says that some may be missing."""
+    ids = [ConversationId(notice.decode(errors="replace"))] if notice else []
+    return Batch(looked_at=frozenset(ids))
+
+
+def _of_nudges(notice: bytes) -> Batch:
+    return Batch(nudges=(notice,) if notice else ())
+
+
+async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` for ever; what it fails on, such as a log that is away, may be over in a moment."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - open pages must not go quiet for good
+            report("console.following_failed", error)
+        await asyncio.sleep(_AGAIN_AFTER_S)

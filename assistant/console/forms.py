@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.canned import CannedReply
+from assistant.handoff.routing import Availability
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
@@ -39,6 +40,7 @@ class Claim(Form):
     """Take a conversation."""
 
     force: bool = False  # though a colleague has it
+    asked: bool = False  # they were asked to take it
 
 
 class Release(Form):
@@ -153,10 +155,16 @@ class Merge(Form):
     into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 
 
+class Available(Form):
+    """Whether an agent can be asked."""
+
+    availability: Availability
+
+
 class Here(Form):
     """Where an agent is, and whether they write."""
 
-    conversation: str = Field("", max_length=64)
+    conversation: str = Field("", max_length=64)  # "": none
     typing: bool = False
     gone: bool = False
 

@@ -12,6 +12,7 @@ from assistant.console.pages import Chrome, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
 from assistant.console.rows import Row, belongs, key
+from assistant.console.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.ports import BrokerUnavailableError, Record
 
@@ -77,7 +78,18 @@ class PageStream:
             frames += await self._thread(batch)
         if self._conversation_id in batch.looked_at:
             frames += await self._looking(batch)
+        frames += b"".join(map(self._nudge, batch.nudges))
         return frames + await self._list(batch) + await self._count(batch)
+
+    def _nudge(self, wire: bytes) -> bytes:
+        """Return a nudge that is for this agent."""
+        nudge, me = orjson.loads(wire), self._chrome.me
+        to, team = nudge["agent_id"], nudge["team"]
+        if (to or me.agent_id) != me.agent_id or (not to and team and team not in me.teams):
+            return b""
+        text = say(f"nudge.{nudge['kind']}", self._chrome.language)
+        told = {"type": "nudge", "text": text, "conversation": nudge["conversation_id"]}
+        return frame_of(told)
 
     async def _list(self, batch: Batch) -> bytes:
         now = asyncio.get_running_loop().time()

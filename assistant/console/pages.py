@@ -213,7 +213,7 @@ def _thread_part(chrome: Chrome, thread: ThreadPart) -> dict[str, Any]:
         "others": thread.others,
         "to": f"/console/c/{head.conversation_id}",
         "customer": None,
-        "package": None,
+        "package": thread.opened.package,
         "query": chrome.query,
     }
 

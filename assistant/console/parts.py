@@ -18,6 +18,7 @@ from assistant.desk.canned import CannedReplies
 from assistant.desk.merging import Merging
 from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
+from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
@@ -37,6 +38,7 @@ class Console:
     shop_name: str
     desk: Desk
     viewers: Viewers
+    presence: AgentPresence
     typing: Typing
     fanout: Fanout
     clock: Clock
@@ -59,6 +61,7 @@ class Console:
         shop_name: str,
         desk: Desk,
         viewers: Viewers,
+        presence: AgentPresence,
         typing: Typing,
         fanout: Fanout,
         clock: Clock,
@@ -81,6 +84,7 @@ class Console:
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,
+            presence=presence,
             typing=typing,
             fanout=fanout,
             clock=clock,

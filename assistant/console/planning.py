@@ -71,7 +71,8 @@ class Planning:
     async def claim(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
         form = await forms.read_form(request, forms.Claim)
-        return Plan(moves=(moves.claim(agent, force=form.force),))
+        rule = "accepted" if form.asked else "taken"
+        return Plan(moves=(moves.claim(agent, rule=rule, force=form.force),))
 
     async def release(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one

@@ -12,6 +12,7 @@ from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.handoff.package import Package, package
 from assistant.ports import Clock, EventLog, Record
 from assistant.staff.ports import Directory
 from assistant.staff.types import Agent, Team
@@ -26,6 +27,7 @@ class Opened:
     head: Head
     entries: tuple[Entry, ...]
     name: str  # of the customer
+    package: Package | None = None  # of the open handoff
     erased: bool = False  # nothing else is left of it
 
 
@@ -107,6 +109,7 @@ class Reading:
         named = await self._customers.names((customer,))
         return Opened(
             name=named.get(customer, "") if customer else "",
+            package=_package(state, record),
             head=read_head(state, record.events, agent=agent, names=names),
             entries=read_thread(record.events, language=language, names=names),
             erased=isinstance(last, ConversationErased),
@@ -138,3 +141,10 @@ class Reading:
     async def others(self, conversation_id: ConversationId) -> Sequence[Case]:
         """Return the other conversations of the same customer."""
         return await self._cases.of_contact(conversation_id)
+
+
+def _package(state: Conversation, record: Record) -> Package | None:
+    """Return what a person needs to go on, while a handoff is open."""
+    if state.ownership.handoff is None:
+        return None
+    return package(state.conversation_id, [stored.event for stored in record.events])

@@ -7,6 +7,7 @@ Every message is one JSON object:
     relist   any row may have changed: the page asks for its list again
     counts   how many each view has
     thread   entries that the page has not, the head, the lock; its id is the last sequence
+    nudge    the agent is asked, or somebody waits too long: a `text` about a `conversation`
     viewers  who else looks at the conversation, and who is writing
 """
 

@@ -16,6 +16,7 @@ from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryWorkQueue
 from assistant.memory_canned import MemoryCannedReplies
 from assistant.memory_cases import MemoryCases
+from assistant.memory_desk import MemoryAgentPresence
 from assistant.memory_privacy import MemoryTraces
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
@@ -96,6 +97,7 @@ class Desktop:
             shop_name="Maison Coton",
             desk=desk,
             viewers=MemoryViewers(self.clock),
+            presence=MemoryAgentPresence(),
             typing=WebChatChannel(fanout=self.fanout),
             fanout=self.fanout,
             clock=self.clock,

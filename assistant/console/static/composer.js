@@ -257,7 +257,6 @@ function writing() {
 /** Say that the agent is here, and whether they write. @param {boolean} [gone] */
 export async function here(gone = false) {
   const { id } = current();
-  if (!id) return;
   saidSo = mode() === "reply" && Date.now() - wroteAt < WRITING_S * 1000;
   const fields = { conversation: id, typing: saidSo ? "1" : "", gone: gone ? "1" : "" };
   try {

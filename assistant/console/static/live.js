@@ -54,6 +54,9 @@ function take(message) {
     case "thread":
       takeThread(message);
       break;
+    case "nudge":
+      notify(message.text);
+      break;
     case "viewers":
       takeViewers(message.viewers);
       break;

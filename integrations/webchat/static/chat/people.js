@@ -25,6 +25,8 @@ const WORDS = {
     position: (/** @type {number} */ n) => (n === 1 ? "You are next." : `You are number ${n} in line.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute." : `About ${n} minutes.`),
     opens: (/** @type {string} */ at) => `Nobody is there right now. We are back ${at}.`,
+    today: (/** @type {string} */ time) => `at ${time}`,
+    later: (/** @type {string} */ day, /** @type {string} */ time) => `on ${day} at ${time}`,
     waiting: "Waiting for a person",
     question: "How was it?",
     scores: ["Very bad", "Bad", "Fair", "Good", "Very good"],
@@ -45,6 +47,8 @@ const WORDS = {
     position: (/** @type {number} */ n) => (n === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${n} de la file.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "Environ 1 minute." : `Environ ${n} minutes.`),
     opens: (/** @type {string} */ at) => `Personne n’est là pour le moment. Nous revenons ${at}.`,
+    today: (/** @type {string} */ time) => `à ${time}`,
+    later: (/** @type {string} */ day, /** @type {string} */ time) => `${day} à ${time}`,
     waiting: "En attente d’une personne",
     question: "Comment cela s’est-il passé ?",
     scores: ["Très mal", "Mal", "Moyennement", "Bien", "Très bien"],
@@ -259,9 +263,10 @@ export class People {
 
   /** @param {Date} at */
   #day(at) {
-    /** @type {Intl.DateTimeFormatOptions} */
-    const day = at.toDateString() === new Date().toDateString() ? {} : { weekday: "long", day: "numeric", month: "long" };
-    return at.toLocaleString(this.#language, { ...day, hour: "numeric", minute: "2-digit" });
+    const time = at.toLocaleTimeString(this.#language, { hour: "numeric", minute: "2-digit" });
+    if (at.toDateString() === new Date().toDateString()) return this.#words.today(time);
+    const day = at.toLocaleDateString(this.#language, { weekday: "long", day: "numeric", month: "long" });
+    return this.#words.later(day, time);
   }
 
   /** @param {ChatEvent} event */

@@ -1,84 +1,14 @@
-from collections.abc import AsyncIterator
-from typing import Any
-
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from assistant.console.routes import routes
-from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten
-from assistant.conversation.ids import ConversationId
-from assistant.memory import MemoryEventLog
-from assistant.memory_cases import MemoryCases
+from assistant.conversation.conversation import Status
+from assistant.conversation.events import (
+    NoteWritten,
+)
 from assistant.staff.audit import Action
-from tests.infra.console import ANNA, BEN, Desktop, staffed
-from tests.infra.events import WIDGET, started, wrote
+from tests.infra.console import ANNA, BEN
+from tests.infra.console_house import THREAD, House, posted, writing
 from tests.infra.handling import claimed, handed_off
-from tests.infra.staffing import Office
-
-C1 = ConversationId("c1")
-THREAD = "/console/c/c1"
-SCRIPT = {"X-Requested-With": "console", "Accept": "application/json"}
-
-
-class House:
-    """A console with one conversation, and browsers that are signed in."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.log = MemoryEventLog()
-        self.cases = MemoryCases(self.log)
-        self.console = Desktop(
-            log=self.log, cases=self.cases, office=office, clock=office.clock
-        ).console()
-        self.app: FastAPI = office.app()
-        self.app.include_router(routes(self.console))
-
-    async def happen(self, *events: ConversationEvent) -> None:
-        await self.log.append(C1, events)
-        await self.cases.advance(limit=100)
-
-    async def say(self, message: str, text: str = "Bonjour") -> None:
-        event = wrote(message, text=text)
-        await self.log.accept(event, account_id=WIDGET, provider_message_id=message)
-        await self.cases.advance(limit=100)
-
-    async def events(self) -> list[ConversationEvent]:
-        return [stored.event for stored in (await self.log.read(C1)).events]
-
-    async def state(self) -> Conversation:
-        return Conversation.fold(C1, await self.events())
-
-    async def written(self) -> list[ReplyWritten]:
-        return [one for one in await self.events() if isinstance(one, ReplyWritten)]
-
-    async def audited(self) -> list[Action]:
-        return [entry.deed.action for entry in await self.office.audit.read()]
-
-
-@pytest.fixture
-async def house() -> House:
-    house = House(await staffed(Office()))
-    await house.log.start(started())
-    await house.say("m1", "Où est <b>ma</b> commande ?")
-    return house
-
-
-@pytest.fixture
-async def anna(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with house.office.browser(house.app, ANNA) as client:
-        yield client
-
-
-def writing(text: str, client_id: str = "w1", **more: str) -> dict[str, str]:
-    return {"mode": "reply", "text": text, "client_id": client_id, "seen": "99", **more}
-
-
-async def posted(client: httpx.AsyncClient, what: str, **fields: str) -> tuple[int, dict[str, Any]]:
-    answer = await client.post(f"{THREAD}/{what}", data=fields, headers=SCRIPT)
-    body: dict[str, Any] = answer.json()
-    return answer.status_code, body
 
 
 class TestAPage:
@@ -271,42 +201,3 @@ class TestAnAgent:
         await posted(anna, "claim")
 
         assert (await posted(anna, what, **fields))[0] == 422
-
-
-class TestATranscript:
-    async def test_has_what_both_sides_said_and_no_note(self, anna: httpx.AsyncClient) -> None:
-        await posted(anna, "claim")
-        await posted(anna, "write", **writing("Je regarde."))
-        await posted(anna, "write", **writing("between us", "w2", mode="note"))
-
-        answer = await anna.get(f"{THREAD}/transcript.txt")
-
-        assert answer.headers["content-disposition"] == 'attachment; filename="c1.txt"'
-        assert "Où est <b>ma</b> commande ?" in answer.text
-        assert "Anna (Maison Coton)\nJe regarde." in answer.text
-        assert "between us" not in answer.text
-
-
-class TestWhoLooks:
-    async def test_is_told_to_colleagues_until_they_leave(
-        self, house: House, anna: httpx.AsyncClient
-    ) -> None:
-        await anna.post("/console/here", data={"conversation": "c1", "typing": "1"}, headers=SCRIPT)
-        assert await house.console.viewers.of(C1) == {ANNA.agent_id: True}
-
-        await anna.post("/console/here", data={"conversation": "c1", "gone": "1"}, headers=SCRIPT)
-        assert await house.console.viewers.of(C1) == {}
-
-
-class TestTheFiles:
-    async def test_are_kept_for_good_under_their_contents_name(
-        self, house: House, anna: httpx.AsyncClient
-    ) -> None:
-        assets = house.console.assets
-
-        kept = await anna.get(f"{assets.base}/console.js")
-        old = await anna.get("/console/static/older/console.js")
-
-        assert "immutable" in kept.headers["cache-control"]
-        assert old.headers["cache-control"] == "public, no-cache"
-        assert (await anna.get(f"{assets.base}/none.js")).status_code == 404

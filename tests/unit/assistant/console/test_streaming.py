@@ -10,13 +10,14 @@ from assistant.console.query import ListQuery
 from assistant.console.streaming import Watching
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
+from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind
 from assistant.desk.ports import View
 from assistant.desk.projector import tell
 from assistant.memory import MemoryEventLog, MemoryFanout
 from assistant.memory_cases import MemoryCases
 from assistant.staff.types import Agent
 from tests.infra.console import ANNA, BEN, Desktop, staffed
-from tests.infra.events import WIDGET, started, wrote
+from tests.infra.events import NOON, WIDGET, started, wrote
 from tests.infra.handling import agent_replied, claimed, handed_off
 from tests.infra.staffing import Office
 
@@ -180,6 +181,20 @@ class TestAPageWithAConversation:
 
         assert seen == [{"name": "Ben Keller", "typing": True}]
         assert left == []
+
+
+class TestAPageOfAnAgent:
+    async def test_is_nudged_when_the_agent_is_asked_and_others_are_not(self) -> None:
+        room = await Newsroom.open()
+        asked = Nudge(kind=NudgeKind.ASKED, conversation_id=C1, at=NOON, agent_id=BEN.agent_id)
+        late = Nudge(kind=NudgeKind.BREACHED, conversation_id=C1, at=NOON)
+        async with room.page(ANNA) as annas, room.page(BEN) as bens:
+            await FanoutNudges(room.fanout).give(asked)
+            await FanoutNudges(room.fanout).give(late)
+            first, only = await bens.next("nudge"), await annas.next("nudge")
+
+        assert first["text"] == "You are asked to take a conversation."
+        assert only["text"] == "Somebody has been waiting for too long."
 
 
 class TestAStream:

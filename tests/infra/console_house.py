@@ -1,0 +1,69 @@
+"""The console over HTTP, in process, with one conversation."""
+
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from assistant.console.routes import routes
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    ReplyWritten,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.memory import MemoryEventLog
+from assistant.memory_cases import MemoryCases
+from assistant.staff.audit import Action
+from tests.infra.console import Desktop
+from tests.infra.events import WIDGET, wrote
+from tests.infra.staffing import Office
+
+C1 = ConversationId("c1")
+THREAD = "/console/c/c1"
+SCRIPT = {"X-Requested-With": "console", "Accept": "application/json"}
+
+
+class House:
+    """A console with one conversation, and browsers that are signed in."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.log = MemoryEventLog()
+        self.cases = MemoryCases(self.log)
+        self.console = Desktop(
+            log=self.log, cases=self.cases, office=office, clock=office.clock
+        ).console()
+        self.app: FastAPI = office.app()
+        self.app.include_router(routes(self.console))
+
+    async def happen(self, *events: ConversationEvent) -> None:
+        await self.log.append(C1, events)
+        await self.cases.advance(limit=100)
+
+    async def say(self, message: str, text: str = "Bonjour") -> None:
+        event = wrote(message, text=text)
+        await self.log.accept(event, account_id=WIDGET, provider_message_id=message)
+        await self.cases.advance(limit=100)
+
+    async def events(self) -> list[ConversationEvent]:
+        return [stored.event for stored in (await self.log.read(C1)).events]
+
+    async def state(self) -> Conversation:
+        return Conversation.fold(C1, await self.events())
+
+    async def written(self) -> list[ReplyWritten]:
+        return [one for one in await self.events() if isinstance(one, ReplyWritten)]
+
+    async def audited(self) -> list[Action]:
+        return [entry.deed.action for entry in await self.office.audit.read()]
+
+
+def writing(text: str, client_id: str = "w1", **more: str) -> dict[str, str]:
+    return {"mode": "reply", "text": text, "client_id": client_id, "seen": "99", **more}
+
+
+async def posted(client: httpx.AsyncClient, what: str, **fields: str) -> tuple[int, dict[str, Any]]:
+    answer = await client.post(f"{THREAD}/{what}", data=fields, headers=SCRIPT)
+    body: dict[str, Any] = answer.json()
+    return answer.status_code, body
