@@ -1,11 +1,11 @@
 /** The open conversation: shown without loading the page again, and kept as it is in the log. */
 
 import { separateDays, showTimes } from "./clocks.js";
-import { lockComposer, moved, startComposer } from "./composer.js";
+import { dropDraft, lockComposer, moved, startComposer } from "./composer.js";
 import { elements, fetchPart, find, findAll, make, notify, post, say } from "./dom.js";
 import { markCurrent } from "./list.js";
 
-/** @typedef {{conversation: string, sequence: number, spoken: number, composer: string, entries: string, head: string, lock: string, denied?: string}} Told */
+/** @typedef {{conversation: string, sequence: number, spoken: number, composer: string, erased: boolean, entries: string, head: string, lock: string, denied?: string}} Told */
 
 const NEAR = 80; // pixels from the end: who reads there wants to see what comes
 
@@ -91,6 +91,12 @@ function stick(log) {
 export function takeThread(told) {
   const { id, sequence } = current();
   if (told.conversation !== id || told.sequence < sequence) return;
+  if (told.erased) {
+    dropDraft(id);
+    notify(say("erased"));
+    void open("/console");
+    return;
+  }
   const thread = find("#content");
   const log = find("#log");
   if (!thread || !log) return;
