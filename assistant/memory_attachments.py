@@ -1,6 +1,8 @@
 """`Attachments` in memory."""
 
 import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import StoredFile, UnknownAttachmentError, judge
@@ -12,10 +14,12 @@ class MemoryAttachments:
     def __init__(self, *, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._files: dict[str, StoredFile] = {}
+        self._since: dict[str, datetime] = {}
 
     async def keep(self, name: str, data: bytes) -> Attachment:
         attachment = judge(secrets.token_hex(16), name, data, most_bytes=self._most_bytes)
         self._files[attachment.attachment_id] = StoredFile(attachment=attachment, data=data)
+        self._since[attachment.attachment_id] = datetime.now(UTC)
         return attachment
 
     async def read(self, attachment_id: str) -> StoredFile:
@@ -26,3 +30,7 @@ class MemoryAttachments:
 
     async def drop(self, attachment_id: str) -> None:
         self._files.pop(attachment_id, None)
+        self._since.pop(attachment_id, None)
+
+    async def kept_before(self, before: datetime) -> Mapping[str, datetime]:
+        return {one: at for one, at in self._since.items() if at < before}

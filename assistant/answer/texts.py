@@ -140,7 +140,7 @@ _FR = Texts(
         Reason.OPERATION_FAILED: "Si cela ne passe toujours pas, une personne de l'équipe peut "
         "s'en occuper.",
     },
-    contact_unknown="Votre demande est notée.",
+    contact_unknown="Le site de la boutique dit comment la joindre.",
     too_long="Votre message est trop long pour moi : pouvez-vous le résumer en quelques phrases ?",
     hidden_text="Votre message contient des caractères que je ne peux pas lire. Pouvez-vous le "
     "réécrire ?",
@@ -247,7 +247,7 @@ _EN = Texts(
         Reason.OPERATION_FAILED: "If it still doesn't work, a person from the team can take "
         "care of it.",
     },
-    contact_unknown="Your request has been noted.",
+    contact_unknown="The shop's site says how to reach it.",
     too_long="Your message is too long for me: could you sum it up in a few sentences?",
     hidden_text="Your message has characters that I can't read. Could you write it again?",
     empty="Your message seems to be empty. What can I do for you?",

@@ -43,6 +43,7 @@ def create_app(
         clock=SystemClock(),
         settings=settings.webchat,
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
+        files=parts.attachments,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
     )

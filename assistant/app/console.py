@@ -7,9 +7,17 @@ from fastapi import FastAPI
 
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
+from assistant.app.privacy import assemble_privacy
 from assistant.app.shop import load_shop
 from assistant.commerce.ports import ShopSystem
-from assistant.console import audit_page, refusals, sign_in, sign_in_provider, staff_pages
+from assistant.console import (
+    audit_page,
+    privacy_pages,
+    refusals,
+    sign_in,
+    sign_in_provider,
+    staff_pages,
+)
 from assistant.console.access import Access, attach
 from assistant.console.parts import Console
 from assistant.console.routes import routes
@@ -73,6 +81,9 @@ def add_console(
         app.include_router(sign_in_provider.routes(by))
     console = assemble_console(parts, shop, shop_name)
     app.include_router(routes(console))
+    privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
+    keep_days = settings.retention.days
+    app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
     return console.streams.close
 
 

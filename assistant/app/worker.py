@@ -12,7 +12,7 @@ from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
-from assistant.app.privacy import assemble_privacy
+from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
@@ -63,13 +63,12 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
 
 
-def assemble_retention(settings: Settings, parts: Parts) -> Retention | None:
-    """Put together what keeps to the retention time; None: none is set."""
-    if not settings.retention.days:
-        return None
+def assemble_retention(settings: Settings, parts: Parts) -> Retention:
+    """Put together what keeps to the retention time, and drops files that nobody sent."""
     every_s = 3600.0
     return Retention(
         privacy=assemble_privacy(parts.database, shop=None, files=parts.attachments),
+        unsent=assemble_unsent(parts.database, parts.attachments),
         duty=Duty(leases=parts.broker.leases, name="retention", for_s=3 * every_s),
         keep_days=settings.retention.days,
         every_s=every_s,

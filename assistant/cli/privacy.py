@@ -1,14 +1,15 @@
 """`comptoir privacy`: hand out what is kept of a person, erase it, keep to the retention time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from assistant.cli.options import DataDir
-from assistant.cli.output import console, fail, results
+from assistant.cli.output import console, fail, progress, results
 from assistant.settings import load
 
 if TYPE_CHECKING:
@@ -30,11 +31,14 @@ ConversationOption = Annotated[str, typer.Option("--conversation", help="A conve
 
 
 @commands.command()
-def export(
+def export(  # noqa: PLR0917  # each is an option
     output: Annotated[Path, typer.Option("--output", help="JSON file to write.", dir_okay=False)],
     email: Email = "",
     customer: CustomerOption = "",
     conversation: ConversationOption = "",
+    content: Annotated[  # noqa: FBT002
+        bool, typer.Option("--with-files", help="Also what is in files they were sent.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Write everything that is kept of a person into one JSON file.
@@ -47,7 +51,8 @@ def export(
     async def work(privacy: "Privacy") -> "Person":
         person = await privacy.find(wanted)
         if person.conversations or person.customer_ids:
-            document = await privacy.export(person, by=None)
+            with _told("Reading") as tell:
+                document = await privacy.export(person, by=None, content=content, progress=tell)
             option = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
             await asyncio.to_thread(
                 output.write_bytes, orjson.dumps(document, default=str, option=option)
@@ -82,7 +87,8 @@ def erase(
     if not yes and not typer.confirm(f"Erase {count} conversations and all else for good?"):
         console.print("Nothing was erased.")
         return
-    erased = _run(lambda privacy: privacy.erase(found, by=None), data_dir)
+    with _told("Erasing") as tell:
+        erased = _run(lambda privacy: privacy.erase(found, by=None, progress=tell), data_dir)
     others = ", ".join(f"{n} {name}" for name, n in erased.others.items() if n)
     results.print(f"{erased.conversations} conversations erased{f', {others}' if others else ''}.")
 
@@ -109,6 +115,19 @@ def retain(
     results.print(f"{_run(work, data_dir)} conversations erased: older than {keep} days.")
 
 
+@commands.command()
+def compact(data_dir: DataDir = None) -> None:
+    """Write the SQLite database anew, so that not even slack in its pages has what was erased.
+
+    Comptoir may run meanwhile; what is written waits, about a second for 100 MB.
+    """
+    settings = load(data_dir=data_dir)
+    from assistant.app.privacy import compact as write_anew  # noqa: PLC0415  # help must be quick
+
+    asyncio.run(write_anew(settings))
+    results.print("The database was written anew.")
+
+
 def _wanted(email: str, customer: str, conversation: str) -> "Wanted":
     from assistant.commerce.ids import CustomerId  # noqa: PLC0415  # help must be quick
     from assistant.conversation.ids import ConversationId  # noqa: PLC0415
@@ -123,6 +142,14 @@ def _wanted(email: str, customer: str, conversation: str) -> "Wanted":
     except ValueError:
         fail("say who: --email, --customer or --conversation")
         raise
+
+
+@contextmanager
+def _told(what: str) -> "Iterator[Callable[[int, int], None]]":
+    """Show how many conversations are done."""
+    with progress() as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda done, of: bars.update(task, completed=done, total=of)
 
 
 def _run(work: "Callable[[Privacy], Awaitable[T]]", data_dir: Path | None) -> T:

@@ -23,6 +23,7 @@ LOOKING = ConversationId("console.looking")
 """What `Fanout` tells under that somebody looks at a conversation, or writes, or left it."""
 
 POLL_S = 0.1  # one indexed query when nothing happened
+LISTS_EVERY_S = 0.3  # faster, nobody reads
 _AT_ONCE = 500
 _READY_WITHIN_S = 2.0
 _AGAIN_AFTER_S = 1.0
@@ -60,16 +61,22 @@ class Follower:
         self._events = events
         self._fanout = fanout
         self._poll_s = poll_s
-        self._listeners: set[asyncio.Queue[Batch]] = set()
+        self._listeners: dict[asyncio.Queue[Batch], ConversationId | None] = {}
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._ready: tuple[asyncio.Event, ...] = ()
         self._after: int | None = None  # told up to here
+        self._listed = Batch()  # not told yet
 
     @asynccontextmanager
-    async def listen(self) -> AsyncIterator[asyncio.Queue[Batch]]:
-        """Yield a queue of what happens from now on: what is read after entering misses nothing."""
+    async def listen(
+        self, conversation_id: ConversationId | None
+    ) -> AsyncIterator[asyncio.Queue[Batch]]:
+        """Yield a queue of what happens from now on, in lists and in one conversation.
+
+        What is read after entering misses nothing.
+        """
         queue: asyncio.Queue[Batch] = asyncio.Queue()
-        self._listeners.add(queue)
+        self._listeners[queue] = conversation_id
         try:
             if not self._tasks:
                 self._begin()
@@ -79,7 +86,7 @@ class Follower:
                         await ready.wait()
             yield queue
         finally:
-            self._listeners.discard(queue)
+            del self._listeners[queue]
             if not self._listeners:
                 tasks, self._tasks = self._tasks, ()
                 for task in tasks:
@@ -89,12 +96,12 @@ class Follower:
     def _begin(self) -> None:
         self._after = None
         hearing: Mapping[ConversationId, Callable[[bytes], Batch]] = {
-            LISTS: _of_lists,
             LOOKING: _of_looking,
             TOPIC: _of_nudges,
         }
-        follow, *hear = self._ready = tuple(asyncio.Event() for _ in range(1 + len(hearing)))
-        work = [partial(self._follow, follow)]
+        follow, lists, *hear = self._ready = tuple(asyncio.Event() for _ in range(2 + len(hearing)))
+        self._listed = Batch()
+        work = [partial(self._follow, follow), partial(self._hear_lists, lists)]
         work += [
             partial(self._hear, ready, topic, read)
             for ready, (topic, read) in zip(hear, hearing.items(), strict=True)
@@ -126,6 +133,26 @@ class Follower:
                 high = middle
         return low
 
+    async def _hear_lists(self, ready: asyncio.Event) -> None:
+        """Tell all pages together what changed in lists, as often as somebody reads."""
+        async with self._fanout.subscribe(LISTS) as notices:
+            ready.set()
+            heard = asyncio.create_task(self._gather(notices))
+            try:
+                while not heard.done():
+                    await asyncio.sleep(LISTS_EVERY_S)
+                    if self._listed.listed or self._listed.all_listed:
+                        listed, self._listed = self._listed, Batch()
+                        self._tell(listed)
+            finally:
+                heard.cancel()
+                await asyncio.wait((heard,))
+            heard.result()
+
+    async def _gather(self, notices: AsyncIterator[bytes]) -> None:
+        async for notice in notices:
+            self._listed = _of_lists(notice).after(self._listed)
+
     async def _hear(
         self, ready: asyncio.Event, topic: ConversationId, read: Callable[[bytes], Batch]
     ) -> None:
@@ -135,8 +162,11 @@ class Follower:
                 self._tell(read(notice))
 
     def _tell(self, batch: Batch) -> None:
-        for queue in self._listeners:
-            queue.put_nowait(batch)
+        touched = batch.changed | batch.looked_at
+        everybody = batch.listed or batch.all_listed or batch.nudges
+        for queue, conversation_id in self._listeners.items():
+            if everybody or conversation_id in touched:
+                queue.put_nowait(batch)
 
 
 def _of_lists(notice: bytes) -> Batch:

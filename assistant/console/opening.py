@@ -35,6 +35,7 @@ def thread_message(pages: Pages, chrome: Chrome, part: ThreadPart, *, after: int
         "type": "thread",
         "conversation": head.conversation_id,
         "sequence": head.sequence,
+        "erased": part.opened.erased,
         "spoken": head.spoken,
         "composer": head.composer,
         "entries": pages.entries(chrome, part, newer(part.opened.entries, after)),

@@ -6,18 +6,20 @@ from typing import Any
 
 import orjson
 
-from assistant.console.following import Batch, Ids
+from assistant.console.following import Batch
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.pages import Chrome, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
-from assistant.console.rows import Row, belongs, key
+from assistant.console.rows import belongs, key
 from assistant.console.texts import say
 from assistant.conversation.ids import ConversationId
+from assistant.desk.ports import View
 from assistant.ports import BrokerUnavailableError, Record
+from assistant.staff.sight import Sight
 
-_ROWS_EVERY_S = 0.3  # faster, nobody reads
-_COUNTS_EVERY_S = 1.0
+_COUNTS_EVERY_S = 3.0
+_OWN = frozenset({View.MINE, View.MENTIONS})
 _MANY = 60  # rows at once: asking for the list again is cheaper
 
 
@@ -47,21 +49,15 @@ class PageStream:
         self._query = chrome.query.cases(chrome.me.agent_id)
         self._conversation_id = conversation_id
         self._seen = after
-        self._rows: Ids = frozenset()  # that changed and were not told of
-        self._relist = False
-        self._rows_at = 0.0
         self._recount = True
         self._counts_at = 0.0
         self._counts: dict[str, int] = {}
 
     def pause_s(self, longest_s: float) -> float:
         """Return for how long nothing has to be done while nothing happens."""
-        now, due = asyncio.get_running_loop().time(), [longest_s]
-        if self._rows or self._relist:
-            due.append(self._rows_at - now)
-        if self._recount:
-            due.append(self._counts_at - now)
-        return max(0.0, min(due))
+        if not self._recount:
+            return longest_s
+        return min(longest_s, max(0.0, self._counts_at - asyncio.get_running_loop().time()))
 
     async def catch_up(self) -> bytes:
         """Return what happened in the conversation since the page was made, and who is there."""
@@ -69,9 +65,7 @@ class PageStream:
         return await self._thread(batch) + await self._looking(batch) + await self._count(batch)
 
     async def take(self, batch: Batch) -> bytes:
-        """Return the frames that are due: the conversation's at once, the list's in a moment."""
-        self._rows |= batch.listed
-        self._relist |= batch.all_listed
+        """Return the frames that a batch means for this page, and counts if they are due."""
         self._recount |= bool(batch.listed or batch.all_listed)
         frames = b""
         if self._conversation_id in batch.changed:
@@ -92,15 +86,22 @@ class PageStream:
         return frame_of(told)
 
     async def _list(self, batch: Batch) -> bytes:
-        now = asyncio.get_running_loop().time()
-        if not (self._rows or self._relist) or now < self._rows_at:
-            return b""
-        self._rows_at = now + _ROWS_EVERY_S
-        rows, self._rows = self._rows, frozenset()
-        relist, self._relist = self._relist or len(rows) > _MANY, False
-        if relist:
+        """Return what changed in the list: made once for all pages that show the same."""
+        if batch.all_listed or len(batch.listed) > _MANY:
             return frame_of({"type": "relist"})
-        changes = [change for one in rows if (change := await self._change(batch, one))]
+        if not batch.listed:
+            return b""
+        chrome = self._chrome
+        own = chrome.query.view in _OWN or chrome.sight is not Sight.ALL
+        alike = (chrome.language, chrome.query, chrome.me.agent_id if own else "")
+
+        async def make() -> bytes:
+            return await self._rows(batch)
+
+        return await batch.shared.get(("rows", *alike), make)
+
+    async def _rows(self, batch: Batch) -> bytes:
+        changes = [change for one in batch.listed if (change := await self._change(batch, one))]
         return frame_of({"type": "rows", "rows": changes}) if changes else b""
 
     async def _change(self, batch: Batch, one: ConversationId) -> dict[str, str] | None:
@@ -111,16 +112,8 @@ class PageStream:
             return None  # only asking for the list again would tell
         if row is None or not here:
             return {"id": one, "key": "", "html": ""}
-        return {"id": one, "key": key(row.case, self._query), "html": await self._html(batch, row)}
-
-    async def _html(self, batch: Batch, row: Row) -> str:
-        chrome = self._chrome
-
-        async def render() -> str:
-            return self._pages.row(chrome, row)
-
-        shared = ("html", row.case.conversation_id, chrome.language, chrome.query)
-        return await batch.shared.get(shared, render)
+        html = self._pages.row(self._chrome, row)
+        return {"id": one, "key": key(row.case, self._query), "html": html}
 
     async def _count(self, batch: Batch) -> bytes:
         now = asyncio.get_running_loop().time()

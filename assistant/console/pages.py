@@ -97,6 +97,10 @@ class Pages:
             "thread.html", chrome.language, **(_around(chrome) | _thread_part(chrome, thread))
         )
 
+    def beside(self, template: str, chrome: Chrome, *, title: str, **values: Any) -> str:  # noqa: ANN401
+        """Return a page of its own beside the lists."""
+        return self._render(template, chrome.language, **_around(chrome), title=title, **values)
+
     def nothing(self, chrome: Chrome) -> str:
         """Return what stands where no conversation is open."""
         return self._render("nothing.html", chrome.language)

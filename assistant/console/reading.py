@@ -8,6 +8,7 @@ from assistant.console.head import Head, read_head
 from assistant.console.rows import Row, row
 from assistant.console.thread import Entry, read_thread
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
@@ -27,6 +28,7 @@ class Opened:
     entries: tuple[Entry, ...]
     name: str  # of the customer
     package: Package | None = None  # of the open handoff
+    erased: bool = False  # nothing else is left of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class Reading:
     ) -> Opened:
         """Return a conversation as `agent` sees it, worded in `language`."""
         names = await self.names()
+        last = record.events[-1].event if record.events else None
         state = Conversation.fold(conversation_id, (stored.event for stored in record.events))
         identity = state.dealings.identity
         customer = identity.customer_id if identity else None
@@ -109,6 +112,7 @@ class Reading:
             package=_package(state, record),
             head=read_head(state, record.events, agent=agent, names=names),
             entries=read_thread(record.events, language=language, names=names),
+            erased=isinstance(last, ConversationErased),
         )
 
     async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> Listed:

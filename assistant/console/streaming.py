@@ -82,7 +82,7 @@ class Streams:
             after=watching.after,
         )
         try:
-            async with self._follower.listen() as queue:
+            async with self._follower.listen(watching.conversation_id) as queue:
                 yield _RETRY + frame_of({"type": "hello"})
                 yield await page.catch_up()
                 async for frames in self._go_on(page, watching, queue, stop):

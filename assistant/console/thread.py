@@ -13,6 +13,7 @@ from assistant.console.lines import line
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ANSWERING,
+    ConversationErased,
     ConversationEvent,
     CustomerWrote,
     NoteWritten,
@@ -174,6 +175,8 @@ class _Reading:
         )
 
     def _say(self, event: ConversationEvent, at: int) -> None:
+        if isinstance(event, ConversationErased):
+            self.entries.clear()  # they say nothing any more
         if text := line(event, self._language, self._names):
             self.entries[at] = Line(sequence=at, changed=at, at=event.at, text=text)
 

@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     DialogueMoved,
     IdentityProven,
+    LabelsChanged,
     NoteWritten,
     OperationDone,
     OperationProposed,
@@ -71,12 +72,14 @@ def _dealing(event: Dealing) -> Dealing:
             return event
 
 
-def _handling(event: Handling) -> Handling:
+def _handling(event: Handling) -> Handling:  # noqa: PLR0911  # one line a case
     match event:
         case ContactAddressGiven():
             return replace(event, email=ERASED)
         case NoteWritten():
             return replace(event, text="")
+        case LabelsChanged():
+            return replace(event, added=(), removed=())
         case SatisfactionRated():
             return replace(event, comment="")
         case ReplySuggested():

@@ -1,6 +1,8 @@
 """The port of files that go with messages. What is kept was recognised by its bytes (`files`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
@@ -53,6 +55,10 @@ class Attachments(Protocol):
 
     async def drop(self, attachment_id: str) -> None:
         """Forget a file; an unknown one is forgotten already."""
+        ...
+
+    async def kept_before(self, before: datetime) -> Mapping[str, datetime]:
+        """Return since when each file is kept that is kept since before `before`, by its id."""
         ...
 
 

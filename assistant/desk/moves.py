@@ -30,10 +30,10 @@ class Denial(StrEnum):
     NOT_OPEN = "not_open"  # it is not a person's
     DECIDED = "decided"  # somebody was quicker
     IN_THE_PAST = "in_the_past"
-    UNANSWERED = "unanswered"  # put away, it would be opened again at once
     EMPTY = "empty"
     NOT_ALLOWED = "not_allowed"  # their role does not reach
     MOVED_ON = "moved_on"  # something came in that they have not seen
+    UNANSWERED = "unanswered"  # put away, it would be opened again at once
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
     MERGED = "merged"  # it goes on elsewhere itself
@@ -126,7 +126,7 @@ def assign(
 
 
 def snooze(agent: Agent, *, until: datetime) -> Move:
-    """Put it away until a time; with something unanswered it is opened again at once."""
+    """Put it away until a time; what is unanswered stays for then."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if until <= at:

@@ -48,11 +48,12 @@ class DeskOutlooks:
         team = conversation.ownership.team
         hours = self.rules.hours(team)
         is_open = hours.is_open(now)
-        staffed, position, recent, email = await asyncio.gather(
+        staffed, position, recent, email, attended = await asyncio.gather(
             self._known(self._is_staffed(team)),
             self._known(self._position(conversation, reason)),
             self._known(self.waits.recent(team, since=now - _RECENT)),
             self._known(self.address(conversation)),
+            self._known(self._is_attended(conversation)),
         )
         return Outlook(
             at=now,
@@ -63,6 +64,7 @@ class DeskOutlooks:
             position=position,
             expected_wait=expected_wait(recent or ()),
             address_known=bool(email),
+            attended=bool(attended),
         )
 
     async def is_absent(self, team: TeamId | None) -> bool:
@@ -94,6 +96,13 @@ class DeskOutlooks:
             return False
         agents = await self.agents.agents()
         return any(a.agent_id in there and (team is None or team in a.teams) for a in agents)
+
+    async def _is_attended(self, conversation: Conversation) -> bool:
+        now = conversation.ownership
+        if self.presence is None or not now.claimed or now.agent_id is None:
+            return False
+        present = await self.presence.present()
+        return present.get(now.agent_id, Availability.AWAY) is not Availability.AWAY
 
     async def _position(self, conversation: Conversation, reason: Reason) -> int | None:
         page = await self.cases.list(CaseQuery(view=View.UNASSIGNED, limit=_LOOKED_AT))

@@ -28,11 +28,12 @@ class Outlook:
     position: int | None = None  # in the queue: 1 is the next
     expected_wait: timedelta | None = None
     address_known: bool = False  # where the customer can be written to
+    attended: bool = False  # whoever has the conversation is there, whatever the hours
 
     @property
     def is_absent(self) -> bool:
         """Whether nobody is there to take it now, as far as is known."""
-        return not self.open or self.staffed is False
+        return not self.attended and (not self.open or self.staffed is False)
 
 
 def first_reply_wait(before: Conversation, events: Iterable[ConversationEvent]) -> timedelta | None:

@@ -28,6 +28,14 @@ class Traces(Protocol):
         """
         ...
 
+    async def attachments_sent(self, since: datetime) -> frozenset[str]:
+        """Return the ids of the files that went with replies from `since` on."""
+        ...
+
+    async def scrub(self) -> None:
+        """Leave no copy of what was erased, as far as the database can: see the adapter."""
+        ...
+
 
 class Holding(Protocol):
     """A store that keeps something of people, beside the event log."""
@@ -37,8 +45,8 @@ class Holding(Protocol):
         """What the export calls it."""
         ...
 
-    def export(self, person: Person) -> AsyncIterator[Record]:
-        """Yield what is kept of the person."""
+    def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        """Yield what is kept of the person; of files, `content` says, also what is in them."""
         ...
 
     async def erase(self, person: Person) -> int:

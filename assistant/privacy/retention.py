@@ -1,4 +1,4 @@
-"""Erases what is older than the shop keeps conversations, a few at a time, by itself."""
+"""Erases by itself what is older than the shop keeps it, a few at a time; and files never sent."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import structlog
 from assistant.duty import Duty
 from assistant.faults import report
 from assistant.ports import BrokerUnavailableError
+from assistant.privacy.files import Unsent
 from assistant.privacy.service import Privacy
 
 log = structlog.get_logger(__name__)
@@ -19,7 +20,8 @@ class Retention:
 
     privacy: Privacy
     duty: Duty
-    keep_days: int
+    unsent: Unsent
+    keep_days: int  # 0: no conversation is erased by time
     every_s: float = 3600.0  # a day more or less is nobody's harm
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -38,13 +40,15 @@ class Retention:
         try:
             if not await self.duty.is_ours():
                 return False
-            erased = await self.privacy.retain(keep_days=self.keep_days)
+            dropped = await self.unsent.drop()
+            days = self.keep_days
+            erased = await self.privacy.retain(keep_days=days) if days else 0
         except BrokerUnavailableError:
             log.warning("retention.broker_away")
             return False
         except Exception as error:  # noqa: BLE001 - a later look finds the log back
             report("retention.failed", error)
             return False
-        if erased:
-            log.info("retention.erased", conversations=erased)
+        if erased or dropped:
+            log.info("retention.erased", conversations=erased, files=dropped)
         return bool(erased)

@@ -8,7 +8,7 @@ made good by asking again. Both leave an entry in the audit, which names nobody.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ import structlog
 from assistant.commerce.ports import Customers
 from assistant.conversation.events import ConversationErased, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
+from assistant.desk.ports import Cases
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.privacy.person import Person, Wanted, given_in, is_of, proven_in
 from assistant.privacy.ports import Holding, Record, Traces
@@ -24,6 +25,13 @@ from assistant.staff.audit import COMMAND_LINE, Action, Deed
 from assistant.staff.ports import Audit
 
 log = structlog.get_logger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how many conversations are done, and of how many."""
+
+
+def _silent(done: int, of: int) -> None:
+    del done, of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,7 @@ class Privacy:
 
     events: EventLog
     traces: Traces
+    cases: Cases
     holdings: Sequence[Holding]
     customers: Customers | None  # None: there is no shop system to ask
     audit: Audit
@@ -57,21 +66,34 @@ class Privacy:
         known_ids, known_addresses = await self._ask_the_shop(ids, addresses)
         person = Person(customer_ids=known_ids, addresses=known_addresses)
         found = [one for one in await self.traces.naming(person) if one not in first]
-        theirs = [one for one in found if is_of(person, await self._read(one))]
-        person = replace(person, conversations=(*first, *theirs))
-        for conversation_id in person.conversations:
-            person = person.with_events(await self._read(conversation_id))
-        return person
+        theirs: list[ConversationId] = []
+        for conversation_id in (*first, *found):
+            events = await self._read(conversation_id)
+            if conversation_id in first or is_of(person, events):
+                theirs.append(conversation_id)
+                person = person.with_events(events)
+        return replace(person, conversations=tuple(theirs))
 
-    async def export(self, person: Person, *, by: AgentId | None) -> Record:
-        """Return everything that is kept of the person, as JSON takes it."""
+    async def export(
+        self,
+        person: Person,
+        *,
+        by: AgentId | None,
+        content: bool = False,
+        progress: Progress = _silent,
+    ) -> Record:
+        """Return everything that is kept of the person, as JSON takes it.
+
+        `content` adds what is in files that they were sent, in base64.
+        """
         conversations: list[object] = []
         for conversation_id in person.conversations:
-            record = await self.events.read(conversation_id)
-            conversations.append({"conversation_id": conversation_id, "events": record.events})
+            events = await self.events.read(conversation_id)
+            conversations.append({"conversation_id": conversation_id, "events": events.events})
+            progress(len(conversations), len(person.conversations))
         kept: dict[str, object] = {"conversations": conversations}
         for holding in self.holdings:
-            kept[holding.name] = [one async for one in holding.export(person)]
+            kept[holding.name] = [one async for one in holding.export(person, content=content)]
         await self._note(Action.CUSTOMER_EXPORTED, person, by)
         return {
             "made_at": self.clock.now(),
@@ -80,14 +102,37 @@ class Privacy:
             **kept,
         }
 
-    async def erase(self, person: Person, *, by: AgentId | None, rule: str = "asked_for") -> Erased:
-        """Erase the person everywhere; a repeat finds nothing left."""
+    async def count(self, person: Person) -> dict[str, int]:
+        """Return how many things each store keeps of the person, beside the log."""
+        counts: dict[str, int] = {}
+        for holding in self.holdings:
+            counts[holding.name] = 0
+            async for _ in holding.export(person, content=False):
+                counts[holding.name] += 1
+        return counts
+
+    async def erase(
+        self, person: Person, *, by: AgentId | None, progress: Progress = _silent
+    ) -> Erased:
+        """Erase the person everywhere; a repeat finds nothing left.
+
+        When it returns, no list and no search has them, and the database has no copy.
+        """
+        erased = await self._erase(person, by=by, rule="asked_for", progress=progress)
+        await self.traces.scrub()
+        return erased
+
+    async def _erase(
+        self, person: Person, *, by: AgentId | None, rule: str, progress: Progress = _silent
+    ) -> Erased:
         others = {holding.name: await holding.erase(person) for holding in self.holdings}
-        for conversation_id in person.conversations:
+        for done, conversation_id in enumerate(person.conversations, start=1):
             erased = ConversationErased(
                 conversation_id=conversation_id, at=self.clock.now(), by=by, rule=rule
             )
             await self.events.erase(erased)
+            await self.cases.follow(conversation_id)
+            progress(done, len(person.conversations))
         await self._note(Action.CUSTOMER_ERASED, person, by)
         log.info("privacy.erased", conversations=len(person.conversations), rule=rule)
         return Erased(conversations=len(person.conversations), others=others)
@@ -101,9 +146,10 @@ class Privacy:
         idle = await self.traces.idle(before, limit=limit)
         for conversation_id in idle:
             alone = Person(conversations=(conversation_id,))
-            await self.erase(
-                alone.with_events(await self._read(conversation_id)), by=None, rule="retention"
-            )
+            events = await self._read(conversation_id)
+            await self._erase(alone.with_events(events), by=None, rule="retention")
+        if idle:
+            await self.traces.scrub()
         return len(idle)
 
     async def _ask_the_shop(

@@ -11,9 +11,10 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -56,6 +57,20 @@ class FolderAttachments:
             return
         with _errors():
             await asyncio.to_thread(_remove, self._place(attachment_id))
+
+    async def kept_before(self, before: datetime) -> Mapping[str, datetime]:
+        with _errors():
+            return await asyncio.to_thread(self._kept_before, before)
+
+    def _kept_before(self, before: datetime) -> dict[str, datetime]:
+        found: dict[str, datetime] = {}
+        for place in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if not _ID.fullmatch(place.name):
+                continue
+            with suppress(FileNotFoundError):  # dropped meanwhile
+                at = datetime.fromtimestamp((place / "data").stat().st_mtime, UTC)
+                found |= {place.name: at} if at < before else {}
+        return found
 
     def _place(self, attachment_id: str) -> Path:
         if not _ID.fullmatch(attachment_id):

@@ -1,11 +1,12 @@
 """What a person's conversations hold in files: handed out by name, erased."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import Attachment
-from assistant.desk.attachments import Attachments
+from assistant.desk.attachments import Attachments, UnknownAttachmentError
 from assistant.ports import EventLog
 from assistant.privacy.person import Person
 from assistant.privacy.ports import Record
@@ -20,9 +21,9 @@ class SentFiles:
         self._events = events
         self._attachments = attachments
 
-    async def export(self, person: Person) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
         for attachment in await self._of(person):
-            yield asdict(attachment)
+            yield asdict(attachment) | (await self._content(attachment) if content else {})
 
     async def erase(self, person: Person) -> int:
         """Erase them; the log, which names them, is erased after."""
@@ -30,6 +31,13 @@ class SentFiles:
         for attachment in files:
             await self._attachments.drop(attachment.attachment_id)
         return len(files)
+
+    async def _content(self, attachment: Attachment) -> dict[str, object]:
+        try:
+            stored = await self._attachments.read(attachment.attachment_id)
+        except UnknownAttachmentError:  # erased, or restored without its file
+            return {}
+        return {"base64": b64encode(stored.data).decode()}
 
     async def _of(self, person: Person) -> list[Attachment]:
         found: dict[str, Attachment] = {}

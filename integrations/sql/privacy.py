@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select
 
 from assistant.conversation.conversation import Status
+from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.privacy.person import Person
 from assistant.privacy.ports import Record
+from integrations.sql.codec import decode
 from integrations.sql.database import Database
+from integrations.sql.scrubbing import scrub
 from integrations.sql.statements import ERASED
 from integrations.sql.tables import aware, conversations, events, letters, waiting
 
@@ -34,6 +37,12 @@ class SqlTraces:
     async def idle(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         return await self._database.read(partial(_idle, before=before, limit=limit))
 
+    async def attachments_sent(self, since: datetime) -> frozenset[str]:
+        return await self._database.read(partial(_attachments_sent, since=since))
+
+    async def scrub(self) -> None:
+        await scrub(self._database)
+
 
 class SqlLetters:
     """A `Holding` of mail that has yet to go to the person; what went is no longer kept."""
@@ -43,7 +52,8 @@ class SqlLetters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def export(self, person: Person) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        del content  # there are no files
         for record in await self._database.read(partial(_letters, person=person)):
             yield record
 
@@ -59,7 +69,8 @@ class SqlStockAlerts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def export(self, person: Person) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        del content  # there are no files
         for record in await self._database.read(partial(_alerts, person=person)):
             yield record
 
@@ -96,6 +107,22 @@ def _idle(connection: Connection, before: datetime, limit: int) -> list[Conversa
         .limit(limit)
     )
     return [ConversationId(one) for one in connection.execute(found).scalars()]
+
+
+def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]:
+    """Read the replies that have files, and no others: `at` comes with the row."""
+    found = select(events.c.payload).where(
+        events.c.type == "reply_written",
+        events.c.at >= since,
+        events.c.payload.contains('"attachment_id"', autoescape=True),
+    )
+    replies = (decode(payload) for payload in connection.execute(found).scalars())
+    return frozenset(
+        file.attachment_id
+        for reply in replies
+        if isinstance(reply, ReplyWritten)
+        for file in reply.attachments
+    )
 
 
 def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions

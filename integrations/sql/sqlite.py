@@ -104,5 +104,6 @@ def _configure(connection: sqlite3.Connection, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # an acknowledged message survives a power cut, not just a crash
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is erased is overwritten, not just marked as free
     ):
         connection.execute(f"PRAGMA {pragma}")

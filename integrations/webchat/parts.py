@@ -6,6 +6,7 @@ from typing import Protocol, Self
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.message import InboundMessage
+from assistant.desk.attachments import Attachments
 from assistant.desk.staffing import CustomerPresence
 from assistant.identity.attempts import Attempt, Outcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
@@ -59,6 +60,7 @@ class WebChat:
     streams: Streams
     identifier: Identifier | None  # None: no page vouches for anybody
     waits: Waits | None = None  # None: no desk
+    files: Attachments | None = None  # the same
 
     @classmethod
     def assemble(
@@ -72,6 +74,7 @@ class WebChat:
         settings: WebChatSettings,
         identifier: Identifier | None = None,
         waits: Waits | None = None,
+        files: Attachments | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
@@ -87,4 +90,5 @@ class WebChat:
             streams=Streams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
             identifier=identifier,
             waits=waits,
+            files=files,
         )

@@ -27,7 +27,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
-from assistant.conversation.message import Card, Language, OutboundMessage, Source
+from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from assistant.conversation.ownership import Handling
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -146,6 +146,26 @@ class Identify(BaseModel):
     token: str = Field(min_length=1, max_length=4096, description="JWT of sub, aud, iat, exp, jti")
 
 
+class SentFile(BaseModel):
+    """A file that came with a message; it is read below the conversation, by its id."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "attachment_id": "9f86d081884c7d659a2feaa0c55ad015",
+                "name": "label.pdf",
+                "media_type": "application/pdf",
+                "size": 48213,
+            }
+        }
+    )
+
+    attachment_id: str
+    name: str
+    media_type: str = Field(description="as its bytes say")
+    size: int = Field(description="bytes")
+
+
 class StreamEvent(BaseModel):
     """The JSON of one event of the stream; a field is there if the event has it.
 
@@ -167,6 +187,7 @@ class StreamEvent(BaseModel):
     language: Language | None = None
     cards: list[Card] = []
     quick_replies: list[str] = []
+    attachments: list[SentFile] = []
     disclosure: str = Field("", description="that a machine writes; with the first reply")
     reason: Reason | None = Field(None, description="handoff: why")
     helpful: bool | None = Field(None, description="rating: the thumb")
@@ -257,8 +278,10 @@ def describe_status(status: Literal["live", "closing"]) -> bytes:
 
 def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:
     person = {"name": reply.agent_name, "picture": reply.agent_picture} if reply.agent_name else {}
+    files = {"attachments": [_file(one) for one in reply.attachments]} if reply.attachments else {}
     return {
         **person,
+        **files,
         "kind": kind,
         "language": reply.language,
         "cards": reply.cards,
@@ -266,6 +289,11 @@ def _reply(reply: ReplyWritten | OutboundMessage, kind: str) -> dict[str, Any]:
         "disclosure": reply.disclosure,
         "sources": reply.sources,
     }
+
+
+def _file(attachment: Attachment) -> dict[str, Any]:
+    shown = SentFile.model_fields.keys()
+    return {name: getattr(attachment, name) for name in shown}
 
 
 def _encode(

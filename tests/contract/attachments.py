@@ -1,5 +1,6 @@
 """What every `Attachments` does. Inherit `AttachmentsContract`, override `files`."""
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -93,3 +94,15 @@ class AttachmentsContract:
 
         with pytest.raises(UnknownAttachmentError):
             await files.read(kept.attachment_id)
+
+    async def test_what_is_kept_says_since_when(self, files: Attachments) -> None:
+        before = datetime.now(UTC) - timedelta(minutes=1)
+        kept = await files.keep("a.txt", TEXT)
+        dropped = await files.keep("b.txt", TEXT)
+        await files.drop(dropped.attachment_id)
+
+        found = await files.kept_before(datetime.now(UTC) + timedelta(minutes=1))
+
+        assert list(found) == [kept.attachment_id]
+        assert before < found[kept.attachment_id] <= datetime.now(UTC) + timedelta(seconds=1)
+        assert not await files.kept_before(before)

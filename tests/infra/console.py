@@ -8,7 +8,6 @@ from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
@@ -18,9 +17,12 @@ from assistant.memory_broker import MemoryWorkQueue
 from assistant.memory_canned import MemoryCannedReplies
 from assistant.memory_cases import MemoryCases
 from assistant.memory_desk import MemoryAgentPresence
+from assistant.memory_privacy import MemoryTraces
 from assistant.memory_viewers import MemoryViewers
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
+from assistant.privacy.service import Privacy
 from assistant.staff.types import Account, Agent, Role, Team
+from integrations.files.holding import SentFiles
 from integrations.webchat.channel import WebChatChannel
 from tests.infra.staffing import Office
 
@@ -53,7 +55,7 @@ class Desktop:
     cases: MemoryCases
     office: Office = field(default_factory=Office)
     canned: CannedReplies = field(default_factory=MemoryCannedReplies)
-    attachments: Attachments = field(
+    attachments: MemoryAttachments = field(
         default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
     )
     tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
@@ -61,6 +63,18 @@ class Desktop:
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
+
+    def privacy(self) -> Privacy:
+        """Return what hands out and erases what is kept of people; there is no shop system."""
+        return Privacy(
+            events=self.log,
+            traces=MemoryTraces(self.log),
+            cases=self.cases,
+            holdings=[SentFiles(self.log, self.attachments)],
+            customers=None,
+            audit=self.office.audit,
+            clock=self.clock,
+        )
 
     def console(self) -> Console:
         """Put it together."""

@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import refusals, sign_in
+from assistant.console import privacy_pages, refusals, sign_in
 from assistant.console.access import attach
 from assistant.console.cookies import set_token
 from assistant.console.routes import routes
@@ -50,6 +50,7 @@ class Stage:
         )
         self.queue = desktop.queue
         self.console = desktop.console()
+        self.privacy = desktop.privacy()
         self.chat.inbox.on_message = self._queue
         self._furnish(self.chat.app)
 
@@ -58,6 +59,7 @@ class Stage:
         refusals.install(app)
         app.include_router(sign_in.routes(self.office.signing_in, shop="Maison Coton"))
         app.include_router(routes(self.console))
+        app.include_router(privacy_pages.routes(self.console, self.privacy, keep_days=730))
         app.add_api_route("/enter/{name}", self._enter, methods=["GET"])
         add_shop(app)
 

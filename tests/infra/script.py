@@ -110,7 +110,12 @@ def respond(wrote: CustomerWrote, past: Sequence[ConversationEvent]) -> list[Con
     return [reply(wrote, **answer(text, language))]
 
 
-PEOPLE = {"come in": "claim", "go away": "release", "that is all": "resolve"}
+PEOPLE = {
+    "come in": "claim",
+    "the label please": "claim",
+    "go away": "release",
+    "that is all": "resolve",
+}
 """What makes Anna do something."""
 
 

@@ -16,8 +16,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
+from assistant.desk.attachments import Attachments
 from assistant.desk.staffing import CustomerPresence
 from assistant.memory import MemoryEventLog, MemoryFanout
+from assistant.memory_attachments import MemoryAttachments
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.settings import WebChatSettings
 from assistant.web import errors, health, middleware
@@ -92,11 +94,13 @@ class Chat:
         waits: Waits | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,
+        files: Attachments | None = None,
     ) -> None:
         self.clock = SystemClock()
         self.log: EventLog = log or MemoryEventLog()
         self.fanout = MemoryFanout()
         self.limits = limits or Limits()
+        self.files = files or MemoryAttachments(most_bytes=1_000_000)
         self.inbox = LogInbox(self.log, self.clock)
         self.parts = WebChat.assemble(
             log=self.log,
@@ -107,6 +111,7 @@ class Chat:
             settings=settings or WebChatSettings(),
             identifier=identifier,
             waits=waits,
+            files=self.files,
             customers=customers,
             heartbeat_s=heartbeat_s,
         )

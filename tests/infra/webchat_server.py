@@ -9,6 +9,7 @@ it while it runs: `hold` keeps the assistant from answering, `throttle` refuses 
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import CustomerWrote
+from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Attachment
 from assistant.ports import Allowance, EventLog
 from assistant.settings import WebChatSettings
 from assistant.web.server import Server
 from integrations.sql import open_event_log
 from integrations.webchat.parts import Wait
+from tests.infra.files import pdf, png
 from tests.infra.script import respond
 from tests.infra.webchat import Chat, Limits
 
@@ -101,7 +104,14 @@ class Assistant:
             await asyncio.sleep(POLL_S)
         past = [s.event for s in (await self._chat.log.read(wrote.conversation_id)).events]
         for event in respond(wrote, past):
-            await self._chat.tell(event)
+            if isinstance(event, ReplyWritten) and "label" in wrote.text:
+                await self._chat.tell(replace(event, attachments=await self._files()))
+            else:
+                await self._chat.tell(event)
+
+    async def _files(self) -> tuple[Attachment, ...]:
+        keep = self._chat.files.keep
+        return (await keep("Étiquette.pdf", pdf()), await keep("parcel.png", png()))
 
 
 async def unanswered(log: EventLog, conversation_id: ConversationId) -> list[CustomerWrote]:

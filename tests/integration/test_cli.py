@@ -12,7 +12,8 @@ import pytest
 from tests.infra import small_shop
 from tests.infra.comptoir import new_data_dir, run
 
-COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "desk", "doctor")
+COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "doctor")
+GROUPED = ("desk rebuild", "staff add", "audit verify", "autonomy show", "privacy export")
 CONTRACT = {
     "id",
     "kind",
@@ -83,9 +84,9 @@ class TestHelp:
         assert [name for name in COMMANDS if f" {name} " not in done.stdout] == []
         assert "COMPTOIR_" in done.stdout
 
-    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("command", [*COMMANDS, *GROUPED])
     def test_of_a_command_names_its_options(self, command: str) -> None:
-        done = run(command, "--help")
+        done = run(*command.split(), "--help")
 
         assert done.returncode == 0
         assert "--data-dir" in done.stdout

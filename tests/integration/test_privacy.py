@@ -1,44 +1,34 @@
 """What is kept of a person is handed out, or erased everywhere: on SQLite and on PostgreSQL."""
 
 import json
+import os
 import subprocess
+from base64 import b64decode
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
-from sqlalchemy import Connection, text
 
-from assistant.alerts.ports import Waiting
-from assistant.app.privacy import assemble_privacy
-from assistant.commerce.ids import ProductId, VariantId
-from assistant.commerce.ports import ShopSystem
-from assistant.conversation.events import (
-    ContactAddressGiven,
-    ConversationErased,
-    IdentityProven,
-)
-from assistant.conversation.ids import AgentId, ContactId, ConversationId
-from assistant.mail.letter import Letter, LetterId, LetterKind
-from assistant.memory_attachments import MemoryAttachments
-from assistant.memory_shop import MemoryShop
+from assistant.app.privacy import assemble_unsent
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.attachments import UnknownAttachmentError
+from assistant.desk.ports import CaseQuery, View
+from assistant.desk.projector import rebuild
 from assistant.privacy.person import Wanted
-from assistant.privacy.service import Privacy
 from integrations.sql import SqlEventLog
 from integrations.sql.database import Database, open_database
-from integrations.sql.mail_spool import SqlMailSpool
-from integrations.sql.waiting_list import SqlWaitingList
+from integrations.sql.privacy import SqlTraces
+from tests.contract.traces import Scene as Traces
+from tests.contract.traces import TracesContract
 from tests.infra.comptoir import run
-from tests.infra.events import WIDGET, replied, started, wrote
+from tests.infra.erasing import NOW, WORDS, Scene
 from tests.infra.handling import claimed
 from tests.infra.postgres import fresh_database, running_postgres
-from tests.infra.shop_records import LEA, RECORDS, TOM
-
-WORDS = "Zéphyrine writes"
-NOW = datetime.now(UTC)
+from tests.infra.shop_records import LEA
 
 
 @pytest.fixture(scope="module")
@@ -58,85 +48,17 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         yield database
 
 
-class Scene:
-    """Léa, who proved it in one conversation and left an address in another; and Tom."""
-
-    def __init__(self, database: Database) -> None:
-        shop = MemoryShop(RECORDS)
-        self.database = database
-        self.log = SqlEventLog(database)
-        self.email = ""
-        self.shop = shop
-        system = ShopSystem(customers=shop, orders=shop, assortment=shop)
-        self.privacy: Privacy = assemble_privacy(
-            database, system, files=MemoryAttachments(most_bytes=1000)
-        )
-
-    async def furnish(self) -> None:
-        lea = await self.shop.with_id(LEA)
-        assert lea is not None
-        self.email = lea.email
-        for conversation, customer in (("proven", LEA), ("toms", TOM), ("left", None)):
-            await self.open(conversation)
-            if customer is not None:
-                proof = IdentityProven(
-                    conversation_id=ConversationId(conversation),
-                    at=NOW,
-                    customer_id=customer,
-                    method="code",
-                )
-                await self.log.append(ConversationId(conversation), [proof])
-        given = ContactAddressGiven(
-            conversation_id=ConversationId("left"), at=NOW, email=self.email
-        )
-        await self.log.append(ConversationId("left"), [given])
-        await SqlMailSpool(self.database).put(
-            Letter(
-                letter_id=LetterId("l1"),
-                recipient=self.email,
-                kind=LetterKind.BACK_IN_STOCK,
-                language="fr",
-                values={"name": WORDS},
-                made_at=NOW,
-            )
-        )
-        waiting = Waiting(
-            alert_id="a1",
-            customer_id=LEA,
-            product_id=ProductId("shirt"),
-            variant_id=VariantId("shirt-s"),
-            asked_at=NOW,
-        )
-        await SqlWaitingList(self.database).keep(waiting)
-
-    async def open(self, conversation: str, at: datetime = NOW) -> None:
-        opened = replace(started(conversation, at), contact_id=ContactId(f"contact-{conversation}"))
-        await self.log.start(opened)
-        message = wrote(f"{conversation}-m1", conversation, at, WORDS)
-        await self.log.accept(message, account_id=WIDGET, provider_message_id=message.message_id)
-        answer = replied(f"{conversation}-r1", f"{conversation}-m1", conversation=conversation)
-        await self.log.append(ConversationId(conversation), [replace(answer, at=at)])
-
-    async def erased(self, conversation: str) -> bool:
-        events = (await self.log.read(ConversationId(conversation))).events
-        return isinstance(events[-1].event, ConversationErased)
-
-    async def everything(self) -> str:
-        """Return the text of every row of every table."""
-
-        def read(connection: Connection) -> str:
-            names = ("events", "letters", "stock_waiting", "conversations")
-            rows = [connection.execute(text(f"SELECT * FROM {one}")).all() for one in names]  # noqa: S608
-            return repr(rows)
-
-        return await self.database.read(read)
-
-
 @pytest.fixture
-async def scene(database: Database) -> Scene:
-    scene = Scene(database)
+async def scene(database: Database, tmp_path: Path) -> Scene:
+    scene = Scene(database, tmp_path)
     await scene.furnish()
     return scene
+
+
+class TestSqlTraces(TracesContract):
+    @pytest.fixture
+    def scene(self, database: Database) -> Traces:
+        return Traces(log=SqlEventLog(database), traces=SqlTraces(database))
 
 
 class TestAPerson:
@@ -164,8 +86,12 @@ class TestAPerson:
         )
 
         assert [one["conversation_id"] for one in document["conversations"]] == ["proven", "left"]
-        assert json.dumps(document, ensure_ascii=False).count(WORDS) == 3  # two messages, a letter
+        said = 2 + 1 + 1  # messages, a letter, a reply
+        assert json.dumps(document, ensure_ascii=False).count(WORDS) == said + 4  # notes, files ...
         assert [one["product_id"] for one in document["stock_alerts"]] == ["shirt"]
+        (file,) = document["files"]
+        assert (file["name"], file["size"]) == (scene.file.name, scene.file.size)
+        assert "base64" not in file
         assert document["shop"][0]["customer"]["email"] == scene.email
         assert len(document["shop"][0]["orders"]) > 0
         assert "toms" not in json.dumps(document)
@@ -177,12 +103,43 @@ class TestAPerson:
 
         assert (erased.conversations, erased.others) == (
             2,
-            {"letters": 1, "stock_alerts": 1, "files": 0, "shop": 0},
+            {"letters": 1, "stock_alerts": 1, "files": 1, "shop": 0},
         )
         left = await scene.everything()
-        assert scene.email not in left
+        for name in (
+            scene.email,
+            f"'{LEA}'",
+            f'"{LEA}"',
+            "contact-proven",
+            "contact-left",
+            scene.file.attachment_id,
+        ):
+            assert name not in left
         assert left.count(WORDS) == 1  # Tom's
+        assert not list(scene.folder.rglob(scene.file.attachment_id))
         assert not await scene.erased("toms")
+
+    async def test_gets_what_is_in_files_too_if_asked_for(self, scene: Scene) -> None:
+        person = await scene.privacy.find(Wanted(customer_id=LEA))
+
+        document = await scene.privacy.export(person, by=None, content=True)
+
+        (file,) = cast("list[dict[str, str]]", document["files"])
+        assert b64decode(file["base64"]).decode() == WORDS
+
+    async def test_stays_erased_when_lists_are_made_again(self, scene: Scene) -> None:
+        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        await scene.privacy.erase(person, by=None)
+
+        await rebuild(scene.cases, progress=lambda _done, _last: None)
+
+        left = await scene.everything()
+        assert left.count(WORDS) == 1
+        assert scene.email not in left
+        page = await scene.cases.list(CaseQuery(view=View.ALL))
+        assert [case.conversation_id for case in page.cases] == ["toms"]
+        found = await scene.cases.list(CaseQuery(view=View.ALL, words="zephyrine"))
+        assert [case.conversation_id for case in found.cases] == ["toms"]
 
     async def test_is_erased_once(self, scene: Scene) -> None:
         person = await scene.privacy.find(Wanted(customer_id=LEA))
@@ -205,6 +162,23 @@ class TestAPerson:
         assert LEA not in [one.deed.subject for one in entries]
 
 
+class TestAnErasure:
+    async def test_leaves_no_copy_in_the_files_of_sqlite(self, tmp_path: Path) -> None:
+        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+            scene = Scene(database, tmp_path)
+            await scene.furnish()
+            for number in range(60):
+                await scene.open(f"other-{number}")
+            names = [one.encode() for one in (scene.email, "contact-proven", scene.file.name)]
+            assert all(name in _bytes_of(tmp_path) for name in names)
+
+            await scene.privacy.erase(await scene.privacy.find(Wanted(customer_id=LEA)), by=None)
+
+            left = _bytes_of(tmp_path)
+            assert [name for name in names if name in left] == []
+            assert f'"{LEA}"'.encode() not in left
+
+
 class TestTheRetentionTime:
     async def test_ends_for_what_nobody_wrote_in_and_no_person_has(self, scene: Scene) -> None:
         old = NOW - timedelta(days=400)
@@ -222,25 +196,66 @@ class TestTheRetentionTime:
         assert await scene.privacy.retain(keep_days=365) == 0
 
 
+class TestAFileThatNobodySent:
+    async def test_is_dropped_after_a_day_and_no_other(self, scene: Scene) -> None:
+        unsent = await scene.files.keep("unsent.txt", b"Never sent")
+        fresh = await scene.files.keep("fresh.txt", b"On its way")
+        a_day_ago = (NOW - timedelta(days=1, minutes=1)).timestamp()
+        for old in (unsent, scene.file):
+            (place,) = scene.folder.rglob(f"{old.attachment_id}/data")
+            os.utime(place, (a_day_ago, a_day_ago))
+        unsent_files = assemble_unsent(scene.database, scene.files)
+
+        assert await unsent_files.drop() == 1
+        assert await unsent_files.drop() == 0
+
+        with pytest.raises(UnknownAttachmentError):
+            await scene.files.read(unsent.attachment_id)
+        for kept in (fresh, scene.file):
+            await scene.files.read(kept.attachment_id)
+
+
 class TestTheCommandLine:
-    async def test_hands_out_and_erases_after_asking(self, tmp_path: Path) -> None:
-        data_dir = tmp_path / "data"
-        data_dir.mkdir()
-        async with open_database(f"sqlite:///{data_dir / 'comptoir.db'}") as database:
-            await Scene(database).open("c1")
+    @pytest.fixture(params=["sqlite", "postgres"])
+    async def url(self, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+        if request.param == "sqlite":
+            yield f"sqlite:///{tmp_path / 'comptoir.db'}"
+            return
+        async with fresh_database(request.getfixturevalue("postgres")) as url:
+            yield url
+
+    async def test_hands_out_and_erases_after_asking(self, url: str, tmp_path: Path) -> None:
+        async with open_database(url) as database:
+            await Scene(database, tmp_path).furnish()
         file = tmp_path / "person.json"
 
         def privacy(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-            return run("privacy", *arguments, "--data-dir", data_dir)
+            where = ("--data-dir", tmp_path)
+            return run("privacy", *arguments, *where, env={"COMPTOIR_LOG__URL": url})
 
-        handed = privacy("export", "--conversation", "c1", "--output", file)
+        def whole() -> dict[str, Any]:
+            document: dict[str, Any] = json.loads(file.read_text())
+            return document
+
+        handed = privacy("export", "--customer", LEA, "--output", file)
+        content = "base64" in whole()["files"][0]
+        privacy("export", "--customer", LEA, "--output", file, "--with-files")
         refused = privacy("erase")
-        gone = privacy("erase", "--conversation", "c1", "--yes")
+        gone = privacy("erase", "--customer", LEA, "--yes")
         again = privacy("retain", "--days", "1")
+        anew = privacy("compact")
 
         assert "1 conversations written" in handed.stdout
-        assert WORDS in file.read_text()
+        assert not content
+        assert b64decode(whole()["files"][0]["base64"]).decode() == WORDS
         assert refused.returncode == 2
         assert "--email, --customer or --conversation" in refused.stderr
         assert "1 conversations erased" in gone.stdout
         assert "0 conversations erased" in again.stdout
+        assert anew.returncode == 0, anew.stderr
+
+
+def _bytes_of(folder: Path) -> bytes:
+    """Return all that is on the disk, with the folder's own names."""
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    return b"\n".join(str(one).encode() + one.read_bytes() for one in files)

@@ -159,7 +159,7 @@ class TestAMessage:
 
         assert stolen.status_code == httpx.codes.NOT_FOUND
 
-    async def test_wish_for_a_person_is_noted(self, served: Served) -> None:
+    async def test_wish_for_a_person_is_told_where_one_is(self, served: Served) -> None:
         customer = await Customer.arrive(served.client, "en")
         await customer.say("I want to talk to a person")
         await customer.hear()
@@ -167,9 +167,9 @@ class TestAMessage:
 
         assert [event["type"] for event in happened if event["sequence"]] == [
             "message",
-            "handoff",
-            "message",
+            "message",  # nobody takes over where no helpdesk is set: it says how they are reached
         ]
+        assert "how to reach it" in [e["text"] for e in happened if e["sequence"]][-1]
 
 
 async def _until_live(customer: Customer, *, after: int) -> AsyncIterator[dict[str, Any]]:

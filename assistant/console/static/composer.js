@@ -36,6 +36,23 @@ function kept(id) {
   }
 }
 
+/** Forget what was being written in a conversation. @param {string} id */
+export function dropDraft(id) {
+  localStorage.removeItem(key(id));
+}
+
+/** Forget what was being written in conversations that are not there any more. */
+export async function dropLostDrafts() {
+  const start = key("");
+  const ids = Object.keys(localStorage)
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length))
+    .slice(0, 50);
+  if (!ids.length) return;
+  const answer = await fetch(`/console/drafts?ids=${ids.join(",")}`, { headers: { Accept: "application/json" } });
+  if (answer.ok) for (const id of (await answer.json()).gone) dropDraft(id);
+}
+
 function spoken() {
   return Number(find("#head [data-spoken]")?.dataset.spoken ?? 0);
 }

@@ -1,7 +1,7 @@
 /** The console's beginning: what a page does once it is there. */
 
 import { startClocks } from "./clocks.js";
-import { here } from "./composer.js";
+import { dropLostDrafts, here } from "./composer.js";
 import { find, findAll, post } from "./dom.js";
 import { watchEnd } from "./list.js";
 import { follow, leave } from "./live.js";
@@ -15,6 +15,7 @@ if (document.body.classList.contains("desk")) {
   watchEnd();
   follow();
   void here();
+  dropLostDrafts().catch(() => {}); // the next page does it
 }
 
 document.addEventListener("click", (event) => {

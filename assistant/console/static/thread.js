@@ -1,11 +1,11 @@
 /** The open conversation: shown without loading the page again, and kept as it is in the log. */
 
 import { separateDays, showTimes } from "./clocks.js";
-import { lockComposer, moved, startComposer } from "./composer.js";
+import { dropDraft, lockComposer, moved, startComposer } from "./composer.js";
 import { elements, fetchPart, find, findAll, make, notify, post, say } from "./dom.js";
 import { markCurrent } from "./list.js";
 
-/** @typedef {{conversation: string, sequence: number, spoken: number, composer: string, entries: string, head: string, lock: string, denied?: string}} Told */
+/** @typedef {{conversation: string, sequence: number, spoken: number, composer: string, erased: boolean, entries: string, head: string, lock: string, denied?: string}} Told */
 
 const NEAR = 80; // pixels from the end: who reads there wants to see what comes
 
@@ -48,7 +48,7 @@ export function begin() {
   if (pane) showTimes(pane);
   if (!log) return;
   separateDays(log);
-  log.scrollTop = log.scrollHeight;
+  stick(log);
   startComposer();
   void showCustomer();
 }
@@ -68,14 +68,39 @@ async function showCustomer() {
   }
 }
 
+/** Whether the reader is at the end, and stays there whatever comes or changes its height. */
+let atEnd = true;
+/** @type {ResizeObserver | undefined} */
+let resizing;
+
+/** @param {HTMLElement} log */
+function stick(log) {
+  atEnd = true;
+  log.scrollTop = log.scrollHeight;
+  log.addEventListener("scroll", () => {
+    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  });
+  resizing?.disconnect();
+  resizing = new ResizeObserver(() => {
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  });
+  resizing.observe(log);
+}
+
 /** Take in what the page has not. @param {Told} told */
 export function takeThread(told) {
   const { id, sequence } = current();
   if (told.conversation !== id || told.sequence < sequence) return;
+  if (told.erased) {
+    dropDraft(id);
+    notify(say("erased"));
+    void open("/console");
+    return;
+  }
   const thread = find("#content");
   const log = find("#log");
   if (!thread || !log) return;
-  const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  const near = atEnd;
   for (const entry of elements(told.entries)) takeEntry(log, entry, sequence);
   thread.dataset.sequence = String(told.sequence);
   separateDays(log);

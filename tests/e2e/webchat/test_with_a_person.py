@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
+from tests.infra.files import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -90,3 +91,40 @@ class TestACustomerWhoAsksForAPerson:
             await widget.ask("that is all")
             await widget.button("Good").click()
             assert await find_barriers(page) == []
+
+
+class TestACustomerWhoIsSentFiles:
+    async def test_sees_the_picture_and_saves_the_file(self, page: Page) -> None:
+        widget = await ask_for_a_person(page)
+        await widget.ask("the label please")
+        await widget.answered("I am looking into it")
+
+        files = widget.root.get_by_role("list", name="Files")
+        await expect(files.get_by_role("listitem")).to_have_count(2)
+        await expect(files.locator("canvas")).to_have_count(1)
+        async with page.expect_download() as coming:
+            await widget.button("Download Étiquette.pdf, 1 kB").click()
+        saved = await coming.value
+        assert saved.suggested_filename == "Étiquette.pdf"
+        assert (await saved.path()).read_bytes() == pdf()
+        assert await find_barriers(page) == []
+
+    async def test_finds_them_again_after_a_reload_in_french(self, page: Page) -> None:
+        widget = await ask_for_a_person(page, "fr")
+        await widget.ask("the label please")
+        await expect(widget.root.get_by_role("list", name="Fichiers")).to_be_visible()
+        await page.reload()
+
+        await expect(widget.root.locator(".files canvas")).to_have_count(1)
+        await expect(widget.button("Télécharger parcel.png, 1 ko")).to_be_visible()
+
+    async def test_is_told_when_a_file_is_gone(self, page: Page) -> None:
+        widget = await ask_for_a_person(page)
+        await widget.ask("the label please")
+        await expect(widget.root.locator(".files canvas")).to_have_count(1)
+        await page.route("**/attachments/*", lambda route: route.fulfill(status=404))
+        await widget.button("Download Étiquette.pdf, 1 kB").click()
+
+        await expect(widget.root.locator(".files .refused").first).to_have_text(
+            "This file cannot be had right now."
+        )

@@ -155,9 +155,7 @@ class Chat {
   async #meet() {
     const { People } = await import("./people.js");
     this.#root.adoptedStyleSheets.push(await styles("people.css"));
-    return new People(this.#words.language, this.#panel.element, this.#transcript, (path, body) =>
-      this.#connection.say(this.#store.conversation, path, body),
-    );
+    return new People(this.#words.language, this.#panel.element, this.#transcript, this.#store, this.#connection);
   }
 
   /** @param {Settings} given */

@@ -3,6 +3,7 @@
 // send the token in a header, and a token never belongs in an address.
 
 /** @typedef {import("./store.js").Conversation} Conversation */
+/** @typedef {{ attachment_id: string, name: string, media_type: string, size: number }} SentFile */
 /** @typedef {{ title: string, url: string, quote: string, language: string }} Source */
 /**
  * @typedef {{ title: string, subtitle: string, price: string, availability: string, url: string,
@@ -14,7 +15,7 @@
  *   author: "customer" | "assistant" | "agent" | "system", text: string, sources: Source[],
  *   cards?: Card[], quick_replies?: string[], disclosure?: string, message_id?: string,
  *   kind?: string, language?: string, at?: string, helpful?: boolean, active?: boolean,
- *   status?: "live" | "closing", name?: string, picture?: string }} ChatEvent
+ *   status?: "live" | "closing", name?: string, picture?: string, attachments?: SentFile[] }} ChatEvent
  */
 
 const SILENCE_MS = 40_000; // the server says something every 15 s
@@ -49,7 +50,6 @@ export class Refused extends Error {
 }
 
 export class Connection {
-  #endpoint;
   #language;
 
   /**
@@ -57,7 +57,7 @@ export class Connection {
    * @param {string} language
    */
   constructor(endpoint, language) {
-    this.#endpoint = endpoint.replace(/\/$/, "");
+    this.endpoint = endpoint.replace(/\/$/, "");
     this.#language = language;
   }
 
@@ -146,7 +146,7 @@ export class Connection {
    */
   async #fetch(path, conversation, options) {
     const headers = { ...options.headers, "Accept-Language": this.#language };
-    const response = await fetch(this.#endpoint + path, {
+    const response = await fetch(this.endpoint + path, {
       ...options,
       headers: conversation ? { ...headers, Authorization: `Bearer ${conversation.token}` } : headers,
       credentials: "omit",

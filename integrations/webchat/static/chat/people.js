@@ -9,9 +9,11 @@ import { h, safeUrl } from "./dom.js";
  * How a conversation waits for a person, as the server sees it.
  * @typedef {{ position: number | null, minutes: number | null, opens_at: string | null }} Wait
  */
-/** @typedef {(path: string, body?: object) => Promise<any>} Say */
+/** @typedef {import("./connection.js").SentFile} SentFile */
 
 const ASK_EVERY_MS = 15_000;
+const SHOWN_BYTES = 5_000_000; // of a picture that is fetched without being asked for
+const THUMBNAIL_PX = 220;
 const TYPING_MS = 3_000; // between words that the customer writes
 
 const WORDS = {
@@ -23,6 +25,8 @@ const WORDS = {
     position: (/** @type {number} */ n) => (n === 1 ? "You are next." : `You are number ${n} in line.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "About 1 minute." : `About ${n} minutes.`),
     opens: (/** @type {string} */ at) => `Nobody is there right now. We are back ${at}.`,
+    today: (/** @type {string} */ time) => `at ${time}`,
+    later: (/** @type {string} */ day, /** @type {string} */ time) => `on ${day} at ${time}`,
     waiting: "Waiting for a person",
     question: "How was it?",
     scores: ["Very bad", "Bad", "Fair", "Good", "Very good"],
@@ -30,6 +34,10 @@ const WORDS = {
     send: "Send",
     thanks: "Thank you for telling us.",
     failed: "Not sent. Please try again.",
+    files: "Files",
+    download: (/** @type {string} */ name) => `Download ${name}`,
+    gone: "This file cannot be had right now.",
+    units: ["kB", "MB"],
   },
   fr: {
     asked: "Une personne a été demandée",
@@ -39,6 +47,8 @@ const WORDS = {
     position: (/** @type {number} */ n) => (n === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${n} de la file.`),
     minutes: (/** @type {number} */ n) => (n === 1 ? "Environ 1 minute." : `Environ ${n} minutes.`),
     opens: (/** @type {string} */ at) => `Personne n’est là pour le moment. Nous revenons ${at}.`,
+    today: (/** @type {string} */ time) => `à ${time}`,
+    later: (/** @type {string} */ day, /** @type {string} */ time) => `${day} à ${time}`,
     waiting: "En attente d’une personne",
     question: "Comment cela s’est-il passé ?",
     scores: ["Très mal", "Mal", "Moyennement", "Bien", "Très bien"],
@@ -46,6 +56,10 @@ const WORDS = {
     send: "Envoyer",
     thanks: "Merci de nous l’avoir dit.",
     failed: "Non envoyé. Réessayez, s’il vous plaît.",
+    files: "Fichiers",
+    download: (/** @type {string} */ name) => `Télécharger ${name}`,
+    gone: "Ce fichier n’est pas accessible pour le moment.",
+    units: ["ko", "Mo"],
   },
 };
 
@@ -56,7 +70,8 @@ export class People {
   #mark;
   #queued = h("p", { class: "queue", role: "status" });
   #transcript;
-  #say;
+  #store;
+  #connection;
   #timer = 0;
   #typedAt = 0;
   #isWaiting = false;
@@ -69,16 +84,18 @@ export class People {
    * @param {string} language
    * @param {HTMLElement} panel
    * @param {import("./transcript.js").Transcript} transcript
-   * @param {Say} say tells the server something of the conversation, or asks
+   * @param {import("./store.js").Store} store
+   * @param {import("./connection.js").Connection} connection
    */
-  constructor(language, panel, transcript, say) {
+  constructor(language, panel, transcript, store, connection) {
     this.#language = language;
     this.#words = language === "fr" ? WORDS.fr : WORDS.en;
     this.#role = /** @type {HTMLElement} */ (panel.querySelector(".name p"));
     this.#mark = /** @type {HTMLElement} */ (panel.querySelector(".mark"));
     panel.querySelector(".log")?.before(this.#queued);
     this.#transcript = transcript;
-    this.#say = say;
+    this.#store = store;
+    this.#connection = connection;
     this.#assistantRole = this.#role.textContent;
     this.#assistantMark = [...this.#mark.childNodes];
   }
@@ -90,6 +107,7 @@ export class People {
   apply(event) {
     if (event.type === "message") {
       this.#queue(false); // a person wrote: the wait is over, whoever it was
+      if (event.attachments) this.#attach(event, event.attachments);
     } else if (event.type === "handoff") {
       this.#line(event, this.#words.asked);
       this.#queue(true);
@@ -106,6 +124,15 @@ export class People {
       this.#dropSurvey();
       this.#line(event, this.#words.thanks);
     }
+  }
+
+  /**
+   * Tell the server something of the conversation, or ask.
+   * @param {string} path
+   * @param {object} [body]
+   */
+  #say(path, body) {
+    return this.#connection.say(this.#store.conversation, path, body);
   }
 
   /** Let the person who answers see that the customer writes. */
@@ -137,6 +164,70 @@ export class People {
   #put(event, element) {
     this.#transcript.place(event.sequence, element);
     element.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Show the files of a message below its words.
+   * @param {ChatEvent} event
+   * @param {SentFile[]} files
+   */
+  #attach(event, files) {
+    const message = this.#transcript.element.querySelector(`[data-sequence="${event.sequence}"]`);
+    message?.append(h("ul", { class: "files", "aria-label": this.#words.files }, ...files.map((file) => h("li", {}, this.#file(file)))));
+  }
+
+  /**
+   * A button that saves a file: an address could not carry the token. Pictures show themselves,
+   * drawn, because the shop's policy may let in no image but its own.
+   * @param {SentFile} file
+   */
+  #file(file) {
+    /** @type {Promise<Blob> | undefined} */
+    let read;
+    const load = () =>
+      (read ??= this.#read(file).catch((error) => {
+        read = undefined; // it is tried again when it is asked for again
+        throw error;
+      }));
+    const wrong = h("span", { class: "state refused", role: "status" });
+    const name = h("span", {}, h("strong", {}, file.name), ` ${this.#size(file.size)}`);
+    const save = async () => {
+      try {
+        const href = URL.createObjectURL(await load());
+        h("a", { href, download: file.name }).click();
+        setTimeout(() => URL.revokeObjectURL(href), 60_000);
+        wrong.textContent = "";
+      } catch {
+        wrong.textContent = this.#words.gone;
+      }
+    };
+    const button = h("button", { class: "file", "aria-label": `${this.#words.download(file.name)}, ${this.#size(file.size)}`, onclick: save }, name);
+    if (file.media_type.startsWith("image/") && file.size <= SHOWN_BYTES) {
+      load().then(thumbnail).then((canvas) => button.prepend(canvas)).catch(() => {}); // its name stands for it
+    }
+    return h("div", {}, button, wrong);
+  }
+
+  /**
+   * @param {SentFile} file
+   * @returns {Promise<Blob>}
+   */
+  async #read(file) {
+    const { endpoint } = this.#connection;
+    const { id, token } = this.#store.conversation ?? {};
+    const response = await fetch(`${endpoint}/conversations/${id}/attachments/${file.attachment_id}`, {
+      headers: { Authorization: `Bearer ${token}` },
+      credentials: "omit",
+    });
+    if (!response.ok) throw new Error(String(response.status));
+    return response.blob();
+  }
+
+  /** @param {number} bytes */
+  #size(bytes) {
+    const [kilo, mega] = this.#words.units;
+    const [value, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), kilo] : [Math.round(bytes / 1e5) / 10, mega];
+    return `${value.toLocaleString(this.#language)} ${unit}`;
   }
 
   /** @param {ChatEvent | null} person who has the conversation; null: the assistant */
@@ -172,9 +263,10 @@ export class People {
 
   /** @param {Date} at */
   #day(at) {
-    /** @type {Intl.DateTimeFormatOptions} */
-    const day = at.toDateString() === new Date().toDateString() ? {} : { weekday: "long", day: "numeric", month: "long" };
-    return at.toLocaleString(this.#language, { ...day, hour: "numeric", minute: "2-digit" });
+    const time = at.toLocaleTimeString(this.#language, { hour: "numeric", minute: "2-digit" });
+    if (at.toDateString() === new Date().toDateString()) return this.#words.today(time);
+    const day = at.toLocaleDateString(this.#language, { weekday: "long", day: "numeric", month: "long" });
+    return this.#words.later(day, time);
   }
 
   /** @param {ChatEvent} event */
@@ -227,4 +319,18 @@ export class People {
     this.#survey?.remove();
     this.#survey = null;
   }
+}
+
+/** @param {Blob} blob */
+async function thumbnail(blob) {
+  const picture = await createImageBitmap(blob);
+  const scale = Math.min(1, (THUMBNAIL_PX * devicePixelRatio) / Math.max(picture.width, picture.height));
+  const canvas = h("canvas", {
+    width: Math.max(1, Math.round(picture.width * scale)),
+    height: Math.max(1, Math.round(picture.height * scale)),
+    "aria-hidden": "true",
+  });
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas;
 }

@@ -4,6 +4,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author, ReplyKind
 from assistant.conversation.events import ConversationEvent, ReplyWritten
 from assistant.desk.attending import Attending
+from assistant.desk.moves import claim
 from assistant.handoff.texts import say
 from tests.infra.events import started, wrote
 from tests.infra.handling import C1, agent_replied, resolved
@@ -38,6 +39,19 @@ class TestAMessageToAPerson:
         for number in range(4):
             await serving.log.append(C1, [wrote(f"again{number}", at=EVENING)])
             await serving.attend()
+
+        assert len(await serving.said()) == 1
+
+    async def test_whom_an_agent_took_after_hours_is_not_told_that_nobody_is_there(self) -> None:
+        serving = Serving(ANNA)
+        serving.clock.at = EVENING
+        await serving.happen(*asks())
+        await serving.attend()
+        await serving.come(ANNA)
+        await serving.desk.make(C1, claim(ANNA))
+        await serving.log.append(C1, [wrote("m2", at=EVENING)])
+
+        await serving.attend()
 
         assert len(await serving.said()) == 1
 

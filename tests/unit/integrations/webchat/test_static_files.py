@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from integrations.webchat.static_files import FOLDER, StaticFile, Widget, load, routes
 
 LIMIT_BYTES = 15_000
-LIMIT_WITH_PEOPLE_BYTES = 18_000
+LIMIT_WITH_PEOPLE_BYTES = 19_000
 README = (FOLDER.parent / "README.md").read_text()
 
 
@@ -40,7 +40,7 @@ class TestTheWidget:
 
         assert sum(len(file.gzipped) for file in loaded) < LIMIT_BYTES
 
-    def test_weighs_less_than_18_kb_with_what_only_a_handoff_loads(self, widget: Widget) -> None:
+    def test_weighs_less_than_19_kb_with_what_only_a_handoff_loads(self, widget: Widget) -> None:
         loaded = [f for name, f in widget.parts.items() if name != "words.en.js"]
 
         assert sum(len(file.gzipped) for file in (widget.entry, *loaded)) < LIMIT_WITH_PEOPLE_BYTES
