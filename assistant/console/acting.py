@@ -10,7 +10,13 @@ from starlette.responses import Response
 
 from assistant.console import forms
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import AVAILABILITY_COOKIE, availability_of, make_chrome, open_record
+from assistant.console.chrome import (
+    AVAILABILITY_COOKIE,
+    availability_of,
+    check_open,
+    make_chrome,
+    open_record,
+)
 from assistant.console.following import LOOKING
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
@@ -153,7 +159,7 @@ def _add_here(router: APIRouter, console: Console) -> None:
         form = await forms.read_form(request, forms.Here)
         me = who.agent.agent_id
         if form.conversation:
-            await open_record(console, request, who, ConversationId(form.conversation))
+            await check_open(console, request, who, ConversationId(form.conversation))
         try:
             await console.presence.beat(me, availability_of(request), for_s=THERE_FOR_S)
             if form.conversation:

@@ -81,10 +81,16 @@ class Reading:
         """Return what the shop's people call each other."""
         return {one.agent_id: one.name for one in await self.colleagues()}
 
-    async def case(self, conversation_id: ConversationId) -> Case | None:
-        """Return a conversation as lists have it; one that is new is taken in first."""
+    async def case(
+        self, conversation_id: ConversationId, *, may_open: Callable[[Case], bool] | None = None
+    ) -> Case | None:
+        """Return a conversation as lists have it.
+
+        One that is new, or only now became the agent's, is taken in first; what never was takes no
+        longer than what is not for them.
+        """
         case = await self._cases.with_id(conversation_id)
-        if case is None:
+        if case is None or (may_open is not None and not may_open(case)):
             await self._cases.follow(conversation_id)
             case = await self._cases.with_id(conversation_id)
         return case
