@@ -53,7 +53,6 @@ REQUESTS = 200
 _ALONE = 60  # messages
 _ASIDE = 900_000  # their numbers: pages that open later are given them too
 _WARM_UP_S = 10
-_LATEST_S = 20  # after which a message is lost
 _AT_ONCE = 64  # connections of pages and customers beside the streams
 
 LISTS = (
@@ -89,7 +88,9 @@ class House:
     lines: Lines
 
 
-async def measure(settings: Settings, url: str, folder: Path, wanted: argparse.Namespace) -> Figures:
+async def measure(
+    settings: Settings, url: str, folder: Path, wanted: argparse.Namespace
+) -> Figures:
     """Fill the database at `url`, serve it, and measure."""
     before = time.perf_counter()
     await fill(url, wanted.conversations - wanted.pages)
@@ -143,7 +144,7 @@ async def deliver_alone(house: House, customers: Sequence[Customer]) -> Spread:
         await write_messages(
             house.lines, [customer], deliveries, first=_ASIDE + mark, count=1, per_s=1
         )
-        await _until_heard(deliveries)
+        await deliveries.settle()
     _close([page])
     return Spread.of(deliveries.seconds())
 
@@ -161,16 +162,14 @@ async def deliver(
     opened_s = time.perf_counter() - before
     beating = asyncio.create_task(say_here(house.lines, customers))
     warming, count = round(_WARM_UP_S * PER_S), round(seconds * PER_S)
-    await write_messages(
-        house.lines, customers, deliveries, first=0, count=warming, per_s=PER_S
-    )
+    await write_messages(house.lines, customers, deliveries, first=0, count=warming, per_s=PER_S)
     used = Used.now(served, pages)
     listing = asyncio.create_task(_list_meanwhile(house, seconds))
     await write_messages(
         house.lines, customers, deliveries, first=warming, count=count, per_s=PER_S
     )
     figures = used.until(Used.now(served, pages))
-    await _until_heard(deliveries)
+    await deliveries.settle()
     beating.cancel()
     with suppress(asyncio.CancelledError):
         await beating
@@ -180,7 +179,9 @@ async def deliver(
     taken = deliveries.seconds(since=warming)
     posting = Spread.of(deliveries.posting[warming:])
     return {
-        "delivery": _show("customer's POST to the page's event", Spread.of(taken), GOAL_DELIVERY_MS, alone)
+        "delivery": _show(
+            "customer's POST to the page's event", Spread.of(taken), GOAL_DELIVERY_MS, alone
+        )
         | {
             "p99_ms": 1000 * percentile(sorted(taken), 0.99),
             "max_ms": 1000 * max(taken),
@@ -245,13 +246,6 @@ async def _list_meanwhile(house: House, seconds: int) -> list[float]:
     return taken
 
 
-async def _until_heard(deliveries: Deliveries) -> None:
-    """Wait until no message is missing, or for so long that it is lost."""
-    latest = time.perf_counter() + _LATEST_S
-    while deliveries.lost and time.perf_counter() < latest:
-        await asyncio.sleep(0.001)
-
-
 def _close(pages: Sequence[AgentsPage]) -> None:
     for page in pages:
         if page.transport is not None:
@@ -295,7 +289,8 @@ async def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     wanted = parser.parse_args()
     print(describe())
-    settings, told = prepare(), {"machine": describe()}
+    settings = prepare()
+    told: Figures = {"machine": describe()}
     if not wanted.only_postgres:
         told["SQLite"] = await _on_sqlite(settings, wanted)
     if wanted.postgres or wanted.only_postgres:

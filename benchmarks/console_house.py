@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from assistant.app.staff import open_staff
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
-from assistant.conversation.ids import AgentId, ContactId, ConversationId
+from assistant.conversation.ids import ContactId, ConversationId
 from assistant.desk.projector import rebuild
 from assistant.settings import LogSettings, Settings
 from assistant.staff.audit import COMMAND_LINE

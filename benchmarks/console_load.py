@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import orjson
@@ -12,6 +13,7 @@ from benchmarks.client import API, HOST, Connection
 from benchmarks.console_house import Session
 
 _MARK = re.compile(r"no-(\d{6})")
+_LATEST_S = 20.0
 _BEAT_S = 10.0  # a page that is looked at says so
 
 
@@ -22,10 +24,20 @@ class Deliveries:
     sent: dict[int, float] = field(default_factory=dict)
     heard: dict[int, list[float]] = field(default_factory=dict)
     posting: list[float] = field(default_factory=list)  # seconds, the customers' requests
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, mark: int, at: float) -> None:
         """Note that a page was given a message."""
         self.heard.setdefault(mark, []).append(at)
+        self.news.set()
+
+    async def settle(self) -> None:
+        """Wait until no message is missing, or for so long that it is lost."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LATEST_S):
+                while self.lost:
+                    self.news.clear()
+                    await self.news.wait()
 
     @property
     def lost(self) -> int:
@@ -121,9 +133,7 @@ async def open_page(
     path = f"/console/events?{query}&c={customer.conversation_id}&since=0"
     request = session.get(path, Accept="text/event-stream")
     loop = asyncio.get_running_loop()
-    _, page = await loop.create_connection(
-        lambda: AgentsPage(request, deliveries.hear), HOST, port
-    )
+    _, page = await loop.create_connection(lambda: AgentsPage(request, deliveries.hear), HOST, port)
     await page.ready
     return page
 

@@ -1,4 +1,4 @@
-"""Ask for conversations that are somebody else's and for some that never were: who can tell?
+"""Whether answers tell conversations that are somebody else's from those that never were.
 
     python -m benchmarks.foreign_ids [--count 10000] [--json FILE]
 
@@ -37,7 +37,7 @@ from tests.infra.casing import of
 from tests.infra.events import wrote
 from tests.infra.handling import assigned, claimed, handed_off
 
-_TOKEN = "A" * 43  # noqa: S105 - as long as one
+_TOKEN = "A" * 43
 _PER_ADDRESS = 100  # less than what one may look for in a minute
 _TOO_OFTEN = 400
 
@@ -73,6 +73,7 @@ def console_routes(session: Session) -> dict[str, Ask]:
     one = "/console/c/{}"
     gets = {"page": one, "transcript": f"{one}/transcript.txt", "customer": f"{one}/customer"}
     gets |= {"offers": f"{one}/offers", "events": "/console/events?c={}"}
+    gets |= {"drafts": "/console/drafts?ids={}", "privacy": f"{one}/privacy"}
     asks = {f"GET {name}": _getting(session, path) for name, path in gets.items()}
     for name in ("write", "claim", "release", "resolve", "snooze", "labels"):
         asks[f"POST {name}"] = _posting(session, f"{one}/{name}", {"text": "Bonjour"})
@@ -96,6 +97,9 @@ def chat_routes() -> dict[str, Ask]:
         "GET events": lambda one: _chat("GET", f"{one}/events"),
         "POST rating": lambda one: _chat("POST", f"{one}/messages/m1/rating", {"helpful": True}),
         "POST identity": lambda one: _chat("POST", f"{one}/identity", {"token": "t"}),
+        "POST wait": lambda one: _chat("POST", f"{one}/wait"),
+        "POST typing": lambda one: _chat("POST", f"{one}/typing", {"active": True}),
+        "GET attachment": lambda one: _chat("GET", f"{one}/attachments/{'0' * 32}"),
     }
 
 
@@ -118,7 +122,9 @@ async def ask(connection: Connection, request: bytes, one: str) -> tuple[bytes, 
     return shape.replace(one.encode(), b"ID"), took
 
 
-async def deny(connection: Connection, routes: dict[str, Ask], numbers: range) -> dict[str, Denials]:
+async def deny(
+    connection: Connection, routes: dict[str, Ask], numbers: range
+) -> dict[str, Denials]:
     """Ask for a foreign and an unknown conversation by every number, one route after the other."""
     found: dict[str, Denials] = defaultdict(Denials)
     for number in numbers:

@@ -86,13 +86,14 @@ class Reading:
     ) -> Case | None:
         """Return a conversation as lists have it.
 
-        One that is new, or only now became the agent's, is taken in first; what never was takes no
-        longer than what is not for them.
+        One that is new, or only now became the agent's, is taken in first; what is not for them
+        takes the same reads as what never was.
         """
         case = await self._cases.with_id(conversation_id)
         if case is None or (may_open is not None and not may_open(case)):
-            await self._cases.follow(conversation_id)
-            case = await self._cases.with_id(conversation_id)
+            new = await self._cases.follow(conversation_id)
+            if case is None or new:
+                case = await self._cases.with_id(conversation_id)
         return case
 
     async def record(self, conversation_id: ConversationId) -> Record:
