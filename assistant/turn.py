@@ -11,7 +11,7 @@ an operation is such an event; what it allows is done in the next turn, by `oper
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, Self, assert_never
 
 from assistant.answer.compose import Composer
@@ -177,24 +177,46 @@ class Turn:
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
-        reply_rule = reviewed.rule if reviewed else "confirmed"
-        taken = TurnTaken(
+        taken = self._taken(
+            conversation,
+            understanding,
+            decision=type(decision).__name__,
+            rule="/".join(
+                filter(
+                    None, (decision.rule, reviewed.rule if reviewed else "confirmed", outcome.rule)
+                )
+            ),
+            index_version=searcher.version,
+            started=started,
+        )
+        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    def _taken(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        *,
+        decision: str,
+        rule: str,
+        index_version: str,
+        started: datetime,
+    ) -> TurnTaken:
+        """Return how the turn came to its outcome."""
+        now = self.clock.now()
+        return TurnTaken(
             conversation_id=conversation.conversation_id,
-            at=self.clock.now(),
+            at=now,
             answers=tuple(wrote.message_id for wrote in conversation.unanswered),
             intent=understanding.intent,
             confidence=round(understanding.confidence, 4),
             language=understanding.language,
-            decision=type(decision).__name__,
-            rule="/".join(filter(None, (decision.rule, reply_rule, outcome.rule))),
-            index_version=searcher.version,
-            latency_ms=round((self.clock.now() - started).total_seconds() * 1000, 2),
+            decision=decision,
+            rule=rule,
+            index_version=index_version,
+            latency_ms=round((now - started).total_seconds() * 1000, 2),
             signals=tuple(str(found.signal) for found in understanding.signals),
         )
-        back: tuple[ConversationEvent, ...] = ()
-        if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
-            back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding

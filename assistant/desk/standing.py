@@ -41,7 +41,7 @@ from assistant.conversation.ownership import Handling, Ownership
 from assistant.desk.ports import PREVIEW, Case
 from assistant.handoff.priority import priority
 
-FOLD = 3
+FOLD = 4
 """Of this module's rules; another number has every list made from the log again."""
 
 ERASED = "erased"
@@ -167,7 +167,7 @@ class Standing:
                     self.ownership.after_message(event), (*self.unanswered, one)
                 )
             case ReplyWritten():
-                said = self._said(event.text, event.attachments, event.author, event.at)
+                said = self._heard(event)
                 return said._owned(  # noqa: SLF001
                     self.ownership.after_reply(event), self._without(event.answers)
                 )
@@ -209,6 +209,16 @@ class Standing:
                 return replace(after, merged_into=event.into)
             case _:
                 return after
+
+    def _heard(self, event: ReplyWritten) -> Self:
+        """Return this standing with a reply's words, unless they only announce a wait.
+
+        What is not answered yet says more of a conversation than that somebody will.
+        """
+        by_desk = event.author in (Author.ASSISTANT, Author.SYSTEM)
+        if by_desk and not event.answers and self.unanswered:
+            return self
+        return self._said(event.text, event.attachments, event.author, event.at)
 
     def _said(
         self, text: str, attachments: tuple[Attachment, ...], author: str, at: datetime

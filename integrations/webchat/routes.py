@@ -61,7 +61,18 @@ def routes(deps: WebChat) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["web chat"])
     door = Door(deps)
     api = _Api(deps, door)
-    conversation = "/conversations/{conversation_id}"
+    _add_talking(router, api)
+    _add_telling(router, api)
+    people.add_routes(router, deps, door)
+    files.add_routes(router, deps, door)
+    return router
+
+
+_CONVERSATION = "/conversations/{conversation_id}"
+
+
+def _add_talking(router: APIRouter, api: "_Api") -> None:
+    """Add what a conversation is held by."""
     router.add_api_route(
         "/conversations",
         api.start,
@@ -71,7 +82,7 @@ def routes(deps: WebChat) -> APIRouter:
         responses=errors(Code.TOO_MANY_REQUESTS, Code.INVALID_REQUEST, closed=False),
     )
     router.add_api_route(
-        f"{conversation}/messages",
+        f"{_CONVERSATION}/messages",
         api.send,
         methods=["POST"],
         status_code=status.HTTP_202_ACCEPTED,
@@ -79,7 +90,7 @@ def routes(deps: WebChat) -> APIRouter:
         responses=errors(Code.BODY_TOO_LARGE, Code.TEXT_TOO_LONG, Code.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{conversation}/events",
+        f"{_CONVERSATION}/events",
         api.follow,
         methods=["GET"],
         summary="Follow the conversation as server-sent events",
@@ -93,15 +104,19 @@ def routes(deps: WebChat) -> APIRouter:
             **errors(Code.TOO_MANY_REQUESTS),
         },
     )
+
+
+def _add_telling(router: APIRouter, api: "_Api") -> None:
+    """Add what a page tells beside the words: a thumb, who is signed in."""
     router.add_api_route(
-        f"{conversation}/messages/{{message_id}}/rating",
+        f"{_CONVERSATION}/messages/{{message_id}}/rating",
         api.rate,
         methods=["POST"],
         summary="Say whether a reply helped; the last word counts",
         responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
-        f"{conversation}/identity",
+        f"{_CONVERSATION}/identity",
         api.identify,
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
@@ -113,9 +128,6 @@ def routes(deps: WebChat) -> APIRouter:
             Code.UNAVAILABLE,
         ),
     )
-    people.add_routes(router, deps, door)
-    files.add_routes(router, deps, door)
-    return router
 
 
 @dataclass(frozen=True, slots=True)

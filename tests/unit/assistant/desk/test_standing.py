@@ -85,6 +85,13 @@ class TestStanding:
         case = standing(started(), reply).case
         assert (case.preview, case.preview_author) == ("photo.png", "agent")
 
+    def test_shows_what_waits_rather_than_that_somebody_will_answer(self) -> None:
+        announced = replied("r1")  # answers nothing
+
+        case = standing(started(), wrote("m1", text="Bonjour ?"), handed_off("m1"), announced).case
+
+        assert (case.preview, case.preview_author) == ("Bonjour ?", "customer")
+
     def test_a_note_is_no_word_of_either_side(self) -> None:
         case = standing(started(), wrote("m1"), noted("c1", "n1", "Vue")).case
 
