@@ -23,7 +23,9 @@ LOOKING = ConversationId("console.looking")
 """What `Fanout` tells under that somebody looks at a conversation, or writes, or left it."""
 
 POLL_S = 0.1  # one indexed query when nothing happened
-LISTS_EVERY_S = 0.3  # faster, nobody reads
+LISTS_EVERY_S = 0.5  # faster, nobody reads
+_AT_A_TIME = 25  # pages that are told of lists: some 5 ms, for which conversations wait
+_BETWEEN_S = 0.005
 _AT_ONCE = 500
 _READY_WITHIN_S = 2.0
 _AGAIN_AFTER_S = 1.0
@@ -143,7 +145,7 @@ class Follower:
                     await asyncio.sleep(LISTS_EVERY_S)
                     if self._listed.listed or self._listed.all_listed:
                         listed, self._listed = self._listed, Batch()
-                        self._tell(listed)
+                        await self._tell_in_turn(listed)
             finally:
                 heard.cancel()
                 await asyncio.wait((heard,))
@@ -161,11 +163,18 @@ class Follower:
             async for notice in notices:
                 self._tell(read(notice))
 
+    async def _tell_in_turn(self, batch: Batch) -> None:
+        """Tell all pages, few at a time, so that no message waits for hundreds of lists."""
+        queues = tuple(self._listeners)
+        for first in range(0, len(queues), _AT_A_TIME):
+            for queue in queues[first : first + _AT_A_TIME]:
+                queue.put_nowait(batch)
+            await asyncio.sleep(_BETWEEN_S)
+
     def _tell(self, batch: Batch) -> None:
         touched = batch.changed | batch.looked_at
-        everybody = batch.listed or batch.all_listed or batch.nudges
         for queue, conversation_id in self._listeners.items():
-            if everybody or conversation_id in touched:
+            if batch.nudges or conversation_id in touched:
                 queue.put_nowait(batch)
 
 

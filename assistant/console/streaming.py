@@ -13,7 +13,6 @@ Every message is one JSON object:
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.console.following import Batch, Follower
@@ -100,9 +99,10 @@ class Streams:
         loop = asyncio.get_running_loop()
         checked_at = spoke_at = loop.time()
         stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(lambda _: queue.put_nowait(Batch()))  # wakes who waits
         try:
             while not stop.is_set():
-                batch = await _next(queue, stopping, within_s=page.pause_s(self._heartbeat_s))
+                batch = await _next(queue, within_s=page.pause_s(self._heartbeat_s))
                 now = loop.time()
                 if now - checked_at >= _CHECK_EVERY_S:
                     checked_at = now
@@ -119,23 +119,13 @@ class Streams:
             await asyncio.wait((stopping,))
 
 
-async def _next(
-    queue: asyncio.Queue[Batch], stopping: asyncio.Task[bool], *, within_s: float
-) -> Batch:
-    """Return all that is in the queue in one; wait for something, or the end, if it is empty."""
-    if queue.empty():
-        upcoming = asyncio.create_task(queue.get())
-        await asyncio.wait(
-            (upcoming, stopping), timeout=within_s, return_when=asyncio.FIRST_COMPLETED
-        )
-        if not upcoming.done():
-            upcoming.cancel()
-            with suppress(asyncio.CancelledError):
-                await upcoming
-            return Batch()
-        batch = upcoming.result()
-    else:
-        batch = queue.get_nowait()
+async def _next(queue: asyncio.Queue[Batch], *, within_s: float) -> Batch:
+    """Return all that is in the queue in one; wait for something for a while if it is empty."""
+    try:
+        async with asyncio.timeout(within_s):
+            batch = await queue.get()
+    except TimeoutError:
+        return Batch()
     while not queue.empty():
         batch = queue.get_nowait().after(batch)
     return batch
