@@ -125,10 +125,10 @@ class Pages:
         """Return a page beside the lists; the template says what it needs."""
         return self._render(template, chrome.language, **(_around(chrome) | values))
 
-    def customer(self, chrome: Chrome, known: Known) -> str:
-        """Return who a customer is, with their orders."""
+    def customer(self, chrome: Chrome, known: Known, *, to: str) -> str:
+        """Return who a customer is, with their orders; `to`: where operations are, "": nowhere."""
         name = full_name(known.customer)
-        return self._render("customer.html", chrome.language, known=known, full_name=name)
+        return self._render("customer.html", chrome.language, known=known, full_name=name, to=to)
 
     def _render(self, template: str, language: Language, **values: Any) -> str:  # noqa: ANN401
         return self._environments[language].get_template(template).render(**values)

@@ -20,6 +20,7 @@ from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
+from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
 
@@ -30,6 +31,7 @@ class Console:
 
     reading: Reading
     customers: Customers
+    gate: Gate | None  # None: there is no shop system
     canned: CannedReplies
     attachments: Attachments
     merging: Merging
@@ -58,6 +60,7 @@ class Console:
         tables: AutonomyTables,
         measures: Measures,
         shop: ShopSystem | None,
+        gate: Gate | None,
         shop_name: str,
         desk: Desk,
         viewers: Viewers,
@@ -76,6 +79,7 @@ class Console:
         return cls(
             reading=reading,
             customers=customers,
+            gate=gate,
             canned=canned,
             attachments=attachments,
             tables=tables,

@@ -52,7 +52,7 @@ class Planning:
             text=text,
             language=_language(record, one),
             client_id=form.client_id,
-            seen=_seen(record, form.seen),
+            seen=seen_up_to(record, form.seen),
         )
         return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
 
@@ -64,7 +64,7 @@ class Planning:
 
     async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Approval)
-        seen = _seen(await self.console.reading.record(one), form.seen)
+        seen = seen_up_to(await self.console.reading.record(one), form.seen)
         decided = decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen)
         return Plan(moves=(decided,))
 
@@ -81,7 +81,7 @@ class Planning:
 
     async def resolve(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Resolve)
-        seen = _seen(await self.console.reading.record(one), form.seen)
+        seen = seen_up_to(await self.console.reading.record(one), form.seen)
         return Plan(moves=(moves.resolve(agent, seen=seen),))
 
     async def reopen(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
@@ -131,7 +131,7 @@ def all_answered(conversation: Conversation, at: datetime) -> Decided:
     return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
 
 
-def _seen(record: Record, sequence: int) -> frozenset[MessageId]:
+def seen_up_to(record: Record, sequence: int) -> frozenset[MessageId]:
     """Return the customer's messages that a page had shown."""
     return frozenset(
         stored.event.message_id

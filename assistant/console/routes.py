@@ -8,7 +8,13 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import autonomy_page, offering, static_files, statistics_page
+from assistant.console import (
+    autonomy_page,
+    offering,
+    operating_pages,
+    static_files,
+    statistics_page,
+)
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
 from assistant.console.chrome import HEADERS, Part, make_chrome, open_record, send
@@ -50,6 +56,8 @@ def routes(console: Console) -> APIRouter:
     router.include_router(actions(console))
     for one in (offering, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
+    if console.gate is not None:
+        router.include_router(operating_pages.routes(console, console.gate))
     return router
 
 
@@ -107,7 +115,9 @@ class _Api:
             return send("")
         await access_of(request).note(who, Action.CUSTOMER_READ, identity.customer_id)
         known = await self._console.customers.find(identity.customer_id)
-        return send(self._console.pages.customer(chrome, known) if known else "")
+        operates = self._console.gate is not None and who.may(Permission.OPERATE_FOR_CUSTOMER)
+        to = f"/console/c/{one}" if operates else ""
+        return send(self._console.pages.customer(chrome, known, to=to) if known else "")
 
     async def events(
         self,

@@ -33,6 +33,7 @@ class Denial(StrEnum):
     EMPTY = "empty"
     NOT_ALLOWED = "not_allowed"  # their role does not reach
     MOVED_ON = "moved_on"  # something came in that they have not seen
+    UNDECIDED = "undecided"  # a yes or a suggestion waits for somebody
     UNANSWERED = "unanswered"  # put away, it would be opened again at once
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's

@@ -19,6 +19,7 @@ from assistant.memory_cases import MemoryCases
 from assistant.memory_desk import MemoryAgentPresence
 from assistant.memory_privacy import MemoryTraces
 from assistant.memory_viewers import MemoryViewers
+from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.privacy.service import Privacy
 from assistant.staff.types import Account, Agent, Role, Team
@@ -60,6 +61,7 @@ class Desktop:
     )
     tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
     shop: ShopSystem | None = None
+    gate: Gate | None = None
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
@@ -94,6 +96,7 @@ class Desktop:
             tables=self.tables,
             measures=self.cases,
             shop=self.shop,
+            gate=self.gate,
             shop_name="Maison Coton",
             desk=desk,
             viewers=MemoryViewers(self.clock),
