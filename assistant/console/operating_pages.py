@@ -69,6 +69,9 @@ class Proposing(Form):
 class _Opened:
     """Whose order an agent looks at."""
 
+    request: Request
+    who: SignedIn
+    number: str  # of the order
     conversation_id: ConversationId
     record: Record
     state: Conversation
@@ -99,33 +102,33 @@ class _Pages:
     async def show(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
     ) -> Response:
-        opened = await self._open(request, who, conversation_id)
-        return await self._page(request, who, opened, number)
+        opened = await self._open(request, who, conversation_id, number)
+        return await self._page(opened)
 
     async def prepare(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
     ) -> Response:
         """Ask the gate what would be done, and show it as the customer will read it."""
-        opened = await self._open(request, who, conversation_id)
+        opened = await self._open(request, who, conversation_id, number)
         given = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
         operation = OPERATIONS.get(dict(given).get("operation", ""))
         if operation not in list(operating.for_orders()) or operation is None:
-            return await self._page(request, who, opened, number, status=_UNPROCESSABLE)
+            return await self._page(opened, status=_UNPROCESSABLE)
         parameters = operating.read(operation, given, number)
         considered = await self._consider(opened, operation.name, parameters)
-        return await self._answer(request, who, opened, number, operation.name, considered)
+        return await self._answer(opened, operation.name, considered)
 
     async def propose(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
     ) -> Response:
         """Send to the customer what was shown, if it is still what would be done."""
-        opened = await self._open(request, who, conversation_id)
+        opened = await self._open(request, who, conversation_id, number)
         form = await read_form(request, Proposing)
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
             name = form.operation
-            return await self._answer(request, who, opened, number, name, considered, said=said)
+            return await self._answer(opened, name, considered, said=said)
         back = ReadBack(
             operation=form.operation,
             ready=considered,
@@ -142,18 +145,28 @@ class _Pages:
         if not isinstance(made, Made):
             names = await self.console.reading.names()
             said = explain_denied(made, opened.chrome.language, names)
-            return await self._page(request, who, opened, number, said=said, status=_CONFLICT)
+            return await self._page(opened, said=said, status=_CONFLICT)
         if made.stored:
             detail = {"operation": form.operation, "proposal": back.proposal_id}
             await access_of(request).note(who, Action.OPERATION_PROPOSED, one, detail)
         return RedirectResponse(f"/console/c/{one}", status_code=303)
 
-    async def _open(self, request: Request, who: SignedIn, conversation_id: str) -> _Opened:
+    async def _open(
+        self, request: Request, who: SignedIn, conversation_id: str, number: str
+    ) -> _Opened:
         one = ConversationId(conversation_id)
         record = await open_record(self.console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
         chrome = await make_chrome(self.console, request, who)
-        return _Opened(conversation_id=one, record=record, state=state, chrome=chrome)
+        return _Opened(
+            request=request,
+            who=who,
+            number=number,
+            conversation_id=one,
+            record=record,
+            state=state,
+            chrome=chrome,
+        )
 
     async def _consider(
         self, opened: _Opened, name: str, parameters: Mapping[str, object]
@@ -178,12 +191,9 @@ class _Pages:
             return Incomplete(fields=("parameters",))
         return await self._consider(opened, operation.name, parsed.model_dump(mode="json"))
 
-    async def _answer(  # noqa: PLR0913  # a page, and all that it is about
+    async def _answer(
         self,
-        request: Request,
-        who: SignedIn,
         opened: _Opened,
-        number: str,
         name: str,
         considered: Considered | None,
         *,
@@ -192,17 +202,14 @@ class _Pages:
         """Show a read-back, or why there is none."""
         if isinstance(considered, Ready):
             shown = (name, considered)
-            return await self._page(request, who, opened, number, said=said, ready=shown)
+            return await self._page(opened, said=said, ready=shown)
         why = why_not(considered, opened.chrome.language)
         status = _UNAVAILABLE if considered is None else _UNPROCESSABLE
-        return await self._page(request, who, opened, number, said=why, status=status)
+        return await self._page(opened, said=why, status=status)
 
-    async def _page(  # noqa: PLR0913  # a page, and all that it is about
+    async def _page(
         self,
-        request: Request,
-        who: SignedIn,
         opened: _Opened,
-        number: str,
         *,
         said: str = "",
         ready: tuple[str, Ready] | None = None,
@@ -214,18 +221,20 @@ class _Pages:
         if identity is None or not self.gate.knows(identity):
             said = said or say("operate.unknown_identity", chrome.language)
         else:
-            await access_of(request).note(who, Action.CUSTOMER_READ, identity.customer_id)
+            await access_of(opened.request).note(
+                opened.who, Action.CUSTOMER_READ, identity.customer_id
+            )
             try:
-                prepared = await self._prepared(opened, number)
+                prepared = await self._prepared(opened)
             except ShopError as error:
                 log.warning("console.shop_failed", error=type(error).__name__)
                 said = said or say("operate.unavailable", chrome.language)
         html = self.console.pages.beside(
             "operations.html",
             chrome,
-            title=say("operate.title", chrome.language, number=number),
+            title=say("operate.title", chrome.language, number=opened.number),
             conversation_id=opened.conversation_id,
-            number=number,
+            number=opened.number,
             said=said,
             ready=ready,
             prepared=prepared,
@@ -234,11 +243,11 @@ class _Pages:
         )
         return send(html, status=status)
 
-    async def _prepared(self, opened: _Opened, number: str) -> list[operating.Prepared]:
+    async def _prepared(self, opened: _Opened) -> list[operating.Prepared]:
         """Return a form or a refusal for every operation on orders; [] if it is not their order."""
         identity = opened.state.dealings.identity
         customer_id = identity.customer_id if identity else None
-        order = await self.gate.order_of(customer_id, number)
+        order = await self.gate.order_of(customer_id, opened.number)
         customer = await self.gate.customers.with_id(customer_id) if customer_id else None
         if order is None or customer is None:
             return []

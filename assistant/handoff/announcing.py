@@ -20,8 +20,10 @@ from assistant.handoff.outlook import Outlook
 from assistant.handoff.texts import say
 
 READ_BACK = "read_back"
-"""Rule of a release that follows an agent's read-back. It is not announced: a yes counts only if nothing
-was said after what it is to."""
+"""Rule of a release that follows an agent's read-back.
+
+It is not announced: a yes counts only if nothing was said after what it is to.
+"""
 
 _MINUTE_S = 60
 _SHOWING = (ChannelKind.WEBCHAT,)
