@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.privacy import assemble_privacy
@@ -19,6 +20,7 @@ from assistant.console import (
     staff_pages,
 )
 from assistant.console.access import Access, attach
+from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.console.routes import routes
 from assistant.desk.service import Desk
@@ -79,7 +81,7 @@ def add_console(
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
-    console = assemble_console(parts, shop, shop_name)
+    console = assemble_console(parts, shop, shop_name, file_rules(settings))
     app.include_router(routes(console))
     privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
     keep_days = settings.retention.days
@@ -87,7 +89,9 @@ def add_console(
     return console.streams.close
 
 
-def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> Console:
+def assemble_console(
+    parts: Parts, shop: ShopSystem | None, shop_name: str, files: FileRules
+) -> Console:
     """Put together what the agents' pages show and do."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
@@ -99,6 +103,7 @@ def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> C
         directory=parts.directory,
         canned=parts.canned,
         attachments=parts.attachments,
+        file_rules=files,
         tables=parts.tables,
         measures=parts.cases,
         shop=shop,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import autonomy_page, offering, static_files, statistics_page
+from assistant.console import autonomy_page, offering, static_files, statistics_page, uploading
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
 from assistant.console.chrome import HEADERS, Part, make_chrome, open_record, send
@@ -48,7 +48,7 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(static_files.routes(console.assets))
     router.include_router(actions(console))
-    for one in (offering, autonomy_page, statistics_page):
+    for one in (offering, uploading, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
     return router
 
