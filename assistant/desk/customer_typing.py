@@ -4,5 +4,5 @@ from assistant.conversation.ids import ConversationId
 
 
 def desk_topic(conversation_id: ConversationId) -> ConversationId:
-    """Return what `Fanout` tells it under, once and again while they write; nothing says the end."""
+    """Return what `Fanout` tells it under, again and again while they write."""
     return ConversationId(f"desk:{conversation_id}")

@@ -184,6 +184,10 @@ export async function send() {
     find("[data-drop]")?.focus();
     return;
   }
+  if (saidSo) {
+    wroteAt = 0; // what is sent is not being written any more
+    void here();
+  }
   const files = replying ? takeFiles() : [];
   const fields = {
     files: files.map((one) => one.id).join(","),
