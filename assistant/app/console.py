@@ -14,6 +14,7 @@ from assistant.commerce.ports import ShopSystem
 from assistant.console import (
     audit_page,
     privacy_pages,
+    profile_page,
     refusals,
     sign_in,
     sign_in_provider,
@@ -76,6 +77,7 @@ def add_console(
     )
     app.include_router(staff_pages.routes(managing))
     app.include_router(audit_page.routes())
+    app.include_router(profile_page.routes(managing))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 
