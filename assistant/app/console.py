@@ -15,6 +15,7 @@ from assistant.commerce.ports import ShopSystem
 from assistant.console import (
     audit_page,
     privacy_pages,
+    profile_page,
     refusals,
     sign_in,
     sign_in_provider,
@@ -76,6 +77,7 @@ def add_console(
     )
     app.include_router(staff_pages.routes(managing))
     app.include_router(audit_page.routes())
+    app.include_router(profile_page.routes(managing))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 
@@ -103,6 +105,7 @@ def assemble_console(
         directory=parts.directory,
         canned=parts.canned,
         attachments=parts.attachments,
+        file_rules=file_rules(settings),
         tables=parts.tables,
         measures=parts.cases,
         shop=shop,

@@ -67,7 +67,7 @@ class PageStream:
     async def take(self, batch: Batch) -> bytes:
         """Return the frames that a batch means for this page, and counts if they are due."""
         self._recount |= bool(batch.listed or batch.all_listed)
-        frames = b""
+        frames = frame_of({"type": "customer_writes"}) if batch.customer_writes else b""
         if self._conversation_id in batch.changed:
             frames += await self._thread(batch)
         if self._conversation_id in batch.looked_at:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answer.money import write as write_money
 from assistant.console.customers import Known, full_name
+from assistant.console.files import FileRules, size
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
 from assistant.console.rows import Row, key
@@ -70,9 +71,11 @@ class Chrome:
 class Pages:
     """Renders pages, each for a chrome."""
 
-    def __init__(self, *, static: str) -> None:
-        """Take the address below which scripts and styles are."""
-        self._environments = {language: _environment(language, static) for language in ("fr", "en")}
+    def __init__(self, *, static: str, files: FileRules) -> None:
+        """Take the address below which scripts and styles are, and what agents may send."""
+        self._environments = {
+            language: _environment(language, static, files) for language in ("fr", "en")
+        }
 
     def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
         """Return the page of a list, with a conversation beside it or none."""
@@ -119,7 +122,10 @@ class Pages:
 
     def entries(self, chrome: Chrome, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
         """Return some of a conversation's entries."""
-        return self._render("entries.html", chrome.language, entries=entries, name=thread.name)
+        to = f"/console/c/{thread.opened.head.conversation_id}"
+        return self._render(
+            "entries.html", chrome.language, entries=entries, name=thread.name, to=to
+        )
 
     def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own
         """Return a page beside the lists; the template says what it needs."""
@@ -224,7 +230,7 @@ def _tail(query: ListQuery) -> str:
     return f"?{encoded}" if encoded else ""
 
 
-def _environment(language: Language, static: str) -> Environment:
+def _environment(language: Language, static: str, files: FileRules) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -237,12 +243,14 @@ def _environment(language: Language, static: str) -> Environment:
         w=partial(_word, language),
         language=language,
         static=static,
+        file_rules=files,
     )
     environment.filters.update(
         iso=_iso,
         clock=_clock,
         initials=_initials,
         safe_url=_safe_url,
+        size=partial(size, language),
         money=write_money,
         duration=partial(_duration, language),
     )

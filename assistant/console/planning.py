@@ -7,19 +7,22 @@ from datetime import datetime
 from fastapi import Request
 
 from assistant.console import forms
+from assistant.console.files import brought
 from assistant.console.head import labels
 from assistant.console.mentions import mentioned
 from assistant.console.parts import Console
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.message import Attachment, Language
 from assistant.desk import moves
+from assistant.desk.attachments import AttachmentsUnavailableError, Origin
 from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves import Decided, Denial, Denied, Move
 from assistant.desk.writing import Writing, note, reply
 from assistant.ports import Record
 from assistant.staff.types import Agent
+from assistant.web.errors import Code, RefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +51,23 @@ class Planning:
             written = note(agent, text, client_id=form.client_id, mentions=mentions)
             return Plan(moves=(written,), client_id=form.client_id)
         record = await self.console.reading.record(one)
+        files = await self._files(form, Origin(agent_id=agent.agent_id, conversation_id=one))
+        if files is None:
+            return Plan(moves=(file_gone,))
         writing = Writing(
             text=text,
             language=_language(record, one),
             client_id=form.client_id,
             seen=seen_up_to(record, form.seen),
+            attachments=files,
         )
         return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
+
+    async def _files(self, form: forms.Write, by: Origin) -> tuple[Attachment, ...] | None:
+        try:
+            return await brought(self.console.attachments, form.file_ids(), by=by)
+        except AttachmentsUnavailableError:
+            raise RefusedError(Code.UNAVAILABLE) from None
 
     async def suggestion(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
@@ -123,6 +136,12 @@ def taken_over(conversation: Conversation, at: datetime) -> Decided:
     """Refuse words to the customer while the assistant has the conversation."""
     del at
     return Denied(why=Denial.NOT_YOURS) if conversation.status is Status.PENDING else ()
+
+
+def file_gone(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse a reply that names a file which its writer did not bring here."""
+    del conversation, at
+    return Denied(why=Denial.FILE_GONE)
 
 
 def all_answered(conversation: Conversation, at: datetime) -> Decided:

@@ -37,6 +37,7 @@ class Denial(StrEnum):
     UNANSWERED = "unanswered"  # put away, it would be opened again at once
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
+    FILE_GONE = "file_gone"  # what was to go with the reply is not theirs, or not there any more
     MERGED = "merged"  # it goes on elsewhere itself
 
 

@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from assistant.commerce.ports import ShopSystem
+from assistant.console.files import FileRules
 from assistant.console.routes import routes
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -17,7 +18,7 @@ from assistant.memory import MemoryEventLog
 from assistant.memory_cases import MemoryCases
 from assistant.operations.gate import Gate
 from assistant.staff.audit import Action
-from tests.infra.console import Desktop
+from tests.infra.console import FILE_RULES, Desktop
 from tests.infra.events import WIDGET, wrote
 from tests.infra.staffing import Office
 
@@ -30,7 +31,12 @@ class House:
     """A console with one conversation, and browsers that are signed in."""
 
     def __init__(
-        self, office: Office, *, shop: ShopSystem | None = None, gate: Gate | None = None
+        self,
+        office: Office,
+        *,
+        shop: ShopSystem | None = None,
+        gate: Gate | None = None,
+        file_rules: FileRules = FILE_RULES,
     ) -> None:
         self.office = office
         self.log = MemoryEventLog()
@@ -42,6 +48,7 @@ class House:
             shop=shop,
             gate=gate,
             clock=office.clock,
+            file_rules=file_rules,
         ).console()
         self.app: FastAPI = office.app()
         self.app.include_router(routes(self.console))
