@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
 from assistant.app.dialogue import assemble_gate
 from assistant.app.parts import Parts
