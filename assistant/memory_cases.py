@@ -88,11 +88,12 @@ class MemoryCases:
         found = [one for one in self._measures if since <= one.at < until]
         return sorted(found, key=lambda one: (one.at, one.conversation_id, one.sequence))
 
-    async def follow(self, conversation_id: ConversationId) -> None:
+    async def follow(self, conversation_id: ConversationId) -> bool:
         known = self._standings.get(conversation_id)
         record = await self._log.read(conversation_id, after=known.sequence if known else 0)
         for stored in record.events:
             self._take(stored)
+        return bool(record.events)
 
     async def advance(self, *, limit: int) -> Taken:
         events = await self._log.tail(self._position, limit=limit)

@@ -55,6 +55,14 @@ BENCHMARKS = (
         minutes=1,
         arguments=("--no-postgres",),
     ),
+    Benchmark(name="console", says="The agents' console with 500 pages open, on SQLite", minutes=3),
+    Benchmark(
+        name="takeover",
+        says="1,000 takeovers at random moments, on SQLite",
+        minutes=2,
+        arguments=("--no-postgres",),
+    ),
+    Benchmark(name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
     Benchmark(name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True),
     Benchmark(name="imports", says="Catalogues and policies of others", minutes=2, needs_data=True),
     Benchmark(

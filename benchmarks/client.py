@@ -46,9 +46,13 @@ class Connection:
 
     async def receive(self) -> tuple[int, Any]:
         """Return the answer's status and its JSON."""
-        status, headers = await self.head()
-        data = await self.reader.readexactly(int(headers["content-length"]))
+        status, _, data = await self.answer()
         return status, orjson.loads(data)
+
+    async def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """Return the answer's status, its headers, by name in lower case, and its body."""
+        status, headers = await self.head()
+        return status, headers, await self.reader.readexactly(int(headers.get("content-length", 0)))
 
     async def close(self) -> None:
         """Close the connection."""

@@ -45,3 +45,10 @@ def load(per_minute: float, cores: int) -> str:
     if per_minute <= _QUIET * cores:
         return said
     return f"{said}: other programs are at work, expect worse figures and wider spreads"
+
+
+def busy() -> float:
+    """Return the seconds that all processors together were not idle since the machine started."""
+    first = Path("/proc/stat").read_text("utf-8").split("\n", 1)[0]
+    user, nice, system, _idle, _wait, *interrupts = map(int, first.split()[1:8])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")

@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,24 @@ class Served:
         processes = dict(_tree(self.pid))
         return {_name(command, pid == self.pid): _rss_mb(pid) for pid, command in processes.items()}
 
+    def cpu(self) -> dict[str, float]:
+        """Return the seconds of processor time that each process has had, by what it is."""
+        processes = dict(_tree(self.pid))
+        return {_name(command, pid == self.pid): _cpu_s(pid) for pid, command in processes.items()}
+
 
 @asynccontextmanager
-async def serving(settings: Settings, folder: Path) -> AsyncIterator[Served]:
-    """Serve with an event log of its own in `folder`, on any free port, without rate limits."""
+async def serving(
+    settings: Settings, folder: Path, *, log_url: str = "", more: Mapping[str, str] | None = None
+) -> AsyncIterator[Served]:
+    """Serve on any free port, without rate limits; `more` is set in the environment.
+
+    Without `log_url` the event log is one of its own in `folder`.
+    """
     environment = {
         **os.environ,
-        "COMPTOIR_LOG__URL": f"sqlite+aiosqlite:///{folder / 'comptoir.db'}",
+        **(more or {}),
+        "COMPTOIR_LOG__URL": log_url or f"sqlite+aiosqlite:///{folder / 'comptoir.db'}",
         "COMPTOIR_SHOP__FILE": str(settings.shop.file),
         "COMPTOIR_WEBCHAT__MESSAGES_PER_MINUTE": _UNLIMITED,
         "COMPTOIR_WEBCHAT__CONVERSATIONS_PER_MINUTE": _UNLIMITED,
@@ -112,3 +123,8 @@ def _name(command: str, is_root: bool) -> str:  # noqa: FBT001  # private
 def _rss_mb(pid: int) -> float:
     pages = int(Path(f"/proc/{pid}/statm").read_text("utf-8").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -110,11 +110,13 @@ class Access:
         Raises:
             UnknownConversationError: there is none, or it is not for them: nobody can tell which.
         """
-        if case is None or not sees(
-            who.agent, holder=case.agent_id, team=case.team, sight=self.sight
-        ):
+        if case is None or not self.may_open(who, case):
             raise UnknownConversationError
         return case
+
+    def may_open(self, who: SignedIn, case: Case) -> bool:
+        """Return whether a conversation is for `who`, as far as lists know."""
+        return sees(who.agent, holder=case.agent_id, team=case.team, sight=self.sight)
 
     async def admit(self, request: Request, permission: Permission) -> SignedIn:
         """Return who makes the request, if they may.

@@ -10,7 +10,12 @@ from starlette.responses import Response
 
 from assistant.console import forms
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import AVAILABILITY_COOKIE, availability_of, make_chrome, open_record
+from assistant.console.chrome import (
+    AVAILABILITY_COOKIE,
+    availability_of,
+    make_chrome,
+    open_record,
+)
 from assistant.console.following import LOOKING
 from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console

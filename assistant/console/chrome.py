@@ -1,6 +1,7 @@
 """What is around every page, read from the request; and how pages are sent."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 from fastapi import Header, Request
@@ -83,5 +84,18 @@ async def open_record(
     Raises:
         UnknownConversationError: there is none, or it is not for them.
     """
-    access_of(request).open(who, await console.reading.case(conversation_id))
+    await check_open(console, request, who, conversation_id)
     return await console.reading.record(conversation_id)
+
+
+async def check_open(
+    console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
+) -> None:
+    """Return if the agent may open a conversation.
+
+    Raises:
+        UnknownConversationError: there is none, or it is not for them.
+    """
+    access = access_of(request)
+    may_open = partial(access.may_open, who)
+    access.open(who, await console.reading.case(conversation_id, may_open=may_open))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -12,6 +13,7 @@ from assistant.console.pages import Chrome, Pages
 from assistant.console.ports import Viewers
 from assistant.console.reading import Reading
 from assistant.console.rows import belongs, key
+from assistant.console.sharing import Shared
 from assistant.console.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import View
@@ -51,6 +53,7 @@ class PageStream:
         self._seen = after
         self._recount = True
         self._counts_at = 0.0
+        self._lists = Shared()  # of what lists were last told
         self._counts: dict[str, int] = {}
 
     def pause_s(self, longest_s: float) -> float:
@@ -62,18 +65,19 @@ class PageStream:
     async def catch_up(self) -> bytes:
         """Return what happened in the conversation since the page was made, and who is there."""
         batch = Batch()
-        return await self._thread(batch) + await self._looking(batch) + await self._count(batch)
+        return await self._thread(batch) + await self._looking(batch) + await self._count()
 
     async def take(self, batch: Batch) -> bytes:
         """Return the frames that a batch means for this page, and counts if they are due."""
-        self._recount |= bool(batch.listed or batch.all_listed)
+        if batch.listed or batch.all_listed:
+            self._recount, self._lists = True, batch.shared
         frames = frame_of({"type": "customer_writes"}) if batch.customer_writes else b""
         if self._conversation_id in batch.changed:
             frames += await self._thread(batch)
         if self._conversation_id in batch.looked_at:
             frames += await self._looking(batch)
         frames += b"".join(map(self._nudge, batch.nudges))
-        return frames + await self._list(batch) + await self._count(batch)
+        return frames + await self._list(batch) + await self._count()
 
     def _nudge(self, wire: bytes) -> bytes:
         """Return a nudge that is for this agent."""
@@ -115,13 +119,15 @@ class PageStream:
         html = self._pages.row(self._chrome, row)
         return {"id": one, "key": key(row.case, self._query), "html": html}
 
-    async def _count(self, batch: Batch) -> bytes:
-        now = asyncio.get_running_loop().time()
+    async def _count(self) -> bytes:
+        """Return how many each view has, at the same moments for all pages of an agent."""
+        now, me = asyncio.get_running_loop().time(), self._chrome.me.agent_id
         if not self._recount or now < self._counts_at:
             return b""
-        self._counts_at, self._recount = now + _COUNTS_EVERY_S, False
-        me = self._chrome.me.agent_id
-        counts = await batch.shared.get(("counts", me), lambda: self._reading.counts(me))
+        turn_s = crc32(me.encode()) % 1000 / 1000 * _COUNTS_EVERY_S  # not all agents at once
+        self._counts_at = now + _COUNTS_EVERY_S - (now - turn_s) % _COUNTS_EVERY_S
+        self._recount = False
+        counts = await self._lists.get(("counts", me), lambda: self._reading.counts(me))
         told, self._counts = self._counts, {str(view): n for view, n in counts.items()}
         return b"" if told == self._counts else frame_of({"type": "counts", "counts": self._counts})
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import HEADERS, make_chrome, send
+from assistant.console.chrome import HEADERS, check_open, make_chrome, send
 from assistant.console.parts import Console
 from assistant.console.rows import tag
 from assistant.console.texts import say
@@ -105,17 +105,17 @@ class _Pages:
     async def gone(
         self, request: Request, who: _Reader, ids: Annotated[str, Query(max_length=4000)] = ""
     ) -> Response:
-        """Say which of some conversations no list has: pages drop what they kept of them."""
-        del request, who
+        """Say which of some conversations the agent cannot open: pages drop what they kept."""
         asked = [ConversationId(one) for one in ids.split(",")[:_DRAFTS] if one]
-        gone = [one for one in asked if await self._is_gone(one)]
+        gone = [one for one in asked if await self._is_gone(request, who, one)]
         return JSONResponse({"gone": gone}, headers={"Cache-Control": "no-store"})
 
-    async def _is_gone(self, one: ConversationId) -> bool:
+    async def _is_gone(self, request: Request, who: SignedIn, one: ConversationId) -> bool:
         try:
-            return await self.console.reading.case(one) is None
+            await check_open(self.console, request, who, one)
         except UnknownConversationError:
             return True
+        return False
 
     async def _open(self, request: Request, who: SignedIn, conversation_id: str) -> ConversationId:
         """Return the id of a conversation that the agent may open.
@@ -124,8 +124,8 @@ class _Pages:
             UnknownConversationError: there is none, or not for them, or it was erased.
         """
         one = ConversationId(conversation_id)
-        case = await self.console.reading.case(one)
-        return access_of(request).open(who, case).conversation_id
+        await check_open(self.console, request, who, one)
+        return one
 
     async def _page(
         self, request: Request, who: SignedIn, one: ConversationId, *, wrong: bool = False

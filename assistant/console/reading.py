@@ -81,12 +81,19 @@ class Reading:
         """Return what the shop's people call each other."""
         return {one.agent_id: one.name for one in await self.colleagues()}
 
-    async def case(self, conversation_id: ConversationId) -> Case | None:
-        """Return a conversation as lists have it; one that is new is taken in first."""
+    async def case(
+        self, conversation_id: ConversationId, *, may_open: Callable[[Case], bool] | None = None
+    ) -> Case | None:
+        """Return a conversation as lists have it.
+
+        One that is new, or only now became the agent's, is taken in first; what is not for them
+        takes the same reads as what never was.
+        """
         case = await self._cases.with_id(conversation_id)
-        if case is None:
-            await self._cases.follow(conversation_id)
-            case = await self._cases.with_id(conversation_id)
+        if case is None or (may_open is not None and not may_open(case)):
+            new = await self._cases.follow(conversation_id)
+            if case is None or new:
+                case = await self._cases.with_id(conversation_id)
         return case
 
     async def record(self, conversation_id: ConversationId) -> Record:

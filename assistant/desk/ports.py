@@ -151,8 +151,10 @@ class Cases(Protocol):
         """Return snoozed conversations whose time is over and offers whose deadline is."""
         ...
 
-    async def follow(self, conversation_id: ConversationId) -> None:
+    async def follow(self, conversation_id: ConversationId) -> bool:
         """Take in now what the log has of one conversation, so that the next list shows it.
+
+        Returns whether there was anything to take in.
 
         Raises:
             UnknownConversationError: there is no such conversation.

@@ -60,8 +60,9 @@ class SqlCases:
             partial(case_statements.measures, since=since, until=until)
         )
 
-    async def follow(self, conversation_id: ConversationId) -> None:
-        await self._take_in(partial(case_keeping.one_step, conversation_id=conversation_id))
+    async def follow(self, conversation_id: ConversationId) -> bool:
+        step = partial(case_keeping.one_step, conversation_id=conversation_id)
+        return (await self._take_in(step)).events > 0
 
     async def advance(self, *, limit: int) -> Taken:
         return await self._take_in(partial(case_keeping.next_step, limit=limit))

@@ -38,18 +38,18 @@ class Access:
         if len(self._digests) > self._cached:
             self._digests.popitem(last=False)
 
-    def is_cached(self, conversation_id: ConversationId) -> bool:
-        """Whether a check will do without reading the log."""
-        return conversation_id in self._digests
+    def knows(self, conversation_id: ConversationId, token: str) -> bool:
+        """Whether `token` opens the conversation, as far as that is known without the log."""
+        expected = self._digests.get(conversation_id, "")
+        if expected:
+            self._digests.move_to_end(conversation_id)
+        return hmac.compare_digest(digest(token), expected) and bool(expected)
 
     async def opens(self, conversation_id: ConversationId, token: str) -> bool:
         """Whether `token` opens the conversation; a conversation that never was says no alike."""
-        if conversation_id in self._digests:
-            self._digests.move_to_end(conversation_id)
-        else:
+        if conversation_id not in self._digests:
             await self._load(conversation_id)
-        expected = self._digests.get(conversation_id, "")
-        return hmac.compare_digest(digest(token), expected) and bool(expected)
+        return self.knows(conversation_id, token)
 
     async def _load(self, conversation_id: ConversationId) -> None:
         try:

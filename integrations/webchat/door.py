@@ -15,7 +15,7 @@ from integrations.webchat.notices import Notice
 from integrations.webchat.parts import WebChat
 
 MINUTE_S = 60.0
-_LOOKUPS_PER_MINUTE = 120  # from one address, of conversations this process has not in mind
+_LOOKUPS_PER_MINUTE = 120  # from one address, of what this process has not in mind as right
 _CLOSED = (Code.UNAUTHORIZED, Code.CONVERSATION_NOT_FOUND)
 
 log = structlog.get_logger()
@@ -46,7 +46,8 @@ class Door:
     ) -> ConversationId:
         """Return the conversation that the token opens.
 
-        A token that does not open it and a conversation that never was are answered alike.
+        A token that does not open it and a conversation that never was are answered alike, and
+        counted alike: who tried too many finds out no more by what is not refused.
 
         Raises:
             RefusedError: there is no token, or it opens nothing, or too many were tried.
@@ -54,8 +55,9 @@ class Door:
         if bearer is None:
             raise RefusedError(Code.UNAUTHORIZED)
         conversation = ConversationId(conversation_id)
-        if not self.deps.access.is_cached(conversation):
-            await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
+        if self.deps.access.knows(conversation, bearer.credentials):
+            return conversation
+        await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
         if not await self.deps.access.opens(conversation, bearer.credentials):
             raise RefusedError(Code.CONVERSATION_NOT_FOUND)
         return conversation

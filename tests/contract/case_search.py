@@ -39,10 +39,10 @@ class FollowingContract:
 
     async def test_what_was_followed_is_not_taken_in_twice(self, desk: DeskView) -> None:
         await desk.happens(*opened("c1", 0, handed_off(), labelled("c1", "retour")))
-        await desk.cases.follow(ConversationId("c1"))
+        assert await desk.cases.follow(ConversationId("c1"))
         shown = await desk.page()
 
-        await desk.cases.follow(ConversationId("c1"))
+        assert not await desk.cases.follow(ConversationId("c1"))
         await desk.after()
 
         assert await desk.page() == shown

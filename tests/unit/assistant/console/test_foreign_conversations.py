@@ -1,24 +1,35 @@
 """A conversation that is not for somebody, and one that never was, cannot be told apart."""
 
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from statistics import median
 from typing import Annotated
 
+import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request
 
+from assistant.console import privacy_pages
 from assistant.console.access import SignedIn, access_of, attach, require
+from assistant.console.routes import routes
 from assistant.conversation.conversation import Status
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.ports import Case
+from assistant.memory import MemoryEventLog
+from assistant.memory_cases import MemoryCases
 from assistant.staff.permissions import Permission
 from assistant.staff.sight import Sight, sees
 from assistant.staff.types import Role
+from tests.infra.casing import of
+from tests.infra.console import Desktop
+from tests.infra.events import started
+from tests.infra.handling import assigned, claimed
 from tests.infra.staffing import Office, agent
 
 RETURNS, SIZES = TeamId("returns"), TeamId("sizes")
+C1 = ConversationId("c1")
 
 
 @pytest.fixture
@@ -110,3 +121,46 @@ class TestAForeignConversation:
         assert len(answers) == 1
         assert next(iter(answers))[0] == 404
         assert 0.7 < median(took_s["f"]) / median(took_s["u"]) < 1.4
+
+
+class TestTheConsole:
+    """Of an agent of no team: c1 is another team's."""
+
+    @pytest.fixture
+    async def log(self) -> MemoryEventLog:
+        log = MemoryEventLog()
+        await log.start(started())
+        await log.append(
+            C1, [of("c1", replace(assigned(None), team=SIZES)), of("c1", claimed("sam"))]
+        )
+        return log
+
+    @pytest.fixture
+    async def lea(self, office: Office, log: MemoryEventLog) -> AsyncIterator[httpx.AsyncClient]:
+        cases = MemoryCases(log)
+        await cases.advance(limit=100)
+        desktop = Desktop(log=log, cases=cases, office=office, clock=office.clock)
+        console, app = desktop.console(), office.app()
+        attach(app, replace(office.access, sight=Sight.TEAMS))
+        app.include_router(routes(console))
+        app.include_router(privacy_pages.routes(console, desktop.privacy(), keep_days=730))
+        async with office.browser(app, await office.hire()) as browser:
+            yield browser
+
+    @pytest.mark.parametrize("path", ["", "/transcript.txt", "/customer", "/offers"])
+    async def test_answers_for_it_as_for_none(self, lea: httpx.AsyncClient, path: str) -> None:
+        foreign, none = [await lea.get(f"/console/c/{one}{path}") for one in ("c1", "c9")]
+
+        assert (foreign.status_code, foreign.text) == (404, none.text)
+
+    async def test_has_a_page_drop_its_draft_as_that_of_none(self, lea: httpx.AsyncClient) -> None:
+        answer = await lea.get("/console/drafts", params={"ids": "c1,c9"})
+
+        assert answer.json() == {"gone": ["c1", "c9"]}
+
+    async def test_opens_it_once_it_is_the_agents_before_lists_say_so(
+        self, lea: httpx.AsyncClient, log: MemoryEventLog
+    ) -> None:
+        await log.append(C1, [of("c1", claimed("lea"))])
+
+        assert (await lea.get("/console/c/c1")).status_code == 200

@@ -51,12 +51,16 @@ class TestTheCache:
         await access.opens(ConversationId("a"), "a")
         await access.opens(ConversationId("c"), "c")
 
-        cached = [n for n in ("a", "b", "c") if access.is_cached(ConversationId(n))]
-        assert cached == ["a", "c"]
+        known = [n for n in ("a", "b", "c") if access.knows(ConversationId(n), n)]
+        assert known == ["a", "c"]
 
     async def test_does_not_grow_by_conversations_that_never_were(self) -> None:
-        access = Access(MemoryEventLog())
+        log = MemoryEventLog()
+        access = Access(log, cached=1)
+        await log.start(started("a", "a"))
+        await access.opens(ConversationId("a"), "a")
 
         await access.opens(ConversationId("never-was"), "guess")
 
-        assert not access.is_cached(ConversationId("never-was"))
+        assert access.knows(ConversationId("a"), "a")
+        assert not access.knows(ConversationId("never-was"), "guess")

@@ -244,6 +244,17 @@ class TestAConversation:
 
         assert (await there.send("hello")).status_code == 429
 
+    async def test_is_looked_up_no_oftener_for_being_somebodys(
+        self, chat: Chat, opened: Opened, client: httpx.AsyncClient
+    ) -> None:
+        foreign = Opened(
+            client=client, conversation_id=opened.conversation_id, token="of another one"
+        )
+        chat.limits.refused = ("webchat:lookup:",)
+
+        assert (await foreign.send("hello")).status_code == 429
+        assert (await opened.send("hello")).status_code == 202
+
     @pytest.mark.parametrize("last", ["-1", "x", str(2**53)])
     async def test_resumes_after_a_sequence_and_nothing_else(
         self, opened: Opened, last: str
