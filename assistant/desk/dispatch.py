@@ -67,6 +67,8 @@ class Dispatch:
     async def put_back_of_gone(self) -> None:
         """Put back what agents have who may not sign in any more: they will never see it."""
         gone = {one.agent_id for one in await self.agents.agents() if not one.active}
+        if not gone:
+            return
         holding = [one.agent_id for one in await self.cases.loads() if one.agent_id in gone]
         for agent_id in holding:
             query = CaseQuery(view=View.MINE, agent_id=agent_id, limit=PAGE)  # next round, the rest

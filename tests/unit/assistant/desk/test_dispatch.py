@@ -142,7 +142,6 @@ class TestAnAgent:
 
         assert await serving.dispatch.once() == 0
 
-
     async def test_who_may_not_sign_in_any_more_keeps_none(self) -> None:
         serving = Serving(replace(ANNA, active=False), BEN)
         await serving.happen(*asks(), claimed("anna"))
