@@ -111,6 +111,11 @@ class Planning:
         del one
         form = await forms.read_form(request, forms.Assign)
         to, team = form.target()
+        reading = self.console.reading
+        agents = {each.agent_id for each in await reading.colleagues() if each.active}
+        teams = {each.team_id for each in await reading.teams()}
+        if (to and to not in agents) or (team and team not in teams):
+            return Plan(moves=(nobody_there,))
         return Plan(moves=(moves.assign(to, team=team, by=agent),))
 
     async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
@@ -142,6 +147,12 @@ def file_gone(conversation: Conversation, at: datetime) -> Decided:
     """Refuse a reply that names a file which its writer did not bring here."""
     del conversation, at
     return Denied(why=Denial.FILE_GONE)
+
+
+def nobody_there(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse to give to somebody who would never see it."""
+    del conversation, at
+    return Denied(why=Denial.NOBODY)
 
 
 def all_answered(conversation: Conversation, at: datetime) -> Decided:

@@ -190,5 +190,5 @@ class _Api:
         opened = await self._console.reading.opened(
             record, conversation_id, agent=chrome.me, language=chrome.language
         )
-        others = tuple(await self._console.reading.others(conversation_id))
+        others = tuple(filter(chrome.may_see, await self._console.reading.others(conversation_id)))
         return thread_part(opened, client_id=uuid4().hex, others=others)

@@ -39,6 +39,7 @@ class Denial(StrEnum):
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
     FILE_GONE = "file_gone"  # what was to go with the reply is not theirs, or not there any more
     MERGED = "merged"  # it goes on elsewhere itself
+    NOBODY = "nobody"  # who should have it is no agent, or not any more, or no team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
