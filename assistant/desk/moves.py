@@ -83,12 +83,15 @@ def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
 def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = True) -> Move:
     """Give it back to the assistant, which answers what is unanswered, unless `settle`.
 
-    The messages that led to the handoff are settled always, or they would lead to it again.
+    The messages that led to the handoff are settled always, or they would lead to it again. A yes
+    that waits for approval has to be decided first: the customer was told that somebody does.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is Status.PENDING:
             return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
         return (
             ConversationReleased(
                 conversation_id=conversation.conversation_id,
@@ -148,6 +151,8 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is Status.RESOLVED:
             return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
         return (
             ConversationResolved(
                 conversation_id=conversation.conversation_id,
