@@ -127,7 +127,10 @@ class PageStream:
         turn_s = crc32(me.encode()) % 1000 / 1000 * _COUNTS_EVERY_S  # not all agents at once
         self._counts_at = now + _COUNTS_EVERY_S - (now - turn_s) % _COUNTS_EVERY_S
         self._recount = False
-        counts = await self._lists.get(("counts", me), lambda: self._reading.counts(me))
+        teams = self._chrome.teams_seen
+        counts = await self._lists.get(
+            ("counts", me, teams), lambda: self._reading.counts(me, teams=teams)
+        )
         told, self._counts = self._counts, {str(view): n for view, n in counts.items()}
         return b"" if told == self._counts else frame_of({"type": "counts", "counts": self._counts})
 

@@ -19,10 +19,10 @@ from assistant.console.reading import Listed, Opened
 from assistant.console.rows import Row, key
 from assistant.console.texts import say, spoken, word
 from assistant.console.thread import Entry
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
-from assistant.staff.sight import Sight, sees
+from assistant.staff.sight import Sight, sees, teams_of
 from assistant.staff.types import Agent, Team
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -62,6 +62,11 @@ class Chrome:
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
     sight: Sight = Sight.ALL
+
+    @property
+    def teams_seen(self) -> tuple[TeamId, ...] | None:
+        """Whose conversations lists and counts have, beside the agent's own; None: everybody's."""
+        return teams_of(self.me, self.sight)
 
     def may_see(self, case: Case) -> bool:
         """Return whether the agent may open a conversation."""

@@ -1,5 +1,6 @@
 """The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Annotated
 from uuid import uuid4
@@ -168,14 +169,13 @@ class _Api:
         me, after = who.agent.agent_id, request.query_params.get("after", "")
         if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
+        first = replace(chrome.query.cases(me), teams=chrome.teams_seen)
         try:
             return await self._console.reading.listed(
-                chrome.query.cases(me, after=after), may_see=chrome.may_see
+                replace(first, after=after), may_see=chrome.may_see
             )
         except ValueError:
-            return await self._console.reading.listed(
-                chrome.query.cases(me), may_see=chrome.may_see
-            )
+            return await self._console.reading.listed(first, may_see=chrome.may_see)
 
     async def _open(
         self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId

@@ -186,6 +186,7 @@ class TestAnAgentWhoSeesTheirTeamsOnly:
             claimed_ = await ben.post(f"{THREAD}/claim", headers=SCRIPT)
             stream = await ben.get("/console/events?c=c1")
 
+        assert 'data-count="open"></span>' in listed
         assert (foreign.status_code, foreign.text) == (unknown.status_code, unknown.text)
         assert foreign.status_code == claimed_.status_code == stream.status_code == 404
         assert 'id="c-c1"' not in listed
