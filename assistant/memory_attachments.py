@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from assistant.conversation.message import Attachment
-from assistant.desk.attachments import StoredFile, UnknownAttachmentError, judge
+from assistant.desk.attachments import Origin, StoredFile, UnknownAttachmentError, judge
 
 
 class MemoryAttachments:
@@ -16,9 +16,11 @@ class MemoryAttachments:
         self._files: dict[str, StoredFile] = {}
         self._since: dict[str, datetime] = {}
 
-    async def keep(self, name: str, data: bytes) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
         attachment = judge(secrets.token_hex(16), name, data, most_bytes=self._most_bytes)
-        self._files[attachment.attachment_id] = StoredFile(attachment=attachment, data=data)
+        self._files[attachment.attachment_id] = StoredFile(
+            attachment=attachment, data=data, origin=origin
+        )
         self._since[attachment.attachment_id] = datetime.now(UTC)
         return attachment
 

@@ -248,6 +248,7 @@ class AttachmentSettings(Section):
     """Files that go with messages."""
 
     max_mb: int = Field(10, ge=1, le=100, description="of one file, in millions of bytes")
+    types: Listed = Field((), description="media types that agents may send; all known if empty")
 
 
 class Settings(BaseSettings):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from fastapi import APIRouter, FastAPI
 
 from assistant.alerts.news import StockNews
+from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
 from assistant.app.console import add_console
 from assistant.app.desk import PageWaits, assemble_outlooks
@@ -14,6 +15,7 @@ from assistant.app.shop import DEMO
 from assistant.app.shop_news import spread
 from assistant.app.version import find_version
 from assistant.commerce.ports import ShopSystem
+from assistant.console.uploading import SLACK_BYTES, UPLOADS
 from assistant.inbox import Inbox
 from assistant.settings import Settings
 from assistant.web import errors, health, middleware
@@ -50,7 +52,11 @@ def create_app(
     app = FastAPI(
         title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
     )
-    middleware.install(app, origins=settings.webchat.origins)
+    middleware.install(
+        app,
+        origins=settings.webchat.origins,
+        larger={UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES},
+    )
     errors.install(app)
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))

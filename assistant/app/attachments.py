@@ -1,6 +1,8 @@
 """Where files that go with messages are kept."""
 
-from assistant.settings import Settings
+from assistant.console.files import FileRules
+from assistant.desk.files import EXTENSIONS
+from assistant.settings import PREFIX, SettingError, Settings
 from integrations.files.attachments import FolderAttachments
 
 
@@ -8,3 +10,19 @@ def open_attachments(settings: Settings) -> FolderAttachments:
     """Return them; the folder is made with the first file."""
     most_bytes = settings.attachments.max_mb * 1_000_000
     return FolderAttachments(settings.attachments_folder, most_bytes=most_bytes)
+
+
+def file_rules(settings: Settings) -> FileRules:
+    """Return which files agents may send.
+
+    Raises:
+        SettingError: a media type is named that is never taken.
+    """
+    types = frozenset(settings.attachments.types or EXTENSIONS)
+    if unknown := sorted(types - EXTENSIONS.keys()):
+        msg = (
+            f"{PREFIX}ATTACHMENTS__TYPES has {', '.join(unknown)}:"
+            f" take some of {', '.join(EXTENSIONS)}"
+        )
+        raise SettingError(msg)
+    return FileRules(most_bytes=settings.attachments.max_mb * 1_000_000, types=types)

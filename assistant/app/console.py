@@ -5,14 +5,18 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
+from assistant.app.dialogue import assemble_gate
 from assistant.app.parts import Parts
 from assistant.app.privacy import assemble_privacy
 from assistant.app.shop import load_shop
+from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.console import (
     audit_page,
     privacy_pages,
+    profile_page,
     refusals,
     sign_in,
     sign_in_provider,
@@ -74,12 +78,13 @@ def add_console(
     )
     app.include_router(staff_pages.routes(managing))
     app.include_router(audit_page.routes())
+    app.include_router(profile_page.routes(managing))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
-    console = assemble_console(parts, shop, shop_name)
+    console = assemble_console(settings, parts, shop, shop_name)
     app.include_router(routes(console))
     privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
     keep_days = settings.retention.days
@@ -87,7 +92,9 @@ def add_console(
     return console.streams.close
 
 
-def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> Console:
+def assemble_console(
+    settings: Settings, parts: Parts, shop: ShopSystem | None, shop_name: str
+) -> Console:
     """Put together what the agents' pages show and do."""
     broker, clock = parts.broker, SystemClock()
     desk = Desk(
@@ -99,9 +106,11 @@ def assemble_console(parts: Parts, shop: ShopSystem | None, shop_name: str) -> C
         directory=parts.directory,
         canned=parts.canned,
         attachments=parts.attachments,
+        file_rules=file_rules(settings),
         tables=parts.tables,
         measures=parts.cases,
         shop=shop,
+        gate=assemble_gate(settings, parts, shop, LiveTable(parts.tables)) if shop else None,
         shop_name=shop_name,
         desk=desk,
         viewers=broker.viewers,

@@ -13,7 +13,7 @@ from assistant.app.keys import find_key
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
 from assistant.autonomy.answers import AnswerAutonomy
-from assistant.autonomy.live import LiveTable
+from assistant.autonomy.live import Autonomy, LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.dialogue.attributes import ShopAttributes
@@ -45,20 +45,7 @@ async def open_operations(
         if shop is None:
             yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None
             return
-        clock = SystemClock()
-        gate = Gate(
-            customers=shop.customers,
-            orders=AlertingOrderBook(
-                shop=shop.orders,
-                waiting=parts.waiting,
-                news=StockNews(parts.broker.fanout),
-                clock=clock,
-            ),
-            assortment=shop.assortment,
-            rules=load_rules(settings.shop.rules),
-            autonomy=table,
-            clock=clock,
-        )
+        gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
         async with choose_engine(settings, embedded) as dialogue:
@@ -70,6 +57,28 @@ async def open_operations(
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
             yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+
+
+def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: Autonomy) -> Gate:
+    """Return the gate to a shop system.
+
+    Raises:
+        RulesFileError: the shop's rules cannot be used.
+    """
+    clock = SystemClock()
+    return Gate(
+        customers=shop.customers,
+        orders=AlertingOrderBook(
+            shop=shop.orders,
+            waiting=parts.waiting,
+            news=StockNews(parts.broker.fanout),
+            clock=clock,
+        ),
+        assortment=shop.assortment,
+        rules=load_rules(settings.shop.rules),
+        autonomy=autonomy,
+        clock=clock,
+    )
 
 
 @asynccontextmanager

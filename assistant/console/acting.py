@@ -13,7 +13,6 @@ from assistant.console.access import SignedIn, access_of, require
 from assistant.console.chrome import (
     AVAILABILITY_COOKIE,
     availability_of,
-    check_open,
     make_chrome,
     open_record,
 )
@@ -22,14 +21,16 @@ from assistant.console.opening import thread_message, thread_part
 from assistant.console.parts import Console
 from assistant.console.planning import Planner, Planning
 from assistant.console.texts import say, texts
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.moves import Denied
 from assistant.desk.service import ContendedError, Made
-from assistant.ports import BrokerUnavailableError
+from assistant.ports import BrokerUnavailableError, Record
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
+from assistant.staff.types import Agent
 
 log = structlog.get_logger(__name__)
 
@@ -158,12 +159,14 @@ def _add_here(router: APIRouter, console: Console) -> None:
     async def here(request: Request, who: _Reader) -> None:
         form = await forms.read_form(request, forms.Here)
         me = who.agent.agent_id
+        theirs = False
         if form.conversation:
-            await check_open(console, request, who, ConversationId(form.conversation))
+            one = ConversationId(form.conversation)
+            theirs = _has(who, one, await open_record(console, request, who, one))
         try:
             await console.presence.beat(me, availability_of(request), for_s=THERE_FOR_S)
             if form.conversation:
-                await _look(console, me, form)
+                await _look(console, who.agent, form, theirs=theirs)
         except BrokerUnavailableError:
             log.warning("console.not_seen")  # a courtesy: nothing depends on it
 
@@ -191,9 +194,15 @@ def _add_availability(router: APIRouter, console: Console) -> None:
             log.warning("console.not_seen")  # the next beat says it
 
 
-async def _look(console: Console, me: AgentId, form: forms.Here) -> None:
-    """Say where an agent is, to colleagues and, while they write, to the customer."""
-    one = ConversationId(form.conversation)
+def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
+    """Return whether the conversation is the agent's."""
+    now = Conversation.fold(one, (stored.event for stored in record.events)).ownership
+    return now.claimed and now.agent_id == who.agent.agent_id
+
+
+async def _look(console: Console, agent: Agent, form: forms.Here, *, theirs: bool) -> None:
+    """Say where an agent is, to colleagues and, while they write to their customer, to them."""
+    one, me = ConversationId(form.conversation), agent.agent_id
     before = (await console.viewers.of(one)).get(me)
     if form.gone:
         await console.viewers.leave(one, me)
@@ -202,5 +211,6 @@ async def _look(console: Console, me: AgentId, form: forms.Here) -> None:
     now = None if form.gone else form.typing
     if before is not now:
         await console.fanout.publish(LOOKING, one.encode())
-    if now or before:  # said again and again while they write: a page shows it for a while only
-        await console.typing.show_typing(one, Author.AGENT, active=bool(now))
+    if theirs and (now or before):  # said again and again while they write
+        name = agent.shown_name
+        await console.typing.show_typing(one, Author.AGENT, active=bool(now), name=name)

@@ -17,6 +17,7 @@ from assistant.desk.ports import View
 from assistant.handoff.routing import Availability
 from assistant.ports import Record
 from assistant.staff.permissions import Permission
+from assistant.staff.sight import teams_of
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -45,7 +46,8 @@ async def make_chrome(
     """Return what is around a page; parts of pages go without the counts."""
     counts: Mapping[View, int] = {}
     if counted:
-        counts = await console.reading.counts(who.agent.agent_id)
+        teams = teams_of(who.agent, access_of(request).sight)
+        counts = await console.reading.counts(who.agent.agent_id, teams=teams)
     theme = request.cookies.get("console_theme", "")
     query = request.url.query
     return Chrome(

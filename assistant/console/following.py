@@ -3,7 +3,8 @@
 the log's tail      conversations with new events, whoever wrote them
 `desk.projector`    conversations whose rows changed, once lists show it
 `LOOKING`           who looks at what, which no log keeps
-    `desk.nudges`       who is asked, who waits too long
+`desk.nudges`       who is asked, who waits too long
+`desk_topic`        the customer of an open conversation writes, which no log keeps
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from functools import partial
 
 from assistant.console.sharing import Shared
 from assistant.conversation.ids import ConversationId
+from assistant.desk.customer_typing import desk_topic
 from assistant.desk.nudges import TOPIC
 from assistant.desk.projector import LISTS, ids_of
 from assistant.faults import report
@@ -41,6 +43,7 @@ class Batch:
     listed: Ids = frozenset()  # have another row
     all_listed: bool = False  # any row may be another
     looked_at: Ids = frozenset()  # by other agents than before
+    customer_writes: bool = False  # in the conversation that the page has open
     nudges: tuple[bytes, ...] = ()  # `desk.nudges`, as they were sent
     shared: Shared = field(default_factory=Shared)
 
@@ -51,6 +54,7 @@ class Batch:
             listed=self.listed | earlier.listed,
             all_listed=self.all_listed or earlier.all_listed,
             looked_at=self.looked_at | earlier.looked_at,
+            customer_writes=self.customer_writes or earlier.customer_writes,
             nudges=earlier.nudges + self.nudges,
             shared=self.shared,
         )
@@ -79,6 +83,10 @@ class Follower:
         """
         queue: asyncio.Queue[Batch] = asyncio.Queue()
         self._listeners[queue] = conversation_id
+        hearing: asyncio.Task[None] | None = None
+        if conversation_id is not None:
+            hear = partial(self._hear_customer, conversation_id, queue)
+            hearing = asyncio.create_task(_again_and_again(hear))
         try:
             if not self._tasks:
                 self._begin()
@@ -89,6 +97,9 @@ class Follower:
             yield queue
         finally:
             del self._listeners[queue]
+            if hearing is not None:
+                hearing.cancel()
+                await asyncio.wait((hearing,))
             if not self._listeners:
                 tasks, self._tasks = self._tasks, ()
                 for task in tasks:
@@ -170,6 +181,15 @@ class Follower:
             for queue in queues[first : first + _AT_A_TIME]:
                 queue.put_nowait(batch)
             await asyncio.sleep(_BETWEEN_S)
+
+    async def _hear_customer(
+        self, conversation_id: ConversationId, queue: asyncio.Queue[Batch]
+    ) -> None:
+        """Tell a page that has a conversation open that its customer writes."""
+        async with self._fanout.subscribe(desk_topic(conversation_id)) as notices:
+            async for notice in notices:
+                if notice:  # an empty one says that some may be missing
+                    queue.put_nowait(Batch(customer_writes=True))
 
     def _tell(self, batch: Batch) -> None:
         touched = batch.changed | batch.looked_at

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from assistant.console.files import MOST_FILES
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.canned import CannedReply
 from assistant.handoff.routing import Availability
@@ -34,6 +35,15 @@ class Write(Form):
     text: str = Field("", max_length=MAX_CHARS)
     client_id: ClientId
     seen: int = Field(0, ge=0, description="the last event the page had shown")
+    files: str = Field(
+        "",
+        pattern=rf"^(?:[0-9a-f]{{32}}(?:,[0-9a-f]{{32}}){{0,{MOST_FILES - 1}}})?$",
+        description="ids of what goes with a reply, between commas",
+    )
+
+    def file_ids(self) -> tuple[str, ...]:
+        """Return the ids."""
+        return tuple(self.files.split(",")) if self.files else ()
 
 
 class Claim(Form):

@@ -71,7 +71,7 @@ class PageStream:
         """Return the frames that a batch means for this page, and counts if they are due."""
         if batch.listed or batch.all_listed:
             self._recount, self._lists = True, batch.shared
-        frames = b""
+        frames = frame_of({"type": "customer_writes"}) if batch.customer_writes else b""
         if self._conversation_id in batch.changed:
             frames += await self._thread(batch)
         if self._conversation_id in batch.looked_at:
@@ -127,7 +127,10 @@ class PageStream:
         turn_s = crc32(me.encode()) % 1000 / 1000 * _COUNTS_EVERY_S  # not all agents at once
         self._counts_at = now + _COUNTS_EVERY_S - (now - turn_s) % _COUNTS_EVERY_S
         self._recount = False
-        counts = await self._lists.get(("counts", me), lambda: self._reading.counts(me))
+        teams = self._chrome.teams_seen
+        counts = await self._lists.get(
+            ("counts", me, teams), lambda: self._reading.counts(me, teams=teams)
+        )
         told, self._counts = self._counts, {str(view): n for view, n in counts.items()}
         return b"" if told == self._counts else frame_of({"type": "counts", "counts": self._counts})
 

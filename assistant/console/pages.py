@@ -13,15 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answer.money import write as write_money
 from assistant.console.customers import Known, full_name
+from assistant.console.files import FileRules, size
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
 from assistant.console.rows import Row, key
 from assistant.console.texts import say, spoken, word
 from assistant.console.thread import Entry
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
-from assistant.staff.sight import Sight, sees
+from assistant.staff.sight import Sight, sees, teams_of
 from assistant.staff.types import Agent, Team
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -62,6 +63,11 @@ class Chrome:
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
     sight: Sight = Sight.ALL
 
+    @property
+    def teams_seen(self) -> tuple[TeamId, ...] | None:
+        """Whose conversations lists and counts have, beside the agent's own; None: everybody's."""
+        return teams_of(self.me, self.sight)
+
     def may_see(self, case: Case) -> bool:
         """Return whether the agent may open a conversation."""
         return sees(self.me, holder=case.agent_id, team=case.team, sight=self.sight)
@@ -70,9 +76,11 @@ class Chrome:
 class Pages:
     """Renders pages, each for a chrome."""
 
-    def __init__(self, *, static: str) -> None:
-        """Take the address below which scripts and styles are."""
-        self._environments = {language: _environment(language, static) for language in ("fr", "en")}
+    def __init__(self, *, static: str, files: FileRules) -> None:
+        """Take the address below which scripts and styles are, and what agents may send."""
+        self._environments = {
+            language: _environment(language, static, files) for language in ("fr", "en")
+        }
 
     def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
         """Return the page of a list, with a conversation beside it or none."""
@@ -119,16 +127,19 @@ class Pages:
 
     def entries(self, chrome: Chrome, thread: "ThreadPart", entries: Sequence[Entry]) -> str:
         """Return some of a conversation's entries."""
-        return self._render("entries.html", chrome.language, entries=entries, name=thread.name)
+        to = f"/console/c/{thread.opened.head.conversation_id}"
+        return self._render(
+            "entries.html", chrome.language, entries=entries, name=thread.name, to=to
+        )
 
     def page(self, template: str, chrome: Chrome, **values: Any) -> str:  # noqa: ANN401  # its own
         """Return a page beside the lists; the template says what it needs."""
         return self._render(template, chrome.language, **(_around(chrome) | values))
 
-    def customer(self, chrome: Chrome, known: Known) -> str:
-        """Return who a customer is, with their orders."""
+    def customer(self, chrome: Chrome, known: Known, *, to: str) -> str:
+        """Return who a customer is, with their orders; `to`: where operations are, "": nowhere."""
         name = full_name(known.customer)
-        return self._render("customer.html", chrome.language, known=known, full_name=name)
+        return self._render("customer.html", chrome.language, known=known, full_name=name, to=to)
 
     def _render(self, template: str, language: Language, **values: Any) -> str:  # noqa: ANN401
         return self._environments[language].get_template(template).render(**values)
@@ -224,7 +235,7 @@ def _tail(query: ListQuery) -> str:
     return f"?{encoded}" if encoded else ""
 
 
-def _environment(language: Language, static: str) -> Environment:
+def _environment(language: Language, static: str, files: FileRules) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -237,12 +248,14 @@ def _environment(language: Language, static: str) -> Environment:
         w=partial(_word, language),
         language=language,
         static=static,
+        file_rules=files,
     )
     environment.filters.update(
         iso=_iso,
         clock=_clock,
         initials=_initials,
         safe_url=_safe_url,
+        size=partial(size, language),
         money=write_money,
         duration=partial(_duration, language),
     )

@@ -7,6 +7,7 @@ from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
+from assistant.console.files import FileRules
 from assistant.console.following import Follower
 from assistant.console.pages import Pages
 from assistant.console.ports import Typing, Viewers
@@ -20,6 +21,7 @@ from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
+from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
 
@@ -30,8 +32,10 @@ class Console:
 
     reading: Reading
     customers: Customers
+    gate: Gate | None  # None: there is no shop system
     canned: CannedReplies
     attachments: Attachments
+    file_rules: FileRules
     merging: Merging
     tables: AutonomyTables
     measures: Measures
@@ -55,9 +59,11 @@ class Console:
         directory: Directory,
         canned: CannedReplies,
         attachments: Attachments,
+        file_rules: FileRules,
         tables: AutonomyTables,
         measures: Measures,
         shop: ShopSystem | None,
+        gate: Gate | None,
         shop_name: str,
         desk: Desk,
         viewers: Viewers,
@@ -68,7 +74,7 @@ class Console:
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
-        pages = Pages(static=assets.base)
+        pages = Pages(static=assets.base, files=file_rules)
         customers = Customers(shop)
         reading = Reading(
             log=log, cases=cases, directory=directory, customers=customers, clock=clock
@@ -76,8 +82,10 @@ class Console:
         return cls(
             reading=reading,
             customers=customers,
+            gate=gate,
             canned=canned,
             attachments=attachments,
+            file_rules=file_rules,
             tables=tables,
             measures=measures,
             merging=Merging(events=log, desk=desk, shop=shop_name),

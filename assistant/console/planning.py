@@ -7,19 +7,22 @@ from datetime import datetime
 from fastapi import Request
 
 from assistant.console import forms
+from assistant.console.files import brought
 from assistant.console.head import labels
 from assistant.console.mentions import mentioned
 from assistant.console.parts import Console
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.message import Attachment, Language
 from assistant.desk import moves
+from assistant.desk.attachments import AttachmentsUnavailableError, Origin
 from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves import Decided, Denial, Denied, Move
 from assistant.desk.writing import Writing, note, reply
 from assistant.ports import Record
 from assistant.staff.types import Agent
+from assistant.web.errors import Code, RefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +51,23 @@ class Planning:
             written = note(agent, text, client_id=form.client_id, mentions=mentions)
             return Plan(moves=(written,), client_id=form.client_id)
         record = await self.console.reading.record(one)
+        files = await self._files(form, Origin(agent_id=agent.agent_id, conversation_id=one))
+        if files is None:
+            return Plan(moves=(file_gone,))
         writing = Writing(
             text=text,
             language=_language(record, one),
             client_id=form.client_id,
-            seen=_seen(record, form.seen),
+            seen=seen_up_to(record, form.seen),
+            attachments=files,
         )
         return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
+
+    async def _files(self, form: forms.Write, by: Origin) -> tuple[Attachment, ...] | None:
+        try:
+            return await brought(self.console.attachments, form.file_ids(), by=by)
+        except AttachmentsUnavailableError:
+            raise RefusedError(Code.UNAVAILABLE) from None
 
     async def suggestion(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
@@ -64,7 +77,7 @@ class Planning:
 
     async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Approval)
-        seen = _seen(await self.console.reading.record(one), form.seen)
+        seen = seen_up_to(await self.console.reading.record(one), form.seen)
         decided = decide_approval(agent, form.proposal_id, approved=form.approved, seen=seen)
         return Plan(moves=(decided,))
 
@@ -81,7 +94,7 @@ class Planning:
 
     async def resolve(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Resolve)
-        seen = _seen(await self.console.reading.record(one), form.seen)
+        seen = seen_up_to(await self.console.reading.record(one), form.seen)
         return Plan(moves=(moves.resolve(agent, seen=seen),))
 
     async def reopen(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
@@ -98,6 +111,11 @@ class Planning:
         del one
         form = await forms.read_form(request, forms.Assign)
         to, team = form.target()
+        reading = self.console.reading
+        agents = {each.agent_id for each in await reading.colleagues() if each.active}
+        teams = {each.team_id for each in await reading.teams()}
+        if (to and to not in agents) or (team and team not in teams):
+            return Plan(moves=(nobody_there,))
         return Plan(moves=(moves.assign(to, team=team, by=agent),))
 
     async def label(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
@@ -125,13 +143,25 @@ def taken_over(conversation: Conversation, at: datetime) -> Decided:
     return Denied(why=Denial.NOT_YOURS) if conversation.status is Status.PENDING else ()
 
 
+def file_gone(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse a reply that names a file which its writer did not bring here."""
+    del conversation, at
+    return Denied(why=Denial.FILE_GONE)
+
+
+def nobody_there(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse to give to somebody who would never see it."""
+    del conversation, at
+    return Denied(why=Denial.NOBODY)
+
+
 def all_answered(conversation: Conversation, at: datetime) -> Decided:
     """Refuse to put away what would be opened again at once."""
     del at
     return Denied(why=Denial.UNANSWERED) if conversation.unanswered else ()
 
 
-def _seen(record: Record, sequence: int) -> frozenset[MessageId]:
+def seen_up_to(record: Record, sequence: int) -> frozenset[MessageId]:
     """Return the customer's messages that a page had shown."""
     return frozenset(
         stored.event.message_id

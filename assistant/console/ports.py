@@ -31,5 +31,7 @@ class Typing(Protocol):
     """Tells a customer's page that somebody writes."""
 
     async def show_typing(
-        self, conversation_id: ConversationId, author: Author, *, active: bool
-    ) -> None: ...
+        self, conversation_id: ConversationId, author: Author, *, active: bool, name: str
+    ) -> None:
+        """Say that `author`, whom customers know as `name`, begins or ends to write."""
+        ...

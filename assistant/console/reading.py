@@ -9,7 +9,7 @@ from assistant.console.rows import Row, row
 from assistant.console.thread import Entry, read_thread
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationErased
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.handoff.package import Package, package
@@ -141,9 +141,11 @@ class Reading:
         customers = await self._customers.names(case.customer_id for case in cases)
         return tuple(row(case, names=names, customers=customers) for case in cases)
 
-    async def counts(self, agent_id: AgentId) -> Mapping[View, int]:
-        """Return how many conversations each view has for the agent."""
-        return await self._cases.counts(agent_id)
+    async def counts(
+        self, agent_id: AgentId, *, teams: tuple[TeamId, ...] | None
+    ) -> Mapping[View, int]:
+        """Return how many conversations each view has for the agent, of `teams` if given."""
+        return await self._cases.counts(agent_id, teams=teams)
 
     async def others(self, conversation_id: ConversationId) -> Sequence[Case]:
         """Return the other conversations of the same customer."""

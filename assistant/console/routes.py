@@ -1,5 +1,6 @@
 """The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Annotated
 from uuid import uuid4
@@ -8,7 +9,14 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import autonomy_page, offering, static_files, statistics_page
+from assistant.console import (
+    autonomy_page,
+    offering,
+    operating_pages,
+    static_files,
+    statistics_page,
+    uploading,
+)
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.acting import actions
 from assistant.console.chrome import HEADERS, Part, make_chrome, open_record, send
@@ -48,8 +56,10 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(static_files.routes(console.assets))
     router.include_router(actions(console))
-    for one in (offering, autonomy_page, statistics_page):
+    for one in (offering, uploading, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
+    if console.gate is not None:
+        router.include_router(operating_pages.routes(console, console.gate))
     return router
 
 
@@ -107,7 +117,9 @@ class _Api:
             return send("")
         await access_of(request).note(who, Action.CUSTOMER_READ, identity.customer_id)
         known = await self._console.customers.find(identity.customer_id)
-        return send(self._console.pages.customer(chrome, known) if known else "")
+        operates = self._console.gate is not None and who.may(Permission.OPERATE_FOR_CUSTOMER)
+        to = f"/console/c/{one}" if operates else ""
+        return send(self._console.pages.customer(chrome, known, to=to) if known else "")
 
     async def events(
         self,
@@ -157,14 +169,13 @@ class _Api:
         me, after = who.agent.agent_id, request.query_params.get("after", "")
         if chrome.query.words:
             await access_of(request).note(who, Action.CONVERSATIONS_SEARCHED)
+        first = replace(chrome.query.cases(me), teams=chrome.teams_seen)
         try:
             return await self._console.reading.listed(
-                chrome.query.cases(me, after=after), may_see=chrome.may_see
+                replace(first, after=after), may_see=chrome.may_see
             )
         except ValueError:
-            return await self._console.reading.listed(
-                chrome.query.cases(me), may_see=chrome.may_see
-            )
+            return await self._console.reading.listed(first, may_see=chrome.may_see)
 
     async def _open(
         self, request: Request, who: SignedIn, chrome: Chrome, conversation_id: ConversationId
@@ -179,5 +190,5 @@ class _Api:
         opened = await self._console.reading.opened(
             record, conversation_id, agent=chrome.me, language=chrome.language
         )
-        others = tuple(await self._console.reading.others(conversation_id))
+        others = tuple(filter(chrome.may_see, await self._console.reading.others(conversation_id)))
         return thread_part(opened, client_id=uuid4().hex, others=others)

@@ -26,6 +26,7 @@ class Texts:
     choose: str
     back: str
     account: str
+    profile: str
     signed_in_as: str
     change_password: str
     old_password: str
@@ -69,6 +70,7 @@ TEXTS: Mapping[Language, Texts] = {
         choose="Save and sign in",
         back="Back to sign-in",
         account="Your account",
+        profile="What customers see of you",
         signed_in_as="Signed in as {name} ({email}).",
         change_password="Change your password",  # noqa: S106
         old_password="Current password",  # noqa: S106
@@ -120,6 +122,7 @@ TEXTS: Mapping[Language, Texts] = {
         choose="Enregistrer et se connecter",
         back="Retour à la connexion",
         account="Votre compte",
+        profile="Ce que les clients voient de vous",
         signed_in_as="Connexion en cours : {name} ({email}).",
         change_password="Changer de mot de passe",  # noqa: S106
         old_password="Mot de passe actuel",  # noqa: S106

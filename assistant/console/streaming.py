@@ -8,6 +8,7 @@ Every message is one JSON object:
     counts   how many each view has
     thread   entries that the page has not, the head, the lock; its id is the last sequence
     nudge    the agent is asked, or somebody waits too long: a `text` about a `conversation`
+    customer_writes  the customer does, now: it is shown for some seconds
     viewers  who else looks at the conversation, and who is writing
 """
 

@@ -211,7 +211,9 @@ def _handed_on(  # noqa: PLR0911  # one line a case
             return replace(_to_the_assistant(now), released_at=event.at)
         case ConversationReopened():
             claimed = event.by is not None
-            return replace(now, agent_id=event.by, claimed=claimed, snoozed_until=None)
+            return replace(
+                now, agent_id=event.by, claimed=claimed, accept_by=None, snoozed_until=None
+            )
         case ContactAddressGiven():
             return replace(now, email=event.email)
         case AbsenceAnnounced():

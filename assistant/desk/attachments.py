@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Attachment
 from assistant.desk.files import Flaw, name_of, recognise
 
@@ -27,17 +28,26 @@ class AttachmentsUnavailableError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who brought a file, to send it in which conversation."""
+
+    agent_id: AgentId
+    conversation_id: ConversationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
     """A file as it was kept."""
 
     attachment: Attachment
     data: bytes
+    origin: Origin | None = None  # None: no agent brought it
 
 
 class Attachments(Protocol):
     """Files by ids that nobody guesses. Every method may raise `AttachmentsUnavailableError`."""
 
-    async def keep(self, name: str, data: bytes) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
         """Keep a file, durably; each call makes one of its own.
 
         Raises:

@@ -19,7 +19,7 @@ from assistant.conversation.events import ConversationAssigned, ConversationEven
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.moves import Denied
 from assistant.desk.nudges import Nudge, NudgeKind, Nudges
-from assistant.desk.offers import ask, end_offer, wake
+from assistant.desk.offers import ask, end_offer, leave, wake
 from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.service import ContendedError, Desk
 from assistant.desk.staffing import AgentPresence, Agents
@@ -53,6 +53,7 @@ class Dispatch:
     async def once(self) -> int:
         """Do all that is due now; return how many agents were asked."""
         await self.end_what_is_over()
+        await self.put_back_of_gone()
         return await self.ask_agents()
 
     async def end_what_is_over(self) -> None:
@@ -62,6 +63,18 @@ class Dispatch:
             for event in made:
                 if not isinstance(event, ConversationAssigned):
                     await self._nudge_woken(event)
+
+    async def put_back_of_gone(self) -> None:
+        """Put back what agents have who may not sign in any more: they will never see it."""
+        gone = {one.agent_id for one in await self.agents.agents() if not one.active}
+        if not gone:
+            return
+        holding = [one.agent_id for one in await self.cases.loads() if one.agent_id in gone]
+        for agent_id in holding:
+            query = CaseQuery(view=View.MINE, agent_id=agent_id, limit=PAGE)  # next round, the rest
+            for case in (await self.cases.list(query)).cases:
+                with suppress(ContendedError, UnknownConversationError):
+                    await self.desk.make(case.conversation_id, leave(agent_id))
 
     async def ask_agents(self) -> int:
         """Ask who is there and has room, in the queue's order; return how many were asked."""

@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves import Decided, Denial, Denied, Move, waiting
+from assistant.desk.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
 from assistant.desk.service import ContendedError, Desk, Made
 from assistant.desk.transcript import as_text, transcribe
 from assistant.ports import EventLog
@@ -164,7 +164,7 @@ def same_person(one: Conversation, other: Conversation) -> bool:
     return one.ownership.email != "" and one.ownership.email == other.ownership.email
 
 
-def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:
+def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: PLR0911  # a case each
     one, other = here.conversation, there.conversation
     if any(isinstance(side.events[-1].event, ConversationErased) for side in (here, there)):
         return Denied(why=Denial.OTHER_PERSON)  # nobody's any more
@@ -174,6 +174,8 @@ def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:
         return Denied(why=Denial.OTHER_PERSON)
     if _merged_into(there) is not None:
         return Denied(why=Denial.MERGED)
+    if awaits_approval(one):
+        return Denied(why=Denial.UNDECIDED)
     now = one.ownership
     if now.claimed and now.agent_id not in (None, agent.agent_id):
         return Denied(why=Denial.TAKEN, agent_id=now.agent_id)

@@ -33,10 +33,13 @@ class Denial(StrEnum):
     EMPTY = "empty"
     NOT_ALLOWED = "not_allowed"  # their role does not reach
     MOVED_ON = "moved_on"  # something came in that they have not seen
+    UNDECIDED = "undecided"  # a yes or a suggestion waits for somebody
     UNANSWERED = "unanswered"  # put away, it would be opened again at once
     ITSELF = "itself"  # it cannot go on in itself
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
+    FILE_GONE = "file_gone"  # what was to go with the reply is not theirs, or not there any more
     MERGED = "merged"  # it goes on elsewhere itself
+    NOBODY = "nobody"  # who should have it is no agent, or not any more, or no team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +83,15 @@ def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
 def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = True) -> Move:
     """Give it back to the assistant, which answers what is unanswered, unless `settle`.
 
-    The messages that led to the handoff are settled always, or they would lead to it again.
+    The messages that led to the handoff are settled always, or they would lead to it again. A yes
+    that waits for approval has to be decided first: the customer was told that somebody does.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is Status.PENDING:
             return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
         return (
             ConversationReleased(
                 conversation_id=conversation.conversation_id,
@@ -145,6 +151,8 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
     def decide(conversation: Conversation, at: datetime) -> Decided:
         if conversation.status is Status.RESOLVED:
             return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
         return (
             ConversationResolved(
                 conversation_id=conversation.conversation_id,

@@ -49,6 +49,25 @@ def end_offer(conversation: Conversation, at: datetime) -> Decided:
     return (back,)
 
 
+def leave(agent_id: AgentId) -> Move:
+    """Put back into the queue what an agent has who does not work here any more."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if now.status is not Status.OPEN or now.agent_id != agent_id:
+            return ()
+        back = ConversationAssigned(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            agent_id=None,
+            team=now.team,
+            rule="agent_gone",
+        )
+        return (back,)
+
+    return decide
+
+
 def wake(conversation: Conversation, at: datetime) -> Decided:
     """Open what was put away until now: it is the agent's who had it, else the queue's."""
     now = conversation.ownership

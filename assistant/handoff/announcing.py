@@ -19,6 +19,12 @@ from assistant.handoff.moments import say_opening
 from assistant.handoff.outlook import Outlook
 from assistant.handoff.texts import say
 
+READ_BACK = "read_back"
+"""Rule of a release that follows an agent's read-back.
+
+It is not announced: a yes counts only if nothing was said after what it is to.
+"""
+
 _MINUTE_S = 60
 _SHOWING = (ChannelKind.WEBCHAT,)
 """Channels that show the events themselves."""
@@ -79,6 +85,8 @@ def notice_of(
     shown = before.started is not None and before.started.channel in _SHOWING
     match event:
         case ConversationClaimed() | ConversationReleased() if shown:
+            return None
+        case ConversationReleased(rule=rule) if rule == READ_BACK:
             return None
         case ConversationClaimed():
             known = event.agent_name

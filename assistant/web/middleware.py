@@ -34,9 +34,13 @@ def install(
     origins: Sequence[str] = (),
     cross_origin: Sequence[str] = ("/api/",),
     max_body_bytes: int = MAX_BODY_BYTES,
+    larger: Mapping[str, int] | None = None,
 ) -> None:
-    """Wrap `app`. Pages of `origins` may call addresses below `cross_origin`; others may not."""
-    app.add_middleware(Shell, max_body_bytes=max_body_bytes)
+    """Wrap `app`. Pages of `origins` may call addresses below `cross_origin`; others may not.
+
+    `larger` has the paths, as regular expressions, whose bodies may be of more bytes than others'.
+    """
+    app.add_middleware(Shell, max_body_bytes=max_body_bytes, larger=larger or {})
     # Added last, so outermost: another site's page may read why it failed, even of a 500.
     app.add_middleware(CrossOrigin, origins=origins, prefixes=cross_origin)
 
@@ -64,9 +68,10 @@ class CrossOrigin:
 class Shell:
     """Gives each request an id, its response safe headers, and an answer to what nobody expects."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._larger = [(re.compile(path), most) for path, most in larger.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,7 +93,7 @@ class Shell:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                bounded = _bounded(receive, headers, self._max_body_bytes)
+                bounded = _bounded(receive, headers, self._most(scope["path"]))
                 await self._app(scope, bounded, dressed)
             except Exception as error:
                 log.error("web.failed", error=type(error).__name__, at=_where(error))  # noqa: TRY400 - no text
@@ -96,6 +101,10 @@ class Shell:
                     raise  # too late for an answer: the server cuts the connection
                 language = preferred_language(headers.get("accept-language", ""))
                 await respond(Code.INTERNAL, language)(scope, receive, dressed)
+
+    def _most(self, path: str) -> int:
+        fits = (most for pattern, most in self._larger if pattern.fullmatch(path))
+        return next(fits, self._max_body_bytes)
 
 
 def _where(error: Exception) -> list[str]:

@@ -22,12 +22,14 @@ import orjson
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import (
     AttachmentsUnavailableError,
+    Origin,
     StoredFile,
     UnknownAttachmentError,
     judge,
 )
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_ORIGIN = "origin"
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
@@ -38,19 +40,23 @@ class FolderAttachments:
         self._folder = folder
         self._most_bytes = most_bytes
 
-    async def keep(self, name: str, data: bytes) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
         attachment_id = secrets.token_hex(16)
         attachment = await asyncio.to_thread(
             judge, attachment_id, name, data, most_bytes=self._most_bytes
         )
         with _errors():
-            await asyncio.to_thread(self._write, attachment, data)
+            await asyncio.to_thread(self._write, attachment, data, origin)
         return attachment
 
     async def read(self, attachment_id: str) -> StoredFile:
         with _errors():
             about, data = await asyncio.to_thread(_read, self._place(attachment_id))
-        return StoredFile(attachment=Attachment(**orjson.loads(about)), data=data)
+        fields = orjson.loads(about)
+        origin = fields.pop(_ORIGIN, None)
+        return StoredFile(
+            attachment=Attachment(**fields), data=data, origin=Origin(**origin) if origin else None
+        )
 
     async def drop(self, attachment_id: str) -> None:
         if not _ID.fullmatch(attachment_id):
@@ -77,14 +83,15 @@ class FolderAttachments:
             raise UnknownAttachmentError(attachment_id)
         return self._folder / attachment_id[:2] / attachment_id
 
-    def _write(self, attachment: Attachment, data: bytes) -> None:
+    def _write(self, attachment: Attachment, data: bytes, origin: Origin | None) -> None:
         place = self._place(attachment.attachment_id)
         place.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+        about = asdict(attachment) | ({_ORIGIN: asdict(origin)} if origin else {})
         unnamed = place.with_suffix(".new")
         unnamed.mkdir(mode=_FOLDER_MODE)
         try:
             _write_durably(unnamed / "data", data)
-            _write_durably(unnamed / "about.json", orjson.dumps(asdict(attachment)))
+            _write_durably(unnamed / "about.json", orjson.dumps(about))
             unnamed.rename(place)
             _sync_folder(place.parent)
         except BaseException:

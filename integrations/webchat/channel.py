@@ -28,8 +28,11 @@ class WebChatChannel:
         await self.fanout.publish(message.conversation_id, notice.encode())
 
     async def show_typing(
-        self, conversation_id: ConversationId, author: Author, *, active: bool
+        self, conversation_id: ConversationId, author: Author, *, active: bool, name: str = ""
     ) -> None:
-        """Tell open pages that `author` begins or ends to write; nothing is kept of it."""
-        notice = Notice(data=describe_typing(author, active=active))
+        """Tell open pages that `author` begins or ends to write; nothing is kept of it.
+
+        `name` is what customers call them by; "": what the author is.
+        """
+        notice = Notice(data=describe_typing(author, active=active, name=name))
         await self.fanout.publish(conversation_id, notice.encode())

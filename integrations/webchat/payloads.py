@@ -194,7 +194,7 @@ class StreamEvent(BaseModel):
     active: bool | None = Field(
         None, description="typing: begins or ends; person: whether one has the conversation"
     )
-    name: str | None = Field(None, description="person, and their messages: who it is")
+    name: str | None = Field(None, description="person, their messages and typing: who it is")
     picture: str | None = Field(None, description="the same: address of their picture")
     score: int | None = Field(None, description="satisfaction: 1 to 5")
     status: Literal["live", "closing"] | None = Field(
@@ -266,9 +266,10 @@ def describe_outbound(message: OutboundMessage) -> bytes | None:
     )
 
 
-def describe_typing(author: Author, *, active: bool) -> bytes:
+def describe_typing(author: Author, *, active: bool, name: str = "") -> bytes:
     """Return the JSON that says `author` begins or ends to write."""
-    return orjson.dumps({"type": "typing", "author": author, "text": "", "active": active})
+    who = {"name": name} if name else {}
+    return orjson.dumps({"type": "typing", "author": author, "text": "", "active": active, **who})
 
 
 def describe_status(status: Literal["live", "closing"]) -> bytes:

@@ -8,6 +8,7 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author
 from assistant.conversation.events import ConversationResolved, SatisfactionRated
 from assistant.conversation.ids import ConversationId
+from assistant.desk.customer_typing import desk_topic
 from assistant.web.errors import Code, RefusedError
 from integrations.webchat.door import Bearer, Door, Id, errors
 from integrations.webchat.notices import Notice
@@ -15,11 +16,6 @@ from integrations.webchat.parts import WebChat
 from integrations.webchat.payloads import RateConversation, Waited, describe, describe_typing
 
 _PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
-
-
-def desk_topic(conversation_id: ConversationId) -> ConversationId:
-    """Return where the desk hears what customers' pages must not: that the customer writes."""
-    return ConversationId(f"desk:{conversation_id}")
 
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:

@@ -5,9 +5,11 @@ from hashlib import sha256
 
 import pytest
 
+from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachments import (
     AttachmentRefusedError,
     Attachments,
+    Origin,
     UnknownAttachmentError,
 )
 from assistant.desk.files import Flaw
@@ -39,6 +41,15 @@ class AttachmentsContract:
         await files.drop(first.attachment_id)
 
         assert (await files.read(second.attachment_id)).data == png()
+
+    async def test_says_who_brought_it_and_for_which_conversation(self, files: Attachments) -> None:
+        origin = Origin(agent_id=AgentId("anna"), conversation_id=ConversationId("c1"))
+
+        brought = await files.keep("a.png", png(), origin=origin)
+        other = await files.keep("a.png", png())
+
+        assert (await files.read(brought.attachment_id)).origin == origin
+        assert (await files.read(other.attachment_id)).origin is None
 
     async def test_ids_are_not_guessed(self, files: Attachments) -> None:
         ids = {(await files.keep("a.txt", TEXT)).attachment_id for _ in range(20)}

@@ -6,8 +6,10 @@ from functools import partial
 from assistant.app.clock import SystemClock
 from assistant.autonomy.ports import AutonomyTables
 from assistant.commerce.ports import ShopSystem
+from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.service import Desk
 from assistant.memory import MemoryFanout
@@ -19,6 +21,7 @@ from assistant.memory_cases import MemoryCases
 from assistant.memory_desk import MemoryAgentPresence
 from assistant.memory_privacy import MemoryTraces
 from assistant.memory_viewers import MemoryViewers
+from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout, WorkQueue
 from assistant.privacy.service import Privacy
 from assistant.staff.types import Account, Agent, Role, Team
@@ -26,6 +29,7 @@ from integrations.files.holding import SentFiles
 from integrations.webchat.channel import WebChatChannel
 from tests.infra.staffing import Office
 
+FILE_RULES = FileRules(most_bytes=100_000)
 ORDERS = Team(team_id=TeamId("orders"), name="Orders")
 ANNA = Agent(
     agent_id=AgentId("anna"),
@@ -55,11 +59,13 @@ class Desktop:
     cases: MemoryCases
     office: Office = field(default_factory=Office)
     canned: CannedReplies = field(default_factory=MemoryCannedReplies)
-    attachments: MemoryAttachments = field(
+    attachments: Attachments = field(
         default_factory=partial(MemoryAttachments, most_bytes=1_000_000)
     )
+    file_rules: FileRules = FILE_RULES
     tables: AutonomyTables = field(default_factory=MemoryAutonomyTables)
     shop: ShopSystem | None = None
+    gate: Gate | None = None
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
@@ -91,9 +97,11 @@ class Desktop:
             directory=self.office.directory,
             canned=self.canned,
             attachments=self.attachments,
+            file_rules=self.file_rules,
             tables=self.tables,
             measures=self.cases,
             shop=self.shop,
+            gate=self.gate,
             shop_name="Maison Coton",
             desk=desk,
             viewers=MemoryViewers(self.clock),

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from assistant.commerce.ports import ShopSystem
+from assistant.console.files import FileRules
 from assistant.console.routes import routes
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -14,8 +16,9 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId
 from assistant.memory import MemoryEventLog
 from assistant.memory_cases import MemoryCases
+from assistant.operations.gate import Gate
 from assistant.staff.audit import Action
-from tests.infra.console import Desktop
+from tests.infra.console import FILE_RULES, Desktop
 from tests.infra.events import WIDGET, wrote
 from tests.infra.staffing import Office
 
@@ -27,12 +30,25 @@ SCRIPT = {"X-Requested-With": "console", "Accept": "application/json"}
 class House:
     """A console with one conversation, and browsers that are signed in."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(
+        self,
+        office: Office,
+        *,
+        shop: ShopSystem | None = None,
+        gate: Gate | None = None,
+        file_rules: FileRules = FILE_RULES,
+    ) -> None:
         self.office = office
         self.log = MemoryEventLog()
         self.cases = MemoryCases(self.log)
         self.console = Desktop(
-            log=self.log, cases=self.cases, office=office, clock=office.clock
+            log=self.log,
+            cases=self.cases,
+            office=office,
+            shop=shop,
+            gate=gate,
+            clock=office.clock,
+            file_rules=file_rules,
         ).console()
         self.app: FastAPI = office.app()
         self.app.include_router(routes(self.console))

@@ -46,7 +46,11 @@ class Stage:
         self.cases = MemoryCases(self.chat.log)
         self.office = Office(clock=HandClock(datetime.now(UTC)))
         desktop = Desktop(
-            log=self.chat.log, cases=self.cases, fanout=self.chat.fanout, office=self.office
+            log=self.chat.log,
+            cases=self.cases,
+            fanout=self.chat.fanout,
+            office=self.office,
+            attachments=self.chat.files,
         )
         self.queue = desktop.queue
         self.console = desktop.console()

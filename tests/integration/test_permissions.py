@@ -9,14 +9,17 @@ from fastapi import FastAPI
 
 from assistant.app.api import create_app
 from assistant.app.parts import Parts, open_parts
+from assistant.commerce.ports import ShopSystem
 from assistant.console.access import Access
 from assistant.conversation.ids import AgentId
+from assistant.memory_shop import MemoryShop
 from assistant.settings import Settings
 from assistant.staff.permissions import TABLE
 from assistant.staff.sessions import Means, Session, csrf_token, digest, mint
 from assistant.staff.types import Account, Role
 from tests.infra.answering import SystemClock
 from tests.infra.console_routes import console_routes, hollow
+from tests.infra.shop_records import RECORDS
 from tests.infra.staffing import ORIGIN, agent
 
 
@@ -28,7 +31,9 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
 
 @pytest.fixture
 def app(parts: Parts, tmp_path: Path) -> FastAPI:
-    app, _ = create_app(Settings(data_dir=tmp_path), parts, shop=None, demo=False)
+    there = MemoryShop(RECORDS)
+    shop = ShopSystem(customers=there, orders=there, assortment=there)
+    app, _ = create_app(Settings(data_dir=tmp_path), parts, shop=shop, demo=False)
     return app
 
 

@@ -87,9 +87,12 @@ export function startClocks() {
       tick(element, new Date(element.getAttribute("datetime") ?? ""));
   }, 1000);
   document.addEventListener("visibilitychange", () => showTimes());
-  const offset = String(new Date().getTimezoneOffset());
   document.addEventListener("submit", (event) => {
-    const field = find("[data-offset]", /** @type {HTMLFormElement} */ (event.target));
-    if (field instanceof HTMLInputElement) field.value = offset;
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const field = find("[data-offset]", form);
+    const chosen = find("input[type=datetime-local]", form);
+    // That of the moment chosen, which may lie behind a change of the clocks.
+    const at = chosen instanceof HTMLInputElement && chosen.value ? new Date(chosen.value) : new Date();
+    if (field instanceof HTMLInputElement) field.value = String(at.getTimezoneOffset());
   }, true);
 }

@@ -2,7 +2,8 @@
 
 import { toggleEmoji } from "./emoji.js";
 import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
-import { elements, find, findAll, make, newId, post, say } from "./dom.js";
+import { elements, find, findAll, make, newId, notify, post, say } from "./dom.js";
+import { hasFiles, onTheWay, putBack, startFiles, takeFiles } from "./files.js";
 import { current, takeThread } from "./thread.js";
 
 const WRITING_S = 4; // without a key for so long, nobody is writing
@@ -83,6 +84,7 @@ export function startComposer() {
   text.addEventListener("keydown", (event) => void onPickerKey(event, text, mode() === "note"));
   text.addEventListener("blur", () => hide(text));
   forgetOffers();
+  startFiles();
   const emoji = find("[data-emoji]", form);
   emoji?.addEventListener("click", () =>
     toggleEmoji(emoji, (one) => {
@@ -171,12 +173,24 @@ export function moved(who, entry) {
 export async function send() {
   const form = composer();
   const text = textarea();
-  if (!form || !text?.value.trim()) return;
+  if (!form || !text) return;
+  const replying = mode() === "reply";
+  if (!text.value.trim() && !(replying && hasFiles())) return;
+  if (replying && onTheWay()) {
+    notify(say("file_wait"));
+    return;
+  }
   if (!find("#stale")?.hidden) {
     find("[data-drop]")?.focus();
     return;
   }
+  if (saidSo) {
+    wroteAt = 0; // what is sent is not being written any more
+    void here();
+  }
+  const files = replying ? takeFiles() : [];
   const fields = {
+    files: files.map((one) => one.id).join(","),
     mode: mode(),
     text: text.value,
     client_id: newId(),
@@ -185,13 +199,15 @@ export async function send() {
   text.value = "";
   keep();
   grow();
-  await deliver(form.action + location.search, fields, sendingBubble(fields));
+  await deliver(form.action + location.search, fields, sendingBubble(fields, files), files);
 }
 
+/** @typedef {ReturnType<typeof takeFiles>} Files */
+
 /**
- * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble
+ * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {Files} files
  */
-async function deliver(url, fields, bubble) {
+async function deliver(url, fields, bubble, files) {
   const id = current().id;
   bubble.className = bubble.className.replace("failed", "sending");
   find(".foot", bubble)?.replaceChildren(make("span", { text: say("sending") }));
@@ -199,28 +215,30 @@ async function deliver(url, fields, bubble) {
     const { body } = await post(url, fields, current().sequence);
     if (body.denied) {
       if (current().id === id) takeThread(body);
-      failed(url, fields, bubble, body.denied);
+      failed(url, fields, bubble, files, body.denied);
       return;
     }
     bubble.remove();
     takeThread(body);
   } catch (error) {
     const why = error instanceof TypeError ? say("network") : /** @type {Error} */ (error).message;
-    failed(url, fields, bubble, why);
+    failed(url, fields, bubble, files, why);
   }
 }
 
 /**
  * Let what could not be sent be tried again with the same id, or be taken back.
- * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {string} why
+ * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {Files} files
+ * @param {string} why
  */
-function failed(url, fields, bubble, why) {
+function failed(url, fields, bubble, files, why) {
   bubble.className = bubble.className.replace("sending", "failed");
   const again = make("button", { class: "link", text: say("retry") }, { type: "button" });
-  again.addEventListener("click", () => void deliver(url, fields, bubble));
+  again.addEventListener("click", () => void deliver(url, fields, bubble, files));
   const back = make("button", { class: "link", text: say("discard") }, { type: "button" });
   back.addEventListener("click", () => {
     bubble.remove();
+    putBack(files);
     const text = textarea();
     if (text && !text.value) text.value = fields.text ?? "";
     keep();
@@ -230,15 +248,15 @@ function failed(url, fields, bubble, why) {
   find(".foot", bubble)?.replaceChildren(said, again, back);
 }
 
-/** @param {Record<string, string>} fields @returns {HTMLElement} */
-function sendingBubble(fields) {
+/** @param {Record<string, string>} fields @param {Files} files @returns {HTMLElement} */
+function sendingBubble(fields, files) {
   const kind = fields.mode === "note" ? "note" : "agent";
   const [bubble] = elements(
     `<article class="message ${kind} sending"><div class="bubble"></div><p class="foot"></p></article>`,
   );
   const made = /** @type {HTMLElement} */ (bubble);
   const words = find(".bubble", made);
-  if (words) words.textContent = fields.text ?? "";
+  if (words) words.textContent = [fields.text?.trim(), ...files.map((one) => one.file.name)].filter(Boolean).join("\n");
   made.dataset.sends = fields.client_id ?? "";
   const log = find("#log");
   log?.append(made);

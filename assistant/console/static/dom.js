@@ -80,7 +80,7 @@ let notifying = 0;
 export async function fetchPart(url, part) {
   const answer = await fetch(url, { headers: { "X-Part": part, Accept: "application/json" } });
   if (answer.status === 401) location.reload();
-  if (!answer.ok) throw new Error(await reason(answer));
+  if (!answer.ok) throw new Error(reason(answer.status, await answer.text()));
   return answer.text();
 }
 
@@ -109,15 +109,15 @@ export async function post(url, fields, after = 0) {
   if (answer.status === 401) location.reload();
   if (answer.status === 204) return { status: 204, body: null };
   if (answer.ok || answer.status === 409) return { status: answer.status, body: await answer.json() };
-  throw new Error(await reason(answer));
+  throw new Error(reason(answer.status, await answer.text()));
 }
 
-/** @param {Response} answer */
-async function reason(answer) {
+/** Return what an answer says went wrong. @param {number} status @param {string} body @returns {string} */
+export function reason(status, body) {
   try {
-    return (await answer.json()).error.message;
+    return JSON.parse(body).error.message;
   } catch {
-    return String(answer.status);
+    return String(status);
   }
 }
 

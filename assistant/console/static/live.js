@@ -2,7 +2,7 @@
 
 import { notify, say } from "./dom.js";
 import { reload, takeCounts, takeRows } from "./list.js";
-import { current, takeThread, takeViewers } from "./thread.js";
+import { current, showWriting, takeThread, takeViewers } from "./thread.js";
 
 /** @type {EventSource | undefined} */
 let source;
@@ -56,6 +56,9 @@ function take(message) {
       break;
     case "nudge":
       notify(message.text);
+      break;
+    case "customer_writes":
+      showWriting();
       break;
     case "viewers":
       takeViewers(message.viewers);

@@ -127,6 +127,7 @@ function takeEntry(log, entry, sequence) {
     if (sent.dataset.sends === entry.dataset.client) sent.remove(); // the stream was quicker
   const next = findAll("[data-sequence]", log).find((one) => Number(one.dataset.sequence) > at);
   log.insertBefore(entry, next ?? find(".sending, .failed", log));
+  if (entry.dataset.spoken === "customer") hideWriting();
   if (entry.dataset.spoken && at > sequence) moved(entry.dataset.spoken, entry);
 }
 
@@ -162,6 +163,23 @@ function path(part, element) {
   if (name) return `[name="${name}"]`;
   const menu = element?.closest("details");
   return menu?.id ? `#${menu.id} > summary` : "button, summary";
+}
+
+const WRITES_S = 6; // a customer's page says it again every three seconds
+let writing = 0;
+
+/** Say that the customer writes, for as long as they may still do. */
+export function showWriting() {
+  const place = find("#writing");
+  if (!place) return;
+  clearTimeout(writing);
+  writing = window.setTimeout(hideWriting, WRITES_S * 1000);
+  if (!place.textContent) place.textContent = say("customer_writes");
+}
+
+function hideWriting() {
+  clearTimeout(writing);
+  find("#writing")?.replaceChildren();
 }
 
 /** Say who else is here. @param {{name: string, typing: boolean}[]} viewers */

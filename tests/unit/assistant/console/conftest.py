@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from assistant.console.files import FileRules
 from tests.infra.console import ANNA, staffed
 from tests.infra.console_house import House
 from tests.infra.events import started
@@ -22,4 +23,15 @@ async def house() -> House:
 @pytest.fixture
 async def anna(house: House) -> AsyncIterator[httpx.AsyncClient]:
     async with house.office.browser(house.app, ANNA) as client:
+        yield client
+
+
+@pytest.fixture
+async def narrow() -> AsyncIterator[httpx.AsyncClient]:
+    """Anna in a shop that sends pictures only."""
+    office = await staffed(Office())
+    house = House(office, file_rules=FileRules(types=frozenset({"image/png"})))
+    await house.log.start(started())
+    await house.cases.advance(limit=100)
+    async with office.browser(house.app, ANNA) as client:
         yield client

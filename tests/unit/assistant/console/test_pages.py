@@ -186,6 +186,21 @@ class TestAnAgentWhoSeesTheirTeamsOnly:
             claimed_ = await ben.post(f"{THREAD}/claim", headers=SCRIPT)
             stream = await ben.get("/console/events?c=c1")
 
+        assert 'data-count="open"></span>' in listed
         assert (foreign.status_code, foreign.text) == (unknown.status_code, unknown.text)
         assert foreign.status_code == claimed_.status_code == stream.status_code == 404
         assert 'id="c-c1"' not in listed
+
+    async def test_is_not_told_what_the_customer_said_to_another_team(self, house: House) -> None:
+        attach(house.app, replace(house.office.access, sight=Sight.TEAMS))
+        await house.happen(
+            ConversationAssigned(conversation_id=C1, at=NOON, agent_id=None, team=TeamId("orders"))
+        )
+        await house.log.start(started("c2"))
+        await house.cases.advance(limit=100)
+
+        async with house.office.browser(house.app, BEN) as ben:
+            page = (await ben.get("/console/c/c2")).text
+
+        assert THREAD not in page
+        assert "commande ?" not in page

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -5,7 +7,9 @@ from assistant.conversation.conversation import Status
 from assistant.conversation.events import (
     NoteWritten,
 )
+from assistant.conversation.ids import AgentId
 from assistant.staff.audit import Action
+from assistant.staff.types import Account
 from tests.infra.console import ANNA, BEN
 from tests.infra.console_house import THREAD, House, posted, writing
 from tests.infra.handling import claimed, handed_off
@@ -178,6 +182,20 @@ class TestAnAgent:
         assert '<span class="chip label">late</span>' in page
         assert '<span class="chip label">gift</span>' not in page
         assert (await house.state()).ownership.agent_id == BEN.agent_id
+
+    @pytest.mark.parametrize("to", ["agent:none", "agent:gone", "team:none"])
+    async def test_gives_to_nobody_who_would_never_see_it(
+        self, house: House, anna: httpx.AsyncClient, to: str
+    ) -> None:
+        gone = replace(BEN, agent_id=AgentId("gone"), email="gone@shop.example", active=False)
+        await house.office.directory.add(Account(agent=gone))
+        await house.happen(handed_off("m1"))
+
+        status, told = await posted(anna, "assign", to=to)
+
+        assert status == 409
+        assert told["denied"].startswith("That person or team is not here")
+        assert (await house.state()).ownership.agent_id is None
 
     async def test_works_without_scripts(self, house: House, anna: httpx.AsyncClient) -> None:
         answer = await anna.post(f"{THREAD}/claim", data={})

@@ -10,6 +10,7 @@ from assistant.console.query import ListQuery
 from assistant.console.streaming import Watching
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
+from assistant.desk.customer_typing import desk_topic
 from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind
 from assistant.desk.ports import View
 from assistant.desk.projector import tell
@@ -92,6 +93,7 @@ class Reader:
         self._chromes = frames
         self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.ended = asyncio.Event()
+        self.kinds: set[str] = set()  # that were passed over or returned
 
     async def read(self) -> None:
         async for frames in self._chromes:
@@ -105,6 +107,7 @@ class Reader:
         async with asyncio.timeout(5):
             while True:
                 message = await self._told.get()
+                self.kinds.add(message["type"])
                 if message["type"] == kind:
                     return message
 
@@ -165,6 +168,23 @@ class TestAPageWithAConversation:
 
         assert told["sequence"] == 3
         assert "Handed to a person" not in told["entries"]
+
+    async def test_is_told_that_its_customer_writes_and_no_other(self) -> None:
+        room = await Newsroom.open()
+        other = ConversationId("c2")
+        await room.log.start(started("c2"))
+        async with (
+            room.page(conversation=C1) as page,
+            room.page(conversation=other) as elsewhere,
+        ):
+            await page.next("viewers")
+            await elsewhere.next("viewers")
+            await room.fanout.publish(desk_topic(C1), b"writes")
+            assert await page.next("customer_writes")
+            await room.fanout.publish(ConversationId("console.looking"), b"c2")
+            await elsewhere.next("viewers")
+
+        assert "customer_writes" not in elsewhere.kinds
 
     async def test_sees_colleagues_come_write_and_leave_but_not_itself(self) -> None:
         room = await Newsroom.open()

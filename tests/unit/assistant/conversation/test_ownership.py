@@ -176,3 +176,12 @@ class TestAnApproval:
         )
 
         assert fold(self.ASKED, decided).ownership.approved == frozenset()
+
+
+class TestAnOfferThatWasPutAway:
+    def test_is_over_once_the_conversation_wakes(self) -> None:
+        now = fold(
+            handed_off(), assigned("anna", accept_by=LATER), snoozed(), reopened(None)
+        ).ownership
+
+        assert (now.status, now.agent_id, now.accept_by) == (Status.OPEN, None, None)

@@ -26,7 +26,7 @@ from assistant.desk.deciding import (
     distance,
     is_stale,
 )
-from assistant.desk.moves import Denial, Denied, Move, release, waiting
+from assistant.desk.moves import Denial, Denied, Move, waiting
 from assistant.desk.service import Desk, Made
 from assistant.desk.writing import Writing, reply
 from assistant.memory import MemoryFanout
@@ -266,14 +266,6 @@ class TestAnApproval:
         assert not isinstance(
             decide_approval(LEAD, "p1", approved=True, seen=SEEN)(state, LATER), Denied
         )
-
-    def test_is_over_when_the_conversation_is_given_back_undecided(self) -> None:
-        state = after(fold(*AWAITED), release(ANNA))
-
-        assert state.ownership.approval is None
-        late = decide_approval(LEAD, "p1", approved=True, seen=SEEN)(state, LATER)
-        assert isinstance(late, Denied)
-        assert late.why is Denial.DECIDED
 
 
 class TestTwoAgentsAtOnce:

@@ -142,6 +142,15 @@ class TestAnAgent:
 
         assert await serving.dispatch.once() == 0
 
+    async def test_who_may_not_sign_in_any_more_keeps_none(self) -> None:
+        serving = Serving(replace(ANNA, active=False), BEN)
+        await serving.happen(*asks(), claimed("anna"))
+        await serving.come(BEN)
+
+        await serving.dispatch.once()
+
+        assert await holder(serving) == BEN.agent_id
+
 
 class TestAConversationThatNobodyFits:
     async def test_is_not_read_again_and_again_for_the_same_people(

@@ -3,8 +3,13 @@ from datetime import timedelta
 import pytest
 
 from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.events import ConversationEvent
-from assistant.conversation.ids import AgentId, ConversationId, MessageId
+from assistant.conversation.events import (
+    ApprovalRequested,
+    ConversationEvent,
+    OperationConfirmed,
+    OperationProposed,
+)
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
 from assistant.desk import moves
 from assistant.desk.moves import Decided, Denial, Denied, Move
 from assistant.desk.writing import Writing, note, reply
@@ -73,6 +78,39 @@ class TestGivingBack:
 
     def test_of_what_is_the_assistants_changes_nothing(self) -> None:
         assert moves.release(ANNA)(fold(), LATER) == ()
+
+
+class TestAYesThatWaitsForApproval:
+    WAITS = (
+        OperationProposed(
+            conversation_id=CID,
+            at=NOON,
+            proposal_id="p1",
+            operation="cancel_order",
+            parameters="{}",
+            fingerprint="f",
+            customer_id=CustomerId("lea"),
+        ),
+        wrote("yes"),
+        OperationConfirmed(
+            conversation_id=CID, at=NOON, proposal_id="p1", message_id=MessageId("yes")
+        ),
+        ApprovalRequested(
+            conversation_id=CID, at=NOON, proposal_id="p1", operation="cancel_order", rule="r"
+        ),
+        handed_off("yes"),
+    )
+
+    @pytest.mark.parametrize(
+        "move",
+        [
+            moves.release(ANNA),
+            moves.release(ANNA, settle=False),
+            moves.resolve(ANNA, seen=frozenset({MessageId("yes")})),
+        ],
+    )
+    def test_is_decided_before_anybody_lets_go_of_the_conversation(self, move: Move) -> None:
+        assert move(fold(*self.WAITS), LATER) == Denied(why=Denial.UNDECIDED)
 
 
 class TestResolving:

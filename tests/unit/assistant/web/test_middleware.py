@@ -14,10 +14,15 @@ SHOP = "https://shop.example"
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     errors.install(app)
-    middleware.install(app, origins=(SHOP,), max_body_bytes=LIMIT)
+    middleware.install(app, origins=(SHOP,), max_body_bytes=LIMIT, larger={"/files/.+": 200})
 
     @app.post("/api/echo")
     async def echo(request: Request) -> int:
+        return len(await request.body())
+
+    @app.post("/files/{name}")
+    async def keep(name: str, request: Request) -> int:
+        del name
         return len(await request.body())
 
     @app.get("/api/fail")
@@ -54,6 +59,11 @@ class TestABody:
         response = await client.post("/api/echo", content=chunks(LIMIT + 10))
 
         assert response.status_code == 413
+
+    async def test_may_be_larger_where_that_is_said(self, client: httpx.AsyncClient) -> None:
+        assert (await client.post("/files/a", content=b"x" * 200)).json() == 200
+        assert (await client.post("/files/a", content=b"x" * 201)).status_code == 413
+        assert (await client.post("/api/echo", content=b"x" * 200)).status_code == 413
 
 
 class TestEveryResponse:

@@ -13,8 +13,8 @@ from assistant.conversation.events import (
     SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.customer_typing import desk_topic
 from integrations.webchat.parts import Wait
-from integrations.webchat.people import desk_topic
 from tests.infra.webchat import Chat
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

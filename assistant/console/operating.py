@@ -1,0 +1,162 @@
+"""Operations on an order as forms, made from what the operations declare. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.ids import ProductId
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.dialogue.reasons import reasons_of
+from assistant.operations.checks import check_order, gone_from
+from assistant.operations.register import OPERATIONS, AnyOperation
+from assistant.operations.rules import Rules
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal, Slot, SlotKind
+from assistant.operations.wording import line, method, options
+
+ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country")
+Products = Mapping[ProductId, SoldProduct]
+_SWAP = "swap:"  # before a line's id: the field of the variant that takes its place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One control: checkboxes if `many`, a select if it has choices, else a text."""
+
+    name: str
+    label: str  # a text of `operate`, or words of the shop's
+    choices: Sequence[tuple[str, str]] = ()  # value, words
+    many: bool = False
+    required: bool = True
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An operation that may be prepared for an order, or why not."""
+
+    operation: str
+    fields: Sequence[Field] = ()
+    refusal: str = ""  # for people to read
+    people: bool = False  # the autonomy table leaves it to them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the forms are about, as the shop says it."""
+
+    order: Order
+    customer: Customer
+    products: Products
+    rules: Rules
+    language: Language  # of the words
+    now: datetime  # aware, UTC
+
+
+def for_orders() -> Iterator[AnyOperation]:
+    """Yield the operations that change an order, in the order they are registered in."""
+    for operation in OPERATIONS.values():
+        if operation.has_effect and operation.order_rules and _has_order(operation):
+            yield operation
+
+
+def prepare(operation: AnyOperation, subject: Subject) -> Prepared:
+    """Return the form, or why the rules forbid the operation whatever is filled in."""
+    refusal = refusal_of(operation, subject)
+    if refusal is not None:
+        words = explain(refusal, subject.language)
+        return Prepared(operation=operation.name, refusal=words)
+    fields = [one for slot in operation.slots for one in _fields(operation, slot, subject)]
+    return Prepared(operation=operation.name, fields=fields)
+
+
+def refusal_of(operation: AnyOperation, subject: Subject) -> Refusal | None:
+    """Return why not, as far as the order alone says it; the gate weighs it all."""
+    if operation.order_rules is None:
+        return None
+    rules = operation.order_rules(subject.rules)
+    return check_order(subject.order, rules, subject.now)
+
+
+def read(
+    operation: AnyOperation, given: Sequence[tuple[str, str]], number: str
+) -> dict[str, JsonValue]:
+    """Return the parameters that a form's fields stand for; the gate checks them."""
+    parameters: dict[str, JsonValue] = {}
+    one = {name: value.strip() for name, value in given}
+    for slot in operation.slots:
+        value = _value(slot, given, one, number)
+        if value not in ("", None):
+            parameters[slot.name] = value
+    return parameters
+
+
+def _value(
+    slot: Slot, given: Sequence[tuple[str, str]], one: Mapping[str, str], number: str
+) -> JsonValue:
+    match slot.kind:
+        case SlotKind.ORDER:
+            return number
+        case SlotKind.LINES:
+            return [value for name, value in given if name == slot.name]
+        case SlotKind.SWAPS:
+            return [
+                {"line_id": name.removeprefix(_SWAP), "variant_id": value}
+                for name, value in given
+                if name.startswith(_SWAP) and value
+            ]
+        case SlotKind.ADDRESS:
+            return {name: one[name] for name in ADDRESS if one.get(name)}
+        case _:
+            return one.get(slot.name)
+
+
+def _fields(operation: AnyOperation, slot: Slot, subject: Subject) -> Iterator[Field]:
+    order, language = subject.order, subject.language
+    match slot.kind:
+        case SlotKind.LINES:
+            gone = gone_from(order)
+            left = [(one.line_id, line(one)) for one in order.lines if one.line_id not in gone]
+            yield Field(name=slot.name, label=slot.name, choices=left, many=True)
+        case SlotKind.SWAPS:
+            yield from _swaps(subject)
+        case SlotKind.REASON:
+            reasons = reasons_of(operation.name, subject.rules)
+            if reasons:
+                words = [(code, said[language]) for code, said in reasons.items()]
+                yield Field(name=slot.name, label=slot.name, choices=words)
+        case SlotKind.METHOD:
+            methods = [(m.method_id, method(m, language)) for m in subject.customer.payment_methods]
+            yield Field(name=slot.name, label=slot.name, choices=methods, required=slot.required)
+        case SlotKind.ADDRESS:
+            needed = {"line1", "postcode", "city"}
+            for name in ADDRESS:
+                value = str(getattr(order.address, name))
+                yield Field(name=name, label=name, required=name in needed, value=value)
+        case _:
+            return
+
+
+def _swaps(subject: Subject) -> Iterator[Field]:
+    """Yield, for every line that has other variants to buy, which one takes its place."""
+    gone = gone_from(subject.order)
+    for one in subject.order.lines:
+        product = subject.products.get(one.product_id)
+        others = [
+            (variant.variant_id, options(variant.options))
+            for variant in (product.variants if product else ())
+            if variant.available and variant.variant_id != one.variant_id
+        ]
+        if others and one.line_id not in gone:
+            yield Field(
+                name=f"{_SWAP}{one.line_id}", label=line(one), choices=others, required=False
+            )
+
+
+def _has_order(operation: AnyOperation) -> bool:
+    return any(slot.kind is SlotKind.ORDER for slot in operation.slots)

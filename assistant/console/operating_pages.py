@@ -1,0 +1,292 @@
+"""The page where an agent prepares an operation on a customer's order, and asks the customer.
+
+Nothing here has an effect: what the gate would do is sent to be said yes to (`desk.proposing`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, assert_never
+from uuid import uuid4
+
+import structlog
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.commerce.order import Order
+from assistant.commerce.ports import ShopError
+from assistant.console import operating
+from assistant.console.access import SignedIn, access_of, require
+from assistant.console.acting import explain as explain_denied
+from assistant.console.chrome import make_chrome, open_record, send
+from assistant.console.forms import ClientId, Form, read_form
+from assistant.console.pages import Chrome
+from assistant.console.parts import Console
+from assistant.console.planning import seen_up_to
+from assistant.console.texts import say, word
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Language
+from assistant.desk.proposing import ReadBack, propose
+from assistant.desk.service import ContendedError, Made
+from assistant.operations.gate import (
+    Considered,
+    Gate,
+    Incomplete,
+    LeftToPeople,
+    NeedsIdentity,
+    Ready,
+    Told,
+)
+from assistant.operations.register import OPERATIONS
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal
+from assistant.ports import Record
+from assistant.staff.audit import Action
+from assistant.staff.permissions import Permission
+
+log = structlog.get_logger(__name__)
+
+_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Order = Annotated[str, Query(alias="order", min_length=1, max_length=64)]
+_Operator = Annotated[SignedIn, Depends(require(Permission.OPERATE_FOR_CUSTOMER))]
+_Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
+_UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
+
+
+class Proposing(Form):
+    """What was shown as read back, to be sent as it is or not at all."""
+
+    operation: str = Field(max_length=64)
+    parameters: str = Field(max_length=10_000)  # JSON, as the gate gave them
+    fingerprint: str = Field(max_length=64)
+    seen: int = Field(ge=0)  # the last event when the page was made
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """Whose order an agent looks at."""
+
+    request: Request
+    who: SignedIn
+    number: str  # of the order
+    conversation_id: ConversationId
+    record: Record
+    state: Conversation
+    chrome: Chrome
+
+    @property
+    def language(self) -> Language:
+        """The customer's language."""
+        return self.state.language or "fr"
+
+
+def routes(console: Console, gate: Gate) -> APIRouter:
+    """Return the page, what makes a read-back, and what sends it."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(console, gate)
+    at = "/console/c/{conversation_id}"
+    router.add_api_route(f"{at}/operations", pages.show, methods=["GET"])
+    router.add_api_route(f"{at}/operations", pages.prepare, methods=["POST"])
+    router.add_api_route(f"{at}/propose", pages.propose, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    console: Console
+    gate: Gate
+
+    async def show(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        opened = await self._open(request, who, conversation_id, number)
+        return await self._page(opened)
+
+    async def prepare(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Ask the gate what would be done, and show it as the customer will read it."""
+        opened = await self._open(request, who, conversation_id, number)
+        given = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
+        operation = OPERATIONS.get(dict(given).get("operation", ""))
+        if operation not in list(operating.for_orders()) or operation is None:
+            return await self._page(opened, status=_UNPROCESSABLE)
+        parameters = operating.read(operation, given, number)
+        considered = await self._consider(opened, operation.name, parameters)
+        return await self._answer(opened, operation.name, considered)
+
+    async def propose(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Send to the customer what was shown, if it is still what would be done."""
+        opened = await self._open(request, who, conversation_id, number)
+        form = await read_form(request, Proposing)
+        considered = await self._reconsider(opened, form)
+        if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
+            said = say("operate.changed", opened.chrome.language)
+            name = form.operation
+            return await self._answer(opened, name, considered, said=said)
+        back = ReadBack(
+            operation=form.operation,
+            ready=considered,
+            language=opened.language,
+            seen=seen_up_to(opened.record, form.seen),
+            client_id=form.client_id,
+        )
+        move = propose(who.agent, back)
+        one = opened.conversation_id
+        try:
+            made = await self.console.desk.make(one, move, client_id=form.client_id)
+        except ContendedError:
+            made = None
+        if not isinstance(made, Made):
+            names = await self.console.reading.names()
+            said = explain_denied(made, opened.chrome.language, names)
+            return await self._page(opened, said=said, status=_CONFLICT)
+        if made.stored:
+            detail = {"operation": form.operation, "proposal": back.proposal_id}
+            await access_of(request).note(who, Action.OPERATION_PROPOSED, one, detail)
+        return RedirectResponse(f"/console/c/{one}", status_code=303)
+
+    async def _open(
+        self, request: Request, who: SignedIn, conversation_id: str, number: str
+    ) -> _Opened:
+        one = ConversationId(conversation_id)
+        record = await open_record(self.console, request, who, one)
+        state = Conversation.fold(one, (stored.event for stored in record.events))
+        chrome = await make_chrome(self.console, request, who)
+        return _Opened(
+            request=request,
+            who=who,
+            number=number,
+            conversation_id=one,
+            record=record,
+            state=state,
+            chrome=chrome,
+        )
+
+    async def _consider(
+        self, opened: _Opened, name: str, parameters: Mapping[str, object]
+    ) -> Considered | None:
+        """Ask the gate; None: the shop does not answer."""
+        identity = opened.state.dealings.identity
+        try:
+            return await self.gate.consider(
+                name, parameters, identity=identity, language=opened.language
+            )
+        except ShopError as error:
+            log.warning("console.shop_failed", error=type(error).__name__)
+            return None
+
+    async def _reconsider(self, opened: _Opened, form: Proposing) -> Considered | None:
+        operation = OPERATIONS.get(form.operation)
+        if operation is None or not operation.has_effect:
+            return Incomplete(fields=("operation",))
+        try:
+            parsed = operation.parameters.model_validate_json(form.parameters)
+        except ValueError:
+            return Incomplete(fields=("parameters",))
+        return await self._consider(opened, operation.name, parsed.model_dump(mode="json"))
+
+    async def _answer(
+        self,
+        opened: _Opened,
+        name: str,
+        considered: Considered | None,
+        *,
+        said: str = "",
+    ) -> Response:
+        """Show a read-back, or why there is none."""
+        if isinstance(considered, Ready):
+            shown = (name, considered)
+            return await self._page(opened, said=said, ready=shown)
+        why = why_not(considered, opened.chrome.language)
+        status = _UNAVAILABLE if considered is None else _UNPROCESSABLE
+        return await self._page(opened, said=why, status=status)
+
+    async def _page(
+        self,
+        opened: _Opened,
+        *,
+        said: str = "",
+        ready: tuple[str, Ready] | None = None,
+        status: int = 200,
+    ) -> Response:
+        identity = opened.state.dealings.identity
+        chrome = opened.chrome
+        prepared: list[operating.Prepared] = []
+        if identity is None or not self.gate.knows(identity):
+            said = said or say("operate.unknown_identity", chrome.language)
+        else:
+            await access_of(opened.request).note(
+                opened.who, Action.CUSTOMER_READ, identity.customer_id
+            )
+            try:
+                prepared = await self._prepared(opened)
+            except ShopError as error:
+                log.warning("console.shop_failed", error=type(error).__name__)
+                said = said or say("operate.unavailable", chrome.language)
+        html = self.console.pages.beside(
+            "operations.html",
+            chrome,
+            title=say("operate.title", chrome.language, number=opened.number),
+            conversation_id=opened.conversation_id,
+            number=opened.number,
+            said=said,
+            ready=ready,
+            prepared=prepared,
+            seen=opened.record.events[-1].sequence,
+            client_id=uuid4().hex,
+        )
+        return send(html, status=status)
+
+    async def _prepared(self, opened: _Opened) -> list[operating.Prepared]:
+        """Return a form or a refusal for every operation on orders; [] if it is not their order."""
+        identity = opened.state.dealings.identity
+        customer_id = identity.customer_id if identity else None
+        order = await self.gate.order_of(customer_id, opened.number)
+        customer = await self.gate.customers.with_id(customer_id) if customer_id else None
+        if order is None or customer is None:
+            return []
+        subject = operating.Subject(
+            order=order,
+            customer=customer,
+            products=await self._products(order, opened.chrome.language),
+            rules=self.gate.rules,
+            language=opened.chrome.language,
+            now=self.gate.clock.now(),
+        )
+        return [
+            operating.Prepared(operation=one.name, people=True)
+            if await self.gate.leaves_to_people(one.name)
+            else operating.prepare(one, subject)
+            for one in operating.for_orders()
+        ]
+
+    async def _products(self, order: Order, language: Language) -> operating.Products:
+        wanted = sorted({one.product_id for one in order.lines})
+        found = [await self.gate.assortment.product(one, language=language) for one in wanted]
+        return {product.product_id: product for product in found if product is not None}
+
+
+def why_not(considered: Considered | None, language: Language) -> str:
+    """Return, for an agent, why there is nothing to read back."""
+    match considered:
+        case None:
+            return say("operate.unavailable", language)
+        case NeedsIdentity():
+            return say("operate.unknown_identity", language)
+        case Incomplete(fields=fields):
+            names = ", ".join(word("operate", one, language) for one in fields)
+            return say("operate.incomplete", language, fields=names)
+        case Refusal():
+            return explain(considered, language)
+        case LeftToPeople():
+            return say("operate.people", language)
+        case Told(text=text) | Ready(read_back=text):
+            return text
+        case _:
+            assert_never(considered)

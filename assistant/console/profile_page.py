@@ -1,0 +1,119 @@
+"""An agent's own page of what customers see of them: name, picture, languages."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.console.access import SignedIn, require
+from assistant.console.forms import Form, read_form
+from assistant.console.rendering import language_of, render
+from assistant.console.texts import say
+from assistant.conversation.message import Language
+from assistant.staff.managing import Managing
+from assistant.staff.permissions import Permission
+
+PAGE = "/console/account/profile"
+
+_Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
+
+
+class Profile(Form):
+    """What an agent says of themselves."""
+
+    public_name: str = Field("", max_length=500)
+    picture: str = Field("", max_length=4000)
+    fr: bool = False
+    en: bool = False
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return those that they write."""
+        spoken: tuple[tuple[Language, bool], ...] = (("fr", self.fr), ("en", self.en))
+        return tuple(language for language, is_spoken in spoken if is_spoken)
+
+    def flaw(self) -> Literal["", "name", "picture", "languages"]:
+        """Return what cannot be kept; "": all can."""
+        if len(self.public_name) > _LONGEST_NAME or not self.public_name.isprintable():
+            return "name"
+        if self.picture and not is_picture_address(self.picture):
+            return "picture"
+        return "" if self.languages else "languages"
+
+
+_LONGEST_NAME = 60  # characters: it stands above every message
+_LONGEST_ADDRESS = 500
+
+
+def is_picture_address(url: str) -> bool:
+    """Return whether customers' pages may be sent there: a secure address that names no user."""
+    try:
+        parts = urlsplit(url)
+        named = parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return False
+    plain = url.isprintable() and " " not in url and len(url) <= _LONGEST_ADDRESS
+    return parts.scheme == "https" and bool(named) and plain
+
+
+def routes(managing: Managing) -> APIRouter:
+    """Return the page and what it sends."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(PAGE)
+    async def profile(
+        request: Request, own: _Own, said: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
+        agent = own.agent
+        given = Profile(
+            public_name=agent.public_name,
+            picture=agent.picture,
+            fr="fr" in agent.languages,
+            en="en" in agent.languages,
+        )
+        return _page(request, own, given, said="kept" if said == "kept" else "")
+
+    @router.post(PAGE)
+    async def keep(request: Request, own: _Own) -> Response:
+        sent = await read_form(request, Profile)
+        form = sent.model_copy(
+            update={"public_name": sent.public_name.strip(), "picture": sent.picture.strip()}
+        )
+        if flaw := form.flaw():
+            return _page(request, own, form, wrong=flaw)
+        changed = replace(
+            own.agent,
+            public_name=form.public_name,
+            picture=form.picture,
+            languages=form.languages,
+        )
+        await managing.change(changed, by=own.agent.agent_id)
+        return RedirectResponse(f"{PAGE}?said=kept", status_code=303)
+
+    return router
+
+
+def _page(
+    request: Request, own: SignedIn, given: Profile, *, said: str = "", wrong: str = ""
+) -> Response:
+    language = language_of(request)
+    return render(
+        request,
+        "profile.html",
+        status=422 if wrong else 200,
+        t=partial(_say, language),
+        csrf=own.csrf,
+        agent=own.agent,
+        given=given,
+        said=_say(language, said) if said else "",
+        wrong=_say(language, f"wrong_{wrong}") if wrong else "",
+    )
+
+
+def _say(language: Language, name: str) -> str:
+    return say(f"profile.{name}", language)

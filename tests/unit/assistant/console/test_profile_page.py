@@ -1,0 +1,99 @@
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from assistant.console import profile_page
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationClaimed
+from assistant.conversation.ids import AgentId, ConversationId
+from assistant.desk.moves import Denied, claim
+from assistant.staff.audit import Action
+from assistant.staff.types import Agent
+from tests.infra.events import NOON, started
+from tests.infra.handling import handed_off
+from tests.infra.staffing import Office
+
+PAGE = profile_page.PAGE
+FACE = "https://shop.example/lea.png"
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+async def lea(office: Office) -> AsyncIterator[httpx.AsyncClient]:
+    who = await office.hire("lea")
+    app = office.app()
+    app.include_router(profile_page.routes(office.managing))
+    async with office.browser(app, who) as client:
+        yield client
+
+
+async def kept(office: Office) -> Agent:
+    agent = await office.directory.agent(AgentId("lea"))
+    assert agent is not None
+    return agent
+
+
+class TestAProfile:
+    async def test_is_kept_shown_again_and_recorded(
+        self, office: Office, lea: httpx.AsyncClient
+    ) -> None:
+        sent = {"public_name": " Léa du service client ", "picture": FACE, "fr": "1"}
+        answer = await lea.post(PAGE, data=sent)
+
+        assert answer.status_code == 303
+        agent = await kept(office)
+        assert (agent.public_name, agent.picture, agent.languages) == (
+            "Léa du service client",
+            FACE,
+            ("fr",),
+        )
+        page = (await lea.get(answer.headers["location"])).text
+        assert "Your profile is saved." in page
+        assert f'value="{FACE}"' in page
+        assert (await office.audit.read())[-1].deed.action is Action.AGENT_CHANGED
+
+    async def test_goes_into_what_customers_are_told(
+        self, office: Office, lea: httpx.AsyncClient
+    ) -> None:
+        await lea.post(PAGE, data={"public_name": "Léa", "picture": FACE, "en": "1"})
+
+        agent = await kept(office)
+        open_one = Conversation.fold(ConversationId("c1"), [started(), handed_off("m1")])
+        made = claim(agent, rule="taken")(open_one, NOON)
+        assert not isinstance(made, Denied)
+        (claimed,) = (one for one in made if isinstance(one, ConversationClaimed))
+        assert (claimed.agent_name, claimed.agent_picture) == ("Léa", FACE)
+
+    async def test_may_say_nothing_and_then_the_name_among_colleagues_is_shown(
+        self, office: Office, lea: httpx.AsyncClient
+    ) -> None:
+        await lea.post(PAGE, data={"public_name": "", "picture": "", "en": "1"})
+
+        assert (await kept(office)).shown_name == "Lea"
+
+    @pytest.mark.parametrize(
+        ("field", "value", "why"),
+        [
+            ("public_name", "a" * 61, "at most 60 characters"),
+            ("picture", "http://shop.example/a.png", "https://"),
+            ("picture", "javascript:alert(1)", "https://"),
+            ("picture", "https://me:secret@shop.example/a.png", "https://"),
+            ("picture", "https://[/a.png", "https://"),
+            ("en", "0", "Choose at least one language"),
+        ],
+    )
+    async def test_that_cannot_be_shown_is_told_why_and_not_kept(
+        self, office: Office, lea: httpx.AsyncClient, field: str, value: str, why: str
+    ) -> None:
+        before = await kept(office)
+
+        answer = await lea.post(PAGE, data={"public_name": "Léa", "en": "1", field: value})
+
+        assert answer.status_code == 422
+        assert why in answer.text
+        assert await kept(office) == before
