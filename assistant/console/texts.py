@@ -37,7 +37,8 @@ def word(section: str, name: str, language: Language) -> str:
     return texts(language).get(f"{section}.{name}", name.replace("_", " "))
 
 
-def spoken(section: str, language: Language) -> dict[str, str]:
+@cache
+def spoken(section: str, language: Language) -> Mapping[str, str]:
     """Return a section's texts by their names, for the scripts of a page."""
     start = f"{section}."
     return {
