@@ -189,7 +189,9 @@ class Turn:
             index_version=searcher.version,
             started=started,
         )
-        back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        back: tuple[ConversationEvent, ...] = ()
+        if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
+            back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
         return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
 
     def _taken(
