@@ -1,6 +1,7 @@
 """The web server of one process, from its parts to its last request."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping
 from socket import socket
 
@@ -71,4 +72,5 @@ async def _announce(
     listening()
     while not await is_well(parts):  # noqa: ASYNC110 - workers are other processes
         await asyncio.sleep(_POLL_S)
+    gc.freeze()  # what is loaded now stays: no collection holds up requests to look at it again
     ready()
