@@ -26,7 +26,7 @@ LOOKING = ConversationId("console.looking")
 
 POLL_S = 0.1  # one indexed query when nothing happened
 LISTS_EVERY_S = 0.5  # faster, nobody reads
-_AT_A_TIME = 25  # pages that are told of lists: some 5 ms, for which conversations wait
+_AT_A_TIME = 25  # pages that are told of lists before conversations get a turn
 _BETWEEN_S = 0.005
 _AT_ONCE = 500
 _READY_WITHIN_S = 2.0
