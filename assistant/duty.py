@@ -1,9 +1,13 @@
 """What one process of many does at a time: whoever holds the lease."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 
+from assistant.faults import report
 from assistant.ports import BrokerUnavailableError, Lease, Leases, LeaseState
 
 log = structlog.get_logger(__name__)
@@ -40,3 +44,34 @@ class Duty:
         except BrokerUnavailableError:
             log.warning("duty.broker_away", duty=self.name)
         self._lease = None
+
+    async def run(
+        self,
+        stop: asyncio.Event,
+        work: Callable[[asyncio.Event], Awaitable[object]],
+        *,
+        every_s: float,
+    ) -> None:
+        """Do `work`, again and again, whenever it is this process's turn, until `stop` is set.
+
+        `work` returns soon enough for the duty to be asked for again. What goes wrong is reported;
+        it is tried again after `every_s`.
+        """
+        while not stop.is_set():
+            try:
+                if await self.is_ours():
+                    await work(stop)
+                    continue
+            except BrokerUnavailableError:
+                log.warning("duty.broker_away", duty=self.name)
+            except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
+                report("duty.failed", error, duty=self.name)
+            await pause(stop, every_s)
+        await self.give_back()
+
+
+async def pause(stop: asyncio.Event, for_s: float) -> None:
+    """Wait `for_s`, or until `stop` is set."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(for_s):
+            await stop.wait()

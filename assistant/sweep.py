@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.ids import ConversationId
-from assistant.duty import Duty
+from assistant.duty import Duty, pause
 from assistant.faults import report
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, Leases, WorkQueue
 
@@ -64,11 +64,7 @@ class Sweep:
                 log.warning("sweep.broker_away")
             except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
                 report("sweep.failed", error)
-            try:
-                async with asyncio.timeout(self.limits.every_s):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pause(stop, self.limits.every_s)
         await self._duty.give_back()
 
     async def once(self) -> int:

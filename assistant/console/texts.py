@@ -3,33 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import cast, get_args
-
-import yaml
 
 from assistant.conversation.message import Language
+from assistant.phrases import Phrases
 
-_RESOURCES = Path(__file__).parent / "resources"
-
-
-@cache
-def texts(language: Language) -> Mapping[str, str]:
-    """Return every text by "section.name".
-
-    Raises:
-        ValueError: the two languages do not have the same names.
-    """
-    read = {one: _flat(one) for one in get_args(Language)}
-    if len({frozenset(names) for names in read.values()}) > 1:
-        names = sorted(frozenset(read["fr"]) ^ frozenset(read["en"]))
-        msg = f"texts.*.yml: only one language has {', '.join(names)}"
-        raise ValueError(msg)
-    return read[language]
-
-
-def say(name: str, language: Language, /, **values: object) -> str:
-    """Return the text "section.name" with its placeholders filled."""
-    return texts(language)[name].format(**values)
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+texts, say = _PHRASES.texts, _PHRASES.say
 
 
 def word(section: str, name: str, language: Language) -> str:
@@ -46,9 +25,3 @@ def spoken(section: str, language: Language) -> Mapping[str, str]:
         for name, text in texts(language).items()
         if name.startswith(start)
     }
-
-
-def _flat(language: Language) -> dict[str, str]:
-    path = _RESOURCES / f"texts.{language}.yml"
-    sections = cast("dict[str, dict[str, str]]", yaml.safe_load(path.read_text(encoding="utf-8")))
-    return {f"{s}.{name}": text for s, named in sections.items() for name, text in named.items()}

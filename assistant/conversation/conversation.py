@@ -21,9 +21,10 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
+from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
-from assistant.conversation.ownership import Handling, Ownership, Status
+from assistant.conversation.ownership import Ownership, Status
 from assistant.conversation.progress import Progress
 
 __all__ = ["Conversation", "Status"]

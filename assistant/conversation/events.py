@@ -16,6 +16,7 @@ from assistant.conversation.approvals import (
     SuggestionDecided,
 )
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
+from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -292,26 +293,7 @@ ConversationEvent = (
     | OperationConfirmed
     | OperationDone
     | DialogueMoved
-    | HandoffRequested
-    | HandoffOffered
-    | ConversationAssigned
-    | ConversationClaimed
-    | ConversationReleased
-    | ConversationSnoozed
-    | ConversationResolved
-    | ConversationReopened
-    | ConversationMerged
-    | ConversationErased
-    | ContactAddressGiven
-    | AbsenceAnnounced
-    | RepliesMailed
-    | NoteWritten
-    | LabelsChanged
-    | SatisfactionRated
-    | ReplySuggested
-    | SuggestionDecided
-    | ApprovalRequested
-    | ApprovalDecided
+    | Handling
 )
 
 OWNERSHIP = (

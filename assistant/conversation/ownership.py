@@ -40,31 +40,8 @@ from assistant.conversation.events import (
     SatisfactionRated,
     SuggestionDecided,
 )
+from assistant.conversation.handling import Handling
 from assistant.conversation.ids import AgentId, MessageId, TeamId
-
-Handling = (
-    HandoffRequested
-    | HandoffOffered
-    | ConversationAssigned
-    | ConversationClaimed
-    | ConversationReleased
-    | ConversationSnoozed
-    | ConversationResolved
-    | ConversationReopened
-    | ConversationMerged
-    | ConversationErased
-    | ContactAddressGiven
-    | AbsenceAnnounced
-    | RepliesMailed
-    | NoteWritten
-    | LabelsChanged
-    | SatisfactionRated
-    | ReplySuggested
-    | SuggestionDecided
-    | ApprovalRequested
-    | ApprovalDecided
-)
-"""Events of people's handling, which `Ownership` is a fold of beside messages and replies."""
 
 
 class Status(StrEnum):

@@ -30,8 +30,8 @@ from assistant.conversation.events import (
     SuggestionDecided,
     TurnTaken,
 )
+from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ContactId, CustomerId
-from assistant.conversation.ownership import Handling
 
 ERASED = "erased"
 """Stands where an id has to stand; words become empty."""

@@ -13,8 +13,7 @@ import structlog
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import CaseProjection, Taken
-from assistant.duty import Duty
-from assistant.faults import report
+from assistant.duty import Duty, pause
 from assistant.ports import BrokerUnavailableError, Fanout
 
 log = structlog.get_logger(__name__)
@@ -45,18 +44,7 @@ class Projector:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the log until `stop` is set, whenever it is this process's turn."""
-        while not stop.is_set():
-            pause_s = self.limits.duty_every_s
-            try:
-                if await self.duty.is_ours():
-                    await self.follow(stop)
-                    continue
-            except BrokerUnavailableError:
-                log.warning("projector.broker_away")
-            except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
-                report("projector.failed", error)
-            await _wait(stop, pause_s)
-        await self.duty.give_back()
+        await self.duty.run(stop, self.follow, every_s=self.limits.duty_every_s)
 
     async def follow(self, stop: asyncio.Event) -> None:
         """Follow the log for as long as the duty is sure to be ours."""
@@ -68,7 +56,7 @@ class Projector:
         while not stop.is_set() and loop.time() < until:
             taken = await self.once()
             if taken.events < self.limits.batch:
-                await _wait(stop, self.limits.every_s)
+                await pause(stop, self.limits.every_s)
 
     async def once(self) -> Taken:
         """Take in one batch, and tell."""
@@ -108,11 +96,3 @@ async def rebuild(
         progress(taken.position, max(last, taken.position))
         if taken.events == 0:
             return events
-
-
-async def _wait(stop: asyncio.Event, for_s: float) -> None:
-    try:
-        async with asyncio.timeout(for_s):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from assistant.duty import Duty
+from assistant.duty import Duty, pause
 from assistant.faults import report
 from assistant.ports import BrokerUnavailableError
 
@@ -39,11 +39,7 @@ class Rounds:
                     await self.once()
             except BrokerUnavailableError:
                 log.warning("rounds.broker_away")
-            try:
-                async with asyncio.timeout(pause_s):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pause(stop, pause_s)
         await self.duty.give_back()
 
     async def once(self) -> None:

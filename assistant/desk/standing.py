@@ -27,6 +27,7 @@ from assistant.conversation.events import (
     StoredEvent,
     TurnTaken,
 )
+from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -37,7 +38,7 @@ from assistant.conversation.ids import (
     TeamId,
 )
 from assistant.conversation.message import Attachment, ChannelKind, Language
-from assistant.conversation.ownership import Handling, Ownership
+from assistant.conversation.ownership import Ownership
 from assistant.desk.ports import PREVIEW, Case
 from assistant.handoff.priority import priority
 

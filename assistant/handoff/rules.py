@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -18,7 +17,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
@@ -28,6 +26,7 @@ from assistant.handoff.deadlines import Targets
 from assistant.handoff.holidays import Holidays
 from assistant.handoff.hours import MIDNIGHT, Hours, Span
 from assistant.handoff.routing import RoutingTimes
+from assistant.rule_file import read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "desk.yml"
 
@@ -202,19 +201,7 @@ def load_desk_rules(file: Path | None = None) -> DeskRules:
     Raises:
         DeskFileError: the file is missing, is no YAML, or a line in it is unknown or out of range.
     """
-    path = file or DEFAULT
-    try:
-        return DeskRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        msg = f"{path} does not exist; COMPTOIR_HELPDESK__FILE names it"
-        raise DeskFileError(msg) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path} cannot be read: {error}"
-        raise DeskFileError(msg) from None
-    except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
-        msg = f"{path}: " + "; ".join(wrong)
-        raise DeskFileError(msg) from None
+    return read_rules(DeskRules, file or DEFAULT, DeskFileError, named_by="COMPTOIR_HELPDESK__FILE")
 
 
 def _minutes(count: int | None) -> timedelta | None:

@@ -13,14 +13,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.desk.service import ContendedError
-from assistant.duty import Duty
+from assistant.duty import Duty, pause
 from assistant.faults import report
 from assistant.helpdesk.entries import opens, touches
 from assistant.helpdesk.mirror import Mirror
 from assistant.helpdesk.ports import CaseBook, HelpdeskRefusedError, HelpdeskUnavailableError
 from assistant.helpdesk.types import Kept
 from assistant.ports import (
-    BrokerUnavailableError,
     Clock,
     EventLog,
     LogUnavailableError,
@@ -62,18 +61,7 @@ class HelpdeskLoop:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the log until `stop` is set, whenever it is this process's turn."""
-        while not stop.is_set():
-            pause_s = self.limits.duty_every_s
-            try:
-                if await self.duty.is_ours():
-                    await self.follow(stop)
-                    continue
-            except BrokerUnavailableError:
-                log.warning("helpdesk.broker_away")
-            except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
-                report("helpdesk.failed", error)
-            await _wait(stop, pause_s)
-        await self.duty.give_back()
+        await self.duty.run(stop, self.follow, every_s=self.limits.duty_every_s)
 
     async def follow(self, stop: asyncio.Event) -> None:
         """Follow the log for as long as the duty is sure to be ours."""
@@ -81,7 +69,7 @@ class HelpdeskLoop:
         until = loop.time() + self.limits.duty_every_s
         while not stop.is_set() and loop.time() < until:
             if not await self.once():
-                await _wait(stop, self.limits.every_s)
+                await pause(stop, self.limits.every_s)
 
     async def once(self) -> int:
         """Do what there is to do now; return how much that was."""
@@ -162,11 +150,3 @@ class HelpdeskLoop:
         if changed:
             await self.book.look_at(changed, now=now)
         self._looked = now - timedelta(seconds=self.limits.look_every_s)  # clocks differ
-
-
-async def _wait(stop: asyncio.Event, for_s: float) -> None:
-    try:
-        async with asyncio.timeout(for_s):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -15,6 +15,7 @@ from email.utils import format_datetime, parseaddr
 
 import structlog
 
+from assistant.duty import pause
 from assistant.faults import report
 from assistant.mail.letter import Letter, LetterKind, Taken, Worded
 from assistant.mail.ports import Mailer, MailRejectedError, MailSpool, SpoolUnavailableError
@@ -60,11 +61,7 @@ class Sender:
                 settled = 0
             if settled:
                 continue
-            try:
-                async with asyncio.timeout(self.limits.every_s):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pause(stop, self.limits.every_s)
 
     async def once(self) -> int:
         """Try every letter that is due, up to `at_once`; return how many need no more attempts."""

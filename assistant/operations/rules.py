@@ -7,14 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
@@ -22,6 +20,7 @@ from assistant.commerce.books import Terms
 from assistant.commerce.order import OrderStatus, RequestKind
 from assistant.conversation.message import Language
 from assistant.operations.identity import Method
+from assistant.rule_file import read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "rules.yml"
 
@@ -148,19 +147,4 @@ def load_rules(file: Path | None = None) -> Rules:
     Raises:
         RulesFileError: the file is missing, is no YAML, or a rule in it is unknown or out of range.
     """
-    path = file or DEFAULT
-    try:
-        return Rules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        msg = f"{path} does not exist"
-        raise RulesFileError(msg) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path} cannot be read: {error}"
-        raise RulesFileError(msg) from None
-    except ValidationError as error:
-        wrong = (
-            ": ".join(filter(None, (".".join(map(str, e["loc"])), e["msg"])))
-            for e in error.errors()
-        )
-        msg = f"{path}: " + "; ".join(wrong)
-        raise RulesFileError(msg) from None
+    return read_rules(Rules, file or DEFAULT, RulesFileError, named_by="COMPTOIR_SHOP__RULES")

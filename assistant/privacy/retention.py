@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.duty import Duty
+from assistant.duty import Duty, pause
 from assistant.faults import report
 from assistant.ports import BrokerUnavailableError
 from assistant.privacy.files import Unsent
@@ -28,11 +28,7 @@ class Retention:
         """Erase what is due, and look again, until `stop` is set."""
         while not stop.is_set():
             more = await self._look()
-            try:
-                async with asyncio.timeout(1.0 if more else self.every_s):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await pause(stop, 1.0 if more else self.every_s)
         await self.duty.give_back()
 
     async def _look(self) -> bool:

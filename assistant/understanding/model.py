@@ -3,11 +3,11 @@
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.understanding.stored import load_arrays, save_arrays
 from assistant.understanding.types import Intent
 from retrieval.types import Vector
 
@@ -62,10 +62,7 @@ class IntentModel:
         """Write the model, whole or not at all."""
         arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         arrays["intents"] = np.array([str(intent) for intent in self.intents])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part.npz")
-        np.savez(aside, **arrays)
-        aside.replace(path)
+        save_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -74,11 +71,7 @@ class IntentModel:
         Raises:
             IntentModelError: the file is damaged.
         """
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                values: dict[str, Any] = {f.name: stored[f.name] for f in fields(cls)}
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise IntentModelError(str(path)) from error
+        values = load_arrays(path, (f.name for f in fields(cls)), IntentModelError)
         values["intents"] = tuple(Intent(str(name)) for name in values["intents"])
         values["gamma"] = float(values["gamma"])
         return cls(**values)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.signals import Signal
+from assistant.understanding.stored import load_arrays, save_arrays
 from retrieval.types import Vector
 
 Matrix = NDArray[np.float32]
@@ -42,10 +42,7 @@ class SignalModel:
         """Write the model, whole or not at all."""
         arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         arrays["signals"] = np.array([str(signal) for signal in self.signals])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part.npz")
-        np.savez(aside, **arrays)
-        aside.replace(path)
+        save_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -54,10 +51,6 @@ class SignalModel:
         Raises:
             SignalModelError: the file is damaged.
         """
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                values: dict[str, Any] = {f.name: stored[f.name] for f in fields(cls)}
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise SignalModelError(str(path)) from error
+        values = load_arrays(path, (f.name for f in fields(cls)), SignalModelError)
         values["signals"] = tuple(Signal(str(name)) for name in values["signals"])
         return cls(**values)

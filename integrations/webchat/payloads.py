@@ -27,8 +27,8 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
+from assistant.conversation.handling import Handling
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
-from assistant.conversation.ownership import Handling
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once per message; what makes sending it again harmless."""

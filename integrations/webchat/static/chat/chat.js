@@ -3,7 +3,7 @@
 // and the server (Connection). Two loops do the work: #send and #follow.
 
 import { Connection, Pauses, Refused, SILENCE } from "./connection.js";
-import { h } from "./dom.js";
+import { h, newId, styles } from "./dom.js";
 import { Store, openInThisTab } from "./store.js";
 import { Transcript } from "./transcript.js";
 import { Panel } from "./view.js";
@@ -17,7 +17,8 @@ import { Panel } from "./view.js";
 const HIDDEN_MS = 30_000; // a page nobody looks at lets its connection go: browsers have few
 const TROUBLE_AFTER = 2; // tries that failed before the customer is told
 const MAX_CHARS = 2000; // unless data-max-chars says what the server takes
-const VOUCH_MS = 5_000;
+const VOUCH_MS = 5_000; // for the page to say who is signed in
+
 class Chat {
   #host;
   #root;
@@ -62,11 +63,7 @@ class Chat {
       rate: (messageId, helpful) => this.#rate(messageId, helpful),
       people: (event) => this.#people(event),
     });
-    const look = {
-      shop: given.shop ?? "",
-      privacy: given.privacy ?? "",
-      maxChars: Number(given.maxChars) || MAX_CHARS,
-    };
+    const look = { shop: given.shop ?? "", privacy: given.privacy ?? "", maxChars: Number(given.maxChars) || MAX_CHARS };
     this.#panel = new Panel(words, look, this.#transcript.element, {
       toggle: () => (this.isOpen ? this.close() : this.open()),
       close: () => this.close(),
@@ -351,12 +348,6 @@ class Chat {
   }
 }
 
-/** An id that no other message has, on any page; randomUUID would need https. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /**
  * Put the chat on the page, unless the page has the element already; called by widget.js.
  * @param {Settings} settings the script tag's data- attributes; those of the element win
@@ -400,16 +391,7 @@ export async function mount(settings) {
   if (!document.querySelector("comptoir-chat")) document.body.append(document.createElement("comptoir-chat"));
 }
 
-/** @param {string} name of a file beside this one */
-async function styles(name) {
-  const sheet = new CSSStyleSheet(); // a strict CSP allows it, unlike a style element
-  return sheet.replace(await (await fetch(new URL(name, import.meta.url))).text());
-}
-
-/**
- * The language of the script tag or the page, else the browser's; English unless it is French.
- * @param {Settings} settings
- */
+/** @param {Settings} settings of the script tag, which win; else the page's, else the browser's */
 function language(settings) {
   const wish = settings.language || document.documentElement.lang || navigator.language;
   return wish.slice(0, 2).toLowerCase() === "fr" ? "fr" : "en";

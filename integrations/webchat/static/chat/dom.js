@@ -1,6 +1,6 @@
 // @ts-check
-// Building elements. Text always becomes a text node: nothing here reads markup, but paragraphs,
-// lists, bold words and links of plain text are recognised.
+// Building elements, and their styles. Text always becomes a text node: nothing here reads markup,
+// but paragraphs, lists, bold words and links of plain text are recognised.
 
 /** @typedef {Node | string | false | null | undefined} Child */
 
@@ -118,4 +118,16 @@ function inline(line) {
   }
   parts.push(line.slice(from));
   return parts;
+}
+
+/** An id that no other message has, on any page; randomUUID would need https. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {string} name of a file beside this one */
+export async function styles(name) {
+  const sheet = new CSSStyleSheet(); // a strict CSP allows it, unlike a style element
+  return sheet.replace(await (await fetch(new URL(name, import.meta.url))).text());
 }
