@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
-from assistant.app.dialogue import assemble_gate
+from assistant.app.gate import assemble_gate
 from assistant.app.parts import Parts
 from assistant.app.privacy import assemble_privacy
 from assistant.app.shop import load_shop

@@ -5,23 +5,21 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from assistant.alerts.news import StockNews
-from assistant.alerts.order_book import AlertingOrderBook
 from assistant.alerts.watch import Watch
 from assistant.app.clock import SystemClock
+from assistant.app.gate import assemble_gate
 from assistant.app.identity import assemble_identifier
 from assistant.app.keys import find_key
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
 from assistant.autonomy.answers import AnswerAutonomy
-from assistant.autonomy.live import Autonomy, LiveTable
+from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
-from assistant.operations.gate import Gate
-from assistant.operations.rules import load_rules
 from assistant.settings import Settings
 from assistant.turn import Turn
 
@@ -57,28 +55,6 @@ async def open_operations(
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
             yield operating, assemble_watch(settings, parts, shop, turn.default_language)
-
-
-def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: Autonomy) -> Gate:
-    """Return the gate to a shop system.
-
-    Raises:
-        RulesFileError: the shop's rules cannot be used.
-    """
-    clock = SystemClock()
-    return Gate(
-        customers=shop.customers,
-        orders=AlertingOrderBook(
-            shop=shop.orders,
-            waiting=parts.waiting,
-            news=StockNews(parts.broker.fanout),
-            clock=clock,
-        ),
-        assortment=shop.assortment,
-        rules=load_rules(settings.shop.rules),
-        autonomy=autonomy,
-        clock=clock,
-    )
 
 
 @asynccontextmanager

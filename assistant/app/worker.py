@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.clock import SystemClock
-from assistant.app.desk import assemble_outlooks, assemble_rounds, attending
+from assistant.app.desk import assemble_outlooks
+from assistant.app.desk_rounds import assemble_rounds, attending
 from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from assistant.app.api import create_app
 from assistant.app.chatwoot import open_helpdesk_loop
-from assistant.app.desk import assemble_outlooks, assemble_rounds
+from assistant.app.desk import assemble_outlooks
+from assistant.app.desk_rounds import assemble_rounds
 from assistant.app.parts import Parts, open_parts
 from assistant.app.worker import assemble_worker
 from assistant.conversation.conversation import Conversation, Status

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.desk import PageWaits, assemble_desk, assemble_outlooks, assemble_rounds
+from assistant.app.desk import PageWaits, assemble_desk, assemble_outlooks
+from assistant.app.desk_rounds import assemble_rounds
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.worker import assemble_projector, assemble_worker
