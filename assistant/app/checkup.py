@@ -137,8 +137,13 @@ async def _mail(settings: Settings) -> str:
 async def _staff(settings: Settings) -> str:
     async with open_staff(settings) as staff:
         agents = [one for one in await staff.directory.agents() if one.active]
+        teams = await staff.directory.teams()
     if not agents:
         return "nobody can sign in to the console yet (comptoir staff add)"
+    peopled = {team_id for one in agents for team_id in one.teams}
+    if empty := [one.name for one in teams if one.team_id not in peopled]:
+        msg = f"nobody who may sign in is in the team {', '.join(empty)}"
+        raise LookupError(msg)
     admins = sum(one.role is Role.ADMIN for one in agents)
     who = f"{len(agents)} may sign in, {admins} of them as admin"
     if not settings.oidc.issuer:
@@ -191,7 +196,10 @@ PARTS: dict[str, tuple[Look, str]] = {
     "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
     "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
     "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
-    "staff": (_staff, "check COMPTOIR_LOG__URL, COMPTOIR_OIDC__... and that the provider is up"),
+    "staff": (
+        _staff,
+        "mend what is said: COMPTOIR_LOG__URL, COMPTOIR_OIDC__..., or who is in which team",
+    ),
     "helpdesk": (
         _helpdesk,
         "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",

@@ -84,6 +84,14 @@ class Access:
             await self.sessions.touch(session.token_sha256, seen_at=now)
         return SignedIn(agent=agent, session=session, csrf=csrf_token(token))
 
+    async def is_still(self, request: Request, agent: Agent) -> bool:
+        """Return whether a long answer to `request` may go on.
+
+        Whose role or teams changed sees something else: their page comes back and is asked anew.
+        """
+        found = await self.find(request)
+        return found is not None and found.agent == agent
+
     async def note(
         self,
         who: SignedIn,

@@ -51,6 +51,8 @@ class PageStream:
         self._query = chrome.query.cases(chrome.me.agent_id)
         self._conversation_id = conversation_id
         self._seen = after
+        self.over = False
+        """Whether the conversation is not for the agent any more: nothing more is told."""
         self._recount = True
         self._counts_at = 0.0
         self._lists = Shared()  # of what lists were last told
@@ -65,7 +67,10 @@ class PageStream:
     async def catch_up(self) -> bytes:
         """Return what happened in the conversation since the page was made, and who is there."""
         batch = Batch()
-        return await self._thread(batch) + await self._looking(batch) + await self._count()
+        thread = await self._thread(batch)
+        if self.over:
+            return thread
+        return thread + await self._looking(batch) + await self._count()
 
     async def take(self, batch: Batch) -> bytes:
         """Return the frames that a batch means for this page, and counts if they are due."""
@@ -74,6 +79,8 @@ class PageStream:
         frames = frame_of({"type": "customer_writes"}) if batch.customer_writes else b""
         if self._conversation_id in batch.changed:
             frames += await self._thread(batch)
+            if self.over:
+                return frames
         if self._conversation_id in batch.looked_at:
             frames += await self._looking(batch)
         frames += b"".join(map(self._nudge, batch.nudges))
@@ -142,6 +149,9 @@ class PageStream:
         opened = await self._reading.opened(
             record, one, agent=self._chrome.me, language=self._chrome.language
         )
+        if not self._chrome.sees(opened.head.agent_id, opened.head.team or None):
+            self.over = True
+            return frame_of({"type": "gone"})
         after, self._seen = self._seen, opened.head.sequence
         if after >= opened.head.sequence:
             return b""

@@ -19,7 +19,7 @@ from assistant.console.reading import Listed, Opened
 from assistant.console.rows import Row, key
 from assistant.console.texts import say, spoken, word
 from assistant.console.thread import Entry
-from assistant.conversation.ids import ConversationId, TeamId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
 from assistant.staff.sight import Sight, sees, teams_of
@@ -70,7 +70,11 @@ class Chrome:
 
     def may_see(self, case: Case) -> bool:
         """Return whether the agent may open a conversation."""
-        return sees(self.me, holder=case.agent_id, team=case.team, sight=self.sight)
+        return self.sees(case.agent_id, case.team)
+
+    def sees(self, holder: AgentId | None, team: TeamId | None) -> bool:
+        """Return whether the agent may open what `holder` has and what is `team`'s."""
+        return sees(self.me, holder=holder, team=team, sight=self.sight)
 
 
 class Pages:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC
+from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
@@ -134,15 +135,11 @@ class _Api:
         if conversation_id:
             await open_record(self._console, request, who, conversation_id)
 
-        async def may_go_on() -> bool:
-            found = await access_of(request).find(request)
-            return found is not None and found.may(Permission.READ_CONVERSATIONS)
-
         watching = Watching(
             chrome=chrome,
             conversation_id=conversation_id,
             after=max(since, last_event_id),
-            may_go_on=may_go_on,
+            may_go_on=partial(access_of(request).is_still, request, who.agent),
         )
         streams = self._console.streams
         return EventStreamResponse(lambda stop: streams.follow(watching, stop=stop))

@@ -7,6 +7,7 @@ Every message is one JSON object:
     relist   any row may have changed: the page asks for its list again
     counts   how many each view has
     thread   entries that the page has not, the head, the lock; its id is the last sequence
+    gone     the conversation is not for the agent any more: nothing follows
     nudge    the agent is asked, or somebody waits too long: a `text` about a `conversation`
     customer_writes  the customer does, now: it is shown for some seconds
     viewers  who else looks at the conversation, and who is writing
@@ -37,7 +38,7 @@ class Watching:
     chrome: Chrome
     conversation_id: ConversationId | None
     after: int  # the last event of the conversation that it has
-    may_go_on: Callable[[], Awaitable[bool]]  # whether the agent is still signed in
+    may_go_on: Callable[[], Awaitable[bool]]  # whether the agent is still who they were
 
 
 class Streams:
@@ -69,7 +70,7 @@ class Streams:
     async def follow(
         self, watching: Watching, *, stop: asyncio.Event
     ) -> AsyncGenerator[bytes, None]:
-        """Yield frames until `stop`, or until the agent is no longer signed in."""
+        """Yield frames until `stop`, or until the page is no longer the agent's."""
         self._stops.add(stop)
         if self._closing:
             stop.set()
@@ -85,6 +86,8 @@ class Streams:
             async with self._follower.listen(watching.conversation_id) as queue:
                 yield _RETRY + frame_of({"type": "hello"})
                 yield await page.catch_up()
+                if page.over:
+                    return
                 async for frames in self._go_on(page, watching, queue, stop):
                     yield frames
         finally:
@@ -115,6 +118,8 @@ class Streams:
                 if frames:
                     spoke_at = now
                     yield frames
+                if page.over:
+                    return
         finally:
             stopping.cancel()
             await asyncio.wait((stopping,))

@@ -68,13 +68,20 @@ def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) ->
 def _why_not(
     agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice
 ) -> Denied | None:
-    now = conversation.ownership
-    if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    if (taken := _taken(agent, conversation)) is not None:
+        return taken
     if not may_approve(agent.role, open_.role):
         return Denied(why=Denial.NOT_ALLOWED)
     if choice.outcome == "edited" and not choice.text.strip():
         return Denied(why=Denial.EMPTY)
+    return None
+
+
+def _taken(agent: Agent, conversation: Conversation) -> Denied | None:
+    """Deny what decides over the head of the colleague who has the conversation."""
+    now = conversation.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
     return None
 
 
@@ -101,13 +108,15 @@ def decide_approval(
 
     Approved, the conversation is the assistant's again: it does it and says so. It is not approved
     over words after the yes that the agent has not seen: they may take it back. Not approved, it
-    is dropped and the agent answers.
+    is dropped and the agent answers. Who approves what a colleague has takes it over first.
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         open_ = conversation.ownership.approval
         if open_ is None or open_.proposal_id != proposal_id:
             return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
+        if (taken := _taken(agent, conversation)) is not None:
+            return taken
         if not may_approve(agent.role, open_.role):
             return Denied(why=Denial.NOT_ALLOWED)
         if approved and not _still_stands(conversation, proposal_id, seen):
@@ -121,8 +130,8 @@ def decide_approval(
             note=note,
         )
         if not approved:
-            taken = claim(agent, rule="not_approved", force=True)
-            return _then(conversation, (decided, *_dropped(decided)), taken, at)
+            claimed = claim(agent, rule="not_approved")
+            return _then(conversation, (decided, *_dropped(decided)), claimed, at)
         # The yes stays unanswered: what comes of it is its answer.
         return decided, ConversationReleased(
             conversation_id=conversation.conversation_id, at=at, by=agent.agent_id, rule="approved"

@@ -7,7 +7,7 @@ then, so a stalled process that does the same as another asks nobody twice.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ import structlog
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationAssigned, ConversationEvent
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.moves import Denied
 from assistant.desk.nudges import Nudge, NudgeKind, Nudges
 from assistant.desk.offers import ask, end_offer, leave, wake
@@ -24,9 +24,10 @@ from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.service import ContendedError, Desk
 from assistant.desk.staffing import AgentPresence, Agents
 from assistant.handoff.priority import priority, queue_order
-from assistant.handoff.routing import Ask, Candidate, Need, Stays, passed_over, route
+from assistant.handoff.routing import Ask, Availability, Candidate, Need, Stays, passed_over, route
 from assistant.handoff.rules import DeskRules
 from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.staff.types import Agent
 
 log = structlog.get_logger(__name__)
 
@@ -78,15 +79,20 @@ class Dispatch:
 
     async def ask_agents(self) -> int:
         """Ask who is there and has room, in the queue's order; return how many were asked."""
-        there = await self._candidates()
+        present = await self.presence.present()
+        if not present:
+            return 0
+        people = [one for one in await self.agents.agents() if one.active]
+        there = await self._candidates(people, present)
         if not any(one.has_room for one in there):
             return 0
         self._forget_who_stayed(there)
+        teams = frozenset(team for one in people for team in one.teams)
         asked = 0
         for case in await self._queue():
             if case.conversation_id in self._stayed:
                 continue
-            found = await self._route(case, there)
+            found = await self._route(case, there, teams)
             if not isinstance(found, Ask):
                 self._stayed[case.conversation_id] = found
                 continue
@@ -112,10 +118,9 @@ class Dispatch:
         now = self.clock.now()
         return queue_order([raised(case, at=now) async for case in waiting_in_queue(self.cases)])
 
-    async def _candidates(self) -> list[Candidate]:
-        present = await self.presence.present()
-        if not present:
-            return []
+    async def _candidates(
+        self, people: Sequence[Agent], present: Mapping[AgentId, Availability]
+    ) -> list[Candidate]:
         loads = {one.agent_id: one.claimed + one.asked for one in await self.cases.loads()}
         return [
             Candidate(
@@ -123,18 +128,23 @@ class Dispatch:
                 availability=present[agent.agent_id],
                 load=loads.get(agent.agent_id, 0),
             )
-            for agent in await self.agents.agents()
-            if agent.active and agent.agent_id in present
+            for agent in people
+            if agent.agent_id in present
         ]
 
-    async def _route(self, case: Case, there: list[Candidate]) -> Ask | Stays:
+    async def _route(
+        self, case: Case, there: list[Candidate], teams: frozenset[TeamId]
+    ) -> Ask | Stays:
+        """Return whom to ask; `teams` are those that somebody is in."""
         record = await self.events.read(case.conversation_id)
         events = [stored.event for stored in record.events]
         conversation = Conversation.fold(case.conversation_id, events)
         now = self.clock.now()
         times = self.rules.routing.times()
+        need = need_of(conversation, self.rules, at=now)
         need = replace(
-            need_of(conversation, self.rules, at=now),
+            need,
+            team_is_empty=need.team is not None and need.team not in teams,
             passed=passed_over(events, at=now, times=times),
         )
         return route(need, there, times)

@@ -1,7 +1,6 @@
 """Mails a person's replies to customers who had left the page, once each, several in one letter."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,9 +14,10 @@ from assistant.desk.dispatch import PAGE
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.staffing import CustomerPresence
+from assistant.faults import report
 from assistant.handoff.mailing import LONGEST, is_due, reply_letter, unseen
 from assistant.mail.ports import MailSpool
-from assistant.ports import Clock, EventLog, UnknownConversationError
+from assistant.ports import Clock, EventLog, PortError, UnknownConversationError
 
 log = structlog.get_logger(__name__)
 
@@ -43,13 +43,24 @@ class ReplyMailing:
     _looked_at: datetime | None = field(default=None, init=False)
 
     async def once(self) -> int:
-        """Mail every reply that is due; return how many letters that were."""
-        now, letters = self.clock.now(), 0
-        since = now - _LOOKS_BACK if self._looked_at is None else self._looked_at - _OVERLAP
+        """Mail every reply that is due; return how many letters that were.
+
+        One that cannot be mailed now holds up no other, and its turn comes again.
+        """
+        now, letters, failed = self.clock.now(), 0, False
+        since = now - _LOOKS_BACK
+        if self._looked_at is not None:
+            since = max(since, self._looked_at - _OVERLAP)
         async for case in self._answered(since):
-            with suppress(UnknownConversationError):
+            try:
                 letters += await self._mail(case)
-        self._looked_at = now
+            except UnknownConversationError:
+                continue
+            except PortError as error:  # the shop or the spool: the next case may do without
+                failed = True
+                report("reply.not_mailed", error, conversation_id=case.conversation_id)
+        if not failed:  # else the next round looks as far back, however long it takes
+            self._looked_at = now
         return letters
 
     async def _mail(self, case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 Asked is who is online, of the team, has room, and did not let the same conversation pass lately;
 who speaks the language and has the skills, until the wait has been long enough for each to be
-done without.
+done without. A team is done without only if nobody is in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +54,7 @@ class Need:
     language: Language | None = None  # None: any
     skills: frozenset[str] = frozenset()
     team: TeamId | None = None  # None: any
+    team_is_empty: bool = False  # no agent who works here is of it
     last_agent_id: AgentId | None = None  # who knows the customer
     passed: frozenset[AgentId] = frozenset()  # let it pass lately
 
@@ -65,6 +66,7 @@ class RoutingTimes:
     accept: timedelta = timedelta(seconds=60)
     relax_skills: timedelta = timedelta(minutes=2)
     relax_language: timedelta = timedelta(minutes=5)
+    relax_empty_team: timedelta = timedelta(minutes=5)
     ask_again: timedelta = timedelta(minutes=10)  # who let it pass
     prefers_last_agent: bool = True
 
@@ -92,7 +94,7 @@ def route(need: Need, candidates: Iterable[Candidate], times: RoutingTimes) -> A
     left = [one for one in candidates if one.availability is Availability.ONLINE]
     steps = (
         (Stays.NOBODY_ONLINE, left),
-        (Stays.NOBODY_OF_TEAM, left := [one for one in left if _is_of_team(one, need)]),
+        (Stays.NOBODY_OF_TEAM, left := [one for one in left if _may_stand_in(one, need, times)]),
         (Stays.ALL_PASSED, left := [o for o in left if o.agent.agent_id not in need.passed]),
         (Stays.ALL_FULL, left := [one for one in left if one.has_room]),
         (Stays.NOBODY_SPEAKS, left := [one for one in left if _may_speak(one, need, times)]),
@@ -128,7 +130,10 @@ def passed_over(
     return frozenset(one for one, when in passed.items() if at - when < times.ask_again)
 
 
-def _is_of_team(one: Candidate, need: Need) -> bool:
+def _may_stand_in(one: Candidate, need: Need, times: RoutingTimes) -> bool:
+    """Whether the agent is of the team, or nobody ever will be and the wait is long."""
+    if need.team_is_empty and need.waited >= times.relax_empty_team:
+        return True
     return need.team is None or need.team in one.agent.teams
 
 

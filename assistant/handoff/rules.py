@@ -142,6 +142,7 @@ class RoutingRules(_Rules):
     accept_seconds: int = Field(60, ge=5, le=3600)
     relax_skills_seconds: int = Field(120, ge=0, le=86_400)
     relax_language_seconds: int = Field(300, ge=0, le=86_400)
+    relax_empty_team_seconds: int = Field(300, ge=0, le=86_400)
     ask_again_seconds: int = Field(600, ge=0, le=86_400)
     prefer_last_agent: bool = True
 
@@ -151,6 +152,7 @@ class RoutingRules(_Rules):
             accept=timedelta(seconds=self.accept_seconds),
             relax_skills=timedelta(seconds=self.relax_skills_seconds),
             relax_language=timedelta(seconds=self.relax_language_seconds),
+            relax_empty_team=timedelta(seconds=self.relax_empty_team_seconds),
             ask_again=timedelta(seconds=self.ask_again_seconds),
             prefers_last_agent=self.prefer_last_agent,
         )

@@ -2,7 +2,7 @@
 
 import { notify, say } from "./dom.js";
 import { reload, takeCounts, takeRows } from "./list.js";
-import { current, showWriting, takeThread, takeViewers } from "./thread.js";
+import { current, leaveFor, showWriting, takeThread, takeViewers } from "./thread.js";
 
 /** @type {EventSource | undefined} */
 let source;
@@ -53,6 +53,9 @@ function take(message) {
       break;
     case "thread":
       takeThread(message);
+      break;
+    case "gone":
+      leaveFor("gone");
       break;
     case "nudge":
       notify(message.text);

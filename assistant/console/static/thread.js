@@ -87,14 +87,19 @@ function stick(log) {
   resizing.observe(log);
 }
 
+/** Show the list instead of a conversation that is not there for the reader any more. @param {string} why */
+export function leaveFor(why) {
+  dropDraft(current().id);
+  notify(say(why));
+  void open("/console");
+}
+
 /** Take in what the page has not. @param {Told} told */
 export function takeThread(told) {
   const { id, sequence } = current();
   if (told.conversation !== id || told.sequence < sequence) return;
   if (told.erased) {
-    dropDraft(id);
-    notify(say("erased"));
-    void open("/console");
+    leaveFor("erased");
     return;
   }
   const thread = find("#content");

@@ -1,10 +1,15 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.app.checkup import PARTS, Finding, examine
+from assistant.app.staff import open_staff
+from assistant.conversation.ids import TeamId
 from assistant.settings import RedisSettings, Settings, ShopSettings
+from assistant.staff.types import Account, Team
 from tests.infra.comptoir import free_port
+from tests.infra.staffing import agent
 
 
 async def look(settings: Settings, part: str) -> Finding:
@@ -67,3 +72,20 @@ class TestACheckup:
         assert (await look(settings, "log")).detail == "sqlite+aiosqlite answers"
         assert (await look(settings, "redis")).detail == "embedded Valkey answers"
         assert (await look(settings, "worker")).detail == "no worker is alive"
+
+    async def test_finds_a_team_that_nobody_who_may_sign_in_is_in(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+        returns, sizes = TeamId("returns"), TeamId("sizes")
+        async with open_staff(settings) as staff:
+            for team_id in (returns, sizes):
+                await staff.directory.keep_team(Team(team_id=team_id, name=team_id.title()))
+            here = replace(agent("anna"), teams=frozenset({returns}))
+            gone = replace(agent("ben"), teams=frozenset({sizes}), active=False)
+            for one in (here, gone):
+                await staff.directory.add(Account(agent=one))
+
+        finding = await look(settings, "staff")
+
+        assert not finding.well
+        assert finding.detail == "nobody who may sign in is in the team Sizes"
+        assert "team" in finding.mend

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 
-from assistant.console.access import SignedIn, require
+from assistant.console.access import SignedIn, access_of, require
+from assistant.conversation.ids import TeamId
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 from assistant.staff.types import Role
@@ -64,6 +66,30 @@ class TestNobodySignedIn:
             response = await browser.get("/console/secret/a")
 
         assert response.status_code == 303
+
+
+class TestALongAnswer:
+    @pytest.mark.parametrize(
+        ("change", "goes_on"),
+        [
+            ({}, True),
+            ({"teams": frozenset({TeamId("sizes")})}, False),
+            ({"role": Role.MERCHANDISER}, False),
+            ({"active": False}, False),
+        ],
+    )
+    async def test_goes_on_while_its_reader_is_who_they_were(
+        self, office: Office, app: FastAPI, change: dict[str, Any], *, goes_on: bool
+    ) -> None:
+        lea = await office.hire()
+
+        @app.get("/console/long")
+        async def long(request: Request) -> bool:
+            await office.directory.change(replace(lea, **change))
+            return await access_of(request).is_still(request, lea)
+
+        async with office.browser(app, lea) as browser:
+            assert (await browser.get("/console/long")).json() is goes_on
 
 
 class TestASession:

@@ -1,17 +1,17 @@
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
 import pytest
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.events import (
-    NoteWritten,
-)
+from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
 from assistant.conversation.ids import AgentId
 from assistant.staff.audit import Action
 from assistant.staff.types import Account
-from tests.infra.console import ANNA, BEN
-from tests.infra.console_house import THREAD, House, posted, writing
+from tests.infra.console import ANNA, BEN, CLEO
+from tests.infra.console_house import C1, THREAD, House, posted, writing
+from tests.infra.events import NOON
 from tests.infra.handling import claimed, handed_off
 
 
@@ -219,3 +219,37 @@ class TestAnAgent:
         await posted(anna, "claim")
 
         assert (await posted(anna, what, **fields))[0] == 422
+
+
+class TestAnApproval:
+    @pytest.fixture
+    async def cleo(self, house: House) -> AsyncIterator[httpx.AsyncClient]:
+        asked = ApprovalRequested(
+            conversation_id=C1,
+            at=NOON,
+            proposal_id="p1",
+            operation="cancel_order",
+            rule="x",
+            role="lead",
+        )
+        await house.happen(asked, handed_off("m1", reason=Reason.NEEDS_APPROVAL), claimed("ben"))
+        async with house.office.browser(house.app, CLEO) as client:
+            yield client
+
+    async def test_of_what_a_colleague_has_offers_to_take_it_over_first(
+        self, house: House, cleo: httpx.AsyncClient
+    ) -> None:
+        denying = {"proposal_id": "p1", "approved": "", "seen": "9"}
+        page = (await cleo.get(THREAD)).text
+        card = page.partition('id="approval"')[2].partition("</section>")[0]
+        status, told = await posted(cleo, "approval", **denying)
+
+        assert "Ben Keller has this conversation" in card
+        assert f'action="{THREAD}/claim"' in card
+        assert f'action="{THREAD}/approval"' not in card
+        assert (status, told["denied"]) == (409, "Ben Keller has this conversation.")
+
+        _, told = await posted(cleo, "claim", force="1")
+        assert f'action="{THREAD}/approval"' in told["head"]
+        assert (await posted(cleo, "approval", **denying))[0] == 200
+        assert (await house.state()).ownership.denied == {"p1"}

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -9,17 +10,18 @@ from assistant.console.pages import Chrome
 from assistant.console.query import ListQuery
 from assistant.console.streaming import Watching
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.ids import ConversationId
+from assistant.conversation.ids import ConversationId, TeamId
 from assistant.desk.customer_typing import desk_topic
 from assistant.desk.nudges import FanoutNudges, Nudge, NudgeKind
 from assistant.desk.ports import View
 from assistant.desk.projector import tell
 from assistant.memory import MemoryEventLog, MemoryFanout
 from assistant.memory_cases import MemoryCases
+from assistant.staff.sight import Sight
 from assistant.staff.types import Agent
 from tests.infra.console import ANNA, BEN, Desktop, staffed
 from tests.infra.events import NOON, WIDGET, started, wrote
-from tests.infra.handling import agent_replied, claimed, handed_off
+from tests.infra.handling import agent_replied, assigned, claimed, handed_off
 from tests.infra.staffing import Office
 
 C1 = ConversationId("c1")
@@ -59,7 +61,7 @@ class Newsroom:
         view: View = View.OPEN,
         conversation: ConversationId | None = None,
         after: int = 0,
-        signed_in: bool = True,
+        sight: Sight = Sight.ALL,
     ) -> AsyncIterator["Reader"]:
         chrome = Chrome(
             me=agent,
@@ -69,10 +71,11 @@ class Newsroom:
             availability="online",
             here="/console",
             query=ListQuery(view=view),
+            sight=sight,
         )
 
         async def may_go_on() -> bool:
-            return signed_in
+            return True
 
         watching = Watching(
             chrome=chrome, conversation_id=conversation, after=after, may_go_on=may_go_on
@@ -110,6 +113,10 @@ class Reader:
                 self.kinds.add(message["type"])
                 if message["type"] == kind:
                     return message
+
+    def rest(self) -> list[dict[str, Any]]:
+        """Return what was told and nobody asked for."""
+        return [self._told.get_nowait() for _ in range(self._told.qsize())]
 
 
 class TestAPageWithAList:
@@ -201,6 +208,38 @@ class TestAPageWithAConversation:
 
         assert seen == [{"name": "Ben Keller", "typing": True}]
         assert left == []
+
+
+class TestAPageWithAConversationOfOnesTeam:
+    """Where agents see their own and their teams'."""
+
+    async def test_is_told_nothing_of_it_once_it_is_another_teams(self) -> None:
+        room = await Newsroom.open()
+        async with room.page(BEN, conversation=C1, sight=Sight.TEAMS) as page:
+            await page.next("thread")
+            await room.happen(replace(assigned(None), team=TeamId("sizes")))
+            assert await page.next("gone")
+            async with asyncio.timeout(5):
+                await page.ended.wait()
+            assert page.rest() == []
+
+    async def test_goes_on_if_it_is_another_teams_and_the_agents_own(self) -> None:
+        room = await Newsroom.open()
+        async with room.page(BEN, conversation=C1, sight=Sight.TEAMS) as page:
+            await page.next("thread")
+            theirs = replace(assigned(BEN.agent_id), team=TeamId("sizes"))
+            await room.happen(theirs, claimed(BEN.agent_id))
+
+            assert (await page.next("thread"))["composer"] == "free"
+
+    async def test_is_told_nothing_that_went_elsewhere_before_the_stream_began(self) -> None:
+        room = await Newsroom.open()
+        await room.happen(replace(assigned(None), team=TeamId("sizes")), handed_off())
+        async with room.page(BEN, conversation=C1, sight=Sight.TEAMS) as page:
+            assert await page.next("gone")
+            await page.ended.wait()
+
+        assert page.kinds == {"hello", "gone"}
 
 
 class TestAPageOfAnAgent:

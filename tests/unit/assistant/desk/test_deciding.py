@@ -26,7 +26,7 @@ from assistant.desk.deciding import (
     distance,
     is_stale,
 )
-from assistant.desk.moves import Denial, Denied, Move, waiting
+from assistant.desk.moves import Denial, Denied, Move, assign, claim, waiting
 from assistant.desk.service import Desk, Made
 from assistant.desk.writing import Writing, reply
 from assistant.memory import MemoryFanout
@@ -234,6 +234,23 @@ class TestAnApproval:
         assert isinstance(again, Denied)
         assert again.why is Denial.DECIDED
 
+    @pytest.mark.parametrize("approved", [True, False])
+    def test_of_a_colleagues_conversation_is_denied_until_it_is_taken_over(
+        self, *, approved: bool
+    ) -> None:
+        bens = fold(*AWAITED, claimed("ben"))
+        move = decide_approval(LEAD, "p1", approved=approved, seen=SEEN)
+
+        assert move(bens, LATER) == Denied(why=Denial.TAKEN, agent_id=AgentId("ben"))
+        assert not isinstance(move(after(bens, claim(LEAD, force=True)), LATER), Denied)
+
+    def test_is_given_while_a_colleague_is_only_asked_to_take_it(self) -> None:
+        asked = after(fold(*AWAITED), assign(AgentId("ben"), accept_by=LATER))
+
+        state = after(asked, decide_approval(LEAD, "p1", approved=True, seen=SEEN))
+
+        assert state.ownership.approved == {"p1"}
+
     def test_is_not_given_over_words_that_were_not_seen(self) -> None:
         changed = fold(*AWAITED, wrote("m2", text="non, attendez"))
 
@@ -251,7 +268,7 @@ class TestAnApproval:
         assert not isinstance(denied, Denied)
 
     def test_is_not_given_once_the_yes_was_answered_on_another_route(self) -> None:
-        answered = fold(*AWAITED, agent_replied("r2", "m1"))
+        answered = fold(*AWAITED, agent_replied("r2", "m1", agent="lea"))
 
         move = decide_approval(LEAD, "p1", approved=True, seen=SEEN)
 
@@ -260,7 +277,8 @@ class TestAnApproval:
     def test_is_not_answered_by_what_an_agent_writes_meanwhile(self) -> None:
         hold = Writing(text="Un instant", language="fr", client_id="x", seen=SEEN)
 
-        state = after(fold(*AWAITED), reply(ANNA, hold))
+        held = after(fold(*AWAITED), reply(ANNA, hold))
+        state = after(held, claim(LEAD, force=True))
 
         assert waiting(state) == (M1,)
         assert not isinstance(

@@ -18,7 +18,7 @@ from assistant.ports import Record
 from assistant.staff.types import Agent
 from tests.infra.desk import agent
 from tests.infra.events import started, wrote
-from tests.infra.handling import C1, agent_replied, claimed, handed_off, released, snoozed
+from tests.infra.handling import C1, agent_replied, assigned, claimed, handed_off, released, snoozed
 from tests.unit.assistant.desk.serving import ACCEPT_S, ANNA, BEN, MORNING, RULES, Serving, asks
 
 
@@ -185,6 +185,27 @@ class TestAConversationThatNobodyFits:
         serving.clock.move(RULES.routing.relax_language_seconds)
 
         assert await serving.dispatch.once() == 1
+
+    @pytest.mark.parametrize(
+        ("colleague", "asked"),
+        [
+            (agent("cleo", teams=["returns"]), 0),
+            (replace(agent("cleo", teams=["returns"]), active=False), 1),
+            (agent("cleo"), 1),
+        ],
+    )
+    async def test_of_a_team_is_brought_to_others_only_if_nobody_who_works_here_is_of_it(
+        self, colleague: Agent, asked: int
+    ) -> None:
+        serving = Serving(ANNA, colleague)
+        await serving.come(ANNA)
+        to_team = replace(assigned(None, at=MORNING), team=TeamId("returns"))
+        await serving.happen(*asks(), to_team)
+        assert await serving.dispatch.once() == 0
+
+        serving.clock.move(RULES.routing.relax_empty_team_seconds)
+
+        assert await serving.dispatch.once() == asked
 
 
 async def with_english_customer(*agents: Agent) -> Serving:

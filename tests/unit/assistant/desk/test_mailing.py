@@ -2,8 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.events import ContactAddressGiven, RepliesMailed
+from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.moves import release, resolve
-from assistant.mail.letter import LetterKind
+from assistant.mail.letter import Letter, LetterKind
+from assistant.mail.ports import SpoolUnavailableError
 from tests.infra.handling import C1, agent_replied
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks
 
@@ -70,6 +72,33 @@ class TestAReplyToWhoHasLeft:
 
         (letter,) = serving.spool.waiting
         assert letter.values["text"] == f"{ANSWER.text}\n\nEt voilà."
+
+
+class TestOneThatCannotBeMailedNow:
+    async def test_holds_up_no_other_and_goes_once_it_can_however_late(self) -> None:
+        serving = await answered()
+        other = ConversationId("c2")
+        reply = replace(ANSWER, conversation_id=other, message_id=MessageId("r9"))
+        given = replace(GIVEN, conversation_id=other, email="max@example.org")
+        await serving.happen(*asks("c2"), given, reply, conversation="c2")
+        serving.clock.move(60)
+        put = serving.spool.put
+
+        async def refuses(letter: Letter) -> bool:
+            if letter.recipient == GIVEN.email:
+                raise SpoolUnavailableError
+            return await put(letter)
+
+        serving.spool.put = refuses  # type: ignore[method-assign]
+        assert [await serving.mailing.once() for _ in range(2)] == [1, 0]
+        serving.clock.move(6 * 3600)
+        assert await serving.mailing.once() == 0
+        serving.spool.put = put  # type: ignore[method-assign]
+
+        assert await serving.mailing.once() == 1
+
+        sent = [letter.recipient for letter in serving.spool.waiting]
+        assert sent == ["max@example.org", "lea@example.org"]
 
 
 class TestNoLetterGoes:

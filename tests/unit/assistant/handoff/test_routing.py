@@ -78,6 +78,13 @@ class TestWhoIsAsked:
         need = Need(waited=timedelta(days=1), team=TeamId("returns"))
 
         assert chosen(need, there(agent("anna"))) == Stays.NOBODY_OF_TEAM
+
+    def test_is_anybody_for_a_team_that_nobody_is_in_once_the_wait_is_long(self) -> None:
+        need = Need(waited=NEW, team=TeamId("returns"), team_is_empty=True)
+        long = replace(need, waited=TIMES.relax_empty_team)
+
+        assert chosen(need, there(agent("anna"))) == Stays.NOBODY_OF_TEAM
+        assert chosen(long, there(agent("anna"))) == "anna"
         assert chosen(need, there(agent("anna", teams=["returns"]))) == "anna"
 
     def test_did_not_let_it_pass(self) -> None:
