@@ -142,6 +142,11 @@ class TestWhoCannotSeeAsOthersDo:
             "/console/statistics",
             "/console/replies",
             "/console/autonomy",
+            "/console/staff",
+            "/console/audit",
+            "/console/account",
+            "/console/account/profile",
+            f"{CUP}/privacy",
         ],
     )
     async def test_meets_no_barrier(self, enter: Enter, path: str, scheme: str) -> None:
