@@ -4,7 +4,15 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.commerce.order import Order, Request, RequestKind
-from assistant.console.operating import Field, Prepared, Subject, for_orders, prepare, read
+from assistant.console.operating import (
+    Field,
+    Prepared,
+    Products,
+    Subject,
+    for_orders,
+    prepare,
+    read,
+)
 from assistant.operations.register import OPERATIONS
 from assistant.operations.rules import load_rules
 from tests.infra.shop_records import (
@@ -17,19 +25,20 @@ from tests.infra.shop_records import (
     SOCKS_SOLD,
 )
 
+SOLD: Products = {SHIRT: SHIRTS, SOCKS: SOCKS_SOLD}
 NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 
 
-def prepared(operation: str, order: Order, **changes: object) -> Prepared:
+def prepared(operation: str, order: Order, products: Products = SOLD) -> Prepared:
     subject = Subject(
         order=order,
         customer=LEA_KNOWN,
-        products={SHIRT: SHIRTS, SOCKS: SOCKS_SOLD},
+        products=products,
         rules=load_rules(),
         language="en",
         now=NOW,
     )
-    return prepare(OPERATIONS[operation], replace(subject, **changes))
+    return prepare(OPERATIONS[operation], subject)
 
 
 def field(made: Prepared, name: str) -> Field:
@@ -103,7 +112,7 @@ class TestTheFormOfSwaps:
         offered = field(made, f"swap:{line}")
         assert offered.choices == [("shirt-xs", "XS"), ("shirt-m", "M"), ("shirt-l", "L")]
         assert offered.label == "Ouessant Shirt (S)"
-        assert not offered.required
+        assert (offered.required, offered.blank) == (False, "keep")
 
     def test_has_no_field_for_a_product_without_other_variants(self) -> None:
         names = [one.name for one in prepared("change_items", PENDING).fields]
@@ -141,6 +150,7 @@ class TestTheFormOfPaymentMethods:
         assert [value for value, _ in offered.choices] == ["lea-card", "lea-gift"]
         assert "4242" in offered.choices[0][1]
         assert offered.required is required
+        assert offered.blank == ("choose" if required else "no_difference")
 
     def test_is_read_as_the_chosen_one(self) -> None:
         given = [("method_id", " lea-gift ")]
