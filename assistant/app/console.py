@@ -76,8 +76,6 @@ def add_console(
         passwords=signing_in.passwords,
         clock=SystemClock(),
     )
-    app.include_router(staff_pages.routes(managing))
-    app.include_router(audit_page.routes())
     app.include_router(profile_page.routes(managing))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
@@ -86,6 +84,8 @@ def add_console(
         app.include_router(sign_in_provider.routes(by))
     console = assemble_console(settings, parts, shop, shop_name)
     app.include_router(routes(console))
+    app.include_router(staff_pages.routes(console, managing))
+    app.include_router(audit_page.routes(console))
     privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))

@@ -10,14 +10,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.rendering import language_of, render
+from assistant.console.chrome import make_chrome, send
+from assistant.console.parts import Console
 from assistant.console.staff_texts import TEXTS
+from assistant.console.texts import say
 from assistant.conversation.message import Language
 from assistant.staff.audit import Action, Entry
 from assistant.staff.permissions import Permission
 
 PAGE = "/console/audit"
 _ROWS = 50
+_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_AUDIT))]
 _Id = Annotated[str, Query(max_length=200)]
@@ -38,36 +41,44 @@ class Row:
     detail: str
 
 
-def routes() -> APIRouter:
+def routes(console: Console) -> APIRouter:
     """Return the page."""
     router = APIRouter(include_in_schema=False)
-    router.add_api_route(PAGE, _show, methods=["GET"])
+    router.add_api_route(PAGE, _Page(console).show, methods=["GET"])
     return router
 
 
-async def _show(
-    request: Request,
-    reader: _Reader,
-    actor: _Id = "",
-    subject: _Id = "",
-    before: Annotated[int | None, Query(ge=1, lt=2**53)] = None,
-) -> Response:
-    access, language = access_of(request), language_of(request)
-    entries = await access.audit.recent(before=before, limit=_ROWS, actor=actor, subject=subject)
-    await access.note(reader, Action.AUDIT_READ)
-    names = {str(one.agent_id): one.name for one in await access.directory.agents()}
-    asked = {name: value for name, value in (("actor", actor), ("subject", subject)) if value}
-    more = urlencode(asked | {"before": str(entries[-1].number)}) if entries else ""
-    return render(
-        request,
-        "audit.html",
-        texts=TEXTS[language],
-        rows=[_row(entry, names, language) for entry in entries],
-        older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
-        only=", ".join(names.get(one, one) for one in asked.values()),
-        said="",
-        wrong="",
-    )
+@dataclass(frozen=True, slots=True)
+class _Page:
+    console: Console
+
+    async def show(
+        self,
+        request: Request,
+        reader: _Reader,
+        actor: _Id = "",
+        subject: _Id = "",
+        before: Annotated[int | None, Query(ge=1, lt=2**53)] = None,
+    ) -> Response:
+        access = access_of(request)
+        entries = await access.audit.recent(
+            before=before, limit=_ROWS, actor=actor, subject=subject
+        )
+        await access.note(reader, Action.AUDIT_READ)
+        names = {str(one.agent_id): one.name for one in await access.directory.agents()}
+        asked = {name: value for name, value in (("actor", actor), ("subject", subject)) if value}
+        more = urlencode(asked | {"before": str(entries[-1].number)}) if entries else ""
+        chrome = await make_chrome(self.console, request, reader)
+        html = self.console.pages.beside(
+            "audit.html",
+            chrome,
+            title=say("page.audit", chrome.language),
+            texts=TEXTS[chrome.language],
+            rows=[_row(entry, names, chrome.language) for entry in entries],
+            older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
+            only=", ".join(names.get(one, one) for one in asked.values()),
+        )
+        return send(html)
 
 
 def _row(entry: Entry, names: Mapping[str, str], language: Language) -> Row:
@@ -75,7 +86,7 @@ def _row(entry: Entry, names: Mapping[str, str], language: Language) -> Row:
     return Row(
         number=entry.number,
         at=deed.at.isoformat(timespec="seconds"),
-        shown_at=f"{format_datetime(deed.at, 'medium', locale=language)} UTC",
+        shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",
         actor=deed.actor,
         actor_name=names.get(deed.actor, deed.actor),
         action=TEXTS[language].actions[deed.action],

@@ -11,7 +11,7 @@ from assistant.console.access import SignedIn, access_of
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
 from assistant.console.query import ListQuery
-from assistant.console.rendering import POLICY, language_of
+from assistant.console.rendering import POLICY, language_of, theme_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.ports import View
 from assistant.handoff.routing import Availability
@@ -48,13 +48,12 @@ async def make_chrome(
     if counted:
         teams = teams_of(who.agent, access_of(request).sight)
         counts = await console.reading.counts(who.agent.agent_id, teams=teams)
-    theme = request.cookies.get("console_theme", "")
     query = request.url.query
     return Chrome(
         me=who.agent,
         csrf=who.csrf,
         language=language_of(request),
-        theme=theme if theme in {"light", "dark"} else "",
+        theme=theme_of(request),
         availability=availability_of(request),
         here=f"{request.url.path}?{query}" if query else request.url.path,
         query=ListQuery.read(request.query_params),

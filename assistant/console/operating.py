@@ -33,6 +33,7 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()  # value, words
     many: bool = False
     required: bool = True
+    blank: str = "choose"  # a text of `operate`: what choosing nothing means
     value: str = ""
 
 
@@ -132,7 +133,13 @@ def _fields(operation: AnyOperation, slot: Slot, subject: Subject) -> Iterator[F
                 yield Field(name=slot.name, label=slot.name, choices=words)
         case SlotKind.METHOD:
             methods = [(m.method_id, method(m, language)) for m in subject.customer.payment_methods]
-            yield Field(name=slot.name, label=slot.name, choices=methods, required=slot.required)
+            yield Field(
+                name=slot.name,
+                label=slot.name,
+                choices=methods,
+                required=slot.required,
+                blank="choose" if slot.required else "no_difference",
+            )
         case SlotKind.ADDRESS:
             needed = {"line1", "postcode", "city"}
             for name in ADDRESS:
@@ -154,7 +161,11 @@ def _swaps(subject: Subject) -> Iterator[Field]:
         ]
         if others and one.line_id not in gone:
             yield Field(
-                name=f"{_SWAP}{one.line_id}", label=line(one), choices=others, required=False
+                name=f"{_SWAP}{one.line_id}",
+                label=line(one),
+                choices=others,
+                required=False,
+                blank="keep",
             )
 
 

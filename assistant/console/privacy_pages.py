@@ -1,6 +1,6 @@
 """The page of what is kept of whoever wrote: handed out as a file, or erased for good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import orjson
@@ -94,7 +94,7 @@ class _Pages:
         chrome = await make_chrome(self.console, request, who)
         html = self.console.pages.beside(
             "erased.html",
-            chrome,
+            replace(chrome, here="/console"),  # this page cannot be opened again
             title=say("privacy.erased", chrome.language),
             erased=erased,
             at=self.privacy.clock.now(),

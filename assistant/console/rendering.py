@@ -18,6 +18,7 @@ POLICY = (
 """Content-Security-Policy of every page."""
 
 LANGUAGE_COOKIE = "console_language"
+THEME_COOKIE = "console_theme"
 
 _LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
 
@@ -36,10 +37,18 @@ def language_of(request: Request) -> Language:
     return chosen or preferred_language(request.headers.get("accept-language", ""))
 
 
+def theme_of(request: Request) -> str:
+    """Return `light` or `dark` if that was chosen here; "": as the system has it."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in {"light", "dark"} else ""
+
+
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page that `template` makes of `values`."""
     language = language_of(request)
-    html = _TEMPLATES.get_template(template).render(language=language, **values)
+    html = _TEMPLATES.get_template(template).render(
+        language=language, theme=theme_of(request), **values
+    )
     headers = {
         "Content-Security-Policy": POLICY,
         "Cache-Control": "no-store",

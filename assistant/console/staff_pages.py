@@ -1,14 +1,17 @@
 """The page of who works here: added, given another role, let in no longer, given a new code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.responses import Response
 
 from assistant.console.access import SignedIn, require
-from assistant.console.rendering import language_of, render
+from assistant.console.chrome import make_chrome, send
+from assistant.console.parts import Console
+from assistant.console.rendering import language_of
 from assistant.console.staff_texts import TEXTS, Texts
+from assistant.console.texts import say
 from assistant.conversation.ids import AgentId
 from assistant.staff.managing import LastAdminError, Managing
 from assistant.staff.permissions import Permission
@@ -22,10 +25,10 @@ _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
-def routes(managing: Managing) -> APIRouter:
+def routes(console: Console, managing: Managing) -> APIRouter:
     """Return the page and what its forms do."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(managing)
+    pages = _Pages(console, managing)
     router.add_api_route(PAGE, pages.show, methods=["GET"])
     router.add_api_route(PAGE, pages.add, methods=["POST"])
     router.add_api_route(f"{PAGE}/{{agent_id}}/role", pages.set_role, methods=["POST"])
@@ -41,6 +44,7 @@ class _ShownCode:
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
+    console: Console
     managing: Managing
 
     async def show(self, request: Request, manager: _Manager) -> Response:
@@ -122,11 +126,18 @@ class _Pages:
         code: _ShownCode | None = None,
         status: int = 200,
     ) -> Response:
-        values = {"said": said, "wrong": wrong, "code": code, "csrf": manager.csrf}
-        agents = await self.managing.directory.agents()
-        return render(
-            request, "staff.html", status=status, texts=_texts(request), agents=agents, **values
+        chrome = await make_chrome(self.console, request, manager)
+        html = self.console.pages.beside(
+            "staff.html",
+            replace(chrome, here=PAGE),  # what its forms are sent to cannot be opened
+            title=say("page.staff", chrome.language),
+            texts=_texts(request),
+            agents=await self.managing.directory.agents(),
+            said=said,
+            wrong=wrong,
+            code=code,
         )
+        return send(html, status=status)
 
 
 def _texts(request: Request) -> Texts:

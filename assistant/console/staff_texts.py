@@ -12,7 +12,6 @@ from assistant.staff.types import Role
 class Texts:
     """One language's words; `{braces}` are filled in."""
 
-    people: str
     name: str
     email: str
     role: str
@@ -32,7 +31,6 @@ class Texts:
     taken: str
     last_admin: str
     changed: str
-    audit: str
     when: str
     who: str
     what: str
@@ -49,7 +47,6 @@ class Texts:
 
 TEXTS: Mapping[Language, Texts] = {
     "en": Texts(
-        people="People",
         name="Name",
         email="E-mail address",
         role="Role",
@@ -70,7 +67,6 @@ TEXTS: Mapping[Language, Texts] = {
         taken="Somebody has this address already.",
         last_admin="{name} is the last administrator. Make somebody else one first.",
         changed="{name} is changed, and signed out everywhere.",
-        audit="Audit",
         when="When",
         who="Who",
         what="What",
@@ -119,7 +115,6 @@ TEXTS: Mapping[Language, Texts] = {
         },
     ),
     "fr": Texts(
-        people="Équipe",
         name="Nom",
         email="Adresse e-mail",
         role="Rôle",
@@ -141,7 +136,6 @@ TEXTS: Mapping[Language, Texts] = {
         taken="Quelqu'un a déjà cette adresse.",
         last_admin="{name} est le dernier administrateur. Nommez-en d'abord un autre.",
         changed="{name} : c'est modifié, et toutes ses sessions sont fermées.",
-        audit="Journal d'audit",
         when="Quand",
         who="Qui",
         what="Quoi",

@@ -3,9 +3,10 @@
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from assistant.commerce.ports import ShopSystem
+from assistant.console import audit_page, staff_pages
 from assistant.console.files import FileRules
 from assistant.console.routes import routes
 from assistant.conversation.conversation import Conversation
@@ -37,7 +38,9 @@ class House:
         shop: ShopSystem | None = None,
         gate: Gate | None = None,
         file_rules: FileRules = FILE_RULES,
+        entrance: APIRouter | None = None,
     ) -> None:
+        """Take the pages of signing in as `entrance`; none: those without a provider."""
         self.office = office
         self.log = MemoryEventLog()
         self.cases = MemoryCases(self.log)
@@ -50,8 +53,10 @@ class House:
             clock=office.clock,
             file_rules=file_rules,
         ).console()
-        self.app: FastAPI = office.app()
+        self.app: FastAPI = office.app(entrance)
         self.app.include_router(routes(self.console))
+        self.app.include_router(staff_pages.routes(self.console, office.managing))
+        self.app.include_router(audit_page.routes(self.console))
 
     async def happen(self, *events: ConversationEvent) -> None:
         await self.log.append(C1, events)

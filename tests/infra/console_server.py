@@ -14,7 +14,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.console import privacy_pages, refusals, sign_in
+from assistant.console import (
+    audit_page,
+    privacy_pages,
+    profile_page,
+    refusals,
+    sign_in,
+    staff_pages,
+)
 from assistant.console.access import attach
 from assistant.console.cookies import set_token
 from assistant.console.routes import routes
@@ -63,6 +70,9 @@ class Stage:
         refusals.install(app)
         app.include_router(sign_in.routes(self.office.signing_in, shop="Maison Coton"))
         app.include_router(routes(self.console))
+        app.include_router(staff_pages.routes(self.console, self.office.managing))
+        app.include_router(audit_page.routes(self.console))
+        app.include_router(profile_page.routes(self.office.managing))
         app.include_router(privacy_pages.routes(self.console, self.privacy, keep_days=730))
         app.add_api_route("/enter/{name}", self._enter, methods=["GET"])
         add_shop(app)

@@ -9,7 +9,7 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 
-from assistant.console import audit_page, refusals, sign_in, staff_pages
+from assistant.console import refusals, sign_in
 from assistant.console.access import Access, attach
 from assistant.conversation.ids import AgentId
 from assistant.memory_broker import MemoryRateLimits
@@ -95,8 +95,6 @@ class Office:
         errors.install(app)
         attach(app, self.access)
         refusals.install(app)
-        app.include_router(staff_pages.routes(self.managing))
-        app.include_router(audit_page.routes())
         app.include_router(pages or sign_in.routes(self.signing_in, shop="Maison Coton"))
         return app
 

@@ -1,5 +1,6 @@
 """By keyboard, on a phone, in the dark, in French: the same console."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -142,11 +143,17 @@ class TestWhoCannotSeeAsOthersDo:
             "/console/statistics",
             "/console/replies",
             "/console/autonomy",
+            "/console/staff",
+            "/console/audit",
+            "/console/account",
+            "/console/account/profile",
+            f"{CUP}/privacy",
         ],
     )
     async def test_meets_no_barrier(self, enter: Enter, path: str, scheme: str) -> None:
         page = await enter("anna", path, color_scheme=scheme)
-        await expect(page.locator("#content")).to_be_visible()
+        await expect(page).to_have_url(re.compile(f"{re.escape(path)}$"))
+        await expect(page.locator("main h1, #content")).not_to_have_count(0)
 
         assert await find_barriers(page, within="body") == []
 

@@ -1,6 +1,5 @@
 """A customer asks for a person when nobody is there, leaves, and is answered by mail."""
 
-import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.infra.browser import new_customer, open_widget
-from tests.infra.comptoir import Tree, new_data_dir, running
+from tests.infra.comptoir import Tree
 from tests.infra.console_page import ConsolePage
+from tests.infra.demo_people import demo_desk, sign_in
 from tests.infra.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -25,28 +25,8 @@ PARIS = ZoneInfo("Europe/Paris")
 async def closed(demo_data: Path, tmp_path: Path) -> AsyncIterator[Tree]:
     """The demo shop, whose people are there only the day after tomorrow."""
     day = (datetime.now(PARIS) + timedelta(days=2)).strftime("%A").lower()
-    rules = tmp_path / "desk.yml"
-    rules.write_text(
-        "timezone: Europe/Paris\n"
-        "default_team: support\n"
-        f'teams: {{support: {{hours: {{{day}: ["10:00-12:00"]}}}}}}\n'
-    )
-    env = {"COMPTOIR_HELPDESK__KIND": "builtin", "COMPTOIR_HELPDESK__FILE": str(rules)}
-    data_dir = new_data_dir(tmp_path / "shop", like=demo_data, index=True)
-    async with running(Tree(data_dir, command="demo", env=env)) as tree:
+    async with demo_desk(demo_data, tmp_path, days=[day], hours="10:00-12:00") as tree:
         yield tree
-
-
-async def sign_in(tree: Tree, desk: ConsolePage) -> None:
-    """Sign Camille in with the password that the demo printed."""
-    printed = re.search(r"with the password (\S+),", tree.output.read_text())
-    assert printed is not None
-    page = desk.page
-    await page.goto("/console")
-    await page.locator("input[type=email]").fill("camille@brisemare.example")
-    await page.locator("input[type=password]").fill(printed[1])
-    await page.keyboard.press("Enter")
-    await expect(page).to_have_url(re.compile(r"/console(\?.*)?$"))
 
 
 def mails(tree: Tree) -> list[str]:
@@ -73,7 +53,7 @@ class TestACustomerWhenNobodyIsThere:
 
         async with new_customer(browser, closed.base_url) as agents:
             desk = ConsolePage(await agents.new_page())
-            await sign_in(closed, desk)
+            await sign_in(closed, desk, "camille")
             await desk.page.goto("/console?view=open")
             await desk.rows.first.click()
             await desk.button("Accept").or_(desk.button("Take it")).first.click()

@@ -17,6 +17,7 @@ from assistant.staff.provider import Admission, AdmissionRules
 from integrations.oidc.provider import OidcProvider, Registration
 from tests.infra.answering import SystemClock
 from tests.infra.browser import new_customer, open_browser
+from tests.infra.console_house import House
 from tests.infra.oidc_provider import CLIENT, SECRET, OidcSimulator
 from tests.infra.serving import served
 from tests.infra.staffing import Office
@@ -43,7 +44,8 @@ async def browser() -> AsyncIterator[Browser]:
 async def desk() -> AsyncIterator[Desk]:
     office, provider = Office(), OidcSimulator(redirect_uri="")
     async with served(provider.app()) as provider.address:
-        app = office.app(sign_in_routes(office.signing_in, shop="Brisemare", provider="Keycloak"))
+        entrance = sign_in_routes(office.signing_in, shop="Brisemare", provider="Keycloak")
+        app = House(office, entrance=entrance).app
         registration = Registration(issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET)
         by = ByProvider(
             provider=OidcProvider(registration, clock=SystemClock()),

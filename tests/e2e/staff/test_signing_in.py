@@ -162,7 +162,7 @@ class TestAnAdmin:
         await enter(page)
         await page.get_by_label("Name", exact=True).fill("Sam Lee")
         await page.get_by_label("E-mail address").fill("sam@shop.example")
-        await page.get_by_label("Role", exact=True).select_option("Team lead")
+        await page.get_by_role("combobox", name="Role", exact=True).select_option("Team lead")
         await page.get_by_role("button", name="Add").click()
         code = await page.locator("#code").inner_text()
         barriers = await find_barriers(page, within="body")

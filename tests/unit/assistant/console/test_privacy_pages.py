@@ -79,7 +79,7 @@ class TestThePage:
         assert "/console/c/c3" not in page
         assert "lea@example.com" in page
         assert "Files that were sent" in page
-        assert "Every word of 2 conversations" in page
+        assert "Every word of the conversations above (2)" in page
         assert "shop&#39;s books" in page
         assert "after 730 days" in page
         assert "Nobody has proven" not in page
@@ -151,7 +151,7 @@ class TestAnErasure:
         answer = await anna.post(ERASE, data={"confirm": word})
 
         assert answer.status_code == 200
-        assert "2 conversations were erased" in answer.text
+        assert "Conversations erased: 2" in answer.text
         assert [await house.erased(one) for one in ("c1", "c2", "c3")] == [True, True, False]
         assert not await house.desktop.attachments.kept_before(house.office.clock.now().max)
         assert ("anna", Action.CUSTOMER_ERASED) in await house.audited()

@@ -194,6 +194,23 @@ class TestAOneTimeCode:
 
 
 class TestAnAccount:
+    @pytest.mark.parametrize(
+        ("chosen", "themed"),
+        [("dark", 'data-theme="dark"'), ("", '<html lang="en">'), ('"><b>', '<html lang="en">')],
+    )
+    async def test_is_shown_in_the_theme_that_was_chosen_in_the_console(
+        self, office: Office, app: FastAPI, chosen: str, themed: str
+    ) -> None:
+        lea = await office.hire()
+        async with office.browser(app, lea) as browser:
+            browser.headers["Cookie"] = (
+                f"comptoir={browser.cookies['comptoir']}; console_theme={chosen}"
+            )
+            page = await browser.get("/console/account")
+
+        assert page.status_code == 200
+        assert themed in page.text
+
     async def test_signs_out(self, office: Office, app: FastAPI) -> None:
         who = await office.hire()
         async with office.browser(app, who) as browser:

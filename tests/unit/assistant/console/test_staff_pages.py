@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from assistant.staff.audit import Action
 from assistant.staff.sessions import Means, digest
 from assistant.staff.types import Role
+from tests.infra.console_house import House
 from tests.infra.staffing import Office
 
 
@@ -16,7 +17,7 @@ def office() -> Office:
 
 @pytest.fixture
 def app(office: Office) -> FastAPI:
-    return office.app()
+    return House(office).app
 
 
 class TestThePageOfPeople:
@@ -123,7 +124,7 @@ class TestThePageOfTheAudit:
 
         assert "changed a role" in page.text
         assert ">Lea</a>" in page.text
-        assert "Mar 1, 2026" in page.text
+        assert "1 Mar 2026" in page.text
         assert "a changé un rôle" in en_francais.text
         assert "Seulement Lea." in en_francais.text
         assert "connexion à la console" not in en_francais.text

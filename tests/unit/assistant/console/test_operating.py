@@ -1,0 +1,202 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.commerce.order import Order, Request, RequestKind
+from assistant.console.operating import (
+    Field,
+    Prepared,
+    Products,
+    Subject,
+    for_orders,
+    prepare,
+    read,
+)
+from assistant.operations.register import OPERATIONS
+from assistant.operations.rules import load_rules
+from tests.infra.shop_records import (
+    ARRIVED,
+    LEA_KNOWN,
+    PENDING,
+    SHIRT,
+    SHIRTS,
+    SOCKS,
+    SOCKS_SOLD,
+)
+
+SOLD: Products = {SHIRT: SHIRTS, SOCKS: SOCKS_SOLD}
+NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+
+
+def prepared(operation: str, order: Order, products: Products = SOLD) -> Prepared:
+    subject = Subject(
+        order=order,
+        customer=LEA_KNOWN,
+        products=products,
+        rules=load_rules(),
+        language="en",
+        now=NOW,
+    )
+    return prepare(OPERATIONS[operation], subject)
+
+
+def field(made: Prepared, name: str) -> Field:
+    [found] = [one for one in made.fields if one.name == name]
+    return found
+
+
+def values(made: Prepared, name: str) -> list[str]:
+    return [value for value, _ in field(made, name).choices]
+
+
+class TestWhichOperations:
+    def test_are_those_that_change_an_order(self) -> None:
+        assert {one.name for one in for_orders()} == {
+            "cancel_order",
+            "return_items",
+            "exchange_items",
+            "change_items",
+            "change_address",
+            "change_payment",
+        }
+
+
+class TestTheFormOfLines:
+    def test_has_a_checkbox_for_every_line(self) -> None:
+        made = prepared("return_items", ARRIVED)
+
+        assert field(made, "line_ids").many
+        assert field(made, "line_ids").choices == [
+            ("l4", "Ouessant Shirt (S)"),
+            ("l5", "2 x Sein Socks"),
+        ]
+
+    def test_leaves_out_what_is_on_its_way_back(self) -> None:
+        back = Request(
+            kind=RequestKind.RETURN,
+            reference="R1",
+            line_ids=(ARRIVED.lines[0].line_id,),
+        )
+
+        made = prepared("return_items", replace(ARRIVED, requests=(back,)))
+
+        assert values(made, "line_ids") == ["l5"]
+
+    def test_is_read_as_every_checked_line(self) -> None:
+        given = [("line_ids", "l4"), ("line_ids", "l5"), ("reason", "too_small")]
+
+        assert read(OPERATIONS["return_items"], given, "#1003") == {
+            "order_number": "#1003",
+            "line_ids": ["l4", "l5"],
+            "reason": "too_small",
+        }
+
+    def test_is_read_as_no_line_if_none_is_checked(self) -> None:
+        assert read(OPERATIONS["return_items"], [], "#1003") == {
+            "order_number": "#1003",
+            "line_ids": [],
+        }
+
+
+class TestTheFormOfSwaps:
+    @pytest.mark.parametrize(
+        ("operation", "order", "line"),
+        [("change_items", PENDING, "l1"), ("exchange_items", ARRIVED, "l4")],
+    )
+    def test_offers_the_other_variants_that_can_be_bought(
+        self, operation: str, order: Order, line: str
+    ) -> None:
+        made = prepared(operation, order)
+
+        offered = field(made, f"swap:{line}")
+        assert offered.choices == [("shirt-xs", "XS"), ("shirt-m", "M"), ("shirt-l", "L")]
+        assert offered.label == "Ouessant Shirt (S)"
+        assert (offered.required, offered.blank) == (False, "keep")
+
+    def test_has_no_field_for_a_product_without_other_variants(self) -> None:
+        names = [one.name for one in prepared("change_items", PENDING).fields]
+
+        assert [name for name in names if name.startswith("swap:")] == ["swap:l1"]
+
+    def test_has_no_field_for_a_product_that_is_not_sold_any_more(self) -> None:
+        made = prepared("change_items", PENDING, products={})
+
+        assert [one.name for one in made.fields] == ["settle_with"]
+
+    def test_is_read_as_the_lines_that_do_not_stay_as_they_are(self) -> None:
+        given = [("swap:l1", "shirt-m"), ("swap:l2", ""), ("settle_with", "")]
+
+        assert read(OPERATIONS["change_items"], given, "#1001") == {
+            "order_number": "#1001",
+            "swaps": [{"line_id": "l1", "variant_id": "shirt-m"}],
+        }
+
+
+class TestTheFormOfPaymentMethods:
+    @pytest.mark.parametrize(
+        ("operation", "order", "name", "required"),
+        [
+            ("change_payment", PENDING, "method_id", True),
+            ("change_items", PENDING, "settle_with", False),
+            ("return_items", ARRIVED, "refund_to", True),
+        ],
+    )
+    def test_offers_the_customers_own(
+        self, operation: str, order: Order, name: str, *, required: bool
+    ) -> None:
+        offered = field(prepared(operation, order), name)
+
+        assert [value for value, _ in offered.choices] == ["lea-card", "lea-gift"]
+        assert "4242" in offered.choices[0][1]
+        assert offered.required is required
+        assert offered.blank == ("choose" if required else "no_difference")
+
+    def test_is_read_as_the_chosen_one(self) -> None:
+        given = [("method_id", " lea-gift ")]
+
+        assert read(OPERATIONS["change_payment"], given, "#1001") == {
+            "order_number": "#1001",
+            "method_id": "lea-gift",
+        }
+
+
+class TestTheFormOfAnAddress:
+    def test_has_the_orders_address_filled_in(self) -> None:
+        made = prepared("change_address", PENDING)
+
+        assert {one.name: one.value for one in made.fields} == {
+            "recipient": "Léa Le Goff",
+            "line1": "3 quai de l'Yser",
+            "line2": "",
+            "postcode": "29100",
+            "city": "Douarnenez",
+            "region": "",
+            "country": "FR",
+        }
+        assert [one.name for one in made.fields if one.required] == ["line1", "postcode", "city"]
+
+    def test_is_read_without_its_empty_parts_and_outer_spaces(self) -> None:
+        given = [("line1", " 1 rue Haute "), ("line2", "  "), ("postcode", "29000"), ("city", "")]
+
+        assert read(OPERATIONS["change_address"], given, "#1001") == {
+            "order_number": "#1001",
+            "address": {"line1": "1 rue Haute", "postcode": "29000"},
+        }
+
+
+class TestAnyForm:
+    @pytest.mark.parametrize("operation", [one.name for one in for_orders()])
+    def test_is_about_the_order_of_the_page_whatever_was_sent(self, operation: str) -> None:
+        given = [("order_number", "#1004"), ("is_agreed", "yes")]
+
+        parameters = read(OPERATIONS[operation], given, "#1001")
+
+        assert parameters["order_number"] == "#1001"
+        assert "is_agreed" not in parameters
+
+    def test_is_a_refusal_where_the_rules_forbid_the_operation(self) -> None:
+        made = prepared("cancel_order", ARRIVED)
+
+        assert made.fields == ()
+        assert "delivered" in made.refusal
