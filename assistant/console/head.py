@@ -9,7 +9,7 @@ from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, Reason
 from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
-from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.moves import has
 from assistant.staff.types import Agent
@@ -39,7 +39,7 @@ class Head:
     agent: str  # who has it or is asked to
     asked: bool  # that agent has yet to accept
     accept_by: datetime | None
-    team: str
+    team: TeamId | None
     reason: Reason | None
     rule: str
     waiting_since: datetime | None
@@ -85,7 +85,7 @@ def read_head(
         agent=names.get(now.agent_id, now.agent_name or now.agent_id) if now.agent_id else "",
         asked=now.agent_id is not None and not now.claimed,
         accept_by=now.accept_by,
-        team=now.team or "",
+        team=now.team,
         reason=now.handoff.reason if now.handoff else None,
         rule=now.handoff.rule if now.handoff else "",
         waiting_since=waits[0].at if waits else None,

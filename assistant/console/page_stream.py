@@ -149,7 +149,7 @@ class PageStream:
         opened = await self._reading.opened(
             record, one, agent=self._chrome.me, language=self._chrome.language
         )
-        if not self._chrome.sees(opened.head.agent_id, opened.head.team or None):
+        if not self._chrome.sees(opened.head.agent_id, opened.head.team):
             self.over = True
             return frame_of({"type": "gone"})
         after, self._seen = self._seen, opened.head.sequence
