@@ -55,14 +55,14 @@ async def open_helpdesk_loop(
         SettingError: see `open_chatwoot`.
         DeskFileError: the rules of the desk cannot be used.
     """
-    zone = load_desk_rules(settings.helpdesk.file).hours(None).timezone
+    zones = load_desk_rules(settings.helpdesk.file).zone
     async with open_chatwoot(settings.chatwoot) as client:
         mirror = Mirror(
             helpdesk=ChatwootDesk(client, inbox=settings.chatwoot.inbox),
             book=parts.case_book,
             events=parts.log,
             taking=_taking(parts, default_language),
-            reader=Reader(language=default_language, zone=zone),
+            reader=Reader(language=default_language, zones=zones),
         )
         yield HelpdeskLoop(
             mirror=mirror,
