@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
@@ -17,6 +16,7 @@ from assistant.console.texts import say
 from assistant.conversation.message import Language
 from assistant.staff.managing import Managing
 from assistant.staff.permissions import Permission
+from assistant.staff.pictures import is_picture_address
 
 PAGE = "/console/account/profile"
 
@@ -47,18 +47,6 @@ class Profile(Form):
 
 
 _LONGEST_NAME = 60  # characters: it stands above every message
-_LONGEST_ADDRESS = 500
-
-
-def is_picture_address(url: str) -> bool:
-    """Return whether customers' pages may be sent there: a secure address that names no user."""
-    try:
-        parts = urlsplit(url)
-        named = parts.hostname and "@" not in parts.netloc
-    except ValueError:
-        return False
-    plain = url.isprintable() and " " not in url and len(url) <= _LONGEST_ADDRESS
-    return parts.scheme == "https" and bool(named) and plain
 
 
 def routes(managing: Managing) -> APIRouter:

@@ -27,6 +27,7 @@ from tests.infra.console import zone_of
 from tests.infra.desk import Directory
 from tests.infra.handling import C1
 
+HOME = "https://chat.example"
 LIMITS = LoopLimits(look_every_s=60.0)
 
 
@@ -70,6 +71,7 @@ class Shop(Answering):
             agents=Directory(*agents),
             clock=self.clock,
             source=self.helpdesk.name,
+            home=HOME,
         )
         self.loop = self.new_loop()
 
