@@ -49,7 +49,7 @@ class Turn(Protocol):
         ...
 
 
-Apology = Callable[[Conversation], tuple[ConversationEvent, ...]]
+Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 """Writes the reply to messages that no turn could answer."""
 
 
@@ -140,11 +140,7 @@ class Answerer:
         Raises:
             SupersededError: nothing was written; look again.
         """
-
-        async def draft(conversation: Conversation) -> tuple[ConversationEvent, ...]:
-            return self._apology(conversation)
-
-        return await self._conclude(conversation_id, holding, draft)
+        return await self._conclude(conversation_id, holding, self._apology)
 
     async def _conclude(
         self,

@@ -103,6 +103,9 @@ class EscalationSettings(Section):
     operation_failed: HandlingName = Field(
         "offer", description="the shop system refused or is down"
     )
+    assistant_failed: HandlingName = Field(
+        "offer", description="a turn broke off for good; a second in a row is immediate"
+    )
     high_value: HandlingName = Field("offer", description="the turn is about an expensive order")
     high_value_amount: Decimal | None = Field(
         None, gt=0, description="of such an order, in its currency; no rule if empty"
