@@ -99,6 +99,13 @@ class _Teller:
                 return self._say("code_sent")
             case e.OperationConfirmed():
                 return self._say("confirmed")
+            case e.OperationOrdered():
+                return self._by(
+                    "ordered",
+                    event.by,
+                    told=word("told", event.told, self._language),
+                    reason=event.reason,
+                )
             case e.OperationDropped():
                 return self._say("dropped", rule=event.rule)
             case _:
@@ -166,6 +173,7 @@ _ShopEvent = (
     | e.OperationRefused
     | e.OperationDropped
     | e.OperationConfirmed
+    | e.OperationOrdered
     | e.OperationDone
 )
 _Shop = _ShopEvent
