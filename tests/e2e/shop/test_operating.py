@@ -3,7 +3,8 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,16 @@ from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
     OperationDropped,
+    OperationOrdered,
 )
 from assistant.conversation.ids import ConversationId
 from assistant.dialogue.texts import say
 from assistant.memory_shop import TERMS
 from integrations.sql import open_event_log
+from integrations.sql.autonomy_tables import SqlAutonomyTables
+from integrations.sql.database import open_database
 from integrations.sql.shop import open_sql_shop
+from tests.infra.autonomy import table
 from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
 from tests.infra.comptoir import Tree
 from tests.infra.console_page import ConsolePage
@@ -36,6 +41,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 ORDER = "BM10484263"  # Grace's, not sent yet; the number follows from the demo's files
 GRACE = "grace.nolan@example.com"
+NADIA, NADIAS_ADDRESS = CustomerId("nadia-benali"), "nadia.benali@example.com"
 SOPHIE, SOPHIES_ADDRESS = CustomerId("sophie-weber"), "sophie.weber@example.com"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -175,13 +181,27 @@ class TestAnAgentAndACustomer:
             await check_was_cancelled_once(staffed, met)
 
 
-async def check_was_cancelled_once(tree: Tree, met: Meeting) -> None:
-    """Check the shop's book, the log, and that both sides read one receipt."""
-    order = await order_of(tree, met.number)
+async def check_is_paid_back_once(tree: Tree, number: str) -> None:
+    order = await order_of(tree, number)
     assert order.status is OrderStatus.CANCELLED
     paid = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.PAYMENT]
     back = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.REFUND]
     assert (len(back), sum(back)) == (len(paid), sum(paid))
+
+
+async def let_leads_order(tree: Tree) -> None:
+    """Put an autonomy table in force in which leads may do it on a customer's word."""
+    rows = {"cancel_order": {"level": "automate", "ordered_by": "lead"}}
+    async with open_database(database(tree)) as opened:
+        tables = SqlAutonomyTables(opened)
+        await tables.put(
+            table(rows), expected_version=await tables.version(), at=datetime.now(UTC), by="noor"
+        )
+
+
+async def check_was_cancelled_once(tree: Tree, met: Meeting) -> None:
+    """Check the shop's book, the log, and that both sides read one receipt."""
+    await check_is_paid_back_once(tree, met.number)
     events = await events_of(tree, met.desk.page)
     assert sum(isinstance(one, OperationConfirmed) for one in events) == 1
     assert sum(isinstance(one, OperationDone) for one in events) == 1
@@ -199,7 +219,7 @@ class TestACustomerWhoSaysNo:
             await met.prepare()
             await met.ask_customer()
 
-            await met.chat.ask("no, leave it as it is")
+            await met.chat.ask("no")
             said = say("said.declined", "en")
             await met.chat.answered(said)
             await expect(met.desk.said(said)).to_have_count(1)
@@ -209,6 +229,45 @@ class TestACustomerWhoSaysNo:
             assert dropped.rule == "declined"
             assert not any(isinstance(one, OperationConfirmed | OperationDone) for one in events)
             assert await order_of(staffed, number) == before
+
+
+class TestWhatACustomerSaidOnThePhone:
+    async def test_is_done_by_who_the_table_names_and_told_with_its_receipt(
+        self, browser: Browser, staffed: Tree
+    ) -> None:
+        await let_leads_order(staffed)
+        number = await pending_order(staffed, NADIA)
+        async with meeting(
+            browser, staffed, number=number, address=NADIAS_ADDRESS, agent="camille"
+        ) as met:
+            await met.show_operations()
+            await met.prepare()
+            await expect(met.desk.page.get_by_text("Do it now")).to_have_count(0)
+            thread = met.desk.page.url.partition("/operations")[0]
+
+            async with new_customer(browser, staffed.base_url, viewport=DESKTOP) as leads:
+                lead = replace(met, desk=ConsolePage(await leads.new_page()))
+                await sign_in(staffed, lead.desk, "sacha")
+                await lead.desk.page.goto(thread)
+                await lead.desk.button("Take it over").first.click()
+                await expect(lead.desk.line("Sacha Lebrun took it")).to_have_count(1)
+                await lead.show_operations()
+                await lead.prepare()
+                await lead.desk.page.get_by_text("Do it now, without").click()
+                await check_layout(lead.desk.page)
+                await lead.desk.page.get_by_label("Where the customer").select_option("phone")
+                await lead.desk.page.get_by_label("What they said").fill("Called: ordered twice.")
+                await lead.desk.button("Do it now").click()
+
+                receipt = f"As you asked Sacha Lebrun: Order {number} is cancelled"
+                await met.chat.answered(receipt)
+                await expect(lead.desk.said(receipt)).to_have_count(1)
+                await expect(lead.desk.line("on the phone")).to_have_count(1)
+                events = await events_of(staffed, lead.desk.page)
+                assert sum(isinstance(one, OperationOrdered) for one in events) == 1
+                assert sum(isinstance(one, OperationDone) for one in events) == 1
+                assert not any(isinstance(one, OperationConfirmed) for one in events)
+                await check_is_paid_back_once(staffed, number)
 
 
 class TestWhoMayNotOperate:
