@@ -301,6 +301,11 @@ class Settings(BaseSettings):
         return self.data_dir / "attachments"
 
     @property
+    def faces_folder(self) -> Path:
+        """Return the folder of pictures of the shop's people."""
+        return self.data_dir / "faces"
+
+    @property
     def outbox(self) -> Path:
         """Return the folder that mail is written to where no server is named."""
         return self.mail.folder or self.data_dir / "outbox"

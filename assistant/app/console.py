@@ -77,7 +77,7 @@ def add_console(
         passwords=signing_in.passwords,
         clock=SystemClock(),
     )
-    app.include_router(profile_page.routes(managing))
+    app.include_router(profile_page.routes(managing, parts.faces))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 

@@ -1,9 +1,26 @@
 """Which addresses of agents' pictures customers' pages may be sent to. Pure."""
 
+import re
 from urllib.parse import SplitResult, urlsplit
 
 _LONGEST = 500  # characters
 _HTTPS = 443
+
+
+FACE_ID = r"[0-9a-f]{32}"
+_FACES = "faces/"
+
+
+def face_address(face_id: str) -> str:
+    """Return what stands for a picture that an agent brought: a path below the chat's own."""
+    return f"{_FACES}{face_id}"
+
+
+def face_id_of(picture: str) -> str | None:
+    """Return the id of a picture that an agent brought; None: it is none."""
+    face_id = picture.removeprefix(_FACES)
+    is_one = picture.startswith(_FACES) and re.fullmatch(FACE_ID, face_id)
+    return face_id if is_one else None
 
 
 def is_picture_address(url: str) -> bool:
