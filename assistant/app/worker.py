@@ -15,10 +15,12 @@ from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.conversation.message import ChannelKind
+from assistant.desk.carrying_out import CarryingOut
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
 from assistant.helpdesk.loop import HelpdeskLoop
+from assistant.operations.gate import Gate
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.privacy.retention import Retention
 from assistant.settings import Settings
@@ -41,14 +43,14 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as (operating, watch),
+        open_operations(settings, parts, engine.turn) as (operating, gate, watch),
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
         outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
         turn = replace(operating, outlooks=outlooks)
-        worker = assemble_worker(settings, parts, turn, outlooks)
+        worker = assemble_worker(settings, parts, turn, outlooks, gate)
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -91,14 +93,18 @@ async def _open_helpdesk(
 
 
 def assemble_worker(
-    settings: Settings, parts: Parts, turn: Turn, outlooks: DeskOutlooks | None = None
+    settings: Settings,
+    parts: Parts,
+    turn: Turn,
+    outlooks: DeskOutlooks | None = None,
+    gate: Gate | None = None,
 ) -> Worker:
-    """Put a worker together."""
-    broker = parts.broker
+    """Put a worker together; without a `gate` nothing is done in a shop."""
+    broker, attended = parts.broker, attending(turn, outlooks) if outlooks else turn
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=attending(turn, outlooks) if outlooks else turn,
+        turn=CarryingOut(turn=attended, gate=gate, clock=SystemClock()) if gate else attended,
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

@@ -21,6 +21,7 @@ from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
+from assistant.handoff.moments import Zones
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
@@ -71,13 +72,19 @@ class Console:
         typing: Typing,
         fanout: Fanout,
         clock: Clock,
+        zones: Zones,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
         pages = Pages(static=assets.base, files=file_rules)
         customers = Customers(shop)
         reading = Reading(
-            log=log, cases=cases, directory=directory, customers=customers, clock=clock
+            log=log,
+            cases=cases,
+            directory=directory,
+            customers=customers,
+            clock=clock,
+            zones=zones,
         )
         return cls(
             reading=reading,
@@ -88,7 +95,7 @@ class Console:
             file_rules=file_rules,
             tables=tables,
             measures=measures,
-            merging=Merging(events=log, desk=desk, shop=shop_name),
+            merging=Merging(events=log, desk=desk, shop=shop_name, zones=zones),
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,

@@ -12,6 +12,7 @@ from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.handoff.moments import Zones
 from assistant.handoff.package import Package, package
 from assistant.ports import Clock, EventLog, Record
 from assistant.staff.ports import Directory
@@ -50,7 +51,9 @@ class Reading:
         directory: Directory,
         customers: Customers,
         clock: Clock,
+        zones: Zones,
     ) -> None:
+        self.zones = zones
         self._log = log
         self._cases = cases
         self._directory = directory
@@ -118,7 +121,12 @@ class Reading:
             name=named.get(customer, "") if customer else "",
             package=_package(state, record),
             head=read_head(state, record.events, agent=agent, names=names),
-            entries=read_thread(record.events, language=language, names=names),
+            entries=read_thread(
+                record.events,
+                language=language,
+                names=names,
+                zone=self.zones(state.ownership.team),
+            ),
             erased=isinstance(last, ConversationErased),
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from assistant.console.lines import line
 from assistant.conversation.event import Author
@@ -92,10 +93,17 @@ Entry = Message | Note | Line
 
 
 def read_thread(
-    events: Sequence[StoredEvent], *, language: Language, names: Mapping[AgentId, str]
+    events: Sequence[StoredEvent],
+    *,
+    language: Language,
+    names: Mapping[AgentId, str],
+    zone: ZoneInfo,
 ) -> tuple[Entry, ...]:
-    """Return the entries of a conversation, oldest first, worded in the reader's `language`."""
-    reading = _Reading(language=language, names=names)
+    """Return the entries of a conversation, oldest first, worded in the reader's `language`.
+
+    Times that are in their words are by the clock of `zone`.
+    """
+    reading = _Reading(language=language, names=names, zone=zone)
     for stored in events:
         reading.take(stored)
     return tuple(reading.entries.values())
@@ -109,8 +117,9 @@ def newer(entries: Iterable[Entry], than: int) -> tuple[Entry, ...]:
 class _Reading:
     """What was read so far."""
 
-    def __init__(self, *, language: Language, names: Mapping[AgentId, str]) -> None:
+    def __init__(self, *, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
         self.entries: dict[int, Entry] = {}
+        self._zone = zone
         self._language = language
         self._names = names
         self._place: dict[MessageId, int] = {}
@@ -177,7 +186,7 @@ class _Reading:
     def _say(self, event: ConversationEvent, at: int) -> None:
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
-        if text := line(event, self._language, self._names):
+        if text := line(event, self._language, self._names, zone=self._zone):
             self.entries[at] = Line(sequence=at, changed=at, at=event.at, text=text)
 
 

@@ -76,6 +76,7 @@ __all__ = [
     "OperationConfirmed",
     "OperationDone",
     "OperationDropped",
+    "OperationOrdered",
     "OperationProposed",
     "OperationRefused",
     "Reason",
@@ -248,6 +249,27 @@ class OperationConfirmed(Event):
     message_id: MessageId  # the yes
 
 
+Told = Literal["phone", "counter", "mail", "elsewhere"]
+"""Where a customer may say something that is not in the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationOrdered(Event):
+    """An agent has it done on the customer's spoken word; it is done from here on.
+
+    The customer said no yes to it here: this stands in its place, and never beside one.
+    """
+
+    type: Literal["operation_ordered"] = "operation_ordered"
+    proposal_id: str
+    by: AgentId
+    role: str  # theirs, which the autonomy table has to name
+    told: Told  # where the customer said it
+    reason: str  # in the agent's words, for the shop's people
+    name: str = ""  # the agent's, as the customer gets to see it
+    client_id: str = ""  # made by the page that it was ordered on
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationDone(Event):
     """The shop did it."""
@@ -291,6 +313,7 @@ ConversationEvent = (
     | OperationRefused
     | OperationDropped
     | OperationConfirmed
+    | OperationOrdered
     | OperationDone
     | DialogueMoved
     | Handling
@@ -315,6 +338,7 @@ ANSWERING = (ReplyWritten, ConversationReleased, ConversationResolved, Conversat
 FENCING = (
     ReplyWritten,
     OperationConfirmed,
+    OperationOrdered,
     ReplySuggested,
     SuggestionDecided,
     ApprovalRequested,

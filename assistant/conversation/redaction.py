@@ -20,6 +20,7 @@ from assistant.conversation.events import (
     LabelsChanged,
     NoteWritten,
     OperationDone,
+    OperationOrdered,
     OperationProposed,
     ReplyDelivered,
     ReplyRated,
@@ -56,7 +57,7 @@ def redact(event: ConversationEvent) -> ConversationEvent:
             assert_never(event)
 
 
-def _dealing(event: Dealing) -> Dealing:
+def _dealing(event: Dealing) -> Dealing:  # noqa: PLR0911  # one line a case
     match event:
         case IdentityProven():
             return replace(event, customer_id=CustomerId(ERASED), proof_id="")
@@ -66,6 +67,8 @@ def _dealing(event: Dealing) -> Dealing:
             return replace(event, parameters="{}", fingerprint="", customer_id=CustomerId(ERASED))
         case OperationDone():
             return replace(event, reference="")
+        case OperationOrdered():
+            return replace(event, reason="")
         case DialogueMoved():
             return replace(event, state="", about="")
         case _:

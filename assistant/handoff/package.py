@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
     OperationDropped,
+    OperationOrdered,
     OperationProposed,
     OperationRefused,
     ReplyWritten,
@@ -29,7 +30,9 @@ from assistant.handoff.summary import open_question, summarise
 from assistant.understanding.entities import read_entities
 
 Sentiment = Literal["calm", "tense", "angry"]
-Trial = Literal["done", "refused", "proposed", "confirmed", "dropped", "identity_refused"]
+Trial = Literal[
+    "done", "refused", "proposed", "confirmed", "ordered", "dropped", "identity_refused"
+]
 
 _WINDOW = timedelta(hours=24)
 _WINDOWED = (ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
@@ -139,6 +142,8 @@ def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:
                 tried[event.proposal_id] = Tried(operation=event.operation, outcome="proposed")
             case OperationConfirmed():
                 _moved(tried, event.proposal_id, "confirmed")
+            case OperationOrdered():
+                _moved(tried, event.proposal_id, "ordered")
             case OperationDone():
                 tried[event.proposal_id] = Tried(
                     operation=event.operation, outcome="done", detail=event.reference
