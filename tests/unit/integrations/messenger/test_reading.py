@@ -298,10 +298,11 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=8,
 )
-fields = st.sampled_from(
-    "message postback delivery read reaction optin referral message_edit"
-    " pass_thread_control sender recipient timestamp other".split()
+_TOLD = (
+    *("message", "postback", "delivery", "read", "reaction", "optin", "referral", "message_edit"),
+    *("pass_thread_control", "sender", "recipient", "timestamp", "other"),
 )
+fields = st.sampled_from(_TOLD)
 inner = st.sampled_from(
     ["mid", "text", "attachments", "quick_reply", "is_echo", "watermark", "mids", "emoji"]
 )
