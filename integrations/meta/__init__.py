@@ -1,0 +1,1 @@
+"""What Meta's channels share: WhatsApp and Messenger speak the same Graph API."""
