@@ -1,234 +1,105 @@
-"""Messenger's JSON as far as it is read; whatever else is in it is passed over.
+"""Reads Messenger's webhooks: bytes in, updates out; whatever is wrong in one spoils no other.
 
-Ids come as strings or numbers, times as Unix milliseconds, and any field may be null.
-Sources: developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks:
-messages, message-echoes, message-edits, message-reactions, message-deliveries, message-reads,
-messaging-postbacks, messaging-referrals, messaging-optins, messaging_handovers
+`entry` and each entry's `messaging` and `standby` are lists, and every element is read for itself.
+What cannot be read is kept as an `UnknownUpdate`, for Meta would send for days what is refused.
 """
 
-import unicodedata
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
+from pydantic import ValidationError
+
+from assistant.channels.updates import UnknownUpdate, Update
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import ChannelKind
+from integrations.messenger.happenings import (
+    read_control,
+    read_delivery,
+    read_edit,
+    read_optin,
+    read_reaction,
+    read_seen,
 )
+from integrations.messenger.messages import read_message, read_postback
+from integrations.messenger.shapes import Item, Where
 
-_LATEST_MS = 4_102_444_800_000  # the year 2100: a greater number is no time of a message
-
-
-def without_controls(text: str) -> str:
-    """Drop what no one types and no database keeps: NUL and its like, halves of characters."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+_NAME_CHARS = 40
+_SHARED = frozenset({"sender", "recipient", "timestamp"})
 
 
-def _id(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _optional_id(value: object) -> object:
-    return "" if value is None else _id(value)
-
-
-def _text(value: object) -> object:
-    """Take a text; what is none says nothing, and spoils nothing beside it."""
-    return without_controls(value) if isinstance(value, str) else ""
-
-
-def _moment(value: object) -> object:
-    """Return the time of Unix milliseconds; None: it is none that can be."""
+def parse(body: bytes) -> Sequence[Update]:
+    """Return every update of a webhook, in its order. Raises nothing."""
     try:
-        ms = int(value) if isinstance(value, int | str) else 0
-    except ValueError:
-        ms = 0
-    return datetime.fromtimestamp(ms / 1000, UTC) if 0 < ms < _LATEST_MS else None
+        envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        return (_unknown("not_json", body.decode(errors="replace")),)
+    if not isinstance(envelope, dict) or envelope.get("object") != "page":
+        return (_unknown("not_a_page", body.decode(errors="replace")),)
+    return tuple(_updates(envelope))
 
 
-def _flag(value: object) -> object:
-    return bool(value)
+def _updates(envelope: Mapping[str, Any]) -> Iterator[Update]:
+    for entry in _objects(envelope.get("entry")):
+        for name in ("messaging", "standby"):
+            for item in _objects(entry.get(name)):
+                yield from _read(item, entry, standby=name == "standby")
+        for change in _objects(entry.get("changes")):
+            yield _unknown(str(change.get("field", "change")), _raw(change), page=entry.get("id"))
 
 
-def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
-    """Read a detail of a message; what makes no sense is left out, and the message is kept."""
+def _objects(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        yield from (one for one in value if isinstance(one, dict))
+
+
+def _read(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Sequence[Update]:
+    told = next((name for name in _READERS if isinstance(item.get(name), dict)), "")
     try:
-        return read(value)
+        where = _where(item, entry, standby=standby)
+        read = _READERS[told](item[told], where) if told else ()
     except ValidationError:
-        return None
+        read = ()
+    names = sorted(str(name) for name in item if name not in _SHARED)
+    what = told or (names[0] if names else "nothing")
+    return read or (_unknown(what, _raw(item), page=entry.get("id")),)
 
 
-Id = Annotated[str, BeforeValidator(_id), Field(pattern=r"^[\x21-\x7e]{1,512}$")]
-OptionalId = Annotated[str, BeforeValidator(_optional_id), Field(pattern=r"^[\x21-\x7e]{0,512}$")]
-Text = Annotated[str, BeforeValidator(_text)]
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-
-T = TypeVar("T")
-Detail = Annotated[T | None, WrapValidator(_or_none)]
-
-
-class Payload(BaseModel):
-    """Any object of a webhook."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
+def _where(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) -> Where:
+    """Return whose conversation it is; an echo goes from the page to the customer."""
+    message = item.get("message")
+    echo = isinstance(message, dict) and bool(message.get("is_echo"))
+    told = Item.model_validate({"timestamp": entry.get("time"), **item})
+    page, contact = (told.sender, told.recipient) if echo else (told.recipient, told.sender)
+    at = told.timestamp or datetime.now(UTC)  # a message without its time is a message
+    return Where(page=page.id, contact=contact.id, at=at, standby=standby)
 
 
-class Party(Payload):
-    """A page or a customer."""
-
-    id: Id
-
-
-class Item(Payload):
-    """One element of `messaging` or `standby`, without what happened."""
-
-    sender: Party
-    recipient: Party
-    timestamp: Moment = None
+def _unknown(what: str, raw: str, *, page: object = "") -> UnknownUpdate:
+    known = str(page) if isinstance(page, str | int) else ""
+    return UnknownUpdate(
+        channel=ChannelKind.MESSENGER,
+        account_id=AccountId(known[:_NAME_CHARS]),
+        what=what[:_NAME_CHARS],
+        raw=raw,
+    )
 
 
-class QuickReply(Payload):
-    """What was put into the quick reply that was pressed."""
-
-    payload: Text = ""
-
-
-class ReplyTo(Payload):
-    """The message that one answers."""
-
-    mid: OptionalId = ""
+def _raw(item: Mapping[str, Any]) -> str:
+    """Return an item's JSON, as a database can keep it."""
+    text = json.dumps(item, ensure_ascii=True)
+    return text.replace("\\u0000", "")
 
 
-class Coordinates(Payload):
-    """A place on the globe."""
-
-    lat: float = Field(ge=-90, le=90)
-    long: float = Field(ge=-180, le=180)
-
-
-class ProductElement(Payload):
-    """A product of the page's catalogue."""
-
-    id: OptionalId = ""
-    retailer_id: Text = ""
-    title: Text = ""
-
-
-class ProductElements(Payload):
-    """The products of a shared template."""
-
-    elements: tuple[ProductElement, ...] = ()
-
-
-class AttachmentPayload(Payload):
-    """What an attachment consists of, by its type."""
-
-    url: Text = ""
-    title: Text = ""
-    sticker_id: OptionalId = ""
-    coordinates: Detail[Coordinates] = None
-    product: Detail[ProductElements] = None
-
-
-class Attachment(Payload):
-    """Something that came with a message."""
-
-    type: Text = ""
-    title: Text = ""  # of a link; older ones have it here
-    url: Text = ""
-    payload: Detail[AttachmentPayload] = None
-
-
-class AdContext(Payload):
-    """The ad that somebody came from."""
-
-    ad_title: Text = ""
-    product_id: OptionalId = ""
-
-
-class ReferralTold(Payload):
-    """What led somebody here."""
-
-    source: Text = ""
-    type: Text = ""
-    ref: Text = ""
-    ad_id: OptionalId = ""
-    referer_uri: Text = ""
-    ads_context_data: Detail[AdContext] = None
-
-
-class MessageTold(Payload):
-    """A message, of the customer or, as an echo, of the page."""
-
-    mid: Id
-    text: Text = ""
-    quick_reply: Detail[QuickReply] = None
-    reply_to: Detail[ReplyTo] = None
-    is_echo: Flag = False
-    is_deleted: Flag = False
-    app_id: OptionalId = ""
-    metadata: Text = ""
-    attachments: Detail[tuple[object, ...]] = None  # read one by one: a new kind spoils no message
-    referral: Detail[ReferralTold] = None
-
-
-class PostbackTold(Payload):
-    """A pressed button."""
-
-    mid: OptionalId = ""
-    title: Text = ""
-    payload: Text = ""
-    referral: Detail[ReferralTold] = None
-
-
-class EditTold(Payload):
-    """A changed message."""
-
-    mid: Id
-    text: Text = ""
-    num_edit: int = Field(1, ge=0, le=1000)
-
-
-class ReactionTold(Payload):
-    """A reaction; taken off, it has no emoji or says so."""
-
-    mid: Id
-    action: Text = ""
-    emoji: Text = ""
-
-
-class DeliveryTold(Payload):
-    """How far messages have arrived."""
-
-    mids: Detail[tuple[Id, ...]] = None
-    watermark: Moment = None
-
-
-class ReadTold(Payload):
-    """How far messages were read."""
-
-    watermark: Moment = None
-
-
-class OptInTold(Payload):
-    """A consent, or its end."""
-
-    type: Text = ""
-    title: Text = ""
-    topic: Text = ""
-    ref: Text = ""
-    notification_messages_status: Text = ""
-
-
-class ControlTold(Payload):
-    """A conversation that moves between apps."""
-
-    previous_owner_app_id: OptionalId = ""
-    new_owner_app_id: OptionalId = ""
-    requested_owner_app_id: OptionalId = ""
+_READERS: Mapping[str, Callable[[object, Where], Sequence[Update]]] = {
+    "message": read_message,
+    "postback": read_postback,
+    "message_edit": read_edit,
+    "reaction": read_reaction,
+    "delivery": read_delivery,
+    "read": read_seen,
+    "optin": read_optin,
+    "pass_thread_control": read_control("pass"),
+    "take_thread_control": read_control("take"),
+}
