@@ -1,4 +1,4 @@
-"""The port `ChannelAccounts` in memory."""
+"""The port `KeptAccounts` in memory."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
 
 
-class MemoryChannelAccounts:
-    """`ChannelAccounts` for one event loop."""
+class MemoryKeptAccounts:
+    """`KeptAccounts` for one event loop."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[ChannelKind, AccountId], ChannelAccount] = {}

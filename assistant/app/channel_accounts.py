@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from assistant.app.channels import settings_accounts
 from assistant.app.clock import SystemClock
-from assistant.app.keys import find_key
-from assistant.channels.accounts import ChannelAccount, ChannelAccounts
-from assistant.channels.sealing import Seal
+from assistant.app.kept_accounts import kept_accounts
+from assistant.channels.accounts import ChannelAccount
+from assistant.channels.kept_accounts import KeptAccounts
 from assistant.conversation.message import ChannelKind
 from assistant.settings import Settings
 from integrations.meta.setup.checkup import Checkup
@@ -18,10 +19,8 @@ from integrations.meta.setup.client import GraphSaidError, GraphSilentError, Set
 from integrations.meta.setup.findings import Finding
 from integrations.meta.setup.reaching import reach
 from integrations.meta.setup.subscribing import subscribe_account, subscribe_app
-from integrations.sql.channel_accounts import SqlChannelAccounts
-from integrations.sql.database import Database, open_database
+from integrations.sql.database import open_database
 
-PURPOSE = "channel accounts"
 _HANDSHAKE_FAILED = 2200
 _TRIES = 8  # of a handshake: a running server knows a new account within ten seconds
 _PAUSE_S = 2.0
@@ -31,22 +30,8 @@ class ChannelError(ValueError):
     """What was asked for cannot be done; the message says why, and what to do."""
 
 
-def seal_of(settings: Settings) -> Seal:
-    """Return what the accounts' secrets are sealed with: of the installation's own key.
-
-    Raises:
-        SettingError: the key cannot be used.
-    """
-    return Seal.derived(find_key(settings), purpose=PURPOSE)
-
-
-def kept_accounts(settings: Settings, database: Database) -> ChannelAccounts:
-    """Return the accounts that were added."""
-    return SqlChannelAccounts(database, seal_of(settings))
-
-
 @asynccontextmanager
-async def open_accounts(settings: Settings) -> AsyncIterator[ChannelAccounts]:
+async def open_accounts(settings: Settings) -> AsyncIterator[KeptAccounts]:
     """Open the accounts that were added, until the block ends.
 
     Raises:
@@ -59,7 +44,7 @@ async def open_accounts(settings: Settings) -> AsyncIterator[ChannelAccounts]:
 
 
 async def find_account(
-    settings: Settings, accounts: ChannelAccounts, channel: ChannelKind, account_id: str
+    settings: Settings, accounts: KeptAccounts, channel: ChannelKind, account_id: str
 ) -> ChannelAccount:
     """Return one account; without an id, the only one of its channel.
 
@@ -81,12 +66,6 @@ async def find_account(
     return found[0]
 
 
-def settings_accounts(settings: Settings) -> tuple[ChannelAccount, ...]:
-    """Return the accounts that the settings name."""
-    del settings
-    return ()
-
-
 def new_verify_token() -> str:
     """Return a word that only Meta and we know."""
     return secrets.token_urlsafe(24)
@@ -105,6 +84,25 @@ async def examine(account: ChannelAccount, *, public_url: str) -> AsyncIterator[
             yield found
         if public_url:
             yield await reach(http, account, public_url=public_url)
+
+
+async def examine_all(settings: Settings) -> str:
+    """Return what `comptoir doctor` says of numbers and pages.
+
+    Raises:
+        ChannelError: something is not well with one; says how to look closer.
+    """
+    async with open_accounts(settings) as accounts:
+        known = [*settings_accounts(settings), *await accounts.all()]
+    said = []
+    for one in known:
+        found = [each async for each in examine(one, public_url=settings.console.url)]
+        if ill := [each for each in found if not each.well]:
+            more = f" and {len(ill) - 1} more" if len(ill) > 1 else ""
+            msg = f"{one.channel} {one.account_id}: {ill[0].what}: {ill[0].detail}{more}"
+            raise ChannelError(msg)
+        said.append(f"{one.channel} {found[0].detail}")
+    return "; ".join(said) or "none: comptoir channel add whatsapp, or messenger"
 
 
 async def subscribe(account: ChannelAccount, *, public_url: str) -> None:

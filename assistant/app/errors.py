@@ -9,7 +9,7 @@ from assistant.app.shop import ShopFileError
 from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
-from assistant.channels.accounts import SealBrokenError
+from assistant.channels.kept_accounts import SealBrokenError
 from assistant.handoff.rules import DeskFileError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError

@@ -1,1 +1,1 @@
-"""What channels need beside messages: accounts, windows, who is who, how far replies came."""
+"""What channels need beside messages: when one may write, who is who, how far replies came."""

@@ -16,7 +16,8 @@ from assistant.cli.output import console, results
 from assistant.settings import Settings, load
 
 if TYPE_CHECKING:
-    from assistant.channels.accounts import ChannelAccount, ChannelAccounts
+    from assistant.channels.accounts import ChannelAccount
+    from assistant.channels.kept_accounts import KeptAccounts
     from integrations.meta.setup.findings import Finding
 
 T = TypeVar("T")
@@ -193,7 +194,7 @@ def change(
     account = replace(
         account,
         app_id=app_id or account.app_id,
-        business_id=business_id or account.business_id,
+        business_account_id=business_id or account.business_account_id,
         name=account.name if name is None else name,
     )
     _run(settings, lambda accounts: accounts.keep(account))
@@ -221,7 +222,7 @@ def remove(
     console.print(f"{channel} {account_id} is forgotten.")
 
 
-def _run(settings: Settings, work: "Callable[[ChannelAccounts], Awaitable[T]]") -> T:
+def _run(settings: Settings, work: "Callable[[KeptAccounts], Awaitable[T]]") -> T:
     from assistant.app.channel_accounts import open_accounts  # noqa: PLC0415  # help must be quick
 
     async def run() -> T:
@@ -231,14 +232,14 @@ def _run(settings: Settings, work: "Callable[[ChannelAccounts], Awaitable[T]]") 
     return asyncio.run(run())
 
 
-async def _all(settings: Settings, accounts: "ChannelAccounts") -> "list[ChannelAccount]":
-    from assistant.app.channel_accounts import settings_accounts  # noqa: PLC0415
+async def _all(settings: Settings, accounts: "KeptAccounts") -> "list[ChannelAccount]":
+    from assistant.app.channels import settings_accounts  # noqa: PLC0415
 
     return [*settings_accounts(settings), *await accounts.all()]
 
 
 async def _find(
-    settings: Settings, accounts: "ChannelAccounts", channel: MetaChannel, account_id: str
+    settings: Settings, accounts: "KeptAccounts", channel: MetaChannel, account_id: str
 ) -> "ChannelAccount":
     from assistant.app.channel_accounts import find_account  # noqa: PLC0415
     from assistant.conversation.message import ChannelKind  # noqa: PLC0415

@@ -80,9 +80,10 @@ def ask(channel: MetaChannel, given: Given, console: Console) -> "ChannelAccount
     """Return the account that the command line and the person at it describe."""
     from assistant.app.channel_accounts import new_verify_token  # noqa: PLC0415  # help is quick
     from assistant.app.clock import SystemClock  # noqa: PLC0415
-    from assistant.channels.accounts import API_URL, ChannelAccount  # noqa: PLC0415
+    from assistant.channels.accounts import ChannelAccount  # noqa: PLC0415
     from assistant.conversation.ids import AccountId  # noqa: PLC0415
     from assistant.conversation.message import ChannelKind  # noqa: PLC0415
+    from assistant.systems import GRAPH_URL  # noqa: PLC0415
 
     where = _WHERE[channel]
     whatsapp = channel is MetaChannel.WHATSAPP
@@ -107,7 +108,7 @@ def ask(channel: MetaChannel, given: Given, console: Console) -> "ChannelAccount
         verify_token=new_verify_token(),
         name=given.name or "",
         app_id=app_id,
-        business_id=business,
-        api_url=(given.api_url or API_URL).rstrip("/"),
+        business_account_id=business,
+        api_url=(given.api_url or GRAPH_URL).rstrip("/"),
         added_at=SystemClock().now(),
     )

@@ -1,37 +1,26 @@
-"""The port `ChannelAccounts` on the database of the event log; secrets are sealed."""
+"""The port `KeptAccounts` on the database of the event log; all but ids and names is sealed."""
 
-from collections.abc import Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Connection, LargeBinary, Table, Text, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from assistant.channels.accounts import ChannelAccount
 from assistant.channels.sealing import Seal
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from integrations.sql.channel_tables import channel_accounts
 from integrations.sql.database import Database
-from integrations.sql.tables import UtcDateTime, aware, metadata
-
-channel_accounts = Table(
-    "channel_accounts",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("account_id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("app_id", Text, nullable=False),
-    Column("business_id", Text, nullable=False),
-    Column("api_url", Text, nullable=False),
-    Column("secrets", LargeBinary, nullable=False),  # sealed JSON
-    Column("added_at", UtcDateTime, nullable=False),
-)
+from integrations.sql.tables import aware
 
 _ORDER = list(ChannelKind)
 
 
-class SqlChannelAccounts:
-    """`ChannelAccounts` that any number of processes may have open."""
+class SqlKeptAccounts:
+    """`KeptAccounts` that any number of processes may have open."""
 
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
@@ -46,20 +35,12 @@ class SqlChannelAccounts:
         if account.added_at is None:
             msg = "an account of the settings is not kept"
             raise ValueError(msg)
-        secrets = {
-            "access_token": account.access_token,
-            "app_secrets": account.app_secrets,
-            "verify_token": account.verify_token,
-        }
-        about = _about(account.channel, account.account_id)
+        sealed = self._seal.close(_secrets(account), about=_about(account))
         row = {
             "channel": account.channel,
             "account_id": account.account_id,
             "name": account.name,
-            "app_id": account.app_id,
-            "business_id": account.business_id,
-            "api_url": account.api_url,
-            "secrets": self._seal.close(orjson.dumps(secrets), about=about),
+            "sealed": b64encode(sealed).decode(),
             "added_at": account.added_at,
         }
         await self._database.write(partial(_keep, row=row))
@@ -68,31 +49,43 @@ class SqlChannelAccounts:
         return await self._database.write(partial(_drop, channel=channel, account_id=account_id))
 
     def _account(self, row: Any) -> ChannelAccount:  # noqa: ANN401 - a row of SQLAlchemy's
-        channel, account_id = ChannelKind(row.channel), AccountId(row.account_id)
-        secrets = orjson.loads(self._seal.open(row.secrets, about=_about(channel, account_id)))
+        opened = self._seal.open(b64decode(row.sealed), about=f"{row.channel} {row.account_id}")
+        said = orjson.loads(opened)
         return ChannelAccount(
-            channel=channel,
-            account_id=account_id,
-            access_token=secrets["access_token"],
-            app_secrets=tuple(secrets["app_secrets"]),
-            verify_token=secrets["verify_token"],
+            channel=ChannelKind(row.channel),
+            account_id=AccountId(row.account_id),
+            api_url=said["api_url"],
+            access_token=said["access_token"],
+            app_secrets=tuple(said["app_secrets"]),
+            verify_token=said["verify_token"],
+            business_account_id=said["business_account_id"],
+            app_id=said["app_id"],
             name=row.name,
-            app_id=row.app_id,
-            business_id=row.business_id,
-            api_url=row.api_url,
             added_at=aware(row.added_at),
         )
 
 
-def _about(channel: ChannelKind, account_id: AccountId) -> str:
-    return f"{channel} {account_id}"
+def _about(account: ChannelAccount) -> str:
+    return f"{account.channel} {account.account_id}"
+
+
+def _secrets(account: ChannelAccount) -> bytes:
+    said = {
+        "api_url": account.api_url,
+        "access_token": account.access_token,
+        "app_secrets": account.app_secrets,
+        "verify_token": account.verify_token,
+        "business_account_id": account.business_account_id,
+        "app_id": account.app_id,
+    }
+    return orjson.dumps(said)
 
 
 def _all(connection: Connection) -> Sequence[Any]:
     return connection.execute(select(channel_accounts).order_by(channel_accounts.c.added_at)).all()
 
 
-def _keep(connection: Connection, row: dict[str, object]) -> None:
+def _keep(connection: Connection, row: Mapping[str, object]) -> None:
     """Put one in; on PostgreSQL too the one before goes in the same transaction."""
     _drop(connection, ChannelKind(str(row["channel"])), AccountId(str(row["account_id"])))
     connection.execute(insert(channel_accounts), row)

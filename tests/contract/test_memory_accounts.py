@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.channels.accounts import ChannelAccounts
-from assistant.memory_accounts import MemoryChannelAccounts
+from assistant.channels.kept_accounts import KeptAccounts
+from assistant.memory_accounts import MemoryKeptAccounts
 from tests.contract.channel_accounts import ChannelAccountsContract
 
 
-class TestMemoryChannelAccounts(ChannelAccountsContract):
+class TestMemoryKeptAccounts(ChannelAccountsContract):
     @pytest.fixture
-    def accounts(self) -> ChannelAccounts:
-        return MemoryChannelAccounts()
+    def accounts(self) -> KeptAccounts:
+        return MemoryKeptAccounts()

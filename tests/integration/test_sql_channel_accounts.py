@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, update
 
-from assistant.channels.accounts import ChannelAccounts, SealBrokenError
+from assistant.channels.kept_accounts import KeptAccounts, SealBrokenError
 from assistant.channels.sealing import Seal
-from integrations.sql.channel_accounts import SqlChannelAccounts, channel_accounts
+from integrations.sql.channel_accounts import SqlKeptAccounts
+from integrations.sql.channel_tables import channel_accounts
 from integrations.sql.database import Database, open_database
 from tests.contract.channel_accounts import ChannelAccountsContract, channel_account
 from tests.infra.postgres import fresh_database, running_postgres
@@ -33,11 +34,11 @@ class SqlContract(ChannelAccountsContract):
             yield database
 
     @pytest.fixture
-    async def accounts(self, database: Database) -> ChannelAccounts:
-        return SqlChannelAccounts(database, SEAL)
+    async def accounts(self, database: Database) -> KeptAccounts:
+        return SqlKeptAccounts(database, SEAL)
 
     async def test_no_secret_stands_in_the_database(
-        self, accounts: ChannelAccounts, database: Database
+        self, accounts: KeptAccounts, database: Database
     ) -> None:
         one = channel_account("1")
         await accounts.keep(one)
@@ -50,16 +51,16 @@ class SqlContract(ChannelAccountsContract):
             assert secret not in kept
 
     async def test_another_key_opens_nothing_and_says_what_to_do(
-        self, accounts: ChannelAccounts, database: Database
+        self, accounts: KeptAccounts, database: Database
     ) -> None:
         await accounts.keep(channel_account("1"))
-        elsewhere = SqlChannelAccounts(database, Seal.derived(b"x" * 32, purpose="tests"))
+        elsewhere = SqlKeptAccounts(database, Seal.derived(b"x" * 32, purpose="tests"))
 
         with pytest.raises(SealBrokenError, match=r"whatsapp 1 .* add it again"):
             await elsewhere.all()
 
     async def test_the_secrets_of_one_are_no_use_to_another(
-        self, accounts: ChannelAccounts, database: Database
+        self, accounts: KeptAccounts, database: Database
     ) -> None:
         await accounts.keep(channel_account("1"))
 

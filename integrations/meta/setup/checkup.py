@@ -40,14 +40,20 @@ class Checkup:
                 what="webhook",
                 well=False,
                 detail="cannot be looked at without the app's id",
-                mend=f"comptoir channel change {channel} {self.account.account_id} --app-id ID",
+                mend=self._name_the_app(),
             )
         if channel is ChannelKind.MESSENGER:
             yield await self._look("subscription", self._page_subscribed)
             yield await self._look("after 24 hours", self._human_agent)
-        elif self.account.business_id:
+        elif self.account.business_account_id:
             yield await self._look("subscription", self._business_subscribed)
             yield await self._look("templates", self._templates)
+
+    def _name_the_app(self) -> str:
+        account = self.account
+        if account.added_at is None:
+            return f"Set COMPTOIR_{account.channel.value.upper()}__APP_ID"
+        return f"comptoir channel change {account.channel} {account.account_id} --app-id ID"
 
     @property
     def _kind(self) -> Kind:
@@ -185,7 +191,7 @@ class Checkup:
 
     async def _business_subscribed(self) -> Finding:
         told = await self.graph.get(
-            f"{self.account.business_id}/subscribed_apps", token=self.account.access_token
+            f"{self.account.business_account_id}/subscribed_apps", token=self.account.access_token
         )
         apps = [one.get("whatsapp_business_api_data", {}) for one in told.get("data", [])]
         ids = {str(one.get("id", "")) for one in apps}
@@ -202,7 +208,7 @@ class Checkup:
 
     async def _templates(self) -> Finding:
         told = await self.graph.get(
-            f"{self.account.business_id}/message_templates",
+            f"{self.account.business_account_id}/message_templates",
             token=self.account.access_token,
             fields="name,language,status",
             limit="100",

@@ -37,4 +37,4 @@ async def subscribe_account(graph: SetupClient, account: ChannelAccount) -> None
             subscribed_fields=",".join(KINDS[account.channel].fields),
         )
         return
-    await graph.post(f"{account.business_id}/subscribed_apps", token=account.access_token)
+    await graph.post(f"{account.business_account_id}/subscribed_apps", token=account.access_token)

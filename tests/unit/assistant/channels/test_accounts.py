@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.channels.accounts import ChannelAccount, LiveAccounts
-from assistant.conversation.ids import AccountId
+from assistant.channels.accounts import ChannelAccount
+from assistant.channels.kept_accounts import LiveAccounts
 from assistant.conversation.message import ChannelKind
-from assistant.memory_accounts import MemoryChannelAccounts
+from assistant.memory_accounts import MemoryKeptAccounts
 from assistant.ports import LogUnavailableError
 from tests.contract.channel_accounts import NOON, channel_account
 
@@ -23,26 +23,26 @@ class Now:
 
 class TestAccounts:
     async def test_of_the_settings_come_first(self) -> None:
-        kept = MemoryChannelAccounts()
+        kept = MemoryKeptAccounts()
         await kept.keep(channel_account("1"))
         live = LiveAccounts(fixed=[channel_account("1", minutes=9)], added=kept.all, clock=Now())
 
-        (one,) = (await live.of(ChannelKind.WHATSAPP)).values()
+        (one,) = await live.all(ChannelKind.WHATSAPP)
         assert one.added_at == NOON + timedelta(minutes=9)
-        assert await live.of(ChannelKind.MESSENGER) == {}
+        assert await live.all(ChannelKind.MESSENGER) == ()
 
     async def test_that_are_added_are_known_within_ten_seconds(self) -> None:
-        kept, clock = MemoryChannelAccounts(), Now()
+        kept, clock = MemoryKeptAccounts(), Now()
         live = LiveAccounts(fixed=(), added=kept.all, clock=clock)
-        assert await live.of(ChannelKind.WHATSAPP) == {}
+        assert await live.all(ChannelKind.WHATSAPP) == ()
 
         await kept.keep(channel_account("1"))
         clock.time += timedelta(seconds=10)
 
-        assert set(await live.of(ChannelKind.WHATSAPP)) == {AccountId("1")}
+        assert [one.account_id for one in await live.all(ChannelKind.WHATSAPP)] == ["1"]
 
     async def test_stay_known_while_the_database_is_away(self) -> None:
-        kept, clock, away = MemoryChannelAccounts(), Now(), False
+        kept, clock, away = MemoryKeptAccounts(), Now(), False
         await kept.keep(channel_account("1"))
 
         async def added() -> Sequence[ChannelAccount]:
@@ -51,10 +51,10 @@ class TestAccounts:
             return await kept.all()
 
         live = LiveAccounts(fixed=(), added=added, clock=clock)
-        await live.of(ChannelKind.WHATSAPP)
+        await live.all(ChannelKind.WHATSAPP)
         away, clock.time = True, NOON + timedelta(minutes=1)
 
-        assert set(await live.of(ChannelKind.WHATSAPP)) == {AccountId("1")}
+        assert [one.account_id for one in await live.all(ChannelKind.WHATSAPP)] == ["1"]
 
     async def test_are_not_guessed_before_they_were_read(self) -> None:
         async def added() -> Sequence[ChannelAccount]:
@@ -62,4 +62,4 @@ class TestAccounts:
 
         live = LiveAccounts(fixed=(), added=added, clock=Now())
         with pytest.raises(LogUnavailableError):
-            await live.of(ChannelKind.WHATSAPP)
+            await live.all(ChannelKind.WHATSAPP)

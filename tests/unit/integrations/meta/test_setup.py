@@ -74,7 +74,7 @@ def account(meta: Simulator) -> Account:
             app_secrets=(app.secret,),
             verify_token=VERIFY,
             app_id=app.app_id,
-            business_id=meta.number.waba_id if whatsapp else "",
+            business_account_id=meta.number.waba_id if whatsapp else "",
             api_url=meta.api_url,
         )
 
@@ -195,9 +195,12 @@ class TestAnAccount:
     async def test_without_the_apps_id_says_what_cannot_be_looked_at(
         self, account: Account, http: httpx.AsyncClient
     ) -> None:
-        found = await look(http, replace(account(ChannelKind.MESSENGER), app_id=""))
+        added = replace(account(ChannelKind.MESSENGER), app_id="", added_at=NOW)
+        found = await look(http, added)
+        of_settings = await look(http, replace(added, added_at=None))
 
         assert "--app-id" in found["webhook"].mend
+        assert "COMPTOIR_MESSENGER__APP_ID" in of_settings["webhook"].mend
         assert "token" not in found
 
     async def test_of_an_address_that_is_not_metas_says_so(
