@@ -194,17 +194,18 @@ async def _given(request: Request) -> Json:
         try:
             body = orjson.loads((await request.body())[:_MAX_BODY])
         except orjson.JSONDecodeError:
-            raise GraphError(100, "(#100) Invalid JSON") from None
+            raise GraphError(100, "Invalid JSON") from None
         return body if isinstance(body, dict) else {}
-    return {name: str(value) for name, value in (await request.form()).items()}
+    async with request.form() as form:
+        return {name: str(value) for name, value in form.items()}
 
 
 async def _upload(request: Request, field_name: str) -> tuple[bytes, str, str]:
-    form = await request.form()
-    file = form.get(field_name)
-    if not isinstance(file, UploadFile):
-        raise GraphError(100, f"(#100) Param {field_name} must be a file")
-    if field_name == "file" and form.get("messaging_product") != "whatsapp":
-        raise GraphError(100, "(#100) The parameter messaging_product is required.")
-    mime_type = str(form.get("type") or file.content_type or "application/octet-stream")
-    return await file.read(), mime_type, file.filename or ""
+    async with request.form() as form:
+        file = form.get(field_name)
+        if not isinstance(file, UploadFile):
+            raise GraphError(100, f"Param {field_name} must be a file")
+        if field_name == "file" and form.get("messaging_product") != "whatsapp":
+            raise GraphError(100, "The parameter messaging_product is required.")
+        mime_type = str(form.get("type") or file.content_type or "application/octet-stream")
+        return await file.read(), mime_type, file.filename or ""
