@@ -93,9 +93,12 @@ function drawBubble(one) {
   if (one.revoked) bubble.append(make("span", "gone", words.revoked));
   else fill(bubble, one);
   bubble.append(meta(one));
-  item.append(bubble);
+  const isCards = one.cards?.length && !one.text && !one.revoked;
+  item.classList.toggle("wide", Boolean(isCards));
+  if (isCards) item.append(cards(one.cards), meta(one));
+  else item.append(bubble);
   if (!one.revoked) {
-    if (one.cards?.length) item.append(cards(one.cards));
+    if (one.cards?.length && !isCards) item.append(cards(one.cards));
     if (one.reaction) item.append(make("span", "reaction", one.reaction));
     const choices = drawChoices(one);
     if (choices) item.append(choices);
