@@ -8,6 +8,7 @@ from socket import socket
 import uvicorn
 
 from assistant.app.api import checks, create_app
+from assistant.app.channels import assemble_intake
 from assistant.app.logs import configure
 from assistant.app.parts import Parts
 from assistant.app.shop_system import open_shop
@@ -34,7 +35,8 @@ async def serve_api(
     """
     configure(human=False)
     async with open_shop(settings) as shop:
-        app, close_streams = create_app(settings, parts, shop=shop, demo=demo)
+        intake, stopped = assemble_intake(parts), asyncio.Event()
+        app, close_streams = create_app(settings, parts, shop=shop, demo=demo, intake=intake)
 
         def on_exit() -> None:
             leave()
@@ -44,10 +46,13 @@ async def serve_api(
         announcing = asyncio.create_task(
             _announce(server, checks(settings, parts), listening, ready)
         )
+        taking_in = asyncio.create_task(intake.run(stopped))
         try:
             await server.serve(sockets)
         finally:
             announcing.cancel()
+            stopped.set()
+            await taking_in
 
 
 def _server(app: object, on_exit: Callable[[], None]) -> Server:

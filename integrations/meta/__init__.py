@@ -1,1 +1,1 @@
-"""What Meta's channels share: WhatsApp and Messenger speak the same Graph API."""
+"""What WhatsApp and Messenger share: the signed webhook and the Graph API."""

@@ -1,0 +1,58 @@
+"""The numbers and pages that the shop has with other companies' channels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAccount:
+    """One number or page, with what its company wants to see; secrets are not in its repr."""
+
+    channel: ChannelKind
+    account_id: AccountId  # WhatsApp: the phone number's id; Messenger: the page's
+    api_url: str  # with the version, without a slash at its end
+    access_token: str = field(repr=False, default="")
+    app_secrets: tuple[str, ...] = field(repr=False, default=())  # while it is changed, both
+    verify_token: str = field(repr=False, default="")
+    business_account_id: str = ""  # WhatsApp: where the templates are
+    name: str = ""  # for the shop's people
+
+
+class UnknownAccountError(LookupError):
+    """Nobody has set up such a number or page."""
+
+
+class Accounts(Protocol):
+    """Every account that is set up; what is added while a process runs is found by it."""
+
+    async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
+        """Return a channel's accounts; that of the settings is first."""
+        ...
+
+
+async def account_of(
+    accounts: Accounts, channel: ChannelKind, account_id: AccountId
+) -> ChannelAccount:
+    """Return one account.
+
+    Raises:
+        UnknownAccountError: there is none of that id.
+    """
+    for one in await accounts.all(channel):
+        if one.account_id == account_id:
+            return one
+    raise UnknownAccountError(account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAccounts:
+    """`Accounts` that do not change."""
+
+    accounts: tuple[ChannelAccount, ...]
+
+    async def all(self, channel: ChannelKind) -> Sequence[ChannelAccount]:
+        return tuple(one for one in self.accounts if one.channel is channel)
