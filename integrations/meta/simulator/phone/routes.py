@@ -1,8 +1,9 @@
 """The page, its files, its stream."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -27,15 +28,23 @@ _POLICY = (
 )
 
 
-def routes(simulator: Simulator, *, shop: str) -> APIRouter:
-    """Return the phone of a shop's demo: the page at `/phone`, and what it needs below."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """The page at `/phone`, and what it needs below."""
+
+    router: APIRouter
+    close: Callable[[], None]  # ends the streams: the process is about to stop
+
+
+def phone_of(simulator: Simulator, *, shop: str) -> Phone:
+    """Return the phone of a shop's demo."""
     visitors = Visitors(simulator=simulator)
     router = APIRouter(include_in_schema=False)
     _add_page(router, visitors, shop)
     _add_stream(router, visitors)
     _add_media(router, simulator)
     router.include_router(acting_routes(visitors))
-    return router
+    return Phone(router=router, close=visitors.close)
 
 
 def _add_page(router: APIRouter, visitors: Visitors, shop: str) -> None:
@@ -96,7 +105,7 @@ async def _follow(
     customer, seen, last = visitors.customer(visitor, channel), 0, b""
     loop = asyncio.get_running_loop()
     silent_since = loop.time()
-    while not gone.is_set():
+    while not gone.is_set() and not visitors.closing:
         visitor.changed.clear()
         shown = orjson.dumps(show(customer.thread, customer.world.now()))
         if shown != last:

@@ -55,6 +55,7 @@ class Visitors:
 
     simulator: Simulator
     known: dict[str, Visitor] = field(default_factory=dict)
+    closing: bool = False
 
     def __post_init__(self) -> None:
         world = self.simulator.world
@@ -81,6 +82,12 @@ class Visitors:
         if channel == "whatsapp":
             return self.simulator.whatsapp(visitor.person)
         return self.simulator.messenger(visitor.person)
+
+    def close(self) -> None:
+        """End what follows a thread, now and later."""
+        self.closing = True
+        for visitor in self.known.values():
+            visitor.changed.set()
 
     def _changed(self, thread: Thread) -> None:
         for visitor in self.known.values():
