@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def open_phone(
     settings: Settings, sockets: list[socket], *, demo: bool
-) -> AsyncIterator[Phone | None]:
+) -> AsyncIterator["Phone | None"]:
     """Serve the simulator until the block ends; yields the page, None without a phone."""
     if not demo or not has_phone(settings):
         yield None
