@@ -71,7 +71,8 @@ class WooCommerceSettings(Section):
 
 
 _GRAPH = r"^(https://[^\s?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)$"
-_GRAPH_URL = "https://graph.facebook.com/v24.0"
+GRAPH_URL = "https://graph.facebook.com/v24.0"
+"""Of Meta's Graph API, with the version that the channels were written for."""
 
 
 class WhatsAppSettings(Section):
@@ -88,7 +89,8 @@ class WhatsAppSettings(Section):
     business_account_id: str = Field(
         "", pattern=r"^\d*$", description="Meta's id of the account; for its templates"
     )
-    api_url: str = Field(_GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
+    app_id: str = Field("", pattern=r"^\d*$", description="of the Meta app; to check its webhook")
+    api_url: str = Field(GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
 
 
 class MessengerSettings(Section):
@@ -102,7 +104,8 @@ class MessengerSettings(Section):
     )
     access_token: SecretStr | None = Field(None, description="of the page, without an end")
     page_id: str = Field("", pattern=r"^\d*$", description="Meta's id of the page")
-    api_url: str = Field(_GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
+    app_id: str = Field("", pattern=r"^\d*$", description="of the Meta app; to check its webhook")
+    api_url: str = Field(GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
 
 
 class ScannerSettings(Section):

@@ -10,8 +10,10 @@ from importlib import import_module
 from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
+from assistant.app.kept_accounts import kept_accounts
 from assistant.app.parts import Parts
-from assistant.channels.accounts import Accounts, ChannelAccount, FixedAccounts
+from assistant.channels.accounts import Accounts, ChannelAccount
+from assistant.channels.kept_accounts import LiveAccounts
 from assistant.channels.updates import Update
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
@@ -55,13 +57,21 @@ def _account(
         app_secrets=tuple(one.get_secret_value() for one in of.app_secret),
         verify_token=of.verify_token.get_secret_value() if of.verify_token else "",
         business_account_id=business,
+        app_id=of.app_id,
     )
 
 
 def open_accounts(settings: Settings, parts: Parts) -> Accounts:
-    """Return every account there is."""
-    del parts
-    return FixedAccounts(settings_accounts(settings))
+    """Return every account there is: those of the settings, and those that were added.
+
+    Raises:
+        SettingError: the key of what was added cannot be used.
+    """
+    return LiveAccounts(
+        fixed=settings_accounts(settings),
+        added=kept_accounts(settings, parts.database).all,
+        clock=SystemClock(),
+    )
 
 
 def _parser(channel: ChannelKind) -> Parser:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation.ids import AccountId
@@ -19,7 +20,9 @@ class ChannelAccount:
     app_secrets: tuple[str, ...] = field(repr=False, default=())  # while it is changed, both
     verify_token: str = field(repr=False, default="")
     business_account_id: str = ""  # WhatsApp: where the templates are
+    app_id: str = ""  # of the Meta app; "": not known
     name: str = ""  # for the shop's people
+    added_at: datetime | None = None  # aware, UTC; None: the settings name it
 
 
 class UnknownAccountError(LookupError):
