@@ -17,6 +17,7 @@ from assistant.app.console import add_console
 from assistant.app.desk import PageWaits, assemble_outlooks
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
+from assistant.app.phones import BODIES as PHONE_BODIES
 from assistant.app.shop import DEMO
 from assistant.app.shop_news import spread
 from assistant.app.version import find_version
@@ -69,7 +70,11 @@ def create_app(
     middleware.install(
         app,
         origins=settings.webchat.origins,
-        larger={UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES, **BODIES},
+        larger={
+            UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
+            **BODIES,
+            **(PHONE_BODIES if demo else {}),
+        },
     )
     errors.install(app)
     app.include_router(health.routes(checks(settings, parts)))

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import orjson
@@ -25,6 +26,16 @@ _PATH = re.compile(r"v(\d\d?)\.0/(.+)")
 _MAX_BODY = 1_000_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A request of the shop's and how it was answered."""
+
+    method: str
+    path: str
+    body: bytes  # b"" of a form
+    status: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Graph:
     """Answers requests from the world."""
@@ -34,6 +45,7 @@ class Graph:
     asked: list[tuple[str, str]] = field(default_factory=list)  # method and path, as they came
     sent: list[Json] = field(default_factory=list)  # bodies of messages, as they came
     keeps: bool = True  # `asked` and `sent`; benchmarks keep none
+    on_answered: Callable[[Answered], None] | None = None
     _traces: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def app(self) -> Starlette:
@@ -58,6 +70,12 @@ class Graph:
             answer: Response = JSONResponse(await self._run(request, path))
         except GraphError as error:
             answer = self._refuse(error)
+        if self.on_answered is not None:
+            is_json = request.headers.get("content-type", "").startswith("application/json")
+            body = await request.body() if is_json else b""
+            self.on_answered(
+                Answered(method=request.method, path=path, body=body, status=answer.status_code)
+            )
         return await self._fail(fault) if fault is not None else answer
 
     def _authorize(self, request: Request, path: str) -> None:
@@ -194,17 +212,18 @@ async def _given(request: Request) -> Json:
         try:
             body = orjson.loads((await request.body())[:_MAX_BODY])
         except orjson.JSONDecodeError:
-            raise GraphError(100, "(#100) Invalid JSON") from None
+            raise GraphError(100, "Invalid JSON") from None
         return body if isinstance(body, dict) else {}
-    return {name: str(value) for name, value in (await request.form()).items()}
+    async with request.form() as form:
+        return {name: str(value) for name, value in form.items()}
 
 
 async def _upload(request: Request, field_name: str) -> tuple[bytes, str, str]:
-    form = await request.form()
-    file = form.get(field_name)
-    if not isinstance(file, UploadFile):
-        raise GraphError(100, f"(#100) Param {field_name} must be a file")
-    if field_name == "file" and form.get("messaging_product") != "whatsapp":
-        raise GraphError(100, "(#100) The parameter messaging_product is required.")
-    mime_type = str(form.get("type") or file.content_type or "application/octet-stream")
-    return await file.read(), mime_type, file.filename or ""
+    async with request.form() as form:
+        file = form.get(field_name)
+        if not isinstance(file, UploadFile):
+            raise GraphError(100, f"Param {field_name} must be a file")
+        if field_name == "file" and form.get("messaging_product") != "whatsapp":
+            raise GraphError(100, "The parameter messaging_product is required.")
+        mime_type = str(form.get("type") or file.content_type or "application/octet-stream")
+        return await file.read(), mime_type, file.filename or ""

@@ -87,7 +87,11 @@ class Simulator:
             "ACCESS_TOKEN": app.token,
             "API_URL": self.api_url,
         }
-        whatsapp = {**shared, "PHONE_NUMBER_ID": self.number.id}
+        whatsapp = {
+            **shared,
+            "PHONE_NUMBER_ID": self.number.id,
+            "BUSINESS_ACCOUNT_ID": self.number.waba_id,
+        }
         messenger = {**shared, "PAGE_ID": self.page.id}
         return {
             **{f"COMPTOIR_WHATSAPP__{name}": value for name, value in whatsapp.items()},

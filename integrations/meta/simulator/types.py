@@ -17,13 +17,14 @@ OTHER_APP = "263902037430900"  # the Page's inbox, or whatever else may answer t
 
 @dataclass(slots=True)
 class Clock:
-    """The wall clock, moved by `shift`: tests let hours pass."""
+    """The wall clock, moved by `shift` or stopped at a moment: tests let hours pass."""
 
     shift: timedelta = timedelta()
+    stopped_at: datetime | None = None
 
     def now(self) -> datetime:
         """Return the time there."""
-        return datetime.now(UTC) + self.shift
+        return self.stopped_at or datetime.now(UTC) + self.shift
 
 
 @dataclass(slots=True, kw_only=True)
