@@ -14,7 +14,7 @@ from assistant.channels.ports import SendKey, SendState
 from assistant.channels.updates import ContactKeys, Place, StatusArrived
 from assistant.conversation.event import Author
 from assistant.conversation.events import ConversationStarted
-from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
+from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.desk.attachments import Origin
 from assistant.memory import MemoryEventLog
@@ -166,7 +166,7 @@ class TestAReply:
         )
 
     async def test_with_a_file_uploads_it_first(self, house: House) -> None:
-        origin = Origin(agent_id=None, conversation_id=C1)
+        origin = Origin(agent_id=AgentId("anna"), conversation_id=C1)
         picture = await house.files.keep("photo.png", png(), origin=origin)
         await house.channel.send(house.reply(attachments=(picture,)))
 
