@@ -3,11 +3,12 @@
 import gc
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.answering import Turn as AnyTurn
+from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
 from assistant.app.desk import assemble_outlooks
@@ -50,6 +51,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_parts(settings, name=name) as parts,
         open_operations(settings, parts, engine.turn) as (operating, watch),
         open_channels(settings, parts) as channels,
+        AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
@@ -68,7 +70,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         projector = assemble_projector(parts)
         retention = assemble_retention(settings, parts)
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
-        others = [one.run for one in (watch, retention, rounds, helpdesk) if one is not None]
+        media = assemble_media(stack, settings, parts)
+        others = [one.run for one in (watch, retention, rounds, helpdesk, media) if one is not None]
         await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
 
 
