@@ -18,6 +18,7 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.channels.receipts import Receipts
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
@@ -58,7 +59,10 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         gc.enable()
         outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
         turn = replace(operating, outlooks=outlooks)
-        worker = assemble_worker(settings, parts, turn, outlooks, channels=channels)
+        receipts = Receipts(channels)
+        worker = assemble_worker(
+            settings, parts, turn, outlooks, channels=channels, receipts=receipts
+        )
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -72,7 +76,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
         media = assemble_media(stack, settings, parts)
         others = [one.run for one in (watch, retention, rounds, helpdesk, media) if one is not None]
-        await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
+        await run_until_signalled(
+            worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
+        )
 
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
@@ -101,7 +107,7 @@ async def _open_helpdesk(
         yield loop
 
 
-def heeding(turn: Turn, taking: AnyTurn) -> Heeding:
+def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> Heeding:
     """Return what goes before a turn on other companies' channels."""
     return Heeding(
         turn=taking,
@@ -109,6 +115,7 @@ def heeding(turn: Turn, taking: AnyTurn) -> Heeding:
         clock=turn.clock,
         new_id=lambda: MessageId(uuid.uuid4().hex),
         default_language=turn.default_language,
+        receipts=receipts,
     )
 
 
@@ -119,13 +126,14 @@ def assemble_worker(
     outlooks: DeskOutlooks | None = None,
     *,
     channels: Mapping[ChannelKind, Channel] | None = None,
+    receipts: Receipts | None = None,
 ) -> Worker:
     """Put a worker together."""
     broker = parts.broker
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn),
+        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts),
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )
