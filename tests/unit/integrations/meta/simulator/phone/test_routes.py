@@ -69,7 +69,8 @@ async def test_what_is_written_goes_to_the_shop_and_what_comes_back_is_shown(
     else:
         await shop.messenger(person.psid, {"text": "Bonjour, que puis-je pour vous ?"})
     await shop.settled()
-    thread, wire = await events(browser, channel, 2)
+    thread, lines = await events(browser, channel, 2)
+    wire: Any = lines
 
     assert wrote.status_code == httpx.codes.NO_CONTENT
     assert [one["text"] for one in thread["bubbles"]][1] == "Bonjour, que puis-je pour vous ?"
