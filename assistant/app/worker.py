@@ -1,11 +1,12 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
+from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
 from assistant.app.desk import assemble_outlooks
 from assistant.app.desk_rounds import assemble_rounds, attending
@@ -20,6 +21,7 @@ from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
 from assistant.helpdesk.loop import HelpdeskLoop
 from assistant.outbox import DeliveryLimits, Outbox
+from assistant.ports import Channel
 from assistant.privacy.retention import Retention
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
@@ -42,13 +44,14 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
         open_operations(settings, parts, engine.turn) as (operating, watch),
+        open_channels(settings, parts) as channels,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
         outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
         turn = replace(operating, outlooks=outlooks)
-        worker = assemble_worker(settings, parts, turn, outlooks)
+        worker = assemble_worker(settings, parts, turn, outlooks, channels=channels)
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -91,7 +94,12 @@ async def _open_helpdesk(
 
 
 def assemble_worker(
-    settings: Settings, parts: Parts, turn: Turn, outlooks: DeskOutlooks | None = None
+    settings: Settings,
+    parts: Parts,
+    turn: Turn,
+    outlooks: DeskOutlooks | None = None,
+    *,
+    channels: Mapping[ChannelKind, Channel] | None = None,
 ) -> Worker:
     """Put a worker together."""
     broker = parts.broker
@@ -104,7 +112,7 @@ def assemble_worker(
     )
     outbox = Outbox(
         events=parts.log,
-        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout)},
+        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout), **(channels or {})},
         clock=SystemClock(),
         limits=DeliveryLimits(),
     )
