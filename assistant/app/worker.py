@@ -1,11 +1,13 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
+from assistant.answering import Turn as AnyTurn
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
 from assistant.app.desk import assemble_outlooks
@@ -15,14 +17,17 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
+from assistant.heeding import Heeding
 from assistant.helpdesk.loop import HelpdeskLoop
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.ports import Channel
 from assistant.privacy.retention import Retention
+from assistant.saying import Voice
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
@@ -93,6 +98,17 @@ async def _open_helpdesk(
         yield loop
 
 
+def heeding(turn: Turn, taking: AnyTurn) -> Heeding:
+    """Return what goes before a turn on other companies' channels."""
+    return Heeding(
+        turn=taking,
+        voice=Voice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
+        clock=turn.clock,
+        new_id=lambda: MessageId(uuid.uuid4().hex),
+        default_language=turn.default_language,
+    )
+
+
 def assemble_worker(
     settings: Settings,
     parts: Parts,
@@ -106,7 +122,7 @@ def assemble_worker(
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=attending(turn, outlooks) if outlooks else turn,
+        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn),
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

@@ -61,8 +61,8 @@ def _paragraphs(message: OutboundMessage, listed: Sequence[str]) -> Iterator[str
         yield f"*{message.agent_name.strip('*')}*\n{text}" if message.agent_name else text
     if cards := [_card(card) for card in message.cards]:
         yield "\n\n".join(cards)
-    if sources := list(dict.fromkeys(_cited(message.sources, message.language))):
-        yield "\n".join(sources[:_SOURCES])
+    if sources := _cited(message.sources, message.language):
+        yield "\n".join(sources)
     if listed:
         lines = [f"{number}. {label}" for number, label in enumerate(listed, 1)]
         yield "\n".join((*lines, "", _PICK[message.language]))
@@ -74,11 +74,11 @@ def _card(card: Card) -> str:
     return "\n".join(filter(None, (f"• *{title}*", facts, _address(card.url))))
 
 
-def _cited(sources: Sequence[Source], language: Language) -> Iterator[str]:
-    """Yield where the words stand; a link that nobody could open is left out."""
-    for source in sources:
-        if said := " ".join(filter(None, (source.title.strip(), _address(source.url)))):
-            yield _SOURCE[language] + said
+def _cited(sources: Sequence[Source], language: Language) -> list[str]:
+    """Return where the words stand: pages that can be opened, else the first one's title."""
+    told = {one.title.strip(): _address(one.url) for one in sources if one.title.strip()}
+    linked = [f"{title} {url}" for title, url in told.items() if url]
+    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
 
 
 def _address(url: str) -> str:

@@ -91,7 +91,7 @@ class TestAText:
             "Voici :\n\n• *Manteau Brume*\n189,00 € · En stock · Bleu · 40\nhttps://shop.example/p1"
         )
 
-    def test_leaves_out_links_that_nobody_can_open(self) -> None:
+    def test_leaves_out_links_that_nobody_could_open(self) -> None:
         source = Source(title="Retours", url="pages/r.md", quote="q", language="fr", score=1.0)
 
         (part,) = render(reply("30 jours.", sources=(source,)))
