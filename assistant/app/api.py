@@ -80,8 +80,8 @@ def create_app(
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
-    close_console = add_console(app, settings, parts, shop)
     accounts = open_accounts(settings, parts)
+    close_console = add_console(app, settings, parts, shop, accounts)
     for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
         app.include_router(router)
     note = spread(shop, StockNews(parts.broker.fanout))

@@ -51,6 +51,16 @@ async def account_of(
     raise UnknownAccountError(account_id)
 
 
+async def find_account(
+    accounts: Accounts, channel: ChannelKind, account_id: AccountId
+) -> ChannelAccount | None:
+    """Return one account; None: there is none of that id."""
+    try:
+        return await account_of(accounts, channel, account_id)
+    except UnknownAccountError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class FixedAccounts:
     """`Accounts` that do not change."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
@@ -49,6 +50,7 @@ class Console:
     pages: Pages
     assets: Assets
     streams: Streams
+    templates: Templates | None = None  # None: no channel has any
 
     @classmethod
     def assemble(
@@ -71,6 +73,7 @@ class Console:
         typing: Typing,
         fanout: Fanout,
         clock: Clock,
+        templates: Templates | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
@@ -98,6 +101,7 @@ class Console:
             clock=clock,
             pages=pages,
             assets=assets,
+            templates=templates,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),

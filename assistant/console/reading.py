@@ -117,7 +117,7 @@ class Reading:
         return Opened(
             name=named.get(customer, "") if customer else "",
             package=_package(state, record),
-            head=read_head(state, record.events, agent=agent, names=names),
+            head=read_head(state, record.events, agent=agent, names=names, at=self._clock.now()),
             entries=read_thread(record.events, language=language, names=names),
             erased=isinstance(last, ConversationErased),
         )

@@ -13,7 +13,12 @@ from assistant.console.chrome import open_record
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.console.rendering import language_of
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.events import (
+    AttachmentReceived,
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import (
@@ -85,7 +90,7 @@ class _Api:
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
         mine = Origin(agent_id=who.agent.agent_id, conversation_id=one)
-        if not _was_sent(record, attachment_id) and file.origin != mine:
+        if not _belongs(record, attachment_id) and file.origin != mine:
             raise RefusedError(Code.NOT_FOUND)
         name = quote(file.attachment.name)
         return Response(
@@ -108,7 +113,7 @@ class _Api:
         file = await self._find(attachment_id)
         if file.origin != Origin(agent_id=who.agent.agent_id, conversation_id=one):
             raise RefusedError(Code.NOT_FOUND)
-        if _was_sent(record, attachment_id):
+        if _belongs(record, attachment_id):
             raise RefusedError(Code.CONFLICT)
         try:
             await self._console.attachments.drop(attachment_id)
@@ -155,9 +160,19 @@ def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
     )
 
 
-def _was_sent(record: Record, attachment_id: str) -> bool:
+def _belongs(record: Record, attachment_id: str) -> bool:
+    """Return whether a file is of the conversation: sent to the customer, or by them."""
     return any(
-        isinstance(stored.event, ReplyWritten)
-        and any(file.attachment_id == attachment_id for file in stored.event.attachments)
+        attachment_id in {file.attachment_id for file in _files(stored.event)}
         for stored in record.events
     )
+
+
+def _files(event: ConversationEvent) -> tuple[Attachment, ...]:
+    match event:
+        case ReplyWritten() | CustomerWrote():
+            return event.attachments
+        case AttachmentReceived():
+            return (event.attachment,)
+        case _:
+            return ()

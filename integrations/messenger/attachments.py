@@ -62,12 +62,18 @@ def _take(one: Attachment, found: Found) -> None:
     if kind is not None and url:
         is_sticker = bool(payload.sticker_id)
         found.files.append(RemoteFile(kind=MessageKind.STICKER if is_sticker else kind, url=url))
-    elif payload.product is not None:
-        found.products += [each.title for each in payload.product.elements if each.title]
+    elif shown := _products(payload):
+        found.products += shown
     elif payload.coordinates is not None:
         found.place, found.place_name = payload.coordinates, one.title
     elif one.type in _SHARES:
         found.link = found.link or url or _address(one.url)
+
+
+def _products(payload: AttachmentPayload) -> list[str]:
+    """Return what a template names: products that were shared, or what the page showed."""
+    elements = payload.product.elements if payload.product else payload.elements or ()
+    return [one for one in (payload.text, *(each.title for each in elements)) if one]
 
 
 def _address(url: str) -> str:

@@ -25,6 +25,9 @@ from integrations.messenger.shapes import (
     Where,
 )
 
+PAGE_INBOX = "263902037430900"
+"""App id of Meta's own inbox of a page. Source: bottender.js.org, "Messenger handover protocol"."""
+
 
 def read_edit(told: object, where: Where) -> Sequence[Update]:
     """Return that a message was written anew."""
@@ -88,7 +91,9 @@ def read_control(
 ) -> Callable[[object, Where], Sequence[Update]]:
     """Return what reads that a conversation moved between apps.
 
-    Who is passed one hears of it in `messaging`; whoever looks on hears of it in `standby`.
+    All apps of the page hear of it. Ours is what was passed to us: to an app that is not known to
+    be another's, and not in `standby`, where those hear of it who look on. Where that is wrong,
+    Meta refuses the next reply and says so.
     """
 
     def read(told: object, where: Where) -> Sequence[Update]:
@@ -96,7 +101,7 @@ def read_control(
         moved = ControlMoved(
             place=where.place,
             at=where.at,
-            ours=move == "pass" and not where.standby,
+            ours=move == "pass" and not where.standby and control.new_owner_app_id != PAGE_INBOX,
             rule="passed" if move == "pass" else "taken",
             event_id=f"{control.previous_owner_app_id}>{control.new_owner_app_id}",
         )

@@ -132,10 +132,10 @@ def _reference(url: str) -> MediaReference:
 
 
 def _referral(told: ReferralTold) -> Referral:
-    ad = told.ads_context_data
+    ad, product = told.ads_context_data, told.product.id if told.product else ""
     return Referral(
-        source=told.source or told.type,
-        source_id=told.ad_id,
+        source=told.source or told.type or ("product" if product else ""),
+        source_id=told.ad_id or product,
         url=told.referer_uri,
         headline=ad.ad_title if ad else "",
         reference=told.ref,

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.messenger import limits
-from integrations.messenger.clipping import clip, split, units
+from integrations.meta.clipping import clip, split, units
 
 CHOICE = "choice:"
 """What the payload of our quick replies begins with; the whole label follows."""

@@ -156,6 +156,8 @@ class AttachmentPayload(Payload):
     sticker_id: OptionalId = ""
     coordinates: Detail[Coordinates] = None
     product: Detail[ProductElements] = None
+    elements: Detail[tuple[ProductElement, ...]] = None  # of a template that the page sent
+    text: Text = ""  # the same
 
 
 class Attachment(Payload):
@@ -173,6 +175,12 @@ class AdContext(Payload):
     ad_title: Text = ""
 
 
+class ProductTold(Payload):
+    """A product that somebody asks about."""
+
+    id: OptionalId = ""
+
+
 class ReferralTold(Payload):
     """What led somebody here."""
 
@@ -182,6 +190,7 @@ class ReferralTold(Payload):
     ad_id: OptionalId = ""
     referer_uri: Text = ""
     ads_context_data: Detail[AdContext] = None
+    product: Detail[ProductTold] = None
 
 
 class MessageTold(Payload):

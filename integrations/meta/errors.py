@@ -22,6 +22,7 @@ class Trouble(StrEnum):
     REQUEST = "invalid"  # ours to mend: the same will never work
     AUTH = "auth"  # the token is not accepted, or may not do this
     RESTRICTED = "restricted"  # the account is locked
+    CONTROL = "control"  # another app has the conversation
 
 
 _BY_CODE: dict[int, Trouble] = {
@@ -66,12 +67,16 @@ _TEMPLATES = range(132000, 132100)
 _PERMISSIONS = range(200, 300)
 _OUTSIDE = (2018278, 2018065)
 """Messenger's subcodes of a message outside of its window, with code 10."""
+_ELSEWHERE = 2018300
+"""The subcode of a conversation that another app has, with code 10."""
 
 
 def classify(code: int, *, subcode: int = 0, http_status: int = 400) -> Trouble:
     """Return what an error is; one that nobody knows is transient only if the server failed."""
     if code == 10 and subcode in _OUTSIDE:  # noqa: PLR2004 - as documented
         return Trouble.WINDOW
+    if subcode == _ELSEWHERE:
+        return Trouble.CONTROL
     if code in _TEMPLATES:
         return Trouble.TEMPLATE
     if code in _PERMISSIONS:

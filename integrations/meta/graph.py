@@ -58,6 +58,18 @@ class GraphClient:
             files={"file": (name, data, media_type)},
         )
 
+    async def post_file(
+        self,
+        account: ChannelAccount,
+        path: str,
+        *,
+        field: str,
+        fields: Mapping[str, str],
+        file: tuple[str, bytes, str],
+    ) -> Json:
+        """Post a file, by its name, bytes and type, as `field` beside `fields`; see `get`."""
+        return await self._ask(account, "POST", path, data=fields, files={field: file})
+
     async def download(self, account: ChannelAccount, url: str, *, most_bytes: int) -> bytes:
         """Return a file of the channel's, which wants the token, too.
 

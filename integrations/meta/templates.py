@@ -9,7 +9,6 @@ from assistant.channels.templates import Template
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
 from assistant.ports import ChannelUnavailableError, Clock
-from integrations.meta.setup.client import GraphSaidError, GraphSilentError, open_client
 
 _KEPT = timedelta(minutes=5)
 _PAGES = 10  # of a hundred templates
@@ -34,6 +33,11 @@ class MetaTemplates:
         kept = self._kept.get(account.business_account_id)
         if kept is not None and now - kept[0] < _KEPT:
             return kept[1]
+        from integrations.meta.setup.client import (  # noqa: PLC0415  # httpx: the API starts without
+            GraphSaidError,
+            GraphSilentError,
+        )
+
         try:
             found = tuple(sorted(await _read(account), key=lambda one: (one.name, one.language)))
         except (GraphSaidError, GraphSilentError):
@@ -43,6 +47,8 @@ class MetaTemplates:
 
 
 async def _read(account: ChannelAccount) -> list[Template]:
+    from integrations.meta.setup.client import open_client  # noqa: PLC0415
+
     found: list[Template] = []
     after: dict[str, str] = {}
     async with open_client(account.api_url) as graph:

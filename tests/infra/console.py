@@ -5,6 +5,7 @@ from functools import partial
 
 from assistant.app.clock import SystemClock
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
@@ -69,6 +70,7 @@ class Desktop:
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
+    templates: Templates | None = None
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""
@@ -109,4 +111,5 @@ class Desktop:
             typing=WebChatChannel(fanout=self.fanout),
             fanout=self.fanout,
             clock=self.clock,
+            templates=self.templates,
         )

@@ -33,6 +33,7 @@ from assistant.memory_cases import MemoryCases
 from assistant.staff.sessions import Means
 from assistant.web.server import Server
 from tests.infra.answering import HandClock
+from tests.infra.channel_seed import TEMPLATES, seed_channels
 from tests.infra.console import Desktop, staffed
 from tests.infra.console_seed import seed
 from tests.infra.script import respond
@@ -58,6 +59,7 @@ class Stage:
             fanout=self.chat.fanout,
             office=self.office,
             attachments=self.chat.files,
+            templates=TEMPLATES,
         )
         self.queue = desktop.queue
         self.console = desktop.console()
@@ -136,6 +138,7 @@ async def serve(port: int, count: int) -> None:
     stage = Stage()
     await staffed(stage.office)
     await seed(stage.chat.log, datetime.now(UTC), count=count)
+    await seed_channels(stage.chat.log, stage.chat.files, datetime.now(UTC))
     config = uvicorn.Config(stage.chat.app, port=port, log_level="warning")
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(stage.follow()), tasks.create_task(stage.work())]
