@@ -81,7 +81,9 @@ class TestTheComposer:
         await template.get_by_label("Value 1 of the title").fill("BM-1042")
         await template.get_by_label("Value 1", exact=True).fill("Ana")
         await template.get_by_label("Value 2", exact=True).fill("samedi")
-        await expect(template.locator(".preview-of")).to_contain_text("Bonjour Ana, votre commande vous attend")
+        await expect(template.locator(".preview-of")).to_contain_text(
+            "Bonjour Ana, votre commande vous attend"
+        )
         assert await find_barriers(page, within="body") == []
         await template.get_by_role("button", name="Send the template").click()
 
