@@ -112,9 +112,10 @@ async def measure_speed(served: Served, simulator: Simulator, *, seconds: int, r
     """Print how fast posts are acknowledged while answers are written."""
     bodies = list(messages(simulator, round(rate * (seconds + _WARM_UP_S))))
     poster = await Poster.open(served.port, simulator.world.app.secret)
-    before, worked = busy(), time.perf_counter()
+    before, worked, cpu = busy(), time.perf_counter(), served.cpu()
     taken = await post_steadily(poster, bodies, rate)
     share = (busy() - before) / (time.perf_counter() - worked)
+    spent = {name: seconds - cpu.get(name, 0) for name, seconds in served.cpu().items()}
     answered = _answered(simulator)
     await poster.close()
     assert set(poster.statuses) == {200}, poster.statuses
@@ -125,6 +126,9 @@ async def measure_speed(served: Served, simulator: Simulator, *, seconds: int, r
         f"  p99 {1000 * percentile(sorted(timed), 0.99):.2f} ms, longest {1000 * max(timed):.0f} ms"
     )
     print(f"  {answered} answers reached phones meanwhile; the machine used {share:.1f} processors")
+    per_post = 1000 * spent["API"] / len(bodies)
+    used = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent.items())
+    print(f"  of them {used}; the API {per_post:.2f} ms a post, its way into the log included")
     print(f"  goal: p95 at most {GOAL_MS:g} ms; is {spread.p95_ms:.1f} ms")
 
 
@@ -167,7 +171,7 @@ def _written(log: Path) -> set[str]:
     """Return what customers wrote, by the log's file: the server has it open, too."""
     with closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as database:
         rows = database.execute(
-            "SELECT json_extract(payload, '$.text') FROM events WHERE type = 'CustomerWrote'"
+            "SELECT json_extract(payload, '$.text') FROM events WHERE type = 'customer_wrote'"
         )
         return {text for (text,) in rows}
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,7 +27,7 @@ from tests.infra.waiting import until
 
 NEW, OLD = "new-app-secret", "old-app-secret"
 CHANNELS: tuple[Channel, ...] = ("whatsapp", "messenger")
-FUZZED = 1000  # of each channel; `benchmarks.webhooks` posts 10,000
+FUZZED = 400  # of each channel; `benchmarks.webhooks` posts 10,000
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Webhooks:
     parts: Parts
 
     async def post(self, channel: Channel, body: bytes, **headers: str | bytes) -> int:
-        given = headers or {SIGNATURE: sign(body, NEW)}
+        given: Any = headers or {SIGNATURE: sign(body, NEW)}
         answer = await self.http.post(f"/webhooks/{channel}", content=body, headers=given)
         return answer.status_code
 
@@ -164,14 +165,15 @@ class TestWhatIsPosted:
         bodies = [payload(channel, name) for name in names(channel)]
         for body in bodies:
             assert await webhooks.post(channel, body) == 200
-        await nothing_waits(webhooks)
+        await everything_was_tried(webhooks, channel)
         once = await webhooks.written()
         for body in bodies:
             assert await webhooks.post(channel, body) == 200
-        await nothing_waits(webhooks)
+        await everything_was_tried(webhooks, channel)
 
-        assert once
-        assert await webhooks.written() == once
+        assert len(once) > len(bodies) / 2
+        assert set((await webhooks.written())[:-2]) == set(once)
+        assert len(await webhooks.written()) == len(once) + 2
 
     async def test_broken_payloads_cost_no_valid_sibling(
         self, webhooks: Webhooks, channel: Channel
@@ -180,18 +182,21 @@ class TestWhatIsPosted:
         for one in fuzzed(channel, count=FUZZED):
             assert await webhooks.post(channel, one.body) == 200
             said += [one.says] if one.says else []
-        await nothing_waits(webhooks)
+        await everything_was_tried(webhooks, channel)
         assert set(said) - set(await webhooks.written()) == set()
 
 
-async def nothing_waits(webhooks: Webhooks) -> None:
-    """Wait until everything that was taken was applied, or set aside."""
-    from assistant.app.clock import SystemClock  # noqa: PLC0415
-    from integrations.sql.envelopes import SqlEnvelopes  # noqa: PLC0415
+async def everything_was_tried(webhooks: Webhooks, channel: Channel) -> None:
+    """Wait until what was posted before was applied, or could not be yet.
 
-    envelopes = SqlEnvelopes(webhooks.parts.database)
+    Batches go one after the other: what is posted once something is there is in a later one.
+    """
+    for _ in range(2):
+        seed = len(await webhooks.written()) + 99
+        last = next(one for one in fuzzed(channel, count=99, seed=seed) if one.says)
+        await webhooks.post(channel, last.body)
 
-    async def applied() -> bool:
-        return not await envelopes.waiting(SystemClock().now(), limit=1)
+        async def is_there(says: str = last.says) -> bool:
+            return says in await webhooks.written()
 
-    await until(applied, within_s=120)
+        await until(is_there, within_s=120, every_s=0.2)

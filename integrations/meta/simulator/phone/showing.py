@@ -122,10 +122,8 @@ def _messenger(bubble: Bubble) -> Json:
     for one in content.get("attachments", []):
         if one["type"] == "location":
             spot = one["payload"]["coordinates"]
-            shown |= {
-                "kind": "location",
-                **_place({"latitude": spot["lat"], "longitude": spot["long"]}),
-            }
+            where = {"latitude": spot["lat"], "longitude": spot["long"], "name": one.get("title")}
+            shown |= {"kind": "location", **_place(where)}
         elif one["type"] == "image":
             shown["image"] = one["payload"]["url"]
         else:

@@ -51,7 +51,6 @@ HAPPENINGS = {
     "optin_notifications": ["PreferenceChanged"],
     "pass_thread_control": ["ControlMoved"],
     "pass_thread_control_from_idle": ["ControlMoved"],
-    "pass_thread_control_to_other": ["ControlMoved"],
     "reaction": ["ReactionArrived"],
     "reaction_removed": ["ReactionArrived"],
     "read": ["WatermarkArrived"],
