@@ -18,8 +18,11 @@ from pydantic_settings.exceptions import SettingsError
 from assistant.systems import (
     ChatwootSettings,
     Listed,
+    MessengerSettings,
+    ScannerSettings,
     Section,
     ShopifySettings,
+    WhatsAppSettings,
     WooCommerceSettings,
 )
 
@@ -289,6 +292,9 @@ class Settings(BaseSettings):
     console: ConsoleSettings = ConsoleSettings()
     oidc: OidcSettings = OidcSettings()
     attachments: AttachmentSettings = AttachmentSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
+    messenger: MessengerSettings = MessengerSettings()
+    scanner: ScannerSettings = ScannerSettings()
 
     @property
     def log_url(self) -> str:

@@ -15,6 +15,15 @@ from assistant.conversation.approvals import (
     ReplySuggested,
     SuggestionDecided,
 )
+from assistant.conversation.contents import (
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    TemplateUse,
+)
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
@@ -43,6 +52,17 @@ from assistant.conversation.ownership_events import (
     RepliesMailed,
     SatisfactionRated,
 )
+from assistant.conversation.reach_events import (
+    AttachmentReceived,
+    AttachmentRefused,
+    ContactOptedIn,
+    ContactOptedOut,
+    CustomerReacted,
+    MessageEdited,
+    MessageRevoked,
+    Reaching,
+    ReplyStatusReported,
+)
 
 __all__ = [
     "ANSWERING",
@@ -51,9 +71,13 @@ __all__ = [
     "AbsenceAnnounced",
     "ApprovalDecided",
     "ApprovalRequested",
+    "AttachmentReceived",
+    "AttachmentRefused",
     "Author",
     "CodeSent",
     "ContactAddressGiven",
+    "ContactOptedIn",
+    "ContactOptedOut",
     "ConversationAssigned",
     "ConversationClaimed",
     "ConversationErased",
@@ -64,6 +88,7 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CustomerReacted",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
@@ -72,6 +97,8 @@ __all__ = [
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",
+    "MessageEdited",
+    "MessageRevoked",
     "NoteWritten",
     "OperationConfirmed",
     "OperationDone",
@@ -85,6 +112,7 @@ __all__ = [
     "ReplyKind",
     "ReplyRated",
     "ReplyRejected",
+    "ReplyStatusReported",
     "ReplySuggested",
     "ReplyWritten",
     "SatisfactionRated",
@@ -105,6 +133,7 @@ class ConversationStarted(Event):
     language: Language | None = None  # of the page it was opened on
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
+    contact_name: str = ""  # of their profile at the channel; nobody has checked it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +142,18 @@ class CustomerWrote(Event):
 
     type: Literal["customer_wrote"] = "customer_wrote"
     message_id: MessageId
-    text: str
+    text: str  # of a picture its caption, of a pressed button its title
+    kind: MessageKind = MessageKind.TEXT
+    attachments: tuple[Attachment, ...] = ()  # kept when it was accepted; see AttachmentReceived
+    choice: str = ""  # id of the button or row that was pressed
+    reply_to: MessageId | None = None  # the message that it was written under
+    media: tuple[MediaReference, ...] = ()  # fetched later
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
+    provider_message_id: str = ""  # the channel's own id, where it is asked for again
+    sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +198,7 @@ class ReplyWritten(Event):
     agent_picture: str = ""  # address of a picture; "": none
     attachments: tuple[Attachment, ...] = ()
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
+    template: TemplateUse | None = None  # in place of `text`, which says what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +207,7 @@ class ReplyDelivered(Event):
 
     type: Literal["reply_delivered"] = "reply_delivered"
     message_id: MessageId
+    provider_message_id: str = ""  # the channel's own id; "": it has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +359,7 @@ ConversationEvent = (
     | OperationDone
     | DialogueMoved
     | Handling
+    | Reaching
 )
 
 OWNERSHIP = (
@@ -332,7 +375,13 @@ OWNERSHIP = (
 )
 """What says who is to act next, beside a person's reply."""
 
-ANSWERING = (ReplyWritten, ConversationReleased, ConversationResolved, ConversationMerged)
+ANSWERING = (
+    ReplyWritten,
+    ConversationReleased,
+    ConversationResolved,
+    ConversationMerged,
+    MessageRevoked,
+)
 """What may say of messages that they need no answer any more."""
 
 FENCING = (
