@@ -35,6 +35,7 @@ from assistant.conversation.dealing_events import (
     OperationOrdered,
     OperationProposed,
     OperationRefused,
+    Told,
 )
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
