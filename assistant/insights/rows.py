@@ -76,7 +76,7 @@ class MessageRow:
     day: date  # of `at`, UTC: the partition
     at: datetime  # aware, UTC
     origin: Origin
-    conversation_key: str  # of a review: its own key
+    conversation_key: str  # the conversation's id; of an imported text: its `message_id`
     customer_key: str  # keyed hash, never the raw id
     message_id: str
     channel: str = ""
@@ -144,5 +144,4 @@ class Rows:
 
     messages: Sequence[MessageRow] = ()
     signals: Sequence[SignalRow] = ()
-    exposures: Sequence[ExposureRow] = ()
     vectors: Mapping[str, Vector] = field(default_factory=dict)

@@ -71,10 +71,17 @@ def newcombe(events: int, trials: int, others: int, other_trials: int) -> Rate:
 
     Source: Newcombe, Statistics in Medicine 1998, method 10.
     """
-    one, two = wilson(events, trials), wilson(others, other_trials)
-    difference = one.value - two.value
+    return differ(wilson(events, trials), wilson(others, other_trials))
+
+
+def differ(one: Rate, other: Rate) -> Rate:
+    """Return the first rate less the second, with the interval that both intervals allow.
+
+    Source: Donner, Zou, Statistics in Medicine 2012 (MOVER); of Wilson's it is Newcombe's.
+    """
+    difference = one.value - other.value
     return Rate(
         value=difference,
-        low=difference - sqrt((one.value - one.low) ** 2 + (two.high - two.value) ** 2),
-        high=difference + sqrt((one.high - one.value) ** 2 + (two.value - two.low) ** 2),
+        low=difference - sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2),
+        high=difference + sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2),
     )
