@@ -33,6 +33,7 @@ def view(
     tables: Tables,
     product_id: str,
     window: Window,
+    *,
     edits: Sequence[TopicEdit],
     language: str,
     insights: tuple[Insight, ...],
@@ -63,7 +64,7 @@ def view(
 
 def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> Lines:
     """Return each thing that is said of the product; its type stands in `Subject.category`."""
-    signals = within(own.signals.filter(own.signals.type.notin(_OWN_TABLE)), window)
+    signals = within(own.signals.filter(own.signals.type.notin(sorted(_OWN_TABLE))), window)
     rows = lake.rows(
         signals.group_by(["type", "value"]).agg(
             count=signals.conversation_key.nunique(), customers=signals.customer_key.nunique()

@@ -155,6 +155,7 @@ def behind(
     tables: Tables,
     kind: Kind,
     subject: Subject,
+    *,
     window: Window,
     limit: int,
     skip: int,

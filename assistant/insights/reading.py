@@ -164,7 +164,13 @@ class Reading:
         insights = await self.insights(product_id=product_id)
         return await self._ask(
             lambda lake, tables: product_query.view(
-                lake, tables, product_id, filter_.window, edits, language, tuple(insights)
+                lake,
+                tables,
+                product_id,
+                filter_.window,
+                edits=edits,
+                language=language,
+                insights=tuple(insights),
             )
         )
 
@@ -176,7 +182,13 @@ class Reading:
         """Return a finding's messages, the newest first; none if too few customers are behind."""
         return await self._ask(
             lambda lake, tables: queries.behind(
-                lake, tables, finding.kind, finding.subject, finding.window, limit, skip
+                lake,
+                tables,
+                finding.kind,
+                finding.subject,
+                window=finding.window,
+                limit=limit,
+                skip=skip,
             )
         )
 
@@ -185,7 +197,9 @@ class Reading:
     ) -> list[Quote]:
         """Return a line's messages, the newest first; none if too few customers are behind."""
         return await self._ask(
-            lambda lake, tables: queries.behind(lake, tables, kind, subject, window, limit, skip)
+            lambda lake, tables: queries.behind(
+                lake, tables, kind, subject, window=window, limit=limit, skip=skip
+            )
         )
 
     async def conversation(self, conversation_key: str) -> list[Message]:

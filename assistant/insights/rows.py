@@ -139,9 +139,11 @@ class Rows:
     """All rows of one conversation, or of some imported texts.
 
     `vectors` holds, by message id, the vector of each text that has a topic to find: the encoder's
-    of the redacted text with product names masked by `masking.PRODUCT`.
+    of the redacted text with product names masked by `topics.masking`. `masked` holds those texts,
+    which topics are named by; where it has none, the message's own text is.
     """
 
     messages: Sequence[MessageRow] = ()
     signals: Sequence[SignalRow] = ()
     vectors: Mapping[str, Vector] = field(default_factory=dict)
+    masked: Mapping[str, str] = field(default_factory=dict)

@@ -82,6 +82,17 @@ def merge(before: Build | None, staging: Staging, dropped: Collection[str], new:
             pq.write_table(_without_day(schema_of(table).empty_table()), placeholder)
 
 
+def count(build: Build) -> tuple[int, int]:
+    """Return how many conversations and messages a build has; memory holds the former's ids."""
+    keys: set[str] = set()
+    messages = 0
+    for path in build.days("messages").values():
+        held = pq.read_table(path, columns=["conversation_key"])["conversation_key"]
+        messages += len(held)
+        keys.update(held.unique().to_pylist())
+    return len(keys), messages
+
+
 def replace(table: str, staging: Staging, new: Build) -> None:
     """Fill a table of `new` with what is laid aside, and with nothing else."""
     for day, paths in staging.parts(table).items():
