@@ -3,13 +3,13 @@
 Quotes are message ids: the words stay in the rows, where erasing removes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ibis.expr import types as ir
 
 from assistant.insights.facts import about, examples, most, within
-from assistant.insights.insight import Finding, Measure, Unit, Window
+from assistant.insights.insight import Finding, Kind, Measure, Unit, Window
 from assistant.insights.kinds.kind import Asked, Judged, Type
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.lake import Lake, Tables
@@ -20,7 +20,11 @@ _PER_TYPE = 50  # findings that one type may keep: more than anybody reads
 
 
 def find_all(
-    lake: Lake, window: Window, *, merged: Mapping[str, str] | None = None
+    lake: Lake,
+    window: Window,
+    *,
+    merged: Mapping[str, str] | None = None,
+    kinds: Collection[Kind] = frozenset(Kind),
 ) -> list[Finding]:
     """Return what the days before `window.until` show, the highest score first.
 
@@ -29,7 +33,7 @@ def find_all(
     """
     tables = Tables.with_topics_merged(merged or {})
     found: list[Finding] = []
-    for type_ in TYPES.values():
+    for type_ in (TYPES[kind] for kind in Kind if kind in kinds):
         since = max(window.since, Window.before(window.until, days=type_.days).since)
         asked = Asked(lake=lake, tables=tables, window=replace(window, since=since))
         judged = sorted(type_.find(type_, asked), key=lambda one: -one.at_least)

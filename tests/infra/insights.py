@@ -111,7 +111,7 @@ class Talks:
         ]
         return key
 
-    def quiet(self, count: int, **columns: Any) -> None:
+    def quiet(self, count: int, **columns: Any) -> None:  # noqa: ANN401  # the same
         """Add conversations that signal nothing, spread over the last four weeks."""
         for number in range(count):
             self.talk(days_ago=1 + number % 28, **columns)
