@@ -65,7 +65,8 @@ def groups(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> list[Gro
     Where trials tell the same subjects apart, also those without any event.
     """
     events = within(ratio.events(tables), window)
-    counted = lake.rows(events.group_by(list(ratio.by)).agg(**_distinct(events)))
+    of_each = events.group_by(list(ratio.by)) if ratio.by else events
+    counted = lake.rows(of_each.agg(**_distinct(events)))
     trials = totals(lake, tables, ratio, window)
     seen = {tuple(row[name] or "" for name in ratio.by) for row in counted}
     if ratio.trials_by == ratio.by:
