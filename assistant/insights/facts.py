@@ -164,21 +164,6 @@ def customers(
     return {one.subject: (one.count, one.customers) for one in groups(lake, tables, ratio, window)}
 
 
-def examples(events: ir.Table, *, limit: int) -> ir.Table:
-    """Return the newest messages among events, of as many customers as there are."""
-    one_each = events.group_by("customer_key").agg(
-        at=events.at.max(), message_id=events.message_id.argmax(events.at)
-    )
-    return one_each.order_by([ibis.desc("at"), "message_id"]).limit(limit)
-
-
-def most(events: ir.Table, column: str, *, limit: int) -> ir.Table:
-    """Return the column's values that are not empty, those of most conversations first."""
-    named = events.filter(events[column] != "")
-    counted = named.group_by(column).agg(count=named.conversation_key.nunique())
-    return counted.order_by([ibis.desc("count"), column]).limit(limit)
-
-
 def _distinct(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
     return {"count": rows.conversation_key.nunique(), "customers": rows.customer_key.nunique()}
 
