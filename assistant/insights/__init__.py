@@ -1,1 +1,1 @@
-"""What conversations teach the shop; heavy: only `comptoir insights`, its job and its pages load it."""
+"""What conversations teach the shop; heavy: `comptoir insights`, its job and its pages load it."""

@@ -76,7 +76,7 @@ class MessageRow:
     day: date  # of `at`, UTC: the partition
     at: datetime  # aware, UTC
     origin: Origin
-    conversation_key: str  # of a review: its own key
+    conversation_key: str  # the conversation's id; of an imported text: its `message_id`
     customer_key: str  # keyed hash, never the raw id
     message_id: str
     channel: str = ""
@@ -139,10 +139,11 @@ class Rows:
     """All rows of one conversation, or of some imported texts.
 
     `vectors` holds, by message id, the vector of each text that has a topic to find: the encoder's
-    of the redacted text with product names masked by `masking.PRODUCT`.
+    of the redacted text with product names masked by `topics.masking`. `masked` holds those texts,
+    which topics are named by; where it has none, the message's own text is.
     """
 
     messages: Sequence[MessageRow] = ()
     signals: Sequence[SignalRow] = ()
-    exposures: Sequence[ExposureRow] = ()
     vectors: Mapping[str, Vector] = field(default_factory=dict)
+    masked: Mapping[str, str] = field(default_factory=dict)
