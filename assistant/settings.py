@@ -251,6 +251,17 @@ class AttachmentSettings(Section):
     types: Listed = Field((), description="media types that agents may send; all known if empty")
 
 
+class InsightsSettings(Section):
+    """What conversations teach the shop."""
+
+    url: str = Field(
+        "",
+        pattern=r"^([a-z][a-z0-9+]*://\S*)?$",
+        description="where Ibis runs the queries, such as postgresql://user@host/database;"
+        " empty: DuckDB in process",
+    )
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -286,6 +297,7 @@ class Settings(BaseSettings):
     console: ConsoleSettings = ConsoleSettings()
     oidc: OidcSettings = OidcSettings()
     attachments: AttachmentSettings = AttachmentSettings()
+    insights: InsightsSettings = InsightsSettings()
 
     @property
     def log_url(self) -> str:
@@ -296,6 +308,11 @@ class Settings(BaseSettings):
     def attachments_folder(self) -> Path:
         """Return the folder of files that go with messages; nothing serves it."""
         return self.data_dir / "attachments"
+
+    @property
+    def insights_folder(self) -> Path:
+        """Return the folder of what is kept for analysis."""
+        return self.data_dir / "insights"
 
     @property
     def outbox(self) -> Path:

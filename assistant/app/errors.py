@@ -9,6 +9,7 @@ from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
 from assistant.handoff.rules import DeskFileError
+from assistant.insights.errors import BackendError, BuildRunningError, NoBuildError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -19,12 +20,15 @@ from retrieval.versions import IndexBusyError, NoIndexError
 EXPECTED = (
     AddressError,
     AutonomyTableError,
+    BackendError,
+    BuildRunningError,
     DataDirError,
     DeskFileError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,
     LogUnavailableError,
+    NoBuildError,
     NoIndexError,
     NothingToIndexError,
     RasaServerError,

@@ -14,6 +14,7 @@ from assistant.cli import (
     doctor,
     evaluate,
     index,
+    insights,
     privacy,
     serve,
     staff,
@@ -32,7 +33,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy, desk):
+for group in (staff, audit, autonomy, privacy, desk, insights):
     cli.add_typer(group.commands, name=group.NAME)
 
 

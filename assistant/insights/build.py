@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from assistant.insights.lake.builds import Build, Builds, NoBuildError, State
+from assistant.insights.errors import NoBuildError
+from assistant.insights.lake.builds import Build, Builds, State
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.lake.writing import Staging, count, merge
 from assistant.insights.ports import Exposures
@@ -78,10 +79,22 @@ class Builder:
         """Take in what is new; `split` names topics to be taken apart.
 
         Raises:
+            BuildRunningError: another process is at it.
             LogUnavailableError: the log cannot be read.
             OSError: the disk is full.
         """
         builds = Builds(self.lakes.root)
+        with builds.building():
+            return await self._build(builds, anew=anew, split=split, progress=progress)
+
+    async def _build(
+        self,
+        builds: Builds,
+        *,
+        anew: bool,
+        split: Collection[str],
+        progress: Progress,
+    ) -> Built:
         work = await self._begin(builds, anew=anew, progress=progress)
         if work.before is not None and work.news.is_empty and not split:
             return _told(work, work.before, changed=False)

@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from assistant.insights import product_query, queries, topic_query
 from assistant.insights.acting import merges
+from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import Finding, Insight, InsightId, Kind, Status, Subject, Window
 from assistant.insights.kinds.register import TYPES
-from assistant.insights.lake.builds import Builds, NoBuildError
+from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit
 from assistant.insights.topics.topic_set import Topic

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
@@ -97,7 +97,7 @@ class Sources:
         """
         batches = list(_batches(keys.conversations))
         reading = asyncio.ensure_future(self._events(batches[0] if batches else ()))
-        for batch, following in zip(batches, [*batches[1:], ()], strict=True):
+        for batch, following in zip_longest(batches, batches[1:], fillvalue=()):
             events = await reading
             reading = asyncio.ensure_future(self._events(following))
             rows = await asyncio.to_thread(self.projection.project, events)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import ibis
 from ibis.expr import types as ir
 
 from assistant.insights.acting import merges
@@ -17,6 +18,8 @@ from assistant.insights.rows import SignalType
 from assistant.insights.statistics.intervals import Rate, differ, wilson
 from assistant.insights.topics.topic_set import TopicSet
 from assistant.insights.views import TopicLine
+
+_EXAMPLES = 3
 
 
 def load(build: Build) -> TopicSet:
@@ -77,6 +80,18 @@ def topic_lines(
             )
         )
     return sorted(found, key=lambda one: (-one.count, one.topic_id))
+
+
+def topic_examples(lake: Lake, tables: Tables, window: Window) -> dict[str, list[str]]:
+    """Return, by topic, the ids of the messages that lie closest to its middle."""
+    told = within(tables.messages.filter(tables.messages.topic != ""), window)
+    order = [ibis.desc("similarity"), "message_id"]
+    ranked = told.mutate(place=ibis.row_number().over(group_by="topic", order_by=order))
+    chosen = ranked.filter(ranked.place < _EXAMPLES).order_by(["topic", "place"])
+    found: dict[str, list[str]] = {}
+    for row in lake.rows(chosen.select("topic", "message_id", "place")):
+        found.setdefault(row["topic"], []).append(row["message_id"])
+    return found
 
 
 def _negative(lake: Lake, tables: Tables, window: Window) -> Mapping[str, Rate]:

@@ -8,24 +8,20 @@ the ones before are removed, so that what was erased is gone. A reader who was i
 finds its files missing, and asks the current one again.
 """
 
+import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from assistant.insights.errors import BuildRunningError, NoBuildError
 from assistant.insights.lake.schema import TABLES
 
 _NOWHEN = date(1970, 1, 1)
-
-
-class NoBuildError(Exception):
-    """Nothing was built yet."""
-
-    def __init__(self) -> None:
-        super().__init__("there are no insights yet: run `comptoir insights build`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +34,6 @@ class State:
     built_at: str = ""  # ISO 8601, UTC
     messages: int = 0
     conversations: int = 0
-    versions: Mapping[str, str] = field(default_factory=dict)  # of whatever else it depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +88,21 @@ class Builds:
     def staging(self) -> Path:
         """Return the folder of rows that are not in any build yet."""
         return self.root / "staging"
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Keep other processes from building here, until the block or the process ends.
+
+        Raises:
+            BuildRunningError: one is at it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BuildRunningError from None
+            yield
 
     def current(self) -> Build:
         """Return the current build.

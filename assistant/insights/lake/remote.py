@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import BaseBackend
 
+from assistant.insights.errors import BackendError
 from assistant.insights.lake.builds import Build
 from assistant.insights.lake.schema import TABLES, schema_of
 
@@ -26,7 +27,7 @@ def open_remote(url: str, build: Build) -> BaseBackend:
     """Connect to the backend of `url`, and bring its tables up to `build`.
 
     Raises:
-        ValueError: Ibis knows no such backend, or nothing answers there.
+        BackendError: Ibis knows no such backend, or nothing answers there.
     """
     try:
         backend = ibis.connect(url)
@@ -35,7 +36,7 @@ def open_remote(url: str, build: Build) -> BaseBackend:
             f"COMPTOIR_INSIGHTS__URL: no such backend answers ({type(error).__name__});"
             " it takes an Ibis address such as postgresql://user:password@host/database"
         )
-        raise ValueError(msg) from error
+        raise BackendError(msg) from error
     send(backend, build)
     return backend
 

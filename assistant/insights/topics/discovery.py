@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import HDBSCAN
-from sklearn.decomposition import PCA
+from sklearn.decomposition import TruncatedSVD
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from assistant.insights.topics.naming import name_topics
@@ -27,11 +27,18 @@ MOST_TEXTS = 20_000
 SAME = 0.75
 """Cosine of two centres from which a topic found anew is the one that was known."""
 
+COHERENT = 0.45
+"""Length of the middle of a group's vectors, each of length 1: 1 if all point the same way."""
+
+CLOSE = 0.6
+"""Cosine within which texts lie around one."""
+
 SHARE = 500
 """A topic has at least one in so many of the texts, beside `LEAST`: a shop has so many at most."""
 
 _REACH = 0.1  # of a topic's texts, the farthest ones that do not set how far it reaches
 _LEAST_REACH = 0.4
+_FEW = 3_000  # texts that may all be compared with each other
 _NEIGHBOURS = 3  # that a text needs to lie in the middle of something
 
 
@@ -95,9 +102,9 @@ def discover(
 
 def cluster(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
     """Return each vector's group, from 0; -1: none. Vectors are centred and of length 1."""
-    kept = min(DIMENSIONS, *vectors.shape)
+    kept = min(DIMENSIONS, *(one - 1 for one in vectors.shape))
     with threadpool_limits(limits=1):
-        reduced = PCA(n_components=kept, random_state=0).fit_transform(vectors)
+        reduced = TruncatedSVD(n_components=kept, random_state=0).fit_transform(vectors)
         reduced /= np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-9)
         found = HDBSCAN(
             min_cluster_size=least,
@@ -106,7 +113,37 @@ def cluster(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
             copy=True,
             n_jobs=1,
         )
-        return np.asarray(found.fit_predict(reduced), np.int64)
+        labels = np.asarray(found.fit_predict(reduced), np.int64)
+    if labels.max() < 0:
+        labels = _densest(vectors, least=least)
+    return _coherent(vectors, labels)
+
+
+def _densest(vectors: Matrix, *, least: int) -> NDArray[np.int64]:
+    """Return the one group there is among scattered texts, which no hierarchy sets apart.
+
+    It is what lies around the text whose neighbours are nearest.
+    """
+    labels = np.full(len(vectors), -1, np.int64)
+    if least <= len(vectors) <= _FEW:
+        cosines = vectors @ vectors.T
+        crowded = np.sort(cosines, axis=1)[:, -least]
+        members = cosines[int(crowded.argmax())] >= CLOSE
+        if members.sum() >= least:
+            labels[members] = 0
+    return labels
+
+
+def _coherent(vectors: Matrix, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give up groups that hold together no better than what is left over; number the others."""
+    result, kept = np.full(len(labels), -1, np.int64), 0
+    for label in range(int(labels.max()) + 1):
+        members = labels == label
+        middle = vectors[members].mean(axis=0)
+        if float(np.linalg.norm(middle)) >= COHERENT:
+            result[members] = kept
+            kept += 1
+    return result
 
 
 def _closest(known: TopicSet, middle: Matrix) -> float:

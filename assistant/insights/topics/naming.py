@@ -3,7 +3,8 @@
 Source: Grootendorst, BERTopic, arXiv 2203.05794.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -43,7 +44,8 @@ def name_topics(
 
 
 def _name(groups: Sequence[Sequence[str]]) -> list[str]:
-    """Return each group's terms; "" where it has too few texts."""
+    """Return each group's terms, spelt as customers spell them; "": it has too few texts."""
+    spelt = _spellings(text for group in groups for text in group)
     documents = ["\n".join(group) for group in groups]
     vectorizer = CountVectorizer(analyzer=_terms)
     try:
@@ -55,11 +57,24 @@ def _name(groups: Sequence[Sequence[str]]) -> list[str]:
     rarity = np.log1p(counts.sum() / len(groups) / counts.sum(axis=0))
     weights = of_class * rarity
     return [
-        " · ".join(_distinct([terms[i] for i in np.argsort(-row)[: TERMS * 4] if row[i] > 0]))
+        " · ".join(
+            " ".join(spelt.get(word, word) for word in term.split())
+            for term in _distinct([terms[i] for i in np.argsort(-row)[: TERMS * 4] if row[i] > 0])
+        )
         if len(group) >= _FEW
         else ""
         for row, group in zip(weights, groups, strict=True)
     ]
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Return, for every folded word, how it is written most often."""
+    counts: dict[str, Counter[str]] = {}
+    for text in texts:
+        for word in split(text):
+            written = text[word.start : word.end].lower()
+            counts.setdefault(word.text, Counter())[written] += 1
+    return {word: written.most_common(1)[0][0] for word, written in counts.items()}
 
 
 def _distinct(terms: Sequence[str]) -> list[str]:
