@@ -4,7 +4,7 @@ import re
 
 HOME = "/console"
 
-_OURS = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?")
+_OURS = re.compile(r"/(?:console|insights)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?")
 
 
 def safe_destination(given: str) -> str:

@@ -188,7 +188,7 @@ class Preferences(Form):
 
     def back(self) -> str:
         """Return a page of the console to go on with."""
-        return self.to if self.to.startswith("/console") else "/console"
+        return self.to if self.to.startswith(("/console", "/insights")) else "/console"
 
 
 async def read_form(request: Request, form: type[F]) -> F:

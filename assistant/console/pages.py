@@ -80,10 +80,14 @@ class Chrome:
 class Pages:
     """Renders pages, each for a chrome."""
 
-    def __init__(self, *, static: str, files: FileRules) -> None:
-        """Take the address below which scripts and styles are, and what agents may send."""
+    def __init__(self, *, static: str, files: FileRules, further: Sequence[Path] = ()) -> None:
+        """Take the address below which scripts and styles are, and what agents may send.
+
+        `further`: folders of templates beside the console's own.
+        """
+        folders = (_TEMPLATES, *further)
         self._environments = {
-            language: _environment(language, static, files) for language in ("fr", "en")
+            language: _environment(language, static, files, folders) for language in ("fr", "en")
         }
 
     def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
@@ -200,9 +204,13 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
     return {
         "label": say(f"page.{name}", chrome.language),
         "icon": name,
-        "url": f"/console/{name}",
-        "current": chrome.here.startswith(f"/console/{name}"),
+        "url": _address(name),
+        "current": chrome.here.startswith(_address(name)),
     }
+
+
+def _address(page: str) -> str:
+    return "/insights" if page == "insights" else f"/console/{page}"
 
 
 def _list_part(chrome: Chrome, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
@@ -239,9 +247,11 @@ def _tail(query: ListQuery) -> str:
     return f"?{encoded}" if encoded else ""
 
 
-def _environment(language: Language, static: str, files: FileRules) -> Environment:
+def _environment(
+    language: Language, static: str, files: FileRules, folders: Sequence[Path]
+) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,27 @@
+"""What makes the pages of insights, put together: imports what counts and draws."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.app.insights import assemble_reading
+from assistant.app.parts import Parts
+from assistant.console.pages import Pages
+from assistant.console.parts import Console
+from assistant.dashboard.site import TEMPLATES, Site
+from assistant.ports import Clock
+from assistant.settings import Settings
+
+
+def assemble_site(settings: Settings, parts: Parts, console: Console, clock: Clock) -> Site:
+    """Return the pages."""
+    reading, acting = assemble_reading(settings, parts.database)
+    return Site(
+        reading=reading,
+        acting=acting,
+        pages=Pages(
+            static=console.assets.base, files=console.file_rules, further=(TEMPLATES,)
+        ),
+        clock=clock,
+        product_names=ProductNames(settings).read,
+    )
