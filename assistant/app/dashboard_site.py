@@ -12,7 +12,6 @@ from assistant.console.parts import Console
 from assistant.dashboard.site import TEMPLATES, Site
 from assistant.ports import Clock
 from assistant.settings import Settings
-
 from retrieval.versions import Manifest, NoIndexError, Versions
 
 
@@ -22,9 +21,7 @@ def assemble_site(settings: Settings, parts: Parts, console: Console, clock: Clo
     return Site(
         reading=reading,
         acting=acting,
-        pages=Pages(
-            static=console.assets.base, files=console.file_rules, further=(TEMPLATES,)
-        ),
+        pages=Pages(static=console.assets.base, files=console.file_rules, further=(TEMPLATES,)),
         clock=clock,
         product_names=ProductNames(settings).read,
     )

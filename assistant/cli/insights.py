@@ -42,10 +42,10 @@ def build(
     ] = None,
     per_message: Annotated[
         bool, typer.Option("--per-message", help="With --messages: print each one's aspects, too.")
-    ] = False,  # noqa: FBT002  # an option
+    ] = False,  # an option
     anew: Annotated[
         bool, typer.Option("--anew", help="Read everything again, not only what is new.")
-    ] = False,  # noqa: FBT002  # an option
+    ] = False,  # an option
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:

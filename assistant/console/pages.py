@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answer.money import write as write_money
 from assistant.console.customers import Known, full_name
+from assistant.console.destination import home_of
 from assistant.console.files import FileRules, size
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
@@ -22,6 +23,7 @@ from assistant.console.thread import Entry
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
+from assistant.staff.permissions import Permission
 from assistant.staff.sight import Sight, sees, teams_of
 from assistant.staff.types import Agent, Team
 
@@ -168,11 +170,14 @@ def _around(chrome: Chrome) -> dict[str, Any]:
     return {
         "me": chrome.me,
         "csrf": chrome.csrf,
+        "home": home_of(chrome.me),
         "theme": chrome.theme,
         "availability": chrome.availability,
         "here": chrome.here,
         "query": chrome.query,
-        "views": [_view(chrome, view) for view in View],
+        "views": [_view(chrome, view) for view in View]
+        if Permission.READ_CONVERSATIONS in chrome.may
+        else [],
         "pages": [_page(chrome, name) for name in chrome.pages],
         "colleagues": chrome.colleagues,
         "teams": chrome.teams,

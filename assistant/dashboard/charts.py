@@ -1,5 +1,6 @@
-"""Charts as SVG, drawn on the server: no script in the page, the page's own colours, every mark
-told apart by shape or place as well as by colour.
+"""Charts as SVG, drawn on the server: no script in the page, and the page's own colours.
+
+Every mark is told apart by its shape or place as well as by its colour.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ _PLACES = {
 }
 _INK, _QUIET, _LINE, _ACCENT, _SOFT, _WARN = _PLACES
 _FONT = "system-ui, sans-serif"
+_PADDING = {"left": 24, "right": 12, "top": 4, "bottom": 4}  # the reader's font may be wider
 _STYLE = re.compile(r' style="[^"]*"')  # the pages' policy lets no style attribute through
 
 
@@ -93,7 +95,7 @@ async def draw_weeks(weeks: Sequence[Week], *, unit: str) -> str:
 
 async def _draw(chart: alt.LayerChart) -> str:
     styled = (
-        chart.configure(background="transparent", font=_FONT)
+        chart.configure(background="transparent", font=_FONT, padding=_PADDING)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=_QUIET,

@@ -52,4 +52,3 @@ async def make_topic(acting: Acting, topic_id: str, made: TopicMade) -> None:
             await acting.split_topic(topic_id)
         case _:
             assert_never(made.do)
-

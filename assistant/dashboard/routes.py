@@ -1,6 +1,7 @@
-"""Every page of the insights, and who may see it. What the pages count with is loaded with the first.
+"""Every page of the insights, and who may see it.
 
-Light on purpose: the process that serves the chat imports this module when it starts.
+Light on purpose: the process that serves the chat imports this module when it starts. What the
+pages count with is loaded with the first of them.
 """
 
 import asyncio

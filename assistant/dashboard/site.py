@@ -29,10 +29,11 @@ from assistant.insights.insight import (
     Unit,
     Window,
 )
+from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.builds import NoBuildError
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
-from assistant.insights.views import Filter, Line, Lines, Point
+from assistant.insights.views import Filter, Lines, Point
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
@@ -82,6 +83,7 @@ class Site:
             asked,
             names=names,
             overview=overview,
+            known=[one for one in overview.open if one not in overview.new],
             quotes=await self._quotes([*overview.new, *overview.open, *overview.in_hand]),
         )
 
@@ -103,9 +105,7 @@ class Site:
     async def product(self, chrome: Chrome, asked: Asked, product_id: str) -> str:
         """Return everything about one product."""
         names = await self._names(chrome.language)
-        view = await self.reading.product(
-            product_id, self._filter(asked), language=chrome.language
-        )
+        view = await self.reading.product(product_id, self._filter(asked), language=chrome.language)
         return self._page(
             "product",
             chrome,
@@ -154,9 +154,7 @@ class Site:
             quotes=await self.reading.behind_line(
                 Kind.SPIKE, subject, self._window(asked), limit=_QUOTES
             ),
-            others=sorted(
-                (name, one) for one, name in names.topics.items() if one != topic_id
-            ),
+            others=sorted((name, one) for one, name in names.topics.items() if one != topic_id),
             said=said,
         )
 
@@ -187,7 +185,13 @@ class Site:
         )
 
     async def insight(
-        self, chrome: Chrome, asked: Asked, insight_id: InsightId, *, said: str = "", wrong: str = ""
+        self,
+        chrome: Chrome,
+        asked: Asked,
+        insight_id: InsightId,
+        *,
+        said: str = "",
+        wrong: str = "",
     ) -> str:
         """Return one insight with its history, its figures and what can be done."""
         insight = await self.reading.insight(insight_id)
@@ -233,7 +237,9 @@ class Site:
         """Return a conversation's redacted messages."""
         names = await self._names(chrome.language)
         messages = await self.reading.conversation(key)
-        return self._page("conversation", chrome, asked, at="overview", names=names, messages=messages)
+        return self._page(
+            "conversation", chrome, asked, at="overview", names=names, messages=messages
+        )
 
     async def make(
         self, make: "Callable[[Site, Chrome, Asked], Awaitable[str]]", chrome: Chrome, asked: Asked
@@ -282,7 +288,9 @@ class Site:
         return {
             "kind": kind,
             "chart": chart,
-            "lines": [(label(kind, one.subject, names, language), one) for one in lines.lines[:_SHOWN]],
+            "lines": [
+                (label(kind, one.subject, names, language), one) for one in lines.lines[:_SHOWN]
+            ],
             "left_out": lines.left_out,
         }
 
@@ -340,7 +348,8 @@ class Site:
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
         language, at = chrome.language, at or template
-        heading = title or say(f"page.{at if template == 'section' else template}", language, **{})
+        people = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
+        heading = title or say(f"page.{at if template == 'section' else template}", language)
         return self.pages.beside(
             f"insights_{template}.html",
             chrome,
@@ -362,7 +371,8 @@ class Site:
             interval=lambda one, unit: figures.interval(one, unit, language),
             day=lambda value: figures.day(value, language),
             moment=lambda value: figures.moment(value, language),
-            who=partial(_who, {str(one.agent_id): one.name for one in chrome.colleagues}),
+            who=partial(_who, people),
+            owner=lambda one: _owner(one, people, language),
             Unit=Unit,
             **values,
         )
@@ -370,6 +380,12 @@ class Site:
 
 def _who(names: Mapping[str, str], by: str) -> str:
     return names.get(by, by)
+
+
+def _owner(insight: Insight, people: Mapping[str, str], language: Language) -> str:
+    """Return who sees to an insight: a person, or those whose work its type is."""
+    owner = insight.owner or TYPES[insight.finding.kind].owner
+    return people.get(owner) or word("owner", owner, language)
 
 
 def _path(section: str) -> str:
