@@ -260,6 +260,12 @@ class InsightsSettings(Section):
         description="where Ibis runs the queries, such as postgresql://user@host/database;"
         " empty: DuckDB in process",
     )
+    names: bool = Field(
+        True, description="names of people are taken out, too, where words give them away"
+    )
+    competitors: Path | None = Field(
+        None, description="YAML with other shops' names; the list that ships with it if empty"
+    )
 
 
 class Settings(BaseSettings):

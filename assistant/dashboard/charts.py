@@ -62,7 +62,7 @@ async def draw_intervals(marks: Sequence[Mark], *, unit: str) -> str:
         | {"high": one.high, "usual": one.usual}
         for place, one in enumerate(marks)
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("label:N", sort=alt.SortField("at"), title=None)
     )
     bars = base.mark_rule(color=_ACCENT, strokeWidth=2).encode(
@@ -81,7 +81,7 @@ async def draw_weeks(weeks: Sequence[Week], *, unit: str) -> str:
         {"week": one.week.isoformat(), "value": one.value, "low": one.low, "high": one.high}
         for one in weeks
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("week:T", title=None, axis=alt.Axis(format="%d.%m.", labelOverlap=True))
     )
     band = base.mark_area(color=_SOFT, stroke=_LINE).encode(
@@ -93,7 +93,7 @@ async def draw_weeks(weeks: Sequence[Week], *, unit: str) -> str:
     return await _draw(alt.layer(band, line).properties(width=_WIDTH, height=_HEIGHT))
 
 
-async def _draw(chart: alt.LayerChart) -> str:
+async def _draw(chart: alt.LayerChart | alt.FacetChart) -> str:
     styled = (
         chart.configure(background="transparent", font=_FONT, padding=_PADDING)
         .configure_view(stroke=None)

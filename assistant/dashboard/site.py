@@ -14,10 +14,11 @@ from assistant.console.pages import Chrome, Pages
 from assistant.conversation.message import Language
 from assistant.dashboard import figures, moving
 from assistant.dashboard.asked import RANGES, Asked
-from assistant.dashboard.charts import Mark, Week, draw_intervals, draw_weeks
+from assistant.dashboard.charts import Mark, draw_intervals
+from assistant.dashboard.drawing import DRAWN, SHOWN, draw_series, draw_table
 from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.texts import say, word
-from assistant.dashboard.wording import Names, called, label, sentence
+from assistant.dashboard.wording import Names, called, sentence
 from assistant.insights.acting import QUIET_WEEKS, Acting
 from assistant.insights.insight import (
     Insight,
@@ -30,10 +31,10 @@ from assistant.insights.insight import (
     Window,
 )
 from assistant.insights.kinds.register import TYPES
-from assistant.insights.lake.builds import NoBuildError
+from assistant.insights.errors import NoBuildError
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
-from assistant.insights.views import Filter, Lines, Point
+from assistant.insights.views import Filter
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
@@ -58,8 +59,6 @@ MENU = (
     "effects",
 )
 
-_DRAWN = 10  # lines of a table that its chart has
-_SHOWN = 50  # lines of a table
 _QUOTES = 50  # messages on a page
 
 
@@ -93,7 +92,7 @@ class Site:
         tables = []
         for kind in SECTIONS[name]:
             lines = await self.reading.lines(kind, self._filter(asked))
-            tables.append(await self._table(kind, lines, names, language))
+            tables.append(await draw_table(kind, lines, names, language))
         return self._page("section", chrome, asked, at=name, names=names, tables=tables)
 
     async def products(self, chrome: Chrome, asked: Asked) -> str:
@@ -114,7 +113,7 @@ class Site:
             names=names,
             view=view,
             title=names.product(product_id),
-            weeks=await self._weeks(view.weeks, Unit.CONVERSATIONS, chrome.language),
+            weeks=await draw_series(view.weeks, Unit.CONVERSATIONS, chrome.language),
             quotes=await self._quotes(view.insights),
         )
 
@@ -130,10 +129,10 @@ class Site:
                 high=one.rate.high * 100,
                 usual=one.before.value * 100,
             )
-            for one in lines[:_DRAWN]
+            for one in lines[:DRAWN]
         ]
         chart = await draw_intervals(marks, unit="%") if marks else ""
-        return self._page("topics", chrome, asked, names=names, lines=lines[:_SHOWN], drawn=chart)
+        return self._page("topics", chrome, asked, names=names, lines=lines[:SHOWN], drawn=chart)
 
     async def topic(self, chrome: Chrome, asked: Asked, topic_id: str, *, said: str = "") -> str:
         """Return one topic over time, and what can be made of it."""
@@ -150,7 +149,7 @@ class Site:
             topic_id=topic_id,
             edit=edits.get(topic_id),
             title=say("page.topic", chrome.language, name=names.topic(topic_id)),
-            weeks=await self._weeks(points, Unit.CONVERSATIONS, chrome.language),
+            weeks=await draw_series(points, Unit.CONVERSATIONS, chrome.language),
             quotes=await self.reading.behind_line(
                 Kind.SPIKE, subject, self._window(asked), limit=_QUOTES
             ),
@@ -208,7 +207,7 @@ class Site:
             names=names,
             insight=insight,
             title=sentence(finding.kind, finding.subject, names, chrome.language),
-            weeks=await self._weeks(points, finding.measure.unit, chrome.language),
+            weeks=await draw_series(points, finding.measure.unit, chrome.language),
             quotes=await self._quotes([insight]),
             owners=list(Owner),
             quiet_weeks=(4, QUIET_WEEKS, 26),
@@ -269,47 +268,6 @@ class Site:
         """Return what stands there before the first build."""
         names = Names(products={}, topics={})
         return self._page("unbuilt", chrome, asked, at="overview", names=names)
-
-    async def _table(
-        self, kind: Kind, lines: Lines, names: Names, language: Language
-    ) -> dict[str, Any]:
-        factor = 100 if figures.is_share(_unit(lines)) else 1000
-        marks = [
-            Mark(
-                label=label(kind, one.subject, names, language),
-                value=one.rate.value * factor,
-                low=one.rate.low * factor,
-                high=one.rate.high * factor,
-            )
-            for one in lines.lines[:_DRAWN]
-        ]
-        unit = "%" if factor == 100 else say("figure.per_thousand", language, value="")  # noqa: PLR2004
-        chart = await draw_intervals(marks, unit=unit.strip()) if marks else ""
-        return {
-            "kind": kind,
-            "chart": chart,
-            "lines": [
-                (label(kind, one.subject, names, language), one) for one in lines.lines[:_SHOWN]
-            ],
-            "left_out": lines.left_out,
-        }
-
-    async def _weeks(
-        self, points: Sequence[Point], unit: Unit, language: Language
-    ) -> dict[str, Any]:
-        factor = 100 if figures.is_share(unit) else 1 if unit is Unit.DAYS else 1000
-        weeks = [
-            Week(
-                week=one.week,
-                value=one.rate.value * factor,
-                low=one.rate.low * factor,
-                high=one.rate.high * factor,
-            )
-            for one in points
-        ]
-        name = "%" if factor == 100 else say("figure.per_thousand", language, value="").strip()  # noqa: PLR2004
-        chart = await draw_weeks(weeks, unit=name) if len(weeks) > 1 else ""
-        return {"points": points, "chart": chart, "unit": unit}
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]
@@ -390,10 +348,6 @@ def _owner(insight: Insight, people: Mapping[str, str], language: Language) -> s
 
 def _path(section: str) -> str:
     return "/insights" if section == "overview" else f"/insights/{section}"
-
-
-def _unit(lines: Lines) -> Unit:
-    return lines.lines[0].unit if lines.lines else Unit.CONVERSATIONS
 
 
 def _say(language: Language, name: str, **values: object) -> str:
