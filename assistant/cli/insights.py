@@ -42,17 +42,10 @@ def build(
     ] = None,
     per_message: Annotated[  # noqa: FBT002  # an option
         bool, typer.Option("--per-message", help="With --messages: print each one's aspects, too.")
-<<<<<<< HEAD
-    ] = False,  # an option
-    anew: Annotated[
-        bool, typer.Option("--anew", help="Read everything again, not only what is new.")
-    ] = False,  # an option
-=======
     ] = False,
     anew: Annotated[  # noqa: FBT002  # the same
         bool, typer.Option("--anew", help="Read everything again, not only what is new.")
     ] = False,
->>>>>>> insights
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:

@@ -20,9 +20,7 @@ SHOWN = 50
 _PERCENT, _PER_THOUSAND = 100, 1000
 
 
-async def draw_table(
-    kind: Kind, lines: Lines, names: Names, language: Language
-) -> dict[str, Any]:
+async def draw_table(kind: Kind, lines: Lines, names: Names, language: Language) -> dict[str, Any]:
     """Return a type's table with its chart."""
     factor = _factor(lines.lines[0].unit if lines.lines else Unit.CONVERSATIONS)
     marks = [
@@ -38,16 +36,12 @@ async def draw_table(
     return {
         "kind": kind,
         "chart": chart,
-        "lines": [
-            (label(kind, one.subject, names, language), one) for one in lines.lines[:SHOWN]
-        ],
+        "lines": [(label(kind, one.subject, names, language), one) for one in lines.lines[:SHOWN]],
         "left_out": lines.left_out,
     }
 
 
-async def draw_series(
-    points: Sequence[Point], unit: Unit, language: Language
-) -> dict[str, Any]:
+async def draw_series(points: Sequence[Point], unit: Unit, language: Language) -> dict[str, Any]:
     """Return a series with its chart; a single week has none."""
     factor = _factor(unit)
     weeks = [

@@ -20,6 +20,7 @@ from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.texts import say, word
 from assistant.dashboard.wording import Names, called, sentence
 from assistant.insights.acting import QUIET_WEEKS, Acting
+from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import (
     Insight,
     InsightId,
@@ -31,7 +32,6 @@ from assistant.insights.insight import (
     Window,
 )
 from assistant.insights.kinds.register import TYPES
-from assistant.insights.errors import NoBuildError
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
 from assistant.insights.views import Filter
