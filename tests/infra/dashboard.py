@@ -1,7 +1,10 @@
 """The pages of insights over HTTP, in process, on rows that customers might have left."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from assistant.console.pages import Pages
 from assistant.dashboard.routes import Dashboard, routes
@@ -58,6 +61,22 @@ def talkative() -> Talks:
     return talks
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A build of `talkative`, and the insights that it shows."""
+
+    root: Path
+    insights: Sequence[Insight]
+
+    @classmethod
+    def build(cls, root: Path) -> Self:
+        """Build rows in `root`, and find what they show: seconds of work."""
+        lake = talkative().lake(root)
+        found = find_all(lake, Window.before(TODAY, days=90))
+        lake.close()
+        return cls(root=root, insights=keep({}, found, now=NOON))
+
+
 class Gallery:
     """A console with the pages of insights; nothing is built unless `build` is called."""
 
@@ -71,15 +90,11 @@ class Gallery:
         self.app = self.house.app
         self.app.include_router(routes(Dashboard(console=self.house.console, load=self._load)))
 
-    async def build(self, talks: Talks | None = None) -> list[Insight]:
-        """Build rows, find what they show and keep it."""
-        lake = (talks or talkative()).lake(self.root)
-        found = find_all(lake, Window.before(TODAY, days=90))
-        lake.close()
-        kept = keep({}, found, now=NOON)
-        for one in kept:
+    async def build(self, month: "Month") -> None:
+        """Have a month's build, and what it shows."""
+        shutil.copytree(month.root, self.root, dirs_exist_ok=True)
+        for one in month.insights:
             await self.book.put(one, expected_version=None)
-        return kept
 
     async def one(self, kind: Kind) -> Insight:
         """Return the insight of a type."""

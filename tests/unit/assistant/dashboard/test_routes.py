@@ -11,7 +11,7 @@ import pytest_asyncio
 from assistant.insights.insight import Kind, Status
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
-from tests.infra.dashboard import Gallery
+from tests.infra.dashboard import Gallery, Month
 from tests.infra.staffing import Office
 
 PAGES = [
@@ -26,6 +26,11 @@ PAGES = [
     "/insights/languages",
     "/insights/effects",
 ]
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return Month.build(tmp_path_factory.mktemp("month"))
 
 
 @pytest.fixture
@@ -58,9 +63,9 @@ class TestThePages:
     @pytest.mark.parametrize("page", PAGES)
     @pytest.mark.parametrize("language", ["fr", "en"])
     async def test_are_there_in_both_languages(
-        self, gallery: Gallery, mara: httpx.AsyncClient, page: str, language: str
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient, page: str, language: str
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
         mara.cookies.set("console_language", language, domain="127.0.0.1")
 
         answer = await mara.get(page)
@@ -69,9 +74,9 @@ class TestThePages:
         assert f'<html lang="{language}"' in answer.text
 
     async def test_load_what_they_count_with_once_and_not_before(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
         assert gallery.loaded == 0
 
         await mara.get("/insights")
@@ -80,9 +85,9 @@ class TestThePages:
         assert gallery.loaded == 1
 
     async def test_say_what_is_wanted_how_surely_and_what_to_do(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         page = (await mara.get("/insights")).text
 
@@ -92,9 +97,9 @@ class TestThePages:
         assert "The page of Robe Margaux does not answer what is asked about “lining”." in page
 
     async def test_let_no_words_of_customers_become_part_of_the_page(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
         wanted = await gallery.one(Kind.UNMET_DEMAND)
 
         page = (await mara.get(f"/insights/i/{wanted.insight_id}/quotes")).text
@@ -103,9 +108,9 @@ class TestThePages:
         assert "<b>noirs" not in page
 
     async def test_have_charts_whose_policy_lets_no_style_through(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         answer = await mara.get("/insights/demand")
 
@@ -114,9 +119,9 @@ class TestThePages:
         assert "var(--accent)" in answer.text
 
     async def test_keep_what_they_are_narrowed_to_in_their_addresses(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         english = (await mara.get("/insights/demand?language=en&days=90")).text
 
@@ -124,16 +129,16 @@ class TestThePages:
         assert "/insights/topics?days=90&amp;language=en" in english
 
     async def test_read_what_makes_no_sense_as_nothing(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         assert (await mara.get("/insights/demand?days=x&origin=../..")).status_code == 200
 
     async def test_say_of_an_insight_that_is_none_that_there_is_none(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         answer = await mara.get("/insights/i/0123456789abcdef")
 
@@ -141,9 +146,9 @@ class TestThePages:
         assert "There is no such insight" in answer.text
 
     async def test_record_who_reads_the_words_behind_an_insight(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
         wanted = await gallery.one(Kind.UNMET_DEMAND)
 
         quotes = (await mara.get(f"/insights/i/{wanted.insight_id}/quotes")).text
@@ -163,8 +168,10 @@ class TestAnInsight:
         form = {"version": str(wanted.version), **fields}
         return await mara.post(f"/insights/i/{wanted.insight_id}", data=form)
 
-    async def test_is_taken_on_and_done(self, gallery: Gallery, mara: httpx.AsyncClient) -> None:
-        await gallery.build()
+    async def test_is_taken_on_and_done(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
 
         taken = await self.move(gallery, mara, to="accepted", note="asking two suppliers")
         done = await self.move(gallery, mara, to="done")
@@ -177,9 +184,9 @@ class TestAnInsight:
         assert Action.INSIGHT_MOVED in await gallery.house.audited()
 
     async def test_is_dismissed_with_a_reason_alone(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
 
         without = await self.move(gallery, mara, to="dismissed", reason=" ")
         given = await self.move(gallery, mara, to="dismissed", reason="not our business")
@@ -190,9 +197,9 @@ class TestAnInsight:
         assert (await gallery.one(Kind.UNMET_DEMAND)).status is Status.DISMISSED
 
     async def test_that_somebody_else_moved_is_shown_as_it_stands(
-        self, gallery: Gallery, mara: httpx.AsyncClient
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        await gallery.build()
+        await gallery.build(month)
         await self.move(gallery, mara, to="accepted")
 
         late = await self.move(gallery, mara, to="done", version="0")
