@@ -116,9 +116,7 @@ def _assemble(
         intent_key(encoder, intent_sentences()),
     )
     return InsightSources(
-        projection=RowProjection(
-            reader=reader, secret=find_key(settings), model="/".join(models)
-        ),
+        projection=RowProjection(reader=reader, secret=find_key(settings), model="/".join(models)),
         imports=imports,
         exposures=NothingSold(),
         dimensions=encoder.dimensions,

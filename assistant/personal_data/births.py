@@ -12,7 +12,9 @@ LAST_YEAR = 2014
 """Up to which a date is taken for a birthday: nobody writes to a shop of what was so long ago."""
 
 _SHORT = re.compile(r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-]|\.\d)")
-_ISO = re.compile(r"(?<![\w/.-])\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?(?![\w/-])")
+_ISO = re.compile(
+    r"(?<![\w/.-])\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?(?![\w/-])"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ALONE = re.compile(r"(?<!\w)(?:19\d{2}|20[01]\d)(?!\w)")
 _CUE = re.compile(

@@ -49,13 +49,17 @@ _PAPER = re.compile(
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w-])")
 _NINO = re.compile(r"(?<!\w)[a-ceghj-prstw-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
-_NIR = re.compile(r"(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\w)")
+_NIR = re.compile(
+    r"(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\w)"
+)
 
 _CODE = re.compile(r"(?<![\w.,€$£-])\d{3}[ -]?\d{3}(?![\w]|[.,]\d|\s?(?:€|\$|£|eur))")
 _FIVE = re.compile(r"(?<![\w.,€$£-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)")
 """A postcode or an order's number without a word that says so."""
 
-_CARD_CODE = re.compile(r"(?<!\w)(?:cvv|cvc|cv2|crypto\w*|pin|code secret|security code)\W{0,3}(?:is|est|:)?\W{0,3}(?P<id>\d{3,6})(?!\w)")
+_CARD_CODE = re.compile(
+    r"(?<!\w)(?:cvv|cvc|cv2|crypto\w*|pin|code secret|security code)\W{0,3}(?:is|est|:)?\W{0,3}(?P<id>\d{3,6})(?!\w)"
+)
 _ENDING = re.compile(
     r"(?<!\w)(?:ending(?: in| with)?|ends (?:in|with)|last (?:four|4)(?: digits)?(?: are| is)?|finissant par|termin\w+ (?:par|en)"
     r"|derniers chiffres)\W{0,3}(?P<id>\d{4})(?!\w)"
@@ -77,7 +81,13 @@ def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator
         return
     yield from _accounts(text)
     yield from _runs(text, kept)
-    for pattern, kind in ((_SSN, Kind.ID), (_NINO, Kind.ID), (_NIR, Kind.ID), (_CODE, Kind.CODE), (_FIVE, Kind.NUMBER)):
+    for pattern, kind in (
+        (_SSN, Kind.ID),
+        (_NINO, Kind.ID),
+        (_NIR, Kind.ID),
+        (_CODE, Kind.CODE),
+        (_FIVE, Kind.NUMBER),
+    ):
         for match in pattern.finditer(folded):
             if not _is_kept(match.span(), kept) and not _is_measured(text, match):
                 yield Span(kind, match.start(), match.end())
@@ -105,7 +115,10 @@ def _accounts(text: str) -> Iterator[Span]:
                 break
         else:
             end = _last_digit(text, match)
-            if text[match.start() + 2].isdigit() and sum(sign.isdigit() for sign in text[match.start() : end]) > LONG:
+            if (
+                text[match.start() + 2].isdigit()
+                and sum(sign.isdigit() for sign in text[match.start() : end]) > LONG
+            ):
                 yield Span(Kind.NUMBER, match.start(), end)
 
 

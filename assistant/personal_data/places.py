@@ -12,11 +12,15 @@ _BOX = re.compile(r"(?<!\w)(?:p\.? ?o\.? box|bp|boite postale|cs)\s?\d{1,6}(?!\w
 _MAY_BE_STREET = re.compile(
     r"(?<!\w)(?:rue|avenue|boulevard|impasse|allee|chemin|quai|place|route)\s+(?:d[eu]s?|de la|de l'|du|[^\W\d_])"
 )
-_MILITARY = re.compile(r"(?<!\w)(?:unit|psc) \d{1,5},? box \d{1,5}|(?<!\w)(?:usns|usnv|uss|uscgc) [^\W\d_]+")
+_MILITARY = re.compile(
+    r"(?<!\w)(?:unit|psc) \d{1,5},? box \d{1,5}|(?<!\w)(?:usns|usnv|uss|uscgc) [^\W\d_]+"
+)
 _ZIP = re.compile(
     r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|code postal|cp)(?:\s|:|is|est|c'est|the|my|mon|=)*(?P<id>[\w-]*\d[\w-]*(?: \d\w\w)?)"
 )
-_NO_STREET = re.compile(r"(?:place|route|cours|passage|voie|chemin) (?:de l[a']|d[eu]s?|a|pour|is|du)\s")
+_NO_STREET = re.compile(
+    r"(?:place|route|cours|passage|voie|chemin) (?:de l[a']|d[eu]s?|a|pour|is|du)\s"
+)
 """In front of no number: "à la place de la robe"."""
 
 _ABROAD = re.compile(

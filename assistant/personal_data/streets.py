@@ -17,7 +17,11 @@ row rue run shoal shore skyway spring spur square station stravenue stream stree
 trafficway trail trailer tunnel turnpike underpass union valley viaduct view village ville vista walk wall way well wharf
 allé allée close row spurs rise yard quay parade
 """.split()
-_END = "|".join(sorted({form for end in _ENDS for form in (end.title(), f"{end.title()}s")}, key=len, reverse=True))
+_END = "|".join(
+    sorted(
+        {form for end in _ENDS for form in (end.title(), f"{end.title()}s")}, key=len, reverse=True
+    )
+)
 _CAP = r"[A-ZÀ-Ý][\w'’.-]*"  # noqa: RUF001 (what keyboards type)
 _UNIT = r"(?:[\s,]+(?:Suite|Apt\.?|Apartment|Unit|Flat|Studio|Floor|Level|Room|#)\s?\w+)"
 _CODE = r"(?:\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})"
@@ -27,7 +31,9 @@ _NUMBERED = re.compile(
     rf"(?<![\w#-])(?:(?:Flat|Studio|Unit|Apt\.?)\s\w+,?\s+)?(?:\d{{1,5}}[A-Za-z]?,?\s+(?:{_CAP}\s+){{1,4}}?|(?<=\n)(?:{_CAP}\s+){{1,3}}?)"
     rf"(?:{_END})(?!\w)\.?{_TAIL}"
 )
-_TOWN_AND_CODE = re.compile(rf"(?<!\w){_CAP}(?:[ -]+{_CAP}){{0,3}},\s+(?:[A-Z]{{2}}|[A-Z]{{3}}),?\s+{_CODE}(?!\w)")
+_TOWN_AND_CODE = re.compile(
+    rf"(?<!\w){_CAP}(?:[ -]+{_CAP}){{0,3}},\s+(?:[A-Z]{{2}}|[A-Z]{{3}}),?\s+{_CODE}(?!\w)"
+)
 
 
 def find_streets(text: str) -> Iterator[Span]:

@@ -113,7 +113,7 @@ def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         ]
     for number, row in lines:
         if not isinstance(row, dict):
-            msg = f"{path}, line {number}: not an object such as {{\"id\": \"1\", \"text\": \"...\"}}"
+            msg = f'{path}, line {number}: not an object such as {{"id": "1", "text": "..."}}'
             raise ImportFileError(msg)
         yield number, row
 
