@@ -266,6 +266,11 @@ class InsightsSettings(Section):
         description="where Ibis runs the queries, such as postgresql://user@host/database;"
         " empty: DuckDB in process",
     )
+    daily: bool = Field(True, description="a round is done every day, in a process of its own")
+    hour: int = Field(3, ge=0, le=23, description="of the day, UTC, after which it is done")
+    digest_to: Listed = Field((), description="addresses that get the weekly digest")
+    digest_weekday: int = Field(1, ge=1, le=7, description="it is sent on; 1 is Monday")
+    digest_language: Literal["fr", "en"] = Field("fr", description="it is written in")
     names: bool = Field(
         True, description="names of people are taken out, too, where words give them away"
     )

@@ -1,6 +1,7 @@
 """`python -m assistant.app worker NAME`: a worker as `comptoir serve` starts it.
 
-Without the command line, whose imports a worker has no use for.
+`python -m assistant.app insights ""` is the day's round of insights, as a worker starts it. Without
+the command line, whose imports neither has a use for.
 """
 
 import gc
@@ -8,12 +9,12 @@ import sys
 
 
 def main(role: str, name: str) -> None:
-    """Be worker `name` until SIGTERM; exit code 2: something must be mended first.
+    """Be worker `name` until SIGTERM, or do a round; exit code 2: something must be mended first.
 
     Raises:
-        ValueError: `role` is another than worker.
+        ValueError: there is no such role.
     """
-    if role != "worker":
+    if role not in {"worker", "insights"}:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -21,17 +22,24 @@ def main(role: str, name: str) -> None:
 
     from assistant.app.errors import find_expected  # noqa: PLC0415
     from assistant.app.logs import configure, log_failure  # noqa: PLC0415
-    from assistant.app.worker import run_worker  # noqa: PLC0415
     from assistant.settings import load  # noqa: PLC0415
 
     configure(human=False)
     try:
-        asyncio.run(run_worker(load(), name=name))
+        if role == "worker":
+            from assistant.app.worker import run_worker  # noqa: PLC0415
+
+            asyncio.run(run_worker(load(), name=name))
+        else:
+            gc.enable()
+            from assistant.app.insight_rounds import do_round  # noqa: PLC0415
+
+            asyncio.run(do_round(load()))
     except Exception as error:
         expected = find_expected(error)
         if expected is None:
             raise
-        log_failure("worker.cannot_start", expected)
+        log_failure(f"{role}.cannot_start", expected)
         sys.exit(2)
 
 

@@ -89,7 +89,14 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
         LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
         LetterKind.REPLY: partial(word_reply, shop=shop),
+        LetterKind.DIGEST: word_digest,
     }
+
+
+def word_digest(letter: Letter) -> Worded:
+    """Return a digest as it was written when it was put into the mail."""
+    values = letter.values
+    return Worded(subject=values["subject"], body=values["text"], html=values["html"])
 
 
 def demo_token_rules(settings: Settings) -> TokenRules:

@@ -20,9 +20,9 @@ from assistant.insights.rows import ExposureRow
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.shop import SoldThings
 from assistant.settings import Settings
+from assistant.understanding.sentences import shipped as intent_sentences
 from assistant.understanding.training import key as intent_key
 from assistant.understanding.training import load_or_train
-from assistant.understanding.sentences import shipped as intent_sentences
 from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.versions import NoIndexError

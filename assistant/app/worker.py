@@ -16,6 +16,7 @@ from assistant.app.desk_rounds import assemble_rounds, attending
 from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
+from assistant.app.insight_round import assemble_round
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.channels.receipts import Receipts
@@ -77,7 +78,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         retention = assemble_retention(settings, parts)
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
         media = assemble_media(stack, settings, parts)
-        others = [one.run for one in (watch, retention, rounds, helpdesk, media) if one is not None]
+        daily = assemble_round(settings, parts)
+        duties = (watch, retention, rounds, helpdesk, media, daily)
+        others = [one.run for one in duties if one is not None]
         await run_until_signalled(
             worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
         )

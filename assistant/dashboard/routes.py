@@ -7,16 +7,17 @@ pages count with is loaded with the first of them.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, send
+from assistant.console.chrome import HEADERS, make_chrome, send
 from assistant.console.forms import read_form
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
+from assistant.console.rendering import language_of
 from assistant.dashboard.asked import Asked
 from assistant.dashboard.forms import Moved, TopicMade
 from assistant.staff.audit import Action
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 
 HOME = "/insights"
 
+_MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Of the digest: mail has its style in attributes."""
+
 _Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
 _Actor = Annotated[SignedIn, Depends(require(Permission.ACT_ON_INSIGHTS))]
+_Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 _Id = Annotated[str, Path(max_length=64)]
 _Key = Annotated[str, Path(max_length=200)]
 
@@ -68,6 +75,8 @@ def routes(dashboard: Dashboard) -> APIRouter:
     router.add_api_route(f"{HOME}/i/{{insight_id}}", pages.move, methods=["POST"])
     router.add_api_route(f"{HOME}/i/{{insight_id}}/quotes", pages.quotes, methods=["GET"])
     router.add_api_route(f"{HOME}/conversations/{{key}}", pages.conversation, methods=["GET"])
+    router.add_api_route(f"{HOME}/digest", pages.digest, methods=["GET"])
+    router.add_api_route(f"{HOME}/export/{{kind}}.{{format_}}", pages.export, methods=["GET"])
     for section in ("demand", "gaps", "friction", "languages"):
         router.add_api_route(f"{HOME}/{section}", pages.section(section), methods=["GET"])
     return router
@@ -128,6 +137,33 @@ class _Pages:
     async def conversation(self, request: Request, who: _Reader, key: _Key) -> Response:
         await access_of(request).note(who, Action.CONVERSATION_READ, key, {"as": "insight"})
         return await self._show(request, who, lambda site, *about: site.conversation(*about, key))
+
+    async def digest(self, request: Request, who: _Reader) -> Response:
+        """Show the week's digest as it is sent; it has a style of its own, and nothing else."""
+        chrome = await make_chrome(self._dashboard.console, request, who, counted=False)
+        site = await self._dashboard.site()
+        found, html = await site.make(lambda site, *about: site.digest(*about), chrome, Asked())
+        headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
+        return HTMLResponse(html, 200 if found else 404, headers=headers)
+
+    async def export(
+        self,
+        request: Request,
+        who: _Exporter,
+        kind: Annotated[str, Path(max_length=40)],
+        format_: Literal["csv", "parquet"],
+    ) -> Response:
+        """Hand a type's table out as a file; who does is recorded."""
+        site = await self._dashboard.site()
+        detail = {"type": kind, "format": format_}
+        await access_of(request).note(who, Action.INSIGHTS_EXPORTED, "", detail)
+        asked, language = Asked.read(request.query_params), language_of(request)
+        file = await site.export(kind, format_, asked, language)
+        if file is None:
+            return Response(status_code=404)
+        name = f"{kind}.{format_}"
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(file.body, media_type=file.media_type, headers=headers)
 
     async def move(self, request: Request, who: _Actor, insight_id: _Id) -> Response:
         """Accept, finish, dismiss or reopen; what was refused is said on the page."""

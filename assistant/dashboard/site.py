@@ -3,6 +3,7 @@
 Every method may raise `NoBuildError` and `LogUnavailableError`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -15,7 +16,9 @@ from assistant.conversation.message import Language
 from assistant.dashboard import figures, moving
 from assistant.dashboard.asked import RANGES, Asked
 from assistant.dashboard.charts import Mark, draw_intervals
+from assistant.dashboard.digest import write_digest
 from assistant.dashboard.drawing import DRAWN, SHOWN, draw_series, draw_table
+from assistant.dashboard.exporting import MEDIA_TYPES, Format, export
 from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.texts import say, word
 from assistant.dashboard.wording import Names, called, sentence
@@ -63,6 +66,14 @@ _QUOTES = 50  # messages on a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that is handed out."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The pages of insights."""
 
@@ -71,6 +82,7 @@ class Site:
     pages: Pages
     clock: Clock
     product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    shop: str = ""  # its name
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
         """Return what changed, and what to do."""
@@ -258,6 +270,27 @@ class Site:
     async def make_topic(self, topic_id: str, made: TopicMade) -> None:
         """Name, merge or split a topic."""
         await moving.make_topic(self.acting, topic_id, made)
+
+    async def digest(self, chrome: Chrome, asked: Asked) -> str:
+        """Return the week's digest as a page."""
+        del asked
+        overview = await self.reading.overview(self._window(Asked(days=7)))
+        names = await self._names(chrome.language)
+        return write_digest(overview, names, chrome.language, shop=self.shop, url="").html
+
+    async def export(
+        self, kind: str, format_: Format, asked: Asked, language: Language
+    ) -> File | None:
+        """Return a type's table as a file; None: there is no such type, or nothing was built."""
+        if kind not in set(Kind):
+            return None
+        try:
+            lines = await self.reading.lines(Kind(kind), self._filter(asked))
+        except NoBuildError:
+            return None
+        names = await self._names(language)
+        body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
+        return File(body=body, media_type=MEDIA_TYPES[format_])
 
     def unknown(self, chrome: Chrome, asked: Asked) -> str:
         """Return what stands where no insight is."""

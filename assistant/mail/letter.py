@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
     CODE = "code"  # values: conversation_id, number, email, minutes
     BACK_IN_STOCK = "back_in_stock"  # values: product
     REPLY = "reply"  # values: name, text, url
+    DIGEST = "digest"  # values: subject, text, html; nothing personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worded:
-    """A letter as it is read: plain text."""
+    """A letter as it is read: plain text, and a page for those whose reader shows one."""
 
     subject: str
     body: str
+    html: str = ""

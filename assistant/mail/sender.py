@@ -122,6 +122,8 @@ class Sender:
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices, please
         mail["Content-Language"] = letter.language
         mail.set_content(worded.body)
+        if worded.html:
+            mail.add_alternative(worded.html, subtype="html")
         return mail
 
 

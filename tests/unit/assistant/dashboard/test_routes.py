@@ -1,14 +1,21 @@
 """The pages of insights as a merchandiser's browser gets them."""
 
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 import pytest_asyncio
 
-from assistant.insights.insight import Kind, Status
+from assistant.dashboard.exporting import export
+from assistant.dashboard.wording import Names
+from assistant.insights.insight import Kind, Status, Subject, Unit
+from assistant.insights.statistics.intervals import wilson
+from assistant.insights.views import Line
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
 from tests.infra.dashboard import Gallery, Month
@@ -25,6 +32,7 @@ PAGES = [
     "/insights/friction",
     "/insights/languages",
     "/insights/effects",
+    "/insights/digest",
 ]
 
 
@@ -207,3 +215,46 @@ class TestAnInsight:
         assert late.status_code == 409
         assert "Somebody else moved it meanwhile" in late.text
         assert (await gallery.one(Kind.UNMET_DEMAND)).status is Status.ACCEPTED
+
+
+class TestAnExport:
+    async def test_has_the_lines_of_ten_customers_or_more(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        table = await mara.get("/insights/export/unmet_demand.csv")
+        file = await mara.get("/insights/export/unmet_demand.parquet")
+
+        rows = list(csv.DictReader(io.StringIO(table.text)))
+        assert [(one["value"], one["conversations"]) for one in rows] == [("maillot de bain", "22")]
+        assert pq.read_table(io.BytesIO(file.content)).num_rows == 1
+        assert Action.INSIGHTS_EXPORTED in await gallery.house.audited()
+
+    async def test_is_not_for_leads(self, month: Month, gallery: Gallery) -> None:
+        await gallery.build(month)
+        office = gallery.house.office
+        lead = await office.hire("leo", Role.LEAD)
+        async with office.browser(gallery.app, lead) as browser:
+            assert (await browser.get("/insights/export/unmet_demand.csv")).status_code == 403
+
+    async def test_of_no_type_is_not_there(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        assert (await mara.get("/insights/export/passwords.csv")).status_code == 404
+
+    def test_has_nothing_that_a_spreadsheet_would_run(self) -> None:
+        line = Line(
+            subject=Subject(value='=HYPERLINK("http://x")'),
+            count=12,
+            customers=12,
+            of=100,
+            unit=Unit.CONVERSATIONS,
+            rate=wilson(12, 100),
+        )
+
+        body = export(Kind.UNMET_DEMAND, [line], Names(products={}, topics={}), "csv").decode()
+
+        assert "\"'=HYPERLINK" in body
