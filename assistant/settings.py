@@ -18,6 +18,7 @@ from pydantic_settings.exceptions import SettingsError
 from assistant.systems import (
     ChatwootSettings,
     Listed,
+    ModelSettings,
     Section,
     ShopifySettings,
     WooCommerceSettings,
@@ -281,6 +282,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
+    model: ModelSettings = ModelSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
