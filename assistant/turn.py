@@ -277,6 +277,13 @@ class Turn:
         move: Aside | Elsewhere,
     ) -> Outcome:
         """Answer a question, then go on with what is in progress, unless people take over."""
+        if move.question:
+            understanding = await self.reader.read(
+                move.question,
+                vocabulary=searcher.vocabulary,
+                topic="",
+                language=understanding.language,
+            )
         question = understanding.as_question()
         decision = self.policy.converse(question)
         draft = await self._draft(conversation, searcher, question, decision)

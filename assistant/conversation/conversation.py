@@ -29,6 +29,9 @@ from assistant.conversation.progress import Progress
 
 __all__ = ["Conversation", "Status"]
 
+EARLIER = 4
+"""Messages kept beside those that wait for an answer: what is said now may lean on them."""
+
 _ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
 """What a human stretch ends with."""
 
@@ -41,6 +44,7 @@ class Conversation:
     started: ConversationStarted | None = None
     language: Language | None = None  # of the last turn, else of the page
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
+    earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
@@ -95,10 +99,12 @@ class Conversation:
 
     def _replied(self, event: ReplyWritten) -> Self:
         left = self._without(event.answers)
+        said = tuple(wrote.text for wrote in self.unanswered if wrote not in left)
         unread = tuple(wrote.message_id for wrote in left)
         return replace(
             self,
             unanswered=left,
+            earlier=(*self.earlier, *said)[-EARLIER:],
             last_reply=event,
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),
@@ -111,6 +117,7 @@ class Conversation:
             return replace(
                 self,
                 unanswered=(),
+                earlier=(),
                 dealings=Dealings(),
                 ownership=Ownership(status=Status.RESOLVED),
             )

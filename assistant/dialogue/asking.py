@@ -46,14 +46,37 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
         for slot in operation.slots if run.heard.products else ():
             if slot.kind is SlotKind.PRODUCT:
                 frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
-        return Absorbed(frame, any=bool(words))
+        return Absorbed(_with_settled(run, frame, found=set()).frame, any=bool(words))
     if frame.text or frame.asked in {"", CONFIRM}:  # else they may tell which order is meant
         frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
-    said = False
+    opened = bool(frame.text)
+    found: set[str] = set()
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:
-            frame, said = _with(frame, slot, value), True
-    return Absorbed(replace(frame, text=""), any=said)
+            frame = _with(frame, slot, value)
+            found.add(slot.name)
+    left = {name: said for name, said in frame.described.items() if name not in found}
+    frame = replace(frame, text="", described=left)
+    settled = Absorbed(frame, any=False) if opened else _with_settled(run, frame, found=found)
+    return replace(settled, any=settled.any or bool(found))
+
+
+def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
+    """Return the frame with what a wish of this message settles or points at, beside its words.
+
+    What is pointed at anew is no longer known: another one is meant than before.
+    """
+    said = False
+    for wish in run.heard.wishes:
+        if wish.operation != frame.operation or wish.text == frame.text:
+            continue  # the words that opened it have been asked already
+        for name in wish.slots.keys() - found:
+            frame, said = frame.with_slot(name, wish.slots[name]), True
+        pointed = {name: words for name, words in wish.described.items() if name not in found}
+        if pointed:
+            frame, said = frame.without(*pointed), True
+            frame = replace(frame, described={**frame.described, **pointed})
+    return Absorbed(frame, any=said)
 
 
 def _own_words(run: Run, frame: Frame) -> str:
