@@ -53,9 +53,10 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
     found: set[str] = set()
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:
-            frame = _with(frame, slot, value)
+            frame = with_value(frame, slot, value)
             found.add(slot.name)
-    left = {name: said for name, said in frame.described.items() if name not in found}
+    whole = {slot.name for slot in operation.slots if slot.name in found and is_filled(frame, slot)}
+    left = {name: said for name, said in frame.described.items() if name not in whole}
     frame = replace(frame, text="", described=left)
     settled = Absorbed(frame, any=False) if opened else _with_settled(run, frame, found=found)
     return replace(settled, any=settled.any or bool(found))
@@ -64,7 +65,7 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
 def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
     """Return the frame with what a wish of this message settles or points at, beside its words.
 
-    What is pointed at anew is no longer known: another one is meant than before.
+    What is pointed at is looked for in the next step, beside what is known.
     """
     said = False
     for wish in run.heard.wishes:
@@ -72,10 +73,14 @@ def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
             continue  # the words that opened it have been asked already
         for name in wish.slots.keys() - found:
             frame, said = frame.with_slot(name, wish.slots[name]), True
-        pointed = {name: words for name, words in wish.described.items() if name not in found}
+        slots = {slot.name: slot for slot in OPERATIONS[frame.operation].slots}
+        pointed = {
+            name: words
+            for name, words in wish.described.items()
+            if name not in found or not is_filled(frame, slots[name])
+        }
         if pointed:
-            frame, said = frame.without(*pointed), True
-            frame = replace(frame, described={**frame.described, **pointed})
+            frame, said = replace(frame, described={**frame.described, **pointed}), True
     return Absorbed(frame, any=said)
 
 
@@ -89,7 +94,7 @@ def _own_words(run: Run, frame: Frame) -> str:
     return "\n".join(text for text in own if text not in frame.text)
 
 
-def _with(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
+def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
     """Return the frame with a value; another order makes what was said about the old one void."""
     if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
         frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")

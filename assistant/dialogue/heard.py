@@ -29,6 +29,7 @@ class Heard:
     readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
     yes: bool = False
     no: bool = False
+    alone: bool = False  # the yes or the no is all that it says
     corrects: bool = False  # takes something back: "actually", "plutôt"
     holds: bool = False  # the no is a "wait": something else comes first
     stop: bool = False  # to leave what is in progress

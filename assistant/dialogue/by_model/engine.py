@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import structlog
+from pydantic import JsonValue
 
 from assistant.answer.replies import hand_off
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Reason
-from assistant.dialogue.asking import Step, ask_missing, is_filled
+from assistant.dialogue.asking import Step, ask_for, is_filled, with_value
 from assistant.dialogue.by_model.asking_model import reading_request
 from assistant.dialogue.by_model.plain import is_plain
 from assistant.dialogue.by_model.pointing import chosen, pointing, pointing_request
@@ -122,19 +123,24 @@ class _Turn(EmbeddedEngine):
 
     async def _ask_missing(self, run: Run) -> Step:
         for slot in OPERATIONS[run.current.operation].slots:
-            if run.current.described and slot.required:
+            if slot.name in run.current.described:
                 await self._find(run, slot)
-        return await ask_missing(run)
+            if slot.required and not is_filled(run.current, slot):
+                asked = await ask_for(run, slot, guess=True)
+                if asked is not Step.COMPLETE:
+                    return asked
+        return Step.COMPLETE
 
     async def _find(self, run: Run, slot: Slot) -> None:
         """Fill a slot with what the customer's description of it points at, if that is clear."""
-        while not is_filled(run.current, slot) and self.talk.pointed < MAX_POINTED:
+        while self.talk.pointed < MAX_POINTED:
             before = run.current
-            if before.slots.get(slot.name) is None and (words := _words(before)):
+            if slot.name not in before.slots and (words := _words(before)):
                 value = await fill(run, before, words, slot)  # by name, now that more is known
                 if value is not None:
-                    run.replace_current(before.with_slot(slot.name, value))
-                    continue
+                    run.replace_current(with_value(before, slot, value))
+            if is_filled(run.current, slot) and slot.name not in run.current.described:
+                return
             if not await self._point(run, slot):
                 return
 
@@ -142,16 +148,16 @@ class _Turn(EmbeddedEngine):
         """Have the model choose once; return whether more is known than before."""
         before = run.current
         point = await pointing(run, slot, await offer(run, before, slot))
-        if point is None:
-            return False
-        self.talk.pointed += 1
-        answer = await self._ask(lambda: self.model.complete(pointing_request(run, point)))
-        value = chosen(answer.text, point, before) if answer is not None else None
+        value: JsonValue = None
+        if point is not None:
+            self.talk.pointed += 1
+            answer = await self._ask(lambda: self.model.complete(pointing_request(run, point)))
+            value = chosen(answer.text, point, before) if answer is not None else None
         if value is None or value == before.slots.get(slot.name):
-            left = {name: said for name, said in before.described.items() if name != slot.name}
-            run.replace_current(replace(before, described=left))
+            run.replace_current(_not_found(run, before, slot))
             return False
-        run.replace_current(before.with_slot(slot.name, value))
+        now = with_value(before, slot, value)
+        run.replace_current(_without_description(now, slot) if is_filled(now, slot) else now)
         return True
 
     async def _ask(self, question: Callable[[], Awaitable[T]]) -> T | None:
@@ -167,6 +173,20 @@ class _Turn(EmbeddedEngine):
             return None
 
 
+def _without_description(frame: Frame, slot: Slot) -> Frame:
+    left = {name: said for name, said in frame.described.items() if name != slot.name}
+    return replace(frame, described=left)
+
+
+def _not_found(run: Run, frame: Frame, slot: Slot) -> Frame:
+    """Return the frame without a description that leads nowhere.
+
+    Where the customer says no to what is known, it is asked for.
+    """
+    denied = slot.name in frame.described and (run.heard.no or run.heard.corrects)
+    return _without_description(frame.without(slot.name) if denied else frame, slot)
+
+
 def _words(frame: Frame) -> str:
     return "\n".join(frame.described.values())
 
@@ -180,7 +200,6 @@ def _as_read(heard: Heard, reading: Reading) -> Heard:
         readings=(),
         question=asks,
         stop=reading.leaves and not reading.wishes,
-        social=heard.social or (reading.nothing and not asks),
         no=heard.no and not asks,
     )
 

@@ -12,7 +12,7 @@ def is_plain(run: Run) -> bool:
     to a model, nor what a button said.
     """
     heard, current = run.heard, run.dialogue.current
-    if heard.yes or heard.stop or heard.remark is not None:
+    if heard.yes or heard.stop or heard.remark is not None or (heard.no and heard.alone):
         return True
     if current is not None and current.asked in {IDENTITY, CODE}:
         return gives_proof(run)

@@ -13,7 +13,7 @@ from assistant.answer.money import write
 from assistant.commerce.money import total
 from assistant.commerce.order import Order
 from assistant.dialogue.by_model.asking_model import messages
-from assistant.dialogue.filling import swaps_of
+from assistant.dialogue.filling import order_of, pending_line, swaps_of
 from assistant.dialogue.offering import Offer
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
@@ -50,6 +50,7 @@ class Pointing:
     described: str  # the customer's words
     choices: tuple[JsonValue, ...]  # values of the slot
     shown: tuple[JsonValue, ...]  # each as the model reads it
+    now: str = ""  # what they take the place of
 
     @property
     def takes_several(self) -> bool:
@@ -68,7 +69,20 @@ async def pointing(run: Run, slot: Slot, offered: Offer) -> Pointing | None:
         orders = {order.number: order for order in await run.view.orders()}
         found = [orders.get(str(one)) for one in choices]
         shown = [_order(one, run) if one else str(n) for one, n in zip(found, choices, strict=True)]
-    return Pointing(slot=slot, described=described, choices=choices, shown=tuple(shown))
+    return Pointing(
+        slot=slot,
+        described=described,
+        choices=choices,
+        shown=tuple(shown),
+        now=await _replaced(run) if slot.kind is SlotKind.SWAPS else "",
+    )
+
+
+async def _replaced(run: Run) -> str:
+    """Return the item whose new version is chosen; "": it is not known yet which one it is."""
+    order, pending = await order_of(run, run.current), pending_line(run.current)
+    found = order.line(pending) if order and pending else None
+    return line(found) if found else ""
 
 
 def pointing_request(run: Run, point: Pointing) -> Request:
@@ -79,6 +93,7 @@ def pointing_request(run: Run, point: Pointing) -> Request:
     shown: dict[str, JsonValue] = {
         "choices": numbered,
         "one": not point.takes_several,
+        "instead_of": point.now,
         "message": run.heard.text,
         "words": point.described,
     }

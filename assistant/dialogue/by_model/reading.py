@@ -33,7 +33,7 @@ from assistant.operations.types import SlotKind
 MAX_CALLS = 8
 """Of one answer; more is no reading of a message."""
 
-_POINTED_AT = frozenset({SlotKind.ORDER, SlotKind.LINES, SlotKind.SWAPS, SlotKind.METHOD})
+_POINTED_AT = frozenset({SlotKind.ORDER, SlotKind.LINES, SlotKind.SWAPS})
 """What may be described instead of named, and then looked for among the customer's own."""
 
 
