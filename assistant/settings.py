@@ -186,8 +186,10 @@ class HelpdeskSettings(Section):
 class DialogueSettings(Section):
     """What decides the next step of an operation."""
 
-    engine: Literal["embedded", "rasa"] = Field(
-        "embedded", description="embedded: in process; rasa: a Rasa server's rules and forms"
+    engine: Literal["embedded", "rasa", "model"] = Field(
+        "embedded",
+        description="embedded: in process; rasa: a Rasa server's rules and forms;"
+        " model: a language model reads what customers write",
     )
 
 

@@ -179,6 +179,10 @@ async def _chatwoot(settings: Settings) -> str:
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
+    if settings.dialogue.engine == "model":
+        from assistant.app.model import examine_reading  # noqa: PLC0415  # the same
+
+        return await examine_reading(settings)
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
 
     async with open_rasa(settings) as client:
@@ -206,7 +210,7 @@ PARTS: dict[str, tuple[Look, str]] = {
     ),
     "dialogue": (
         _dialogue,
-        "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",
+        "check COMPTOIR_RASA__... or COMPTOIR_MODEL__...; until then the embedded engine decides",
     ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),

@@ -17,9 +17,11 @@ from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.dialogue.attributes import ShopAttributes
+from assistant.dialogue.by_model.engine import ModelEngine
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
+from assistant.model.ports import LanguageModel
 from assistant.settings import Settings
 from assistant.turn import Turn
 
@@ -51,7 +53,7 @@ async def open_operations(
                 turn,
                 dialogue=dialogue,
                 attributes=ShopAttributes(gate=gate),
-                policy=replace(turn.policy, operates=True),
+                policy=replace(turn.policy, operates=True, listens=listens(settings)),
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
             yield operating, assemble_watch(settings, parts, shop, turn.default_language)
@@ -69,11 +71,27 @@ async def choose_engine(
     if settings.dialogue.engine == "embedded":
         yield embedded
         return
+    if settings.dialogue.engine == "model":
+        from assistant.app.model import open_model  # noqa: PLC0415  # only who has it pays
+
+        async with open_model(settings) as model:
+            yield read_by(model, embedded, settings)
+        return
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.rasa.engine import RasaEngine  # noqa: PLC0415
 
     async with open_rasa(settings) as client:
         yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
+
+
+def read_by(model: LanguageModel, embedded: EmbeddedEngine, settings: Settings) -> DialogueEngine:
+    """Return the engine that has `model` read; half of the time is left for an answer's words."""
+    return ModelEngine(embedded=embedded, model=model, timeout_s=settings.model.total_s / 2)
+
+
+def listens(settings: Settings) -> bool:
+    """Return whether the dialogue hears what only may be about an operation, too."""
+    return settings.dialogue.engine == "model"
 
 
 def assemble_watch(
