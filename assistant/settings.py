@@ -17,6 +17,7 @@ from pydantic_settings.exceptions import SettingsError
 
 from assistant.systems import (
     ChatwootSettings,
+    CompletionsSettings,
     Listed,
     ModelSettings,
     Section,
@@ -285,6 +286,7 @@ class Settings(BaseSettings):
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
+    completions: CompletionsSettings = CompletionsSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

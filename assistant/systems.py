@@ -79,6 +79,24 @@ class ModelSettings(Section):
     )
 
 
+class ApiClientSettings(Section):
+    """A program that may ask through the chat completions API; `comptoir client` makes one."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="as people read it")
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of its key")
+    operates: bool = Field(True, description="may have something done for customers it vouches for")
+    per_minute: int = Field(60, ge=1, le=100_000, description="requests")
+
+
+class CompletionsSettings(Section):
+    """The chat completions API of our own."""
+
+    clients: tuple[ApiClientSettings, ...] = Field(
+        (), description="JSON list of those who may ask; nobody if empty"
+    )
+    wait_s: float = Field(30.0, gt=0, le=300, description="for an answer, at most")
+
+
 class ShopifySettings(Section):
     """A Shopify store's Admin API."""
 

@@ -27,7 +27,8 @@ async def open_model(settings: Settings) -> AsyncIterator[LanguageModel]:
     if not model.base_url or not model.name:
         msg = "COMPTOIR_MODEL__BASE_URL and COMPTOIR_MODEL__NAME are not set: which model is it?"
         raise SettingError(msg)
-    endpoints = [_endpoint(one, model) for one in (model, *model.fallbacks)]
+    settings_of: list[ModelSettings | EndpointSettings] = [model, *model.fallbacks]
+    endpoints = [_endpoint(one, model) for one in settings_of]
     limits = ModelLimits(first_word_s=model.first_word_s, total_s=model.total_s, tries=model.tries)
     found = FailoverModel(endpoints, limits=limits)
     try:

@@ -26,6 +26,7 @@ from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
 from assistant.turn import Turn
 from assistant.worker import Worker, WorkerLimits, run_until_signalled
+from integrations.completions.channel import CompletionsChannel
 from integrations.webchat.channel import WebChatChannel
 
 
@@ -104,7 +105,10 @@ def assemble_worker(
     )
     outbox = Outbox(
         events=parts.log,
-        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout)},
+        channels={
+            ChannelKind.WEBCHAT: WebChatChannel(broker.fanout),
+            ChannelKind.API: CompletionsChannel(broker.fanout),
+        },
         clock=SystemClock(),
         limits=DeliveryLimits(),
     )

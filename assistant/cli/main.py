@@ -9,6 +9,7 @@ from assistant.cli import (
     ask,
     audit,
     autonomy,
+    client,
     demo,
     desk,
     doctor,
@@ -30,7 +31,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (demo, serve, worker, index, ask, evaluate, doctor):
+for module in (demo, serve, worker, index, ask, evaluate, doctor, client):
     cli.command(name=module.NAME)(module.command)
 for group in (staff, audit, autonomy, privacy, desk):
     cli.add_typer(group.commands, name=group.NAME)

@@ -104,6 +104,9 @@ class ConversationStarted(Event):
     language: Language | None = None  # of the page it was opened on
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
+    operates: bool = (
+        True  # whether anything may be done in the shop here, once it is known for whom
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

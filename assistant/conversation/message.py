@@ -17,6 +17,7 @@ class ChannelKind(StrEnum):
     WEBCHAT = "webchat"
     WHATSAPP = "whatsapp"
     MESSENGER = "messenger"
+    API = "api"  # programs that ask for their own users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,12 @@ class Policy:
         escalated = self.escalate(conversation, understanding, attributes)
         if isinstance(escalated, Immediate):
             return self.hand_off(conversation, escalated)
-        if self.operates and self._is_about_an_operation(conversation, understanding):
+        may_operate = conversation.started is None or conversation.started.operates
+        if (
+            self.operates
+            and may_operate
+            and self._is_about_an_operation(conversation, understanding)
+        ):
             return Operate("an_operation")
         if understanding.intent is Intent.AFFIRM and _was_offered_a_person(conversation):
             return HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
