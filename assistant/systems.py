@@ -61,6 +61,9 @@ class ModelSettings(Section):
     tone: str = Field(
         "", max_length=300, description="how the shop speaks, in a sentence: warm, no slang"
     )
+    form: Literal["json", "text"] = Field(
+        "json", description="sentences with quotes in JSON; text: for small models that fail at it"
+    )
     first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
     total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")
     tries: int = Field(2, ge=1, le=5, description="of each endpoint, before the next is asked")

@@ -180,7 +180,7 @@ async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
     if settings.dialogue.engine == "model":
-        from assistant.app.model import examine_reading  # noqa: PLC0415  # the same
+        from assistant.app.reading import examine_reading  # noqa: PLC0415  # the same
 
         return await examine_reading(settings)
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays

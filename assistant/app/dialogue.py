@@ -17,11 +17,11 @@ from assistant.autonomy.live import LiveTable
 from assistant.commerce.ports import ShopSystem
 from assistant.conversation.message import Language
 from assistant.dialogue.attributes import ShopAttributes
-from assistant.dialogue.by_model.engine import ModelEngine
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
-from assistant.model.ports import LanguageModel
+from assistant.memory_model import MemorySpending
+from assistant.model.spending import Spending
 from assistant.settings import Settings
 from assistant.turn import Turn
 
@@ -48,7 +48,7 @@ async def open_operations(
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
-        async with choose_engine(settings, embedded) as dialogue:
+        async with choose_engine(settings, embedded, MemorySpending()) as dialogue:
             operating = replace(
                 turn,
                 dialogue=dialogue,
@@ -61,7 +61,7 @@ async def open_operations(
 
 @asynccontextmanager
 async def choose_engine(
-    settings: Settings, embedded: EmbeddedEngine
+    settings: Settings, embedded: EmbeddedEngine, spending: Spending
 ) -> AsyncIterator[DialogueEngine]:
     """Yield the dialogue engine of the settings; any other leans on the embedded one.
 
@@ -73,20 +73,16 @@ async def choose_engine(
         return
     if settings.dialogue.engine == "model":
         from assistant.app.model import open_model  # noqa: PLC0415  # only who has it pays
+        from assistant.app.reading import needed, read_by  # noqa: PLC0415
 
-        async with open_model(settings) as model:
-            yield read_by(model, embedded, settings)
+        async with open_model(settings, spending=spending, clock=SystemClock()) as model:
+            yield read_by(needed(model), embedded, settings)
         return
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.rasa.engine import RasaEngine  # noqa: PLC0415
 
     async with open_rasa(settings) as client:
         yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
-
-
-def read_by(model: LanguageModel, embedded: EmbeddedEngine, settings: Settings) -> DialogueEngine:
-    """Return the engine that has `model` read; half of the time is left for an answer's words."""
-    return ModelEngine(embedded=embedded, model=model, timeout_s=settings.model.total_s / 2)
 
 
 def listens(settings: Settings) -> bool:

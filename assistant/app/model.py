@@ -1,67 +1,111 @@
-"""Put a language model together: its endpoints, one after the other, and how long each is asked."""
+"""Put the language model of the settings together, and what writes with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from decimal import Decimal
 
-from pydantic import JsonValue
-
-from assistant.dialogue.by_model.asking_model import messages
-from assistant.dialogue.by_model.tools import offered
+from assistant.app.engine import Engine
 from assistant.model.failover import FailoverModel, ModelLimits
-from assistant.model.ports import LanguageModel, Purpose, Request
+from assistant.model.metering import MeteredModel
+from assistant.model.ports import LanguageModel
 from assistant.model.prices import Prices
-from assistant.operations.rules import load_rules
+from assistant.model.spending import Budget, Spending
+from assistant.ports import Clock
 from assistant.settings import SettingError, Settings
 from assistant.systems import EndpointSettings, ModelSettings
-from integrations.openai.chat import OpenAIChat
+from assistant.writing.cache import AnswerCache
+from assistant.writing.ports import Speaker
+from assistant.writing.prompt import Voice
+from assistant.writing.writer import ModelWriter
 
 
 @asynccontextmanager
-async def open_model(settings: Settings) -> AsyncIterator[LanguageModel]:
-    """Yield the model of the settings; nothing is sent before it is asked.
+async def open_model(
+    settings: Settings, *, spending: Spending, clock: Clock
+) -> AsyncIterator[LanguageModel | None]:
+    """Yield the model of the settings, within its budget; None: none is set.
 
     Raises:
-        SettingError: no model is set.
+        SettingError: it has an address and no name.
     """
-    model = settings.model
-    if not model.base_url or not model.name:
-        msg = "COMPTOIR_MODEL__BASE_URL and COMPTOIR_MODEL__NAME are not set: which model is it?"
+    chosen = settings.model
+    if not chosen.base_url:
+        yield None
+        return
+    if not chosen.name:
+        msg = "COMPTOIR_MODEL__NAME is not set: the model, as COMPTOIR_MODEL__BASE_URL calls it"
         raise SettingError(msg)
-    settings_of: list[ModelSettings | EndpointSettings] = [model, *model.fallbacks]
-    endpoints = [_endpoint(one, model) for one in settings_of]
-    limits = ModelLimits(first_word_s=model.first_word_s, total_s=model.total_s, tries=model.tries)
-    found = FailoverModel(endpoints, limits=limits)
-    try:
-        yield found
-    finally:
-        await found.close()
+    from integrations.openai.chat import OpenAIChat  # noqa: PLC0415  # only who has one pays
 
-
-def _endpoint(one: ModelSettings | EndpointSettings, model: ModelSettings) -> OpenAIChat:
-    return OpenAIChat(
-        base_url=one.base_url,
-        model=one.name,
-        api_key=one.api_key.get_secret_value() if one.api_key else "none",
-        prices=Prices(read=one.price_input, cached=one.price_cached, written=one.price_output),
-        timeout_s=model.total_s,
+    endpoints = _endpoints(chosen)
+    model = FailoverModel(
+        [
+            OpenAIChat(
+                base_url=one.base_url,
+                model=one.name,
+                api_key=one.api_key.get_secret_value() if one.api_key else "none",
+                prices=_prices(one),
+                timeout_s=chosen.total_s,
+            )
+            for one in endpoints
+        ],
+        limits=ModelLimits(
+            first_word_s=chosen.first_word_s, total_s=chosen.total_s, tries=chosen.tries
+        ),
     )
+    try:
+        yield MeteredModel(
+            model,
+            spending=spending,
+            budget=Budget(
+                conversation_tokens=chosen.conversation_tokens,
+                day_tokens=chosen.day_tokens,
+                day_cost=chosen.day_cost,
+            ),
+            dearest=_dearest([_prices(one) for one in endpoints]),
+            clock=clock,
+        )
+    finally:
+        await model.close()
 
 
-async def examine_reading(settings: Settings) -> str:
-    """Return how the model reads a plain message.
+def writing(
+    engine: Engine, model: LanguageModel | None, settings: Settings, *, speaker: Speaker | None
+) -> Engine:
+    """Return an engine that writes with `model`; without one, as it is."""
+    if model is None:
+        return engine
+    writer = ModelWriter(
+        model=model,
+        voice=Voice(shop=engine.turn.shop.name, tone=settings.model.tone, form=settings.model.form),
+        cache=AnswerCache(settings.model.cache),
+        clock=engine.turn.clock,
+        likeness=engine.likeness,
+        speaker=speaker,
+        max_tokens=settings.model.max_tokens,
+    )
+    return replace(engine, turn=replace(engine.turn, writer=writer))
 
-    Raises:
-        SettingError: no model is set.
-        ModelError: it gives no answer.
-        LookupError: it calls no tool, so that the embedded engine reads all the time.
-    """
-    tools = offered((), load_rules(settings.shop.rules), in_progress=False)
-    shown: dict[str, JsonValue] = {"earlier": [], "in_progress": None, "now": "Where is my order?"}
-    request = Request(messages=messages("read", shown), purpose=Purpose.DIALOGUE, tools=tools)
-    async with open_model(settings) as model:
-        answer = await model.complete(request)
-    if not answer.calls:
-        msg = f"{settings.model.name} called no tool for a plain message: choose another model"
-        raise LookupError(msg)
-    called = ", ".join(call.name for call in answer.calls)
-    return f"{answer.end.model} at {answer.end.endpoint} reads (a parcel's whereabouts: {called})"
+
+def _endpoints(chosen: ModelSettings) -> tuple[EndpointSettings, ...]:
+    first = EndpointSettings(
+        base_url=chosen.base_url,
+        api_key=chosen.api_key,
+        name=chosen.name,
+        price_input=chosen.price_input,
+        price_cached=chosen.price_cached,
+        price_output=chosen.price_output,
+    )
+    return (first, *chosen.fallbacks)
+
+
+def _prices(one: EndpointSettings) -> Prices:
+    return Prices(read=one.price_input, cached=one.price_cached, written=one.price_output)
+
+
+def _dearest(prices: list[Prices]) -> Prices:
+    return Prices(
+        read=max((one.read for one in prices), default=Decimal(0)),
+        written=max((one.written for one in prices), default=Decimal(0)),
+    )

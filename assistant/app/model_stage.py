@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from assistant.app.clock import SystemClock
 from assistant.app.conversations import ConversationReport, Engines, play_all
-from assistant.app.dialogue import read_by
 from assistant.app.model import open_model
+from assistant.app.reading import needed, read_by
 from assistant.app.rehearsal import Backstage
 from assistant.dialogue.moves import DialogueEngine
+from assistant.memory_model import MemorySpending
 from assistant.model.ports import LanguageModel
 from assistant.settings import Settings
 
@@ -20,8 +22,8 @@ async def play_with_model(settings: Settings, folder: Path) -> ConversationRepor
     Raises:
         SettingError: no model is set.
     """
-    async with open_model(settings) as model:
-        engines = reading(model, settings)
+    async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
+        engines = reading(needed(model), settings)
         return await play_all(settings, folder, name="model", engines=engines, listens=True)
 
 

@@ -24,6 +24,7 @@ from assistant.conversation.events import (
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
+from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.conversation.ownership import Ownership, Status
 from assistant.conversation.progress import Progress
 
@@ -52,6 +53,7 @@ class Conversation:
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
     progress: Progress = field(default_factory=Progress)
+    model_tokens: int = 0  # that a language model has used for it
 
     @property
     def topic(self) -> str:
@@ -88,7 +90,10 @@ class Conversation:
                 return replace(self, language=event.language, progress=progress)
             case ReplyWritten():
                 return self._replied(event)
-            case ReplyDelivered() | ReplyRejected() | ReplyRated():
+            case ModelUsed():
+                used = event.prompt + event.completion
+                return replace(self, model_tokens=self.model_tokens + used)
+            case ReplyDelivered() | ReplyRejected() | ReplyRated() | SentenceJudged():
                 return self
             case _ if isinstance(event, Dealing):
                 return replace(self, dealings=self.dealings.after(event))

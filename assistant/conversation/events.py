@@ -25,6 +25,7 @@ from assistant.conversation.ids import (
     MessageId,
 )
 from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
+from assistant.conversation.model_events import Modelled, ModelUsed, SentenceJudged
 from assistant.conversation.ownership_events import (
     AbsenceAnnounced,
     ContactAddressGiven,
@@ -72,6 +73,7 @@ __all__ = [
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",
+    "ModelUsed",
     "NoteWritten",
     "OperationConfirmed",
     "OperationDone",
@@ -87,6 +89,7 @@ __all__ = [
     "ReplySuggested",
     "ReplyWritten",
     "SatisfactionRated",
+    "SentenceJudged",
     "StoredEvent",
     "SuggestionDecided",
     "TurnTaken",
@@ -296,6 +299,7 @@ ConversationEvent = (
     | OperationConfirmed
     | OperationDone
     | DialogueMoved
+    | Modelled
     | Handling
 )
 

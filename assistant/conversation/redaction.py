@@ -18,6 +18,7 @@ from assistant.conversation.events import (
     DialogueMoved,
     IdentityProven,
     LabelsChanged,
+    ModelUsed,
     NoteWritten,
     OperationDone,
     OperationProposed,
@@ -27,6 +28,7 @@ from assistant.conversation.events import (
     ReplySuggested,
     ReplyWritten,
     SatisfactionRated,
+    SentenceJudged,
     SuggestionDecided,
     TurnTaken,
 )
@@ -37,7 +39,7 @@ ERASED = "erased"
 """Stands where an id has to stand; words become empty."""
 
 
-def redact(event: ConversationEvent) -> ConversationEvent:
+def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # one line a case
     """Return the event without anything that says who the customer is, or what they said."""
     match event:
         case ConversationStarted():
@@ -46,7 +48,9 @@ def redact(event: ConversationEvent) -> ConversationEvent:
             return replace(event, text="")
         case ReplyWritten():
             return replace(event, text="", topic="", quick_replies=(), attachments=())
-        case TurnTaken() | ReplyDelivered() | ReplyRejected() | ReplyRated():
+        case SentenceJudged():
+            return replace(event, text="")
+        case TurnTaken() | ModelUsed() | ReplyDelivered() | ReplyRejected() | ReplyRated():
             return event
         case _ if isinstance(event, Dealing):
             return _dealing(event)

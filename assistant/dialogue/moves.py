@@ -46,6 +46,7 @@ class Aside:
 class Elsewhere:
     """None of this is about an operation."""
 
+    events: tuple[ConversationEvent, ...] = ()  # of finding that out
     question: str = ""  # as of `Aside`
 
 

@@ -36,6 +36,7 @@ def reading_request(run: Run, said: Said, impossible: Collection[str]) -> Reques
         messages=messages("read", shown),
         purpose=Purpose.DIALOGUE,
         conversation_id=run.conversation.conversation_id,
+        spent=run.conversation.model_tokens,
         tools=offered(impossible, run.gate.rules, in_progress=in_progress),
         max_tokens=MAX_TOKENS,
     )

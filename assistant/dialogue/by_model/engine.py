@@ -10,9 +10,8 @@ away, or says nothing usable, leaves the message to the embedded engine.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import structlog
 from pydantic import JsonValue
@@ -20,7 +19,7 @@ from pydantic import JsonValue
 from assistant.answer.replies import hand_off
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import Reason
+from assistant.conversation.events import ModelUsed, Reason
 from assistant.dialogue.asking import Step, ask_for, is_filled, with_value
 from assistant.dialogue.by_model.asking_model import reading_request
 from assistant.dialogue.by_model.plain import is_plain
@@ -34,14 +33,20 @@ from assistant.dialogue.offering import offer
 from assistant.dialogue.open_orders import open_orders
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
-from assistant.model.ports import LanguageModel, ModelError
+from assistant.model.ports import (
+    Completed,
+    Completion,
+    LanguageModel,
+    ModelError,
+    Purpose,
+    Request,
+    Usage,
+)
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Slot
 
 MAX_POINTED = 3
 """Descriptions that one turn has looked for."""
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -86,7 +91,11 @@ class _Turn(EmbeddedEngine):
     async def _hear(self, run: Run) -> Move:
         if is_plain(run):
             return await super()._hear(run)
-        reading = await self._read(run)
+        move = await self._hear_reading(run, await self._read(run))
+        return replace(move, events=tuple(run.events)) if isinstance(move, Elsewhere) else move
+
+    async def _hear_reading(self, run: Run, reading: Reading | None) -> Move:
+        """Go on with what the model read; without anything, with what the rules do."""
         if reading is None or reading.is_empty:
             return await super()._hear(run)
         if reading.person and not reading.wishes:
@@ -100,7 +109,7 @@ class _Turn(EmbeddedEngine):
         """Return what the model reads in the message; None: it gave no answer."""
         said = Said(now=run.heard.text, earlier=run.conversation.earlier)
         request = reading_request(run, said, await self._impossible(run))
-        answer = await self._ask(lambda: self.model.complete(request))
+        answer = await self._ask(run, request, "read")
         if answer is None:
             return None
         names = {tool.name for tool in request.tools}
@@ -151,7 +160,7 @@ class _Turn(EmbeddedEngine):
         value: JsonValue = None
         if point is not None:
             self.talk.pointed += 1
-            answer = await self._ask(lambda: self.model.complete(pointing_request(run, point)))
+            answer = await self._ask(run, pointing_request(run, point), "pointed")
             value = chosen(answer.text, point, before) if answer is not None else None
         if value is None or value == before.slots.get(slot.name):
             run.replace_current(_not_found(run, before, slot))
@@ -160,17 +169,40 @@ class _Turn(EmbeddedEngine):
         run.replace_current(_without_description(now, slot) if is_filled(now, slot) else now)
         return True
 
-    async def _ask(self, question: Callable[[], Awaitable[T]]) -> T | None:
+    async def _ask(self, run: Run, request: Request, outcome: str) -> Completion | None:
         """Return the model's answer; None: it gave none in time, or none that can be used."""
         if self.talk.away:
             return None
+        began = time.perf_counter()
+        answer: Completion | None = None
         try:
             async with asyncio.timeout(self.timeout_s):
-                return await question()
+                answer = await self.model.complete(request)
         except (ModelError, TimeoutError) as error:
             self.talk.away = True
-            log.warning("dialogue.model_away", error=type(error).__name__)
-            return None
+            outcome = type(error).__name__
+            log.warning("dialogue.model_away", error=outcome)
+        ms = round(1000 * (time.perf_counter() - began), 2)
+        run.record(_used(run, answer.end if answer else None, outcome, ms))
+        return answer
+
+
+def _used(run: Run, end: Completed | None, outcome: str, latency_ms: float) -> ModelUsed:
+    """Return the account of one question to the model; None: it gave no answer."""
+    used = end.usage if end else Usage()
+    return ModelUsed(
+        conversation_id=run.conversation.conversation_id,
+        at=run.gate.clock.now(),
+        purpose=Purpose.DIALOGUE,
+        outcome=outcome,
+        model=end.model if end else "",
+        endpoint=end.endpoint if end else "",
+        prompt=used.prompt,
+        cached=used.cached,
+        completion=used.completion,
+        cost=used.cost,
+        latency_ms=latency_ms,
+    )
 
 
 def _without_description(frame: Frame, slot: Slot) -> Frame:

@@ -101,6 +101,7 @@ def pointing_request(run: Run, point: Pointing) -> Request:
         messages=messages("point", shown),
         purpose=Purpose.DIALOGUE,
         conversation_id=run.conversation.conversation_id,
+        spent=run.conversation.model_tokens,
         format=FORMAT,
         max_tokens=MAX_TOKENS,
     )

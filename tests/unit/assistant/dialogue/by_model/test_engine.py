@@ -11,6 +11,7 @@ import pytest
 from assistant.commerce.order import Order, OrderStatus
 from assistant.conversation.events import (
     HandoffRequested,
+    ModelUsed,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -28,6 +29,7 @@ from assistant.model.ports import (
     ModelUnavailableError,
     Request,
     ToolCall,
+    Usage,
 )
 from tests.infra.model.asking import ended
 from tests.infra.shop_records import LEA
@@ -163,7 +165,9 @@ class TestAReading:
 
         move = await talk.engine.advance(talk.conversation, heard("tell me, deliver to Corsica"))
 
-        assert move == Elsewhere(question="deliver to Corsica")
+        assert isinstance(move, Elsewhere)
+        assert move.question == "deliver to Corsica"
+        assert [event.type for event in move.events] == ["model_used"]
 
     async def test_of_a_request_and_a_question_answers_both(self) -> None:
         talk = signed_in()
@@ -177,6 +181,30 @@ class TestAReading:
         assert move.question == "deliver to Corsica"
         assert "#1001" in move.resume.text
         assert any(isinstance(one, OperationProposed) for one in move.events)
+
+
+class TestWhatItCosts:
+    async def test_is_recorded_and_counts_against_the_conversation(self) -> None:
+        talk = signed_in()
+        used = ended(used=Usage(prompt=900, completion=40))
+        talk.says = [replace(calling(*CANCEL), end=used)]
+
+        await talk.say(heard("stop 1001"))
+        await talk.read("hm", ("nothing_to_do", {}))
+
+        first, second = (one for one in talk.events if isinstance(one, ModelUsed))
+        assert (first.purpose, first.outcome, first.prompt) == ("dialogue", "read", 900)
+        assert [request.spent for request in talk.model.asked] == [0, 940]
+        assert second.completion == 0
+
+    async def test_of_no_answer_is_recorded_by_its_error(self) -> None:
+        talk = signed_in()
+        talk.says = [ModelUnavailableError("503")]
+
+        await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
+
+        [used] = (one for one in talk.events if isinstance(one, ModelUsed))
+        assert used.outcome == "ModelUnavailableError"
 
 
 class TestWhatAModelIsShown:
