@@ -119,7 +119,7 @@ class Engine:
 
     turn: Turn
     limit: int
-    likeness: Likeness  # of two texts, by the encoder
+    likeness: Likeness | None = None  # of two texts, by the encoder
 
     async def ask(self, text: str, *, top: int | None = None) -> Asked:
         """Answer one question as the first of a conversation.

@@ -14,6 +14,7 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.app.writing import open_writing
 from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
@@ -42,7 +43,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as (operating, watch),
+        open_writing(settings, engine, parts) as writing,
+        open_operations(settings, parts, writing) as (operating, watch),
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again

@@ -109,7 +109,7 @@ class ModelWriter:
                     if account.lost_core:
                         return
                     if isinstance(verdict, Kept) and aloud and self.speaker is not None:
-                        account.shown = await self.speaker.say(conversation, account.text)
+                        account.shown |= await self.speaker.say(conversation, account.text)
                     if len(account.kept) >= MOST or len(account.text) > SHORT:
                         return
         except ModelError as error:
