@@ -20,7 +20,6 @@ from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
-from assistant.memory_model import MemorySpending
 from assistant.model.spending import Spending
 from assistant.settings import Settings
 from assistant.turn import Turn
@@ -48,7 +47,7 @@ async def open_operations(
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
-        async with choose_engine(settings, embedded, MemorySpending()) as dialogue:
+        async with choose_engine(settings, embedded, parts.spending) as dialogue:
             operating = replace(
                 turn,
                 dialogue=dialogue,

@@ -106,6 +106,7 @@ def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Lan
         stage.turn,
         clock=clock,
         dialogue=engine,
+        writer=stage.turn.writer if model else None,
         outlooks=Staffed(clock),
         policy=replace(stage.turn.policy, operates=True, listens=model is not None),
         default_language=language,

@@ -1,6 +1,7 @@
-"""A model that reads customers as it is told: one list of readings, one of things pointed at."""
+"""A model that reads customers as it is told, and whose answers are the shop's own lines."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.infra.model.script import Asked, Call, Said
 Calls = Sequence[Mapping[str, Mapping[str, Any]]]
 """Tools that are called, each with its arguments."""
 
+_PASSAGE = re.compile(r"<passage[^>]*>(.*?)</passage>", re.DOTALL)
 _WHOLE = {"ask_the_shop": "question"}
 _BARE = frozenset({"leave_request", "talk_to_person", "nothing_to_do"})
 
@@ -32,6 +34,8 @@ class ScriptedReader:
         return cls(readings=readings, points=points)
 
     def __call__(self, asked: Asked) -> Said:
+        if not asked.last.startswith("{"):
+            return Said(text=_copied(asked.last))  # asked for an answer's words
         shown = json.loads(asked.last)
         if "choices" in shown:
             return Said(text=json.dumps({"choices": self._pointed_at(shown)}))
@@ -45,6 +49,14 @@ class ScriptedReader:
             for one in shown["choices"]
             if any(part in json.dumps(one["is"], ensure_ascii=False) for part in parts)
         ]
+
+
+def _copied(text: str) -> str:
+    """Return an answer that is the first line of the first passage, word for word."""
+    passages = [one.strip() for one in _PASSAGE.findall(text)]
+    line = passages[0].splitlines()[0] if passages and passages[0] else ""
+    said = [{"source": 1, "quote": line, "text": line}] if line else []
+    return json.dumps({"sentences": said}, ensure_ascii=False)
 
 
 def _call(one: Mapping[str, Mapping[str, Any]], now: str, asked: Asked) -> Call:
