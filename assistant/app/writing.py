@@ -10,8 +10,9 @@ from assistant.app.parts import Parts
 from assistant.conversation.message import ChannelKind
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
-from assistant.speaking import PageSpeaker
+from assistant.speaking import Pages, PageSpeaker
 from assistant.turn import Turn
+from integrations.completions.channel import CompletionsChannel
 from integrations.webchat.channel import WebChatChannel
 
 _WATCHED = 256  # conversations kept in memory to look up whose they are, sentence by sentence
@@ -26,6 +27,9 @@ async def open_writing(settings: Settings, engine: Engine, parts: Parts) -> Asyn
     """
     clock = SystemClock()
     async with open_model(settings, spending=parts.spending, clock=clock) as model:
-        pages = {ChannelKind.WEBCHAT: WebChatChannel(parts.broker.fanout)}
+        pages: dict[ChannelKind, Pages] = {
+            ChannelKind.WEBCHAT: WebChatChannel(parts.broker.fanout),
+            ChannelKind.API: CompletionsChannel(parts.broker.fanout),
+        }
         speaker = PageSpeaker(Snapshots(parts.log, size=_WATCHED), pages)
         yield writing(engine, model, settings, speaker=speaker).turn

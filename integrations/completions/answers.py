@@ -15,7 +15,10 @@ from integrations.completions.payloads import MODEL
 Replies = Sequence[ReplyWritten]
 
 _CHARS = 4  # of a token, about: nobody is billed by what is counted here
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…:](?=\s)|\n|$)\s*", re.DOTALL)
+_SENTENCE = re.compile(r"\s*\S.*?(?:[.!?…:](?=\s)|(?=\n)|$)", re.DOTALL)
+
+PAUSE = "\n\n"
+"""Between one reply and the next."""
 
 DONE = b"data: [DONE]\n\n"
 WAITING = b": waiting\n\n"
@@ -30,8 +33,12 @@ _WITH_PEOPLE: Mapping[Language, str] = {
 
 def text_of(replies: Replies, language: Language | None) -> str:
     """Return what was said, one reply after the other; nothing was: that people have it."""
-    said = "\n\n".join(reply.text for reply in replies if reply.text)
-    return said or _WITH_PEOPLE[language or "en"]
+    return said(replies) or _WITH_PEOPLE[language or "en"]
+
+
+def said(replies: Replies) -> str:
+    """Return what was said, one reply after the other."""
+    return PAUSE.join(reply.text for reply in replies if reply.text)
 
 
 def whole(answer_id: str, called: str, asked: str, text: str, replies: Replies) -> bytes:

@@ -1,7 +1,7 @@
 """`POST /v1/chat/completions` and `GET /v1/models`, for clients that have a key."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import wraps
@@ -132,8 +132,9 @@ class _Api:
         return await self._whole(asked, accepting)
 
     async def _whole(self, asked: Asked, accepting: Accepting) -> Response:
-        async for replies in self.deps.talk.replies(accepting, wait_s=self.deps.wait_s):
-            if replies is not None:
+        async for heard in self.deps.talk.replies(accepting, wait_s=self.deps.wait_s):
+            if not isinstance(heard, str):
+                replies = (*accepting.missed, *heard)
                 text = answers.text_of(replies, accepting.language)
                 body = answers.whole(
                     _id(accepting), accepting.called, "".join(asked.texts), text, replies
@@ -147,32 +148,19 @@ class _Api:
         """Yield an answer's chunks until the client is gone."""
         yield answers.opening(_id(accepting))
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
+        written = Written(answer_id=_id(accepting), accepting=accepting, asked=asked)
         try:
             async with aclosing(replying) as arriving:
-                async for replies in arriving:
+                async for heard in arriving:
                     if stop.is_set():
                         return
-                    for frame in self._frames(asked, accepting, replies):
+                    for frame in written.frames(heard):
                         yield frame
         except ApiError as error:
             yield answers.failed(error.body())
         except PortError as error:
             yield answers.failed(_unavailable(error).body())
         yield answers.DONE
-
-    def _frames(
-        self, asked: Asked, accepting: Accepting, replies: tuple[ReplyWritten, ...] | None
-    ) -> list[bytes]:
-        if replies is None:
-            return [answers.WAITING]
-        answer_id, text = _id(accepting), answers.text_of(replies, accepting.language)
-        frames = [
-            *answers.pieces(answer_id, text),
-            answers.closing(answer_id, accepting.called, text, replies),
-        ]
-        if asked.usage:
-            frames.append(answers.counted(answer_id, "".join(asked.texts), text))
-        return frames
 
     async def _admit(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> Client:
         """Return whose key it is.
@@ -207,6 +195,41 @@ class _Api:
             raise ApiError(
                 429, "rate_limit_exceeded", message, retry_after_s=allowance.retry_after_s
             )
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """How much of an answer has been streamed."""
+
+    answer_id: str
+    accepting: Accepting
+    asked: Asked
+    text: str = ""
+
+    def frames(self, heard: tuple[ReplyWritten, ...] | str) -> Iterator[bytes]:
+        """Yield the chunks of what is new."""
+        missed = self.accepting.missed
+        if heard == "":
+            yield answers.WAITING
+        elif isinstance(heard, str):
+            before = answers.said(missed)
+            yield from self._go_on(f"{before}{answers.PAUSE}{heard}" if before else heard)
+        else:
+            replies = (*missed, *heard)
+            text = answers.text_of(replies, self.accepting.language)
+            yield from self._go_on(text)
+            yield answers.closing(self.answer_id, self.accepting.called, text, replies)
+            if self.asked.usage:
+                yield answers.counted(self.answer_id, "".join(self.asked.texts), text)
+
+    def _go_on(self, text: str) -> Iterator[bytes]:
+        """Yield what `text` adds: what was said stands, and so all of it is said again if need be.
+
+        It never needs be: a reply begins with what was shown of it.
+        """
+        new = text.removeprefix(self.text) if text.startswith(self.text) else f"\n\n{text}"
+        self.text = text
+        yield from answers.pieces(self.answer_id, new)
 
 
 def _id(accepting: Accepting) -> str:

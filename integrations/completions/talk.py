@@ -26,6 +26,7 @@ from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, Unavailable
 from assistant.ports import Accepted, Clock, EventLog, Fanout
+from integrations.completions.channel import draft_of
 from integrations.completions.clients import Client
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
@@ -117,8 +118,10 @@ class Talk:
 
     async def replies(
         self, accepting: Accepting, *, wait_s: float
-    ) -> AsyncGenerator[tuple[ReplyWritten, ...] | None, None]:
-        """Yield None for every look in vain, and then the replies to what was accepted.
+    ) -> AsyncGenerator[tuple[ReplyWritten, ...] | str, None]:
+        """Yield how far a reply has come, and then the replies to what was accepted.
+
+        "" is a look in vain. What a reply has come to is what it begins with.
 
         Raises:
             ApiError: there is none in time; the same request sent again may find it.
@@ -129,15 +132,18 @@ class Talk:
             self.fanout.subscribe(accepting.conversation_id) as notices,
             aclosing(_looks(notices)) as looks,
         ):
-            async for _ in looks:
+            async for draft in looks:
+                if draft:
+                    yield draft
+                    continue
                 found = await self._found(accepting)
                 if found or accepting.with_people:
-                    yield (*accepting.missed, *found)
+                    yield found
                     return
                 if loop.time() >= ends:
                     message = "there is no answer yet: send the same request again"
                     raise ApiError(504, "timeout", message, retry_after_s=1)
-                yield None
+                yield ""
 
     async def _open(self, client: Client, conversation_id: ConversationId) -> None:
         await self.events.start(
@@ -197,15 +203,17 @@ def _missed(past: tuple[StoredEvent, ...]) -> tuple[ReplyWritten, ...]:
     return tuple(missed)
 
 
-async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[None, None]:
-    """Yield when the log is to be looked at: at once, at every notice, and now and then."""
+async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
+    """Yield drafts as they come; "" when the log is to be looked at: at once, and now and then."""
     upcoming = asyncio.ensure_future(anext(notices))
+    draft = ""
     try:
         while True:
-            yield
+            yield draft
             await asyncio.wait((upcoming,), timeout=LOOK_S)
+            draft = ""
             if upcoming.done():
-                upcoming.result()
+                draft = draft_of(upcoming.result())
                 upcoming = asyncio.ensure_future(anext(notices))
     finally:
         upcoming.cancel()

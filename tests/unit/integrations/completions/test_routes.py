@@ -19,6 +19,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, CustomerId
 from assistant.conversation.message import ChannelKind
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from integrations.completions.channel import CompletionsChannel
 from tests.infra.completions import (
     CLIENTS,
     KEY,
@@ -68,9 +69,25 @@ class TestAnAnswer:
             chunks = [chunk async for chunk in arriving]
 
         said = [c.choices[0].delta.content for c in chunks if c.choices]
-        assert [one for one in said if one] == ["You have 30 days. ", "Returns are free."]
+        assert [one for one in said if one] == ["You have 30 days.", " Returns are free."]
         assert [c.choices[0].finish_reason for c in chunks if c.choices][-1] == "stop"
         assert chunks[-1].usage.total_tokens > 0
+
+    async def test_is_streamed_as_far_as_it_has_come(self, api: Api) -> None:
+        api.says = ""
+        cid, channel = conversation("v1"), CompletionsChannel(api.fanout)
+        async with streamed(api, metadata=NAMED) as arriving:
+            await anext(arriving)
+            await channel.show_draft(cid, "You have 30 days.")
+            first = (await anext(arriving)).choices[0].delta.content
+            await channel.show_draft(cid, "You have 30 days. Returns are")
+            [wrote] = api.heard
+            text = "You have 30 days. Returns are free."
+            await api.tell(a_reply(cid, text, answers=(wrote.message_id,)))
+            rest = [chunk.choices[0].delta.content or "" async for chunk in arriving]
+
+        assert first == "You have 30 days."
+        assert "".join(rest) == " Returns are free."
 
     async def test_comes_though_its_notice_is_lost(self, api: Api) -> None:
         api.says = ""
