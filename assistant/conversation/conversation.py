@@ -8,6 +8,7 @@ from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
     ANSWERING,
     Author,
+    CodeSent,
     ConversationErased,
     ConversationEvent,
     ConversationMerged,
@@ -15,6 +16,8 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    IdentityProven,
+    IdentityRefused,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
@@ -33,6 +36,8 @@ __all__ = ["Conversation", "Status"]
 EARLIER = 4
 """Messages kept beside those that wait for an answer: what is said now may lean on them."""
 
+_PROVING = (CodeSent, IdentityProven, IdentityRefused)
+
 _ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
 """What a human stretch ends with."""
 
@@ -45,7 +50,9 @@ class Conversation:
     started: ConversationStarted | None = None
     language: Language | None = None  # of the last turn, else of the page
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
-    earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first
+    earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
+    # without those that were to prove who they are
+    proving: bool = False  # whether those that wait are
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
@@ -96,7 +103,9 @@ class Conversation:
             case ReplyDelivered() | ReplyRejected() | ReplyRated() | SentenceJudged():
                 return self
             case _ if isinstance(event, Dealing):
-                return replace(self, dealings=self.dealings.after(event))
+                tried = isinstance(event, _PROVING) and bool(self.unanswered)
+                proving = self.proving or tried
+                return replace(self, dealings=self.dealings.after(event), proving=proving)
             case _ if isinstance(event, Handling):
                 return self._handled(event)
             case _:
@@ -104,12 +113,14 @@ class Conversation:
 
     def _replied(self, event: ReplyWritten) -> Self:
         left = self._without(event.answers)
-        said = tuple(wrote.text for wrote in self.unanswered if wrote not in left)
+        answered = (wrote.text for wrote in self.unanswered if wrote not in left)
+        said = () if self.proving else tuple(answered)
         unread = tuple(wrote.message_id for wrote in left)
         return replace(
             self,
             unanswered=left,
             earlier=(*self.earlier, *said)[-EARLIER:],
+            proving=False,
             last_reply=event,
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),

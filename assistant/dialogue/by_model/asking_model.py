@@ -16,6 +16,7 @@ from assistant.dialogue.run import Run
 from assistant.dialogue.state import CONFIRM, Frame
 from assistant.model.ports import Message, Purpose, Request, Role
 from assistant.operations.register import OPERATIONS
+from assistant.understanding.entities import read_entities
 
 MAX_TOKENS = 400
 """Of the tool calls of one message."""
@@ -26,11 +27,11 @@ def reading_request(run: Run, said: Said, impossible: Collection[str]) -> Reques
     in_progress = run.dialogue.current is not None
     last = run.last
     shown: dict[str, JsonValue] = {
-        "earlier": list(said.earlier),
+        "earlier": [without_addresses(one) for one in said.earlier],
         "in_progress": _stands(run.dialogue.current),
         "also_waiting": [frame.operation for frame in run.dialogue.frames[1:]],
         "last_done": last.operation if last else None,
-        "now": said.now,
+        "now": without_addresses(said.now),
     }
     return Request(
         messages=messages("read", shown),
@@ -40,6 +41,13 @@ def reading_request(run: Run, said: Said, impossible: Collection[str]) -> Reques
         tools=offered(impossible, run.gate.rules, in_progress=in_progress),
         max_tokens=MAX_TOKENS,
     )
+
+
+def without_addresses(text: str) -> str:
+    """Return a customer's words without e-mail addresses: they prove something to us, not to it."""
+    for found in reversed(read_entities(text).emails):
+        text = f"{text[: found.start]}…{text[found.end :]}"
+    return text
 
 
 def messages(prompt: str, shown: Mapping[str, JsonValue]) -> tuple[Message, ...]:

@@ -12,8 +12,9 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from assistant.answer.money import write
 from assistant.commerce.money import total
 from assistant.commerce.order import Order
-from assistant.dialogue.by_model.asking_model import messages
+from assistant.dialogue.by_model.asking_model import messages, without_addresses
 from assistant.dialogue.filling import order_of, pending_line, swaps_of
+from assistant.dialogue.identifying import gives_proof
 from assistant.dialogue.offering import Offer
 from assistant.dialogue.run import Run
 from assistant.dialogue.state import Frame
@@ -94,8 +95,8 @@ def pointing_request(run: Run, point: Pointing) -> Request:
         "choices": numbered,
         "one": not point.takes_several,
         "instead_of": point.now,
-        "message": run.heard.text,
-        "words": point.described,
+        "message": "" if gives_proof(run) else run.heard.text,
+        "words": without_addresses(point.described),
     }
     return Request(
         messages=messages("point", shown),

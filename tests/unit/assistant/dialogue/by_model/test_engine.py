@@ -255,8 +255,12 @@ class TestWhatAModelIsShown:
 
         await talk.say(heard("lea.legoff@example.com"))
         await talk.say(heard("123456"))
-
         assert len(talk.model.asked) == 1
+        await talk.say(heard("leave it", stop=True))
+        await talk.read("and where is 1003, write to lea.legoff@example.com", ("balance", {}))
+
+        assert talk.shown()["earlier"] == ["stop 1001", "leave it"]
+        assert talk.shown()["now"] == "and where is 1003, write to …"
 
 
 class TestADescription:
