@@ -13,12 +13,13 @@ from assistant.conversation.message import Language
 from assistant.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.guard.promising import leaves_the_shop, promises_something, talks_of_itself
 from assistant.guard.review import NO_NAMES, Names, unproven_fact, unproven_name
-from assistant.guard.spans import Span, find
+from assistant.guard.spans import Span, find, normal
 from assistant.guard.wording import (
     LEAST,
     denies_otherwise,
     drops_a_limit,
     foreign_name,
+    is_sentence,
     says_nothing,
     support,
     unfounded_claim,
@@ -104,8 +105,10 @@ def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
     evidence = "\n".join(ground.text for ground in basis.grounds)
     if leaks(text, secrets=basis.secrets, instructions=basis.instructions, evidence=evidence):
         return "leak"
-    if says_nothing(text, basis.language):
+    if says_nothing(text, basis.language) or _repeats_a_heading(text, basis):
         return "says_nothing"
+    if not is_sentence(text):
+        return "no_sentence"
     if len(text.split()) >= TELLING and detect(text, default=basis.language) != basis.language:
         return "wrong_language"
     if talks_of_itself(text, stated=evidence):
@@ -150,6 +153,15 @@ def _by_preference(sentence: Sentence, basis: Basis) -> Iterator[Ground]:
     if 1 <= sentence.source <= len(grounds):
         yield grounds.pop(sentence.source - 1)
     yield from grounds
+
+
+def _repeats_a_heading(text: str, basis: Basis) -> bool:
+    said = normal(text)
+    return any(
+        said == normal(heading) or said == normal(f"{ground.title} {heading}")
+        for ground in basis.grounds
+        for heading in (ground.title, *ground.headings)
+    )
 
 
 def _hosts(basis: Basis) -> Iterator[str]:

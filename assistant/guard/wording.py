@@ -19,12 +19,16 @@ LEAST = 0.7
 up and what a good one rewrites, in docs/decisions/0028-a-language-model.md."""
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
-_NAME = regex.compile(r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}\p{N}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b")
+_NAME = regex.compile(
+    r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}\p{N}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"
+)
 _NO_DENIAL = regex.compile(
     r"\b(?:sans frais|sans souci|pas de souci|pas de probleme|no charge|no cost|no problem|"
     r"no worries|not only|non seulement)\b"
 )
 _I = frozenset({"i", "je"})
+_LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
+_OPEN = regex.compile(r"(?:\?|:|:\.|\.\.\.|…)[\"»”]?\s*$|\|")
 _LINKS = frozenset({"et", "and"})
 
 
@@ -79,6 +83,12 @@ def support(sentence: str, span: str, language: Language) -> float:
 def says_nothing(sentence: str, language: Language) -> bool:
     """Whether a sentence is nothing but politeness."""
     return not terms(sentence, language) - _polite(language)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text states something: not a question, a heading, or a word or two."""
+    words = [word for word in _WORD.findall(text) if not word.isnumeric()]
+    return len(words) >= _LEAST_WORDS and not _OPEN.search(text)
 
 
 def foreign_name(sentence: str, known: str) -> str:

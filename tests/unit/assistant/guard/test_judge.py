@@ -116,6 +116,13 @@ FALSE = [
     ("You have to pay a penalty for a return.", "Returns are free", "unsupported"),
     # quotes that stand nowhere
     ("Returns are free.", "Returns are free for members of the club", "quote_not_in_evidence"),
+    # no sentences
+    ("Are returns free from mainland France?", "", "no_sentence"),
+    ("| Belgium, Luxembourg | Home | 8.90 € |", "", "no_sentence"),
+    ("From mainland France, returns are:", "", "no_sentence"),
+    ("119.00 EUR.", "", "no_sentence"),
+    ("Question: returns are free?", "", "markup"),
+    ("Returns and refunds.", "", "says_nothing"),
     # nothing
     ("I am happy to help you.", "", "says_nothing"),
     ("Sure, thanks for your question!", "", "says_nothing"),
