@@ -18,6 +18,7 @@ class WordLists:
 
     claims: Mapping[str, frozenset[str]]  # each way to say a claim, and all of its ways
     long_claims: tuple[str, ...]  # those of `claims` that are several words
+    numbers: frozenset[str]
     negations: frozenset[str]
     limits: frozenset[str]
     polite: frozenset[str]
@@ -41,6 +42,7 @@ def word_lists() -> WordLists:
     return WordLists(
         claims=claims,
         long_claims=tuple(way for way in claims if not way.isalnum()),
+        numbers=frozenset(read["numbers"].split()),
         negations=frozenset(read["negations"].split()),
         limits=frozenset(read["limits"].split()),
         polite=frozenset(read["polite"].split()),

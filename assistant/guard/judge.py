@@ -4,7 +4,7 @@ Every claim has to rest on one place of the evidence: the quote that the sentenc
 again. What fails is not mended: it is dropped, and the rule that dropped it is recorded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,16 +13,18 @@ from assistant.conversation.message import Language
 from assistant.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.guard.promising import leaves_the_shop, promises_something, talks_of_itself
 from assistant.guard.review import NO_NAMES, Names, unproven_fact, unproven_name
-from assistant.guard.spans import Span, find
+from assistant.guard.spans import Span, find, normal
 from assistant.guard.wording import (
     LEAST,
     denies_otherwise,
     drops_a_limit,
     foreign_name,
+    is_sentence,
     says_nothing,
     support,
     unfounded_claim,
 )
+from assistant.understanding.facts import find as find_facts
 from assistant.understanding.language import detect
 
 LONGEST = 400  # characters of one sentence
@@ -80,13 +82,15 @@ def judge(sentence: Sentence, basis: Basis, *, likeness: float | None = None) ->
     """
     if rule := _unfit(sentence.text, basis):
         return Dropped(rule)
-    rule = "quote_not_in_evidence" if sentence.quote else "unsupported"
+    failures: list[tuple[int, str]] = []
     for ground in _by_preference(sentence, basis):
         for span in find(sentence.quote, ground):
-            failed = _unfounded(sentence.text, span, ground, basis, likeness)
-            if not failed:
+            failed = _failing(_checks(sentence.text, span, ground, basis, likeness))
+            if failed is None:
                 return Kept(ground, span)
-            rule = failed
+            failures.append(failed)
+    # The place that bears most of it says what is wrong.
+    _, rule = max(failures, key=lambda one: one[0], default=(0, "quote_not_in_evidence"))
     return Dropped(rule)
 
 
@@ -101,8 +105,10 @@ def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
     evidence = "\n".join(ground.text for ground in basis.grounds)
     if leaks(text, secrets=basis.secrets, instructions=basis.instructions, evidence=evidence):
         return "leak"
-    if says_nothing(text, basis.language):
+    if says_nothing(text, basis.language) or _repeats_a_heading(text, basis):
         return "says_nothing"
+    if not is_sentence(text):
+        return "no_sentence"
     if len(text.split()) >= TELLING and detect(text, default=basis.language) != basis.language:
         return "wrong_language"
     if talks_of_itself(text, stated=evidence):
@@ -112,30 +118,33 @@ def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
     return ""
 
 
-def _unfounded(  # noqa: PLR0911  # one line a rule
+def _failing(checks: Iterable[str]) -> tuple[int, str] | None:
+    """Return how many checks passed before one failed, and its rule; None: all passed."""
+    return next(((stage, rule) for stage, rule in enumerate(checks) if rule), None)
+
+
+def _checks(
     text: str, span: Span, ground: Ground, basis: Basis, likeness: float | None
-) -> str:
-    """Return the rule by which a sentence does not rest on `span`; "": it does."""
-    read = span.read
-    if fact := unproven_fact(text, (read,)):
-        return f"{fact.kind}_not_in_evidence"
-    if unproven_name(text, (read, basis.shop), basis.names):
-        return "name_not_in_evidence"
-    if promises_something(
-        text, stated=span.stated, receipts=basis.receipts, language=basis.language
-    ):
-        return "promise"
-    if unfounded_claim(text, read):
-        return "claim_not_in_evidence"
-    if denies_otherwise(text, span.stated):
-        return "negation"
-    if drops_a_limit(text, span.stated):
-        return "limit"
-    if ground.language != basis.language:
-        return "" if likeness is not None and likeness >= LIKE else "other_language"
-    if foreign_name(text, f"{read} {basis.shop}"):
-        return "name_not_in_evidence"
-    return "" if support(text, read, basis.language) >= LEAST else "unsupported"
+) -> Iterator[str]:
+    """Yield, check by check, the rule by which a sentence does not rest on `span`; "": it does."""
+    read, language = span.read, basis.language
+    fact = unproven_fact(text, (read,))
+    yield f"{fact.kind}_not_in_evidence" if fact else ""
+    yield "rows_mixed" if span.mixed and find_facts(text) else ""
+    named = unproven_name(text, (read, basis.shop), basis.names)
+    yield "name_not_in_evidence" if named else ""
+    promised = promises_something(
+        text, stated=span.stated, receipts=basis.receipts, language=language
+    )
+    yield "promise" if promised else ""
+    yield "claim_not_in_evidence" if unfounded_claim(text, read) else ""
+    yield "negation" if denies_otherwise(text, span.stated) else ""
+    yield "limit" if drops_a_limit(text, span.stated) else ""
+    if ground.language != language:
+        yield "" if likeness is not None and likeness >= LIKE else "other_language"
+        return
+    yield "name_not_in_evidence" if foreign_name(text, f"{read} {basis.shop}") else ""
+    yield "" if support(text, read, language) >= LEAST else "unsupported"
 
 
 def _by_preference(sentence: Sentence, basis: Basis) -> Iterator[Ground]:
@@ -144,6 +153,15 @@ def _by_preference(sentence: Sentence, basis: Basis) -> Iterator[Ground]:
     if 1 <= sentence.source <= len(grounds):
         yield grounds.pop(sentence.source - 1)
     yield from grounds
+
+
+def _repeats_a_heading(text: str, basis: Basis) -> bool:
+    said = normal(text)
+    return any(
+        said == normal(heading) or said == normal(f"{ground.title} {heading}")
+        for ground in basis.grounds
+        for heading in (ground.title, *ground.headings)
+    )
 
 
 def _hosts(basis: Basis) -> Iterator[str]:

@@ -11,7 +11,8 @@ _MARKUP = regex.compile(
     r"!?\[[^\]]*\]\s*\([^)]*\)"  # a Markdown link or image, which would be fetched when it is shown
     r"|!\[|</?[a-z!][^>]*>|&#?\w+;|```|~~~|\{\{|\}\}|<\||\|>"
     r"|\b(?:javascript|data|vbscript|file|blob)\s*:"
-    r"|\b(?:system|assistant|user|human|instruction)s?\s*:\s",
+    r"|\b(?:system|assistant|user|human|instruction)s?\s*:\s"
+    r"|^\W*(?:question|answer|response|seller|customer|client|text|texte|réponse|vendeur|note)s?\s*:",
     regex.IGNORECASE,
 )
 _HIDDEN = regex.compile(r"[\p{Cf}\p{Cc}\p{Co}\p{Cn}\p{Cs}--[\u200d\n\t]]", regex.VERSION1)

@@ -31,6 +31,7 @@ class Span:
     """Some sentences of one ground, and what has to be read with them."""
 
     text: str  # verbatim
+    mixed: bool  # of several items or rows, which are of different things
     opening: str  # what opens the list; a table's header; above an item of neither, its heading
     headings: str
 
@@ -55,21 +56,25 @@ class _Unit:
 
 
 def find(quote: str, ground: Ground) -> tuple[Span, ...]:
-    """Return the shortest places where `quote` stands; without one, every place there is.
+    """Return the shortest places where `quote` stands; without one, every sentence there is.
+
+    Of a quote of several sentences each comes first by itself: what is said has to rest on one,
+    if it can.
 
     Empty: it stands nowhere.
     """
     units = _units(ground.text)
     wanted = normal(quote)
     if not wanted:
-        return tuple(_span(ground, units[at : at + n]) for n in (1, 2) for at in range(len(units)))
+        return tuple(_span(ground, (one,)) for one in units)
     for size in range(1, WIDEST + 1):
         windows = [units[at : at + size] for at in range(len(units) - size + 1)]
         texts = [normal(ground.text[one[0].start : one[-1].end]) for one in windows]
         found = [w for w, text in zip(windows, texts, strict=True) if wanted in text]
         found = found or [w for w, t in zip(windows, texts, strict=True) if _nearly(wanted, t)]
         if found:
-            return tuple(_span(ground, one) for one in found)
+            alone = ((one,) for window in found for one in window) if size > 1 else ()
+            return tuple(_span(ground, one) for one in (*alone, *found))
     if wanted in normal(" ".join((ground.title, *ground.headings))):
         return find("", ground)  # a heading says what a section is about, and the section says it
     return ()
@@ -95,6 +100,7 @@ def _span(ground: Ground, units: tuple[_Unit, ...]) -> Span:
         leads = [ground.headings[-1]]
     return Span(
         text=ground.text[units[0].start : units[-1].end],
+        mixed=sum(one.is_item for one in units) > 1,
         opening="\n".join(dict.fromkeys(leads)),
         headings="\n".join(dict.fromkeys((ground.title, *ground.headings))),
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import regex
 
-from assistant.answer.words import term, terms
+from assistant.answer.words import DAYS, term, terms
 from assistant.conversation.message import Language
 from assistant.guard.files import word_lists
 from retrieval.catalogue.folding import fold
@@ -19,23 +19,33 @@ LEAST = 0.7
 up and what a good one rewrites, in docs/decisions/0028-a-language-model.md."""
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
-_NAME = regex.compile(r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b")
+_NAME = regex.compile(
+    r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}\p{N}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"
+)
 _NO_DENIAL = regex.compile(
     r"\b(?:sans frais|sans souci|pas de souci|pas de probleme|no charge|no cost|no problem|"
     r"no worries|not only|non seulement)\b"
 )
 _I = frozenset({"i", "je"})
+_LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
+_OPEN = regex.compile(r"(?:\?|:|:\.|\.\.\.|…)[\"»”]?\s*$|\|")
+_LINKS = frozenset({"et", "and"})
 
 
 def unfounded_claim(sentence: str, span: str) -> str:
     """Return the first word that decides a claim and has no counterpart in `span`; "": none."""
     said, stands = f" {_folded(sentence)} ", f" {_folded(span)} "
+    for number in _compounds(said):
+        if f" {number} " not in stands:
+            return number
     days = terms(span, "fr") | terms(span, "en")  # "Tuesday to Saturday" has a Thursday
     for way in _claims_in(said):
         ways = word_lists().claims[way]
         if any(f" {one} " in stands for one in ways):
             continue
-        if not any(term(one, language) in days for one in ways for language in _languages()):
+        if not (
+            way in DAYS and any(term(one, "fr") in days or term(one, "en") in days for one in ways)
+        ):
             return way
     return ""
 
@@ -75,6 +85,12 @@ def says_nothing(sentence: str, language: Language) -> bool:
     return not terms(sentence, language) - _polite(language)
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text states something: not a question, a heading, or a word or two."""
+    words = [word for word in _WORD.findall(text) if not word.isnumeric()]
+    return len(words) >= _LEAST_WORDS and not _OPEN.search(text)
+
+
 def foreign_name(sentence: str, known: str) -> str:
     """Return the first name in a sentence that does not stand in `known`; "": there is none.
 
@@ -83,7 +99,9 @@ def foreign_name(sentence: str, known: str) -> str:
     stands = set(_WORD.findall(_folded(known)))
     for name in _NAME.findall(sentence):
         word = _folded(name)
-        if word not in _I and word not in stands and _singular(word) not in stands:
+        if word in _I or word in word_lists().claims:
+            continue
+        if word not in stands and _singular(word) not in stands:
             return str(name)
     return ""
 
@@ -98,8 +116,18 @@ def _claims_in(said: str) -> Iterator[str]:
     yield from (word for word in said.split() if word in lists.claims)
 
 
-def _languages() -> tuple[Language, ...]:
-    return ("fr", "en")
+def _compounds(said: str) -> Iterator[str]:
+    """Yield numbers of several words: only word by word do they say what they say."""
+    numbers, run = word_lists().numbers, list[str]()
+    for word in (*said.split(), ""):
+        if word in numbers or (run and word in _LINKS):
+            run.append(word)
+            continue
+        while run and run[-1] in _LINKS:
+            run.pop()
+        if len(run) > 1:
+            yield " ".join(run)
+        run = []
 
 
 @lru_cache(maxsize=4_096)

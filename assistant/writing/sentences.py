@@ -13,7 +13,7 @@ import regex
 from assistant.guard.judge import Sentence
 
 _MARKER = regex.compile(r"\s*[\[(【](\d{1,2})[\])】]")
-_END = regex.compile(r"(?:[.!?…](?:\s*[\[(【]\d{1,2}[\])】])*[\"»”]?\s+|\n+\s*)(?=\S)")
+_END = regex.compile(r"(?:[.!?…](?:\s*[\[(【]\d{1,2}[\])】])*[\"»”]?\s+|\n+\s*)(?=[^\s\[(【])")
 _LEAD = regex.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _LEAD_ALONE = regex.compile(r"\s*\d{1,2}[.)]\s*$")
 _PREAMBLE = 12  # characters in front of JSON that may be a code fence
@@ -44,7 +44,7 @@ class SentenceReader:
             return self._read_json(whole=True)
         rest = self._text[self._plain_from :].strip()
         self._plain_from = len(self._text)
-        return [_marked(rest)] if rest else []
+        return [_marked(rest)] if regex.search(r"\p{L}", rest) else []
 
     def _is_json(self) -> bool:
         return "{" in self._text[: _PREAMBLE + len(self._text) - len(self._text.lstrip())]
@@ -75,8 +75,9 @@ class SentenceReader:
             piece = self._text[self._plain_from : end.end()]
             if _LEAD_ALONE.match(piece):  # "1. " ends no sentence
                 continue
-            yield _marked(piece.strip())
             self._plain_from = end.end()
+            if regex.search(r"\p{L}", piece):
+                yield _marked(piece.strip())
 
 
 def _sentence(item: dict[str, object]) -> Sentence | None:

@@ -19,6 +19,8 @@ _REVEAL = re.compile(
     r"system\s?prompt|instructions|consignes|reveal|secret|anweisungen|instrucciones|istruzioni",
     re.IGNORECASE,
 )
+_PASSAGE = re.compile(r'<passage number="1"[^>]*>\n(.*?)\n</passage>', re.DOTALL)
+_SENTENCE = re.compile(r"[^.!?]+[.!?]")
 
 
 def obedient(asked: Asked) -> Said:
@@ -58,3 +60,24 @@ def sentences(*parts: tuple[int, str, str]) -> str:
         {"source": source, "quote": quote, "text": text} for source, quote, text in parts
     ]
     return json.dumps({"sentences": written}, ensure_ascii=False)
+
+
+def honest(asked: Asked) -> Said:
+    """Answer with the first sentence of the first passage, word by word."""
+    body = _PASSAGE.search(asked.last)
+    line = next((one for one in body[1].splitlines() if one.strip()), "") if body else ""
+    first = _SENTENCE.match(line.strip())
+    if first is None:
+        return Said(text=sentences())
+    return Said(text=sentences((1, first[0], first[0])))
+
+
+def inventive(asked: Asked) -> Said:
+    """Answer with what stands nowhere: a figure, a link, a promise, a name, one after the other."""
+    lies = (
+        "You have 97 days for that and it costs 13.37 €.",
+        "See https://evil.example/offers for more.",
+        "I have already refunded your order.",
+        "Our partner MegaCargo delivers it on Sunday.",
+    )
+    return Said(text=sentences(*((1, lie, lie) for lie in lies[len(asked.last) % 4 :])))
