@@ -95,8 +95,11 @@ class _Turn(EmbeddedEngine):
         return replace(move, events=tuple(run.events)) if isinstance(move, Elsewhere) else move
 
     async def _hear_reading(self, run: Run, reading: Reading | None) -> Move:
-        """Go on with what the model read; without anything, with what the rules do."""
-        if reading is None or reading.is_empty:
+        """Go on with what the model read; without anything, with what the rules do.
+
+        That nothing is asked for does not stand against a request that the rules are sure of.
+        """
+        if reading is None or reading.is_empty or (reading.only_nothing and run.heard.wishes):
             return await super()._hear(run)
         if reading.person and not reading.wishes:
             return _to_people(run)

@@ -64,8 +64,16 @@ class Reading:
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing at all, not even that nothing is wanted."""
-        said = self.wishes or self.questions or self.leaves or self.person
-        return not (said or self.nothing)
+        return not (self._says_something or self.nothing)
+
+    @property
+    def only_nothing(self) -> bool:
+        """Whether all that it says is that nothing is wanted."""
+        return self.nothing and not self._says_something
+
+    @property
+    def _says_something(self) -> bool:
+        return bool(self.wishes or self.questions or self.leaves or self.person)
 
 
 def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: Rules) -> Reading:

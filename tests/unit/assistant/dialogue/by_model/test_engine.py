@@ -127,6 +127,14 @@ class TestAReading:
 
         assert "#1001" in said
 
+    async def test_of_nothing_leaves_what_the_rules_are_sure_of(self) -> None:
+        talk = signed_in()
+        talk.says = [calling(("nothing_to_do", {}))]
+
+        said = await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
+
+        assert "#1001" in said
+
     async def test_never_confirms(self) -> None:
         talk = signed_in()
         await talk.read("stop 1001", *CANCEL)
