@@ -6,7 +6,7 @@ survives a crash of either side, and people of the shop see the conversation lik
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,7 +16,6 @@ import structlog
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
-    Author,
     ConversationStarted,
     CustomerWrote,
     ReplyWritten,
@@ -30,6 +29,8 @@ from integrations.completions.channel import draft_of
 from integrations.completions.clients import Client
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
+
+Replies = tuple[ReplyWritten, ...]
 
 LOOK_S = 2.0
 """After which the log is looked at though nobody was told of anything."""
@@ -61,7 +62,7 @@ class Accepting:
     called: str
     sequence: int  # of the last of them
     message_ids: frozenset[str]
-    missed: tuple[ReplyWritten, ...]  # what people wrote since the answer before
+    missed: Replies  # what was written since the answer before
     with_people: bool  # who answer when they can: nothing is waited for
     language: Language | None  # of the conversation so far
 
@@ -111,14 +112,14 @@ class Talk:
             called=called,
             sequence=max(one.sequence for one in accepted),
             message_ids=frozenset(one.message_id for one in accepted),
-            missed=_missed(past) if accepted[-1].is_new else (),
+            missed=_missed(conversation_id, past) if accepted[-1].is_new else (),
             with_people=state.status is not Status.PENDING,
             language=state.language,
         )
 
     async def replies(
         self, accepting: Accepting, *, wait_s: float
-    ) -> AsyncGenerator[tuple[ReplyWritten, ...] | str, None]:
+    ) -> AsyncGenerator[Replies | str, None]:
         """Yield how far a reply has come, and then the replies to what was accepted.
 
         "" is a look in vain. What a reply has come to is what it begins with.
@@ -172,7 +173,7 @@ class Talk:
             message = "X-Customer-Token: it is not taken: expired, used, or not the shop's"
             raise ApiError(403, "identity_refused", message)
 
-    async def _found(self, accepting: Accepting) -> tuple[ReplyWritten, ...]:
+    async def _found(self, accepting: Accepting) -> Replies:
         record = await self.events.read(accepting.conversation_id, after=accepting.sequence)
         replies = [one.event for one in record.events if isinstance(one.event, ReplyWritten)]
         return tuple(
@@ -191,15 +192,22 @@ def _named(asked: Asked, repeat: str) -> list[tuple[str, str]]:
     return [(f"{name}-{at}", text) for at, text in enumerate(asked.texts)]
 
 
-def _missed(past: tuple[StoredEvent, ...]) -> tuple[ReplyWritten, ...]:
-    """Return what people wrote since the customer's last message was answered."""
+def _missed(conversation_id: ConversationId, past: Iterable[StoredEvent]) -> Replies:
+    """Return what was written since the last request had its answer: by people, or as they said.
+
+    A request is answered by the first reply to it, but for one that found people in charge.
+    """
+    state = Conversation(conversation_id=conversation_id)
     missed: list[ReplyWritten] = []
+    awaited = False
     for stored in past:
         event = stored.event
         if isinstance(event, CustomerWrote):
-            missed.clear()
-        elif isinstance(event, ReplyWritten) and event.author is Author.AGENT:
-            missed.append(event)
+            missed, awaited = [], state.status is Status.PENDING
+        elif isinstance(event, ReplyWritten):
+            missed += [] if awaited else [event]
+            awaited = False
+        state = state.after(event)
     return tuple(missed)
 
 

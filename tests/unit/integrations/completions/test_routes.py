@@ -201,6 +201,19 @@ class TestAConversation:
         assert anna_wrote.choices[0].message.content == "Hello, Anna here."
         assert anna_wrote.comptoir["author"] == "agent"
 
+    async def test_brings_every_reply_once(self, api: Api) -> None:
+        first = await ask(api, metadata=NAMED)
+        cid = conversation("v1")
+        await api.tell(a_reply(cid, "One more thing.", author=Author.SYSTEM))
+        api.says = "Second answer."
+
+        second = await ask(api, metadata=NAMED)
+        third = await ask(api, metadata=NAMED)
+
+        assert first.choices[0].message.content == "You have 30 days. Returns are free."
+        assert second.choices[0].message.content == "One more thing.\n\nSecond answer."
+        assert third.choices[0].message.content == "Second answer."
+
 
 class TestAKey:
     @pytest.mark.parametrize("key", ["ck-nobody", "x"])
