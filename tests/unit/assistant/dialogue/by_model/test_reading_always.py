@@ -18,9 +18,8 @@ TOOLS = {tool.name for tool in offered((), RULES, in_progress=True)}
 NAMES = sorted({"words", "question", "operation", *sum(VALUES.values(), ())})
 SAID = Said(now="cancel 1001 please, the blue shirt", earlier=("12 Harbour Lane, Cork",))
 
-words = st.sampled_from(
-    [*["cancel", "1001", "please", "the", "blue", "shirt", "12", "Harbour", "Lane", "Cork"], "evil", "1002", "14", "!"]
-)
+OWN = ("cancel", "1001", "please", "the", "blue", "shirt", "12", "Harbour", "Lane", "Cork")
+words = st.sampled_from((*OWN, "evil", "1002", "14", "!"))
 texts = st.lists(words, max_size=6).map(" ".join) | st.text(max_size=20)
 values = texts | st.none() | st.integers() | st.booleans() | st.lists(texts, max_size=2)
 reasons = st.sampled_from([reason for name in OPERATIONS for reason in reasons_of(name, RULES)])
