@@ -72,7 +72,7 @@ class Account:
 
     def failed(self, error: ModelError) -> None:
         """Note that the model failed; what it said before that stands."""
-        self.outcome = "cut" if self.kept else type(error).__name__
+        self.outcome = "cut" if self.kept else error.word
 
     def cached(self, now_ms: float) -> None:
         """Note that nothing had to be asked."""
