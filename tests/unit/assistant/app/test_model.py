@@ -25,7 +25,7 @@ async def server() -> AsyncIterator[ModelServer]:
 
 def settings(url: str, **more: object) -> Settings:
     chosen = {"base_url": url, "api_key": SecretStr(KEY), "name": NAME, **more}
-    return Settings(model=ModelSettings(**chosen))  # type: ignore[arg-type]  # as given
+    return Settings(model=ModelSettings(**chosen))
 
 
 async def answer(chosen: Settings) -> str:
