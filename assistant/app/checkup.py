@@ -189,6 +189,14 @@ async def _dialogue(settings: Settings) -> str:
         return f"Rasa answers at {settings.rasa.url}, model {await client.check()}"
 
 
+async def _model(settings: Settings) -> str:
+    if not settings.model.base_url:
+        return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
+    from assistant.app.model import examine_model  # noqa: PLC0415  # only who has it pays
+
+    return await examine_model(settings)
+
+
 Look = Callable[[Settings], Awaitable[str]]
 PARTS: dict[str, tuple[Look, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
@@ -211,6 +219,10 @@ PARTS: dict[str, tuple[Look, str]] = {
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... or COMPTOIR_MODEL__...; until then the embedded engine decides",
+    ),
+    "model": (
+        _model,
+        "check COMPTOIR_MODEL__...; until it answers, replies are the shop's own words",
     ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),

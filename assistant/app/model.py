@@ -1,14 +1,17 @@
 """Put the language model of the settings together, and what writes with it."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.app.clock import SystemClock
 from assistant.app.engine import Engine
+from assistant.memory_model import MemorySpending
 from assistant.model.failover import FailoverModel, ModelLimits
 from assistant.model.metering import MeteredModel
-from assistant.model.ports import LanguageModel
+from assistant.model.ports import LanguageModel, Message, Purpose, Request, Role
 from assistant.model.prices import Prices
 from assistant.model.spending import Budget, Spending
 from assistant.ports import Clock
@@ -18,6 +21,8 @@ from assistant.writing.cache import AnswerCache
 from assistant.writing.ports import Speaker
 from assistant.writing.prompt import Voice
 from assistant.writing.writer import ModelWriter
+
+_WORD = 50  # tokens: a model that thinks first needs some
 
 
 @asynccontextmanager
@@ -68,6 +73,25 @@ async def open_model(
         )
     finally:
         await model.close()
+
+
+async def examine_model(settings: Settings) -> str:
+    """Have the model answer a word, and say which one did, and how soon.
+
+    Raises:
+        SettingError: it has an address and no name.
+        ModelError: none of its endpoints answers; the text says what to mend.
+    """
+    words = (Message(role=Role.USER, text="Answer with the word: ready"),)
+    started = time.perf_counter()
+    async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
+        if model is None:
+            raise LookupError
+        answer = await model.complete(
+            Request(messages=words, purpose=Purpose.ANSWER, max_tokens=_WORD)
+        )
+    took_ms = (time.perf_counter() - started) * 1000
+    return f"{answer.end.model} at {answer.end.endpoint} answers, in {took_ms:.0f} ms"
 
 
 def writing(

@@ -4,6 +4,7 @@ Words compare as terms (`assistant.answer.words`), so inflections and a shop's s
 Across languages only the words that decide a claim are compared, by a list that has both.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from assistant.conversation.message import Language
 from assistant.guard.files import word_lists
 from retrieval.catalogue.folding import fold
 
-LEAST = 0.7
+LEAST = 0.8
 """Share of a sentence's content words that its evidence has. Measured, with what a weak model makes
 up and what a good one rewrites, in docs/decisions/0028-a-language-model.md."""
 
@@ -27,6 +28,7 @@ _NO_DENIAL = regex.compile(
     r"no worries|not only|non seulement)\b"
 )
 _I = frozenset({"i", "je"})
+_ROW = 4  # words in a row that no sentence says twice
 _LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
 _OPEN = regex.compile(r"(?:\?|:|:\.|\.\.\.|…)[\"»”]?\s*$|\|")
 _LINKS = frozenset({"et", "and"})
@@ -86,9 +88,12 @@ def says_nothing(sentence: str, language: Language) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text states something: not a question, a heading, or a word or two."""
-    words = [word for word in _WORD.findall(text) if not word.isnumeric()]
-    return len(words) >= _LEAST_WORDS and not _OPEN.search(text)
+    """Whether a text states something: no question, no heading, no stammer, more than two words."""
+    words = _WORD.findall(text.casefold())
+    if sum(not word.isnumeric() for word in words) < _LEAST_WORDS or _OPEN.search(text):
+        return False
+    rows = Counter(tuple(words[at : at + _ROW]) for at in range(len(words) - _ROW + 1))
+    return max(rows.values(), default=1) == 1
 
 
 def foreign_name(sentence: str, known: str) -> str:

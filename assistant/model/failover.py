@@ -37,6 +37,8 @@ _Ask = Callable[["Endpoint", Request], AsyncGenerator[T, None]]
 class TooSlowError(ModelUnavailableError):
     """Nothing came in time; asking the same endpoint again would take as long."""
 
+    word = "too_slow"
+
 
 class Endpoint(LanguageModel, Protocol):
     """A model at one address, tried once."""

@@ -26,9 +26,13 @@ Json = Mapping[str, object]
 class ModelError(PortError):
     """The model gave nothing that can be used; `str(error)` has no words of anybody's."""
 
+    word = "failed"  # for counting
+
 
 class ModelUnavailableError(ModelError):
     """No answer: in time, at all, or now; the same request may work later."""
+
+    word = "unavailable"
 
     def __init__(self, why: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(why)
@@ -38,13 +42,19 @@ class ModelUnavailableError(ModelError):
 class ModelRefusedError(ModelError):
     """The endpoint will never take this request as it is set up; the text says what to mend."""
 
+    word = "refused"
+
 
 class ModelAnswerError(ModelError):
     """The answer ended before its end, is too long, or is not what was asked for."""
 
+    word = "unusable"
+
 
 class ModelBudgetError(ModelError):
     """The budget of the conversation or of the day is used up; nothing was asked."""
+
+    word = "over_budget"
 
 
 class Role(StrEnum):

@@ -14,6 +14,7 @@ from assistant.guard.judge import Sentence
 
 _MARKER = regex.compile(r"\s*[\[(【](\d{1,2})[\])】]")
 _END = regex.compile(r"(?:[.!?…](?:\s*[\[(【]\d{1,2}[\])】])*[\"»”]?\s+|\n+\s*)(?=[^\s\[(【])")
+_ENDED = regex.compile(r"[.!?…][\"»”]?(?:\s*[\[(【]\d{1,2}[\])】])*$")
 _LEAD = regex.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _LEAD_ALONE = regex.compile(r"\s*\d{1,2}[.)]\s*$")
 _PREAMBLE = 12  # characters in front of JSON that may be a code fence
@@ -38,12 +39,14 @@ class SentenceReader:
             return []
         return list(self._read_plain())
 
-    def finish(self) -> list[Sentence]:
-        """Return what is left at the end."""
+    def finish(self, *, whole: bool = True) -> list[Sentence]:
+        """Return what is left at the end; not `whole`: the text was cut off somewhere."""
         if self._is_json():
             return self._read_json(whole=True)
         rest = self._text[self._plain_from :].strip()
         self._plain_from = len(self._text)
+        if not whole and not _ENDED.search(rest):
+            return []
         return [_marked(rest)] if regex.search(r"\p{L}", rest) else []
 
     def _is_json(self) -> bool:

@@ -18,11 +18,19 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.guard.judge import Basis, Dropped, Kept, Sentence, judge
 from assistant.guard.review import Approved, Names, review
-from assistant.model.ports import Completed, LanguageModel, ModelError, Request, TextDelta
+from assistant.model.ports import (
+    Completed,
+    Finish,
+    LanguageModel,
+    ModelError,
+    Request,
+    TextDelta,
+)
 from assistant.model.spending import at_most
 from assistant.ports import Clock
 from assistant.understanding.types import Understanding
 from assistant.writing.cache import AnswerCache, Asked, Scope, askable
+from assistant.writing.core import Core, without_heading
 from assistant.writing.ports import Likeness, Speaker
 from assistant.writing.prompt import Voice, ask_for_words
 from assistant.writing.sentences import SentenceReader
@@ -55,9 +63,10 @@ class ModelWriter:
         version: str,
         aloud: bool,
     ) -> Written:
-        account = Account(started_ms=self.clock_ms(), at=self.clock.now())
         if not _can_be_worded(draft) or not isinstance(review(draft, names=names), Approved):
             return Written(draft=draft)
+        core = Core.of(draft, understanding.text)
+        account = Account(core=core, started_ms=self.clock_ms(), at=self.clock.now())
         shared = askable(conversation, understanding)
         scope = self._scope(draft, version)
         asked = Asked.of(understanding)
@@ -103,12 +112,14 @@ class ModelWriter:
         )
         try:
             async with aclosing(self._sentences(request, account)) as sentences:
-                async for sentence in sentences:
+                async for written in sentences:
+                    bare = without_heading(written.text, draft.grounds)
+                    sentence = replace(written, text=bare)
                     verdict = await self._judge(sentence, basis)
                     account.judged(sentence, verdict, self.clock_ms())
                     if account.lost_core:
                         return
-                    if isinstance(verdict, Kept) and aloud and self.speaker is not None:
+                    if account.has_more and aloud and self.speaker is not None:
                         account.shown |= await self.speaker.say(conversation, account.text)
                     if len(account.kept) >= MOST or len(account.text) > SHORT:
                         return
@@ -130,7 +141,7 @@ class ModelWriter:
                             yield sentence
                     case Completed():
                         account.end = part
-                        for sentence in reader.finish():
+                        for sentence in reader.finish(whole=part.finish is Finish.STOP):
                             yield sentence
 
     async def _judge(self, sentence: Sentence, basis: Basis) -> Kept | Dropped:

@@ -10,12 +10,11 @@ from assistant.conversation.message import Source
 from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.guard.judge import Dropped, Kept, Sentence
 from assistant.model.ports import Completed, ModelError, Purpose, Usage
-from assistant.understanding.facts import find
+from assistant.writing.core import Core
 
 _CHARS = 4  # of a token, about
-CORE = 4
-"""Facts of a shop's own answer, up to which a wording of it has to have one: a table has more,
-of which the customer's row is one."""
+_BESIDE = frozenset({"says_nothing", "no_sentence", "beside_the_point"})
+"""Rules of what may come before the answer: it is left out, and nothing is lost with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,7 @@ class Written:
 class Account:
     """What happened so far; times are in ms, of a clock of one's own."""
 
+    core: Core
     started_ms: float
     at: datetime  # aware, UTC
     first_ms: float = 0.0
@@ -48,14 +48,21 @@ class Account:
         return " ".join(sentence.text for sentence, _ in self.kept)
 
     @property
+    def has_more(self) -> bool:
+        """Whether the last sentence was kept."""
+        return bool(self.verdicts) and not self.verdicts[-1][0]
+
+    @property
     def lost_core(self) -> bool:
-        """Whether the sentence that was to answer did not pass; politeness is none."""
-        return not self.kept and any(rule != "says_nothing" for rule, _ in self.verdicts)
+        """Whether the sentence that was to answer did not pass."""
+        return not self.kept and any(rule not in _BESIDE for rule, _ in self.verdicts)
 
     def judged(self, sentence: Sentence, verdict: Kept | Dropped, now_ms: float) -> None:
-        """Note a verdict; a sentence that was said already is dropped."""
+        """Note a verdict; what was said already is dropped, and what begins beside the point."""
         if isinstance(verdict, Dropped):
             self.verdicts.append((verdict.rule, sentence.text))
+        elif not self.kept and not self.core.is_met_by(sentence.text):
+            self.verdicts.append(("beside_the_point", sentence.text))
         elif any(sentence.text == other.text for other, _ in self.kept):
             self.verdicts.append(("repeated", sentence.text))
         else:
@@ -72,7 +79,7 @@ class Account:
 
     def failed(self, error: ModelError) -> None:
         """Note that the model failed; what it said before that stands."""
-        self.outcome = "cut" if self.kept else type(error).__name__
+        self.outcome = "cut" if self.kept else error.word
 
     def cached(self, now_ms: float) -> None:
         """Note that nothing had to be asked."""
@@ -123,7 +130,7 @@ def compose(draft: Draft, account: Account) -> Draft:
     if not account.kept:
         return draft
     said = account.text
-    if _lacks_the_figures(said, draft.body):
+    if account.core.lacks_figures(said):
         said = f"{said} {draft.body}"
     sources: dict[str, Source] = {}
     for _, kept in account.kept:
@@ -143,9 +150,3 @@ def compose(draft: Draft, account: Account) -> Draft:
         sources=tuple(sources.values()),
         rule=f"{draft.rule}/model",
     )
-
-
-def _lacks_the_figures(said: str, body: str) -> bool:
-    """Whether the shop's own answer is a figure or few, and none of them was said."""
-    figures = set(find(body))
-    return 0 < len(figures) <= CORE and not figures & set(find(said))

@@ -12,19 +12,20 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.infra import small_shop
-from tests.infra.comptoir import Customer, Tree, new_client, new_data_dir, run, running
+from tests.infra.comptoir import Customer, Tree, new_client, new_data_dir, running
 from tests.infra.model.personas import honest, inventive, sentences
 from tests.infra.model.script import Said
 from tests.infra.model.server import KEY, NAME, ModelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-RETURNS = "How many days do I have to return an item?"
-SHOPS_OWN = "You can return any item within 45 days of delivery."
-FIRST = "You can return an item within 45 days."
-SECOND = "Any item can be returned within 45 days of delivery."
-BUDGET_S = 2.0
+RETURNS = "How long do I have to return an item?"
+SHOPS_OWN = "30 days from delivery. Returns are free from mainland France."
+DAYS = "30 days from delivery."
+FREE = "Returns are free from mainland France."
+FIRST = "You have 30 days from delivery to return an item."
+TWO = sentences((1, DAYS, FIRST), (1, FREE, FREE))
+AFTER_FIRST = ceil((TWO.index("}") + 1) / 12)  # chunks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,18 +55,14 @@ class Served:
 async def served(
     demo_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Served]:
-    place = tmp_path_factory.mktemp("model")
-    shop = small_shop.write(place / "shop")
-    data_dir = new_data_dir(place / "data", like=demo_data)
-    done = run("index", shop, "--data-dir", data_dir)
-    assert done.returncode == 0, done.stderr
+    data_dir = new_data_dir(tmp_path_factory.mktemp("model"), like=demo_data, index=True)
     async with ModelServer(persona=honest).serve() as model:
         env = {
             "COMPTOIR_MODEL__BASE_URL": model.url,
             "COMPTOIR_MODEL__API_KEY": KEY,
             "COMPTOIR_MODEL__NAME": NAME,
-            "COMPTOIR_MODEL__FIRST_WORD_S": "1.5",
-            "COMPTOIR_MODEL__TOTAL_S": str(BUDGET_S),
+            "COMPTOIR_MODEL__FIRST_WORD_S": "5",
+            "COMPTOIR_MODEL__TOTAL_S": "8",
             "COMPTOIR_MODEL__PRICE_INPUT": "1",
             "COMPTOIR_MODEL__CACHE": "0",
         }
@@ -88,9 +85,7 @@ class TestACustomer:
         self, served: Served
     ) -> None:
         goes_on = asyncio.Event()
-        text = sentences((1, SHOPS_OWN, FIRST), (1, SHOPS_OWN, SECOND))
-        first = ceil((text.index("}") + 1) / 12)
-        served.model.script = [Said(text=text, stall_after=first, stall=goes_on)]
+        served.model.script = [Said(text=TWO, stall_after=AFTER_FIRST, stall=goes_on)]
         customer = await Customer.arrive(served.client, "en")
         await customer.say(RETURNS)
         seen: list[str] = []
@@ -103,9 +98,9 @@ class TestACustomer:
                 if event["type"] == "message" and event["author"] == "assistant":
                     break
 
-        assert seen == [FIRST, f"{FIRST} {SECOND}"]
-        assert event["text"] == f"{FIRST} {SECOND}"
-        assert event["sources"][0]["quote"] == SHOPS_OWN
+        assert seen == [FIRST, f"{FIRST} {FREE}"]
+        assert event["text"] == f"{FIRST} {FREE}"
+        assert event["sources"][0]["quote"] == DAYS
 
     async def test_reads_nothing_that_the_model_made_up(self, served: Served) -> None:
         served.model.persona = inventive
@@ -117,9 +112,7 @@ class TestACustomer:
 
     async def test_that_writes_again_meanwhile_gets_both_answers(self, served: Served) -> None:
         goes_on = asyncio.Event()
-        text = sentences((1, SHOPS_OWN, FIRST), (1, SHOPS_OWN, SECOND))
-        first = ceil((text.index("}") + 1) / 12)
-        served.model.script = [Said(text=text, stall_after=first, stall=goes_on)]
+        served.model.script = [Said(text=TWO, stall_after=AFTER_FIRST, stall=goes_on)]
         customer = await Customer.arrive(served.client, "en")
         await customer.say(RETURNS)
         replies: list[dict[str, Any]] = []
@@ -141,8 +134,8 @@ class TestTheLog:
     async def test_says_what_the_model_was_used_for_and_what_the_guard_said(
         self, served: Served
     ) -> None:
-        lie = "You can return an item within 97 days."
-        served.model.script = [Said(text=sentences((1, SHOPS_OWN, FIRST), (1, SHOPS_OWN, lie)))]
+        lie = "You have 97 days to return an item."
+        served.model.script = [Said(text=sentences((1, DAYS, FIRST), (1, DAYS, lie)))]
 
         await served.ask()
 
@@ -163,35 +156,9 @@ class TestTheLog:
         assert "status 401" in served.tree.output.read_text()
 
 
-def failures() -> dict[str, Said]:
-    never = asyncio.Event()
-    right = sentences((1, SHOPS_OWN, FIRST))
-    return {
-        "never_answers": Said(before=never),
-        "never_begins": Said(text=right, first=never),
-        "hangs_after_a_word": Said(text=right, stall_after=1, stall=never),
-        "too_many_requests": Said(status=429, headers={"Retry-After": "60"}),
-        "server_error": Said(status=500),
-        "no_credit": Said(status=402, error="no"),
-        "cut_off": Said(text=right, cut_after=2),
-        "no_end": Said(text=right[:20], no_end=True),
-        "garbled": Said(text=right, garbled=True),
-        "no_json": Said(text="Sorry, what?"),
-        "half_json": Said(text=right[:30]),
-        "endless": Said(text="word " * 100_000, piece=4000),
-        "wrong_language": Said(
-            text=sentences((1, SHOPS_OWN, "Vous pouvez retourner un article sous 45 jours."))
-        ),
-        "empty": Said(text=""),
-        "filtered": Said(text="", finish="content_filter"),
-    }
-
-
 class TestWhenTheModelFails:
-    @pytest.mark.parametrize("name", failures())
-    async def test_the_customer_gets_the_shops_own_words(self, served: Served, name: str) -> None:
-        failing = failures()[name]
-        served.model.persona = lambda _: failing
+    async def test_the_customer_gets_the_shops_own_words(self, served: Served) -> None:
+        served.model.persona = lambda _: Said(before=asyncio.Event())
 
         _, reply = await served.ask()
 
@@ -200,17 +167,9 @@ class TestWhenTheModelFails:
         assert "Traceback" not in served.tree.output.read_text()
 
     async def test_words_that_were_seen_stand(self, served: Served) -> None:
-        text = sentences((1, SHOPS_OWN, FIRST), (1, SHOPS_OWN, SECOND))
-        first = ceil((text.index("}") + 1) / 12)
-        served.model.script = [Said(text=text, stall_after=first, stall=asyncio.Event())]
+        served.model.script = [Said(text=TWO, stall_after=AFTER_FIRST, stall=asyncio.Event())]
 
         _, reply = await served.ask()
 
         assert reply["text"] == FIRST
         assert '"outcome":"cut"' in served.events("model_used")[-1]
-
-    async def test_a_server_that_is_gone_is_not_waited_for(self, served: Served) -> None:
-        served.model.persona = lambda _: Said(status=503)
-        for _ in range(4):
-            _, reply = await served.ask()
-            assert reply["text"] == SHOPS_OWN

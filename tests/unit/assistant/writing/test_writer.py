@@ -162,7 +162,7 @@ class TestAFailure:
         written = await write(writer(MemoryModel(fail)))
 
         assert written.draft is DRAFT
-        assert used(written).outcome == type(error).__name__
+        assert used(written).outcome == error.word
 
     async def test_after_a_sentence_leaves_what_was_said(self) -> None:
         class Breaking(MemoryModel):
