@@ -21,6 +21,7 @@ from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
 from assistant.model.spending import Spending
+from assistant.operations.gate import Gate
 from assistant.settings import Settings
 from assistant.turn import Turn
 
@@ -28,8 +29,8 @@ from assistant.turn import Turn
 @asynccontextmanager
 async def open_operations(
     settings: Settings, parts: Parts, turn: Turn
-) -> AsyncIterator[tuple[Turn, Watch | None]]:
-    """Yield `turn` able to operate the shop system of the settings, and what watches its stock.
+) -> AsyncIterator[tuple[Turn, Gate | None, Watch | None]]:
+    """Yield `turn` able to operate the settings' shop system, its gate, and what watches its stock.
 
     What it does alone is as the autonomy table in the database says. No system is set: the turn
     only answers, and there is nothing to watch.
@@ -42,7 +43,7 @@ async def open_operations(
     async with open_shop(settings) as shop:
         table = LiveTable(parts.tables)
         if shop is None:
-            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None
+            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None, None
             return
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
@@ -55,7 +56,7 @@ async def open_operations(
                 policy=replace(turn.policy, operates=True, listens=listens(settings)),
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
-            yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+            yield operating, gate, assemble_watch(settings, parts, shop, turn.default_language)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from assistant.cli import (
     ask,
     audit,
     autonomy,
+    channel,
     client,
     demo,
     desk,
@@ -33,7 +34,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor, client):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy, desk):
+for group in (staff, audit, autonomy, privacy, desk, channel):
     cli.add_typer(group.commands, name=group.NAME)
 
 

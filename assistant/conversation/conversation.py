@@ -18,6 +18,8 @@ from assistant.conversation.events import (
     CustomerWrote,
     IdentityProven,
     IdentityRefused,
+    MessageEdited,
+    MessageRevoked,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
@@ -30,6 +32,8 @@ from assistant.conversation.message import Language
 from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.conversation.ownership import Ownership, Status
 from assistant.conversation.progress import Progress
+from assistant.conversation.reach import Reach
+from assistant.conversation.reach_events import Reaching
 
 __all__ = ["Conversation", "Status"]
 
@@ -61,6 +65,7 @@ class Conversation:
     ownership: Ownership = field(default_factory=Ownership)
     progress: Progress = field(default_factory=Progress)
     model_tokens: int = 0  # that a language model has used for it
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def topic(self) -> str:
@@ -83,15 +88,18 @@ class Conversation:
             state = state.after(event)
         return state
 
-    def after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
+    def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
         """Return the state after one more event."""
         match event:
             case ConversationStarted():
                 return replace(self, started=event, language=event.language)
             case CustomerWrote():
-                unanswered = (*self.unanswered, event)
-                ownership = self.ownership.after_message(event)
-                return replace(self, unanswered=unanswered, ownership=ownership)
+                return replace(
+                    self,
+                    unanswered=_in_order(self.unanswered, event),
+                    ownership=self.ownership.after_message(event),
+                    reach=self.reach.after_message(event),
+                )
             case TurnTaken():
                 progress = self.progress.after_turn(event)
                 return replace(self, language=event.language, progress=progress)
@@ -100,16 +108,23 @@ class Conversation:
             case ModelUsed():
                 used = event.prompt + event.completion
                 return replace(self, model_tokens=self.model_tokens + used)
-            case ReplyDelivered() | ReplyRejected() | ReplyRated() | SentenceJudged():
+            case ReplyRejected():
+                return replace(self, reach=self.reach.after_rejection(event))
+            case ReplyDelivered() | ReplyRated() | SentenceJudged():
                 return self
+            case _ if isinstance(event, Reaching):
+                return self._reached(event)
             case _ if isinstance(event, Dealing):
-                tried = isinstance(event, _PROVING) and bool(self.unanswered)
-                proving = self.proving or tried
-                return replace(self, dealings=self.dealings.after(event), proving=proving)
+                return self._dealt(event)
             case _ if isinstance(event, Handling):
                 return self._handled(event)
             case _:
                 assert_never(event)
+
+    def _dealt(self, event: Dealing) -> Self:
+        tried = isinstance(event, _PROVING) and bool(self.unanswered)
+        proving = self.proving or tried
+        return replace(self, dealings=self.dealings.after(event), proving=proving)
 
     def _replied(self, event: ReplyWritten) -> Self:
         left = self._without(event.answers)
@@ -126,7 +141,19 @@ class Conversation:
             dealings=self.dealings.after_reply(unread),
             ownership=self.ownership.after_reply(event),
             progress=self.progress.after_reply(event),
+            reach=self.reach.after_reply(event),
         )
+
+    def _reached(self, event: Reaching) -> Self:
+        left = self.unanswered
+        if isinstance(event, MessageRevoked):
+            left = self._without(event.answers)
+        elif isinstance(event, MessageEdited):
+            left = tuple(
+                replace(wrote, text=event.text) if wrote.message_id == event.message_id else wrote
+                for wrote in left
+            )
+        return replace(self, unanswered=left, reach=self.reach.after(event))
 
     def _handled(self, event: Handling) -> Self:
         if isinstance(event, ConversationErased):
@@ -136,13 +163,37 @@ class Conversation:
                 earlier=(),
                 dealings=Dealings(),
                 ownership=Ownership(status=Status.RESOLVED),
+                reach=Reach(),
             )
         left = self.unanswered
         if isinstance(event, ANSWERING):
             left = self._without(event.answers)
         ownership = self.ownership.after(event, unanswered=bool(left))
-        progress = Progress() if isinstance(event, _ENDING) else self.progress
-        return replace(self, unanswered=left, ownership=ownership, progress=progress)
+        ends = isinstance(event, _ENDING)
+        return replace(
+            self,
+            unanswered=left,
+            ownership=ownership,
+            progress=Progress() if ends else self.progress,
+            reach=self.reach.after_release() if self._returns(event) else self.reach,
+        )
+
+    def _returns(self, event: Handling) -> bool:
+        """Return whether a person gives the conversation back with `event`."""
+        was_theirs = self.ownership.status in (Status.OPEN, Status.SNOOZED)
+        return was_theirs and isinstance(event, ConversationReleased)
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
         return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)
+
+
+def _in_order(
+    unanswered: tuple[CustomerWrote, ...], event: CustomerWrote
+) -> tuple[CustomerWrote, ...]:
+    """Return the messages with one more, before those that the channel says were sent after it."""
+    if event.sent_at is None:
+        return (*unanswered, event)
+    at = len(unanswered)
+    while at and (sent := unanswered[at - 1].sent_at) is not None and sent > event.sent_at:
+        at -= 1
+    return (*unanswered[:at], event, *unanswered[at:])

@@ -15,6 +15,15 @@ from assistant.conversation.approvals import (
     ReplySuggested,
     SuggestionDecided,
 )
+from assistant.conversation.contents import (
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    TemplateUse,
+)
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
@@ -44,6 +53,17 @@ from assistant.conversation.ownership_events import (
     RepliesMailed,
     SatisfactionRated,
 )
+from assistant.conversation.reach_events import (
+    AttachmentReceived,
+    AttachmentRefused,
+    ContactOptedIn,
+    ContactOptedOut,
+    CustomerReacted,
+    MessageEdited,
+    MessageRevoked,
+    Reaching,
+    ReplyStatusReported,
+)
 
 __all__ = [
     "ANSWERING",
@@ -52,9 +72,13 @@ __all__ = [
     "AbsenceAnnounced",
     "ApprovalDecided",
     "ApprovalRequested",
+    "AttachmentReceived",
+    "AttachmentRefused",
     "Author",
     "CodeSent",
     "ContactAddressGiven",
+    "ContactOptedIn",
+    "ContactOptedOut",
     "ConversationAssigned",
     "ConversationClaimed",
     "ConversationErased",
@@ -65,6 +89,7 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CustomerReacted",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
@@ -73,11 +98,14 @@ __all__ = [
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",
+    "MessageEdited",
+    "MessageRevoked",
     "ModelUsed",
     "NoteWritten",
     "OperationConfirmed",
     "OperationDone",
     "OperationDropped",
+    "OperationOrdered",
     "OperationProposed",
     "OperationRefused",
     "Reason",
@@ -86,6 +114,7 @@ __all__ = [
     "ReplyKind",
     "ReplyRated",
     "ReplyRejected",
+    "ReplyStatusReported",
     "ReplySuggested",
     "ReplyWritten",
     "SatisfactionRated",
@@ -107,6 +136,7 @@ class ConversationStarted(Event):
     language: Language | None = None  # of the page it was opened on
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
+    contact_name: str = ""  # of their profile at the channel; nobody has checked it
     operates: bool = (
         True  # whether anything may be done in the shop here, once it is known for whom
     )
@@ -118,7 +148,18 @@ class CustomerWrote(Event):
 
     type: Literal["customer_wrote"] = "customer_wrote"
     message_id: MessageId
-    text: str
+    text: str  # of a picture its caption, of a pressed button its title
+    kind: MessageKind = MessageKind.TEXT
+    attachments: tuple[Attachment, ...] = ()  # kept when it was accepted; see AttachmentReceived
+    choice: str = ""  # id of the button or row that was pressed
+    reply_to: MessageId | None = None  # the message that it was written under
+    media: tuple[MediaReference, ...] = ()  # fetched later
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
+    provider_message_id: str = ""  # the channel's own id, where it is asked for again
+    sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +204,7 @@ class ReplyWritten(Event):
     agent_picture: str = ""  # address of a picture; "": none
     attachments: tuple[Attachment, ...] = ()
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
+    template: TemplateUse | None = None  # in place of `text`, which says what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +213,7 @@ class ReplyDelivered(Event):
 
     type: Literal["reply_delivered"] = "reply_delivered"
     message_id: MessageId
+    provider_message_id: str = ""  # the channel's own id; "": it has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +297,27 @@ class OperationConfirmed(Event):
     message_id: MessageId  # the yes
 
 
+Told = Literal["phone", "counter", "mail", "elsewhere"]
+"""Where a customer may say something that is not in the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationOrdered(Event):
+    """An agent has it done on the customer's spoken word; it is done from here on.
+
+    The customer said no yes to it here: this stands in its place, and never beside one.
+    """
+
+    type: Literal["operation_ordered"] = "operation_ordered"
+    proposal_id: str
+    by: AgentId
+    role: str  # theirs, which the autonomy table has to name
+    told: Told  # where the customer said it
+    reason: str  # in the agent's words, for the shop's people
+    name: str = ""  # the agent's, as the customer gets to see it
+    client_id: str = ""  # made by the page that it was ordered on
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationDone(Event):
     """The shop did it."""
@@ -297,10 +361,12 @@ ConversationEvent = (
     | OperationRefused
     | OperationDropped
     | OperationConfirmed
+    | OperationOrdered
     | OperationDone
     | DialogueMoved
     | Modelled
     | Handling
+    | Reaching
 )
 
 OWNERSHIP = (
@@ -316,12 +382,19 @@ OWNERSHIP = (
 )
 """What says who is to act next, beside a person's reply."""
 
-ANSWERING = (ReplyWritten, ConversationReleased, ConversationResolved, ConversationMerged)
+ANSWERING = (
+    ReplyWritten,
+    ConversationReleased,
+    ConversationResolved,
+    ConversationMerged,
+    MessageRevoked,
+)
 """What may say of messages that they need no answer any more."""
 
 FENCING = (
     ReplyWritten,
     OperationConfirmed,
+    OperationOrdered,
     ReplySuggested,
     SuggestionDecided,
     ApprovalRequested,

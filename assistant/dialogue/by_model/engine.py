@@ -183,7 +183,7 @@ class _Turn(EmbeddedEngine):
                 answer = await self.model.complete(request)
         except (ModelError, TimeoutError) as error:
             self.talk.away = True
-            outcome = type(error).__name__
+            outcome = error.word if isinstance(error, ModelError) else "unavailable"
             log.warning("dialogue.model_away", error=outcome)
         ms = round(1000 * (time.perf_counter() - began), 2)
         run.record(_used(run, answer.end if answer else None, outcome, ms))

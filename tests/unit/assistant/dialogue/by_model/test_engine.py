@@ -212,7 +212,7 @@ class TestWhatItCosts:
         await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
 
         [used] = (one for one in talk.events if isinstance(one, ModelUsed))
-        assert used.outcome == "ModelUnavailableError"
+        assert used.outcome == "unavailable"
 
 
 class TestWhatAModelIsShown:
