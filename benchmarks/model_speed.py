@@ -14,6 +14,7 @@
 import argparse
 import asyncio
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -27,26 +28,30 @@ from uuid import uuid4
 
 import yaml
 
+from assistant.answer.draft import Draft
 from assistant.app.engine import Engine, open_engine
 from assistant.app.logs import configure
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ModelUsed
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.guard.judge import Basis, Sentence, judge
+from assistant.guard.review import Names
 from assistant.memory_model import MemoryModel
 from assistant.model.failover import FailoverModel, ModelLimits
 from assistant.model.ports import Completed, Completion, Finish, Request, Usage
 from assistant.model.prices import Prices
 from assistant.systems import ModelSettings
+from assistant.understanding.types import Understanding
 from assistant.writing.cache import AnswerCache
 from assistant.writing.prompt import Voice
 from assistant.writing.writer import ModelWriter
+from assistant.writing.written import Written
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
 from tests.infra.model.asking import client
-from tests.infra.model.personas import honest, sentences
-from tests.infra.model.script import Asked, Said
+from tests.infra.model.personas import sentences
+from tests.infra.model.script import Said
 from tests.infra.model.server import ModelServer
 from tests.unit.assistant.writing.test_failures import failures
 from tests.unit.assistant.writing.writing import DRAFT, FIRST, SECOND, write, writer
@@ -56,6 +61,7 @@ _GOAL_MS = 50.0
 _FASTER = 10
 _CHARS = 4  # of a token
 _MESSAGES = 1000
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _GREETINGS = ("", "", "", "Hello, ", "Bonjour, ", "hi! ")
 _TEXT = sentences(
     (1, "30 days from delivery.", FIRST), (1, "Returns are free from mainland France.", SECOND)
@@ -127,17 +133,49 @@ def _always(said: Said) -> Any:  # noqa: ANN401  # a persona
     return lambda _: said
 
 
+class Repeating:
+    """A `Writer` whose model says what the shop's own answer says, as one that errs in nothing."""
+
+    def __init__(self, engine: Engine, prices: Prices) -> None:
+        self._prices = prices
+        self._body = ""
+        self._writer = ModelWriter(
+            model=MemoryModel(self._answer),
+            voice=Voice(shop=engine.turn.shop.name),
+            cache=AnswerCache(ModelSettings().cache),
+            clock=engine.turn.clock,
+            likeness=engine.likeness,
+        )
+
+    async def write(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        draft: Draft,
+        *,
+        names: Names,
+        version: str,
+        aloud: bool,
+    ) -> Written:
+        self._body = draft.body
+        return await self._writer.write(
+            conversation, understanding, draft, names=names, version=version, aloud=aloud
+        )
+
+    def _answer(self, request: Request) -> Completion:
+        said = [one for one in _SENTENCE.findall(self._body) if one.strip()]
+        text = sentences(*((1, "", one.strip(" •\n")) for one in said[:3]))
+        system, user = (len(one.text) // _CHARS for one in request.messages)
+        quotes = len(self._body) // _CHARS  # that a model would have written
+        used = Usage(prompt=system + user, cached=system, completion=len(text) // _CHARS + quotes)
+        priced = replace(used, cost=self._prices.of(used))
+        end = Completed(finish=Finish.STOP, usage=priced, model="m", endpoint="e")
+        return Completion(text=text, end=end)
+
+
 async def day(engine: Engine, prices: Prices) -> tuple[Counter[str], list[ModelUsed]]:
     """Return what came of a day's messages, and what the model was used for."""
-    model = MemoryModel(lambda request: _answer(request, prices))
-    writing = ModelWriter(
-        model=model,
-        voice=Voice(shop=engine.turn.shop.name),
-        cache=AnswerCache(ModelSettings().cache),
-        clock=engine.turn.clock,
-        likeness=engine.likeness,
-    )
-    turn = replace(engine.turn, writer=writing)
+    turn = replace(engine.turn, writer=Repeating(engine, prices))
     outcomes: Counter[str] = Counter()
     uses = []
     for text in _messages():
@@ -153,27 +191,6 @@ async def day(engine: Engine, prices: Prices) -> tuple[Counter[str], list[ModelU
         outcomes[mine[0].outcome if mine else "not worded"] += 1
         uses += mine
     return outcomes, uses
-
-
-def _answer(request: Request, prices: Prices) -> Completion:
-    system, user = (one.text for one in request.messages)
-    asked = Asked(
-        body={
-            "messages": [{"role": "user", "content": user}],
-            "response_format": {"type": "json_schema"},
-        },
-        headers={},
-    )
-    text = honest(asked).text
-    tokens = Usage(
-        prompt=(len(system) + len(user)) // _CHARS,
-        cached=len(system) // _CHARS,
-        completion=len(text) // _CHARS,
-    )
-    priced = replace(tokens, cost=prices.of(tokens))
-    return Completion(
-        text=text, end=Completed(finish=Finish.STOP, usage=priced, model="m", endpoint="e")
-    )
 
 
 def _messages() -> Sequence[str]:
