@@ -26,6 +26,7 @@ from assistant.conversation.contents import (
 )
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
+from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -137,9 +138,7 @@ class ConversationStarted(Event):
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
     contact_name: str = ""  # of their profile at the channel; nobody has checked it
-    operates: bool = (
-        True  # whether anything may be done in the shop here, once it is known for whom
-    )
+    operates: bool = True  # whether anything may be done here, once it is known for whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,39 +222,6 @@ class ReplyRejected(Event):
     type: Literal["reply_rejected"] = "reply_rejected"
     message_id: MessageId
     reason: str  # a word for counting, such as `rejected` or `expired`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityProven(Event):
-    """The customer proved who they are; the first one holds for the whole conversation."""
-
-    type: Literal["identity_proven"] = "identity_proven"
-    customer_id: CustomerId
-    method: str  # an `operations.identity.Method`
-    proof_id: str = ""  # of a token that may be used once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRefused(Event):
-    """What the customer gave did not prove who they are."""
-
-    type: Literal["identity_refused"] = "identity_refused"
-    method: str
-    reason: str  # a word for counting, such as `wrong` or `expired`
-    counts: bool = True  # as one of the tries that a conversation has: something was compared
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSent(Event):
-    """A code is on its way to an address, if the shop knows that address.
-
-    The code itself stands nowhere: it follows from the secret key, the conversation and `number`.
-    """
-
-    type: Literal["code_sent"] = "code_sent"
-    number: int  # of the code in this conversation: 1, 2 ...
-    email: str  # lower case, as the customer gave it
-    expires_at: datetime  # aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class WordLists:
     long_claims: tuple[str, ...]  # those of `claims` that are several words
     numbers: frozenset[str]
     negations: frozenset[str]
+    no_denials: tuple[str, ...]  # that have a word of `negations` and deny nothing
     limits: frozenset[str]
     polite: frozenset[str]
 
@@ -44,6 +45,7 @@ def word_lists() -> WordLists:
         long_claims=tuple(way for way in claims if not way.isalnum()),
         numbers=frozenset(read["numbers"].split()),
         negations=frozenset(read["negations"].split()),
+        no_denials=tuple(read["no_denials"]),
         limits=frozenset(read["limits"].split()),
         polite=frozenset(read["polite"].split()),
     )

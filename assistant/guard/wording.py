@@ -23,10 +23,6 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
 _NAME = regex.compile(
     r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}\p{N}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"
 )
-_NO_DENIAL = regex.compile(
-    r"\b(?:sans frais|sans souci|pas de souci|pas de probleme|no charge|no cost|no problem|"
-    r"no worries|not only|non seulement)\b"
-)
 _I = frozenset({"i", "je"})
 _ROW = 4  # words in a row that no sentence says twice
 _LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
@@ -59,7 +55,10 @@ def denies_otherwise(sentence: str, span: str) -> bool:
 
 def is_negative(text: str) -> bool:
     """Whether a text says of something that it is not so."""
-    words = _WORD.findall(_NO_DENIAL.sub(" ", _plain(text)))
+    said = f" {' '.join(_WORD.findall(_plain(text)))} "
+    for idiom in word_lists().no_denials:
+        said = said.replace(f" {idiom} ", " ")
+    words = said.split()
     negations = word_lists().negations
     return any(word in negations or word.endswith("n't") for word in words)
 

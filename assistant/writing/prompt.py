@@ -101,7 +101,7 @@ def ask_for_words(
 
 
 def _passage(number: int, ground: Ground, form: Form) -> str:
-    title = _data(" > ".join(dict.fromkeys((ground.title, *ground.headings)))).replace('"', "'")
+    title = _data(" / ".join(dict.fromkeys((ground.title, *ground.headings)))).replace('"', "'")
     if form == "text":
         return f"[{number}] {title}:\n{_data(ground.text)}\n"
     head = f'<passage number="{number}" title="{title}">'

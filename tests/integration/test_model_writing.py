@@ -61,8 +61,8 @@ async def served(
             "COMPTOIR_MODEL__BASE_URL": model.url,
             "COMPTOIR_MODEL__API_KEY": KEY,
             "COMPTOIR_MODEL__NAME": NAME,
-            "COMPTOIR_MODEL__FIRST_WORD_S": "5",
-            "COMPTOIR_MODEL__TOTAL_S": "8",
+            "COMPTOIR_MODEL__FIRST_WORD_S": "8",
+            "COMPTOIR_MODEL__TOTAL_S": "12",
             "COMPTOIR_MODEL__PRICE_INPUT": "1",
             "COMPTOIR_MODEL__CACHE": "0",
         }
@@ -90,7 +90,7 @@ class TestACustomer:
         await customer.say(RETURNS)
         seen: list[str] = []
 
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for event in customer.follow():
                 if event["type"] == "typing" and event["text"]:
                     seen.append(event["text"])
@@ -117,7 +117,7 @@ class TestACustomer:
         await customer.say(RETURNS)
         replies: list[dict[str, Any]] = []
 
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for event in customer.follow():
                 if event["type"] == "typing" and event["text"] == FIRST:
                     await customer.say("And how long is the delivery?")

@@ -73,6 +73,7 @@ class Said:
     garbled: bool = False  # what is sent is no JSON
     no_usage: bool = False
     cached: int = 0  # tokens of the prompt
+    sent: list[float] | None = None  # gets the moment of each chunk, by `time.perf_counter`
 
 
 Persona = Callable[[Asked], Said]

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,6 +136,8 @@ async def _events(asked: Asked, said: Said) -> AsyncIterator[bytes]:
             await (said.stall or asyncio.Event()).wait()
         if number == said.cut_after:
             raise ConnectionAbortedError  # uvicorn closes without the last chunk
+        if said.sent is not None:
+            said.sent.append(time.perf_counter())
         yield b"data: {not json\n\n" if said.garbled else _sent(_chunk(delta))
     if said.no_end:
         return

@@ -263,6 +263,7 @@ export class Transcript {
    * @param {string} [who]
    */
   #wait(who = this.#words.assistant) {
+    if (this.#typing?.matches("article")) return; // the writing itself is there already
     this.#settle();
     this.#typingTimer = setTimeout(() => {
       const text = h("span", { class: "hidden" }, this.#words.writing(who));
