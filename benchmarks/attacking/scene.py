@@ -46,7 +46,8 @@ class Stage:
     records: ShopRecords
     rules: Rules
     settings: Settings
-    model: LanguageModel | None  # None: no model reads, for comparison
+    model: LanguageModel | None  # None: no model, for comparison
+    reads: bool = True  # False: the model only writes answers, and the rules read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +102,17 @@ def open_talk(
 
 def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Language) -> Turn:
     model = stage.model
-    engine = reading(model, stage.settings)(backstage) if model else backstage.engine
+    reads = model is not None and stage.reads
+    engine = (
+        reading(model, stage.settings)(backstage) if model and stage.reads else backstage.engine
+    )
     return replace(
         stage.turn,
         clock=clock,
         dialogue=engine,
         writer=stage.turn.writer if model else None,
         outlooks=Staffed(clock),
-        policy=replace(stage.turn.policy, operates=True, listens=model is not None),
+        policy=replace(stage.turn.policy, operates=True, listens=reads),
         default_language=language,
         autonomy=backstage.autonomy,
     )
@@ -119,9 +123,9 @@ def lines(attack: Attack) -> tuple[str, ...]:
     about, asks = (one.format(order=OWN) for one in _BUSINESS[attack.language])
     match attack.way:
         case Way.DIRECT:
-            return (attack.text[:1900], about, asks)
+            return (attack.text[:1900], asks, about)
         case Way.TURNS:
-            return (*_pieces(attack.text[:1900]), about)
+            return (*_pieces(attack.text[:1900]), asks)
         case Way.PAGE:
             return (attack.text[:300], asks, about)  # near enough to find the page
         case _:
