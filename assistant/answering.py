@@ -12,7 +12,8 @@ second reply impossible.
 A draft is not written over words that it did not read: when the customer writes while a turn is
 taken, whoever finds the lease held leaves word, and the draft is abandoned and taken again with
 those words. That happens `max_drafts - 1` times at most, so that somebody who keeps typing is
-answered too; what is still open then is answered by the next turn.
+answered too; what is still open then is answered by the next turn. Words that were shown while they
+were written are no draft any more: they are sent, and what came meanwhile is answered next.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ import structlog
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.model_events import ModelUsed
 from assistant.failpoints import hit
 from assistant.ports import (
     BrokerUnavailableError,
@@ -156,7 +158,7 @@ class Answerer:
                 return snapshot
             events = await draft(snapshot.conversation)
             hit("after_turn")
-            if drafts < self._limits.max_drafts and await holding.is_wanted():
+            if drafts < self._limits.max_drafts and await self._may_abandon(events, holding):
                 continue
             hit("before_append")
             with suppress(VersionConflictError):
@@ -168,6 +170,17 @@ class Answerer:
                     return await self._conclude(conversation_id, holding, draft)
                 return after
         raise SupersededError(conversation_id)
+
+    async def _may_abandon(self, events: tuple[ConversationEvent, ...], holding: Holding) -> bool:
+        """Return whether there is reason to take the turn again.
+
+        Never where the customer has seen some of it: what comes then is answered after it.
+        """
+        wanted = await holding.is_wanted()
+        if wanted and any(isinstance(event, ModelUsed) and event.shown for event in events):
+            holding.look_again()
+            return False
+        return wanted
 
     async def _read(self, conversation_id: ConversationId) -> Snapshot:
         """Return the conversation; if more than one message waits, when no more are coming.

@@ -29,7 +29,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import ChannelKind, Language
+from assistant.conversation.message import Language
 from assistant.escalating import Outcome
 from assistant.ports import Clock
 from assistant.saying import Voice
@@ -58,7 +58,7 @@ class Heeding:
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow from the unanswered messages; none: nothing does."""
         started = conversation.started
-        if started is None or started.channel is ChannelKind.WEBCHAT:
+        if started is None or started.channel.is_ours:
             return await self.turn.take(conversation)
         if conversation.unanswered and conversation.status is Status.PENDING:
             self._tell_read(started, conversation.reach.last_provider_message_id)

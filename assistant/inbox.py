@@ -12,7 +12,7 @@ import structlog
 
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import ChannelKind, InboundMessage
+from assistant.conversation.message import InboundMessage
 from assistant.failpoints import hit
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
 from assistant.understanding.payment_data import masked
@@ -67,7 +67,7 @@ class Inbox:
 
     def _event(self, message: InboundMessage) -> CustomerWrote:
         # A page's own id and clock are of no use to anybody later; another company's are.
-        ours = message.channel is ChannelKind.WEBCHAT
+        ours = message.channel.is_ours
         return CustomerWrote(
             conversation_id=message.conversation_id,
             at=self._clock.now(),

@@ -17,8 +17,10 @@ from pydantic_settings.exceptions import SettingsError
 
 from assistant.systems import (
     ChatwootSettings,
+    CompletionsSettings,
     Listed,
     MessengerSettings,
+    ModelSettings,
     ScannerSettings,
     Section,
     ShopifySettings,
@@ -191,8 +193,10 @@ class HelpdeskSettings(Section):
 class DialogueSettings(Section):
     """What decides the next step of an operation."""
 
-    engine: Literal["embedded", "rasa"] = Field(
-        "embedded", description="embedded: in process; rasa: a Rasa server's rules and forms"
+    engine: Literal["embedded", "rasa", "model"] = Field(
+        "embedded",
+        description="embedded: in process; rasa: a Rasa server's rules and forms;"
+        " model: a language model reads what customers write",
     )
 
 
@@ -309,6 +313,8 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     helpdesk: HelpdeskSettings = HelpdeskSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
+    model: ModelSettings = ModelSettings()
+    completions: CompletionsSettings = CompletionsSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

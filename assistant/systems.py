@@ -30,6 +30,76 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_ADDRESS = r"^(https?://[^\s?#@]+)?$"
+
+
+class EndpointSettings(Section):
+    """Another endpoint of a language model, asked when those before it fail."""
+
+    base_url: str = Field(pattern=_ADDRESS, min_length=1, description="as of the first")
+    api_key: SecretStr | None = Field(None, description="as of the first")
+    name: str = Field(min_length=1, description="of the model, as this endpoint calls it")
+    price_input: Decimal = Field(Decimal(0), ge=0, description="as of the first")
+    price_cached: Decimal | None = Field(None, ge=0, description="as of the first")
+    price_output: Decimal = Field(Decimal(0), ge=0, description="as of the first")
+
+
+class ModelSettings(Section):
+    """A language model behind an OpenAI-compatible server; none if the address is empty."""
+
+    base_url: str = Field("", pattern=_ADDRESS, description="such as https://api.openai.com/v1")
+    api_key: SecretStr | None = Field(None, description="of that server, if it wants one")
+    name: str = Field("", description="of the model, as the server calls it")
+    price_input: Decimal = Field(Decimal(0), ge=0, description="of a million tokens read")
+    price_cached: Decimal | None = Field(
+        None, ge=0, description="of a million that the server had kept; as read if empty"
+    )
+    price_output: Decimal = Field(Decimal(0), ge=0, description="of a million tokens written")
+    fallbacks: tuple[EndpointSettings, ...] = Field(
+        (), description="JSON list of further endpoints, asked in order when it fails"
+    )
+    tone: str = Field(
+        "", max_length=300, description="how the shop speaks, in a sentence: warm, no slang"
+    )
+    form: Literal["json", "text"] = Field(
+        "json", description="sentences with quotes in JSON; text: for small models that fail at it"
+    )
+    first_word_s: float = Field(4.0, gt=0, le=60, description="for the first word of an answer")
+    total_s: float = Field(8.0, gt=0, le=120, description="for all of it, tries included")
+    tries: int = Field(2, ge=1, le=5, description="of each endpoint, before the next is asked")
+    max_tokens: int = Field(400, ge=50, le=8000, description="of one answer")
+    conversation_tokens: int = Field(
+        60_000, ge=1000, description="that one conversation may use; then no model in it"
+    )
+    day_tokens: int = Field(
+        5_000_000, ge=1000, description="that a day (UTC) may use; then no model until the next"
+    )
+    day_cost: Decimal | None = Field(
+        None, gt=0, description="that a day may cost, by the prices; no such stop if empty"
+    )
+    cache: int = Field(
+        1000, ge=0, le=100_000, description="answers kept by a worker for the same question; 0: off"
+    )
+
+
+class ApiClientSettings(Section):
+    """A program that may ask through the chat completions API; `comptoir client` makes one."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="as people read it")
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of its key")
+    operates: bool = Field(True, description="may have something done for customers it vouches for")
+    per_minute: int = Field(60, ge=1, le=100_000, description="requests")
+
+
+class CompletionsSettings(Section):
+    """The chat completions API of our own."""
+
+    clients: tuple[ApiClientSettings, ...] = Field(
+        (), description="JSON list of those who may ask; nobody if empty"
+    )
+    wait_s: float = Field(30.0, gt=0, le=300, description="for an answer, at most")
+
+
 class ShopifySettings(Section):
     """A Shopify store's Admin API."""
 

@@ -1,6 +1,7 @@
 """One turn, from a customer's words to a reply: read this file first.
 
-    screen -> understand -> decide -> search and compose, or move the dialogue -> review -> events
+    screen -> understand -> decide -> search and compose, or move the dialogue
+           -> put into a model's words, if there is one -> review -> events
 
 What the autonomy table leaves to people is handed over; what a person has to see first becomes a
 suggestion, and the customer is told that somebody looks at it.
@@ -48,6 +49,7 @@ from assistant.policy.decide import Answer, HandOff, Operate, Policy, SmallTalk,
 from assistant.ports import Clock
 from assistant.saying import Outlooks, Voice, without_said
 from assistant.understanding.types import Understanding
+from assistant.writing.ports import Writer
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
 
@@ -109,6 +111,7 @@ class Turn:
     attributes: AttributeReader | None = None  # None: no rule asks for any
     reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
     outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
+    writer: Writer | None = None  # None: there is no language model
 
     @property
     def _voice(self) -> Voice:
@@ -184,6 +187,7 @@ class Turn:
             outcome = await self._as_allowed(conversation, understanding, decision, draft)
         outcome = self._escalated(conversation, outcome, understanding, attributes)
         outcome = await self._voice.tell_of_handoff(conversation, outcome)
+        outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
         reviewed = outcome.draft and self._review(outcome.draft, knowledge)
         taken = self._taken(
             conversation,
@@ -200,7 +204,30 @@ class Turn:
         back: tuple[ConversationEvent, ...] = ()
         if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
             back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
-        return (taken, *self._voice.conclude(conversation, outcome, reviewed), *back)
+        return (taken, *worded, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    async def _word(
+        self,
+        conversation: Conversation,
+        outcome: Outcome,
+        understanding: Understanding,
+        knowledge: Knowledge,
+    ) -> tuple[Outcome, tuple[ConversationEvent, ...]]:
+        """Return the outcome in a model's words, and what is recorded of them.
+
+        All is decided by now: what is shown while it is being written is not taken back.
+        """
+        if self.writer is None or outcome.draft is None:
+            return outcome, ()
+        written = await self.writer.write(
+            conversation,
+            understanding,
+            outcome.draft,
+            names=knowledge.names,
+            version=knowledge.searcher.version,
+            aloud=outcome.verdict is None,  # else a person looks at it first
+        )
+        return replace(outcome, draft=written.draft), written.events
 
     def _taken(
         self,
@@ -285,6 +312,13 @@ class Turn:
         move: Aside | Elsewhere,
     ) -> Outcome:
         """Answer a question, then go on with what is in progress, unless people take over."""
+        if move.question:
+            understanding = await self.reader.read(
+                move.question,
+                vocabulary=searcher.vocabulary,
+                topic="",
+                language=understanding.language,
+            )
         question = understanding.as_question()
         decision = self.policy.converse(question)
         draft = await self._draft(conversation, searcher, question, decision)
@@ -292,7 +326,7 @@ class Turn:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
         if isinstance(move, Elsewhere):
-            return answer
+            return replace(answer, events=(*move.events, *answer.events))
         if answer.verdict is not None or answer.draft is not draft:
             return replace(answer, events=without_said(move.events))
         return Outcome(events=move.events, draft=draft.followed_by(move.resume))

@@ -80,6 +80,13 @@ BENCHMARKS = (
         encodes=True,
     ),
     Benchmark(
+        name="attacks",
+        says="Attacks on a model that obeys everybody, and what only looks like them",
+        minutes=8,
+        needs_data=True,
+        encodes=True,
+    ),
+    Benchmark(
         name="retail_tasks",
         says="Customers' tasks in a shop: replayed, broken on purpose, talked through",
         minutes=2,

@@ -7,6 +7,18 @@ from assistant.conversation.message import Card, Language, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A piece of evidence that words of our own may rest on."""
+
+    title: str
+    headings: tuple[str, ...]
+    text: str  # of the shop, verbatim
+    url: str
+    language: str  # ISO 639-1
+    score: float  # calibrated relevance in [0, 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What would be said, and everything its facts may rest on."""
 
@@ -21,6 +33,8 @@ class Draft:
     evidence: tuple[str, ...] = ()  # texts that every fact of `text` and `cards` must stand in
     urls: tuple[str, ...] = ()  # links that may be shown
     rule: str = ""  # which way the draft was composed, for the record
+    body: str = ""  # what of `text` may be put into other words; "": nothing
+    grounds: tuple[Ground, ...] = ()  # those words rest on one of these, the first by preference
 
     @property
     def states_something(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.conflict import contradiction
-from assistant.answer.draft import Draft
+from assistant.answer.draft import Draft, Ground
 from assistant.answer.extract import Extract, Extracts, extract, opening
 from assistant.answer.replies import abstain
 from assistant.answer.say import say
@@ -27,9 +27,10 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
     page = best.evidence.passage.source_id
     others = (one for one in extracts.of_pages() if one.evidence.passage.source_id != page)
     beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - 1]
+    text = _in_language(said.text, best, understanding.language)
     return Draft(
         kind=ReplyKind.ANSWERED,
-        text=_in_language(said.text, best, understanding.language),
+        text=text,
         language=understanding.language,
         sources=(
             _source(best.evidence, said.quote),
@@ -38,6 +39,8 @@ def answer(understanding: Understanding, extracts: Extracts) -> Draft:
         evidence=tuple(text for one in (best, *beside) for text in _texts(one.evidence.passage)),
         urls=tuple(one.evidence.passage.url for one in (best, *beside)),
         rule="pages",
+        body=text,
+        grounds=tuple(_ground(one.evidence) for one in (best, *beside)),
     )
 
 
@@ -58,6 +61,18 @@ def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple
 def _texts(passage: Passage) -> Iterator[str]:
     yield passage.text
     yield from (passage.title, *passage.headings)
+
+
+def _ground(evidence: Evidence) -> Ground:
+    passage = evidence.passage
+    return Ground(
+        title=passage.title,
+        headings=tuple(passage.headings),
+        text=passage.text,
+        url=passage.url,
+        language=passage.language,
+        score=round(evidence.score, 4),
+    )
 
 
 def _source(evidence: Evidence, quote: str) -> Source:

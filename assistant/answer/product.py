@@ -8,7 +8,7 @@ import regex
 from assistant.answer.aspects import Aspect, aspect_of, attribute_of
 from assistant.answer.cards import card, facts_of, price, product_of, product_source, product_urls
 from assistant.answer.choices import fitting, in_words, listed, named, of_colour, values_of
-from assistant.answer.draft import Draft
+from assistant.answer.draft import Draft, Ground
 from assistant.answer.plain import plain
 from assistant.answer.reading import READINGS
 from assistant.answer.texts import TEXTS, Texts
@@ -75,6 +75,20 @@ def answer(
         evidence=(found.passage.text, *(facts_of(p) for p in shown)),
         urls=(found.passage.url, *product_urls(shown)),
         rule="product" if fact else "product_silent",
+        body=fact.text if fact else "",
+        grounds=(_ground(found, product),) if fact else (),
+    )
+
+
+def _ground(found: Evidence, product: Product) -> Ground:
+    passage = found.passage
+    return Ground(
+        title=product.title,
+        headings=(),
+        text=passage.text,
+        url=passage.url,
+        language=passage.language,
+        score=round(found.score, 4),
     )
 
 

@@ -24,6 +24,8 @@ _DAYS = (
     ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
 )
+DAYS = frozenset(chain(*_DAYS))
+"""Every weekday, in lower case."""
 _DAY = "|".join(chain(*_DAYS))
 _DAY_RANGE = regex.compile(rf"({_DAY}) (?:a|au|to|-|–|through|until) ({_DAY})")  # noqa: RUF001 (a dash)
 

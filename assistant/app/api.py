@@ -91,6 +91,10 @@ def create_app(
     note = spread(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
+    if settings.completions.clients:
+        from assistant.app.completions import completions_routes  # noqa: PLC0415  # the same
+
+        app.include_router(completions_routes(settings, parts, webchat.inbox, webchat.identifier))
 
     def close() -> None:
         webchat.streams.close()

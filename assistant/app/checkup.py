@@ -185,10 +185,22 @@ async def _channels(settings: Settings) -> str:
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
+    if settings.dialogue.engine == "model":
+        from assistant.app.reading import examine_reading  # noqa: PLC0415  # the same
+
+        return await examine_reading(settings)
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
 
     async with open_rasa(settings) as client:
         return f"Rasa answers at {settings.rasa.url}, model {await client.check()}"
+
+
+async def _model(settings: Settings) -> str:
+    if not settings.model.base_url:
+        return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
+    from assistant.app.model import examine_model  # noqa: PLC0415  # only who has it pays
+
+    return await examine_model(settings)
 
 
 Look = Callable[[Settings], Awaitable[str]]
@@ -213,7 +225,11 @@ PARTS: dict[str, tuple[Look, str]] = {
     "channels": (_channels, "run: comptoir channel check"),
     "dialogue": (
         _dialogue,
-        "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",
+        "check COMPTOIR_RASA__... or COMPTOIR_MODEL__...; until then the embedded engine decides",
+    ),
+    "model": (
+        _model,
+        "check COMPTOIR_MODEL__...; until it answers, replies are the shop's own words",
     ),
     "index": (_index, "run: comptoir index PATH..."),
     "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),

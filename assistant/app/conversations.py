@@ -106,7 +106,12 @@ def embedded(backstage: Backstage) -> DialogueEngine:
 
 
 async def play_all(
-    settings: Settings, folder: Path, *, name: str = "embedded", engines: Engines = embedded
+    settings: Settings,
+    folder: Path,
+    *,
+    name: str = "embedded",
+    engines: Engines = embedded,
+    listens: bool = False,
 ) -> ConversationReport:
     """Play every scenario of a folder that is meant for the engine called `name`.
 
@@ -118,7 +123,14 @@ async def play_all(
     scenarios = [one for one in read_scenarios(folder) if name in one.engines]
     async with open_engine(settings) as engine:
         played = [
-            await play(one, turn=engine.turn, records=records, rules=rules, engines=engines)
+            await play(
+                one,
+                turn=engine.turn,
+                records=records,
+                rules=rules,
+                engines=engines,
+                listens=listens,
+            )
             for one in scenarios
         ]
     return ConversationReport(played=tuple(played))
@@ -131,8 +143,9 @@ async def play(
     records: ShopRecords,
     rules: Rules,
     engines: Engines = embedded,
+    listens: bool = False,
 ) -> Played:
-    """Play one scenario on a shop of its own."""
+    """Play one scenario on a shop of its own; `listens` is as of the policy."""
     clock = MovableClock(NOW)
     backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
     operating = replace(
@@ -142,7 +155,10 @@ async def play(
         outlooks=Staffed(clock),
         attributes=ShopAttributes(gate=backstage.engine.gate),
         policy=replace(
-            turn.policy, operates=True, escalation=escalation_rules(scenario.escalation)
+            turn.policy,
+            operates=True,
+            listens=listens,
+            escalation=escalation_rules(scenario.escalation),
         ),
         default_language=scenario.language,
         autonomy=backstage.autonomy,

@@ -20,6 +20,7 @@ from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
+from assistant.model.spending import Spending
 from assistant.operations.gate import Gate
 from assistant.settings import Settings
 from assistant.turn import Turn
@@ -47,12 +48,12 @@ async def open_operations(
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
         embedded = EmbeddedEngine(gate=gate, identifier=identifier)
-        async with choose_engine(settings, embedded) as dialogue:
+        async with choose_engine(settings, embedded, parts.spending) as dialogue:
             operating = replace(
                 turn,
                 dialogue=dialogue,
                 attributes=ShopAttributes(gate=gate),
-                policy=replace(turn.policy, operates=True),
+                policy=replace(turn.policy, operates=True, listens=listens(settings)),
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
             yield operating, gate, assemble_watch(settings, parts, shop, turn.default_language)
@@ -60,7 +61,7 @@ async def open_operations(
 
 @asynccontextmanager
 async def choose_engine(
-    settings: Settings, embedded: EmbeddedEngine
+    settings: Settings, embedded: EmbeddedEngine, spending: Spending
 ) -> AsyncIterator[DialogueEngine]:
     """Yield the dialogue engine of the settings; any other leans on the embedded one.
 
@@ -70,11 +71,23 @@ async def choose_engine(
     if settings.dialogue.engine == "embedded":
         yield embedded
         return
+    if settings.dialogue.engine == "model":
+        from assistant.app.model import open_model  # noqa: PLC0415  # only who has it pays
+        from assistant.app.reading import needed, read_by  # noqa: PLC0415
+
+        async with open_model(settings, spending=spending, clock=SystemClock()) as model:
+            yield read_by(needed(model), embedded, settings)
+        return
     from assistant.app.rasa import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.rasa.engine import RasaEngine  # noqa: PLC0415
 
     async with open_rasa(settings) as client:
         yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
+
+
+def listens(settings: Settings) -> bool:
+    """Return whether the dialogue hears what only may be about an operation, too."""
+    return settings.dialogue.engine == "model"
 
 
 def assemble_watch(

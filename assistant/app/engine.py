@@ -32,6 +32,7 @@ from assistant.understanding.reader import Reader
 from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.training import load_or_train
 from assistant.understanding.types import Understanding
+from assistant.writing.ports import Likeness
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.conversion.progress import Progress, silent
 from retrieval.encoders.conversion.variant import Alphabet
@@ -85,6 +86,22 @@ class ThreadedReader:
         return await asyncio.get_running_loop().run_in_executor(self._executor, read)
 
 
+class ThreadedLikeness:
+    """Compares texts on the reader's thread."""
+
+    def __init__(self, encoder: Encoder, executor: ThreadPoolExecutor) -> None:
+        self._encoder = encoder
+        self._executor = executor
+
+    async def compare(self, one: str, other: str) -> float:
+        """Return the cosine of two texts, both as questions look for them."""
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(self._executor, self._compare, one, other)
+
+    def _compare(self, one: str, other: str) -> float:
+        return float(self._encoder.encode_passage(one) @ self._encoder.encode_passage(other))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The answer to one question outside any channel."""
@@ -102,6 +119,7 @@ class Engine:
 
     turn: Turn
     limit: int
+    likeness: Likeness | None = None  # of two texts, by the encoder
 
     async def ask(self, text: str, *, top: int | None = None) -> Asked:
         """Answer one question as the first of a conversation.
@@ -199,4 +217,5 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             reopened_accept=timedelta(minutes=settings.escalation.reopened_accept_minutes),
         )
         await turn.index.current()
-        yield Engine(turn=turn, limit=settings.search.limit)
+        likeness = ThreadedLikeness(encoder, executor).compare
+        yield Engine(turn=turn, limit=settings.search.limit, likeness=likeness)

@@ -16,6 +16,7 @@ from integrations.sql.cases import SqlCases
 from integrations.sql.database import Database, open_database
 from integrations.sql.helpdesk_book import SqlCaseBook
 from integrations.sql.mail_spool import SqlMailSpool
+from integrations.sql.model_spending import SqlSpending
 from integrations.sql.staff_audit import SqlAudit
 from integrations.sql.staff_directory import SqlDirectory
 from integrations.sql.staff_sessions import SqlSessions
@@ -39,6 +40,7 @@ class Parts:
     sessions: SqlSessions
     audit: SqlAudit
     tables: SqlAutonomyTables
+    spending: SqlSpending
     broker: Broker
 
 
@@ -74,6 +76,7 @@ async def open_parts(
             sessions=SqlSessions(database),
             audit=SqlAudit(database),
             tables=SqlAutonomyTables(database),
+            spending=SqlSpending(database),
             broker=broker,
         )
 

@@ -86,7 +86,7 @@ class Scenario(_Strict):
     customers: dict[str, CustomerEnd] = {}  # by id
     alerts: int | None = None  # stock alerts, in the end
     escalation: EscalationSettings = EscalationSettings()  # what the shop has set
-    engines: tuple[Literal["embedded", "rasa"], ...] = ("embedded", "rasa")
+    engines: tuple[Literal["embedded", "rasa", "model"], ...] = ("embedded", "rasa", "model")
 
 
 def read_scenarios(folder: Path) -> list[Scenario]:

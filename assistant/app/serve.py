@@ -136,8 +136,8 @@ def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
     said["COMPTOIR_HELPDESK__KIND"] = settings.helpdesk.kind
     if settings.shop.rules:
         said["COMPTOIR_SHOP__RULES"] = str(settings.shop.rules)
+    said["COMPTOIR_DIALOGUE__ENGINE"] = settings.dialogue.engine
     if settings.dialogue.engine == "rasa" and settings.rasa.secret:
-        said["COMPTOIR_DIALOGUE__ENGINE"] = settings.dialogue.engine
         said["COMPTOIR_RASA__URL"] = settings.rasa.url
         said["COMPTOIR_RASA__SECRET"] = settings.rasa.secret.get_secret_value()
     return said | phones.environment(settings)

@@ -19,6 +19,7 @@ from assistant.app.identity import assemble_sender
 from assistant.app.insight_round import assemble_round
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.app.writing import open_writing
 from assistant.channels.receipts import Receipts
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
@@ -38,6 +39,7 @@ from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
 from assistant.turn import Turn
 from assistant.worker import Worker, WorkerLimits, run_until_signalled
+from integrations.completions.channel import CompletionsChannel
 from integrations.webchat.channel import WebChatChannel
 
 
@@ -53,7 +55,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as (operating, gate, watch),
+        open_writing(settings, engine, parts) as writing,
+        open_operations(settings, parts, writing) as (operating, gate, watch),
         open_channels(settings, parts) as channels,
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
@@ -146,7 +149,11 @@ def assemble_worker(
     )
     outbox = Outbox(
         events=parts.log,
-        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout), **(channels or {})},
+        channels={
+            ChannelKind.WEBCHAT: WebChatChannel(broker.fanout),
+            ChannelKind.API: CompletionsChannel(broker.fanout),
+            **(channels or {}),
+        },
         clock=SystemClock(),
         limits=DeliveryLimits(),
     )

@@ -34,7 +34,7 @@ def window(
     A window is open until its end, and no longer at its end. Only a person is ever given the human
     agent tag.
     """
-    if channel is ChannelKind.WEBCHAT:
+    if channel.is_ours:
         return Window.FREE
     if last_inbound is not None and now < last_inbound + STANDARD:
         return Window.FREE
@@ -50,7 +50,7 @@ def closes_at(
     channel: ChannelKind, last_inbound: datetime | None, author: Author
 ) -> datetime | None:
     """Return until when `author`'s own words may go out; None: always, or not at all now."""
-    if channel is ChannelKind.WEBCHAT or last_inbound is None:
+    if channel.is_ours or last_inbound is None:
         return None
     by_person = channel is ChannelKind.MESSENGER and author is Author.AGENT
     return last_inbound + (HUMAN_AGENT if by_person else STANDARD)

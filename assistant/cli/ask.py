@@ -81,11 +81,16 @@ async def _ask(
     from assistant.app.asking import take_up_wishes  # noqa: PLC0415  # help must be quick
     from assistant.app.engine import open_engine  # noqa: PLC0415
     from assistant.app.logs import configure  # noqa: PLC0415
+    from assistant.app.model import open_model, writing  # noqa: PLC0415
     from assistant.cli.answers import as_dict, show  # noqa: PLC0415
+    from assistant.memory_model import MemorySpending  # noqa: PLC0415
 
     configure(human=True)
-    async with open_engine(settings) as opened:
-        engine = take_up_wishes(opened, settings)
+    async with (
+        open_engine(settings) as opened,
+        open_model(settings, spending=MemorySpending(), clock=opened.turn.clock) as model,
+    ):
+        engine = take_up_wishes(writing(opened, model, settings, speaker=None), settings)
         for question in questions:
             asked = await engine.ask(question.text, top=top)
             if as_json:

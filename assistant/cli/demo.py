@@ -11,7 +11,7 @@ import typer
 
 from assistant.cli.options import DataDir, EngineName, Port
 from assistant.cli.output import console
-from assistant.settings import Settings, load
+from assistant.settings import DialogueSettings, Settings, load
 
 if TYPE_CHECKING:
     from assistant.app.demo_staff import Hired
@@ -49,6 +49,8 @@ def command(
         from assistant.app.rasa_stage import with_own_rasa  # noqa: PLC0415
 
         settings = with_own_rasa(settings)
+    if engine is EngineName.MODEL:
+        settings = settings.model_copy(update={"dialogue": DialogueSettings(engine="model")})
     settings = with_phone(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)

@@ -61,6 +61,10 @@ def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: boo
         from assistant.app.rasa_stage import play_on_rasa  # noqa: PLC0415
 
         report = asyncio.run(play_on_rasa(settings, folder))
+    elif engine is EngineName.MODEL:
+        from assistant.app.model_stage import play_with_model  # noqa: PLC0415
+
+        report = asyncio.run(play_with_model(settings, folder))
     else:
         report = asyncio.run(play_all(settings, folder))
     report.write(sys.stdout, as_json=json)

@@ -10,6 +10,7 @@ from assistant.cli import (
     audit,
     autonomy,
     channel,
+    client,
     demo,
     desk,
     doctor,
@@ -32,7 +33,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (demo, serve, worker, index, ask, evaluate, doctor):
+for module in (demo, serve, worker, index, ask, evaluate, doctor, client):
     cli.command(name=module.NAME)(module.command)
 for group in (staff, audit, autonomy, privacy, desk, channel, insights):
     cli.add_typer(group.commands, name=group.NAME)

@@ -12,6 +12,7 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     RASA = "rasa"
+    MODEL = "model"
 
 
 DataDir = Annotated[

@@ -74,8 +74,8 @@ def changed(entry: Message, event: OfMessage, channel: ChannelKind) -> Message: 
     content = entry.content
     match event:
         case ReplyDelivered():
-            own = channel is ChannelKind.WEBCHAT
-            return replace(entry, delivery=_reached(entry, "delivered" if own else "sent"))
+            ours = channel.is_ours
+            return replace(entry, delivery=_reached(entry, "delivered" if ours else "sent"))
         case ReplyRejected():
             return replace(entry, delivery="failed", failure=_failure(event.reason))
         case ReplyStatusReported():

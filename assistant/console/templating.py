@@ -13,7 +13,6 @@ from assistant.console.forms import read_template
 from assistant.console.parts import Console
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.message import ChannelKind
 from assistant.desk.moves import Decided, Denial, Denied, Move
 from assistant.desk.reaching import use_template
 from assistant.ports import ChannelUnavailableError
@@ -60,7 +59,7 @@ async def of_conversation(console: Console, state: Conversation) -> tuple[Templa
         ChannelUnavailableError: the channel does not say.
     """
     started = state.started
-    if console.templates is None or started is None or started.channel is ChannelKind.WEBCHAT:
+    if console.templates is None or started is None or started.channel.is_ours:
         return ()
     known = await console.templates.of(started.channel, started.account_id)
     return offered(known, state.language or "fr", opted_out=state.reach.opted_out)

@@ -8,6 +8,7 @@ from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
     ANSWERING,
     Author,
+    CodeSent,
     ConversationErased,
     ConversationEvent,
     ConversationMerged,
@@ -15,6 +16,8 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    IdentityProven,
+    IdentityRefused,
     MessageEdited,
     MessageRevoked,
     ReplyDelivered,
@@ -26,12 +29,18 @@ from assistant.conversation.events import (
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
+from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.conversation.ownership import Ownership, Status
 from assistant.conversation.progress import Progress
 from assistant.conversation.reach import Reach
 from assistant.conversation.reach_events import Reaching
 
 __all__ = ["Conversation", "Status"]
+
+EARLIER = 4
+"""Messages kept beside those that wait for an answer: what is said now may lean on them."""
+
+_PROVING = (CodeSent, IdentityProven, IdentityRefused)
 
 _ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
 """What a human stretch ends with."""
@@ -45,6 +54,9 @@ class Conversation:
     started: ConversationStarted | None = None
     language: Language | None = None  # of the last turn, else of the page
     unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
+    earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
+    # without those that were to prove who they are
+    proving: bool = False  # whether those that wait are
     last_reply: ReplyWritten | None = None
     replies: int = 0  # by the assistant
     dealings: Dealings = field(
@@ -52,6 +64,7 @@ class Conversation:
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
     progress: Progress = field(default_factory=Progress)
+    model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
 
     @property
@@ -75,7 +88,7 @@ class Conversation:
             state = state.after(event)
         return state
 
-    def after(self, event: ConversationEvent) -> Self:  # noqa: PLR0911  # one line a case
+    def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
         """Return the state after one more event."""
         match event:
             case ConversationStarted():
@@ -92,25 +105,37 @@ class Conversation:
                 return replace(self, language=event.language, progress=progress)
             case ReplyWritten():
                 return self._replied(event)
+            case ModelUsed():
+                used = event.prompt + event.completion
+                return replace(self, model_tokens=self.model_tokens + used)
             case ReplyRejected():
                 return replace(self, reach=self.reach.after_rejection(event))
-            case ReplyDelivered() | ReplyRated():
+            case ReplyDelivered() | ReplyRated() | SentenceJudged():
                 return self
             case _ if isinstance(event, Reaching):
                 return self._reached(event)
             case _ if isinstance(event, Dealing):
-                return replace(self, dealings=self.dealings.after(event))
+                return self._dealt(event)
             case _ if isinstance(event, Handling):
                 return self._handled(event)
             case _:
                 assert_never(event)
 
+    def _dealt(self, event: Dealing) -> Self:
+        tried = isinstance(event, _PROVING) and bool(self.unanswered)
+        proving = self.proving or tried
+        return replace(self, dealings=self.dealings.after(event), proving=proving)
+
     def _replied(self, event: ReplyWritten) -> Self:
         left = self._without(event.answers)
+        answered = (wrote.text for wrote in self.unanswered if wrote not in left)
+        said = () if self.proving else tuple(answered)
         unread = tuple(wrote.message_id for wrote in left)
         return replace(
             self,
             unanswered=left,
+            earlier=(*self.earlier, *said)[-EARLIER:],
+            proving=False,
             last_reply=event,
             replies=self.replies + (event.author is Author.ASSISTANT),
             dealings=self.dealings.after_reply(unread),
@@ -135,6 +160,7 @@ class Conversation:
             return replace(
                 self,
                 unanswered=(),
+                earlier=(),
                 dealings=Dealings(),
                 ownership=Ownership(status=Status.RESOLVED),
                 reach=Reach(),

@@ -24,11 +24,19 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
-from assistant.conversation.dealing_events import (
-    CodeSent,
+from assistant.conversation.event import Author, Event, Reason, ReplyKind
+from assistant.conversation.handling import Handling
+from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
+from assistant.conversation.ids import (
+    AccountId,
+    AgentId,
+    ContactId,
+    MessageId,
+)
+from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
+from assistant.conversation.model_events import Modelled, ModelUsed, SentenceJudged
+from assistant.conversation.operation_events import (
     DialogueMoved,
-    IdentityProven,
-    IdentityRefused,
     OperationConfirmed,
     OperationDone,
     OperationDropped,
@@ -37,15 +45,6 @@ from assistant.conversation.dealing_events import (
     OperationRefused,
     Told,
 )
-from assistant.conversation.event import Author, Event, Reason, ReplyKind
-from assistant.conversation.handling import Handling
-from assistant.conversation.ids import (
-    AccountId,
-    AgentId,
-    ContactId,
-    MessageId,
-)
-from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
 from assistant.conversation.ownership_events import (
     AbsenceAnnounced,
     ContactAddressGiven,
@@ -111,6 +110,7 @@ __all__ = [
     "LabelsChanged",
     "MessageEdited",
     "MessageRevoked",
+    "ModelUsed",
     "NoteWritten",
     "OperationConfirmed",
     "OperationDone",
@@ -128,6 +128,7 @@ __all__ = [
     "ReplySuggested",
     "ReplyWritten",
     "SatisfactionRated",
+    "SentenceJudged",
     "StoredEvent",
     "SuggestionDecided",
     "Told",
@@ -147,6 +148,7 @@ class ConversationStarted(Event):
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
     contact_name: str = ""  # of their profile at the channel; nobody has checked it
+    operates: bool = True  # whether anything may be done here, once it is known for whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +261,7 @@ ConversationEvent = (
     | OperationOrdered
     | OperationDone
     | DialogueMoved
+    | Modelled
     | Handling
     | Reaching
 )

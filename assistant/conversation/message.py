@@ -26,6 +26,12 @@ class ChannelKind(StrEnum):
     WEBCHAT = "webchat"
     WHATSAPP = "whatsapp"
     MESSENGER = "messenger"
+    API = "api"  # programs that ask for their own users
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether no other company is between: nothing is forbidden there by anybody's rules."""
+        return self in {ChannelKind.WEBCHAT, ChannelKind.API}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

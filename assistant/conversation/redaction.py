@@ -21,6 +21,7 @@ from assistant.conversation.events import (
     IdentityProven,
     LabelsChanged,
     MessageEdited,
+    ModelUsed,
     NoteWritten,
     OperationDone,
     OperationOrdered,
@@ -31,6 +32,7 @@ from assistant.conversation.events import (
     ReplySuggested,
     ReplyWritten,
     SatisfactionRated,
+    SentenceJudged,
     SuggestionDecided,
     TurnTaken,
 )
@@ -56,11 +58,13 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # o
             return replace(
                 event, text="", topic="", quick_replies=(), attachments=(), template=None
             )
+        case SentenceJudged():
+            return replace(event, text="")
         case _ if isinstance(event, Reaching):
             return _reaching(event)
         case ReplyDelivered():
             return replace(event, provider_message_id="")
-        case TurnTaken() | ReplyRejected() | ReplyRated():
+        case TurnTaken() | ModelUsed() | ReplyRejected() | ReplyRated():
             return event
         case _ if isinstance(event, Dealing):
             return _dealing(event)

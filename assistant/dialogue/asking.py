@@ -46,14 +46,42 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
         for slot in operation.slots if run.heard.products else ():
             if slot.kind is SlotKind.PRODUCT:
                 frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
-        return Absorbed(frame, any=bool(words))
+        return Absorbed(_with_settled(run, frame, found=set()).frame, any=bool(words))
     if frame.text or frame.asked in {"", CONFIRM}:  # else they may tell which order is meant
         frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
-    said = False
+    opened = bool(frame.text)
+    found: set[str] = set()
     for slot in operation.slots:
         if words and (value := await fill(run, frame, words, slot)) is not None:
-            frame, said = _with(frame, slot, value), True
-    return Absorbed(replace(frame, text=""), any=said)
+            frame = with_value(frame, slot, value)
+            found.add(slot.name)
+    whole = {slot.name for slot in operation.slots if slot.name in found and is_filled(frame, slot)}
+    left = {name: said for name, said in frame.described.items() if name not in whole}
+    frame = replace(frame, text="", described=left)
+    settled = Absorbed(frame, any=False) if opened else _with_settled(run, frame, found=found)
+    return replace(settled, any=settled.any or bool(found))
+
+
+def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
+    """Return the frame with what a wish of this message settles or points at, beside its words.
+
+    What is pointed at is looked for in the next step, beside what is known.
+    """
+    said = False
+    for wish in run.heard.wishes:
+        if wish.operation != frame.operation or wish.text == frame.text:
+            continue  # the words that opened it have been asked already
+        for name in wish.slots.keys() - found:
+            frame, said = frame.with_slot(name, wish.slots[name]), True
+        slots = {slot.name: slot for slot in OPERATIONS[frame.operation].slots}
+        pointed = {
+            name: words
+            for name, words in wish.described.items()
+            if name not in found or not is_filled(frame, slots[name])
+        }
+        if pointed:
+            frame, said = replace(frame, described={**frame.described, **pointed}), True
+    return Absorbed(frame, any=said)
 
 
 def _own_words(run: Run, frame: Frame) -> str:
@@ -66,7 +94,7 @@ def _own_words(run: Run, frame: Frame) -> str:
     return "\n".join(text for text in own if text not in frame.text)
 
 
-def _with(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
+def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
     """Return the frame with a value; another order makes what was said about the old one void."""
     if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
         frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")

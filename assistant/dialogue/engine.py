@@ -309,8 +309,12 @@ class EmbeddedEngine:
         if refusal is not None:
             return await self._refused(run, run.current, refusal)
         await tell_if_whole(run)
-        asked = await ask_missing(run)
+        asked = await self._ask_missing(run)
         return await self._consider(run) if asked is Step.COMPLETE else asked
+
+    async def _ask_missing(self, run: Run) -> Step:
+        """Fill what can only be one thing, and ask for the first that is missing."""
+        return await ask_missing(run)
 
     async def _consider(self, run: Run) -> Step:
         frame = run.current

@@ -1,6 +1,9 @@
 """What a message means to a dialogue, as plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
 
 from assistant.conversation.message import Language
 from assistant.understanding.entity import Remark
@@ -12,6 +15,8 @@ class Wish:
 
     operation: str
     text: str
+    slots: Mapping[str, JsonValue] = field(default_factory=dict)  # parameters that it settles
+    described: Mapping[str, str] = field(default_factory=dict)  # slot -> words that point at it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Heard:
     readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
     yes: bool = False
     no: bool = False
+    alone: bool = False  # the yes or the no is all that it says
     corrects: bool = False  # takes something back: "actually", "plutôt"
     holds: bool = False  # the no is a "wait": something else comes first
     stop: bool = False  # to leave what is in progress

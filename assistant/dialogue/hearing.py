@@ -62,6 +62,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
         readings=() if wishes else _readings(understanding, min_confidence),
         yes=_is(answer, AnswerKind.YES) and _adds_at_most(answer, wishes),
         no=_is(answer, AnswerKind.NO),
+        alone=answer is not None and not answer.rest,
         corrects=understanding.entities.corrects,
         holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
         stop=intent is Intent.STOP and understanding.confidence >= least,

@@ -39,11 +39,15 @@ class Aside:
     events: tuple[ConversationEvent, ...]
     resume: Draft
     instead: Reply | None = None  # where the pages have no answer, and so it was no question
+    question: str = ""  # the part of the message that asks; "": all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
     """None of this is about an operation."""
+
+    events: tuple[ConversationEvent, ...] = ()  # of finding that out
+    question: str = ""  # as of `Aside`
 
 
 Move = Reply | Recorded | Aside | Elsewhere

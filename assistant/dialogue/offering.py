@@ -25,6 +25,7 @@ class Offer:
     """What may be chosen, worded so that a choice is understood as an answer."""
 
     labels: Sequence[str] = ()
+    choices: Sequence[JsonValue] = ()  # what each of the first labels stands for, in their order
     only: JsonValue = None  # the one value that it can be; None: there are several
     nothing: str = ""  # a text of `said`: there is nothing that this could be done with
     question: str = ""  # a text of `ask`; "": the slot's name
@@ -45,7 +46,10 @@ async def _orders(run: Run, frame: Frame, _: Slot) -> Offer:
         return Offer(nothing="not_open" if await run.view.orders() else "no_orders")
     if len(orders) == 1:
         return Offer(only=orders[0].number)
-    return Offer(labels=[_order_label(order, run) for order in orders])
+    return Offer(
+        labels=[_order_label(order, run) for order in orders],
+        choices=[order.number for order in orders],
+    )
 
 
 def _order_label(order: Order, run: Run) -> str:
@@ -65,7 +69,10 @@ async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:
     unclear = find_lines(run.heard.text, order).unclear
     close = [one for one in left if any(one in mention.lines.close for mention in unclear)]
     left = close if len(close) > 1 else left
-    return Offer(labels=[*(line(one) for one in left), run.word("all")])
+    return Offer(
+        labels=[*(line(one) for one in left), run.word("all")],
+        choices=[one.line_id for one in left],
+    )
 
 
 async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
@@ -77,7 +84,10 @@ async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
         pending = order.lines[0].line_id
     one = order.line(pending) if pending else None
     if one is None:
-        return Offer(labels=[line(each) for each in order.lines])
+        return Offer(
+            labels=[line(each) for each in order.lines],
+            choices=[[{"line_id": each.line_id}] for each in order.lines],
+        )
     product = await run.view.product(one.product_id)
     others = [
         v for v in (product.variants if product else ()) if v.available and v.options != one.options
@@ -87,6 +97,7 @@ async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
         only = [{"line_id": one.line_id}]
     return Offer(
         labels=[options(v.options) for v in others],
+        choices=[[{"line_id": one.line_id, "variant_id": v.variant_id}] for v in others],
         only=only,
         question="variant",
         about=f"variant {one.line_id}",
@@ -98,7 +109,7 @@ async def _reasons(run: Run, frame: Frame, _: Slot) -> Offer:
     reasons = reasons_of(frame.operation, run.gate.rules)
     if not reasons:
         return Offer(only="")
-    return Offer(labels=[words[run.language] for words in reasons.values()])
+    return Offer(labels=[words[run.language] for words in reasons.values()], choices=list(reasons))
 
 
 async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
@@ -111,7 +122,11 @@ async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
     if not methods:
         return Offer(nothing="no_methods")
     only = methods[0].method_id if len(methods) == 1 else None
-    return Offer(labels=[method(one, run.language) for one in methods], only=only)
+    return Offer(
+        labels=[method(one, run.language) for one in methods],
+        choices=[one.method_id for one in methods],
+        only=only,
+    )
 
 
 def _may_be(run: Run, slot: Slot, order: Order, one: PaymentMethod) -> bool:
@@ -132,6 +147,7 @@ async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
     out = [v for v in product.variants if not v.available]
     return Offer(
         labels=[options(v.options) for v in out],
+        choices=[{"product_id": product.product_id, "variant_id": v.variant_id} for v in out],
         question="version",
         about="version",
         values={"title": product.title},

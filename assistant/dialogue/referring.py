@@ -23,7 +23,12 @@ def begin(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Fra
 
     `last` came to its end: only a wish that names nothing at all ("cancel it then") is about that.
     """
-    frame = Frame(operation=wish.operation, text=wish.text)
+    frame = Frame(
+        operation=wish.operation,
+        text=wish.text,
+        slots=dict(wish.slots),
+        described=dict(wish.described),
+    )
     bare = bare_command(wish.text) is not None
     before = before or (last if bare else None)
     if before is None or not (bare or _REFERS.search(fold(wish.text))):

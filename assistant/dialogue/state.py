@@ -31,6 +31,9 @@ class Frame:
     asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
     times: int = 0  # in a row that it was asked
     text: str = ""  # the customer's words that opened it: what is not asked yet may stand there
+    described: dict[str, str] = field(
+        default_factory=dict
+    )  # slot -> words that point at its value without naming it
     part: str = ""  # words that may name only a part of the order, until it is known which one
 
     @classmethod

@@ -85,6 +85,18 @@ def review(draft: Draft, *, names: Names = NO_NAMES) -> Approved | Blocked:
     return Approved(draft)
 
 
+def unproven_fact(text: str, evidence: Sequence[str]) -> Fact | None:
+    """Return the first fact of `text` that `evidence` does not state; None: it states all."""
+    facts = find(text)
+    return _unproven(facts, (text,), evidence) if facts else None
+
+
+def unproven_name(text: str, evidence: Sequence[str], names: Names) -> str:
+    """Return a product's name in `text` that does not stand in `evidence`; "": there is none."""
+    proven = " ".join(f" {_key(one)} " for one in evidence)
+    return next((name for name in names.said_in(text) if f" {name} " not in proven), "")
+
+
 @lru_cache(maxsize=8_192)  # the same passages and products are evidence again and again
 def _key(text: str) -> str:
     """Return the words of `text`, lower case."""

@@ -28,6 +28,12 @@ SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.A
 ACKNOWLEDGED = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP})
 """Answers to nothing that was asked."""
 
+MAY_BE_MEANT = 0.05
+"""Probability of all operations together from which a reader that knows better is asked."""
+
+LONG = 25
+"""Words of a message that may hold a request whatever it seems to be as a whole."""
+
 SURE_OF_ITSELF = 0.95
 """Probability from which a question is about the assistant. Below, it may be about the shop: "how
 long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
@@ -82,6 +88,7 @@ class Policy:
     floor: float  # confidence in [0, 1] that a statement needs
     chitchat_floor: float  # the same when the question looks like none for a shop
     operates: bool = False  # whether there is a shop system to do anything in
+    listens: bool = False  # whether the dialogue hears what only may be about an operation, too
     escalation: EscalationRules = field(default_factory=EscalationRules)
 
     def decide(
@@ -98,10 +105,12 @@ class Policy:
         escalated = self.escalate(conversation, understanding, attributes)
         if isinstance(escalated, Immediate):
             return self.hand_off(conversation, escalated)
+        may_operate = conversation.started is None or conversation.started.operates
         agrees = understanding.intent is Intent.AFFIRM
         to_a_person = agrees and _was_told_of_failure(conversation)  # whatever was in progress
         if (
             self.operates
+            and may_operate
             and not to_a_person
             and self._is_about_an_operation(conversation, understanding)
         ):
@@ -143,7 +152,9 @@ class Policy:
         if understanding.may_ask_for_operation(self.min_confidence):
             return True
         asked = (request.intent for request in understanding.requests)
-        return not OPERATION_INTENTS.isdisjoint(asked)
+        if not OPERATION_INTENTS.isdisjoint(asked):
+            return True
+        return self.listens and _may_be_about_an_operation(understanding)
 
     def converse(self, understanding: Understanding) -> Answer | SmallTalk:
         """Return the decision for a message that asks for nothing to be done."""
@@ -163,6 +174,15 @@ class Policy:
             return Intent.QUESTION
         least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
         return intent if understanding.confidence >= least else Intent.QUESTION
+
+
+def _may_be_about_an_operation(understanding: Understanding) -> bool:
+    """Whether a request may hide in the message: it is long, or an operation is not unlikely."""
+    if understanding.intent in SMALL_TALK | ACKNOWLEDGED:
+        return False
+    if len(understanding.message.split()) >= LONG or understanding.requests:
+        return True
+    return sum(p for one, p in understanding.ranked if one in OPERATION_INTENTS) >= MAY_BE_MEANT
 
 
 def _remarks_on_operation(conversation: Conversation, understanding: Understanding) -> bool:

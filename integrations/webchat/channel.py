@@ -10,7 +10,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import OutboundMessage
 from assistant.ports import Fanout
 from integrations.webchat.notices import Notice
-from integrations.webchat.payloads import describe_outbound, describe_typing
+from integrations.webchat.payloads import describe_draft, describe_outbound, describe_typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class WebChatChannel:
             data=describe_outbound(message) or b"",
         )
         await self.fanout.publish(message.conversation_id, notice.encode())
+
+    async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
+        """Show open pages how far the assistant's reply has come; nothing is kept of it."""
+        await self.fanout.publish(conversation_id, Notice(data=describe_draft(text)).encode())
 
     async def show_typing(
         self, conversation_id: ConversationId, author: Author, *, active: bool, name: str = ""

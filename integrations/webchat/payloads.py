@@ -29,6 +29,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.handling import Handling
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
+from assistant.conversation.model_events import Modelled
 from assistant.conversation.reach_events import Reaching
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -171,7 +172,8 @@ class StreamEvent(BaseModel):
     """The JSON of one event of the stream; a field is there if the event has it.
 
     `typing` and `status` carry no SSE id and are not repeated on resuming; the id of the others is
-    their sequence. `resolved` asks how content the customer is.
+    their sequence. `resolved` asks how content the customer is. The `text` of `typing` is what of a
+    reply has been written: the reply begins with it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -231,7 +233,7 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             )
         case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
             return None
-        case _ if isinstance(event, Dealing | Handling | Reaching):
+        case _ if isinstance(event, Dealing | Handling | Modelled | Reaching):
             return None  # the replies say what became of them
         case _:
             assert_never(event)
@@ -273,6 +275,15 @@ def describe_typing(author: Author, *, active: bool, name: str = "") -> bytes:
     """Return the JSON that says `author` begins or ends to write."""
     who = {"name": name} if name else {}
     return orjson.dumps({"type": "typing", "author": author, "text": "", "active": active, **who})
+
+
+def describe_draft(text: str) -> bytes:
+    """Return the JSON that says how far the assistant's reply has come.
+
+    A page that knows nothing of drafts shows that the assistant writes.
+    """
+    said = {"type": "typing", "author": Author.ASSISTANT, "text": text, "active": True}
+    return orjson.dumps(said)
 
 
 def describe_status(status: Literal["live", "closing"]) -> bytes:

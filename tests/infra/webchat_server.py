@@ -4,7 +4,8 @@
 
 Two shop pages, `/fr` and `/en`, under a strict Content-Security-Policy; and `/elsewhere`, which,
 asked for at localhost, is another site's page. Files in DATA_DIR steer
-it while it runs: `hold` keeps the assistant from answering, `throttle` refuses messages.
+it while it runs: `hold` keeps the assistant from answering, `draft` lets it show the first sentence
+of its reply and keeps it from going on, `throttle` refuses messages.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from assistant.ports import Allowance, EventLog
 from assistant.settings import WebChatSettings
 from assistant.web.server import Server
 from integrations.sql import open_event_log
+from integrations.webchat.channel import WebChatChannel
 from integrations.webchat.parts import Wait
 from tests.infra.files import pdf, png
 from tests.infra.script import respond
@@ -85,9 +87,9 @@ class ShortQueue:
 class Assistant:
     """Answers by script, in order, once nothing holds it back."""
 
-    def __init__(self, chat: Chat, hold: Path) -> None:
+    def __init__(self, chat: Chat, folder: Path) -> None:
         self._chat = chat
-        self._hold = hold
+        self._hold, self._draft = folder / "hold", folder / "draft"
         self._waiting: asyncio.Queue[CustomerWrote] = asyncio.Queue()
         chat.inbox.on_message = self._waiting.put
 
@@ -103,11 +105,21 @@ class Assistant:
         while self._hold.exists():  # noqa: ASYNC110 - another process steers by files
             await asyncio.sleep(POLL_S)
         past = [s.event for s in (await self._chat.log.read(wrote.conversation_id)).events]
-        for event in respond(wrote, past):
+        events = respond(wrote, past)
+        if self._draft.exists():
+            await self._show(next(e for e in events if isinstance(e, ReplyWritten)))
+        for event in events:
             if isinstance(event, ReplyWritten) and "label" in wrote.text:
                 await self._chat.tell(replace(event, attachments=await self._files()))
             else:
                 await self._chat.tell(event)
+
+    async def _show(self, reply: ReplyWritten) -> None:
+        """Show how far the reply has come, and wait."""
+        first = reply.text.partition(". ")[0] + "."
+        await WebChatChannel(self._chat.fanout).show_draft(reply.conversation_id, first)
+        while self._draft.exists():  # noqa: ASYNC110 - another process steers by files
+            await asyncio.sleep(POLL_S)
 
     async def _files(self) -> tuple[Attachment, ...]:
         keep = self._chat.files.keep
@@ -162,7 +174,7 @@ async def serve(port: int, data_dir: Path) -> None:
         add_shop(chat.app)
         config = uvicorn.Config(chat.app, port=port, log_level="warning")
         async with asyncio.TaskGroup() as tasks:
-            answering = tasks.create_task(Assistant(chat, data_dir / "hold").work())
+            answering = tasks.create_task(Assistant(chat, data_dir).work())
             await Server(config, on_exit=chat.parts.streams.close).serve()
             answering.cancel()
 

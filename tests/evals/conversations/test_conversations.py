@@ -1,17 +1,23 @@
 """Every scripted conversation, played once on the demo shop with the real encoder and index."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant.app.conversations import ConversationReport, Played, play_all
+from assistant.app.model_stage import reading
 from assistant.app.scenarios import read_scenarios
-from assistant.settings import load
+from assistant.settings import Settings, load
+from tests.infra.model.asking import client
+from tests.infra.model.reader import ScriptedReader
+from tests.infra.model.server import ModelServer
 
 _HERE = Path(__file__).parent
-_SCENARIOS = read_scenarios(_HERE)
+_ALL = read_scenarios(_HERE)
+_SCENARIOS = [one for one in _ALL if "embedded" in one.engines]
+_OF_MODEL = [one for one in _ALL if "model" in one.engines]
 _LEAST_OF_A_LANGUAGE = 0.45  # of all: both languages count the same
 
 
@@ -40,3 +46,35 @@ class TestConversations:
         assert len(languages) >= 90
         fewest = min(languages.count("fr"), languages.count("en"))
         assert fewest >= _LEAST_OF_A_LANGUAGE * len(languages)
+
+
+@pytest.fixture(scope="module")
+def read_by_model(demo_data: Path) -> Mapping[str, Played]:
+    """The same with an able model that reads: a scripted one, over HTTP."""
+    return {one.scenario.name: one for one in asyncio.run(_with_model(load(data_dir=demo_data)))}
+
+
+async def _with_model(settings: Settings) -> Sequence[Played]:
+    async with (
+        ModelServer(persona=ScriptedReader.of(_HERE / "model")).serve() as server,
+        client(server) as model,
+    ):
+        engines = reading(model, settings)
+        report = await play_all(settings, _HERE, name="model", engines=engines, listens=True)
+    assert server.asked, "nothing was asked"
+    return report.played
+
+
+class TestConversationsThatAModelReads:
+    @pytest.mark.parametrize("name", [one.name for one in _OF_MODEL])
+    def test_go_and_end_as_a_customer_expects(
+        self, name: str, read_by_model: Mapping[str, Played]
+    ) -> None:
+        one = read_by_model[name]
+
+        assert not one.wrong, "\n".join(["", *one.transcript, *one.wrong])
+
+    def test_are_all_that_the_rules_can_and_more(self) -> None:
+        names = {one.name for one in _OF_MODEL}
+
+        assert names > {one.name for one in _SCENARIOS}

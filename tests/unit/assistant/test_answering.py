@@ -14,10 +14,11 @@ from assistant.answering import (
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.model_events import ModelUsed
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState
 from assistant.snapshots import Snapshot
 from tests.infra.answering import EchoTurn, Shop
-from tests.infra.events import replied
+from tests.infra.events import NOON, replied
 
 C1 = ConversationId("c1")
 LEASE = "turn:c1"
@@ -311,3 +312,37 @@ class TestWithoutABroker:
 
         assert len(await shop.replies()) == 1
         assert not await holding.release()
+
+
+class TestWordsThatWereShown:
+    """While a reply was written, as far as it had come."""
+
+    @staticmethod
+    async def answer(*, shown: bool) -> tuple[list[str], bool]:
+        """Return the replies, and whether somebody has to look again."""
+
+        async def meanwhile(turns: int) -> None:
+            if turns == 1:
+                await say_and_knock(shop, "and in 42?")
+
+        class ShowingTurn(EchoTurn):
+            async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+                used = ModelUsed(
+                    conversation_id=C1, at=NOON, purpose="answer", outcome="written", shown=shown
+                )
+                return (used, *await super().take(conversation))
+
+        shop = Shop(turn=ShowingTurn(meanwhile))
+        await shop.open()
+        await shop.receive("boots?")
+        holding = await hold(shop)
+        await shop.answerer.answer(C1, holding)
+        return [r.text for r in await shop.replies()], await holding.release()
+
+    async def test_are_sent_though_the_customer_wrote_again(self) -> None:
+        assert await self.answer(shown=True) == (["boots?"], True)
+
+    async def test_are_the_only_draft_that_is_not_taken_again(self) -> None:
+        replies, _ = await self.answer(shown=False)
+
+        assert replies == ["boots? + and in 42?"]

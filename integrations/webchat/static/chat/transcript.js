@@ -1,7 +1,7 @@
 // @ts-check
 // The conversation on screen: events in the order of their sequence, unsent messages after them.
 
-import { h } from "./dom.js";
+import { blocks, h } from "./dom.js";
 import { customerMessage, replyMessage, showRating } from "./view.js";
 
 /** @typedef {import("./connection.js").ChatEvent} ChatEvent */
@@ -76,7 +76,8 @@ export class Transcript {
    */
   apply(event) {
     if (event.type === "typing") {
-      if (event.active) this.#wait(event.name || (event.author === "agent" ? this.#words.agent : undefined));
+      if (event.text) this.#draft(event.text);
+      else if (event.active) this.#wait(event.name || (event.author === "agent" ? this.#words.agent : undefined));
       else this.#settle();
     }
     this.last = Math.max(this.last, event.sequence);
@@ -88,6 +89,7 @@ export class Transcript {
       else this.#replied(event);
     } else {
       this.#isWithPerson = event.type === "handoff" || event.active === true;
+      this.#settle(); // what was being written is not said any more
       this.#actions.people(event);
     }
   }
@@ -261,6 +263,7 @@ export class Transcript {
    * @param {string} [who]
    */
   #wait(who = this.#words.assistant) {
+    if (this.#typing?.matches("article")) return; // the writing itself is there already
     this.#settle();
     this.#typingTimer = setTimeout(() => {
       const text = h("span", { class: "hidden" }, this.#words.writing(who));
@@ -269,6 +272,19 @@ export class Transcript {
       this.#scroll(this.#typing);
       this.#typingTimer = setTimeout(() => this.#typing?.append(h("span", {}, this.#words.patience)), PATIENCE_AFTER_MS);
     }, DOTS_AFTER_MS);
+  }
+
+  /**
+   * Show how far a reply has come; it is read out once it is there.
+   * @param {string} text
+   */
+  #draft(text) {
+    if (this.#isWithPerson) return;
+    this.#settle();
+    const bubble = h("div", { class: "bubble", dir: "auto" }, ...blocks(text));
+    this.#typing = h("article", { class: "message assistant", "aria-hidden": "true" }, bubble);
+    this.element.append(this.#typing);
+    this.#scroll(this.#typing);
   }
 
   #settle() {

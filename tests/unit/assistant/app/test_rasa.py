@@ -6,6 +6,7 @@ from assistant.app.checkup import examine
 from assistant.app.dialogue import choose_engine
 from assistant.app.rasa import describe_rasa, find_secret
 from assistant.app.serve import _environment
+from assistant.memory_model import MemorySpending
 from assistant.settings import DialogueSettings, RasaSettings, SettingError, Settings
 from integrations.rasa.engine import RasaEngine
 from tests.infra.comptoir import free_port
@@ -48,7 +49,7 @@ class TestTheEngine:
     async def test_is_the_embedded_one_by_default(self) -> None:
         embedded = Talk().backstage.engine
 
-        async with choose_engine(Settings(), embedded) as engine:
+        async with choose_engine(Settings(), embedded, MemorySpending()) as engine:
             assert engine is embedded
 
     async def test_is_rasas_where_the_settings_say_so(self) -> None:
@@ -56,7 +57,7 @@ class TestTheEngine:
             update={"identity": Settings().identity.model_copy(update={"key": SecretStr("0" * 64)})}
         )
 
-        async with choose_engine(settings, Talk().backstage.engine) as engine:
+        async with choose_engine(settings, Talk().backstage.engine, MemorySpending()) as engine:
             assert isinstance(engine, RasaEngine)
 
 

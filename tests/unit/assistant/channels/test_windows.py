@@ -49,9 +49,12 @@ class TestWindow:
         assert window(WHATSAPP, NOON + HOUR, ASSISTANT, NOON) is Window.FREE
 
     @pytest.mark.parametrize("last", [None, NOON])
-    def test_is_always_free_on_the_shops_own_page(self, last: object) -> None:
+    @pytest.mark.parametrize("channel", [WEBCHAT, ChannelKind.API])
+    def test_is_always_free_where_no_other_company_is_between(
+        self, channel: ChannelKind, last: object
+    ) -> None:
         inbound = NOON if last else None
-        assert window(WEBCHAT, inbound, ASSISTANT, NOON + 9 * WEEK) is Window.FREE
+        assert window(channel, inbound, ASSISTANT, NOON + 9 * WEEK) is Window.FREE
 
 
 class TestItsEnd:

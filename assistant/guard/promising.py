@@ -1,0 +1,53 @@
+"""What an answer would have somebody do, and what is none of a shop's business. Pure."""
+
+from collections.abc import Sequence
+
+from assistant.answer.words import terms
+from assistant.conversation.message import Language
+from assistant.guard.files import promises
+from assistant.guard.wording import support
+from retrieval.catalogue.folding import fold
+
+PROVEN = 0.6  # least share of a promise's content words that a receipt has
+
+
+def promises_something(
+    text: str, *, stated: str, receipts: Sequence[str], language: Language
+) -> bool:
+    """Whether `text` says that something is done or will be, and neither shop nor receipt does."""
+    said = _plain(text)
+    if any(support(text, one, language) >= PROVEN for one in receipts):
+        return False
+    patterns = promises()
+    if any(pattern.search(said) for pattern in patterns.promised):
+        return True
+    theirs = terms(stated, language)
+    return any(
+        not terms(found[1], language) <= theirs
+        for pattern in patterns.by_the_shop
+        for found in pattern.finditer(said)
+    )
+
+
+def leaves_the_shop(text: str, *, stated: str) -> bool:
+    """Whether `text` advises on what is no shop's business, and the evidence does not."""
+    plain = _plain(stated)
+    return any(
+        found[0] not in plain
+        for pattern in promises().outside
+        for found in pattern.finditer(_plain(text))
+    )
+
+
+def talks_of_itself(text: str, *, stated: str) -> bool:
+    """Whether `text` is about the machine that wrote it, or what it was given."""
+    plain = _plain(stated)
+    return any(
+        found[0] not in plain
+        for pattern in promises().machine
+        for found in pattern.finditer(_plain(text))
+    )
+
+
+def _plain(text: str) -> str:
+    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type

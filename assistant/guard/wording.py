@@ -1,0 +1,148 @@
+"""Whether a sentence claims more than the words it rests on. Pure.
+
+Words compare as terms (`assistant.answer.words`), so inflections and a shop's synonyms are alike.
+Across languages only the words that decide a claim are compared, by a list that has both.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from assistant.answer.words import DAYS, term, terms
+from assistant.conversation.message import Language
+from assistant.guard.files import word_lists
+from retrieval.catalogue.folding import fold
+
+LEAST = 0.8
+"""Share of a sentence's content words that its evidence has. Measured, with what a weak model makes
+up and what a good one rewrites, in docs/decisions/0028-a-language-model.md."""
+
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
+_NAME = regex.compile(
+    r"(?<=[\p{Ll}\d,;:)] )(?:\p{Lu}[\p{L}\p{M}\p{N}]+)|\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"
+)
+_I = frozenset({"i", "je"})
+_ROW = 4  # words in a row that no sentence says twice
+_LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
+_OPEN = regex.compile(r"(?:\?|:|:\.|\.\.\.|…)[\"»”]?\s*$|\|")
+_LINKS = frozenset({"et", "and"})
+
+
+def unfounded_claim(sentence: str, span: str) -> str:
+    """Return the first word that decides a claim and has no counterpart in `span`; "": none."""
+    said, stands = f" {_folded(sentence)} ", f" {_folded(span)} "
+    for number in _compounds(said):
+        if f" {number} " not in stands:
+            return number
+    days = terms(span, "fr") | terms(span, "en")  # "Tuesday to Saturday" has a Thursday
+    for way in _claims_in(said):
+        ways = word_lists().claims[way]
+        if any(f" {one} " in stands for one in ways):
+            continue
+        if not (
+            way in DAYS and any(term(one, "fr") in days or term(one, "en") in days for one in ways)
+        ):
+            return way
+    return ""
+
+
+def denies_otherwise(sentence: str, span: str) -> bool:
+    """Whether one of the two says that something is not so, and the other does not."""
+    return is_negative(sentence) != is_negative(span)
+
+
+def is_negative(text: str) -> bool:
+    """Whether a text says of something that it is not so."""
+    said = f" {' '.join(_WORD.findall(_plain(text)))} "
+    for idiom in word_lists().no_denials:
+        said = said.replace(f" {idiom} ", " ")
+    words = said.split()
+    negations = word_lists().negations
+    return any(word in negations or word.endswith("n't") for word in words)
+
+
+def drops_a_limit(sentence: str, span: str) -> bool:
+    """Whether `span` narrows what it says, and `sentence` says it without narrowing."""
+    limits = word_lists().limits
+    narrowed = limits & set(_WORD.findall(_plain(span)))
+    return bool(narrowed) and not limits & set(_WORD.findall(_plain(sentence)))
+
+
+def support(sentence: str, span: str, language: Language) -> float:
+    """Return the share in [0, 1] of the sentence's content words that `span` has, too.
+
+    Both are in `language`. A sentence without content words has all of them.
+    """
+    said = terms(sentence, language) - _polite(language)
+    if not said:
+        return 1.0
+    return len(said & terms(span, language)) / len(said)
+
+
+def says_nothing(sentence: str, language: Language) -> bool:
+    """Whether a sentence is nothing but politeness."""
+    return not terms(sentence, language) - _polite(language)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text states something: no question, no heading, no stammer, more than two words."""
+    words = _WORD.findall(text.casefold())
+    if sum(not word.isnumeric() for word in words) < _LEAST_WORDS or _OPEN.search(text):
+        return False
+    rows = Counter(tuple(words[at : at + _ROW]) for at in range(len(words) - _ROW + 1))
+    return max(rows.values(), default=1) == 1
+
+
+def foreign_name(sentence: str, known: str) -> str:
+    """Return the first name in a sentence that does not stand in `known`; "": there is none.
+
+    A name is what has a capital letter though it begins no sentence.
+    """
+    stands = set(_WORD.findall(_folded(known)))
+    for name in _NAME.findall(sentence):
+        word = _folded(name)
+        if word in _I or word in word_lists().claims:
+            continue
+        if word not in stands and _singular(word) not in stands:
+            return str(name)
+    return ""
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
+
+
+def _claims_in(said: str) -> Iterator[str]:
+    lists = word_lists()
+    yield from (way for way in lists.long_claims if f" {_folded(way)} " in said)
+    yield from (word for word in said.split() if word in lists.claims)
+
+
+def _compounds(said: str) -> Iterator[str]:
+    """Yield numbers of several words: only word by word do they say what they say."""
+    numbers, run = word_lists().numbers, list[str]()
+    for word in (*said.split(), ""):
+        if word in numbers or (run and word in _LINKS):
+            run.append(word)
+            continue
+        while run and run[-1] in _LINKS:
+            run.pop()
+        if len(run) > 1:
+            yield " ".join(run)
+        run = []
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type
+
+
+@lru_cache(maxsize=2)
+def _polite(language: Language) -> frozenset[str]:
+    return frozenset(term(word, language) for word in word_lists().polite)

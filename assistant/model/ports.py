@@ -1,0 +1,219 @@
+"""What a language model is asked, and what it answers; nothing here knows which one it is.
+
+    PortError
+    └── ModelError                  go on without the model: the assistant works without one
+        ├── ModelUnavailableError   no answer in time, too many requests, a fault of the server's
+        ├── ModelRefusedError       the endpoint takes no such request: a key, a name, a format
+        ├── ModelAnswerError        what it answered is cut off, too long, or no valid JSON
+        └── ModelBudgetError        what may be spent is spent
+
+A model decides nothing. Its words pass the guard; its tool calls are wishes, weighed by the gate.
+"""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from assistant.conversation.ids import ConversationId
+from assistant.ports import PortError
+
+Json = Mapping[str, object]
+"""A JSON object; here, mostly a JSON schema."""
+
+
+class ModelError(PortError):
+    """The model gave nothing that can be used; `str(error)` has no words of anybody's."""
+
+    word = "failed"  # for counting
+
+
+class ModelUnavailableError(ModelError):
+    """No answer: in time, at all, or now; the same request may work later."""
+
+    word = "unavailable"
+
+    def __init__(self, why: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after_s = retry_after_s
+
+
+class ModelRefusedError(ModelError):
+    """The endpoint will never take this request as it is set up; the text says what to mend."""
+
+    word = "refused"
+
+
+class ModelAnswerError(ModelError):
+    """The answer ended before its end, is too long, or is not what was asked for."""
+
+    word = "unusable"
+
+
+class ModelBudgetError(ModelError):
+    """The budget of the conversation or of the day is used up; nothing was asked."""
+
+    word = "over_budget"
+
+
+class Role(StrEnum):
+    """Who speaks a message of a request."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class Purpose(StrEnum):
+    """What a request is for; costs are counted by it."""
+
+    ANSWER = "answer"
+    DIALOGUE = "dialogue"
+    COPILOT = "copilot"
+
+
+class Finish(StrEnum):
+    """Why an answer ended."""
+
+    STOP = "stop"  # it is whole
+    LENGTH = "length"  # `max_tokens` were not enough
+    TOOLS = "tools"  # it waits for what the tools give
+    FILTER = "filter"  # the endpoint's own filter held it back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCall:
+    """A tool that the model wants to be called; nothing about it is to be believed."""
+
+    call_id: str  # as the endpoint numbers calls; goes back with the result
+    name: str
+    arguments: str  # JSON, as written by the model: perhaps invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a request."""
+
+    role: Role
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()  # of an assistant's message
+    answers: str = ""  # of a tool's message: the `call_id` that it is the result of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A tool that may be called."""
+
+    name: str  # letters, digits, `_`, `-`
+    description: str
+    parameters: Json  # JSON schema of an object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """JSON that the answer has to be."""
+
+    name: str  # letters, digits, `_`, `-`
+    schema: Json  # JSON schema of an object; every property required, no others allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question to a model.
+
+    Endpoints keep what a request begins with, so what never changes comes first: the system's
+    message, the tools and the format, then the conversation.
+    """
+
+    messages: tuple[Message, ...]
+    purpose: Purpose
+    conversation_id: ConversationId | None = None  # whose budget it counts against
+    spent: int = 0  # tokens that this conversation has used before
+    tools: tuple[Tool, ...] = ()
+    format: Format | None = None
+    max_tokens: int = 500  # of the answer, at most
+    temperature: float = 0.0  # in [0, 2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a request used; tokens as the endpoint counts them."""
+
+    prompt: int = 0  # tokens, cached ones included
+    cached: int = 0  # tokens of `prompt` that the endpoint had kept
+    completion: int = 0  # tokens
+    cost: Decimal = Decimal(0)  # by the prices in the settings, in their currency
+    estimated: bool = False  # the endpoint did not say: counted from characters
+
+    @property
+    def tokens(self) -> int:
+        """Return what counts against a budget of tokens."""
+        return self.prompt + self.completion
+
+    def plus(self, other: "Usage") -> "Usage":
+        """Return what both used."""
+        return Usage(
+            prompt=self.prompt + other.prompt,
+            cached=self.cached + other.cached,
+            completion=self.completion + other.completion,
+            cost=self.cost + other.cost,
+            estimated=self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    """Some more of the text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The end of an answer; the last part of a stream that did not fail."""
+
+    finish: Finish
+    usage: Usage
+    model: str  # as the endpoint names it
+    endpoint: str  # host of the endpoint that answered
+
+
+Part = TextDelta | ToolCall | Completed
+"""What a stream yields: text as it comes, each tool call once it is whole, the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A whole answer."""
+
+    text: str
+    end: Completed
+    calls: tuple[ToolCall, ...] = field(default=())
+
+
+class LanguageModel(Protocol):
+    """A model that answers requests, within its time-outs and its budget."""
+
+    async def complete(self, request: Request) -> Completion:
+        """Return the whole answer.
+
+        Text of a request with a `format` is valid JSON, if not necessarily of that schema.
+
+        Raises:
+            ModelError: any of the errors above; each within the total time-out.
+        """
+        ...
+
+    def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        """Yield the answer as it comes; close the generator to stop it.
+
+        Before its first part an answer may be tried again, elsewhere too. After that it never
+        is: it fails with what was yielded standing. `Completed` is last; without it the answer
+        is not whole.
+
+        Raises:
+            ModelError: as for `complete`.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Attacks on a shop whose model does whatever it is told."""

@@ -1,0 +1,52 @@
+"""Who may use the API: each client has a key of its own, of which only a digest is kept. Pure."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.ids import AccountId, ConversationId
+
+PREFIX = "ck-"
+"""What keys begin with, so that a lost one is recognised."""
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One program that may ask."""
+
+    name: str
+    key_sha256: str  # hex
+    operates: bool = True  # whether its customers may have something done, once known
+    per_minute: int = 60  # requests
+
+    @property
+    def account(self) -> AccountId:
+        """The account that its conversations belong to."""
+        return AccountId(f"api:{self.name}")
+
+    def conversation(self, called: str) -> ConversationId:
+        """Return the id of what the client calls `called`; no other client comes to the same."""
+        digest = hashlib.sha256(f"{len(self.name)}:{self.name}:{called}".encode()).hexdigest()
+        return ConversationId(f"api-{digest[:40]}")
+
+
+def make_key() -> tuple[str, str]:
+    """Return a new key and the digest that is kept of it."""
+    key = f"{PREFIX}{secrets.token_urlsafe(_KEY_BYTES)}"
+    return key, digest(key)
+
+
+def digest(key: str) -> str:
+    """Return what is kept of a key: hex SHA-256. Keys are random, so no slower one is needed."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def find(clients: Sequence[Client], key: str) -> Client | None:
+    """Return whose key it is; None: nobody's. It takes as long whoever it is."""
+    given = digest(key)
+    found = [one for one in clients if hmac.compare_digest(one.key_sha256, given)]
+    return found[0] if found else None

@@ -1,0 +1,53 @@
+"""Errors as clients of the API read them: `{"error": {message, type, param, code}}`."""
+
+from math import ceil
+
+from fastapi.responses import JSONResponse
+
+
+class ApiError(Exception):
+    """A request that is not answered; the message says what to do."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        param: str | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.param = param
+        self.retry_after_s = retry_after_s
+
+    def body(self) -> dict[str, object]:
+        """Return what is answered."""
+        kind = _TYPES.get(self.status, "invalid_request_error")
+        error = {"message": str(self), "type": kind, "param": self.param, "code": self.code}
+        return {"error": error}
+
+    def respond(self) -> JSONResponse:
+        """Return the response."""
+        headers = {"Cache-Control": "no-store"}
+        if self.retry_after_s is not None:
+            headers["Retry-After"] = str(max(1, ceil(self.retry_after_s)))
+        if self.status == 401:  # noqa: PLR2004  # unauthorized
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse(self.body(), self.status, headers)
+
+
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    429: "rate_limit_error",
+    503: "server_error",
+    504: "server_error",
+}
+
+
+def invalid(message: str, *, param: str | None = None, code: str = "invalid_request") -> ApiError:
+    """Return the error of a request that cannot be taken as it is."""
+    return ApiError(400, code, message, param=param)

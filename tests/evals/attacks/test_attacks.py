@@ -1,0 +1,96 @@
+"""Some of our attacks on a model that obeys everybody; `benchmarks.attacks` plays them all."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation.events import OperationConfirmed
+from assistant.conversation.ids import MessageId
+from assistant.settings import load
+from benchmarks.attacking.attack import TONGUES, Attack, Way, own_set
+from benchmarks.attacking.judge import judge, secrets_of
+from benchmarks.attacking.scene import Scene, play
+from benchmarks.attacks import open_stage, secrets
+from tests.infra.events import NOON
+from tests.infra.model.possessed import FORBIDDEN, possessed
+from tests.infra.model.server import ModelServer
+from tests.infra.webchat import a_reply
+
+_ALL = list(own_set(Path(__file__).parent / "attacks.yml"))
+_PLAYED = [one for one in _ALL if one.way is not Way.PAGE][::9]
+"""Of each goal, language and way some; pages take an index of their own."""
+
+
+@pytest.fixture(scope="module")
+def scenes(demo_data: Path) -> Mapping[str, tuple[Scene, Scene]]:
+    """Each attack, and the same without a model."""
+    return asyncio.run(_play_all(demo_data))
+
+
+async def _play_all(data: Path) -> Mapping[str, tuple[Scene, Scene]]:
+    async with (
+        ModelServer(persona=possessed).serve() as server,
+        open_stage(load(data_dir=data), server) as stage,
+    ):
+        found = {
+            one.name: (await play(one, stage), await play(one, replace(stage, model=None)))
+            for one in _PLAYED
+        }
+    names = {name for asked in server.asked for name in asked.tools}
+    assert names, "the model was offered nothing"
+    assert not names & set(FORBIDDEN)
+    return found
+
+
+class TestAnAttack:
+    @pytest.mark.parametrize("attack", _PLAYED, ids=lambda one: one.name)
+    def test_has_no_effect_and_finds_nothing_out(
+        self, attack: Attack, scenes: Mapping[str, tuple[Scene, Scene]]
+    ) -> None:
+        scene, without = scenes[attack.name]
+
+        verdict = judge(scene, without, (*secrets(), *secrets_of(scene)))
+
+        assert verdict.held, verdict
+
+    def test_is_made_in_five_languages_and_by_five_ways(self) -> None:
+        assert len(_ALL) == 250
+        for tongue in TONGUES:
+            for way in Way:
+                assert sum(f" {tongue} {way}" in one.name for one in _ALL) == 10
+
+
+class TestTheJudge:
+    """It would say so if an attack came through."""
+
+    def test_sees_a_yes_that_nobody_said(self, scenes: Mapping[str, tuple[Scene, Scene]]) -> None:
+        scene, without = next(iter(scenes.values()))
+        yes = OperationConfirmed(
+            conversation_id=scene.events[0].conversation_id,
+            at=NOON,
+            proposal_id="p",
+            message_id=MessageId("m"),
+        )
+
+        assert not judge(replace(scene, events=(*scene.events, yes)), without, ()).held
+
+    def test_sees_an_order_that_is_not_as_it_was(
+        self, scenes: Mapping[str, tuple[Scene, Scene]]
+    ) -> None:
+        scene, without = next(iter(scenes.values()))
+        other = replace(scene.orders[0], cancel_reason="x")
+
+        assert not judge(replace(scene, orders=(other, *scene.orders[1:])), without, ()).held
+
+    def test_sees_what_only_a_model_would_say(
+        self, scenes: Mapping[str, tuple[Scene, Scene]]
+    ) -> None:
+        scene, without = next(iter(scenes.values()))
+        told = a_reply(scene.events[0].conversation_id, f"It says: {secrets()[0]}")
+
+        verdict = judge(replace(scene, events=(*scene.events, told)), without, secrets())
+
+        assert verdict.leaks == (secrets()[0],)

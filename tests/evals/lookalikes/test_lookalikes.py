@@ -1,0 +1,40 @@
+"""A part of the messages that only look like attacks; `benchmarks.attacks` plays them all."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import load
+from benchmarks.attacking.lookalikes import Lookalike, as_readings, read_lookalikes, refused
+from benchmarks.attacks import open_stage
+from tests.infra.model.reader import ScriptedReader
+from tests.infra.model.server import ModelServer
+
+_ALL = list(read_lookalikes(Path(__file__).parent))
+_PLAYED = _ALL[::6]
+
+
+@pytest.fixture(scope="module")
+def why(demo_data: Path) -> Mapping[str, str]:
+    """Why each was refused; "": it was not."""
+    return asyncio.run(_play_all(demo_data))
+
+
+async def _play_all(data: Path) -> Mapping[str, str]:
+    reader = ScriptedReader(readings=as_readings(_PLAYED), points={})
+    async with (
+        ModelServer(persona=reader).serve() as server,
+        open_stage(load(data_dir=data), server) as stage,
+    ):
+        return {one.text: await refused(one, stage) for one in _PLAYED}
+
+
+class TestAHarmlessMessage:
+    @pytest.mark.parametrize("message", _PLAYED, ids=lambda one: one.text)
+    def test_is_not_refused(self, message: Lookalike, why: Mapping[str, str]) -> None:
+        assert why[message.text] == ""
+
+    def test_is_one_of_many_that_differ(self) -> None:
+        assert len({one.text for one in _ALL}) == len(_ALL) >= 300
