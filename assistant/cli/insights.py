@@ -40,12 +40,12 @@ def build(
             dir_okay=False,
         ),
     ] = None,
-    per_message: Annotated[
+    per_message: Annotated[  # noqa: FBT002  # an option
         bool, typer.Option("--per-message", help="With --messages: print each one's aspects, too.")
-    ] = False,  # noqa: FBT002  # an option
-    anew: Annotated[
+    ] = False,
+    anew: Annotated[  # noqa: FBT002  # the same
         bool, typer.Option("--anew", help="Read everything again, not only what is new.")
-    ] = False,  # noqa: FBT002  # an option
+    ] = False,
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:

@@ -65,7 +65,8 @@ def groups(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> list[Gro
     Where trials tell the same subjects apart, also those without any event.
     """
     events = within(ratio.events(tables), window)
-    counted = lake.rows(events.group_by(list(ratio.by)).agg(**_distinct(events)))
+    of_each = events.group_by(list(ratio.by)) if ratio.by else events
+    counted = lake.rows(of_each.agg(**_distinct(events)))
     trials = totals(lake, tables, ratio, window)
     seen = {tuple(row[name] or "" for name in ratio.by) for row in counted}
     if ratio.trials_by == ratio.by:
@@ -161,21 +162,6 @@ def customers(
 ) -> Mapping[Subject, tuple[int, int]]:
     """Return each subject's distinct conversations and customers."""
     return {one.subject: (one.count, one.customers) for one in groups(lake, tables, ratio, window)}
-
-
-def examples(events: ir.Table, *, limit: int) -> ir.Table:
-    """Return the newest messages among events, of as many customers as there are."""
-    one_each = events.group_by("customer_key").agg(
-        at=events.at.max(), message_id=events.message_id.argmax(events.at)
-    )
-    return one_each.order_by([ibis.desc("at"), "message_id"]).limit(limit)
-
-
-def most(events: ir.Table, column: str, *, limit: int) -> ir.Table:
-    """Return the column's values that are not empty, those of most conversations first."""
-    named = events.filter(events[column] != "")
-    counted = named.group_by(column).agg(count=named.conversation_key.nunique())
-    return counted.order_by([ibis.desc("count"), column]).limit(limit)
 
 
 def _distinct(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
