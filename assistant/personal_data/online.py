@@ -18,7 +18,7 @@ _EMAIL = re.compile(
 _BARE_AT = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@[\w.-]{2,253}\w")
 """An "@" inside one word is an address even where its domain is no real one."""
 
-_URL = re.compile(r"(?:https?|ftp)://[^\s<>()\[\]\"»]+|(?<![\w.@])www\.[^\s<>()\[\]\"»]+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|ftp)://[^\s<>()\[\]\"»]*[^\s<>()\[\]\"».,;:!?]|(?<![\w.@])www\.[^\s<>()\[\]\"»]*[^\s<>()\[\]\"».,;:!?]", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@.])@\w{3,30}(?![\w@])")
 
 # Ends of names that are in use; others are words: "livre.merci" is two sentences.

@@ -38,18 +38,18 @@ class Following:
             yield Found(type=SignalType.ASKED_AGAIN)
         if again or any(one.polarity < 0 for one in read.aspects):
             yield from self._friction(self.open_policies)
-        self.open_policies = ()
 
     def replied(self, reply: ReplyWritten, policies: tuple[str, ...]) -> Iterator[Found]:
         """Yield what a reply is, and which policies it cites."""
         if reply.author is not Author.ASSISTANT:
+            self.open_policies = ()
             return
         yield Found(type=SignalType.ASSISTANT_TURN, value=reply.kind)
         for title in policies:
             yield Found(type=SignalType.POLICY_CITED, value=title)
+        self.open_policies = policies
         if policies:
             self.cited[reply.message_id] = policies
-            self.open_policies = policies
 
     def handed_off(self, reason: str) -> Iterator[Found]:
         """Yield that a person has to go on."""
