@@ -9,7 +9,13 @@ from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
 from assistant.handoff.rules import DeskFileError
-from assistant.insights.errors import BackendError, BuildRunningError, NoBuildError
+from assistant.insights.errors import (
+    BackendError,
+    BuildRunningError,
+    CompetitorFileError,
+    ImportFileError,
+    NoBuildError,
+)
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -22,10 +28,12 @@ EXPECTED = (
     AutonomyTableError,
     BackendError,
     BuildRunningError,
+    CompetitorFileError,
     DataDirError,
     DeskFileError,
     EmbeddedServerError,
     EncoderError,
+    ImportFileError,
     IndexBusyError,
     LogUnavailableError,
     NoBuildError,

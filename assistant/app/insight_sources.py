@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.app.clock import SystemClock
 from assistant.app.engine import open_encoder
 from assistant.app.keys import find_key
 from assistant.app.stores import open_stores
@@ -11,6 +12,7 @@ from assistant.app.version import index_root
 from assistant.insights.aspects.reading import AspectReader
 from assistant.insights.aspects.sentences import shipped as aspect_sentences
 from assistant.insights.aspects.training import load_or_train_aspects, model_key
+from assistant.insights.imports.dating import dated
 from assistant.insights.imports.file_reading import read_file
 from assistant.insights.imports.store import OneFile, TextFiles
 from assistant.insights.ports import Exposures, Imports
@@ -20,9 +22,9 @@ from assistant.insights.rows import ExposureRow
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.shop import SoldThings
 from assistant.settings import Settings
+from assistant.understanding.sentences import shipped as intent_sentences
 from assistant.understanding.training import key as intent_key
 from assistant.understanding.training import load_or_train
-from assistant.understanding.sentences import shipped as intent_sentences
 from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.versions import NoIndexError
@@ -74,7 +76,8 @@ def open_file_sources(settings: Settings, path: Path) -> InsightSources:
         CompetitorFileError: the shop's list of competitors cannot be used.
     """
     names = settings.insights.names
-    texts = tuple(read_file(path, secret=find_key(settings), names=names))
+    read = list(read_file(path, secret=find_key(settings), names=names))
+    texts = tuple(dated(read, now=SystemClock().now()))
     encoder = open_encoder(settings)
     try:
         shop = read_shop(settings, encoder)
@@ -116,9 +119,7 @@ def _assemble(
         intent_key(encoder, intent_sentences()),
     )
     return InsightSources(
-        projection=RowProjection(
-            reader=reader, secret=find_key(settings), model="/".join(models)
-        ),
+        projection=RowProjection(reader=reader, secret=find_key(settings), model="/".join(models)),
         imports=imports,
         exposures=NothingSold(),
         dimensions=encoder.dimensions,

@@ -13,7 +13,7 @@ _SHORTEST = 3  # letters in front of "*"
 
 
 def word_features(text: str) -> NDArray[np.float32]:
-    """Return how much of a text's words is each aspect's, a unit vector or zero, shape (aspects,)."""
+    """Return how much of a text's words is each aspect's: a unit vector, or zero; (aspects,)."""
     counts = np.zeros(len(Aspect), np.float32)
     exact, beginnings = _lists()
     for word in split(text):

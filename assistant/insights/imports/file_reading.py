@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from assistant.insights.imports.errors import ImportFileError
+from assistant.insights.errors import ImportFileError
 from assistant.insights.imports.payloads import Line
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.hashing import customer_key
@@ -113,7 +113,7 @@ def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         ]
     for number, row in lines:
         if not isinstance(row, dict):
-            msg = f"{path}, line {number}: not an object such as {{\"id\": \"1\", \"text\": \"...\"}}"
+            msg = f'{path}, line {number}: not an object such as {{"id": "1", "text": "..."}}'
             raise ImportFileError(msg)
         yield number, row
 

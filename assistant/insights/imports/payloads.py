@@ -50,19 +50,51 @@ class Line(BaseModel):
 
     text: str = Field(
         max_length=MAX_CHARS,
-        validation_alias=_names("text", "review", "body", "message", "comment", "content", "avis", "texte", "commentaire"),
+        validation_alias=_names(
+            "text",
+            "review",
+            "body",
+            "message",
+            "comment",
+            "content",
+            "avis",
+            "texte",
+            "commentaire",
+        ),
     )
-    title: str = Field("", validation_alias=_names("title", "subject", "titre", "sujet", "headline"))
+    title: str = Field(
+        "", validation_alias=_names("title", "subject", "titre", "sujet", "headline")
+    )
     id: str = Field("", validation_alias=_names("id", "message_id", "review_id"))
-    lang: str = Field("", pattern=r"^([A-Za-z]{2}([-_][A-Za-z]{2})?)?$", validation_alias=_names("lang", "language", "langue", "locale"))
-    product: str = Field("", validation_alias=_names("product", "product_id", "sku", "produit", "product_title", "product_handle", "item"))
+    lang: str = Field(
+        "",
+        pattern=r"^([A-Za-z]{2}([-_][A-Za-z]{2})?)?$",
+        validation_alias=_names("lang", "language", "langue", "locale"),
+    )
+    product: str = Field(
+        "",
+        validation_alias=_names(
+            "product", "product_id", "sku", "produit", "product_title", "product_handle", "item"
+        ),
+    )
     rating: Annotated[float | None, BeforeValidator(_stars)] = Field(
-        None, ge=0, le=5, validation_alias=_names("rating", "stars", "rating_value", "note", "score")
+        None,
+        ge=0,
+        le=5,
+        validation_alias=_names("rating", "stars", "rating_value", "note", "score"),
     )
     at: Annotated[datetime | None, BeforeValidator(_moment)] = Field(
-        None, validation_alias=_names("at", "date", "created_at", "review_date", "time", "timestamp", "horodatage")
+        None,
+        validation_alias=_names(
+            "at", "date", "created_at", "review_date", "time", "timestamp", "horodatage"
+        ),
     )
-    customer: str = Field("", validation_alias=_names("customer", "customer_id", "email", "reviewer_email", "author", "reviewer", "client"))
+    customer: str = Field(
+        "",
+        validation_alias=_names(
+            "customer", "customer_id", "email", "reviewer_email", "author", "reviewer", "client"
+        ),
+    )
     kind: str = Field("", validation_alias=_names("kind", "origin"))
 
     @property

@@ -132,9 +132,7 @@ class ConversationProjection:
         own = (*founds(read), *self._of_outcome(place, read, outcome))
         talk.add((*own, *talk.following.heard(read)), place, self.shop)
 
-    def _place(
-        self, talk: _Talk, event: CustomerWrote, read: ReadText, outcome: Outcome
-    ) -> Place:
+    def _place(self, talk: _Talk, event: CustomerWrote, read: ReadText, outcome: Outcome) -> Place:
         product = self._product(talk, read)
         return Place(
             at=event.at,

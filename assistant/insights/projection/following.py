@@ -1,4 +1,4 @@
-"""What shows only over several messages: asked again, a policy that did not help, who left after what."""
+"""What shows only over several messages: asked again, policies that did not help, who left."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -26,7 +26,9 @@ class Place:
     language: str = ""
     answered: Answered = Answered.NONE
 
-    def message(self, read: ReadText, *, reason: str = "", rating: float | None = None) -> MessageRow:
+    def message(
+        self, read: ReadText, *, reason: str = "", rating: float | None = None
+    ) -> MessageRow:
         """Return the text's own row."""
         return MessageRow(
             day=self.at.date(),

@@ -9,16 +9,13 @@ from typing import Self
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.insights.errors import CompetitorFileError
 from assistant.insights.rows import SignalType
 from assistant.insights.signals.found import Found
 from assistant.insights.signals.patterns import load_yaml
 from assistant.understanding.text import fold
 
 _FORM = TypeAdapter(dict[str, list[str]])
-
-
-class CompetitorFileError(ValueError):
-    """The lexicon of competitors cannot be used; the message says what to mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,7 +36,9 @@ class Competitors:
             for spelling in (name, *spellings)
         }
         joined = "|".join(re.escape(one) for one in sorted(names, key=len, reverse=True))
-        return cls(names=names, pattern=re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if joined else r"(?!)"))
+        return cls(
+            names=names, pattern=re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if joined else r"(?!)")
+        )
 
     @classmethod
     def load(cls, path: Path | None, *, sold: Iterable[str] = ()) -> Self:
@@ -54,7 +53,7 @@ class Competitors:
             read = yaml.safe_load(path.read_text(encoding="utf-8"))
             return cls.of(_FORM.validate_python(read or {}), sold=sold)
         except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-            msg = f"{path} is no list of competitors, such as \"Amazon: [amazon, amazone]\": {error}"
+            msg = f'{path} is no list of competitors, such as "Amazon: [amazon, amazone]": {error}'
             raise CompetitorFileError(msg) from None
 
     def find(self, folded: str) -> Iterator[Found]:

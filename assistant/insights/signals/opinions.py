@@ -13,9 +13,7 @@ OTHER = "other"
 _RULE = 0.9  # confidence where words alone tell
 
 
-def find_opinions(
-    folded: str, aspects: Sequence[Spoken], *, question: bool
-) -> Iterator[Found]:
+def find_opinions(folded: str, aspects: Sequence[Spoken], *, question: bool) -> Iterator[Found]:
     """Yield what a folded text and its aspects say."""
     spoken = {one.aspect: one for one in aspects}
     yield from _fit(folded, spoken.get(Aspect.FIT), question=question)
@@ -65,9 +63,7 @@ def _price(folded: str, price: Spoken | None) -> Iterator[Found]:
         )
 
 
-def _trouble(
-    folded: str, spoken: Spoken | None, type_: SignalType, name: str
-) -> Iterator[Found]:
+def _trouble(folded: str, spoken: Spoken | None, type_: SignalType, name: str) -> Iterator[Found]:
     """Yield what is wrong, where somebody is not content with it."""
     if spoken is not None and spoken.polarity < 0:
         value = first(table(name), folded) or OTHER

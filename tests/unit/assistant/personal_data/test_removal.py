@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,8 @@ class TestAddressesOfMailAndPages:
         assert "exämple" not in without(text)
 
     def test_of_pages_and_machines_are_taken_out(self) -> None:
-        text = "see https://shop.example/o/12?token=abc or www.truc.fr, from 192.168.12.4 and 2001:db8::8329"
+        pages = "see https://shop.example/o/12?token=abc or www.truc.fr"
+        text = f"{pages}, from 192.168.12.4 and 2001:db8::8329"
 
         assert without(text) == "see [link] or [link], from [ip] and [ip]"
 
@@ -125,11 +128,21 @@ class TestPlacesAndDates:
         assert "[address]" in left
         assert not any(sign.isdigit() for sign in left)
 
-    @pytest.mark.parametrize("text", ["à la place de la robe", "en cours de route", "rue du commerce équitable ?"])
+    @pytest.mark.parametrize(
+        "text", ["à la place de la robe", "en cours de route", "rue du commerce équitable ?"]
+    )
     def test_words_of_streets_are_no_street(self, text: str) -> None:
         assert "[address]" not in without(text) or "rue" in text
 
-    @pytest.mark.parametrize("text", ["je suis né le 12/03/1985", "born on 3 March 1990", "date of birth: 1990-03-03", "né en 1985"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "je suis né le 12/03/1985",
+            "born on 3 March 1990",
+            "date of birth: 1990-03-03",
+            "né en 1985",
+        ],
+    )
     def test_when_somebody_was_born_is_taken_out(self, text: str) -> None:
         assert "[birth]" in without(text)
         assert "19" not in without(text)
@@ -153,7 +166,9 @@ class TestNames:
     def test_stay_if_the_shop_says_so(self) -> None:
         assert remove_personal_data("Je m'appelle Jeanne Dupont", names=False).spans == ()
 
-    @pytest.mark.parametrize("text", ["Je suis déçue", "Bonjour Madame", "La robe Lina me va", "I am Very happy"])
+    @pytest.mark.parametrize(
+        "text", ["Je suis déçue", "Bonjour Madame", "La robe Lina me va", "I am Very happy"]
+    )
     def test_are_not_seen_in_other_words(self, text: str) -> None:
         assert without(text) == text
 
@@ -164,10 +179,12 @@ class TestWhatIsLeft:
         spans = find_personal_data(text)
 
         assert all(0 <= one.start < one.end <= len(text) for one in spans)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
 
     def test_is_the_same_taken_out_twice(self) -> None:
-        once = without("lea@example.com, 06 12 34 56 78, commande #10482, FR7630006000011234567890189")
+        once = without(
+            "lea@example.com, 06 12 34 56 78, commande #10482, FR7630006000011234567890189"
+        )
 
         assert without(once) == once
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.imports.errors import ImportFileError
+from assistant.insights.errors import ImportFileError
 from assistant.insights.imports.file_reading import read_file
 from assistant.insights.imports.store import TextFiles
 from assistant.insights.ports import ImportedText
@@ -19,7 +19,9 @@ def read(path: Path, text: str, *, encoding: str = "utf-8") -> list[ImportedText
 
 class TestAReviewFile:
     def test_is_read_by_the_names_that_columns_usually_have(self, tmp_path: Path) -> None:
-        lines = 'sku,stars,title,review,reviewer,date\nLINA-38,"4,5",Jolie,"Belle robe, 06 12 34 56 78",lea@example.com,03/04/2026\n'
+        heading = "sku,stars,title,review,reviewer,date\n"
+        row = 'LINA-38,"4,5",Jolie,"Belle robe, 06 12 34 56 78",lea@example.com,03/04/2026\n'
+        lines = heading + row
         [text] = read(tmp_path / "reviews.csv", lines)
 
         assert text.text == "Jolie. Belle robe, [phone]"
@@ -35,10 +37,16 @@ class TestAReviewFile:
         assert [one.text for one in read(tmp_path / "a.csv", lines)] == ["parfait"]
 
     def test_may_be_in_the_encoding_of_windows(self, tmp_path: Path) -> None:
-        assert read(tmp_path / "a.csv", "avis\nabîmé à l’arrivée\n", encoding="cp1252")[0].text == "abîmé à l’arrivée"  # noqa: E501
+        assert (
+            read(tmp_path / "a.csv", "avis\nabîmé à l’arrivée\n", encoding="cp1252")[0].text
+            == "abîmé à l’arrivée"
+        )
 
     def test_of_json_lines_keeps_what_each_says(self, tmp_path: Path) -> None:
-        line = '{"id": 7, "text": "trop petit", "lang": "fr-FR", "rating": "2/5", "at": "2026-04-03T10:00:00+02:00", "customer": 12}'
+        line = (
+            '{"id": 7, "text": "trop petit", "lang": "fr-FR", "rating": "2/5",'
+            ' "at": "2026-04-03T10:00:00+02:00", "customer": 12}'
+        )
         [text] = read(tmp_path / "a.jsonl", line + "\n")
 
         assert (text.message_id, text.language, text.rating) == ("7", "fr", 2.0)
@@ -58,12 +66,17 @@ class TestAReviewFile:
             ('{"text": "a", "rating": 9}\n', "line 1: rating"),
             ('{"rating": 3}\n', "line 1: text"),
             ("[1]", "line 1: not an object"),
-            ('{"id": "1", "text": "a"}\n{"id": "1", "text": "b"}\n', "line 2: id '1' stands there twice"),
+            (
+                '{"id": "1", "text": "a"}\n{"id": "1", "text": "b"}\n',
+                "line 2: id '1' stands there twice",
+            ),
             ("text,rating\na,4/0\n", "line 2: rating"),
         ],
     )
-    def test_that_is_wrong_is_refused_with_the_line(self, tmp_path: Path, text: str, said: str) -> None:
-        with pytest.raises(ImportFileError, match="a.txt") as caught:
+    def test_that_is_wrong_is_refused_with_the_line(
+        self, tmp_path: Path, text: str, said: str
+    ) -> None:
+        with pytest.raises(ImportFileError, match=r"a\.txt") as caught:
             read(tmp_path / "a.txt", text)
 
         assert said in str(caught.value)
@@ -76,14 +89,22 @@ class TestAReviewFile:
 class TestKeptTexts:
     def test_come_back_as_they_were(self, tmp_path: Path) -> None:
         kept = TextFiles(folder=tmp_path / "imports")
-        texts = read(tmp_path / "a.jsonl", '{"text": "trop petit", "rating": 2, "at": "2026-04-03"}\n')
+        texts = read(
+            tmp_path / "a.jsonl", '{"text": "trop petit", "rating": 2, "at": "2026-04-03"}\n'
+        )
         assert kept.add("reviews", texts) == 1
 
         assert list(kept.texts()) == texts
 
     def test_have_no_personal_data_on_disk(self, tmp_path: Path) -> None:
         kept = TextFiles(folder=tmp_path / "imports")
-        kept.add("a", read(tmp_path / "a.jsonl", '{"text": "écrivez à lea@example.com", "customer": "lea@example.com"}\n'))
+        kept.add(
+            "a",
+            read(
+                tmp_path / "a.jsonl",
+                '{"text": "écrivez à lea@example.com", "customer": "lea@example.com"}\n',
+            ),
+        )
 
         assert b"lea" not in (tmp_path / "imports" / "a.jsonl").read_bytes()
 
@@ -108,7 +129,10 @@ class TestKeptTexts:
 
     def test_of_a_customer_who_is_erased_are_gone(self, tmp_path: Path) -> None:
         kept = TextFiles(folder=tmp_path / "imports")
-        lines = '{"text": "un", "customer": "lea@example.com"}\n{"text": "deux", "customer": "max@example.com"}\n'
+        lines = "".join(
+            f'{{"text": "{text}", "customer": "{who}@example.com"}}\n'
+            for text, who in (("un", "lea"), ("deux", "max"))
+        )
         texts = read(tmp_path / "a.jsonl", lines)
         kept.add("a", texts)
 

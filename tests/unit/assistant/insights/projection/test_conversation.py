@@ -17,7 +17,9 @@ def values(rows: Rows, type_: SignalType) -> list[str]:
 
 class TestAMessage:
     def test_is_kept_without_personal_data(self, projection: ConversationProjection) -> None:
-        talk = Talk().customer("La robe Lina ? Je suis Jeanne Dupont, lea@example.com, 06 12 34 56 78")
+        talk = Talk().customer(
+            "La robe Lina ? Je suis Jeanne Dupont, lea@example.com, 06 12 34 56 78"
+        )
         rows = projection.rows(talk.events)
 
         assert rows.messages[0].text == "La robe Lina ? Je suis [name], [email], [phone]"
@@ -27,12 +29,22 @@ class TestAMessage:
     def test_is_linked_to_the_product_variant_and_category_it_names(
         self, projection: ConversationProjection
     ) -> None:
-        talk = Talk().customer("la robe Lina en 40 est-elle doublée ?", intent=Intent.PRODUCT_QUESTION)
+        talk = Talk().customer(
+            "la robe Lina en 40 est-elle doublée ?", intent=Intent.PRODUCT_QUESTION
+        )
         rows = projection.rows(talk.reply(ReplyKind.ABSTAINED, reason=Reason.NO_EVIDENCE).events)
 
         [message] = rows.messages
-        assert (message.product_id, message.variant_id, message.category) == ("p1", "p1-40", "Robes")
-        assert (message.question, message.answered, message.reason) == (True, Answered.NO, "no_evidence")
+        assert (message.product_id, message.variant_id, message.category) == (
+            "p1",
+            "p1-40",
+            "Robes",
+        )
+        assert (message.question, message.answered, message.reason) == (
+            True,
+            Answered.NO,
+            "no_evidence",
+        )
         [asked] = signals(rows, SignalType.ATTRIBUTE_ASKED)
         assert (asked.value, asked.product_id, asked.answered) == ("lining", "p1", Answered.NO)
         assert rows.masked[message.message_id].startswith("la product en 40")
@@ -93,7 +105,10 @@ class TestWhatIsLookedFor:
         rows = projection.rows(talk.alert("p2", "p2").events)
 
         found = signals(rows, SignalType.OUT_OF_STOCK)
-        assert [(one.value, one.product_id) for one in found] == [("asked", "p2"), ("notify_me", "p2")]
+        assert [(one.value, one.product_id) for one in found] == [
+            ("asked", "p2"),
+            ("notify_me", "p2"),
+        ]
 
     def test_in_stock_is_not_counted_as_missing(self, projection: ConversationProjection) -> None:
         talk = Talk().customer("le manteau Oslo est dispo ?", intent=Intent.PRODUCT_QUESTION)
@@ -112,7 +127,9 @@ class TestAPolicy:
 
     def test_rubs_where_a_person_has_to_go_on(self, projection: ConversationProjection) -> None:
         talk = Talk().customer("comment renvoyer un article ?", intent=Intent.QUESTION)
-        talk.reply(sources=(source("Retours"),)).customer("passez-moi quelqu'un", intent=Intent.ASK_FOR_PERSON)
+        talk.reply(sources=(source("Retours"),)).customer(
+            "passez-moi quelqu'un", intent=Intent.ASK_FOR_PERSON
+        )
         direct = Talk("c2").customer("comment renvoyer un article ?", intent=Intent.QUESTION)
         direct.reply(sources=(source("Retours"),)).hand_off(Reason.ASKED_FOR_PERSON)
 
@@ -131,39 +148,55 @@ class TestAPolicy:
         assert len(signals(rows, SignalType.ASKED_AGAIN)) == 1
         assert values(rows, SignalType.POLICY_FRICTION) == ["Retours"]
 
-    def test_rubs_where_the_reply_gets_a_thumb_down(self, projection: ConversationProjection) -> None:
+    def test_rubs_where_the_reply_gets_a_thumb_down(
+        self, projection: ConversationProjection
+    ) -> None:
         talk = Talk().customer("comment renvoyer un article ?", intent=Intent.QUESTION)
         rows = projection.rows(talk.reply(sources=(source("Retours"),)).thumb(helpful=False).events)
 
         assert len(signals(rows, SignalType.THUMB_DOWN)) == 1
         assert values(rows, SignalType.POLICY_FRICTION) == ["Retours"]
 
-    def test_that_contradicts_another_is_named_with_it(self, projection: ConversationProjection) -> None:
+    def test_that_contradicts_another_is_named_with_it(
+        self, projection: ConversationProjection
+    ) -> None:
         talk = Talk().customer("quel délai pour un retour ?", intent=Intent.QUESTION)
         both = (source("Retours"), source("Conditions"))
-        rows = projection.rows(talk.reply(ReplyKind.ABSTAINED, reason=Reason.CONFLICTING, sources=both).events)
+        rows = projection.rows(
+            talk.reply(ReplyKind.ABSTAINED, reason=Reason.CONFLICTING, sources=both).events
+        )
 
         assert values(rows, SignalType.CONTRADICTION) == ["Conditions | Retours"]
 
 
 class TestWhoLeaves:
-    def test_after_an_open_reply_is_counted_by_its_kind(self, projection: ConversationProjection) -> None:
+    def test_after_an_open_reply_is_counted_by_its_kind(
+        self, projection: ConversationProjection
+    ) -> None:
         talk = Talk().customer("avez-vous des rashguards ?", intent=Intent.PRODUCT_SEARCH)
         rows = projection.rows(talk.reply(ReplyKind.ABSTAINED, reason=Reason.NO_EVIDENCE).events)
 
         assert values(rows, SignalType.LEFT_AFTER) == ["abstained"]
         assert values(rows, SignalType.ASSISTANT_TURN) == ["abstained"]
 
-    def test_after_an_answer_did_not_leave_over_it(self, projection: ConversationProjection) -> None:
-        rows = projection.rows(Talk().customer("vos délais ?", intent=Intent.QUESTION).reply().events)
+    def test_after_an_answer_did_not_leave_over_it(
+        self, projection: ConversationProjection
+    ) -> None:
+        rows = projection.rows(
+            Talk().customer("vos délais ?", intent=Intent.QUESTION).reply().events
+        )
 
         assert not signals(rows, SignalType.LEFT_AFTER)
 
 
 class TestReplay:
     def test_gives_the_same_rows(self, projection: ConversationProjection) -> None:
-        talk = Talk().customer("la robe Lina taille petit et elle est trop chère", intent=Intent.PRODUCT_QUESTION)
-        talk.reply().customer("et le manteau Oslo, il est imperméable ?", intent=Intent.PRODUCT_QUESTION)
+        talk = Talk().customer(
+            "la robe Lina taille petit et elle est trop chère", intent=Intent.PRODUCT_QUESTION
+        )
+        talk.reply().customer(
+            "et le manteau Oslo, il est imperméable ?", intent=Intent.PRODUCT_QUESTION
+        )
 
         first, second = projection.rows(talk.events), projection.rows(talk.events)
 

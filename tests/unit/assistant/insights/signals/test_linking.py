@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.signals.competitors import CompetitorFileError, Competitors
+from assistant.insights.errors import CompetitorFileError
+from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.shop import SoldThings
 from assistant.insights.signals.sought import sought_phrase, unknown_words
 from assistant.insights.signals.tongue import language_of
@@ -24,7 +25,10 @@ def shop() -> SoldThings:
             ),
             category=(category,),
         )
-        for language, title, category in (("en", "Linette dress", "Dresses"), ("fr", "Robe Linette", "Robes"))
+        for language, title, category in (
+            ("en", "Linette dress", "Dresses"),
+            ("fr", "Robe Linette", "Robes"),
+        )
     ]
     return SoldThings.of(
         products,
@@ -90,7 +94,7 @@ class TestCompetitors:
         path = tmp_path / "others.yml"
         path.write_text("- Amazon\n", encoding="utf-8")
 
-        with pytest.raises(CompetitorFileError, match="others.yml"):
+        with pytest.raises(CompetitorFileError, match=r"others\.yml"):
             Competitors.load(path)
 
 
