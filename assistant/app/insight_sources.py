@@ -50,7 +50,7 @@ class NothingSold:
 
 def open_imports(settings: Settings) -> TextFiles:
     """Return the imported texts that are kept."""
-    return TextFiles(folder=settings.insights_folder / "imports")
+    return TextFiles(folder=settings.imports_folder)
 
 
 def open_sources(settings: Settings) -> InsightSources:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import phonenumbers
-from stdnum import iban  # type: ignore[import-untyped]
+from stdnum import iban
 
 from assistant.personal_data.spans import Kind, Span
 from assistant.understanding.order_numbers import find_orders

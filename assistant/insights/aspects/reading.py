@@ -46,6 +46,18 @@ class AspectReader:
                     found[spoken.aspect] = spoken
         return tuple(sorted(found.values(), key=lambda one: -one.confidence))
 
+    def sentiment(self, text: str) -> float:
+        """Return how content a text is as a whole, in [-1, 1], whatever it speaks of.
+
+        The mean over its clauses, each weighing what it says either way.
+        """
+        total = weight = 0.0
+        for clause in clauses(text):
+            bad, _, good = self._model.polarities(clause, self._encoder.encode_query(clause))
+            total += float(good - bad) * float(good + bad)
+            weight += float(good + bad)
+        return total / weight if weight else 0.0
+
     def _clause(self, clause: str, vector: Vector | None) -> tuple[Spoken, ...]:
         known = self._known.get(clause)
         if known is None:

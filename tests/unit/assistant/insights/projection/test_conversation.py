@@ -1,5 +1,3 @@
-from dataclasses import astuple
-
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.insights.projection.conversation import ConversationProjection
 from assistant.insights.rows import Answered, Rows, SignalRow, SignalType
@@ -23,7 +21,7 @@ class TestAMessage:
         rows = projection.rows(talk.events)
 
         assert rows.messages[0].text == "La robe Lina ? Je suis [name], [email], [phone]"
-        kept = str([astuple(one) for one in (*rows.messages, *rows.signals)]) + str(rows.masked)
+        kept = f"{rows.messages}{rows.signals}{rows.masked}"
         assert not any(said in kept for said in ("Dupont", "example.com", "34 56", "visitor 1"))
 
     def test_is_linked_to_the_product_variant_and_category_it_names(
