@@ -66,9 +66,8 @@ def main() -> None:
     recall = sum(found[kind] for kind in STRUCTURED) / of
     print(f"  structured kinds together: recall {recall:.4f} of {of} (goal {GOAL})")
     for kind, count in sorted(told.items()):
-        print(
-            f"  taken out as {kind:<8} {count:4}  of which on a marked place {right[kind] / count:.3f}"
-        )
+        share = right[kind] / count
+        print(f"  taken out as {kind:<8} {count:4}  of which on a marked place {share:.3f}")
 
 
 def _ends(span: dict[str, Any]) -> tuple[int, int]:
