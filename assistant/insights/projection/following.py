@@ -12,8 +12,9 @@ from assistant.insights.rows import SignalType, Vector
 from assistant.insights.signals.found import Found
 
 SAME = 0.93
-"""Cosine from which two questions of a conversation are the same one. Of 36 pairs of paraphrases 31 %
-reach it, of 594 pairs of other questions, many near to each other, 1.3 % (docs/decisions/0025)."""
+"""Cosine from which two questions of a conversation are the same: of 36 pairs of paraphrases 31 %
+reach it, of 594 pairs of other questions, many of them near, 1.3 % (docs/decisions/0025)."""
+
 
 _LEAVING = frozenset({ReplyKind.ABSTAINED, ReplyKind.ASKED, ReplyKind.REFUSED})
 """Replies after which nothing is settled."""
