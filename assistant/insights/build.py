@@ -15,7 +15,7 @@ import structlog
 
 from assistant.insights.errors import NoBuildError
 from assistant.insights.lake.builds import Build, Builds, State
-from assistant.insights.lake.lake import Lakes
+from assistant.insights.lake.lake import Lakes, pack
 from assistant.insights.lake.writing import Staging, count, merge
 from assistant.insights.ports import Exposures
 from assistant.insights.rows import Rows
@@ -106,6 +106,8 @@ class Builder:
         staging.finish()
         progress("merging", 0, 0)
         merge(work.before, staging, dropped, new)
+        if not self.lakes.url:
+            pack(new)
         work.topics.save(new.topics)
         builds.publish(new, self._state(work, new))
         told = _told(work, new, changed=True)
@@ -152,8 +154,9 @@ class Builder:
         keys = work.news.keys.plus(work.again)
         async for batch in self._read(work, keys, "rows", progress):
             for _, rows in batch:
-                staging.add("messages", with_topics(rows, work.topics))
-                staging.add("signals", rows.signals)
+                messages, signals = with_topics(rows, work.topics)
+                staging.add("messages", messages)
+                staging.add("signals", signals)
         return {*keys.conversations, *keys.texts, *work.news.gone}
 
     async def _read(

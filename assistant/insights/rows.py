@@ -99,8 +99,8 @@ class MessageRow:
 class SignalRow:
     """One thing that a text, or what followed it, says.
 
-    What is counted by (product, category, language, region, whether it was answered) is repeated
-    here, so that no query has to join.
+    What is counted by (product, category, language, region, topic, whether it was answered) is
+    repeated here, so that no query has to join.
     """
 
     day: date
@@ -119,6 +119,7 @@ class SignalRow:
     answered: Answered = Answered.NONE
     polarity: int | None = None  # -1, 0 or 1
     confidence: float = 1.0  # probability in [0, 1]
+    topic: str = ""  # of its message; the build fills it in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

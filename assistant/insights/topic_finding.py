@@ -10,7 +10,7 @@ import numpy as np
 from assistant.insights.facts import within
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.rows import MessageRow, Origin, Rows
+from assistant.insights.rows import MessageRow, Origin, Rows, SignalRow
 from assistant.insights.sources import Keys
 from assistant.insights.topics.discovery import LEAST, MOST_TEXTS, Text, discover
 from assistant.insights.topics.topic_set import TopicSet
@@ -87,17 +87,24 @@ def find_topics(
     )
 
 
-def with_topics(rows: Rows, topics: TopicSet) -> Sequence[MessageRow]:
-    """Return the messages with the topic of each."""
+def with_topics(rows: Rows, topics: TopicSet) -> tuple[Sequence[MessageRow], Sequence[SignalRow]]:
+    """Return the messages with the topic of each, and the signals with that of their message."""
     vectors: Mapping[str, np.ndarray] = rows.vectors
     told = [one for one in rows.messages if one.message_id in vectors]
     if not told or not topics.topics:
-        return rows.messages
+        return rows.messages, rows.signals
     found = topics.assign(np.asarray([vectors[one.message_id] for one in told], np.float32))
-    of = {one.message_id: pair for one, pair in zip(told, found, strict=True)}
-    return [
+    of = {one.message_id: pair for one, pair in zip(told, found, strict=True) if pair[0]}
+    if not of:
+        return rows.messages, rows.signals
+    messages = [
         replace(one, topic=of[one.message_id][0], similarity=round(of[one.message_id][1], 4))
         if one.message_id in of
         else one
         for one in rows.messages
     ]
+    signals = [
+        replace(one, topic=of[one.message_id][0]) if one.message_id in of else one
+        for one in rows.signals
+    ]
+    return messages, signals

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import ibis
-from ibis.expr import types as ir
 
 from assistant.insights.acting import merges
 from assistant.insights.facts import groups, within
@@ -96,7 +95,8 @@ def topic_examples(lake: Lake, tables: Tables, window: Window) -> dict[str, list
 
 def _negative(lake: Lake, tables: Tables, window: Window) -> Mapping[str, Rate]:
     """Return, by topic, the share of opinions that are negative."""
-    said = within(_opinions(tables), window)
+    signals = tables.signals.filter(tables.signals.type == SignalType.ASPECT)
+    said = within(signals.filter(signals.topic != "", signals.polarity.notnull()), window)
     bad = said.polarity == -1
     rows = lake.rows(
         said.group_by("topic").agg(
@@ -104,11 +104,3 @@ def _negative(lake: Lake, tables: Tables, window: Window) -> Mapping[str, Rate]:
         )
     )
     return {row["topic"]: wilson(row["count"], row["of"]) for row in rows}
-
-
-def _opinions(tables: Tables) -> ir.Table:
-    signals = tables.signals.filter(
-        tables.signals.type == SignalType.ASPECT, tables.signals.polarity.notnull()
-    )
-    topics = tables.messages.filter(tables.messages.topic != "").select("message_id", "topic")
-    return signals.inner_join(topics, "message_id")

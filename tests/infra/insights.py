@@ -122,7 +122,7 @@ class Talks:
         return open_lake(root)
 
 
-_SHARED = {"product_id", "variant_id", "category", "region", "language", "answered"}
+_SHARED = {"product_id", "variant_id", "category", "region", "language", "answered", "topic"}
 
 
 def build_rows(

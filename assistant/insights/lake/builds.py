@@ -52,6 +52,11 @@ class Build:
         """Return the file of its topics."""
         return self.folder / "topics.npz"
 
+    @property
+    def packed(self) -> Path:
+        """Return the file that has all tables in one; a build may lack it."""
+        return self.folder / "lake.duckdb"
+
     def partition(self, table: str, day: date) -> Path:
         """Return the file of a table's day."""
         return self.folder / table / f"day={day.isoformat()}" / "rows.parquet"

@@ -5,6 +5,7 @@ wherever the rows are.
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +45,11 @@ class Tables:
         tables = cls()
         if not merged:
             return tables
-        topic = tables.messages.topic.substitute(dict(merged))
-        return cls(messages=tables.messages.mutate(topic=topic))
+        messages, signals = tables.messages, tables.signals
+        return cls(
+            messages=messages.mutate(topic=messages.topic.substitute(dict(merged))),
+            signals=signals.mutate(topic=signals.topic.substitute(dict(merged))),
+        )
 
     def where(self, **equal: str) -> "Tables":
         """Return tables of the rows whose columns equal these; "" lets everything pass.
@@ -61,18 +65,35 @@ class Tables:
         return Tables(messages=messages, signals=signals, exposures=self.exposures)
 
 
+_REMEMBERED = 256
+"""Answers that a lake keeps: a build never changes, and pages ask the same again and again."""
+
+_REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept
+
+
 class Lake:
     """One build's rows. For any number of threads, one at a time."""
 
     def __init__(self, backend: BaseBackend, build: Build) -> None:
         self._backend = backend
         self._lock = threading.Lock()
+        self._remembered: OrderedDict[Any, list[dict[str, Any]]] = OrderedDict()
         self.build = build
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Run an expression; return its rows."""
+        question = expression.op()
+        with self._lock:
+            if question in self._remembered:
+                self._remembered.move_to_end(question)
+                return list(self._remembered[question])
         rows: list[dict[str, Any]] = self.table(expression).to_pylist()
-        return rows
+        if len(rows) <= _REMEMBERED_ROWS:
+            with self._lock:
+                self._remembered[question] = rows
+                if len(self._remembered) > _REMEMBERED:
+                    self._remembered.popitem(last=False)
+        return list(rows)
 
     def table(self, expression: ir.Table) -> pa.Table:
         """Run an expression; return its rows as Arrow has them."""
@@ -118,12 +139,34 @@ class Lakes:
 
 
 def open_duckdb(build: Build) -> BaseBackend:
-    """Return DuckDB with a view of each table's files."""
-    backend = ibis.duckdb.connect(threads=_THREADS, memory_limit=_MEMORY)
-    for table in TABLES:
-        backend.read_parquet(
-            build.pattern(table),
-            table_name=PREFIX + table,
-            hive_partitioning=True,
+    """Return DuckDB with the build's tables: packed ones, or else views of the files."""
+    if build.packed.exists():
+        return ibis.duckdb.connect(
+            build.packed, read_only=True, threads=_THREADS, memory_limit=_MEMORY
         )
+    backend = ibis.duckdb.connect(threads=_THREADS, memory_limit=_MEMORY)
+    _view(backend, build)
     return backend
+
+
+def pack(build: Build) -> None:
+    """Copy a build's tables into one file of DuckDB's own.
+
+    A question about a year would open every day's files; in one it takes a fifth of the time. The
+    day's files remain what builds share and what other programs read.
+    """
+    backend = ibis.duckdb.connect(build.packed, threads=_THREADS, memory_limit=_MEMORY)
+    try:
+        for table in TABLES:
+            files = backend.read_parquet(build.pattern(table), **_BY_DAY)
+            backend.create_table(PREFIX + table, files.select(*schema_of(table).names))
+    finally:
+        backend.disconnect()
+
+
+_BY_DAY: dict[str, Any] = {"hive_partitioning": True}
+
+
+def _view(backend: BaseBackend, build: Build) -> None:
+    for table in TABLES:
+        backend.read_parquet(build.pattern(table), table_name=PREFIX + table, **_BY_DAY)
