@@ -18,6 +18,7 @@ from assistant.settings import Settings
 from integrations.files.holding import SentFiles
 from integrations.sql import SqlEventLog, scrubbing
 from integrations.sql.cases import SqlCases
+from integrations.sql.channel_privacy import SqlChannelContacts
 from integrations.sql.database import Database, open_database
 from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
 from integrations.sql.staff_audit import SqlAudit
@@ -63,6 +64,7 @@ def assemble_privacy(
         SqlLetters(database),
         SqlStockAlerts(database),
         SentFiles(log, files),
+        SqlChannelContacts(database),
     ]
     if imported is not None:
         holdings.append(imported)
