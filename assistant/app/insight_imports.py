@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from assistant.app.clock import SystemClock
-from assistant.app.insight_sources import open_imports
+from assistant.app.insight_sources import open_imports, open_sales
 from assistant.app.keys import find_key
 from assistant.insights.errors import ImportFileError
 from assistant.insights.imports.dating import dated
 from assistant.insights.imports.file_reading import read_file
+from assistant.insights.imports.orders import read_sales
 from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import Origin
 from assistant.settings import Settings
@@ -26,10 +27,7 @@ def take_in(settings: Settings, path: Path, *, name: str, origin: Origin | None)
         ImportFileError: a line cannot be read; nothing is changed.
         SettingError: the key cannot be used.
     """
-    called = _NAME.sub("-", (name or path.stem).lower()).strip("-")
-    if not called:
-        msg = f"{name or path.stem!r} is no name: it takes letters or digits"
-        raise ImportFileError(msg)
+    called = _called(name or path.stem)
     secret = find_key(settings)
     texts = list(
         read_file(
@@ -46,14 +44,38 @@ def take_in(settings: Settings, path: Path, *, name: str, origin: Origin | None)
     return called, open_imports(settings).add(called, dated(texts, now=SystemClock().now()))
 
 
+def take_in_orders(settings: Settings, path: Path, *, name: str) -> tuple[str, int]:
+    """Keep the sales of a file: what was sold, when, and by the key of who bought.
+
+    Raises:
+        ImportFileError: a line cannot be read; nothing is changed.
+        SettingError: the key cannot be used.
+    """
+    called = _called(name or path.stem)
+    sales = list(read_sales(path, secret=find_key(settings)))
+    if not sales:
+        msg = f"{path} has no order"
+        raise ImportFileError(msg)
+    return called, open_sales(settings).add(called, sales)
+
+
+def _called(name: str) -> str:
+    called = _NAME.sub("-", name.lower()).strip("-")
+    if not called:
+        msg = f"{name!r} is no name: it takes letters or digits"
+        raise ImportFileError(msg)
+    return called
+
+
 def let_go(settings: Settings, name: str) -> bool:
     """Forget what was imported under a name, at the next build; False: nothing was."""
-    return open_imports(settings).remove(name)
+    texts, sales = open_imports(settings).remove(name), open_sales(settings).remove(name)
+    return texts or sales
 
 
 def kept(settings: Settings) -> tuple[str, ...]:
     """Return the names of what was imported."""
-    return open_imports(settings).names()
+    return (*open_imports(settings).names(), *open_sales(settings).names())
 
 
 def forget(settings: Settings, customer: str) -> int:

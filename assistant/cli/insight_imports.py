@@ -16,6 +16,7 @@ class ImportKind(StrEnum):
 
     REVIEWS = "reviews"
     CONVERSATIONS = "conversations"
+    ORDERS = "orders"
 
 
 def take_in(
@@ -23,7 +24,8 @@ def take_in(
         Path,
         typer.Argument(
             help="CSV or JSON lines with a column text (or review, message), and where there are"
-            " any id, title, product, rating, date, lang, customer.",
+            " any id, title, product, rating, date, lang, customer; orders: date, product, and"
+            " units, total, customer_id, region.",
             exists=True,
             dir_okay=False,
             metavar="FILE",
@@ -38,8 +40,14 @@ def take_in(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Keep reviews or past conversations for every build to read, without personal data."""
+    """Keep reviews, past conversations or orders for every build to read, without personal data."""
     settings = load(data_dir=data_dir)
+    if kind is ImportKind.ORDERS:
+        from assistant.app.insight_imports import take_in_orders  # noqa: PLC0415  # see below
+
+        called, count = take_in_orders(settings, file, name=name)
+        results.print(f"{count:,} sales are kept as {called}. Run comptoir insights build.")
+        return
     from assistant.app.insight_imports import take_in as keep  # noqa: PLC0415  # help must be quick
     from assistant.insights.rows import Origin  # noqa: PLC0415  # the same
 

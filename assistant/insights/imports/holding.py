@@ -1,7 +1,7 @@
 """What imported texts keep of a person, who is known there by keyed hashes alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from assistant.privacy.person import Person
 from assistant.privacy.ports import Record
 
 if TYPE_CHECKING:
+    from assistant.insights.imports.orders import SaleFiles
     from assistant.insights.imports.store import TextFiles
 
 
@@ -38,17 +39,26 @@ class ImportedTexts:
                 }
 
     async def erase(self, person: Person) -> int:
-        return await asyncio.to_thread(self._erase, self._keys(person))
+        return await asyncio.to_thread(self._erase, person)
 
-    def _erase(self, keys: Iterable[str]) -> int:
+    def _erase(self, person: Person) -> int:
         files = self._files()
-        return sum(files.forget(key) for key in keys)
+        sold = [self._sales().forget(key) for key in self._buyers(person)]
+        return sum(files.forget(key) for key in self._keys(person)) + sum(sold)
 
     def _files(self) -> "TextFiles":
         # Half a second of libraries that whoever only starts has no use for.
         from assistant.insights.imports.store import TextFiles  # noqa: PLC0415
 
         return TextFiles(folder=self.folder)
+
+    def _sales(self) -> "SaleFiles":
+        from assistant.insights.imports.orders import SaleFiles  # noqa: PLC0415  # see above
+
+        return SaleFiles(folder=self.folder / "orders")
+
+    def _buyers(self, person: Person) -> frozenset[str]:
+        return frozenset(customer_key(self.secret, "customer", c) for c in person.customer_ids)
 
     def _keys(self, person: Person) -> frozenset[str]:
         said = {*person.addresses, *(str(one).lower() for one in person.customer_ids)}

@@ -1,8 +1,15 @@
+from datetime import timedelta
+
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.insights.imports.orders import Purchases, Sale
 from assistant.insights.projection.conversation import ConversationProjection
+from assistant.insights.projection.hashing import customer_key
+from assistant.insights.projection.reading import TextReader
 from assistant.insights.rows import Answered, Rows, SignalRow, SignalType
 from assistant.understanding.types import Intent
-from tests.unit.assistant.insights.projection.talks import Talk, card, source
+from tests.unit.assistant.insights.projection.talks import NOON, Talk, card, source
+
+SECRET = b"0" * 32
 
 
 def signals(rows: Rows, type_: SignalType) -> list[SignalRow]:
@@ -208,3 +215,27 @@ class TestReplay:
         assert len(keys) == len(set(keys))
         assert values(rows, SignalType.COMPETITOR) == ["H&M"]  # Zara is sold here
         assert values(rows, SignalType.PRICE_OBJECTION) == ["cheaper_elsewhere"]
+
+
+class TestABuyer:
+    def test_counts_as_converted_by_what_was_bought(self, reader: TextReader) -> None:
+        key = customer_key(SECRET, "customer", "4711")
+        sale = Sale(
+            at=NOON + timedelta(days=2), product="Robe Lina", amount_minor=8990, customer=key
+        )
+        projection = ConversationProjection(
+            reader=reader, secret=SECRET, purchases=Purchases.gather([sale])
+        )
+        talk = Talk().customer("la robe Lina en 40 ?").prove("4711")
+
+        [sold] = signals(projection.rows(talk.events), SignalType.CONVERSION)
+        assert (sold.product_id, sold.value) == ("p1", "8990")
+
+    def test_counts_in_no_other_customers_conversation(self, reader: TextReader) -> None:
+        sale = Sale(at=NOON, product="Robe Lina", customer=customer_key(SECRET, "customer", "1"))
+        projection = ConversationProjection(
+            reader=reader, secret=SECRET, purchases=Purchases.gather([sale])
+        )
+        rows = projection.rows(Talk().customer("la robe Lina en 40 ?").prove("4711").events)
+
+        assert not signals(rows, SignalType.CONVERSION)
