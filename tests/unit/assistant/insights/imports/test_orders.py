@@ -20,7 +20,8 @@ def read(path: Path, text: str) -> list[Sale]:
 
 class TestAFileOfOrders:
     def test_is_read_without_who_ordered_or_the_orders_number(self, tmp_path: Path) -> None:
-        text = 'order,date,sku,quantity,total,customer_id,region\nW10482,01/06/2026,LINA-38,2,"89.90",4711,FR-75\n'
+        heading = "order,date,sku,quantity,total,customer_id,region\n"
+        text = heading + "W10482,01/06/2026,LINA-38,2,89.90,4711,FR-75\n"
         [sale] = read(tmp_path / "orders.csv", text)
 
         assert sale.at == DAY
