@@ -51,7 +51,11 @@ class ChannelUnavailableError(PortError):
 
 
 class MessageRejectedError(PortError):
-    """The channel will never take this message."""
+    """The channel will never take this message; `reason` is a word for counting."""
+
+    def __init__(self, message: str = "rejected", *, reason: str = "rejected") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class BrokerUnavailableError(PortError):
@@ -147,7 +151,8 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only what waits for the assistant counts: what a person has is not looked at here.
+        Only what waits for the assistant counts: what a person has is not looked at here. An
+        operation that an agent ordered waits as well, whoever has the conversation.
         """
         ...
 
@@ -159,13 +164,22 @@ class EventLog(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a channel said when it took a reply."""
+
+    provider_message_id: str = ""  # its own id of the message; "": it gives none
+
+
 class Channel(Protocol):
     """Delivers one reply, at least once.
 
     Raises `ChannelUnavailableError` or `MessageRejectedError`.
     """
 
-    async def send(self, message: OutboundMessage) -> None: ...
+    async def send(self, message: OutboundMessage) -> "Sent | None":
+        """Hand it over; None: the channel says nothing of it."""
+        ...
 
 
 class Fanout(Protocol):

@@ -18,8 +18,11 @@ from pydantic_settings.exceptions import SettingsError
 from assistant.systems import (
     ChatwootSettings,
     Listed,
+    MessengerSettings,
+    ScannerSettings,
     Section,
     ShopifySettings,
+    WhatsAppSettings,
     WooCommerceSettings,
 )
 
@@ -102,6 +105,9 @@ class EscalationSettings(Section):
     no_progress_turns: int = Field(3, ge=2, le=10, description="in a row, for that")
     operation_failed: HandlingName = Field(
         "offer", description="the shop system refused or is down"
+    )
+    assistant_failed: HandlingName = Field(
+        "offer", description="a turn broke off for good; a second in a row is immediate"
     )
     high_value: HandlingName = Field("offer", description="the turn is about an expensive order")
     high_value_amount: Decimal | None = Field(
@@ -303,6 +309,9 @@ class Settings(BaseSettings):
     console: ConsoleSettings = ConsoleSettings()
     oidc: OidcSettings = OidcSettings()
     attachments: AttachmentSettings = AttachmentSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
+    messenger: MessengerSettings = MessengerSettings()
+    scanner: ScannerSettings = ScannerSettings()
     insights: InsightsSettings = InsightsSettings()
 
     @property
@@ -316,9 +325,19 @@ class Settings(BaseSettings):
         return self.data_dir / "attachments"
 
     @property
+    def faces_folder(self) -> Path:
+        """Return the folder of pictures of the shop's people."""
+        return self.data_dir / "faces"
+
+    @property
     def insights_folder(self) -> Path:
         """Return the folder of what is kept for analysis."""
         return self.data_dir / "insights"
+
+    @property
+    def imports_folder(self) -> Path:
+        """Return the folder of reviews and past conversations that were taken in."""
+        return self.data_dir / "imports"
 
     @property
     def outbox(self) -> Path:

@@ -23,6 +23,8 @@ class Texts:
     unclear_choices: str
     guard_blocked: str
     failed: str
+    unfinished: str  # a yes of which it is not known whether it was carried out
+    unfinished_offer: str
     handed_off: str
     handed_off_better: str  # where they did not ask for it themselves
     left_to_people: str
@@ -35,6 +37,10 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
+    no_file: str  # what was sent instead of words cannot be looked at
+    no_words: str  # a place, a card, something unknown
+    opted_out: str
+    opted_in: str
     found: str
     found_with: str
     relaxed: str
@@ -93,12 +99,16 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
+    unfinished="Désolé, un problème technique m'a interrompu : je ne sais pas encore si ce que "
+    "vous avez confirmé est fait.",
+    unfinished_offer="Demandez-moi dans un instant si c'est fait, ou demandez une personne.",
     handed_off="Je comprends, vous préférez parler à une personne.",
     handed_off_better="Une personne de l'équipe est mieux placée pour vous répondre.",
     left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
     "lui est transmise.",
     looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
     handed_off_for={
+        Reason.FILE: "J'ai bien reçu ce que vous avez envoyé. C'est une personne qui doit le voir.",
         Reason.SELF_HARM: "Merci de l'avoir écrit : vous n'avez pas à porter cela sans aide. Si "
         "vous êtes en danger maintenant, appelez le 15 ou le 112. En France, le"
         " 3114 vous écoute à toute heure, gratuitement et en toute "
@@ -126,6 +136,7 @@ _FR = Texts(
         "inventer.",
         Reason.LOW_CONFIDENCE: "Je ne suis pas sûr de vous comprendre.",
         Reason.NO_PROGRESS: "Je vois que nous n'avançons pas.",
+        Reason.ASSISTANT_FAILED: "Désolé, un problème technique m'empêche de vous répondre.",
         Reason.OPERATION_FAILED: "Je n'ai pas pu faire ce que vous demandiez.",
         Reason.REOPENED: "L'équipe vous connaît déjà : vous n'aurez pas à tout reprendre.",
     },
@@ -179,6 +190,20 @@ _FR = Texts(
     at_least="à partir de {price}",
     available="en stock",
     talk_to_person="Parler à une personne",
+    no_file=(
+        "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
+        " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
+    ),
+    no_words=(
+        "Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
+        " ou demandez une personne."
+    ),
+    opted_out=(
+        "C'est noté : nous ne vous enverrons plus de message que vous n'avez pas demandé."
+        " Vous pouvez toujours nous écrire ici, ou demander une personne."
+        " Pour revenir sur ce choix, répondez START."
+    ),
+    opted_in="C'est noté : nous pouvons de nouveau vous écrire. Pour arrêter, répondez STOP.",
     languages={"fr": "français", "en": "anglais"},
 )
 
@@ -202,12 +227,16 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
+    unfinished="Sorry, a technical problem interrupted me: I don't know yet whether what you said "
+    "yes to has been done.",
+    unfinished_offer="Ask me in a moment whether it's done, or ask for a person.",
     handed_off="I understand, you'd rather talk to a person.",
     handed_off_better="Somebody on the team is better placed to answer you.",
     left_to_people="A person from the team answers this kind of question: yours has been passed on "
     "to them.",
     looked_at="Someone from the team looks over my answer before it is sent to you here.",
     handed_off_for={
+        Reason.FILE: "I have what you sent. A person has to look at it.",
         Reason.SELF_HARM: "I'm really sorry you feel this way, and you don't have to face it "
         "alone. If you are in danger right now, call 112 or your local "
         "emergency number. In France, call 15, or 3114 to talk to someone at "
@@ -233,6 +262,7 @@ _EN = Texts(
         Reason.NO_EVIDENCE: "I can't find the answers you need, and I'd rather not make any up.",
         Reason.LOW_CONFIDENCE: "I'm not sure that I understand you.",
         Reason.NO_PROGRESS: "I can see that we're not getting anywhere.",
+        Reason.ASSISTANT_FAILED: "Sorry, a technical problem keeps me from answering you.",
         Reason.OPERATION_FAILED: "I couldn't do what you asked for.",
         Reason.REOPENED: "The team knows you already: you won't have to start over.",
     },
@@ -284,6 +314,18 @@ _EN = Texts(
     at_least="from {price}",
     available="in stock",
     talk_to_person="Talk to a person",
+    no_file=(
+        "I have your file, but I cannot open it."
+        " Tell me in a few words what it is about, or ask for a person."
+    ),
+    no_words=(
+        "I only read written messages. Tell me in a few words what you need, or ask for a person."
+    ),
+    opted_out=(
+        "Done: we will send you no message that you did not ask for."
+        " You can still write to us here, or ask for a person. To undo this, reply START."
+    ),
+    opted_in="Done: we may write to you again. To stop, reply STOP.",
     languages={"fr": "French", "en": "English"},
 )
 

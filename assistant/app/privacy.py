@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from assistant.app.attachments import open_attachments
 from assistant.app.clock import SystemClock
+from assistant.app.keys import find_key
 from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.attachments import Attachments
+from assistant.insights.imports.holding import ImportedTexts
 from assistant.privacy.files import Unsent
 from assistant.privacy.ports import Holding
 from assistant.privacy.service import Privacy
@@ -16,6 +18,7 @@ from assistant.settings import Settings
 from integrations.files.holding import SentFiles
 from integrations.sql import SqlEventLog, scrubbing
 from integrations.sql.cases import SqlCases
+from integrations.sql.channel_privacy import SqlChannelContacts
 from integrations.sql.database import Database, open_database
 from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
 from integrations.sql.staff_audit import SqlAudit
@@ -31,17 +34,40 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
-        yield assemble_privacy(database, shop, files=open_attachments(settings))
+        yield assemble_privacy(
+            database,
+            shop,
+            files=open_attachments(settings),
+            imported=imported_texts(settings),
+        )
 
 
-def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Attachments) -> Privacy:
-    """Put it together."""
+def imported_texts(settings: Settings) -> Holding:
+    """Return what was imported for insights, as something that keeps something of people.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    return ImportedTexts(folder=settings.imports_folder, secret=find_key(settings))
+
+
+def assemble_privacy(
+    database: Database,
+    shop: ShopSystem | None,
+    *,
+    files: Attachments,
+    imported: Holding | None = None,
+) -> Privacy:
+    """Put it together; `imported` None: nothing that was imported is looked at."""
     log = SqlEventLog(database)
     holdings: list[Holding] = [
         SqlLetters(database),
         SqlStockAlerts(database),
         SentFiles(log, files),
+        SqlChannelContacts(database),
     ]
+    if imported is not None:
+        holdings.append(imported)
     if shop is not None:
         holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
     return Privacy(

@@ -9,6 +9,7 @@ from assistant.cli import (
     ask,
     audit,
     autonomy,
+    channel,
     demo,
     desk,
     doctor,
@@ -33,7 +34,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy, desk, insights):
+for group in (staff, audit, autonomy, privacy, desk, channel, insights):
     cli.add_typer(group.commands, name=group.NAME)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.ports import ContactBook
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
@@ -21,6 +23,7 @@ from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
+from assistant.handoff.moments import Zones
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
@@ -49,6 +52,7 @@ class Console:
     pages: Pages
     assets: Assets
     streams: Streams
+    templates: Templates | None = None  # None: no channel has any
 
     @classmethod
     def assemble(
@@ -71,13 +75,22 @@ class Console:
         typing: Typing,
         fanout: Fanout,
         clock: Clock,
+        zones: Zones,
+        templates: Templates | None = None,
+        contacts: ContactBook | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
         pages = Pages(static=assets.base, files=file_rules)
         customers = Customers(shop)
         reading = Reading(
-            log=log, cases=cases, directory=directory, customers=customers, clock=clock
+            log=log,
+            cases=cases,
+            directory=directory,
+            customers=customers,
+            clock=clock,
+            zones=zones,
+            contacts=contacts,
         )
         return cls(
             reading=reading,
@@ -88,7 +101,7 @@ class Console:
             file_rules=file_rules,
             tables=tables,
             measures=measures,
-            merging=Merging(events=log, desk=desk, shop=shop_name),
+            merging=Merging(events=log, desk=desk, shop=shop_name, zones=zones),
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,
@@ -98,6 +111,7 @@ class Console:
             clock=clock,
             pages=pages,
             assets=assets,
+            templates=templates,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),

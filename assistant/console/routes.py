@@ -1,7 +1,6 @@
 """The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
 
 from dataclasses import replace
-from datetime import UTC
 from functools import partial
 from typing import Annotated
 from uuid import uuid4
@@ -16,6 +15,7 @@ from assistant.console import (
     operating_pages,
     static_files,
     statistics_page,
+    templating,
     uploading,
 )
 from assistant.console.access import SignedIn, access_of, require
@@ -57,7 +57,7 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(static_files.routes(console.assets))
     router.include_router(actions(console))
-    for one in (offering, uploading, autonomy_page, statistics_page):
+    for one in (offering, uploading, templating, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
     if console.gate is not None:
         router.include_router(operating_pages.routes(console, console.gate))
@@ -93,11 +93,13 @@ class _Api:
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         await access_of(request).note(who, Action.CONVERSATION_READ, one, {"as": "transcript"})
+        events = [stored.event for stored in record.events]
+        team = Conversation.fold(one, events).ownership.team
         text = as_text(
             transcribe(
-                [stored.event for stored in record.events],
+                events,
                 language=language_of(request),
-                zone=UTC,
+                zone=self._console.reading.zones(team),
                 shop=self._console.shop_name,
             )
         )
@@ -154,7 +156,7 @@ class _Api:
                     f"console_{name}",
                     value,
                     max_age=_YEAR_S,
-                    path="/console",
+                    path="/",
                     httponly=True,
                     samesite="lax",
                     secure=request.url.scheme == "https",

@@ -17,14 +17,20 @@ from dataclasses import dataclass
 import structlog
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten, StoredEvent
+from assistant.conversation.events import (
+    ConversationEvent,
+    NoteWritten,
+    OperationOrdered,
+    ReplyWritten,
+    StoredEvent,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.moves import Denied, Move
 from assistant.desk.ports import Cases
 from assistant.desk.projector import tell
 from assistant.desk.staffing import ReplyWaits
-from assistant.handoff.announcing import notice_of
+from assistant.handoff.announcing import may_notify, notice_of
 from assistant.handoff.outlook import first_reply_wait
 from assistant.ports import (
     BrokerUnavailableError,
@@ -130,9 +136,10 @@ class Desk:
     def _notice(
         self, before: Conversation, event: ConversationEvent
     ) -> tuple[ConversationEvent, ...]:
+        """Return the notice of a change of hands, where the channel still takes one."""
         language = before.language or self._default_language
         told = notice_of(before, event, language=language)
-        return () if told is None else (told,)
+        return () if told is None or not may_notify(before, event.at) else (told,)
 
     async def _record_wait(self, before: Conversation, stored: tuple[StoredEvent, ...]) -> None:
         wait = first_reply_wait(before, [one.event for one in stored])
@@ -157,4 +164,5 @@ class Desk:
 
 
 def _is_from(event: ConversationEvent, client_id: str) -> bool:
-    return isinstance(event, ReplyWritten | NoteWritten) and event.client_id == client_id
+    made = ReplyWritten | NoteWritten | OperationOrdered
+    return isinstance(event, made) and event.client_id == client_id

@@ -40,12 +40,17 @@ class Action(StrEnum):
     CONVERSATIONS_SEARCHED = "conversations_searched"
     CONVERSATION_HANDLED = "conversation_handled"  # taken, given back, assigned, resolved ...
     OPERATION_PROPOSED = "operation_proposed"
+    OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
     OPERATION_DONE = "operation_done"
     OPERATION_APPROVED = "operation_approved"
     OPERATION_REJECTED = "operation_rejected"
     AUTONOMY_CHANGED = "autonomy_changed"
     CANNED_CHANGED = "canned_changed"
     STATISTICS_READ = "statistics_read"
+    INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
+    INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
+    TOPIC_CHANGED = "topic_changed"  # named, merged, split
+    INSIGHTS_EXPORTED = "insights_exported"
     AUDIT_READ = "audit_read"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"
