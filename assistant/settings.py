@@ -346,6 +346,11 @@ class Settings(BaseSettings):
         return self.data_dir / "insights"
 
     @property
+    def imports_folder(self) -> Path:
+        """Return the folder of reviews and past conversations that were taken in."""
+        return self.data_dir / "imports"
+
+    @property
     def outbox(self) -> Path:
         """Return the folder that mail is written to where no server is named."""
         return self.mail.folder or self.data_dir / "outbox"

@@ -73,6 +73,24 @@ BENCHMARKS = (
         encodes=True,
     ),
     Benchmark(
+        name="personal_data",
+        says="Personal data taken out of a public set's sentences",
+        minutes=1,
+        needs_data=True,
+    ),
+    Benchmark(
+        name="personal_data_leaks",
+        says="10,000 messages full of personal data, and what is kept of them",
+        minutes=5,
+    ),
+    Benchmark(
+        name="review_sentiment",
+        says="Sentiment of reviews beside their stars",
+        minutes=1,
+        needs_data=True,
+        encodes=True,
+    ),
+    Benchmark(
         name="clinc150",
         says="150 intents and queries out of scope",
         minutes=4,

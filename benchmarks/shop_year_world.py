@@ -1,4 +1,4 @@
-"""A simulated shop's conversations over two years, and what is planted in the second one.
+"""A simulated shop's conversations over two and a half years, and what is planted in the last one.
 
 All is drawn from one seed. What is usual:
 
@@ -13,7 +13,7 @@ All is drawn from one seed. What is usual:
   customers leave.
 - 300 things that are not sold and 200 words that are not known, asked for now and then.
 
-What is planted, all in the second year, is listed by `plant`; each has a first and a last day.
+What is planted, all in the last 52 weeks, is listed by `plant`; each has a first and a last day.
 """
 
 from bisect import bisect
@@ -44,8 +44,11 @@ REPLY_SHARES = (0.66, 0.1, 0.12, 0.06, 0.06)
 UNSOLD = 300
 UNKNOWN = 200
 WAVER = 0.02
-WEEKS = 104
 YEAR = 52
+HISTORY = 80
+"""Weeks before the year that is looked at: seasons are known after one and the weeks before it."""
+
+WEEKS = HISTORY + YEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,12 @@ class Plant:
 
 
 def plant() -> tuple[Plant, ...]:
-    """Return everything that is planted: 58 matters, spread over the second year."""
+    """Return everything that is planted: 60 matters, spread over the last year."""
     made: list[Plant] = []
 
     def add(kind: Kind, subjects: Sequence[Subject], weeks: int, **how: float) -> None:
         for number, subject in enumerate(subjects):
-            start = (YEAR + 3 + (7 * number + 5 * len(made)) % (YEAR - 12)) * 7
+            start = (HISTORY + 3 + (7 * number + 5 * len(made)) % (YEAR - 12)) * 7
             made.append(
                 Plant(
                     name=f"{kind} {number + 1}",

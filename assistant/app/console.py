@@ -11,7 +11,7 @@ from assistant.app.clock import SystemClock
 from assistant.app.dashboard import dashboard_routes
 from assistant.app.gate import assemble_gate
 from assistant.app.parts import Parts
-from assistant.app.privacy import assemble_privacy
+from assistant.app.privacy import assemble_privacy, imported_texts
 from assistant.app.shop import load_shop
 from assistant.autonomy.live import LiveTable
 from assistant.channels.accounts import Accounts, find_account
@@ -97,7 +97,9 @@ def add_console(
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(audit_page.routes(console))
     app.include_router(dashboard_routes(settings, parts, console))
-    privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
+    privacy = assemble_privacy(
+        parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
+    )
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
     return console.streams.close

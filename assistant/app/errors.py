@@ -11,7 +11,13 @@ from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
 from assistant.channels.kept_accounts import SealBrokenError
 from assistant.handoff.rules import DeskFileError
-from assistant.insights.errors import BackendError, BuildRunningError, NoBuildError
+from assistant.insights.errors import (
+    BackendError,
+    BuildRunningError,
+    CompetitorFileError,
+    ImportFileError,
+    NoBuildError,
+)
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -25,10 +31,12 @@ EXPECTED = (
     ChannelError,
     BackendError,
     BuildRunningError,
+    CompetitorFileError,
     DataDirError,
     DeskFileError,
     EmbeddedServerError,
     EncoderError,
+    ImportFileError,
     IndexBusyError,
     LogUnavailableError,
     NoBuildError,

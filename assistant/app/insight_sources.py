@@ -1,9 +1,10 @@
 """What insights are made from, put together: the projection and the imported texts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.app.clock import SystemClock
 from assistant.app.engine import open_encoder
 from assistant.app.keys import find_key
 from assistant.app.stores import open_stores
@@ -11,12 +12,13 @@ from assistant.app.version import index_root
 from assistant.insights.aspects.reading import AspectReader
 from assistant.insights.aspects.sentences import shipped as aspect_sentences
 from assistant.insights.aspects.training import load_or_train_aspects, model_key
+from assistant.insights.imports.dating import dated
 from assistant.insights.imports.file_reading import read_file
+from assistant.insights.imports.orders import Purchases, Sale, SaleFiles, SoldUnits
 from assistant.insights.imports.store import OneFile, TextFiles
 from assistant.insights.ports import Exposures, Imports
 from assistant.insights.projection.projection import RowProjection
 from assistant.insights.projection.reading import TextReader
-from assistant.insights.rows import ExposureRow
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.shop import SoldThings
 from assistant.settings import Settings
@@ -38,17 +40,14 @@ class InsightSources:
     dimensions: int  # of the vectors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NothingSold:
-    """Nobody tells how much was sold or seen."""
-
-    def rows(self) -> Iterable[ExposureRow]:
-        return ()
-
-
 def open_imports(settings: Settings) -> TextFiles:
     """Return the imported texts that are kept."""
-    return TextFiles(folder=settings.insights_folder / "imports")
+    return TextFiles(folder=settings.imports_folder)
+
+
+def open_sales(settings: Settings) -> SaleFiles:
+    """Return the sales that were taken in."""
+    return SaleFiles(folder=settings.imports_folder / "orders")
 
 
 def open_sources(settings: Settings) -> InsightSources:
@@ -62,7 +61,8 @@ def open_sources(settings: Settings) -> InsightSources:
     """
     encoder = open_encoder(settings)
     shop = read_shop(settings, encoder)
-    return _assemble(settings, encoder, shop, open_imports(settings))
+    sales = tuple(open_sales(settings).sales())
+    return _assemble(settings, encoder, shop, open_imports(settings), sales)
 
 
 def open_file_sources(settings: Settings, path: Path) -> InsightSources:
@@ -74,7 +74,8 @@ def open_file_sources(settings: Settings, path: Path) -> InsightSources:
         CompetitorFileError: the shop's list of competitors cannot be used.
     """
     names = settings.insights.names
-    texts = tuple(read_file(path, secret=find_key(settings), names=names))
+    read = list(read_file(path, secret=find_key(settings), names=names))
+    texts = tuple(dated(read, now=SystemClock().now()))
     encoder = open_encoder(settings)
     try:
         shop = read_shop(settings, encoder)
@@ -100,7 +101,11 @@ def read_shop(settings: Settings, encoder: Encoder) -> SoldThings:
 
 
 def _assemble(
-    settings: Settings, encoder: Encoder, shop: SoldThings, imports: Imports
+    settings: Settings,
+    encoder: Encoder,
+    shop: SoldThings,
+    imports: Imports,
+    sales: Sequence[Sale] = (),
 ) -> InsightSources:
     aspects = load_or_train_aspects(encoder, settings.data_dir)
     reader = TextReader(
@@ -116,8 +121,13 @@ def _assemble(
         intent_key(encoder, intent_sentences()),
     )
     return InsightSources(
-        projection=RowProjection(reader=reader, secret=find_key(settings), model="/".join(models)),
+        projection=RowProjection(
+            reader=reader,
+            secret=find_key(settings),
+            model="/".join(models),
+            purchases=Purchases.gather(sales),
+        ),
         imports=imports,
-        exposures=NothingSold(),
+        exposures=SoldUnits(sales=sales, shop=shop),
         dimensions=encoder.dimensions,
     )

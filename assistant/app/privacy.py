@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from assistant.app.attachments import open_attachments
 from assistant.app.clock import SystemClock
+from assistant.app.keys import find_key
 from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.attachments import Attachments
+from assistant.insights.imports.holding import ImportedTexts
 from assistant.privacy.files import Unsent
 from assistant.privacy.ports import Holding
 from assistant.privacy.service import Privacy
@@ -32,11 +34,31 @@ async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.log_url) as database, open_shop(settings) as shop:
-        yield assemble_privacy(database, shop, files=open_attachments(settings))
+        yield assemble_privacy(
+            database,
+            shop,
+            files=open_attachments(settings),
+            imported=imported_texts(settings),
+        )
 
 
-def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Attachments) -> Privacy:
-    """Put it together."""
+def imported_texts(settings: Settings) -> Holding:
+    """Return what was imported for insights, as something that keeps something of people.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    return ImportedTexts(folder=settings.imports_folder, secret=find_key(settings))
+
+
+def assemble_privacy(
+    database: Database,
+    shop: ShopSystem | None,
+    *,
+    files: Attachments,
+    imported: Holding | None = None,
+) -> Privacy:
+    """Put it together; `imported` None: nothing that was imported is looked at."""
     log = SqlEventLog(database)
     holdings: list[Holding] = [
         SqlLetters(database),
@@ -44,6 +66,8 @@ def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Atta
         SentFiles(log, files),
         SqlChannelContacts(database),
     ]
+    if imported is not None:
+        holdings.append(imported)
     if shop is not None:
         holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
     return Privacy(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import TaskID
 
+from assistant.cli import insight_imports
 from assistant.cli.options import DataDir, Json
 from assistant.cli.output import progress
 from assistant.settings import Settings, load
@@ -26,6 +27,11 @@ commands = typer.Typer(help="Hear what conversations teach the shop.", no_args_i
 @commands.callback()
 def group() -> None:
     """Hear what conversations teach the shop."""
+
+
+commands.command(name="import")(insight_imports.take_in)
+commands.command(name="imports")(insight_imports.show)
+commands.command(name="forget")(insight_imports.forget)
 
 
 @commands.command()

@@ -17,3 +17,11 @@ class BuildRunningError(Exception):
 
 class BackendError(ValueError):
     """The backend that expressions should run on cannot be used; the message says why."""
+
+
+class ImportFileError(ValueError):
+    """A file cannot be imported; the message says which line, and what to mend."""
+
+
+class CompetitorFileError(ValueError):
+    """The list of competitors cannot be used; the message says what to mend."""

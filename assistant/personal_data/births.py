@@ -18,7 +18,8 @@ _ISO = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ALONE = re.compile(r"(?<!\w)(?:19\d{2}|20[01]\d)(?!\w)")
 _CUE = re.compile(
-    r"(?:(?<!\w)nee?(?:\(e\)|e)?|(?<!\w)born|birth ?day|birth|naissance|anniversaire|(?<!\w)d\.?o\.?b\.?)[^\d\n.!?]{0,24}$"
+    r"(?:(?<!\w)nee?(?:\(e\)|e)?|(?<!\w)born|birth ?day|birth|naissance|anniversaire"
+    r"|(?<!\w)d\.?o\.?b\.?)[^\d\n.!?]{0,24}$"
 )
 _END_OF_TIME = date.max  # so that no date without a year is moved into the past
 
@@ -28,15 +29,18 @@ def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...
     if not any(sign.isdigit() for sign in text):
         return (), ()
     folded = fold(text)
-    births, others = [], []
+    births: list[Span] = []
+    others: list[tuple[int, int]] = []
     for start, end in dict.fromkeys(_dates(text, folded)):
         if _is_birth(folded, start, end):
             births.append(Span(Kind.BIRTH, start, end))
         else:
             others.append((start, end))
-    for match in _ALONE.finditer(folded):
-        if _CUE.search(folded[: match.start()]):
-            births.append(Span(Kind.BIRTH, match.start(), match.end()))
+    births += [
+        Span(Kind.BIRTH, match.start(), match.end())
+        for match in _ALONE.finditer(folded)
+        if _CUE.search(folded[: match.start()])
+    ]
     return tuple(births), tuple(others)
 
 

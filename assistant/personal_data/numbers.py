@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import phonenumbers
-from stdnum import iban  # type: ignore[import-untyped]
+from stdnum import iban
 
 from assistant.personal_data.spans import Kind, Span
 from assistant.understanding.order_numbers import find_orders
@@ -28,7 +28,8 @@ _RUN = re.compile(
 )
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|poste|extension)\s?\d{1,6}(?!\w)", re.IGNORECASE)
 _MEASURED = re.compile(
-    r"\s?(?:€|\$|£|%|(?:euros?|eur|usd|gbp|chf|dollars?|pounds?|ml|cl|l|g|kg|mg|mm|cm|m|km|mah|w|kw|v|hz|rpm|lux"
+    r"\s?(?:€|\$|£|%|(?:euros?|eur|usd|gbp|chf|dollars?|pounds?|ml|cl|l|g|kg|mg|mm|cm|m|km|mah"
+    r"|w|kw|v|hz|rpm|lux"
     r"|lumens?|px|gb|go|tb|mp)(?!\w))",
     re.IGNORECASE,
 )
@@ -40,17 +41,22 @@ _MIXED = re.compile(r"(?<![\w-])(?=\w*[A-Za-z])(?=(?:\w*\d){8})\w{9,34}(?![\w-])
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Za-z0-9]){10,31}(?!\w)")
 
 _PAPER = re.compile(
-    r"(?<!\w)(?:passport|passeport|driv\w+ licen[cs]e|licen[cs]e (?:no|number|plate)|permis(?: de conduire)?|cni"
-    r"|carte (?:nationale )?d'identite|identity card|id card|ssn|social security|securite sociale|secu"
-    r"|national insurance|nino?|nir|numero fiscal|tax (?:id|number)|siren|siret|vat|tva|immatriculation"
+    r"(?<!\w)(?:passport|passeport|driv\w+ licen[cs]e|licen[cs]e (?:no|number|plate)"
+    r"|permis(?: de conduire)?|cni"
+    r"|carte (?:nationale )?d'identite|identity card|id card|ssn|social security"
+    r"|securite sociale|secu"
+    r"|national insurance|nino?|nir|numero fiscal|tax (?:id|number)|siren|siret|vat|tva"
+    r"|immatriculation"
     r"|number plate|plaque|carte vitale|iban|bic|swift|sort code|account (?:no|number)|rib)(?!\w)"
-    r"[^\w\n]*(?:(?:number|numero|num|no|n°|is|est|c'est|nr|card|of|de|du|the|my|mon|ma)[^\w\n]*){0,4}"
+    r"[^\w\n]*(?:(?:number|numero|num|no|n°|is|est|c'est|nr|card|of|de|du|the|my|mon"
+    r"|ma)[^\w\n]*){0,4}"
     r"(?P<id>(?=[\w /.-]{0,4}[\w-]*\d)[\w-]{2,}(?:[ .-][\w-]*\d[\w-]*){0,5})"
 )
 _SSN = re.compile(r"(?<![\w-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w-])")
 _NINO = re.compile(r"(?<!\w)[a-ceghj-prstw-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d](?!\w)")
 _NIR = re.compile(
-    r"(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\w)"
+    r"(?<!\w)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}"
+    r"|2[ab]) ?\d{3} ?\d{3}(?: ?\d{2})?(?!\w)"
 )
 
 _CODE = re.compile(r"(?<![\w.,€$£-])\d{3}[ -]?\d{3}(?![\w]|[.,]\d|\s?(?:€|\$|£|eur))")
@@ -58,15 +64,19 @@ _FIVE = re.compile(r"(?<![\w.,€$£-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)")
 """A postcode or an order's number without a word that says so."""
 
 _CARD_CODE = re.compile(
-    r"(?<!\w)(?:cvv|cvc|cv2|crypto\w*|pin|code secret|security code)\W{0,3}(?:is|est|:)?\W{0,3}(?P<id>\d{3,6})(?!\w)"
+    r"(?<!\w)(?:cvv|cvc|cv2|crypto\w*|pin|code secret|security code)\W{0,3}(?:is|est"
+    r"|:)?\W{0,3}(?P<id>\d{3,6})(?!\w)"
 )
 _ENDING = re.compile(
-    r"(?<!\w)(?:ending(?: in| with)?|ends (?:in|with)|last (?:four|4)(?: digits)?(?: are| is)?|finissant par|termin\w+ (?:par|en)"
+    r"(?<!\w)(?:ending(?: in| with)?|ends (?:in|with)|last (?:four|4)(?: digits)?(?: are| is)?"
+    r"|finissant par|termin\w+ (?:par|en)"
     r"|derniers chiffres)\W{0,3}(?P<id>\d{4})(?!\w)"
 )
 _SPOKEN = (
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|un|deux|trois|quatre|cinq|sept|huit|neuf"
-    r"|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cent|et)"
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|un|deux|trois"
+    r"|quatre|cinq|sept|huit|neuf"
+    r"|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante"
+    r"|cent|et)"
 )
 _ALOUD = re.compile(rf"(?<!\w){_SPOKEN}(?:[ ,.-]+{_SPOKEN}){{6,}}(?!\w)")
 

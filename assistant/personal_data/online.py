@@ -12,24 +12,30 @@ _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|arobase|@)\s?[)\]}>]\s?|\s(?:at|arobase|
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|point|\.)\s?[)\]}]\s?|\s(?:dot|point)\s)"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(
-    rf"(?<![\w.+%-]){_LOCAL}(?:\s(?:dot|point)\s\w+)?{_AT}(?:{_LABEL}{_DOT})+[^\W\d_]{{2,24}}(?!\w)",
+    rf"(?<![\w.+%-]){_LOCAL}(?:\s(?:dot"
+    rf"|point)\s\w+)?{_AT}(?:{_LABEL}{_DOT})+[^\W\d_]{{2,24}}(?!\w)",
     re.IGNORECASE,
 )
 _BARE_AT = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@[\w.-]{2,253}\w")
 """An "@" inside one word is an address even where its domain is no real one."""
 
 _URL = re.compile(
-    r"(?:https?|ftp)://[^\s<>()\[\]\"»]+|(?<![\w.@])www\.[^\s<>()\[\]\"»]+", re.IGNORECASE
+    r"(?:https?|ftp)://[^\s<>()\[\]\"»]*[^\s<>()\[\]\"».,;:!?]"
+    r"|(?<![\w.@])www\.[^\s<>()\[\]\"»]*[^\s<>()\[\]\"».,;:!?]",
+    re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@\w{3,30}(?![\w@])")
 
 # Ends of names that are in use; others are words: "livre.merci" is two sentences.
 _ENDS = (
-    r"com|org|net|edu|gov|info|biz|shop|store|online|site|app|dev|io|co|me|tv|ai|xyz|name|pro|mobi|club|blog|tech"
-    r"|eu|fr|be|ch|lu|de|es|it|pt|nl|at|uk|ie|us|ca|au|nz|pl|cz|dk|se|no|fi|gr|hu|ro|bg|hr|si|sk|ru|jp|cn|in|br|mx|za"
+    r"com|org|net|edu|gov|info|biz|shop|store|online|site|app|dev|io|co|me|tv|ai|xyz|name|pro"
+    r"|mobi|club|blog|tech"
+    r"|eu|fr|be|ch|lu|de|es|it|pt|nl|at|uk|ie|us|ca|au|nz|pl|cz|dk|se|no|fi|gr|hu|ro|bg|hr|si"
+    r"|sk|ru|jp|cn|in|br|mx|za"
 )
 _DOMAIN = re.compile(
-    rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_ENDS})(?![\w-]|\.\w)(?:/[^\s<>()\[\]\"»]*)?",
+    rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_ENDS})(?![\w-]"
+    rf"|\.\w)(?:/[^\s<>()\[\]\"»]*)?",
     re.IGNORECASE,
 )
 

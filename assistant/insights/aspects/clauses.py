@@ -9,11 +9,13 @@ MOST = 12
 """Clauses of one text; the rest of a longer one is one clause."""
 
 _TURNS = (
-    r"mais|par contre|en revanche|seulement|dommage|malheureusement|cependant|toutefois|pourtant|helas|hélas|heureusement|sauf que"
+    r"mais|par contre|en revanche|seulement|dommage|malheureusement|cependant|toutefois"
+    r"|pourtant|helas|hélas|heureusement|sauf que"
     r"|but|however|though|although|sadly|unfortunately|pity|shame|alas|yet|except|luckily|only"
 )
 _CUT = re.compile(
-    rf"(?<=[.!?;])\s+|\n+|\s*[,:–-]?\s+(?=(?:{_TURNS})(?!\w))|\s*[,;]\s+(?=(?:et|and)\s)|\s+(?:–|-|/)\s+",  # noqa: RUF001
+    rf"(?<=[.!?;])\s+|\n+|\s*[,:–-]?\s+(?=(?:{_TURNS})(?!\w))|\s*[,;]\s+(?=(?:et|and)\s)"  # noqa: RUF001
+    rf"|\s+(?:–|-|/)\s+",  # noqa: RUF001
     re.IGNORECASE,
 )
 _ENUMERATED = re.compile(r"\s*,\s+|\s+(?:et|and)\s+", re.IGNORECASE)

@@ -42,8 +42,12 @@ class AspectModel:
 
     def polarity(self, text: str, vector: Vector) -> int:
         """Return the likeliest of -1, 0 and 1."""
+        return POLARITIES[int(self.polarities(text, vector).argmax())]
+
+    def polarities(self, text: str, vector: Vector) -> Matrix:
+        """Return the probabilities of -1, 0 and 1."""
         logits = np.vecdot(self.polarity_weights, self.point(text, vector)) + self.polarity_offset
-        return POLARITIES[int(logits.argmax())]
+        return _softmax(logits)
 
     def point(self, text: str, vector: Vector) -> Matrix:
         """Return what the regressions see of a clause."""

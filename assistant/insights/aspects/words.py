@@ -13,7 +13,7 @@ _SHORTEST = 3  # letters in front of "*"
 
 
 def word_features(text: str) -> NDArray[np.float32]:
-    """Return how much of a text's words is each aspect's, a unit vector or zero, shape (aspects,)."""
+    """Return how much of a text's words is each aspect's: a unit vector, or zero; (aspects,)."""
     counts = np.zeros(len(Aspect), np.float32)
     exact, beginnings = _lists()
     for word in split(text):
@@ -22,8 +22,8 @@ def word_features(text: str) -> NDArray[np.float32]:
             places.update(beginnings.get(word.text[:length], ()))
         for place in places:
             counts[place] += 1 / len(places)  # a word of two aspects says half as much of each
-    length = np.linalg.norm(counts)
-    return counts / length if length else counts
+    norm = np.float32(np.linalg.norm(counts))
+    return counts / norm if norm else counts
 
 
 @cache

@@ -1,8 +1,6 @@
 """Reads a file of texts, CSV or JSON lines, into redacted texts."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,14 +8,14 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from assistant.insights.imports.errors import ImportFileError
+from assistant.insights.errors import ImportFileError
 from assistant.insights.imports.payloads import Line
+from assistant.insights.imports.tables import read_table
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import Origin
 from assistant.personal_data.removal import remove_personal_data
 
-_DELIMITERS = ",;\t|"
 _KINDS = {"review": Origin.REVIEW, "avis": Origin.REVIEW, "": None}
 
 
@@ -34,7 +32,7 @@ def read_file(
         ImportFileError: it cannot be read; the first line that is wrong is named.
     """
     seen: set[str] = set()
-    for number, row in _rows(path):
+    for number, row in read_table(path, needs=_TEXT_COLUMNS):
         line = _checked(path, number, row)
         removed = remove_personal_data(line.whole, names=names).text.strip()
         if not removed:
@@ -84,62 +82,6 @@ def _checked(path: Path, number: int, row: Mapping[str, Any]) -> Line:
         else:
             said = "rating: divided by 0"
         msg = f"{path}, line {number}: {said}"
-        raise ImportFileError(msg) from None
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # what spreadsheets save
-    except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}"
-        raise ImportFileError(msg) from None
-    if text.lstrip().startswith(("{", "[")):
-        yield from _json(path, text)
-    else:
-        yield from _csv(path, text)
-
-
-def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    if text.lstrip().startswith("["):
-        lines = [(number, row) for number, row in enumerate(_parsed(path, 1, text), start=1)]
-    else:
-        lines = [
-            (number, _parsed(path, number, line))
-            for number, line in enumerate(text.splitlines(), start=1)
-            if line.strip()
-        ]
-    for number, row in lines:
-        if not isinstance(row, dict):
-            msg = f'{path}, line {number}: not an object such as {{"id": "1", "text": "..."}}'
-            raise ImportFileError(msg)
-        yield number, row
-
-
-def _parsed(path: Path, number: int, text: str) -> Any:  # noqa: ANN401 (JSON is whatever it says)
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        msg = f"{path}, line {number}: no JSON: {error}"
-        raise ImportFileError(msg) from None
-
-
-def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    heading = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=heading.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [(name or "").strip().lower().replace(" ", "_") for name in reader.fieldnames or ()]
-    if not any(name in _TEXT_COLUMNS for name in names):
-        msg = f"{path}: no column is called {', '.join(_TEXT_COLUMNS)}; it has {', '.join(names)}"
-        raise ImportFileError(msg)
-    reader.fieldnames = names
-    try:
-        for row in reader:
-            yield reader.line_num, {k: v for k, v in row.items() if k and v is not None}
-    except csv.Error as error:
-        msg = f"{path}, line {reader.line_num}: {error}"
         raise ImportFileError(msg) from None
 
 

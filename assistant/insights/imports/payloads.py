@@ -21,7 +21,7 @@ def _stars(value: Any) -> Any:  # noqa: ANN401 (a cell is whatever it says)
     return float(given) * _SCALE / float(of) if of else given
 
 
-def _moment(value: Any) -> Any:  # noqa: ANN401 (see above)
+def read_moment(value: Any) -> Any:  # noqa: ANN401 (see above)
     """Read a day as its midnight, "03/04/2026" as the 3rd of April; "" as unknown."""
     if not isinstance(value, str):
         return value
@@ -83,7 +83,7 @@ class Line(BaseModel):
         le=5,
         validation_alias=_names("rating", "stars", "rating_value", "note", "score"),
     )
-    at: Annotated[datetime | None, BeforeValidator(_moment)] = Field(
+    at: Annotated[datetime | None, BeforeValidator(read_moment)] = Field(
         None,
         validation_alias=_names(
             "at", "date", "created_at", "review_date", "time", "timestamp", "horodatage"
@@ -108,6 +108,9 @@ class Line(BaseModel):
     @property
     def moment(self) -> datetime | None:
         """Return when it was written, aware, UTC; a time without a zone is UTC."""
-        if self.at is None:
-            return None
-        return self.at.astimezone(UTC) if self.at.tzinfo else self.at.replace(tzinfo=UTC)
+        return None if self.at is None else utc(self.at)
+
+
+def utc(at: datetime) -> datetime:
+    """Return a moment in UTC; one without a zone is in UTC already."""
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Keeps imported texts as JSON lines under the data folder, redacted; implements `ports.Imports`."""
+"""Keeps imported texts as JSON lines in the data folder; implements `ports.Imports`."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class TextFiles:
             yield from (text for text in _read(path) if newest[text.message_id] == path)
 
     def add(self, name: str, texts: Iterable[ImportedText]) -> int:
-        """Keep texts under a name, in the place of what was kept under it before; return how many."""
+        """Keep texts under a name, in the place of what was there before; return how many."""
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = self.folder / f".{name}.part"
         count = 0

@@ -15,8 +15,11 @@ from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wil
 from assistant.insights.statistics.shrinkage import shrink
 from assistant.insights.statistics.spikes import benjamini_hochberg
 
-FALSE_SHARE = 0.05
-"""Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q)."""
+FALSE_SHARE = 0.01
+"""Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q).
+
+A window of four weeks is looked at every day, so that .05 would be reached by chance some weeks.
+"""
 
 
 def finding(judge: Judge) -> Find:

@@ -1,1 +1,1 @@
-"""Rows from what was said: a pure projection of the event log, made again by replay. `projection` first."""
+"""Rows from what was said: a projection of the event log, made again by replay."""

@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ReplyRated,
     ReplyWritten,
 )
+from assistant.insights.imports.orders import NO_PURCHASES, Purchases
 from assistant.insights.projection.following import Following
 from assistant.insights.projection.hashing import customer_key
 from assistant.insights.projection.making import Place
@@ -61,6 +62,7 @@ class ConversationProjection:
 
     reader: TextReader
     secret: bytes  # that customers' keys follow from
+    purchases: Purchases = NO_PURCHASES
 
     @property
     def shop(self) -> SoldThings:
@@ -81,6 +83,7 @@ class ConversationProjection:
         settled = talk.waits or talk.settled
         left = talk.following.left(talk.last_reply, answered_since=settled)
         talk.add(left, talk.last, self.shop)
+        talk.add(self._bought(talk), talk.last, self.shop)
         return Rows(
             messages=talk.messages,
             signals=talk.signals,
@@ -170,6 +173,20 @@ class ConversationProjection:
         if reply is not None and reply.reason is Reason.CONFLICTING and reply.sources:
             titles = sorted({source.title for source in reply.sources})
             yield Found(type=SignalType.CONTRADICTION, value=" | ".join(titles))
+
+    def _bought(self, talk: _Talk) -> Iterator[Found]:
+        """Yield what the customer bought after they wrote, where the shop tells of sales."""
+        if talk.last is None:
+            return
+        first, last = talk.messages[0].at, talk.last.at
+        for sale in self.purchases.after(talk.customer, first, last):
+            product, variant = self.shop.find(sale.product)
+            yield Found(
+                type=SignalType.CONVERSION,
+                value=str(sale.amount_minor or ""),
+                product_id=product,
+                variant_id=variant,
+            )
 
     def _done(self, talk: _Talk, event: OperationDone) -> None:
         """Count a wish to be told when a product is back."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.conversation.events import StoredEvent
+from assistant.insights.imports.orders import NO_PURCHASES, Purchases
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.conversation import ConversationProjection
 from assistant.insights.projection.reading import TextReader
@@ -24,12 +25,14 @@ class RowProjection:
     reader: TextReader
     secret: bytes  # that customers' keys follow from
     model: str  # names the trained models
+    purchases: Purchases = NO_PURCHASES
 
     @property
     def version(self) -> str:
         # Not the catalogue's: it changes daily, and what is new is linked as it is then.
         digest = hashlib.sha256()
-        parts = (VERSION, REMOVAL, self.model, self.reader.encoder.name, self.reader.names)
+        encoder, names = self.reader.encoder.name, self.reader.names
+        parts = (VERSION, REMOVAL, self.model, encoder, names, self.purchases.version)
         competitors = sorted(self.reader.competitors.names.items())
         digest.update(repr((parts, competitors)).encode())
         for package, name in _RULES:
@@ -37,7 +40,9 @@ class RowProjection:
         return digest.hexdigest()[:16]
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
-        own = ConversationProjection(reader=self.reader, secret=self.secret)
+        own = ConversationProjection(
+            reader=self.reader, secret=self.secret, purchases=self.purchases
+        )
         return [own.rows([stored.event for stored in events]) for events in conversations]
 
     def project_texts(self, texts: Sequence[ImportedText]) -> Sequence[Rows]:

@@ -93,6 +93,7 @@ class TextReader:
         if known is None:
             known = self.intents.classify(vector)[0]
         question = asks(folded)
+        sought, unknown = self._search(clean, folded, known, spoken, named=bool(products))
         aspects = self.aspects.read(masked, vector=vector)
         return ReadText(
             text=clean,
@@ -107,9 +108,10 @@ class TextReader:
                 *find_opinions(folded, aspects, question=question),
                 *self.competitors.find(fold(text)),
             ),
+            sought=sought,
+            unknown=unknown,
             masked=masked,
             vector=vector,
-            **self._search(clean, folded, known, spoken, named=bool(products)),
         )
 
     def _talk(self, text: str) -> str | None:
@@ -118,16 +120,16 @@ class TextReader:
 
     def _search(
         self, text: str, folded: str, intent: str, language: str, *, named: bool
-    ) -> dict[str, object]:
+    ) -> tuple[str, tuple[str, ...]]:
         """Return what a search is for, and its words that nothing in the shop has."""
         looks = intent == Intent.PRODUCT_SEARCH or (
             intent in {Intent.PRODUCT_QUESTION, Intent.QUESTION} and asks_for_thing(folded)
         )
         if not looks or named:
-            return {}
+            return "", ()
         phrase = sought_phrase(text)
         unknown = tuple(unknown_words(text, language, self.shop)) if phrase else ()
-        return {"sought": phrase, "unknown": unknown}
+        return phrase, unknown
 
     def _category(self, text: str, language: str) -> str:
         if not self.shop.vocabulary.categories:

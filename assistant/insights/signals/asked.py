@@ -6,10 +6,13 @@ from assistant.insights.signals.patterns import first, table
 from assistant.understanding.types import Intent
 
 _ASKS = re.compile(
-    r"\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|evening))\W+)?(?:et |and |alors |so )?"
-    r"(?:est-ce|es-ce|esce|qu'est|quel\w*|combien|comment|ou (?:est|sont|puis|en|se|peut)|quand|pourquoi|puis-je|peut-on|pouvez"
-    r"|pourriez|avez|auriez|y a-t|y'a|a quel\w*|de quel\w*|pour quel\w*|c'est quoi|is|are|do|does|did|can|could|how|what|which|when"
-    r"|where|why|who|will|would|may|has|have you|any)\b"
+    r"\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|evening))\W+)?(?:et |and "
+    r"|alors |so )?"
+    r"(?:est-ce|es-ce|esce|qu'est|quel\w*|combien|comment|ou (?:est|sont|puis|en|se|peut)|quand"
+    r"|pourquoi|puis-je|peut-on|pouvez"
+    r"|pourriez|avez|auriez|y a-t|y'a|a quel\w*|de quel\w*|pour quel\w*|c'est quoi|is|are"
+    r"|do(?! not)|does|did|can(?!'t)|could|how|what|which|when"
+    r"|where|why|who|will|would|may|has|have you|any)\b(?!')"
 )
 
 ASKING = frozenset(

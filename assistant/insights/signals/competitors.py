@@ -9,16 +9,13 @@ from typing import Self
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.insights.errors import CompetitorFileError
 from assistant.insights.rows import SignalType
 from assistant.insights.signals.found import Found
 from assistant.insights.signals.patterns import load_yaml
 from assistant.understanding.text import fold
 
 _FORM = TypeAdapter(dict[str, list[str]])
-
-
-class CompetitorFileError(ValueError):
-    """The lexicon of competitors cannot be used; the message says what to mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

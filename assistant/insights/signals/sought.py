@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.insights.signals.patterns import load_yaml as load_signals
 from assistant.insights.signals.patterns import pattern
 from assistant.insights.signals.shop import SoldThings
 from assistant.understanding.files import load_yaml
@@ -24,13 +25,6 @@ _PLACEHOLDER = re.compile(r"\[\w+\]")
 _INTENTS = 3
 """In which a word must occur to be one of any shop."""
 
-_TOO_COMMON = frozenset(
-    "cadeau gift present anniversaire birthday mere pere fille fils maman papa mother father mum dad son daughter"
-    " idee idea quelque something chose thing article articles item items produit produits product products modele model"
-    " taille size couleur colour color prix price euros euro pounds budget environ around moins plus less more than"
-    " nouveau nouvelle new semaine week jour day noel christmas svp please bonjour hello merci thanks".split()
-)
-
 
 def asks_for_thing(folded: str) -> bool:
     """Whether a folded text looks for something to buy."""
@@ -38,7 +32,7 @@ def asks_for_thing(folded: str) -> bool:
 
 
 def sought_phrase(text: str) -> str:
-    """Return what a message looks for, lower case: "chaise haute bebe"; "": it says nothing clear."""
+    """Return what a message looks for, lower case: "chaise haute bebe"; "": nothing clear."""
     words = [word.text for word in content(split(_bare(text))) if _says_what(word)]
     return " ".join(words) if 0 < len(words) <= MOST_WORDS else ""
 
@@ -62,7 +56,7 @@ def _bare(text: str) -> str:
 
 
 def _says_what(word: Word) -> bool:
-    return word.text not in _TOO_COMMON and not word.text[0].isdigit() and len(word.text) > 1
+    return word.text not in _too_common() and not word.text[0].isdigit() and len(word.text) > 1
 
 
 def _misspells(word: Word, titles: Titles) -> bool:
@@ -70,10 +64,16 @@ def _misspells(word: Word, titles: Titles) -> bool:
 
 
 @cache
+def _too_common() -> frozenset[str]:
+    """Return words that say nothing of what is looked for: "cadeau", "product"."""
+    return frozenset(str(load_signals("signals.yml")["too_common"]).split())
+
+
+@cache
 def everyday() -> frozenset[str]:
     """Return the keys of words that are said in any shop, whatever it sells.
 
-    They are those of language itself, and those that the intents' sentences have of several intents.
+    They are those of language itself, and those in the sentences of several intents.
     """
     lists = load_yaml("language.yml")
     keys = {word.key for name in ("fr", "en") for one in lists[name].split() for word in split(one)}

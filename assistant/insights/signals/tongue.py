@@ -4,6 +4,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from assistant.conversation.message import Language
 from assistant.understanding.language import shared_reader
 from assistant.understanding.text import split
 
@@ -18,7 +19,7 @@ _OTHER_LETTERS = 0x0370  # the first letter of no Latin alphabet
 def language_of(text: str, *, carried: str = "") -> str:
     """Return the ISO 639-1 code of a text's language; `carried` is that of what was said before."""
     words = split(text)
-    known = "en" if carried == "en" else "fr"
+    known: Language = "en" if carried == "en" else "fr"
     if any(letter.isalpha() and ord(letter) >= _OTHER_LETTERS for letter in text):
         return str(_detector().classify(text)[0])
     if len(words) >= _LEAST_WORDS:

@@ -15,8 +15,11 @@ from scipy.stats import beta, binom, false_discovery_control, nbinom
 
 Array = NDArray[np.float64]
 
-OVERDISPERSED = 1.3
-"""Variance over mean from which counts are no longer taken for Poisson's."""
+OVERDISPERSED = 1.1
+"""Variance over mean from which counts are no longer taken for Poisson's.
+
+With 1.3 a simulated shop whose topics waver by 14 % had twice the false alarms.
+"""
 
 LEVEL = 0.95
 

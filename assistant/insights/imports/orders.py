@@ -1,0 +1,191 @@
+"""What was sold, from a file of order lines: denominators, and who bought after they wrote."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import orjson
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from assistant.insights.errors import ImportFileError
+from assistant.insights.imports.payloads import read_moment, utc
+from assistant.insights.imports.tables import read_table
+from assistant.insights.projection.hashing import customer_key
+from assistant.insights.rows import ExposureKind, ExposureRow
+from assistant.insights.signals.shop import SoldThings
+
+WITHIN = timedelta(days=7)
+"""Of a conversation's last message: what its customer orders then counts as bought after it."""
+
+_MINOR = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """One line of an order; who ordered is a keyed hash."""
+
+    at: datetime  # aware, UTC
+    product: str  # id, SKU or title, as the file has it
+    units: float = 1.0
+    amount_minor: int = 0  # of the line, in the smallest unit of its currency; 0: unknown
+    region: str = ""
+    customer: str = ""  # key; "": unknown
+
+
+class SaleLine(BaseModel):
+    """A row of the file, checked."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    at: Annotated[datetime, BeforeValidator(read_moment)] = Field(
+        validation_alias=AliasChoices("at", "date", "order_date", "created_at", "date_commande")
+    )
+    product: str = Field(
+        min_length=1, validation_alias=AliasChoices("product", "product_id", "sku", "produit")
+    )
+    units: float = Field(
+        1, ge=0, validation_alias=AliasChoices("units", "quantity", "qty", "quantite")
+    )
+    total: Decimal = Field(
+        Decimal(0), ge=0, validation_alias=AliasChoices("total", "amount", "line_total", "montant")
+    )
+    region: str = Field("", max_length=20, validation_alias=AliasChoices("region", "country"))
+    customer: str = Field(
+        "", validation_alias=AliasChoices("customer", "customer_id", "client", "client_id")
+    )
+
+
+def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
+    """Yield the lines of a file of orders, CSV or JSON lines; no order's number is read.
+
+    A customer is named by their id in the shop system, as the customers of conversations are.
+
+    Raises:
+        ImportFileError: it cannot be read; the first line that is wrong is named.
+    """
+    for number, row in read_table(path, needs=("product", "product_id", "sku", "produit")):
+        try:
+            line = SaleLine.model_validate({k: v for k, v in row.items() if v not in {"", None}})
+        except ValidationError as error:
+            first = error.errors()[0]
+            msg = f"{path}, line {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+            raise ImportFileError(msg) from None
+        said = line.customer.strip()
+        yield Sale(
+            at=utc(line.at),
+            product=line.product.strip(),
+            units=line.units,
+            amount_minor=int(line.total * _MINOR),
+            region=line.region.strip(),
+            customer=customer_key(secret, "customer", said) if said else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleFiles:
+    """One file of sales for each import, in a folder."""
+
+    folder: Path
+
+    def add(self, name: str, sales: Sequence[Sale]) -> int:
+        """Keep sales under a name, in the place of what was there before; return how many."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = self.folder / f".{name}.part"
+        draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in sales))
+        draft.replace(self.folder / f"{name}.jsonl")
+        return len(sales)
+
+    def sales(self) -> Iterator[Sale]:
+        """Yield every sale."""
+        for path in self._paths():
+            yield from _read(path)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that sales are kept under."""
+        return tuple(path.stem for path in self._paths())
+
+    def remove(self, name: str) -> bool:
+        """Forget what is kept under a name; False: nothing is."""
+        path = self.folder / f"{name}.jsonl"
+        there = path.is_file()
+        path.unlink(missing_ok=True)
+        return there
+
+    def forget(self, customer: str) -> int:
+        """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
+        gone = 0
+        for path in self._paths():
+            sales = list(_read(path))
+            own = sum(sale.customer == customer for sale in sales)
+            if own:
+                kept = (replace(s, customer="") if s.customer == customer else s for s in sales)
+                self.add(path.stem, list(kept))
+                gone += own
+        return gone
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("[!.]*.jsonl"))
+
+
+def _read(path: Path) -> Iterator[Sale]:
+    with path.open("rb") as file:
+        for line in file:
+            row: dict[str, Any] = orjson.loads(line)
+            yield Sale(**{**row, "at": datetime.fromisoformat(row["at"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldUnits:
+    """How much of each product was sold a day; implements `ports.Exposures`."""
+
+    sales: Sequence[Sale]
+    shop: SoldThings
+
+    def rows(self) -> Iterator[ExposureRow]:
+        units: dict[tuple[date, str, str, str], float] = {}
+        for sale in self.sales:
+            product, variant = self.shop.find(sale.product)
+            key = (sale.at.date(), product, variant, sale.region)
+            units[key] = units.get(key, 0.0) + sale.units
+        for (day, product, variant, region), count in sorted(units.items()):
+            yield ExposureRow(
+                day=day,
+                kind=ExposureKind.UNITS_SOLD,
+                product_id=product,
+                variant_id=variant,
+                category=self.shop.categories.get(product, ""),
+                region=region,
+                count=count,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchases:
+    """Sales by the key of who bought."""
+
+    version: str = ""
+    of: Mapping[str, Sequence[Sale]] = field(default_factory=dict)
+
+    @classmethod
+    def gather(cls, sales: Iterable[Sale]) -> Self:
+        """Index the sales whose customer is known."""
+        of: dict[str, list[Sale]] = {}
+        digest = hashlib.sha256()
+        for sale in sales:
+            if sale.customer:
+                of.setdefault(sale.customer, []).append(sale)
+                digest.update(repr(sale).encode())
+        return cls(version=digest.hexdigest()[:16] if of else "", of=of)
+
+    def after(self, customer: str, since: datetime, until: datetime) -> Iterator[Sale]:
+        """Yield what a customer bought since they first wrote, until `WITHIN` of the last word."""
+        for sale in self.of.get(customer, ()):
+            if since <= sale.at <= until + WITHIN:
+                yield sale
+
+
+NO_PURCHASES = Purchases()

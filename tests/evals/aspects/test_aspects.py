@@ -1,0 +1,58 @@
+"""How well aspects and polarity are told, on sentences that were held out; fails with the table."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assistant.insights.aspects.judging import Judged
+from assistant.insights.aspects.labels import Aspect
+from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.aspects.sentences import Labelled, parse, shipped
+from assistant.insights.aspects.training import load_or_train_aspects
+from retrieval.encoders.onnx import OnnxEncoder
+
+LEAST_F1 = 0.75
+"""Micro-averaged, of aspect and polarity together."""
+
+LEAST_NEGATIVE_F1 = 0.72
+LEAST_SENTENCES = 300
+
+
+def held_out(language: str) -> tuple[Labelled, ...]:
+    path = Path(__file__).parent / f"held_out.{language}.yml"
+    return tuple(parse(yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="module")
+def reader(encoder: OnnxEncoder, encoder_dir: Path) -> AspectReader:
+    model = load_or_train_aspects(encoder, encoder_dir.parents[1])
+    return AspectReader(encoder=encoder, model=model)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+class TestAspects:
+    def test_are_told_with_how_they_are_spoken_of(
+        self, reader: AspectReader, language: str
+    ) -> None:
+        judged = Judged.of(reader, held_out(language))
+
+        assert judged.pairs.f1 >= LEAST_F1, told(judged)
+        assert judged.negative.f1 >= LEAST_NEGATIVE_F1, told(judged)
+
+    def test_are_judged_on_enough_sentences_that_nothing_was_trained_on(
+        self, reader: AspectReader, language: str
+    ) -> None:
+        del reader
+        sentences = held_out(language)
+        trained = {one.text.casefold() for one in shipped()}
+
+        assert len({one.text for one in sentences}) >= LEAST_SENTENCES
+        assert trained.isdisjoint(one.text.casefold() for one in sentences)
+        assert {aspect for one in sentences for aspect in one.aspects} == set(Aspect)
+
+
+def told(judged: Judged) -> str:
+    rows = [f"{aspect:>14} {tally.f1:.2f}" for aspect, tally in judged.of_aspect.items()]
+    total = f"pairs {judged.pairs.f1:.3f}, negative {judged.negative.f1:.3f}"
+    return "\n".join([total, *rows])

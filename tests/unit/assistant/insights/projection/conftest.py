@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.aspects.training import load_or_train_aspects
+from assistant.insights.projection.conversation import ConversationProjection
+from assistant.insights.projection.reading import TextReader
+from assistant.insights.signals.competitors import Competitors
+from assistant.insights.signals.shop import SoldThings
+from assistant.understanding.training import load_or_train
+from retrieval.catalogue.types import Product, Variant
+from retrieval.catalogue.vocabulary import vocabulary_of
+from retrieval.encoders.onnx import OnnxEncoder
+
+KNOWN = frozenset({"robe", "lina", "rouge", "manteau", "botte", "bottes", "pluie"})
+
+
+def product(product_id: str, title: str, *category: str, options: tuple[str, ...] = ()) -> Product:
+    variants = tuple(
+        Variant(sku=f"{product_id}-{one}", options=(("Taille", one),), price=None, stock=3)
+        for one in options
+    )
+    return Product(
+        product_id=product_id,
+        language="fr",
+        title=title,
+        description="",
+        variants=variants or (Variant(sku=product_id, options=(), price=None),),
+        category=category,
+        brand="Zara" if product_id == "p3" else "",
+    )
+
+
+@pytest.fixture(scope="session")
+def shop() -> SoldThings:
+    products = [
+        product("p1", "Robe Lina", "Vêtements", "Robes", options=("38", "40")),
+        product("p2", "Manteau Oslo", "Vêtements", "Manteaux"),
+        product("p3", "Bottes de pluie Marée", "Chaussures", "Bottes"),
+    ]
+    return SoldThings.of(
+        products,
+        vocabulary=vocabulary_of(products),
+        version="v1",
+        knows=lambda word, language: bool(language) and word in KNOWN,
+    )
+
+
+@pytest.fixture(scope="session")
+def reader(encoder: OnnxEncoder, encoder_dir: Path, shop: SoldThings) -> TextReader:
+    cache = encoder_dir.parents[1]
+    aspects = load_or_train_aspects(encoder, cache)
+    return TextReader(
+        encoder=encoder,
+        intents=load_or_train(encoder, cache),
+        aspects=AspectReader(encoder=encoder, model=aspects),
+        shop=shop,
+        competitors=Competitors.load(None, sold=shop.vocabulary.brands),
+        names=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def projection(reader: TextReader) -> ConversationProjection:
+    return ConversationProjection(reader=reader, secret=b"0" * 32)
