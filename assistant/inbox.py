@@ -12,7 +12,7 @@ import structlog
 
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.message import InboundMessage
+from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.failpoints import hit
 from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
 from assistant.understanding.payment_data import masked
@@ -55,12 +55,7 @@ class Inbox:
             UnknownConversationError: the conversation was never started.
         """
         accepted = await self._events.accept(
-            CustomerWrote(
-                conversation_id=message.conversation_id,
-                at=self._clock.now(),
-                message_id=self._new_id(),
-                text=masked(message.text),
-            ),
+            self._event(message),
             account_id=message.account_id,
             provider_message_id=message.provider_message_id,
         )
@@ -69,6 +64,26 @@ class Inbox:
         await self._wake(message.conversation_id)
         hit("after_put")
         return accepted
+
+    def _event(self, message: InboundMessage) -> CustomerWrote:
+        # A page's own id and clock are of no use to anybody later; another company's are.
+        ours = message.channel is ChannelKind.WEBCHAT
+        return CustomerWrote(
+            conversation_id=message.conversation_id,
+            at=self._clock.now(),
+            message_id=message.message_id or self._new_id(),
+            text=masked(message.text),
+            kind=message.kind,
+            choice=message.choice,
+            reply_to=message.reply_to,
+            media=message.media,
+            location=message.location,
+            contacts=message.contacts,
+            items=message.items,
+            referral=message.referral,
+            provider_message_id="" if ours else message.provider_message_id,
+            sent_at=None if ours else message.sent_at,
+        )
 
     async def _wake(self, conversation_id: ConversationId) -> None:
         try:

@@ -16,6 +16,7 @@ import structlog
 from assistant.conversation.events import ConversationStarted, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, OutboundMessage
+from assistant.conversation.reach import Reach
 from assistant.failpoints import hit
 from assistant.faults import report
 from assistant.ports import (
@@ -25,6 +26,7 @@ from assistant.ports import (
     Clock,
     EventLog,
     MessageRejectedError,
+    Sent,
 )
 from assistant.snapshots import Outgoing, Snapshot
 
@@ -68,18 +70,20 @@ class Outbox:
         if started is None:
             return
         for outgoing in snapshot.undelivered:
-            if not await self._deliver(started, outgoing):
+            if not await self._deliver(started, outgoing, snapshot.conversation.reach):
                 return
 
-    async def _deliver(self, started: ConversationStarted, outgoing: Outgoing) -> bool:
+    async def _deliver(
+        self, started: ConversationStarted, outgoing: Outgoing, reach: Reach
+    ) -> bool:
         """Return whether the reply needs no more attempts."""
         reply = outgoing.reply
         try:
-            gone = await self._send(started, outgoing)
-        except MessageRejectedError:
-            await self._reject(started.conversation_id, outgoing, "rejected")
+            sent = await self._send(started, outgoing, reach)
+        except MessageRejectedError as error:
+            await self._reject(started.conversation_id, outgoing, error.reason)
             return True
-        if not gone:
+        if sent is None:
             if self._clock.now() - reply.at < self._limits.give_up_after:
                 return False
             await self._reject(started.conversation_id, outgoing, "expired")
@@ -89,13 +93,16 @@ class Outbox:
             conversation_id=started.conversation_id,
             at=self._clock.now(),
             message_id=reply.message_id,
+            provider_message_id=sent.provider_message_id,
         )
         await self._events.append(started.conversation_id, [delivered])
         hit("after_delivered")
         return True
 
-    async def _send(self, started: ConversationStarted, outgoing: Outgoing) -> bool:
-        """Return whether the channel took the reply.
+    async def _send(
+        self, started: ConversationStarted, outgoing: Outgoing, reach: Reach
+    ) -> Sent | None:
+        """Return what the channel said when it took the reply; None: it did not.
 
         Raises:
             MessageRejectedError: it never will.
@@ -103,13 +110,13 @@ class Outbox:
         channel = self._channels.get(started.channel)
         if channel is None:
             log.error("delivery.no_channel", channel=started.channel)
-            return False
-        message = _address(started, outgoing)
+            return None
+        message = _address(started, outgoing, reach)
         for attempt in range(1, self._limits.attempts + 1):
             hit("before_send")
             pause_s = self._limits.pause_s * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
             try:
-                await channel.send(message)
+                return await channel.send(message) or Sent()
             except MessageRejectedError:
                 raise
             except ChannelUnavailableError as error:
@@ -118,13 +125,11 @@ class Outbox:
                 log.warning("delivery.broker_away", channel=started.channel)
             except Exception as error:  # noqa: BLE001 - a fault of this moment; the reply is still due
                 report("delivery.failed", error, channel=started.channel)
-            else:
-                return True
             if attempt == self._limits.attempts or pause_s > self._limits.longest_pause_s:
                 break
             await self._sleep(pause_s)
         log.warning("delivery.postponed", conversation_id=started.conversation_id)
-        return False
+        return None
 
     async def _reject(
         self, conversation_id: ConversationId, outgoing: Outgoing, reason: str
@@ -139,7 +144,7 @@ class Outbox:
         await self._events.append(conversation_id, [rejected])
 
 
-def _address(started: ConversationStarted, outgoing: Outgoing) -> OutboundMessage:
+def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> OutboundMessage:
     reply = outgoing.reply
     return OutboundMessage(
         conversation_id=started.conversation_id,
@@ -159,5 +164,8 @@ def _address(started: ConversationStarted, outgoing: Outgoing) -> OutboundMessag
         agent_picture=reply.agent_picture,
         attachments=reply.attachments,
         written_at=reply.at,
+        template=reply.template,
+        last_inbound_at=reach.last_inbound_at,
+        opted_out=reach.opted_out,
         follows=outgoing.follows,
     )

@@ -51,7 +51,11 @@ class ChannelUnavailableError(PortError):
 
 
 class MessageRejectedError(PortError):
-    """The channel will never take this message."""
+    """The channel will never take this message; `reason` is a word for counting."""
+
+    def __init__(self, message: str = "rejected", *, reason: str = "rejected") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class BrokerUnavailableError(PortError):
@@ -160,13 +164,22 @@ class EventLog(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a channel said when it took a reply."""
+
+    provider_message_id: str = ""  # its own id of the message; "": it gives none
+
+
 class Channel(Protocol):
     """Delivers one reply, at least once.
 
     Raises `ChannelUnavailableError` or `MessageRejectedError`.
     """
 
-    async def send(self, message: OutboundMessage) -> None: ...
+    async def send(self, message: OutboundMessage) -> "Sent | None":
+        """Hand it over; None: the channel says nothing of it."""
+        ...
 
 
 class Fanout(Protocol):

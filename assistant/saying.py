@@ -88,8 +88,8 @@ class Voice:
     def write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
         """Return the events of a reply to what is unanswered, and the handoff it announces."""
         now = self.clock.now()
-        first = conversation.replies == 0
-        disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if first else ""
+        owed = conversation.reach.owes_disclosure(now)
+        disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if owed else ""
         reply = ReplyWritten(
             conversation_id=conversation.conversation_id,
             at=now,

@@ -70,6 +70,54 @@ class WooCommerceSettings(Section):
     final_sale_tag: str = Field("final-sale", description="slug of products not taken back")
 
 
+_GRAPH = r"^(https://[^\s?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)$"
+GRAPH_URL = "https://graph.facebook.com/v24.0"
+"""Of Meta's Graph API, with the version that the channels were written for."""
+
+
+class WhatsAppSettings(Section):
+    """A number of the WhatsApp Cloud API; more of them: `comptoir channel add whatsapp`."""
+
+    app_secret: ListedSecrets = Field(
+        (), description="of the Meta app; the old one, too, while it is changed"
+    )
+    verify_token: SecretStr | None = Field(
+        None, min_length=8, description="made up by you, typed into Meta's webhook form"
+    )
+    access_token: SecretStr | None = Field(None, description="of a system user, without an end")
+    phone_number_id: str = Field("", pattern=r"^\d*$", description="Meta's id of the number")
+    business_account_id: str = Field(
+        "", pattern=r"^\d*$", description="Meta's id of the account; for its templates"
+    )
+    app_id: str = Field("", pattern=r"^\d*$", description="of the Meta app; to check its webhook")
+    api_url: str = Field(GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
+
+
+class MessengerSettings(Section):
+    """A page on Messenger; more of them: `comptoir channel add messenger`."""
+
+    app_secret: ListedSecrets = Field(
+        (), description="of the Meta app; the old one, too, while it is changed"
+    )
+    verify_token: SecretStr | None = Field(
+        None, min_length=8, description="made up by you, typed into Meta's webhook form"
+    )
+    access_token: SecretStr | None = Field(None, description="of the page, without an end")
+    page_id: str = Field("", pattern=r"^\d*$", description="Meta's id of the page")
+    app_id: str = Field("", pattern=r"^\d*$", description="of the Meta app; to check its webhook")
+    api_url: str = Field(GRAPH_URL, pattern=_GRAPH, description="Graph API, with its version")
+
+
+class ScannerSettings(Section):
+    """What looks for harm in files that customers send."""
+
+    clamd: str = Field(
+        "",
+        pattern=r"^([^\s:/]+:\d+|/\S+)?$",
+        description="host:port or socket of ClamAV's daemon; empty: files are not scanned",
+    )
+
+
 class ChatwootSettings(Section):
     """The Chatwoot in which the shop's people answer."""
 

@@ -107,6 +107,19 @@ def apologise(language: Language, *, unfinished: bool) -> Draft:
     return replace(draft, text=text, rule=UNFINISHED)
 
 
+def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:
+    """Ask for words in place of a file, a place or a card, and offer a person."""
+    texts = TEXTS[language]
+    return Draft(
+        kind=ReplyKind.REFUSED,
+        text=texts.no_file if is_file else texts.no_words,
+        language=language,
+        reason=Reason.UNREADABLE,
+        quick_replies=(texts.talk_to_person,),
+        rule=rule,
+    )
+
+
 def abstain(reason: Reason, language: Language, *, choices: tuple[str, ...] = ()) -> Draft:
     """Say that the answer is not known, which kind of not knowing it is, and offer a person.
 

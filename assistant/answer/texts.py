@@ -37,6 +37,10 @@ class Texts:
     hidden_text: str
     empty: str
     other_language: str
+    no_file: str  # what was sent instead of words cannot be looked at
+    no_words: str  # a place, a card, something unknown
+    opted_out: str
+    opted_in: str
     found: str
     found_with: str
     relaxed: str
@@ -104,6 +108,7 @@ _FR = Texts(
     "lui est transmise.",
     looked_at="Une personne de l'équipe relit ma réponse avant de vous l'envoyer ici.",
     handed_off_for={
+        Reason.FILE: "J'ai bien reçu ce que vous avez envoyé. C'est une personne qui doit le voir.",
         Reason.SELF_HARM: "Merci de l'avoir écrit : vous n'avez pas à porter cela sans aide. Si "
         "vous êtes en danger maintenant, appelez le 15 ou le 112. En France, le"
         " 3114 vous écoute à toute heure, gratuitement et en toute "
@@ -185,6 +190,20 @@ _FR = Texts(
     at_least="à partir de {price}",
     available="en stock",
     talk_to_person="Parler à une personne",
+    no_file=(
+        "J'ai bien reçu votre fichier, mais je ne peux pas l'ouvrir."
+        " Dites-moi en quelques mots de quoi il s'agit, ou demandez une personne."
+    ),
+    no_words=(
+        "Je ne lis que les messages écrits. Dites-moi en quelques mots ce qu'il vous faut,"
+        " ou demandez une personne."
+    ),
+    opted_out=(
+        "C'est noté : nous ne vous enverrons plus de message que vous n'avez pas demandé."
+        " Vous pouvez toujours nous écrire ici, ou demander une personne."
+        " Pour revenir sur ce choix, répondez START."
+    ),
+    opted_in="C'est noté : nous pouvons de nouveau vous écrire. Pour arrêter, répondez STOP.",
     languages={"fr": "français", "en": "anglais"},
 )
 
@@ -217,6 +236,7 @@ _EN = Texts(
     "to them.",
     looked_at="Someone from the team looks over my answer before it is sent to you here.",
     handed_off_for={
+        Reason.FILE: "I have what you sent. A person has to look at it.",
         Reason.SELF_HARM: "I'm really sorry you feel this way, and you don't have to face it "
         "alone. If you are in danger right now, call 112 or your local "
         "emergency number. In France, call 15, or 3114 to talk to someone at "
@@ -294,6 +314,18 @@ _EN = Texts(
     at_least="from {price}",
     available="in stock",
     talk_to_person="Talk to a person",
+    no_file=(
+        "I have your file, but I cannot open it."
+        " Tell me in a few words what it is about, or ask for a person."
+    ),
+    no_words=(
+        "I only read written messages. Tell me in a few words what you need, or ask for a person."
+    ),
+    opted_out=(
+        "Done: we will send you no message that you did not ask for."
+        " You can still write to us here, or ask for a person. To undo this, reply START."
+    ),
+    opted_in="Done: we may write to you again. To stop, reply STOP.",
     languages={"fr": "French", "en": "English"},
 )
 

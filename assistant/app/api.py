@@ -6,11 +6,18 @@ from fastapi import APIRouter, FastAPI
 
 from assistant.alerts.news import StockNews
 from assistant.app.attachments import file_rules
+from assistant.app.channels import (
+    BODIES,
+    assemble_intake,
+    channel_webhooks,
+    open_accounts,
+)
 from assistant.app.clock import SystemClock
 from assistant.app.console import add_console
 from assistant.app.desk import PageWaits, assemble_outlooks
 from assistant.app.identity import assemble_identifier, demo_token_rules, read_token_rules
 from assistant.app.parts import Parts
+from assistant.app.phones import BODIES as PHONE_BODIES
 from assistant.app.shop import DEMO
 from assistant.app.shop_news import spread
 from assistant.app.version import find_version
@@ -19,6 +26,7 @@ from assistant.console.portrait_routes import PICTURE
 from assistant.console.portraits import MOST_BYTES
 from assistant.console.uploading import SLACK_BYTES, UPLOADS
 from assistant.inbox import Inbox
+from assistant.intake.loop import Intake
 from assistant.settings import Settings
 from assistant.web import errors, health, middleware
 from assistant.web.deliveries import Note
@@ -29,9 +37,16 @@ from integrations.webchat.routes import routes as webchat_routes
 
 
 def create_app(
-    settings: Settings, parts: Parts, *, shop: ShopSystem | None, demo: bool
+    settings: Settings,
+    parts: Parts,
+    *,
+    shop: ShopSystem | None,
+    demo: bool,
+    intake: Intake | None = None,
 ) -> tuple[FastAPI, Callable[[], None]]:
     """Return the application, and what to call when the process is asked to stop.
+
+    `intake` takes in what channels post; whoever gives one runs it.
 
     Raises:
         SettingError, RulesFileError: what customers are known by cannot be used.
@@ -61,13 +76,18 @@ def create_app(
         larger={
             UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
             PICTURE: MOST_BYTES + SLACK_BYTES,
+            **BODIES,
+            **(PHONE_BODIES if demo else {}),
         },
     )
     errors.install(app)
     app.include_router(health.routes(checks(settings, parts)))
     app.include_router(webchat_routes(webchat))
     app.include_router(static_files.routes(static_files.load()))
-    close_console = add_console(app, settings, parts, shop)
+    accounts = open_accounts(settings, parts)
+    close_console = add_console(app, settings, parts, shop, accounts)
+    for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
+        app.include_router(router)
     note = spread(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)

@@ -176,6 +176,12 @@ async def _chatwoot(settings: Settings) -> str:
     return found
 
 
+async def _channels(settings: Settings) -> str:
+    from assistant.app.channel_accounts import examine_all  # noqa: PLC0415  # only doctor pays
+
+    return await examine_all(settings)
+
+
 async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
@@ -204,6 +210,7 @@ PARTS: dict[str, tuple[Look, str]] = {
         _helpdesk,
         "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",
     ),
+    "channels": (_channels, "run: comptoir channel check"),
     "dialogue": (
         _dialogue,
         "check COMPTOIR_RASA__... and that Rasa runs; until then the embedded engine decides",

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from fastapi import FastAPI
 
 from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
+from assistant.app.dashboard import dashboard_routes
 from assistant.app.gate import assemble_gate
 from assistant.app.parts import Parts
 from assistant.app.privacy import assemble_privacy
 from assistant.app.shop import load_shop
 from assistant.autonomy.live import LiveTable
+from assistant.channels.accounts import Accounts, find_account
 from assistant.commerce.ports import ShopSystem
 from assistant.console import (
     audit_page,
@@ -33,11 +36,17 @@ from assistant.staff.passwords import Passwords
 from assistant.staff.sessions import Lifetimes
 from assistant.staff.sight import Sight
 from assistant.staff.signing_in import SigningIn
+from integrations.meta.templates import MetaTemplates
+from integrations.sql.contacts import SqlContactBook
 from integrations.webchat.channel import WebChatChannel
 
 
 def add_console(
-    app: FastAPI, settings: Settings, parts: Parts, shop: ShopSystem | None
+    app: FastAPI,
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem | None,
+    accounts: Accounts | None = None,
 ) -> Callable[[], None]:
     """Add the console's pages to `app`, and who may see them.
 
@@ -83,10 +92,11 @@ def add_console(
 
         by = assemble_provider(settings, signing_in, managing, parts.broker.used)
         app.include_router(sign_in_provider.routes(by))
-    console = assemble_console(settings, parts, shop, shop_name)
+    console = assemble_console(settings, parts, shop, shop_name, accounts)
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(audit_page.routes(console))
+    app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
@@ -94,7 +104,11 @@ def add_console(
 
 
 def assemble_console(
-    settings: Settings, parts: Parts, shop: ShopSystem | None, shop_name: str
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem | None,
+    shop_name: str,
+    accounts: Accounts | None = None,
 ) -> Console:
     """Put together what the agents' pages show and do."""
     broker, clock = parts.broker, SystemClock()
@@ -120,4 +134,6 @@ def assemble_console(
         fanout=broker.fanout,
         clock=clock,
         zones=load_desk_rules(settings.helpdesk.file).zone,
+        contacts=SqlContactBook(parts.database),
+        templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
     )

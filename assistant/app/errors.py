@@ -1,6 +1,7 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
 from assistant.app.autonomy import TableMovedOnError
+from assistant.app.channel_accounts import ChannelError
 from assistant.app.index import NothingToIndexError
 from assistant.app.place import AddressError, DataDirError
 from assistant.app.rasa_errors import RasaServerError
@@ -8,7 +9,9 @@ from assistant.app.shop import ShopFileError
 from assistant.app.staff import StaffError
 from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
+from assistant.channels.kept_accounts import SealBrokenError
 from assistant.handoff.rules import DeskFileError
+from assistant.insights.errors import BackendError, BuildRunningError, NoBuildError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -19,15 +22,20 @@ from retrieval.versions import IndexBusyError, NoIndexError
 EXPECTED = (
     AddressError,
     AutonomyTableError,
+    ChannelError,
+    BackendError,
+    BuildRunningError,
     DataDirError,
     DeskFileError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,
     LogUnavailableError,
+    NoBuildError,
     NoIndexError,
     NothingToIndexError,
     RasaServerError,
+    SealBrokenError,
     SettingError,
     ShopFileError,
     StaffError,

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from socket import socket
 from typing import TYPE_CHECKING
 
+from assistant.app import phones
 from assistant.app.place import open_data_dir, take_address
 from assistant.app.supervise import keep_workers
 from assistant.ports import BrokerUnavailableError
@@ -139,7 +140,7 @@ def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
         said["COMPTOIR_DIALOGUE__ENGINE"] = settings.dialogue.engine
         said["COMPTOIR_RASA__URL"] = settings.rasa.url
         said["COMPTOIR_RASA__SECRET"] = settings.rasa.secret.get_secret_value()
-    return said
+    return said | phones.environment(settings)
 
 
 def _address(host: str, sockets: list[socket]) -> str:

@@ -8,8 +8,10 @@ from socket import socket
 import uvicorn
 
 from assistant.app.api import checks, create_app
+from assistant.app.channels import assemble_intake
 from assistant.app.logs import configure
 from assistant.app.parts import Parts
+from assistant.app.phone_page import open_phone
 from assistant.app.shop_system import open_shop
 from assistant.settings import Settings
 from assistant.web.health import Check, is_well
@@ -33,21 +35,32 @@ async def serve_api(
     `listening` is called once connections are taken, `ready` once every part can do its work.
     """
     configure(human=False)
-    async with open_shop(settings) as shop:
-        app, close_streams = create_app(settings, parts, shop=shop, demo=demo)
+    async with (
+        open_shop(settings) as shop,
+        open_phone(settings, sockets, demo=demo) as phone,
+    ):
+        intake, stopped = assemble_intake(parts), asyncio.Event()
+        app, close_streams = create_app(settings, parts, shop=shop, demo=demo, intake=intake)
+        if phone is not None:
+            app.include_router(phone.router)
 
         def on_exit() -> None:
             leave()
             close_streams()
+            if phone is not None:
+                phone.close()
 
         server = _server(app, on_exit)
         announcing = asyncio.create_task(
             _announce(server, checks(settings, parts), listening, ready)
         )
+        taking_in = asyncio.create_task(intake.run(stopped))
         try:
             await server.serve(sockets)
         finally:
             announcing.cancel()
+            stopped.set()
+            await taking_in
 
 
 def _server(app: object, on_exit: Callable[[], None]) -> Server:

@@ -1,11 +1,15 @@
 """One worker process: everything that turns an unanswered message into a delivered reply."""
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
+from assistant.answering import Turn as AnyTurn
+from assistant.app.channel_media import assemble_media
+from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
 from assistant.app.desk import assemble_outlooks
 from assistant.app.desk_rounds import assemble_rounds, attending
@@ -14,15 +18,20 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.channels.receipts import Receipts
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.carrying_out import CarryingOut
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
+from assistant.heeding import Heeding
 from assistant.helpdesk.loop import HelpdeskLoop
 from assistant.operations.gate import Gate
 from assistant.outbox import DeliveryLimits, Outbox
+from assistant.ports import Channel
 from assistant.privacy.retention import Retention
+from assistant.saying import Voice
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
@@ -44,13 +53,18 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
         open_operations(settings, parts, engine.turn) as (operating, gate, watch),
+        open_channels(settings, parts) as channels,
+        AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
         outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
         turn = replace(operating, outlooks=outlooks)
-        worker = assemble_worker(settings, parts, turn, outlooks, gate)
+        receipts = Receipts(channels)
+        worker = assemble_worker(
+            settings, parts, turn, outlooks, gate, channels=channels, receipts=receipts
+        )
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -62,8 +76,11 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         projector = assemble_projector(parts)
         retention = assemble_retention(settings, parts)
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
-        others = [one.run for one in (watch, retention, rounds, helpdesk) if one is not None]
-        await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
+        media = assemble_media(stack, settings, parts)
+        others = [one.run for one in (watch, retention, rounds, helpdesk, media) if one is not None]
+        await run_until_signalled(
+            worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
+        )
 
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
@@ -92,25 +109,41 @@ async def _open_helpdesk(
         yield loop
 
 
+def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> Heeding:
+    """Return what goes before a turn on other companies' channels."""
+    return Heeding(
+        turn=taking,
+        voice=Voice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
+        clock=turn.clock,
+        new_id=lambda: MessageId(uuid.uuid4().hex),
+        default_language=turn.default_language,
+        receipts=receipts,
+    )
+
+
 def assemble_worker(
     settings: Settings,
     parts: Parts,
     turn: Turn,
     outlooks: DeskOutlooks | None = None,
     gate: Gate | None = None,
+    *,
+    channels: Mapping[ChannelKind, Channel] | None = None,
+    receipts: Receipts | None = None,
 ) -> Worker:
     """Put a worker together; without a `gate` nothing is done in a shop."""
-    broker, attended = parts.broker, attending(turn, outlooks) if outlooks else turn
+    broker = parts.broker
+    heard = heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts)
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=CarryingOut(turn=attended, gate=gate, clock=SystemClock()) if gate else attended,
+        turn=CarryingOut(turn=heard, gate=gate, clock=SystemClock()) if gate else heard,
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )
     outbox = Outbox(
         events=parts.log,
-        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout)},
+        channels={ChannelKind.WEBCHAT: WebChatChannel(broker.fanout), **(channels or {})},
         clock=SystemClock(),
         limits=DeliveryLimits(),
     )

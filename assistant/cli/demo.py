@@ -37,6 +37,7 @@ def command(
 ) -> None:
     """Index the demo shop and serve its pages with the chat widget."""
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick
+    from assistant.app.phones import with_phone  # noqa: PLC0415
     from assistant.app.place import open_data_dir, take_address  # noqa: PLC0415
     from assistant.app.shop import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.cli.indexing import build  # noqa: PLC0415
@@ -48,6 +49,7 @@ def command(
         from assistant.app.rasa_stage import with_own_rasa  # noqa: PLC0415
 
         settings = with_own_rasa(settings)
+    settings = with_phone(settings)
     configure(human=False)
     open_data_dir(settings.data_dir)
     if not index_only:
@@ -71,12 +73,17 @@ def _demo_helpdesk() -> dict[str, str] | None:
 
 
 def _welcome(settings: Settings, hired: "Hired", address: str) -> None:
+    from assistant.app.phones import has_phone  # noqa: PLC0415  # help must be quick
+
     console.print()
     console.print(f"  [bold]The shop is open:[/] {address}/fr/  (in English: {address}/en/)")
     console.print("  Click the bubble at the bottom right and ask. Ctrl-C stops everything.")
     console.print("  Sign in as a customer at the foot of any page.")
     console.print(f"  Mail to customers, such as codes, is in {settings.outbox}")
     console.print()
+    if has_phone(settings):
+        console.print(f"  [bold]WhatsApp and Messenger[/] without an account: {address}/phone")
+        console.print()
     console.print(f"  [bold]The console:[/] {address}/console")
     people = ", ".join(f"{email} ({role})" for email, role in hired.people)
     console.print(f"  Sign in as {people}")

@@ -22,7 +22,7 @@ def command(
         typer.Option(
             "--only",
             help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail,"
-            " staff, dialogue, index, worker.",
+            " staff, channels, dialogue, index, worker.",
         ),
     ] = None,
     data_dir: DataDir = None,

@@ -9,11 +9,13 @@ from assistant.cli import (
     ask,
     audit,
     autonomy,
+    channel,
     demo,
     desk,
     doctor,
     evaluate,
     index,
+    insights,
     privacy,
     serve,
     staff,
@@ -32,7 +34,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy, desk):
+for group in (staff, audit, autonomy, privacy, desk, channel, insights):
     cli.add_typer(group.commands, name=group.NAME)
 
 

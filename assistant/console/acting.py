@@ -51,6 +51,7 @@ def actions(console: Console) -> APIRouter:
     planning = Planning(console)
     for name, permission, planner in (
         ("write", Permission.WRITE_REPLIES, planning.write),
+        ("template", Permission.WRITE_REPLIES, planning.template),
         ("suggestion", Permission.WRITE_REPLIES, planning.suggestion),
         ("approval", Permission.APPROVE_OPERATIONS, planning.approval),
         ("claim", Permission.TAKE_OVER, planning.claim),

@@ -1,5 +1,6 @@
 """What the console's forms send, checked as it comes in."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
 from uuid import uuid4
@@ -151,6 +152,17 @@ class Approval(Form):
     seen: int = Field(0, ge=0)
 
 
+class TemplateForm(Form):
+    """A template with its values, each part in the order of its variables."""
+
+    client_id: ClientId
+    name: str = Field(min_length=1, max_length=512)
+    language: str = Field(min_length=2, max_length=20)
+    header: tuple[str, ...] = Field((), max_length=1)
+    body: tuple[str, ...] = Field((), max_length=20)
+    links: tuple[str, ...] = Field((), max_length=10)
+
+
 class TableForm(Form):
     """An autonomy table as YAML."""
 
@@ -188,7 +200,18 @@ class Preferences(Form):
 
     def back(self) -> str:
         """Return a page of the console to go on with."""
-        return self.to if self.to.startswith("/console") else "/console"
+        return self.to if self.to.startswith(("/console", "/insights")) else "/console"
+
+
+async def read_template(request: Request) -> TemplateForm:
+    """Return the form of a template, whose values come one by one.
+
+    Raises:
+        RequestValidationError: they do not fit.
+    """
+    sent = await request.form()
+    lists = {name: sent.getlist(name) for name in ("header", "body", "links")}
+    return _fit(TemplateForm, {**sent, **lists})
 
 
 async def read_form(request: Request, form: type[F]) -> F:
@@ -197,7 +220,10 @@ async def read_form(request: Request, form: type[F]) -> F:
     Raises:
         RequestValidationError: they do not fit.
     """
-    fields = {name: value for name, value in (await request.form()).items() if value != ""}
+    return _fit(form, {name: v for name, v in (await request.form()).items() if v != ""})
+
+
+def _fit(form: type[F], fields: Mapping[str, object]) -> F:
     try:
         return form.model_validate(fields)
     except ValidationError as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.channels.windows import Window, closes_at, window
 from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, Reason
@@ -21,6 +22,8 @@ class Composer(StrEnum):
     FREE = "free"
     LOCKED = "locked"  # the assistant has it: take it over first
     TAKEN = "taken"  # another agent has it
+    TEMPLATE = "template"  # too late for own words: a template that the channel approved
+    CLOSED = "closed"  # too late for anything, until the customer writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,10 @@ class Head:
     identity: str  # how the customer proved who they are; "": they did not
     suggestion: ReplySuggested | None
     approval: ApprovalRequested | None
+    window: Window = Window.FREE  # what an agent may send now
+    window_until: datetime | None = None  # of their own words; None: no end, or past it
+    tagged_from: datetime | None = None  # when their words begin to go with the human agent tag
+    opted_out: bool = False  # the customer wants nothing that they did not ask for
 
     @property
     def may_take(self) -> bool:
@@ -67,19 +74,24 @@ def read_head(
     *,
     agent: Agent,
     names: Mapping[AgentId, str],
+    at: datetime,
 ) -> Head:
-    """Return a conversation as `agent` meets it; `events` are all of it."""
+    """Return a conversation as `agent` meets it at a time; `events` are all of it."""
     now, started = conversation.ownership, conversation.started
+    channel = started.channel if started else ChannelKind.WEBCHAT
+    inbound = conversation.reach.last_inbound_at
+    open_ = window(channel, inbound, Author.AGENT, at)
+    until = closes_at(channel, inbound, Author.AGENT)
     waits = conversation.unanswered
     identity = conversation.dealings.identity
     return Head(
         conversation_id=conversation.conversation_id,
         sequence=events[-1].sequence if events else 0,
         spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
-        channel=started.channel if started else ChannelKind.WEBCHAT,
+        channel=channel,
         status=now.status,
         language=conversation.language or "fr",
-        composer=_composer(conversation, agent),
+        composer=_composer(conversation, agent, open_),
         mine=has(agent, conversation),
         agent_id=now.agent_id,
         agent=names.get(now.agent_id, now.agent_name or now.agent_id) if now.agent_id else "",
@@ -95,6 +107,10 @@ def read_head(
         identity=identity.method if identity else "",
         suggestion=now.suggestion,
         approval=now.approval,
+        window=open_,
+        window_until=until if until and until > at else None,
+        tagged_from=closes_at(channel, inbound, Author.ASSISTANT),
+        opted_out=conversation.reach.opted_out,
     )
 
 
@@ -107,13 +123,16 @@ def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _composer(conversation: Conversation, agent: Agent) -> Composer:
+def _composer(conversation: Conversation, agent: Agent, open_: Window) -> Composer:
     now = conversation.ownership
     if now.status is Status.PENDING:
         return Composer.LOCKED
     if now.claimed and now.agent_id not in (None, agent.agent_id):
         return Composer.TAKEN
-    return Composer.FREE
+    return _COMPOSERS.get(open_, Composer.FREE)
+
+
+_COMPOSERS = {Window.TEMPLATE_ONLY: Composer.TEMPLATE, Window.CLOSED: Composer.CLOSED}
 
 
 def _is_spoken(stored: StoredEvent) -> bool:

@@ -56,6 +56,9 @@ class _Teller:
                 return self._say("rated", score=event.score)
             case e.ContactAddressGiven():
                 return self._say("email", email=event.email)
+            case e.ContactOptedOut() | e.ContactOptedIn():
+                out = isinstance(event, e.ContactOptedOut)
+                return self._say("opted_out" if out else "opted_in")
             case _ if isinstance(event, _Shop):
                 return self._dealing(event)
             case _ if isinstance(event, _Decided):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.ports import ContactBook
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
 from assistant.console.customers import Customers
@@ -50,6 +52,7 @@ class Console:
     pages: Pages
     assets: Assets
     streams: Streams
+    templates: Templates | None = None  # None: no channel has any
 
     @classmethod
     def assemble(
@@ -73,6 +76,8 @@ class Console:
         fanout: Fanout,
         clock: Clock,
         zones: Zones,
+        templates: Templates | None = None,
+        contacts: ContactBook | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
@@ -85,6 +90,7 @@ class Console:
             customers=customers,
             clock=clock,
             zones=zones,
+            contacts=contacts,
         )
         return cls(
             reading=reading,
@@ -105,6 +111,7 @@ class Console:
             clock=clock,
             pages=pages,
             assets=assets,
+            templates=templates,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),

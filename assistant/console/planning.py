@@ -11,6 +11,7 @@ from assistant.console.files import brought
 from assistant.console.head import labels
 from assistant.console.mentions import mentioned
 from assistant.console.parts import Console
+from assistant.console.templating import plan_template
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
@@ -19,6 +20,7 @@ from assistant.desk import moves
 from assistant.desk.attachments import AttachmentsUnavailableError, Origin
 from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves import Decided, Denial, Denied, Move
+from assistant.desk.reaching import drafted_words, own_words
 from assistant.desk.writing import Writing, note, reply
 from assistant.ports import Record
 from assistant.staff.types import Agent
@@ -61,7 +63,8 @@ class Planning:
             seen=seen_up_to(record, form.seen),
             attachments=files,
         )
-        return Plan(moves=(taken_over, reply(agent, writing)), client_id=form.client_id)
+        moves_ = (taken_over, own_words, reply(agent, writing))
+        return Plan(moves=moves_, client_id=form.client_id)
 
     async def _files(self, form: forms.Write, by: Origin) -> tuple[Attachment, ...] | None:
         try:
@@ -73,7 +76,12 @@ class Planning:
         del one
         form = await forms.read_form(request, forms.Suggestion)
         made_of_it = decide_suggestion(agent, MessageId(form.suggestion_id), _choice(form))
-        return Plan(moves=(made_of_it,))
+        may = () if form.outcome == "rejected" else (drafted_words,)
+        return Plan(moves=(*may, made_of_it))
+
+    async def template(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
+        move, client_id = await plan_template(self.console, request, agent, one)
+        return Plan(moves=(taken_over, move), client_id=client_id)
 
     async def approval(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         form = await forms.read_form(request, forms.Approval)

@@ -15,6 +15,7 @@ from assistant.console import (
     operating_pages,
     static_files,
     statistics_page,
+    templating,
     uploading,
 )
 from assistant.console.access import SignedIn, access_of, require
@@ -56,7 +57,7 @@ def routes(console: Console) -> APIRouter:
     router.add_api_route("/console/me/settings", api.prefer, methods=["POST"])
     router.include_router(static_files.routes(console.assets))
     router.include_router(actions(console))
-    for one in (offering, uploading, autonomy_page, statistics_page):
+    for one in (offering, uploading, templating, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
     if console.gate is not None:
         router.include_router(operating_pages.routes(console, console.gate))
@@ -155,7 +156,7 @@ class _Api:
                     f"console_{name}",
                     value,
                     max_age=_YEAR_S,
-                    path="/console",
+                    path="/",
                     httponly=True,
                     samesite="lax",
                     secure=request.url.scheme == "https",

@@ -5,91 +5,29 @@ has not, whether that is new or has become different.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from assistant.console.entries import Entry, Line, Message, Note, Why
 from assistant.console.lines import line
+from assistant.console.reaching import OfMessage, changed, customers
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ANSWERING,
     ConversationErased,
     ConversationEvent,
+    ConversationStarted,
     CustomerWrote,
     NoteWritten,
-    ReplyDelivered,
     ReplyRated,
-    ReplyRejected,
     ReplyWritten,
     StoredEvent,
     TurnTaken,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import Attachment, Card, Language, Source
+from assistant.conversation.message import ChannelKind, Language
 
-Delivery = Literal["", "sending", "delivered", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """How the assistant came to a reply."""
-
-    intent: str
-    confidence: float  # in [0, 1]
-    decision: str
-    rule: str
-    latency_ms: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """Words that the customer wrote or gets to read."""
-
-    sequence: int
-    changed: int
-    at: datetime  # aware, UTC
-    message_id: MessageId
-    author: Author
-    text: str
-    name: str = ""  # of the agent, as the customer sees it
-    kind: str = ""  # an `event.ReplyKind`
-    language: Language | None = None
-    delivery: Delivery = ""
-    helpful: bool | None = None  # the customer's thumb
-    waits: bool = False  # it is unanswered
-    why: Why | None = None
-    sources: tuple[Source, ...] = ()
-    cards: tuple[Card, ...] = ()
-    quick_replies: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    client_id: str = ""  # that the page it was written on knows it by
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Words among the shop's people."""
-
-    sequence: int
-    changed: int
-    at: datetime
-    text: str
-    name: str  # "": the desk
-    mentions: tuple[str, ...] = ()  # names
-    client_id: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing that happened, said in one line."""
-
-    sequence: int
-    changed: int
-    at: datetime
-    text: str
-
-
-Entry = Message | Note | Line
+__all__ = ["Entry", "Line", "Message", "Note", "newer", "read_thread"]
 
 
 def read_thread(
@@ -124,24 +62,23 @@ class _Reading:
         self._names = names
         self._place: dict[MessageId, int] = {}
         self._turn: TurnTaken | None = None
+        self._channel = ChannelKind.WEBCHAT
 
     def take(self, stored: StoredEvent) -> None:
         event, at = stored.event, stored.sequence
         match event:
             case CustomerWrote():
-                self._add(event.message_id, _customers(event, at))
+                self._add(event.message_id, customers(event, at, self._quoted(event)))
             case ReplyWritten():
                 self._add(event.message_id, _reply(event, at, self._why(event)))
             case NoteWritten():
                 self.entries[at] = self._note(event, at)
             case TurnTaken():
                 self._turn = event
-            case ReplyDelivered():
-                self._change(event.message_id, at, delivery="delivered")
-            case ReplyRejected():
-                self._change(event.message_id, at, delivery="failed")
             case ReplyRated():
                 self._change(event.message_id, at, helpful=event.helpful)
+            case _ if isinstance(event, OfMessage):
+                self._told(event, at)
             case _:
                 self._say(event, at)
         if isinstance(event, ANSWERING):
@@ -157,6 +94,16 @@ class _Reading:
         if isinstance(entry, Message):
             changed = replace(entry, changed=at, **changes)  # type: ignore[arg-type]  # its fields
             self.entries[entry.sequence] = changed
+
+    def _told(self, event: OfMessage, at: int) -> None:
+        entry = self.entries.get(self._place.get(event.message_id, -1))
+        if isinstance(entry, Message):
+            self.entries[entry.sequence] = replace(changed(entry, event, self._channel), changed=at)
+
+    def _quoted(self, event: CustomerWrote) -> str:
+        place = self._place.get(event.reply_to, -1) if event.reply_to else -1
+        entry = self.entries.get(place)
+        return entry.text if isinstance(entry, Message) else ""
 
     def _why(self, event: ReplyWritten) -> Why | None:
         turn, self._turn = self._turn, None
@@ -184,22 +131,12 @@ class _Reading:
         )
 
     def _say(self, event: ConversationEvent, at: int) -> None:
+        if isinstance(event, ConversationStarted):
+            self._channel = event.channel
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
         if text := line(event, self._language, self._names, zone=self._zone):
             self.entries[at] = Line(sequence=at, changed=at, at=event.at, text=text)
-
-
-def _customers(event: CustomerWrote, at: int) -> Message:
-    return Message(
-        sequence=at,
-        changed=at,
-        at=event.at,
-        message_id=event.message_id,
-        author=Author.CUSTOMER,
-        text=event.text,
-        waits=True,
-    )
 
 
 def _reply(event: ReplyWritten, at: int, why: Why | None) -> Message:
@@ -220,4 +157,5 @@ def _reply(event: ReplyWritten, at: int, why: Why | None) -> Message:
         quick_replies=event.quick_replies,
         attachments=event.attachments,
         client_id=event.client_id,
+        template=event.template.name if event.template else "",
     )

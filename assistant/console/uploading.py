@@ -13,7 +13,7 @@ from assistant.console.chrome import open_record
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.console.rendering import language_of
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import (
@@ -85,7 +85,7 @@ class _Api:
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
         mine = Origin(agent_id=who.agent.agent_id, conversation_id=one)
-        if not _was_sent(record, attachment_id) and file.origin != mine:
+        if not _belongs(record, attachment_id) and file.origin != mine:
             raise RefusedError(Code.NOT_FOUND)
         name = quote(file.attachment.name)
         return Response(
@@ -108,7 +108,7 @@ class _Api:
         file = await self._find(attachment_id)
         if file.origin != Origin(agent_id=who.agent.agent_id, conversation_id=one):
             raise RefusedError(Code.NOT_FOUND)
-        if _was_sent(record, attachment_id):
+        if _belongs(record, attachment_id):
             raise RefusedError(Code.CONFLICT)
         try:
             await self._console.attachments.drop(attachment_id)
@@ -155,9 +155,9 @@ def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
     )
 
 
-def _was_sent(record: Record, attachment_id: str) -> bool:
+def _belongs(record: Record, attachment_id: str) -> bool:
+    """Return whether a file is of the conversation: sent to the customer, or by them."""
     return any(
-        isinstance(stored.event, ReplyWritten)
-        and any(file.attachment_id == attachment_id for file in stored.event.attachments)
+        attachment_id in {file.attachment_id for file in files_of(stored.event)}
         for stored in record.events
     )

@@ -15,6 +15,8 @@ from assistant.conversation.events import (
     ConversationResolved,
     ConversationStarted,
     CustomerWrote,
+    MessageEdited,
+    MessageRevoked,
     ReplyDelivered,
     ReplyRated,
     ReplyRejected,
@@ -26,6 +28,8 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership, Status
 from assistant.conversation.progress import Progress
+from assistant.conversation.reach import Reach
+from assistant.conversation.reach_events import Reaching
 
 __all__ = ["Conversation", "Status"]
 
@@ -48,6 +52,7 @@ class Conversation:
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
     progress: Progress = field(default_factory=Progress)
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def topic(self) -> str:
@@ -76,16 +81,23 @@ class Conversation:
             case ConversationStarted():
                 return replace(self, started=event, language=event.language)
             case CustomerWrote():
-                unanswered = (*self.unanswered, event)
-                ownership = self.ownership.after_message(event)
-                return replace(self, unanswered=unanswered, ownership=ownership)
+                return replace(
+                    self,
+                    unanswered=_in_order(self.unanswered, event),
+                    ownership=self.ownership.after_message(event),
+                    reach=self.reach.after_message(event),
+                )
             case TurnTaken():
                 progress = self.progress.after_turn(event)
                 return replace(self, language=event.language, progress=progress)
             case ReplyWritten():
                 return self._replied(event)
-            case ReplyDelivered() | ReplyRejected() | ReplyRated():
+            case ReplyRejected():
+                return replace(self, reach=self.reach.after_rejection(event))
+            case ReplyDelivered() | ReplyRated():
                 return self
+            case _ if isinstance(event, Reaching):
+                return self._reached(event)
             case _ if isinstance(event, Dealing):
                 return replace(self, dealings=self.dealings.after(event))
             case _ if isinstance(event, Handling):
@@ -104,7 +116,19 @@ class Conversation:
             dealings=self.dealings.after_reply(unread),
             ownership=self.ownership.after_reply(event),
             progress=self.progress.after_reply(event),
+            reach=self.reach.after_reply(event),
         )
+
+    def _reached(self, event: Reaching) -> Self:
+        left = self.unanswered
+        if isinstance(event, MessageRevoked):
+            left = self._without(event.answers)
+        elif isinstance(event, MessageEdited):
+            left = tuple(
+                replace(wrote, text=event.text) if wrote.message_id == event.message_id else wrote
+                for wrote in left
+            )
+        return replace(self, unanswered=left, reach=self.reach.after(event))
 
     def _handled(self, event: Handling) -> Self:
         if isinstance(event, ConversationErased):
@@ -113,13 +137,37 @@ class Conversation:
                 unanswered=(),
                 dealings=Dealings(),
                 ownership=Ownership(status=Status.RESOLVED),
+                reach=Reach(),
             )
         left = self.unanswered
         if isinstance(event, ANSWERING):
             left = self._without(event.answers)
         ownership = self.ownership.after(event, unanswered=bool(left))
-        progress = Progress() if isinstance(event, _ENDING) else self.progress
-        return replace(self, unanswered=left, ownership=ownership, progress=progress)
+        ends = isinstance(event, _ENDING)
+        return replace(
+            self,
+            unanswered=left,
+            ownership=ownership,
+            progress=Progress() if ends else self.progress,
+            reach=self.reach.after_release() if self._returns(event) else self.reach,
+        )
+
+    def _returns(self, event: Handling) -> bool:
+        """Return whether a person gives the conversation back with `event`."""
+        was_theirs = self.ownership.status in (Status.OPEN, Status.SNOOZED)
+        return was_theirs and isinstance(event, ConversationReleased)
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
         return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)
+
+
+def _in_order(
+    unanswered: tuple[CustomerWrote, ...], event: CustomerWrote
+) -> tuple[CustomerWrote, ...]:
+    """Return the messages with one more, before those that the channel says were sent after it."""
+    if event.sent_at is None:
+        return (*unanswered, event)
+    at = len(unanswered)
+    while at and (sent := unanswered[at - 1].sent_at) is not None and sent > event.sent_at:
+        at -= 1
+    return (*unanswered[:at], event, *unanswered[at:])

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     OPERATION_FAILED = "operation_failed"
     HUMAN_ONLY = "human_only"  # the autonomy table leaves it to people
     NEEDS_APPROVAL = "needs_approval"  # the autonomy table has a person look at it first
+    FILE = "file"  # sent what only a person can look at
     REOPENED = "reopened"  # written to again, soon after a person had resolved it
     CHOSEN = "chosen"  # by a person: taken, assigned, reopened
 

@@ -15,13 +15,34 @@ from assistant.conversation.approvals import (
     ReplySuggested,
     SuggestionDecided,
 )
+from assistant.conversation.contents import (
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    TemplateUse,
+)
+from assistant.conversation.dealing_events import (
+    CodeSent,
+    DialogueMoved,
+    IdentityProven,
+    IdentityRefused,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+    OperationProposed,
+    OperationRefused,
+    Told,
+)
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
     ContactId,
-    CustomerId,
     MessageId,
 )
 from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
@@ -43,6 +64,17 @@ from assistant.conversation.ownership_events import (
     RepliesMailed,
     SatisfactionRated,
 )
+from assistant.conversation.reach_events import (
+    AttachmentReceived,
+    AttachmentRefused,
+    ContactOptedIn,
+    ContactOptedOut,
+    CustomerReacted,
+    MessageEdited,
+    MessageRevoked,
+    Reaching,
+    ReplyStatusReported,
+)
 
 __all__ = [
     "ANSWERING",
@@ -51,9 +83,13 @@ __all__ = [
     "AbsenceAnnounced",
     "ApprovalDecided",
     "ApprovalRequested",
+    "AttachmentReceived",
+    "AttachmentRefused",
     "Author",
     "CodeSent",
     "ContactAddressGiven",
+    "ContactOptedIn",
+    "ContactOptedOut",
     "ConversationAssigned",
     "ConversationClaimed",
     "ConversationErased",
@@ -64,6 +100,7 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CustomerReacted",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
@@ -72,6 +109,8 @@ __all__ = [
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",
+    "MessageEdited",
+    "MessageRevoked",
     "NoteWritten",
     "OperationConfirmed",
     "OperationDone",
@@ -85,11 +124,13 @@ __all__ = [
     "ReplyKind",
     "ReplyRated",
     "ReplyRejected",
+    "ReplyStatusReported",
     "ReplySuggested",
     "ReplyWritten",
     "SatisfactionRated",
     "StoredEvent",
     "SuggestionDecided",
+    "Told",
     "TurnTaken",
 ]
 
@@ -105,6 +146,7 @@ class ConversationStarted(Event):
     language: Language | None = None  # of the page it was opened on
     token_sha256: str = ""  # webchat: hex digest of the bearer token
     page_url: str = ""  # webchat: where it was opened, without query and fragment
+    contact_name: str = ""  # of their profile at the channel; nobody has checked it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +155,18 @@ class CustomerWrote(Event):
 
     type: Literal["customer_wrote"] = "customer_wrote"
     message_id: MessageId
-    text: str
+    text: str  # of a picture its caption, of a pressed button its title
+    kind: MessageKind = MessageKind.TEXT
+    attachments: tuple[Attachment, ...] = ()  # kept when it was accepted; see AttachmentReceived
+    choice: str = ""  # id of the button or row that was pressed
+    reply_to: MessageId | None = None  # the message that it was written under
+    media: tuple[MediaReference, ...] = ()  # fetched later
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
+    provider_message_id: str = ""  # the channel's own id, where it is asked for again
+    sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +211,7 @@ class ReplyWritten(Event):
     agent_picture: str = ""  # address of a picture; "": none
     attachments: tuple[Attachment, ...] = ()
     client_id: str = ""  # made by the page it was written on: what makes sending it again harmless
+    template: TemplateUse | None = None  # in place of `text`, which says what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +220,7 @@ class ReplyDelivered(Event):
 
     type: Literal["reply_delivered"] = "reply_delivered"
     message_id: MessageId
+    provider_message_id: str = ""  # the channel's own id; "": it has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,118 +230,6 @@ class ReplyRejected(Event):
     type: Literal["reply_rejected"] = "reply_rejected"
     message_id: MessageId
     reason: str  # a word for counting, such as `rejected` or `expired`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityProven(Event):
-    """The customer proved who they are; the first one holds for the whole conversation."""
-
-    type: Literal["identity_proven"] = "identity_proven"
-    customer_id: CustomerId
-    method: str  # an `operations.identity.Method`
-    proof_id: str = ""  # of a token that may be used once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRefused(Event):
-    """What the customer gave did not prove who they are."""
-
-    type: Literal["identity_refused"] = "identity_refused"
-    method: str
-    reason: str  # a word for counting, such as `wrong` or `expired`
-    counts: bool = True  # as one of the tries that a conversation has: something was compared
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSent(Event):
-    """A code is on its way to an address, if the shop knows that address.
-
-    The code itself stands nowhere: it follows from the secret key, the conversation and `number`.
-    """
-
-    type: Literal["code_sent"] = "code_sent"
-    number: int  # of the code in this conversation: 1, 2 ...
-    email: str  # lower case, as the customer gave it
-    expires_at: datetime  # aware, UTC
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationProposed(Event):
-    """Something was read back to the customer; nothing is done."""
-
-    type: Literal["operation_proposed"] = "operation_proposed"
-    proposal_id: str
-    operation: str
-    parameters: str  # JSON
-    fingerprint: str  # of the effect, hex
-    customer_id: CustomerId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationRefused(Event):
-    """The gate did not let an operation through."""
-
-    type: Literal["operation_refused"] = "operation_refused"
-    operation: str
-    rule: str  # the refusal's code, or `needs_identity`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationDropped(Event):
-    """What was read back will not be done."""
-
-    type: Literal["operation_dropped"] = "operation_dropped"
-    proposal_id: str
-    rule: str  # `declined`, `replaced`, `outdated`, `expired` or a refusal's code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationConfirmed(Event):
-    """The customer said yes to what was read back; it is done from here on, whatever crashes."""
-
-    type: Literal["operation_confirmed"] = "operation_confirmed"
-    proposal_id: str
-    message_id: MessageId  # the yes
-
-
-Told = Literal["phone", "counter", "mail", "elsewhere"]
-"""Where a customer may say something that is not in the conversation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationOrdered(Event):
-    """An agent has it done on the customer's spoken word; it is done from here on.
-
-    The customer said no yes to it here: this stands in its place, and never beside one.
-    """
-
-    type: Literal["operation_ordered"] = "operation_ordered"
-    proposal_id: str
-    by: AgentId
-    role: str  # theirs, which the autonomy table has to name
-    told: Told  # where the customer said it
-    reason: str  # in the agent's words, for the shop's people
-    name: str = ""  # the agent's, as the customer gets to see it
-    client_id: str = ""  # made by the page that it was ordered on
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationDone(Event):
-    """The shop did it."""
-
-    type: Literal["operation_done"] = "operation_done"
-    proposal_id: str
-    operation: str
-    reference: str  # what the customer may quote
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogueMoved(Event):
-    """Where the dialogue stands after a turn: operations in progress and what was asked last."""
-
-    type: Literal["dialogue_moved"] = "dialogue_moved"
-    state: str  # JSON, of the dialogue engine
-    about: str = ""  # JSON, of the dialogue engine: what came to its end last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +260,7 @@ ConversationEvent = (
     | OperationDone
     | DialogueMoved
     | Handling
+    | Reaching
 )
 
 OWNERSHIP = (
@@ -332,7 +276,13 @@ OWNERSHIP = (
 )
 """What says who is to act next, beside a person's reply."""
 
-ANSWERING = (ReplyWritten, ConversationReleased, ConversationResolved, ConversationMerged)
+ANSWERING = (
+    ReplyWritten,
+    ConversationReleased,
+    ConversationResolved,
+    ConversationMerged,
+    MessageRevoked,
+)
 """What may say of messages that they need no answer any more."""
 
 FENCING = (

@@ -5,6 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from assistant.conversation.contents import (
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+    TemplateUse,
+)
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 
 Language = Literal["fr", "en"]
@@ -33,6 +42,15 @@ class InboundMessage:
     provider_message_id: str
     text: str
     sent_at: datetime  # aware, UTC
+    message_id: MessageId | None = None  # ours, if it follows from the provider's; None: a new one
+    kind: MessageKind = MessageKind.TEXT
+    choice: str = ""  # id of the button or row that was pressed
+    reply_to: MessageId | None = None  # the message that it was written under
+    media: tuple[MediaReference, ...] = ()  # still to be fetched
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,4 +109,7 @@ class OutboundMessage:
     agent_picture: str = ""
     attachments: tuple[Attachment, ...] = ()
     written_at: datetime | None = None  # aware, UTC
+    template: TemplateUse | None = None  # sent in place of the text, which says what it says
+    last_inbound_at: datetime | None = None  # the customer's last message; aware, UTC
+    opted_out: bool = False
     follows: int | None = None  # all between this sequence and `sequence` is internal; None: unsure

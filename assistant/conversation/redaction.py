@@ -10,14 +10,17 @@ from typing import assert_never
 from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     ApprovalDecided,
+    AttachmentReceived,
     CodeSent,
     ContactAddressGiven,
     ConversationEvent,
     ConversationStarted,
+    CustomerReacted,
     CustomerWrote,
     DialogueMoved,
     IdentityProven,
     LabelsChanged,
+    MessageEdited,
     NoteWritten,
     OperationDone,
     OperationOrdered,
@@ -33,21 +36,31 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ContactId, CustomerId
+from assistant.conversation.message import Attachment
+from assistant.conversation.reach_events import Reaching
 
 ERASED = "erased"
 """Stands where an id has to stand; words become empty."""
 
 
-def redact(event: ConversationEvent) -> ConversationEvent:
+def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # one line a case
     """Return the event without anything that says who the customer is, or what they said."""
     match event:
         case ConversationStarted():
-            return replace(event, contact_id=ContactId(ERASED), token_sha256="", page_url="")
+            return replace(
+                event, contact_id=ContactId(ERASED), token_sha256="", page_url="", contact_name=""
+            )
         case CustomerWrote():
-            return replace(event, text="")
+            return _message(event)
         case ReplyWritten():
-            return replace(event, text="", topic="", quick_replies=(), attachments=())
-        case TurnTaken() | ReplyDelivered() | ReplyRejected() | ReplyRated():
+            return replace(
+                event, text="", topic="", quick_replies=(), attachments=(), template=None
+            )
+        case _ if isinstance(event, Reaching):
+            return _reaching(event)
+        case ReplyDelivered():
+            return replace(event, provider_message_id="")
+        case TurnTaken() | ReplyRejected() | ReplyRated():
             return event
         case _ if isinstance(event, Dealing):
             return _dealing(event)
@@ -55,6 +68,30 @@ def redact(event: ConversationEvent) -> ConversationEvent:
             return _handling(event)
         case _:
             assert_never(event)
+
+
+def _message(event: CustomerWrote) -> CustomerWrote:
+    """Return a message of which only its kind and its time are left."""
+    return CustomerWrote(
+        conversation_id=event.conversation_id,
+        at=event.at,
+        message_id=event.message_id,
+        text="",
+        kind=event.kind,
+    )
+
+
+def _reaching(event: Reaching) -> Reaching:
+    match event:
+        case CustomerReacted():
+            return replace(event, emoji="")
+        case MessageEdited():
+            return replace(event, text="")
+        case AttachmentReceived():
+            gone = Attachment(attachment_id="", name="", media_type="", size=0)
+            return replace(event, attachment=gone)
+        case _:
+            return event
 
 
 def _dealing(event: Dealing) -> Dealing:  # noqa: PLR0911  # one line a case

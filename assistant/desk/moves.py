@@ -39,6 +39,10 @@ class Denial(StrEnum):
     OTHER_PERSON = "other_person"  # nothing says that both are one person's
     FILE_GONE = "file_gone"  # what was to go with the reply is not theirs, or not there any more
     MERGED = "merged"  # it goes on elsewhere itself
+    TEMPLATE_ONLY = "template_only"  # too late on this channel for anything but a template
+    WINDOW_CLOSED = "window_closed"  # too late on this channel, until the customer writes
+    TEMPLATE_UNKNOWN = "template_unknown"  # the channel has no such template, or does not say
+    TEMPLATE_VALUES = "template_values"  # a variable lacks its value, or all are too long
     NOBODY = "nobody"  # who should have it is no agent, or not any more, or no team
 
 

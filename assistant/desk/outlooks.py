@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
+from assistant.channels.windows import closes_at
 from assistant.commerce.ports import Customers
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.event import Reason
+from assistant.conversation.event import Author, Reason
 from assistant.conversation.ids import TeamId
 from assistant.desk.dispatch import raised
 from assistant.desk.ports import CaseQuery, Cases, View
@@ -65,6 +66,7 @@ class DeskOutlooks:
             expected_wait=expected_wait(recent or ()),
             address_known=bool(email),
             attended=bool(attended),
+            answers_until=_answers_until(conversation),
         )
 
     async def is_absent(self, team: TeamId | None) -> bool:
@@ -122,3 +124,10 @@ class DeskOutlooks:
         except (PortError, TimeoutError) as error:
             log.warning("outlook.unknown", error=type(error).__name__)
             return None
+
+
+def _answers_until(conversation: Conversation) -> datetime | None:
+    started = conversation.started
+    if started is None:
+        return None
+    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)

@@ -30,7 +30,7 @@ from assistant.desk.moves import Denied, Move
 from assistant.desk.ports import Cases
 from assistant.desk.projector import tell
 from assistant.desk.staffing import ReplyWaits
-from assistant.handoff.announcing import notice_of
+from assistant.handoff.announcing import may_notify, notice_of
 from assistant.handoff.outlook import first_reply_wait
 from assistant.ports import (
     BrokerUnavailableError,
@@ -136,9 +136,10 @@ class Desk:
     def _notice(
         self, before: Conversation, event: ConversationEvent
     ) -> tuple[ConversationEvent, ...]:
+        """Return the notice of a change of hands, where the channel still takes one."""
         language = before.language or self._default_language
         told = notice_of(before, event, language=language)
-        return () if told is None else (told,)
+        return () if told is None or not may_notify(before, event.at) else (told,)
 
     async def _record_wait(self, before: Conversation, stored: tuple[StoredEvent, ...]) -> None:
         wait = first_reply_wait(before, [one.event for one in stored])

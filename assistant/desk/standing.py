@@ -21,6 +21,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     IdentityProven,
     LabelsChanged,
+    MessageRevoked,
     NoteWritten,
     ReplyWritten,
     SatisfactionRated,
@@ -172,6 +173,8 @@ class Standing:
                 return said._owned(  # noqa: SLF001
                     self.ownership.after_reply(event), self._without(event.answers)
                 )
+            case MessageRevoked():
+                return self._owned(self.ownership, self._without(event.answers))
             case TurnTaken():
                 return replace(self, language=event.language)
             case IdentityProven():

@@ -2,8 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
+from assistant.channels.windows import Window, window
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, ReplyKind
 from assistant.conversation.events import (
@@ -56,10 +58,24 @@ def announce(outlook: Outlook, language: Language) -> Announcement:
 
 
 def _absent(outlook: Outlook, language: Language) -> Announcement:
-    asks = not outlook.address_known
-    then = say("handover.ask_address" if asks else "handover.by_mail", language)
+    """Return what is said while nobody is there; where the page may be left, mail is offered."""
+    paged = outlook.answers_until is None
+    asks = paged and not outlook.address_known
+    if not paged:
+        then = _then_here(outlook, language)
+    else:
+        then = say("handover.ask_address" if asks else "handover.by_mail", language)
     said = (_why_nobody(outlook, language), say("handover.kept", language), then)
     return Announcement(text=" ".join(said), absent=True, asks_address=asks)
+
+
+def _then_here(outlook: Outlook, language: Language) -> str:
+    """Return where the answer comes, on a channel that takes answers for a time only."""
+    if not outlook.comes_too_late:
+        return say("handover.here", language)
+    if outlook.next_opening is None:
+        return say("handover.write_again_later", language)
+    return say("handover.write_again", language)
 
 
 def _why_nobody(outlook: Outlook, language: Language) -> str:
@@ -99,6 +115,14 @@ def notice_of(
         case _:
             return None
     return notice(event, text, language=language)
+
+
+def may_notify(conversation: Conversation, at: datetime) -> bool:
+    """Return whether a notice can go out now: the channel takes it, and the customer does."""
+    started, reach = conversation.started, conversation.reach
+    channel = started.channel if started else ChannelKind.WEBCHAT
+    open_ = window(channel, reach.last_inbound_at, Author.SYSTEM, at)
+    return open_ is Window.FREE and not reach.opted_out
 
 
 def notice(cause: ConversationEvent, text: str, *, language: Language) -> ReplyWritten:

@@ -14,6 +14,7 @@ from assistant.conversation.events import (
     CustomerWrote,
 )
 from assistant.conversation.message import Language
+from assistant.conversation.routing import is_elsewhere
 from assistant.handoff.announcing import announce, notice
 from assistant.handoff.outlook import Outlook
 from assistant.handoff.texts import say
@@ -24,7 +25,8 @@ def needs_outlook(conversation: Conversation) -> bool:
     """Whether somebody waits who was not told that nobody is there."""
     now = conversation.ownership
     waits = bool(conversation.unanswered) and now.absence is None
-    return conversation.status is Status.OPEN and waits
+    ours = conversation.status is Status.OPEN and not is_elsewhere(conversation)
+    return ours and waits
 
 
 def tell_absence(

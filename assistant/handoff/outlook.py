@@ -12,6 +12,9 @@ from assistant.conversation.events import ConversationEvent, ReplyWritten
 LEAST = 3
 """Waits that an expectation rests on: fewer say nothing of the next."""
 
+TO_ANSWER = timedelta(hours=1)
+"""After somebody comes back, before it can be promised that they have answered."""
+
 LONGEST = timedelta(hours=2)
 """An expected wait above this is not said: it would be wrong by more than it helps."""
 
@@ -29,11 +32,20 @@ class Outlook:
     expected_wait: timedelta | None = None
     address_known: bool = False  # where the customer can be written to
     attended: bool = False  # whoever has the conversation is there, whatever the hours
+    answers_until: datetime | None = None  # aware, UTC; of the channel. None: it has no end
 
     @property
     def is_absent(self) -> bool:
         """Whether nobody is there to take it now, as far as is known."""
         return not self.attended and (not self.open or self.staffed is False)
+
+    @property
+    def comes_too_late(self) -> bool:
+        """Whether whoever comes next may find that the channel takes no answer any more."""
+        if self.answers_until is None:
+            return False
+        comes = self.at if self.open else self.next_opening
+        return comes is None or comes + TO_ANSWER > self.answers_until
 
 
 def first_reply_wait(before: Conversation, events: Iterable[ConversationEvent]) -> timedelta | None:

@@ -5,9 +5,10 @@ The summary is extractive: the customer's own sentences, as they wrote them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
+from assistant.channels.windows import closes_at
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author, Reason, ReplyKind
 from assistant.conversation.events import (
@@ -25,7 +26,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.message import ChannelKind, Language, Source
+from assistant.conversation.message import Language, Source
 from assistant.handoff.summary import open_question, summarise
 from assistant.understanding.entities import read_entities
 
@@ -34,8 +35,6 @@ Trial = Literal[
     "done", "refused", "proposed", "confirmed", "ordered", "dropped", "identity_refused"
 ]
 
-_WINDOW = timedelta(hours=24)
-_WINDOWED = (ChannelKind.WHATSAPP, ChannelKind.MESSENGER)
 _SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
 
 
@@ -99,7 +98,7 @@ def package(
         orders=_orders(texts),
         identity=identity.method if identity else "",
         sentiment=sentiment,
-        window_until=_window(conversation, events),
+        window_until=_window(conversation),
     )
 
 
@@ -124,13 +123,12 @@ def _orders(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _window(conversation: Conversation, events: Sequence[ConversationEvent]) -> datetime | None:
-    """Return until when the channel takes a reply: a day from the customer's last message."""
+def _window(conversation: Conversation) -> datetime | None:
+    """Return until when the channel takes a person's own words."""
     started = conversation.started
-    written = [event.at for event in events if isinstance(event, CustomerWrote)]
-    if started is None or started.channel not in _WINDOWED or not written:
+    if started is None:
         return None
-    return written[-1] + _WINDOW
+    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
 
 def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:

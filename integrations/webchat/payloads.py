@@ -29,6 +29,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.handling import Handling
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
+from assistant.conversation.reach_events import Reaching
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once per message; what makes sending it again harmless."""
@@ -230,7 +231,7 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             )
         case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
             return None
-        case _ if isinstance(event, Dealing | Handling):
+        case _ if isinstance(event, Dealing | Handling | Reaching):
             return None  # the replies say what became of them
         case _:
             assert_never(event)

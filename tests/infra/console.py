@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from assistant.app.clock import SystemClock
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.ports import ContactBook
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
@@ -77,6 +79,8 @@ class Desktop:
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
     zones: Zones = zone_of
+    templates: Templates | None = None
+    contacts: ContactBook | None = None
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""
@@ -118,4 +122,6 @@ class Desktop:
             fanout=self.fanout,
             clock=self.clock,
             zones=self.zones,
+            templates=self.templates,
+            contacts=self.contacts,
         )

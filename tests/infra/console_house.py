@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 from fastapi import APIRouter, FastAPI
 
+from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console import audit_page, staff_pages
 from assistant.console.files import FileRules
@@ -39,6 +40,7 @@ class House:
         gate: Gate | None = None,
         file_rules: FileRules = FILE_RULES,
         entrance: APIRouter | None = None,
+        templates: Templates | None = None,
     ) -> None:
         """Take the pages of signing in as `entrance`; none: those without a provider."""
         self.office = office
@@ -52,6 +54,7 @@ class House:
             gate=gate,
             clock=office.clock,
             file_rules=file_rules,
+            templates=templates,
         ).console()
         self.app: FastAPI = office.app(entrance)
         self.app.include_router(routes(self.console))

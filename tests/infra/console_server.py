@@ -30,9 +30,11 @@ from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWr
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.projector import tell
 from assistant.memory_cases import MemoryCases
+from assistant.memory_channels import MemoryContactBook
 from assistant.staff.sessions import Means
 from assistant.web.server import Server
 from tests.infra.answering import HandClock
+from tests.infra.channel_seed import TEMPLATES, seed_channels
 from tests.infra.console import Desktop, staffed
 from tests.infra.console_seed import seed
 from tests.infra.script import respond
@@ -52,12 +54,15 @@ class Stage:
         self.chat = Chat(heartbeat_s=1.0)
         self.cases = MemoryCases(self.chat.log)
         self.office = Office(clock=HandClock(datetime.now(UTC)))
+        self.contacts = MemoryContactBook()
         desktop = Desktop(
             log=self.chat.log,
             cases=self.cases,
             fanout=self.chat.fanout,
             office=self.office,
             attachments=self.chat.files,
+            templates=TEMPLATES,
+            contacts=self.contacts,
         )
         self.queue = desktop.queue
         self.console = desktop.console()
@@ -136,6 +141,7 @@ async def serve(port: int, count: int) -> None:
     stage = Stage()
     await staffed(stage.office)
     await seed(stage.chat.log, datetime.now(UTC), count=count)
+    await seed_channels(stage.chat.log, stage.chat.files, datetime.now(UTC), stage.contacts)
     config = uvicorn.Config(stage.chat.app, port=port, log_level="warning")
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(stage.follow()), tasks.create_task(stage.work())]

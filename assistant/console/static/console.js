@@ -6,6 +6,7 @@ import { find, findAll, post } from "./dom.js";
 import { watchEnd } from "./list.js";
 import { follow, leave } from "./live.js";
 import { startKeys } from "./palette.js";
+import "./templates.js";
 import { act, begin, open } from "./thread.js";
 
 startClocks();

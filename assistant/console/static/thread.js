@@ -50,6 +50,7 @@ export function begin() {
   separateDays(log);
   stick(log);
   startComposer();
+  watchWindow();
   void showCustomer();
 }
 
@@ -113,9 +114,23 @@ export function takeThread(told) {
   swap("#head", told.head);
   swap("#lock", told.lock);
   lockComposer(told.composer);
+  watchWindow();
   for (const field of findAll("[name=seen]", thread))
     if (field instanceof HTMLInputElement) field.value = String(told.sequence);
   if (near) log.scrollTop = log.scrollHeight;
+}
+
+let closing = 0;
+
+/** Show the conversation anew when its channel takes no words any more; a draft stays. */
+function watchWindow() {
+  clearTimeout(closing);
+  const until = new Date(find("#lock [data-until]")?.dataset.until ?? "").getTime();
+  if (Number.isNaN(until)) return;
+  const { id } = current();
+  closing = window.setTimeout(() => {
+    if (current().id === id) void open(location.href, false);
+  }, Math.min(until - Date.now() + 500, 2 ** 31 - 1));
 }
 
 /** @param {HTMLElement} log @param {HTMLElement} entry @param {number} sequence */

@@ -1,9 +1,14 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 
+from assistant.channels.windows import Window
 from assistant.console.head import Composer, Head, read_head
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import ConversationEvent, LabelsChanged, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.conversation.message import ChannelKind
 from tests.infra.console import ANNA, BEN
 from tests.infra.events import LATER, NOON, minute, replied, started, wrote
 from tests.infra.handling import agent_replied, assigned, claimed, handed_off, resolved, snoozed
@@ -12,12 +17,12 @@ C1 = ConversationId("c1")
 NAMES = {ANNA.agent_id: ANNA.name, BEN.agent_id: BEN.name}
 
 
-def head(*events: ConversationEvent) -> Head:
+def head(*events: ConversationEvent, at: datetime = NOON) -> Head:
     """Return the conversation as Anna meets it."""
     stored = tuple(
         StoredEvent(position=n, sequence=n, event=one) for n, one in enumerate(events, start=1)
     )
-    return read_head(Conversation.fold(C1, events), stored, agent=ANNA, names=NAMES)
+    return read_head(Conversation.fold(C1, events), stored, agent=ANNA, names=NAMES, at=at)
 
 
 class TestTheComposer:
@@ -70,3 +75,42 @@ class TestAHead:
         assert found.mine
         assert found.status is Status.OPEN
         assert found.agent_id == AgentId("anna")
+
+
+DAY = timedelta(days=1)
+WHATSAPP = replace(started(), channel=ChannelKind.WHATSAPP)
+MESSENGER = replace(started(), channel=ChannelKind.MESSENGER)
+HANDED = (wrote("m1"), handed_off("m1"))
+
+
+class TestAChannelThatTakesWordsForATime:
+    @pytest.mark.parametrize(
+        ("channel", "at", "composer", "until"),
+        [
+            (started(), NOON + 300 * DAY, Composer.FREE, None),
+            (WHATSAPP, NOON, Composer.FREE, NOON + DAY),
+            (WHATSAPP, NOON + DAY, Composer.TEMPLATE, None),
+            (MESSENGER, NOON, Composer.FREE, NOON + 7 * DAY),
+            (MESSENGER, NOON + DAY, Composer.FREE, NOON + 7 * DAY),
+            (MESSENGER, NOON + 7 * DAY, Composer.CLOSED, None),
+        ],
+    )
+    def test_says_what_may_be_written_and_until_when(
+        self,
+        channel: ConversationEvent,
+        at: datetime,
+        composer: Composer,
+        until: datetime | None,
+    ) -> None:
+        now = head(channel, *HANDED, at=at)
+
+        assert (now.composer, now.window_until) == (composer, until)
+
+    def test_says_when_words_go_marked_as_a_persons(self) -> None:
+        assert head(MESSENGER, *HANDED).window is Window.FREE
+        assert head(MESSENGER, *HANDED, at=NOON + DAY).window is Window.HUMAN_AGENT_TAG
+
+    def test_is_still_the_assistants_or_a_colleagues_first(self) -> None:
+        assert head(WHATSAPP, wrote("m1"), at=NOON + DAY).composer is Composer.LOCKED
+        taken = head(WHATSAPP, wrote("m1"), claimed("ben"), at=NOON + DAY)
+        assert taken.composer is Composer.TAKEN

@@ -25,7 +25,7 @@ from assistant.operations.gate import Ready
 from assistant.operations.rules import load_rules
 from assistant.staff.types import Role
 from tests.infra.answering import EchoTurn, HandClock
-from tests.infra.autonomy import table
+from tests.infra.autonomy import Rows, table
 from tests.infra.events import started, wrote
 from tests.infra.handling import claimed
 from tests.infra.shop_records import LEA, RECORDS
@@ -56,7 +56,7 @@ class Story:
             ],
         )
 
-    async def put(self, rows: dict[str, object]) -> None:
+    async def put(self, rows: Rows) -> None:
         await self.backstage.put(table(rows), at=self.clock.now())
 
     async def order(self) -> None:

@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from string import Formatter
 from typing import get_args
 
@@ -8,9 +8,9 @@ import pytest
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author, Reason, ReplyKind
-from assistant.conversation.events import ConversationEvent
+from assistant.conversation.events import ContactOptedOut, ConversationEvent
 from assistant.conversation.message import ChannelKind, Language
-from assistant.handoff.announcing import announce, notice_of
+from assistant.handoff.announcing import announce, may_notify, notice_of
 from assistant.handoff.moments import say_opening
 from assistant.handoff.outlook import expected_wait
 from assistant.handoff.texts import say, texts
@@ -25,6 +25,9 @@ from tests.infra.handling import (
     resolved,
 )
 from tests.unit.assistant.handoff.opening import CLOSED, EVENING, OPEN, PARIS, paris
+
+ELSEWHERE = replace(started(), channel=ChannelKind.WHATSAPP)
+OUT = ContactOptedOut(conversation_id=C1, at=minute(0))
 
 
 class TestAHandoff:
@@ -82,6 +85,43 @@ class TestAHandoff:
         assert not re.search(r"\d", said.text)
 
 
+class TestAChannelThatTakesAnswersForATime:
+    def test_gets_the_answer_there_where_somebody_comes_in_time(self) -> None:
+        said = announce(replace(CLOSED, answers_until=paris(2026, 11, 25, 20)), "fr")
+
+        assert said.text.endswith("La réponse vous parviendra ici.")
+        assert not said.asks_address
+
+    @pytest.mark.parametrize("until", [paris(2026, 11, 25, 9), paris(2026, 11, 25, 9, 59)])
+    def test_is_promised_no_answer_that_could_not_be_sent(self, until: datetime) -> None:
+        said = announce(replace(CLOSED, answers_until=until), "fr")
+
+        assert say("handover.write_again", "fr") in said.text
+        assert "parviendra" not in said.text
+        assert not said.asks_address  # nobody mails what is said there
+
+    def test_of_a_team_that_never_opens_promises_nothing(self) -> None:
+        never = replace(CLOSED, next_opening=None, answers_until=paris(2026, 11, 25, 20))
+
+        assert say("handover.write_again_later", "en") in announce(never, "en").text
+
+
+class TestANotice:
+    @pytest.mark.parametrize(
+        ("events", "at", "may"),
+        [
+            ((started(), wrote("m1")), minute(10_000), True),
+            ((ELSEWHERE, wrote("m1")), minute(1439), True),
+            ((ELSEWHERE, wrote("m1")), minute(1440), False),
+            ((ELSEWHERE, wrote("m1"), OUT), minute(1), False),
+        ],
+    )
+    def test_goes_out_only_where_the_channel_and_the_customer_take_it(
+        self, events: tuple[ConversationEvent, ...], at: datetime, *, may: bool
+    ) -> None:
+        assert may_notify(Conversation.fold(C1, events), at) is may
+
+
 class TestAnOpening:
     @pytest.mark.parametrize(
         ("opening", "french", "english"),
@@ -117,7 +157,6 @@ class TestAnExpectedWait:
         assert expected_wait([timedelta(hours=3)] * 3) is None
 
 
-ELSEWHERE = replace(started(), channel=ChannelKind.WHATSAPP)
 HANDED = (ELSEWHERE, wrote("m1"), handed_off("m1"))
 
 

@@ -32,7 +32,7 @@ class TestCodec:
         assert decode(json.dumps(fields)) == replied("r1")
 
     def test_fields_that_this_version_does_not_know_are_left_out(self) -> None:
-        fields = json.loads(encode(wrote("m1"))) | {"attachments": ["photo.jpg"]}
+        fields = json.loads(encode(wrote("m1"))) | {"weather": ["rain"]}
 
         assert decode(json.dumps(fields)) == wrote("m1")
 

@@ -1,0 +1,1 @@
+"""Takes in what other companies post, once it is stored and acknowledged."""

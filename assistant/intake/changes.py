@@ -1,0 +1,208 @@
+"""What changes in a conversation beside new messages: decided on what it is, appended, fenced."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import assert_never
+
+from assistant.channels.updates import (
+    EchoArrived,
+    EditArrived,
+    ReactionArrived,
+    RevocationArrived,
+)
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.event import Author, Reason, ReplyKind
+from assistant.conversation.events import (
+    ContactOptedIn,
+    ContactOptedOut,
+    ConversationEvent,
+    ConversationReleased,
+    CustomerReacted,
+    CustomerWrote,
+    HandoffRequested,
+    MessageEdited,
+    MessageRevoked,
+    ReplyDelivered,
+    ReplyWritten,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.routing import ROUTED
+from assistant.ports import Clock, EventLog, VersionConflictError
+
+Decide = Callable[[Conversation, Sequence[ConversationEvent]], tuple[ConversationEvent, ...]]
+
+_TRIES = 20
+
+
+class TooEarlyError(Exception):
+    """What an update is about has not come yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Appends what follows from updates; a repeat finds nothing left to append."""
+
+    events: EventLog
+    clock: Clock
+
+    async def change(
+        self,
+        conversation_id: ConversationId,
+        target: MessageId,
+        update: ReactionArrived | EditArrived | RevocationArrived,
+    ) -> None:
+        """React to a message, write it anew or take it back.
+
+        Raises:
+            TooEarlyError: the customer's message is not there yet.
+        """
+
+        def decide(
+            _: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            event = self._event(conversation_id, target, update)
+            if isinstance(event, CustomerReacted):
+                return () if _last_reaction(past, target) == event.emoji else (event,)
+            ids = {one.message_id for one in past if isinstance(one, CustomerWrote)}
+            if target not in ids:
+                raise TooEarlyError(target)
+            return () if _is_done(past, event) else (event,)
+
+        await self._append(conversation_id, decide)
+
+    async def echo(
+        self, conversation_id: ConversationId, update: EchoArrived, *, message_id: MessageId
+    ) -> None:
+        """Note what somebody wrote past us: it takes the conversation, and answers what waits."""
+
+        def decide(
+            conversation: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            if any(isinstance(e, ReplyWritten) and e.message_id == message_id for e in past):
+                return ()
+            now = self.clock.now()
+            reply = ReplyWritten(
+                conversation_id=conversation_id,
+                at=now,
+                message_id=message_id,
+                author=Author.AGENT,
+                kind=ReplyKind.WRITTEN,
+                text=update.text or f"[{update.kind}]",
+                language=conversation.language or "fr",
+                answers=tuple(
+                    wrote.message_id
+                    for wrote in conversation.unanswered
+                    if wrote.sent_at is None or wrote.sent_at <= update.at
+                ),
+            )
+            gone = ReplyDelivered(
+                conversation_id=conversation_id,
+                at=now,
+                message_id=message_id,
+                provider_message_id=update.provider_message_id,
+            )
+            return (reply, gone)
+
+        await self._append(conversation_id, decide)
+
+    async def lose_control(self, conversation_id: ConversationId, *, rule: str) -> None:
+        """Note that somebody else has the conversation: the assistant is silent."""
+
+        def decide(
+            conversation: Conversation, _: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            if conversation.status in (Status.OPEN, Status.SNOOZED):
+                return ()
+            return (
+                HandoffRequested(
+                    conversation_id=conversation_id,
+                    at=self.clock.now(),
+                    reason=Reason.CHOSEN,
+                    rule=rule,
+                ),
+            )
+
+        await self._append(conversation_id, decide)
+
+    async def gain_control(self, conversation_id: ConversationId, *, rule: str) -> bool:
+        """Note that the conversation is ours again; False: a person of ours has it, or it was."""
+
+        def decide(
+            conversation: Conversation, _: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            now = conversation.ownership
+            elsewhere = now.handoff is not None and now.handoff.rule.startswith(ROUTED)
+            if now.status is not Status.OPEN or not elsewhere or now.claimed:
+                return ()
+            return (
+                ConversationReleased(
+                    conversation_id=conversation_id, at=self.clock.now(), rule=rule
+                ),
+            )
+
+        return bool(await self._append(conversation_id, decide))
+
+    async def preference(self, conversation_id: ConversationId, *, opted_out: bool) -> None:
+        """Note what the customer told the channel itself of unasked messages."""
+
+        def decide(
+            conversation: Conversation, _: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            if conversation.reach.opted_out == opted_out:
+                return ()
+            kind = ContactOptedOut if opted_out else ContactOptedIn
+            return (kind(conversation_id=conversation_id, at=self.clock.now()),)
+
+        await self._append(conversation_id, decide)
+
+    def _event(
+        self,
+        conversation_id: ConversationId,
+        target: MessageId,
+        update: ReactionArrived | EditArrived | RevocationArrived,
+    ) -> CustomerReacted | MessageEdited | MessageRevoked:
+        at = self.clock.now()
+        match update:
+            case ReactionArrived(emoji=emoji):
+                return CustomerReacted(
+                    conversation_id=conversation_id, at=at, message_id=target, emoji=emoji
+                )
+            case EditArrived(text=text):
+                return MessageEdited(
+                    conversation_id=conversation_id, at=at, message_id=target, text=text
+                )
+            case RevocationArrived():
+                return MessageRevoked(conversation_id=conversation_id, at=at, message_id=target)
+            case _:
+                assert_never(update)
+
+    async def _append(self, conversation_id: ConversationId, decide: Decide) -> bool:
+        """Append what `decide` makes of the conversation; False: nothing."""
+        for _ in range(_TRIES):
+            record = await self.events.read(conversation_id)
+            past = [stored.event for stored in record.events]
+            new = decide(Conversation.fold(conversation_id, past), past)
+            if not new:
+                return False
+            with suppress(VersionConflictError):
+                await self.events.append(conversation_id, new, expected_version=record.version)
+                return True
+        raise VersionConflictError(conversation_id)
+
+
+def _last_reaction(past: Sequence[ConversationEvent], target: MessageId) -> str:
+    for event in reversed(past):
+        if isinstance(event, CustomerReacted) and event.message_id == target:
+            return event.emoji
+    return ""
+
+
+def _is_done(past: Sequence[ConversationEvent], event: MessageEdited | MessageRevoked) -> bool:
+    """Return whether the message was taken back, or is as `event` says already."""
+    for one in reversed(past):
+        if isinstance(one, MessageRevoked) and one.message_id == event.message_id:
+            return True
+        if isinstance(one, MessageEdited) and one.message_id == event.message_id:
+            return isinstance(event, MessageEdited) and one.text == event.text
+    return False

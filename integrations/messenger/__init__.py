@@ -1,0 +1,1 @@
+"""Messenger: a Facebook page's conversations, over Meta's Messenger Platform."""

@@ -1,0 +1,1 @@
+"""What WhatsApp and Messenger share: the signed webhook and the Graph API."""

@@ -1,0 +1,116 @@
+"""What the Graph API's error codes mean for us, by their documentation.
+
+Sources: Meta, "Error codes" of the WhatsApp Cloud API (2026-05-15) and of the Messenger Platform;
+the code and `error_data.details` count, the title never does.
+"""
+
+from enum import StrEnum
+from http import HTTPStatus
+
+
+class Trouble(StrEnum):
+    """What kind of error it is, and so what may be done."""
+
+    TRANSIENT = "transient"  # the same may work in a moment
+    RATE = "rate"  # the number, the account or the app sends too fast
+    PAIR = "pair"  # too much to one person
+    WINDOW = "window"  # too late since their last message
+    UNREACHABLE = "unreachable"  # not there, or cannot receive it
+    STOPPED = "opted_out"  # they stopped it, or the channel protects them
+    TEMPLATE = "template"  # missing, paused, or filled in wrongly
+    MEDIA = "media"  # a file is not taken
+    REQUEST = "invalid"  # ours to mend: the same will never work
+    AUTH = "auth"  # the token is not accepted, or may not do this
+    RESTRICTED = "restricted"  # the account is locked
+    CONTROL = "control"  # another app has the conversation
+
+
+_BY_CODE: dict[int, Trouble] = {
+    1: Trouble.TRANSIENT,
+    2: Trouble.TRANSIENT,
+    4: Trouble.RATE,
+    10: Trouble.AUTH,
+    100: Trouble.REQUEST,
+    190: Trouble.AUTH,
+    368: Trouble.RESTRICTED,
+    551: Trouble.UNREACHABLE,  # Messenger: this person is not available now
+    613: Trouble.RATE,
+    80007: Trouble.RATE,
+    130429: Trouble.RATE,
+    130472: Trouble.STOPPED,  # the user is part of an experiment
+    130497: Trouble.RESTRICTED,
+    131000: Trouble.TRANSIENT,
+    131005: Trouble.AUTH,
+    131008: Trouble.REQUEST,
+    131009: Trouble.REQUEST,
+    131016: Trouble.TRANSIENT,
+    131021: Trouble.REQUEST,
+    131026: Trouble.UNREACHABLE,
+    131031: Trouble.RESTRICTED,
+    131042: Trouble.RESTRICTED,  # payment
+    131045: Trouble.AUTH,
+    131047: Trouble.WINDOW,
+    131048: Trouble.RATE,
+    131049: Trouble.STOPPED,
+    131050: Trouble.STOPPED,
+    131051: Trouble.REQUEST,
+    131052: Trouble.MEDIA,
+    131053: Trouble.MEDIA,
+    131056: Trouble.PAIR,
+    131057: Trouble.TRANSIENT,  # maintenance
+    131062: Trouble.REQUEST,
+    131064: Trouble.RATE,
+    133004: Trouble.TRANSIENT,
+    133010: Trouble.AUTH,  # the number is not registered
+}
+_TEMPLATES = range(132000, 132100)
+_PERMISSIONS = range(200, 300)
+_OUTSIDE = (2018278, 2018065)
+"""Messenger's subcodes of a message outside of its window, with code 10."""
+_ELSEWHERE = 2018300
+"""The subcode of a conversation that another app has, with code 10."""
+
+
+def classify(code: int, *, subcode: int = 0, http_status: int = 400) -> Trouble:
+    """Return what an error is; one that nobody knows is transient only if the server failed."""
+    if code == 10 and subcode in _OUTSIDE:  # noqa: PLR2004 - as documented
+        return Trouble.WINDOW
+    if subcode == _ELSEWHERE:
+        return Trouble.CONTROL
+    if code in _TEMPLATES:
+        return Trouble.TEMPLATE
+    if code in _PERMISSIONS:
+        return Trouble.AUTH
+    return _BY_CODE.get(code) or _by_status(http_status)
+
+
+def _by_status(http_status: int) -> Trouble:
+    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Trouble.RATE
+    if http_status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Trouble.AUTH
+    failed = http_status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Trouble.TRANSIENT if failed else Trouble.REQUEST
+
+
+LATER = frozenset({Trouble.TRANSIENT, Trouble.RATE, Trouble.PAIR, Trouble.AUTH, Trouble.RESTRICTED})
+"""What the same send may get over; the others never."""
+
+
+class GraphError(Exception):
+    """The Graph API refused; `details` says why, and quotes nobody's words."""
+
+    def __init__(self, *, code: int, trouble: Trouble, details: str = "", subcode: int = 0) -> None:
+        super().__init__(f"the Graph API refused with {code}: {details}")
+        self.code = code
+        self.subcode = subcode
+        self.trouble = trouble
+        self.details = details
+
+
+class GraphUnreachableError(Exception):
+    """There was no answer. `unsure`: the request may have been carried out all the same."""
+
+    def __init__(self, why: str, *, unsure: bool) -> None:
+        super().__init__(f"the Graph API does not answer: {why}")
+        self.unsure = unsure

@@ -1,0 +1,44 @@
+"""Contacts, statuses, envelopes and media in memory, held to their contracts."""
+
+import pytest
+
+from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.memory import MemoryEventLog
+from assistant.memory_channels import (
+    MemoryContactBook,
+    MemoryEnvelopes,
+    MemoryMediaQueue,
+    MemoryStatusBook,
+)
+from assistant.ports import EventLog
+from tests.contract.contact_book import ContactBookContract
+from tests.contract.envelopes import EnvelopesContract, MediaQueueContract
+from tests.contract.status_book import StatusBookContract
+
+
+class TestMemoryContactBook(ContactBookContract):
+    @pytest.fixture
+    def book(self) -> ContactBook:
+        return MemoryContactBook()
+
+
+class TestMemoryStatusBook(StatusBookContract):
+    @pytest.fixture
+    def log(self) -> EventLog:
+        return MemoryEventLog()
+
+    @pytest.fixture
+    def book(self, log: EventLog) -> StatusBook:
+        return MemoryStatusBook(log)
+
+
+class TestMemoryEnvelopes(EnvelopesContract):
+    @pytest.fixture
+    def envelopes(self) -> Envelopes:
+        return MemoryEnvelopes()
+
+
+class TestMemoryMediaQueue(MediaQueueContract):
+    @pytest.fixture
+    def queue(self) -> MediaQueue:
+        return MemoryMediaQueue()

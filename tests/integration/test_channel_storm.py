@@ -1,0 +1,18 @@
+"""Whatever the network does and whoever is killed: every message is answered once, in order."""
+
+from pathlib import Path
+
+from tests.infra.graph.storm import Weather, storm
+from tests.infra.valkey import running_valkey
+
+MAY_BE = {"messages", "replies", "worker_kills", "api_kills", "posts"}
+
+
+async def test_every_message_is_answered_once_and_in_order(tmp_path: Path) -> None:
+    weather = Weather(customers=60, each=4, over_s=4, kill_every_s=0.5)
+    with running_valkey() as valkey:
+        found = (await storm(tmp_path, valkey.url, weather)).figures()
+
+    assert found["worker_kills"] >= 3
+    assert found["api_kills"] == 1
+    assert {name: n for name, n in found.items() if n and name not in MAY_BE} == {}

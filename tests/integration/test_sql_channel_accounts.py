@@ -1,0 +1,86 @@
+"""Channel accounts on SQLite files and on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from assistant.channels.kept_accounts import KeptAccounts, SealBrokenError
+from assistant.channels.sealing import Seal
+from integrations.sql.channel_accounts import SqlKeptAccounts
+from integrations.sql.channel_tables import channel_accounts
+from integrations.sql.database import Database, open_database
+from tests.contract.channel_accounts import ChannelAccountsContract, channel_account
+from tests.infra.postgres import fresh_database, running_postgres
+
+SEAL = Seal.derived(b"k" * 32, purpose="tests")
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+class SqlContract(ChannelAccountsContract):
+    @pytest.fixture
+    def url(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def database(self, url: str) -> AsyncIterator[Database]:
+        async with open_database(url) as database:
+            yield database
+
+    @pytest.fixture
+    async def accounts(self, database: Database) -> KeptAccounts:
+        return SqlKeptAccounts(database, SEAL)
+
+    async def test_no_secret_stands_in_the_database(
+        self, accounts: KeptAccounts, database: Database
+    ) -> None:
+        one = channel_account("1")
+        await accounts.keep(one)
+
+        def read(connection: Connection) -> str:
+            return repr(connection.execute(select(channel_accounts)).all())
+
+        kept = await database.read(read)
+        for secret in (one.access_token, *one.app_secrets, one.verify_token):
+            assert secret not in kept
+
+    async def test_another_key_opens_nothing_and_says_what_to_do(
+        self, accounts: KeptAccounts, database: Database
+    ) -> None:
+        await accounts.keep(channel_account("1"))
+        elsewhere = SqlKeptAccounts(database, Seal.derived(b"x" * 32, purpose="tests"))
+
+        with pytest.raises(SealBrokenError, match=r"whatsapp 1 .* add it again"):
+            await elsewhere.all()
+
+    async def test_the_secrets_of_one_are_no_use_to_another(
+        self, accounts: KeptAccounts, database: Database
+    ) -> None:
+        await accounts.keep(channel_account("1"))
+
+        def move(connection: Connection) -> None:
+            connection.execute(update(channel_accounts).values(account_id="2"))
+
+        await database.write(move)
+        with pytest.raises(SealBrokenError):
+            await accounts.all()
+
+
+class TestSqliteChannelAccounts(SqlContract):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'log.db'}"
+
+
+@pytest.mark.postgres
+class TestPostgresChannelAccounts(SqlContract):
+    @pytest.fixture
+    async def url(self, server_url: str) -> AsyncIterator[str]:
+        async with fresh_database(server_url) as url:
+            yield url

@@ -1,0 +1,122 @@
+"""Contacts, statuses, envelopes and media on SQLite files and on a real PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.conversation.ids import ConversationId
+from assistant.ports import EventLog
+from assistant.privacy.person import Person
+from integrations.sql import SqlEventLog
+from integrations.sql.channel_privacy import SqlChannelContacts
+from integrations.sql.contacts import SqlContactBook
+from integrations.sql.database import Database, open_database
+from integrations.sql.envelopes import SqlEnvelopes, SqlMediaQueue
+from integrations.sql.status_book import SqlStatusBook
+from tests.contract.contact_book import ContactBookContract, at
+from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
+from tests.contract.status_book import KEY, NUMBER, StatusBookContract
+from tests.infra.events import NOON
+from tests.infra.postgres import fresh_database, running_postgres
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+class OnSqlite:
+    @pytest.fixture
+    async def database(self, tmp_path: Path) -> AsyncIterator[Database]:
+        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
+            yield database
+
+
+class OnPostgres:
+    @pytest.fixture
+    async def database(self, server_url: str) -> AsyncIterator[Database]:
+        async with fresh_database(server_url) as url, open_database(url) as database:
+            yield database
+
+
+class Contacts(ContactBookContract):
+    @pytest.fixture
+    def book(self, database: Database) -> ContactBook:
+        return SqlContactBook(database)
+
+
+class Statuses(StatusBookContract):
+    @pytest.fixture
+    def log(self, database: Database) -> EventLog:
+        return SqlEventLog(database)
+
+    @pytest.fixture
+    def book(self, log: EventLog, database: Database) -> StatusBook:
+        del log
+        return SqlStatusBook(database)
+
+
+class Waiting(EnvelopesContract, MediaQueueContract):
+    @pytest.fixture
+    def envelopes(self, database: Database) -> Envelopes:
+        return SqlEnvelopes(database)
+
+    @pytest.fixture
+    def queue(self, database: Database) -> MediaQueue:
+        return SqlMediaQueue(database)
+
+
+class TestSqliteContacts(OnSqlite, Contacts):
+    pass
+
+
+class TestSqliteStatuses(OnSqlite, Statuses):
+    pass
+
+
+class TestSqliteEnvelopes(OnSqlite, Waiting):
+    pass
+
+
+@pytest.mark.postgres
+class TestPostgresContacts(OnPostgres, Contacts):
+    pass
+
+
+@pytest.mark.postgres
+class TestPostgresStatuses(OnPostgres, Statuses):
+    pass
+
+
+@pytest.mark.postgres
+class TestPostgresEnvelopes(OnPostgres, Waiting):
+    pass
+
+
+class TestErasing(OnSqlite):
+    async def test_leaves_nobody_in_the_tables_of_channels(self, database: Database) -> None:
+        contacts, queue = SqlContactBook(database), SqlMediaQueue(database)
+        envelopes, statuses = SqlEnvelopes(database), SqlStatusBook(database)
+        for user, conversation in (("FR.1", "c1"), ("FR.2", "c2")):
+            await contacts.open(
+                at(user, f"336{user[-1]}"),
+                name="Ana",
+                conversation_id=ConversationId(conversation),
+            )
+        await queue.put(DUE)
+        await envelopes.done([], at=NOON, aside=[UNKNOWN])
+        await statuses.begin(KEY, NUMBER, at=NOON)
+        holding, ana = SqlChannelContacts(database), Person(conversations=(ConversationId("c1"),))
+
+        exported = [record async for record in holding.export(ana, content=False)]
+        assert [record.get("user_id") for record in exported] == ["FR.1", None]
+
+        assert await holding.erase(ana) == 2
+        assert await holding.erase(ana) == 0
+        assert await contacts.of(ConversationId("c1")) is None
+        assert await contacts.of(ConversationId("c2")) is not None
+        assert list(await queue.due(NOON, limit=9)) == []
+        assert list(await envelopes.aside(limit=9)) == []

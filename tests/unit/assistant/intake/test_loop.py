@@ -1,0 +1,342 @@
+"""What a webhook posted, from its storing to its conversations, on the ports in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from assistant.channels.updates import (
+    ContactKeys,
+    ControlMoved,
+    EchoArrived,
+    EditArrived,
+    MessageArrived,
+    Place,
+    ReactionArrived,
+    RevocationArrived,
+    StatusArrived,
+    UnknownUpdate,
+    Update,
+)
+from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    CustomerReacted,
+    CustomerWrote,
+    ReplyWritten,
+)
+from assistant.conversation.ids import AccountId
+from assistant.conversation.message import ChannelKind
+from assistant.conversation.routing import is_elsewhere
+from assistant.inbox import Inbox
+from assistant.intake.loop import Intake, IntakeLimits
+from assistant.intake.taking import Taking
+from assistant.memory import MemoryEventLog
+from assistant.memory_broker import MemoryWorkQueue
+from assistant.memory_channels import (
+    MemoryContactBook,
+    MemoryEnvelopes,
+    MemoryMediaQueue,
+    MemoryStatusBook,
+)
+from tests.infra.answering import HandClock
+from tests.infra.events import NOON, minute
+
+NUMBER = AccountId("111")
+ANA = Place(
+    channel=ChannelKind.WHATSAPP, account_id=NUMBER, keys=ContactKeys(user_id="FR.1", phone="336")
+)
+
+
+def said(text: str, number: int, *, at: datetime = NOON) -> MessageArrived:
+    return MessageArrived(place=ANA, provider_message_id=f"wamid.{number}", at=at, text=text)
+
+
+@dataclass(slots=True)
+class House:
+    """An intake whose bodies name the updates that a test gave."""
+
+    clock: HandClock = field(default_factory=HandClock)
+    log: MemoryEventLog = field(default_factory=MemoryEventLog)
+    contacts: MemoryContactBook = field(default_factory=MemoryContactBook)
+    envelopes: MemoryEnvelopes = field(default_factory=MemoryEnvelopes)
+    media: MemoryMediaQueue = field(default_factory=MemoryMediaQueue)
+    queue: MemoryWorkQueue = field(default_factory=MemoryWorkQueue)
+    given: list[Update] = field(default_factory=list)
+
+    def intake(self) -> Intake:
+        taking = Taking(
+            events=self.log,
+            inbox=Inbox(events=self.log, queue=self.queue, clock=self.clock),
+            queue=self.queue,
+            contacts=self.contacts,
+            statuses=MemoryStatusBook(self.log),
+            media=self.media,
+            clock=self.clock,
+        )
+        return Intake(
+            envelopes=self.envelopes,
+            parsers={ChannelKind.WHATSAPP: self.parse},
+            applies=taking,
+            clock=self.clock,
+            limits=IntakeLimits(tries=2),
+        )
+
+    def parse(self, body: bytes) -> Sequence[Update]:
+        return [self.given[number] for number in orjson.loads(body)]
+
+    async def post(self, intake: Intake, *updates: Update) -> None:
+        numbers = range(len(self.given), len(self.given) + len(updates))
+        self.given += updates
+        await intake.take(ChannelKind.WHATSAPP, orjson.dumps(list(numbers)))
+
+    async def deliver(self, *updates: Update) -> None:
+        intake = self.intake()
+        await self.post(intake, *updates)
+        await intake.drain()
+
+    async def conversation(self) -> Conversation:
+        contact = await self.contacts.find(ANA)
+        assert contact is not None
+        return Conversation.fold(contact.conversation_id, await self.events())
+
+    async def events(self) -> list[ConversationEvent]:
+        return [stored.event for stored in await self.log.tail(0, limit=1000)]
+
+    async def texts(self) -> list[str]:
+        return [wrote.text for wrote in (await self.conversation()).unanswered]
+
+
+class TestABatch:
+    async def test_is_taken_whole_and_forgotten(self) -> None:
+        house = House()
+
+        await house.deliver(said("un", 1), said("deux", 2), said("trois", 3))
+
+        assert await house.texts() == ["un", "deux", "trois"]
+        assert await house.envelopes.waiting(minute(9), limit=9) == ()
+
+    async def test_is_stored_before_anything_is_made_of_it(self) -> None:
+        house = House()
+        intake = house.intake()
+
+        await house.post(intake, said("un", 1))
+
+        assert len(await house.envelopes.waiting(minute(9), limit=9)) == 1
+        assert await house.events() == []
+
+    async def test_is_found_by_the_next_process_if_one_died(self) -> None:
+        house = House()
+        await house.post(house.intake(), said("un", 1))
+        house.clock.move(60)
+        survivor = house.intake()
+
+        await survivor.look(after_s=15)
+        await survivor.drain()
+
+        assert await house.texts() == ["un"]
+
+    async def test_repeated_whole_or_split_changes_nothing(self) -> None:
+        house = House()
+        await house.deliver(said("un", 1), said("deux", 2))
+        before = await house.events()
+
+        await house.deliver(said("un", 1), said("deux", 2))
+        await house.deliver(said("deux", 2))
+
+        assert await house.events() == before
+
+    async def test_is_put_in_the_order_in_which_it_was_written(self) -> None:
+        house = House()
+
+        await house.deliver(said("deux", 2, at=minute(2)), said("un", 1, at=minute(1)))
+        await house.deliver(said("zéro", 0, at=minute(0)))
+
+        assert await house.texts() == ["zéro", "un", "deux"]
+
+    async def test_loses_no_sibling_of_what_nobody_knows(self) -> None:
+        house = House()
+        unknown = UnknownUpdate(
+            channel=ChannelKind.WHATSAPP, account_id=NUMBER, what="poll", raw='{"type":"poll"}'
+        )
+
+        await house.deliver(said("un", 1), unknown, said("deux", 2))
+
+        assert await house.texts() == ["un", "deux"]
+        assert await house.envelopes.aside(limit=9) == (unknown,)
+
+    async def test_that_cannot_be_read_is_kept_as_it_came(self) -> None:
+        house = House()
+        intake = house.intake()
+
+        await intake.take(ChannelKind.WHATSAPP, b"[99]")
+        await intake.drain()
+
+        (aside,) = await house.envelopes.aside(limit=9)
+        assert (aside.what, aside.raw) == ("unreadable", "[99]")
+
+
+class TestAMessage:
+    async def test_opens_one_conversation_a_contact(self) -> None:
+        house = House()
+        other = replace(ANA, keys=ContactKeys(user_id="FR.2"))
+
+        await house.deliver(said("un", 1), replace(said("deux", 2), place=other))
+
+        assert len(await house.log.unanswered(minute(9), limit=9)) == 2
+
+    async def test_with_a_file_has_it_fetched(self) -> None:
+        house = House()
+        photo = MediaReference(media_id="9", media_type="image/jpeg")
+
+        await house.deliver(replace(said("", 1), kind=MessageKind.IMAGE, media=(photo,)))
+
+        (due,) = await house.media.due(minute(9), limit=9)
+        assert due.media == photo
+        assert (await house.conversation()).unanswered[0].message_id == due.message_id
+
+    async def test_of_whoever_was_erased_begins_anew(self) -> None:
+        house = House()
+        await house.deliver(said("un", 1))
+        first = await house.conversation()
+        await house.log.erase(
+            ConversationErased(conversation_id=first.conversation_id, at=minute(1))
+        )
+
+        await house.deliver(said("deux", 2))
+
+        again = await house.conversation()
+        assert again.conversation_id != first.conversation_id
+        assert await house.texts() == ["deux"]
+
+
+class TestChanges:
+    async def test_of_a_message_are_made_once(self) -> None:
+        house = House()
+        await house.deliver(said("un", 1))
+        like = ReactionArrived(place=ANA, at=NOON, target="wamid.1", emoji="👍")
+        edit = EditArrived(place=ANA, at=NOON, target="wamid.1", text="uno")
+
+        for _ in range(2):
+            await house.deliver(like, edit)
+
+        assert await house.texts() == ["uno"]
+        reactions = [e for e in await house.events() if isinstance(e, CustomerReacted)]
+        assert [one.emoji for one in reactions] == ["👍"]
+
+    async def test_take_a_reaction_away(self) -> None:
+        house = House()
+        like = ReactionArrived(place=ANA, at=NOON, target="wamid.1", emoji="👍")
+
+        await house.deliver(said("un", 1), like, replace(like, emoji="", at=minute(1)))
+
+        reactions = [e for e in await house.events() if isinstance(e, CustomerReacted)]
+        assert [one.emoji for one in reactions] == ["👍", ""]
+
+    async def test_take_a_message_back(self) -> None:
+        house = House()
+
+        await house.deliver(said("un", 1), said("deux", 2))
+        await house.deliver(RevocationArrived(place=ANA, at=NOON, target="wamid.1"))
+
+        assert await house.texts() == ["deux"]
+
+    async def test_wait_for_the_message_that_they_are_of(self) -> None:
+        house = House()
+        intake = house.intake()
+        await house.post(intake, EditArrived(place=ANA, at=NOON, target="wamid.1", text="uno"))
+        await intake.drain()
+        assert await house.envelopes.aside(limit=9) == ()
+
+        house.clock.move(60)
+        await house.deliver(said("un", 1))
+        survivor = house.intake()
+        await survivor.look(after_s=1)
+        await survivor.drain()
+
+        assert await house.texts() == ["uno"]
+
+    async def test_that_never_fit_are_set_aside(self) -> None:
+        house = House()
+        intake = house.intake()
+        await house.post(intake, EditArrived(place=ANA, at=NOON, target="wamid.1", text="uno"))
+        batch = intake.arrived()
+
+        again = await intake.apply_batch(batch)
+        assert again == batch
+        assert await intake.apply_batch(again) == []
+
+        (aside,) = await house.envelopes.aside(limit=9)
+        assert aside.what == "unapplied_EditArrived"
+        assert "uno" in aside.raw
+
+
+class TestSomebodyElse:
+    async def test_who_writes_at_the_phone_takes_over(self) -> None:
+        house = House()
+        echo = EchoArrived(place=ANA, provider_message_id="wamid.9", at=minute(1), text="J'arrive")
+
+        await house.deliver(said("un", 1))
+        for _ in range(2):
+            await house.deliver(echo)
+
+        conversation = await house.conversation()
+        assert conversation.status is Status.OPEN
+        assert conversation.unanswered == ()
+        assert is_elsewhere(conversation)
+        replies = [e for e in await house.events() if isinstance(e, ReplyWritten)]
+        assert [one.text for one in replies] == ["J'arrive"]
+        assert await house.log.undelivered(minute(9), limit=9) == ()
+
+    async def test_is_not_us(self) -> None:
+        house = House()
+        ours = EchoArrived(
+            place=ANA, provider_message_id="wamid.9", at=NOON, text="Bonjour", callback="c/r/0"
+        )
+
+        await house.deliver(said("un", 1), ours)
+
+        assert (await house.conversation()).status is Status.PENDING
+
+    async def test_who_has_the_thread_is_listened_to(self) -> None:
+        house = House()
+
+        await house.deliver(replace(said("un", 1), standby=True))
+
+        conversation = await house.conversation()
+        assert conversation.status is Status.OPEN
+        assert is_elsewhere(conversation)
+        assert await house.log.unanswered(NOON + timedelta(hours=1), limit=9) == ()
+
+    async def test_who_passes_the_thread_has_the_assistant_go_on(self) -> None:
+        house = House()
+        passed = ControlMoved(place=ANA, at=minute(1), ours=True, rule="passed")
+        taken = replace(passed, at=minute(2), ours=False, rule="taken")
+
+        await house.deliver(replace(said("un", 1), standby=True))
+        await house.deliver(passed)
+        assert (await house.conversation()).status is Status.PENDING
+        assert len(await house.log.unanswered(minute(9), limit=9)) == 1
+
+        await house.deliver(taken)
+        assert (await house.conversation()).status is Status.OPEN
+
+
+class TestAStatus:
+    async def test_of_a_message_that_nobody_sent_waits(self) -> None:
+        house = House()
+        read = StatusArrived(
+            channel=ChannelKind.WHATSAPP,
+            account_id=NUMBER,
+            provider_message_id="wamid.7",
+            status=DeliveryStatus.READ,
+            at=NOON,
+        )
+
+        await house.deliver(read, said("un", 1))
+
+        assert await house.texts() == ["un"]
+        assert [type(e) for e in await house.events()][-1] is CustomerWrote
