@@ -15,6 +15,7 @@ from assistant.commerce.money import Money
 from assistant.commerce.order import Order, OrderStatus, Request, RequestKind
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
+from assistant.conversation.ids import MessageId
 from assistant.operations.gate import Done, Ready
 from assistant.operations.register import OPERATIONS
 from assistant.operations.rules import Rules
@@ -218,6 +219,7 @@ async def _execute_recorded(counter: Counter, scene: Scene) -> bool:
         fingerprint="0" * 64,
         customer_id=scene.customer.customer_id,
         at=NOW,
+        confirmed_by=MessageId("forged"),
     )
     return isinstance(await counter.execute(forged), Done)
 

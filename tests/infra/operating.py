@@ -1,7 +1,6 @@
 """A process that answers one conversation about an order, so that a test may kill it midway."""
 
 import asyncio
-import multiprocessing
 from datetime import date
 from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
@@ -27,11 +26,10 @@ from integrations.sql import open_event_log
 from integrations.sql.shop import SqlShop, open_sql_shop
 from tests.infra.answering import sorry
 from tests.infra.autonomy import FixedTable
+from tests.infra.forking import CONTEXT
 from tests.infra.shop_records import RECORDS
 
 CONVERSATION = ConversationId("c1")
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__])
 
 
 def new_gate(shop: SqlShop) -> Gate:
@@ -110,7 +108,7 @@ async def fill(url: str) -> None:
 
 def start_answering(url: str, *, failpoint: str) -> ForkServerProcess:
     """Start a process that answers the conversation and dies at `failpoint`."""
-    process = _context.Process(target=_answer, args=(url, failpoint), daemon=True)
+    process = CONTEXT.Process(target=_answer, args=(url, failpoint), daemon=True)
     process.start()
     return process
 

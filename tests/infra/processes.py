@@ -4,7 +4,6 @@ They are forked from a server that has everything imported: a start takes millis
 """
 
 import asyncio
-import multiprocessing
 import os
 import random
 import signal
@@ -30,9 +29,7 @@ from assistant.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.redis.broker import open_broker
 from integrations.sql import open_event_log
 from tests.infra.answering import SystemClock, echo, message, sorry
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__])
+from tests.infra.forking import CONTEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +97,14 @@ class Habits:
 
 def start_worker(place: Place, habits: Habits = Habits()) -> ForkServerProcess:
     """Start a worker process."""
-    process = _context.Process(target=_work, args=(place, habits), daemon=True)
+    process = CONTEXT.Process(target=_work, args=(place, habits), daemon=True)
     process.start()
     return process
 
 
 def start_inbox(place: Place, conversation: str, *, failpoint: str) -> ForkServerProcess:
     """Start a process that accepts the message "hello" and dies at `failpoint`."""
-    process = _context.Process(target=_accept, args=(place, conversation, failpoint), daemon=True)
+    process = CONTEXT.Process(target=_accept, args=(place, conversation, failpoint), daemon=True)
     process.start()
     return process
 

@@ -26,6 +26,9 @@ _LEAST = {"held_out": (0.94, 0.94, 0.94), "fresh": (0.89, 0.88, 0.92)}
 _LEAST_RECALL = {"self_harm": 0.9, "safety": 0.9, "payment_data": 0.95, "legal_threat": 0.9}
 """Of what it costs most to miss."""
 
+_LEAST_INDIRECT = 0.55
+"""Recall of self-harm that names neither death nor life."""
+
 _SLOWEST_MS = 5.0
 """Of one message's signals; ten times what it takes on a busy machine."""
 
@@ -61,6 +64,20 @@ class TestMessagesForAPerson:
                 assert recall >= _LEAST_RECALL.get(reason, 0.7), f"{reason}\n{_told(report)}"
 
 
+class TestIndirectWords:
+    def test_of_self_harm_are_told_more_often_than_not(
+        self, encoder: OnnxEncoder, encoder_dir: Path
+    ) -> None:
+        policy = Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.7)
+        labelled = read_labelled(_HERE, "indirect")
+
+        report = judge(labelled, encoder=encoder, data_dir=encoder_dir.parents[1], policy=policy)
+
+        precision, recall = report.of_reasons()["self_harm"]
+        assert recall >= _LEAST_INDIRECT, _told(report)
+        assert precision >= 0.9, _told(report)
+
+
 class TestTheHeldOutSet:
     def test_is_large_and_half_near_misses_in_both_languages(self) -> None:
         labelled = read_labelled(_HERE)
@@ -70,7 +87,7 @@ class TestTheHeldOutSet:
         assert 0.45 <= near / len(labelled) <= 0.55
         assert {one.reason for one in labelled} == set(CLASSES)
 
-    @pytest.mark.parametrize("name", [*_LEAST, "dev", "dev_hard"])
+    @pytest.mark.parametrize("name", [*_LEAST, "indirect", "dev", "dev_hard"])
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         if name in _LEAST:
