@@ -14,6 +14,7 @@ from assistant.answer.replies import hand_off, refuse_kind
 from assistant.answer.texts import TEXTS
 from assistant.channels.options import picked
 from assistant.channels.preferences import Preference, preference_of
+from assistant.channels.receipts import Receipts, Seen
 from assistant.conversation.contents import MEDIA, MessageKind
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, Reason, ReplyKind
@@ -21,6 +22,7 @@ from assistant.conversation.events import (
     ContactOptedIn,
     ContactOptedOut,
     ConversationEvent,
+    ConversationStarted,
     CustomerWrote,
     DialogueMoved,
     ReplyWritten,
@@ -51,12 +53,15 @@ class Heeding:
     clock: Clock
     new_id: Callable[[], MessageId]
     default_language: Language
+    receipts: Receipts | None = None  # None: nobody is told that they were read
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow from the unanswered messages; none: nothing does."""
         started = conversation.started
         if started is None or started.channel is ChannelKind.WEBCHAT:
             return await self.turn.take(conversation)
+        if conversation.unanswered and conversation.status is Status.PENDING:
+            self._tell_read(started, conversation.reach.last_provider_message_id)
         for wrote in conversation.unanswered:
             if said := preference_of(wrote.text):
                 return self._prefer(conversation, wrote, *said)
@@ -64,6 +69,19 @@ class Heeding:
         if conversation.unanswered and wordless and conversation.status is Status.PENDING:
             return await self._without_words(conversation)
         return await self.turn.take(_with_choices(conversation))
+
+    def _tell_read(self, started: ConversationStarted, provider_message_id: str) -> None:
+        if self.receipts is None or not provider_message_id:
+            return
+        self.receipts.tell(
+            Seen(
+                channel=started.channel,
+                account_id=started.account_id,
+                conversation_id=started.conversation_id,
+                provider_message_id=provider_message_id,
+                typing=True,
+            )
+        )
 
     def _prefer(
         self, conversation: Conversation, wrote: CustomerWrote, preference: Preference, spoken: str

@@ -1,6 +1,6 @@
 """The ports of `assistant.channels` in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,6 +60,11 @@ class MemoryContactBook:
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
         return self._contacts.get(conversation_id)
+
+    async def those(
+        self, conversation_ids: Iterable[ConversationId]
+    ) -> Mapping[ConversationId, Contact]:
+        return {one: self._contacts[one] for one in conversation_ids if one in self._contacts}
 
     async def forget(self, conversation_id: ConversationId) -> None:
         self._contacts.pop(conversation_id, None)

@@ -9,8 +9,8 @@ from assistant.conversation.events import (
     ConversationErased,
     ConversationEvent,
     IdentityProven,
-    ReplyWritten,
 )
+from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
 from assistant.privacy.person import Person
@@ -55,8 +55,8 @@ class MemoryTraces:
         return frozenset(
             file.attachment_id
             for event in await self._events()
-            if isinstance(event, ReplyWritten) and event.at >= since
-            for file in event.attachments
+            if event.at >= since
+            for file in files_of(event)
         )
 
     async def scrub(self) -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from assistant.app.channels import PATHS, open_accounts
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
+from assistant.channels.receipts import Seen
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.ports import Channel, Sent
 from assistant.settings import Settings
@@ -25,6 +26,12 @@ class LazyChannel:
 
     async def send(self, message: OutboundMessage) -> Sent | None:
         return await (await self.opened()).send(message)
+
+    async def seen(self, what: Seen) -> None:
+        """Show that a message was read, where the channel shows such things."""
+        show = getattr(await self.opened(), "seen", None)
+        if show is not None:
+            await show(what)
 
     async def opened(self) -> Channel:
         """Return the channel, open."""

@@ -84,12 +84,13 @@ def _parser(channel: ChannelKind) -> Parser:
 
 def assemble_intake(parts: Parts) -> Intake:
     """Put together what applies what was posted."""
+    statuses = SqlStatusBook(parts.database)
     taking = Taking(
         events=parts.log,
         inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
         queue=parts.broker.queue,
         contacts=SqlContactBook(parts.database),
-        statuses=SqlStatusBook(parts.database),
+        statuses=statuses,
         media=SqlMediaQueue(parts.database),
         clock=SystemClock(),
     )
@@ -98,6 +99,7 @@ def assemble_intake(parts: Parts) -> Intake:
         parsers={channel: _parser(channel) for channel in PATHS},
         applies=taking,
         clock=SystemClock(),
+        tidies=(statuses,),
     )
 
 

@@ -35,6 +35,7 @@ from assistant.staff.sessions import Lifetimes
 from assistant.staff.sight import Sight
 from assistant.staff.signing_in import SigningIn
 from integrations.meta.templates import MetaTemplates
+from integrations.sql.contacts import SqlContactBook
 from integrations.webchat.channel import WebChatChannel
 
 
@@ -129,5 +130,6 @@ def assemble_console(
         typing=WebChatChannel(fanout=broker.fanout),
         fanout=broker.fanout,
         clock=clock,
+        contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
     )

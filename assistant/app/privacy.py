@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from integrations.files.holding import SentFiles
 from integrations.sql import SqlEventLog, scrubbing
 from integrations.sql.cases import SqlCases
+from integrations.sql.channel_privacy import SqlChannelContacts
 from integrations.sql.database import Database, open_database
 from integrations.sql.privacy import SqlLetters, SqlStockAlerts, SqlTraces
 from integrations.sql.staff_audit import SqlAudit
@@ -41,6 +42,7 @@ def assemble_privacy(database: Database, shop: ShopSystem | None, *, files: Atta
         SqlLetters(database),
         SqlStockAlerts(database),
         SentFiles(log, files),
+        SqlChannelContacts(database),
     ]
     if shop is not None:
         holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))

@@ -3,11 +3,12 @@
 import gc
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.answering import Turn as AnyTurn
+from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
 from assistant.app.desk import assemble_outlooks
@@ -17,6 +18,7 @@ from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
+from assistant.channels.receipts import Receipts
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.desk.outlooks import DeskOutlooks
@@ -50,13 +52,17 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_parts(settings, name=name) as parts,
         open_operations(settings, parts, engine.turn) as (operating, watch),
         open_channels(settings, parts) as channels,
+        AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
         gc.freeze()  # what is loaded now stays: no collection looks at it again
         gc.enable()
         outlooks = assemble_outlooks(settings, parts, watch.customers if watch else None)
         turn = replace(operating, outlooks=outlooks)
-        worker = assemble_worker(settings, parts, turn, outlooks, channels=channels)
+        receipts = Receipts(channels)
+        worker = assemble_worker(
+            settings, parts, turn, outlooks, channels=channels, receipts=receipts
+        )
         sweep = Sweep(
             events=parts.log,
             queue=parts.broker.queue,
@@ -68,8 +74,11 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         projector = assemble_projector(parts)
         retention = assemble_retention(settings, parts)
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
-        others = [one.run for one in (watch, retention, rounds, helpdesk) if one is not None]
-        await run_until_signalled(worker.run, sweep.run, sender.run, projector.run, *others)
+        media = assemble_media(stack, settings, parts)
+        others = [one.run for one in (watch, retention, rounds, helpdesk, media) if one is not None]
+        await run_until_signalled(
+            worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
+        )
 
 
 def assemble_retention(settings: Settings, parts: Parts) -> Retention:
@@ -98,7 +107,7 @@ async def _open_helpdesk(
         yield loop
 
 
-def heeding(turn: Turn, taking: AnyTurn) -> Heeding:
+def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> Heeding:
     """Return what goes before a turn on other companies' channels."""
     return Heeding(
         turn=taking,
@@ -106,6 +115,7 @@ def heeding(turn: Turn, taking: AnyTurn) -> Heeding:
         clock=turn.clock,
         new_id=lambda: MessageId(uuid.uuid4().hex),
         default_language=turn.default_language,
+        receipts=receipts,
     )
 
 
@@ -116,13 +126,14 @@ def assemble_worker(
     outlooks: DeskOutlooks | None = None,
     *,
     channels: Mapping[ChannelKind, Channel] | None = None,
+    receipts: Receipts | None = None,
 ) -> Worker:
     """Put a worker together."""
     broker = parts.broker
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn),
+        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts),
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

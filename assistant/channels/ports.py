@@ -3,7 +3,7 @@
 Every method may raise `LogUnavailableError`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +55,12 @@ class ContactBook(Protocol):
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
         """Return the contact of a conversation."""
+        ...
+
+    async def those(
+        self, conversation_ids: Iterable[ConversationId]
+    ) -> Mapping[ConversationId, Contact]:
+        """Return the contacts of conversations, of those that have one."""
         ...
 
     async def forget(self, conversation_id: ConversationId) -> None:

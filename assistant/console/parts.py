@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.ports import ContactBook
 from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console import static_files
@@ -74,13 +75,19 @@ class Console:
         fanout: Fanout,
         clock: Clock,
         templates: Templates | None = None,
+        contacts: ContactBook | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
         pages = Pages(static=assets.base, files=file_rules)
         customers = Customers(shop)
         reading = Reading(
-            log=log, cases=cases, directory=directory, customers=customers, clock=clock
+            log=log,
+            cases=cases,
+            directory=directory,
+            customers=customers,
+            clock=clock,
+            contacts=contacts,
         )
         return cls(
             reading=reading,

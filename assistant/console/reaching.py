@@ -34,23 +34,13 @@ OfMessage = (
 _QUOTED = 120  # characters of a message that another answers
 
 _FAILURES: Mapping[str, str] = {
-    "window": "window",
-    "131047": "window",
-    "10": "window",
-    "131026": "unreachable",
-    "551": "unreachable",
-    "131049": "limited",
-    "131048": "limited",
-    "131050": "opted_out",
-    "opted_out": "opted_out",
-    "132000": "template",
-    "132001": "template",
-    "132005": "template",
-    "132007": "template",
-    "132012": "template",
-    "132015": "template",
-    "132016": "template",
-    "131053": "file",
+    **dict.fromkeys(("window", "131047", "10"), "window"),
+    **dict.fromkeys(("unreachable", "no_contact", "131026", "551"), "unreachable"),
+    **dict.fromkeys(("131048", "131049", "130472"), "limited"),
+    **dict.fromkeys(("opted_out", "131050"), "opted_out"),
+    **dict.fromkeys(("media", "file_gone", "131051", "131052", "131053"), "file"),
+    **dict.fromkeys(("template", *map(str, range(132000, 132017))), "template"),
+    "control": "control",
     "expired": "expired",
 }
 """What a channel's code, or our own word, means to an agent. Source: Meta, "Error codes"."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.channels.ports import Contact, ContactBook
 from assistant.console.customers import Customers
 from assistant.console.head import Head, read_head
 from assistant.console.rows import Row, row
@@ -27,6 +28,7 @@ class Opened:
     head: Head
     entries: tuple[Entry, ...]
     name: str  # of the customer
+    contact: Contact | None = None  # as their channel knows them
     package: Package | None = None  # of the open handoff
     erased: bool = False  # nothing else is left of it
 
@@ -50,7 +52,10 @@ class Reading:
         directory: Directory,
         customers: Customers,
         clock: Clock,
+        contacts: ContactBook | None = None,
     ) -> None:
+        """Read; without `contacts`, customers are called by what the shop alone knows."""
+        self._contacts = contacts
         self._log = log
         self._cases = cases
         self._directory = directory
@@ -114,8 +119,11 @@ class Reading:
         identity = state.dealings.identity
         customer = identity.customer_id if identity else None
         named = await self._customers.names((customer,))
+        contact = (await self._known([conversation_id])).get(conversation_id)
+        name = named.get(customer, "") if customer else ""
         return Opened(
-            name=named.get(customer, "") if customer else "",
+            name=name or (contact.name if contact else ""),
+            contact=contact,
             package=_package(state, record),
             head=read_head(state, record.events, agent=agent, names=names, at=self._clock.now()),
             entries=read_thread(record.events, language=language, names=names),
@@ -139,7 +147,14 @@ class Reading:
     async def _rows(self, cases: Sequence[Case]) -> tuple[Row, ...]:
         names = await self.names()
         customers = await self._customers.names(case.customer_id for case in cases)
-        return tuple(row(case, names=names, customers=customers) for case in cases)
+        contacts = await self._known([case.conversation_id for case in cases])
+        return tuple(
+            row(case, names=names, customers=customers, contacts=contacts) for case in cases
+        )
+
+    async def _known(self, these: Sequence[ConversationId]) -> Mapping[ConversationId, Contact]:
+        """Return who writes in conversations, as their channels know them."""
+        return {} if self._contacts is None else await self._contacts.those(these)
 
     async def counts(
         self, agent_id: AgentId, *, teams: tuple[TeamId, ...] | None

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from assistant.channels.ports import Contact
 from assistant.conversation.conversation import Status
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.ports import Case, CaseQuery, View
@@ -22,11 +24,22 @@ class Row:
     agent: str  # who has it or is asked to, "": nobody
 
 
-def row(case: Case, *, names: Mapping[AgentId, str], customers: Mapping[CustomerId, str]) -> Row:
-    """Return the row of a case, with the names of agents and customers where they are known."""
+def row(
+    case: Case,
+    *,
+    names: Mapping[AgentId, str],
+    customers: Mapping[CustomerId, str],
+    contacts: Mapping[ConversationId, Contact] = MappingProxyType({}),
+) -> Row:
+    """Return the row of a case, with the names of agents and customers where they are known.
+
+    The shop's own name for a customer goes before what they call themselves on a channel.
+    """
     agent = names.get(case.agent_id, case.agent_id) if case.agent_id else ""
     name = customers.get(case.customer_id, "") if case.customer_id else ""
-    return Row(case=case, name=name or tag(case.conversation_id), agent=agent)
+    contact = contacts.get(case.conversation_id)
+    shown = name or (contact.name if contact else "") or tag(case.conversation_id)
+    return Row(case=case, name=shown, agent=agent)
 
 
 def tag(conversation_id: ConversationId) -> str:

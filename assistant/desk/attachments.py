@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.message import Attachment
 from assistant.desk.files import Flaw, name_of, recognise
+from assistant.desk.recordings import recognise_recording
 
 
 class AttachmentRefusedError(Exception):
@@ -82,7 +83,7 @@ def judge(attachment_id: str, name: str, data: bytes, *, most_bytes: int) -> Att
         raise AttachmentRefusedError(Flaw.EMPTY)
     if len(data) > most_bytes:
         raise AttachmentRefusedError(Flaw.TOO_LARGE)
-    media_type = recognise(data)
+    media_type = recognise(data) or recognise_recording(data)
     if media_type is None:
         raise AttachmentRefusedError(Flaw.UNKNOWN_TYPE)
     safe = name_of(name, media_type)

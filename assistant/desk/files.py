@@ -10,6 +10,8 @@ import unicodedata
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from assistant.desk.recordings import RECORDINGS
+
 EXTENSIONS: dict[str, tuple[str, ...]] = {
     "image/png": ("png",),
     "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
@@ -20,6 +22,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 }
 """The media types that are taken, each with what names of it end in; at first, what they get."""
 
+ENDINGS = EXTENSIONS | RECORDINGS
 _LONGEST_NAME = 120  # characters, extension included
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PDF_END = 1024  # bytes in which a reader looks for the end
@@ -54,7 +57,7 @@ def name_of(name: str, media_type: str) -> str | None:
     """
     clean = "".join(c for c in unicodedata.normalize("NFC", name) if _is_harmless(c))
     clean = PurePosixPath(clean.replace("\\", "/")).name.strip(" .")
-    endings = EXTENSIONS[media_type]
+    endings = ENDINGS[media_type]
     stem, dot, ending = clean.rpartition(".")
     if not dot:
         stem, ending = clean, endings[0]

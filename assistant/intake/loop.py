@@ -47,6 +47,12 @@ class Applies(Protocol):
     async def apply(self, update: Update) -> None: ...
 
 
+class Tidies(Protocol):
+    """A store that forgets what is old."""
+
+    async def drop_before(self, before: datetime) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeLimits:
     """How much is applied at once, and how long what cannot be is tried."""
@@ -59,7 +65,8 @@ class IntakeLimits:
     pause_s: float = 0.25  # before the second try; doubles
     longest_pause_s: float = 30.0
     last_s: float = 3.0  # for what has arrived, once it is asked to stop
-    keep_aside: timedelta = timedelta(days=14)
+    keep: timedelta = timedelta(days=30)  # what nobody knew, and what was sent
+    tidy_every: timedelta = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -84,12 +91,16 @@ class Intake:
         applies: Applies,
         clock: Clock,
         limits: IntakeLimits | None = None,
+        tidies: Sequence[Tidies] = (),
     ) -> None:
+        """Apply what `parsers` read; `tidies` are the stores that forget what is old."""
         self._envelopes = envelopes
         self._parsers = parsers
         self._applies = applies
         self._clock = clock
         self._limits = limits or IntakeLimits()
+        self._tidies = tidies
+        self._tidied: datetime | None = None
         self._arrived: asyncio.Queue[_Open | None] = asyncio.Queue()  # None: no more
         self._mine: set[int] = set()
         self._waiting: set[asyncio.Task[None]] = set()  # for what is tried again
@@ -243,7 +254,10 @@ class Intake:
         before = now - timedelta(seconds=after_s)
         for envelope in await self._envelopes.waiting(before, limit=self._limits.batch):
             self._enter(envelope)
-        await self._envelopes.drop_before(now - self._limits.keep_aside)
+        if self._tidied is None or now - self._tidied >= self._limits.tidy_every:
+            self._tidied = now
+            for store in (self._envelopes, *self._tidies):
+                await store.drop_before(now - self._limits.keep)
 
 
 def lane_of(update: Update) -> str:

@@ -26,7 +26,7 @@ from assistant.channels.updates import (
     WatermarkArrived,
     message_id_of,
 )
-from assistant.conversation.contents import MediaReference
+from assistant.conversation.contents import DeliveryStatus, MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
 from assistant.conversation.routing import ROUTED
@@ -116,8 +116,13 @@ class Taking:
 
     async def _status(self, update: StatusArrived) -> None:
         reported = await self.statuses.report(update)
-        if reported is not None and reported.settled:
-            await self._wake(reported.conversation_id)  # the outbox learns that it went
+        if reported is None:
+            return
+        again = update.passing and reported.status is DeliveryStatus.FAILED
+        if again:
+            again = await self._changes.send_again(reported.conversation_id, reported.message_id)
+        if again or reported.settled:  # the outbox has a reply, or learns that one went
+            await self._wake(reported.conversation_id)
 
     async def _watermark(self, update: WatermarkArrived) -> None:
         contact = await self.contacts.find(update.place)
@@ -127,9 +132,21 @@ class Taking:
             )
 
     async def _echo(self, update: EchoArrived) -> None:
-        """Take over for who wrote, unless it was us."""
+        """Take over for who wrote, unless it was us: then it tells that our message went."""
         account_id = update.place.account_id
-        if update.callback or await self.statuses.find(account_id, update.provider_message_id):
+        if update.callback:
+            await self._status(
+                StatusArrived(
+                    channel=update.place.channel,
+                    account_id=account_id,
+                    provider_message_id=update.provider_message_id,
+                    status=DeliveryStatus.SENT,
+                    at=update.at,
+                    callback=update.callback,
+                )
+            )
+            return
+        if await self.statuses.find(account_id, update.provider_message_id):
             return
         message_id = message_id_of(account_id, update.provider_message_id)
         await self._places.within(

@@ -8,8 +8,8 @@ from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationEvent,
     IdentityProven,
-    ReplyWritten,
 )
+from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId, CustomerId
 
 
@@ -53,12 +53,7 @@ class Person:
 
     def with_events(self, events: Iterable[ConversationEvent]) -> Self:
         """Return the person with the files that their conversation's events name."""
-        files = {
-            file.attachment_id
-            for event in events
-            if isinstance(event, ReplyWritten)
-            for file in event.attachments
-        }
+        files = {file.attachment_id for event in events for file in files_of(event)}
         known = self.attachments | files
         return type(self)(
             conversations=self.conversations,

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.files import files_of
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import Attachments, UnknownAttachmentError
 from assistant.ports import EventLog
@@ -43,6 +43,5 @@ class SentFiles:
         found: dict[str, Attachment] = {}
         for conversation_id in person.conversations:
             for stored in (await self._events.read(conversation_id)).events:
-                if isinstance(stored.event, ReplyWritten):
-                    found |= {one.attachment_id: one for one in stored.event.attachments}
+                found |= {one.attachment_id: one for one in files_of(stored.event)}
         return list(found.values())

@@ -72,17 +72,22 @@ def _paragraphs(
         yield f"{_SAID[message.language].format(name=name)}\n{text}" if name else text
     if listed:
         yield "\n".join(f"{number}. {label}" for number, label in enumerate(listed, 1))
-    if sources := list(dict.fromkeys(_cited(message.sources, message.language, base_url))):
-        yield "\n".join(sources[:_SOURCES])
+    if sources := _cited(message.sources, message.language, base_url):
+        yield "\n".join(sources)
 
 
-def _cited(sources: Sequence[Source], language: Language, base_url: str) -> Iterator[str]:
-    """Yield where the words stand; a link that is cut would lead nowhere, so it is left out."""
-    for source in sources:
-        title = clip(source.title.strip(), limits.ELEMENT_TITLE)
-        said = " ".join(filter(None, (title, _address(source.url, base_url))))
-        if said:
-            yield _SOURCE[language] + said
+def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
+    """Return where the words stand: pages that can be opened, else the first one's title.
+
+    A link that is cut would lead nowhere, so one that is too long is left out.
+    """
+    told = {
+        clip(one.title.strip(), limits.ELEMENT_TITLE): _address(one.url, base_url)
+        for one in sources
+        if one.title.strip()
+    }
+    linked = [f"{title} {url}" for title, url in told.items() if url]
+    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
 
 
 def _fit(choices: Sequence[str]) -> bool:

@@ -70,8 +70,10 @@ class GraphClient:
         """Post a file, by its name, bytes and type, as `field` beside `fields`; see `get`."""
         return await self._ask(account, "POST", path, data=fields, files={field: file})
 
-    async def download(self, account: ChannelAccount, url: str, *, most_bytes: int) -> bytes:
-        """Return a file of the channel's, which wants the token, too.
+    async def download(
+        self, account: ChannelAccount, url: str, *, most_bytes: int, with_token: bool = True
+    ) -> bytes:
+        """Return a file of the channel's; `with_token` if it wants to see it.
 
         Raises:
             TooLargeError: it has more than `most_bytes`.
@@ -80,7 +82,8 @@ class GraphClient:
         """
         taken = bytearray()
         try:
-            async with self._http.stream("GET", url, headers=_headers(account)) as response:
+            headers = _headers(account) if with_token else {}
+            async with self._http.stream("GET", url, headers=headers) as response:
                 if response.is_error:
                     raise _refused(response, None)
                 async for chunk in response.aiter_bytes():

@@ -1,5 +1,6 @@
 """The port `ContactBook` on the database of the event log."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -56,6 +57,12 @@ class SqlContactBook:
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
         return await self._database.read(partial(_of, conversation_id=conversation_id))
+
+    async def those(
+        self, conversation_ids: Iterable[ConversationId]
+    ) -> Mapping[ConversationId, Contact]:
+        wanted = tuple(conversation_ids)
+        return await self._database.read(partial(_those, wanted=wanted)) if wanted else {}
 
     async def forget(self, conversation_id: ConversationId) -> None:
         await self._database.write(partial(_forget, conversation_id=conversation_id))
@@ -147,6 +154,14 @@ def _of(connection: Connection, conversation_id: ConversationId) -> Contact | No
     found = select(contacts).where(contacts.c.conversation_id == conversation_id)
     row = connection.execute(found).one_or_none()
     return None if row is None else _contact(row)
+
+
+def _those(
+    connection: Connection, wanted: tuple[ConversationId, ...]
+) -> dict[ConversationId, Contact]:
+    found = select(contacts).where(contacts.c.conversation_id.in_(wanted))
+    known = map(_contact, connection.execute(found))
+    return {one.conversation_id: one for one in known}
 
 
 def _forget(connection: Connection, conversation_id: ConversationId) -> None:

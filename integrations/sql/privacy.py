@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, or_, select
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.privacy.person import Person
 from assistant.privacy.ports import Record
@@ -110,19 +110,14 @@ def _idle(connection: Connection, before: datetime, limit: int) -> list[Conversa
 
 
 def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]:
-    """Read the replies that have files, and no others: `at` comes with the row."""
+    """Read what has files, and nothing else: `at` comes with the row."""
     found = select(events.c.payload).where(
-        events.c.type == "reply_written",
+        events.c.type.in_(("reply_written", "attachment_received")),
         events.c.at >= since,
         events.c.payload.contains('"attachment_id"', autoescape=True),
     )
-    replies = (decode(payload) for payload in connection.execute(found).scalars())
-    return frozenset(
-        file.attachment_id
-        for reply in replies
-        if isinstance(reply, ReplyWritten)
-        for file in reply.attachments
-    )
+    read = (decode(payload) for payload in connection.execute(found).scalars())
+    return frozenset(file.attachment_id for event in read for file in files_of(event))
 
 
 def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions

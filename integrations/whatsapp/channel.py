@@ -6,8 +6,9 @@ from typing import Any
 
 import structlog
 
-from assistant.channels.accounts import Accounts, ChannelAccount
+from assistant.channels.accounts import Accounts, ChannelAccount, account_of
 from assistant.channels.ports import Contact, ContactBook, StatusBook
+from assistant.channels.receipts import Seen
 from assistant.channels.windows import Window, window
 from assistant.conversation.event import Author
 from assistant.conversation.message import Attachment, OutboundMessage
@@ -68,6 +69,17 @@ class WhatsAppChannel:
             for part in render(message)
         ]
         return await self.sender.send(message, bodies)
+
+    async def seen(self, what: Seen) -> None:
+        """Mark a message, and those before it, as read; show that an answer is being written."""
+        account = await account_of(self.sender.accounts, what.channel, what.account_id)
+        body = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": what.provider_message_id,
+            **({"typing_indicator": {"type": "text"}} if what.typing else {}),
+        }
+        await self.sender.graph.post(account, _path(account), body)
 
     async def _with_file(self, message: OutboundMessage, part: Part) -> Body:
         """Return a part's body with the id of its file, which is uploaded for it."""

@@ -125,6 +125,18 @@ class ContactBookContract:
         assert await book.rekey(ChannelKind.WHATSAPP, NUMBER, old=unknown, new=unknown) is None
         assert await book.of(_id("c9")) is None
 
+    async def test_are_found_together_by_their_conversations(self, book: ContactBook) -> None:
+        await self.opened(book, at(USER), "c1")
+        await self.opened(book, at(OTHER_USER), "c2")
+
+        found = await book.those([_id("c1"), _id("c2"), _id("c9")])
+
+        assert {one: each.keys.user_id for one, each in found.items()} == {
+            "c1": USER,
+            "c2": OTHER_USER,
+        }
+        assert await book.those([]) == {}
+
     async def test_whoever_was_forgotten_is_new(self, book: ContactBook) -> None:
         await self.opened(book, at(USER, PHONE), "c1")
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.events import ConversationErased
-from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.conversation.events import AttachmentReceived, ConversationErased
+from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.message import Attachment
 from assistant.ports import EventLog
 from assistant.privacy.person import Person
@@ -68,6 +68,14 @@ class TracesContract:
             reply = replace(agent_replied(f"r{number}"), at=at, attachments=(file,))
             await scene.log.append(ConversationId("c1"), [reply])
 
-        assert await scene.traces.attachments_sent(NOON) == {"f0", "f1"}
+        received = AttachmentReceived(
+            conversation_id=ConversationId("c1"),
+            at=NOON,
+            message_id=MessageId("m1"),
+            attachment=Attachment(attachment_id="f2", name="a", media_type="a/b", size=1),
+        )
+        await scene.log.append(ConversationId("c1"), [received])
+
+        assert await scene.traces.attachments_sent(NOON) == {"f0", "f1", "f2"}
         assert await scene.traces.attachments_sent(LATER) == {"f1"}
         await scene.traces.scrub()

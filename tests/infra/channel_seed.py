@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from assistant.channels.ports import ContactBook
 from assistant.channels.templates import FixedTemplates, Template
+from assistant.channels.updates import ContactKeys, Place
 from assistant.conversation.contents import (
     DeliveryStatus,
     Location,
@@ -155,8 +157,20 @@ class Story:
         await self.happen(handed, taken)
 
 
-async def seed_channels(log: EventLog, files: Attachments, now: datetime) -> None:
-    """Write the conversations."""
+async def seed_channels(
+    log: EventLog, files: Attachments, now: datetime, contacts: ContactBook
+) -> None:
+    """Write the conversations, with who writes in them."""
+    for name, whose, phone in (
+        ("wa-kinds", "Ana Kovač", "33612345678"),
+        ("wa-late", "Jules B.", ""),
+        ("ms-tagged", "Inès Moreau", ""),
+        ("ms-closed", "", ""),
+    ):
+        channel = ChannelKind.WHATSAPP if name.startswith("wa") else ChannelKind.MESSENGER
+        keys = ContactKeys(user_id=name, phone=phone)
+        place = Place(channel=channel, account_id=AccountId(f"{channel}-account"), keys=keys)
+        await contacts.open(place, name=whose, conversation_id=ConversationId(name))
     await every_kind(Story(log, files, "wa-kinds", ChannelKind.WHATSAPP, now - timedelta(hours=1)))
     await asked_and_gone(
         Story(log, files, "wa-late", ChannelKind.WHATSAPP, now - timedelta(hours=30))

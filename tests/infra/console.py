@@ -5,6 +5,7 @@ from functools import partial
 
 from assistant.app.clock import SystemClock
 from assistant.autonomy.ports import AutonomyTables
+from assistant.channels.ports import ContactBook
 from assistant.channels.templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console.files import FileRules
@@ -71,6 +72,7 @@ class Desktop:
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
     templates: Templates | None = None
+    contacts: ContactBook | None = None
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""
@@ -112,4 +114,5 @@ class Desktop:
             fanout=self.fanout,
             clock=self.clock,
             templates=self.templates,
+            contacts=self.contacts,
         )

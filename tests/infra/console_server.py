@@ -30,6 +30,7 @@ from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWr
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.projector import tell
 from assistant.memory_cases import MemoryCases
+from assistant.memory_channels import MemoryContactBook
 from assistant.staff.sessions import Means
 from assistant.web.server import Server
 from tests.infra.answering import HandClock
@@ -53,6 +54,7 @@ class Stage:
         self.chat = Chat(heartbeat_s=1.0)
         self.cases = MemoryCases(self.chat.log)
         self.office = Office(clock=HandClock(datetime.now(UTC)))
+        self.contacts = MemoryContactBook()
         desktop = Desktop(
             log=self.chat.log,
             cases=self.cases,
@@ -60,6 +62,7 @@ class Stage:
             office=self.office,
             attachments=self.chat.files,
             templates=TEMPLATES,
+            contacts=self.contacts,
         )
         self.queue = desktop.queue
         self.console = desktop.console()
@@ -138,7 +141,7 @@ async def serve(port: int, count: int) -> None:
     stage = Stage()
     await staffed(stage.office)
     await seed(stage.chat.log, datetime.now(UTC), count=count)
-    await seed_channels(stage.chat.log, stage.chat.files, datetime.now(UTC))
+    await seed_channels(stage.chat.log, stage.chat.files, datetime.now(UTC), stage.contacts)
     config = uvicorn.Config(stage.chat.app, port=port, log_level="warning")
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(stage.follow()), tasks.create_task(stage.work())]

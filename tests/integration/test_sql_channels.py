@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 
 from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
+from assistant.privacy.person import Person
 from integrations.sql import SqlEventLog
+from integrations.sql.channel_privacy import SqlChannelContacts
 from integrations.sql.contacts import SqlContactBook
 from integrations.sql.database import Database, open_database
 from integrations.sql.envelopes import SqlEnvelopes, SqlMediaQueue
 from integrations.sql.status_book import SqlStatusBook
-from tests.contract.contact_book import ContactBookContract
-from tests.contract.envelopes import EnvelopesContract, MediaQueueContract
-from tests.contract.status_book import StatusBookContract
+from tests.contract.contact_book import ContactBookContract, at
+from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
+from tests.contract.status_book import KEY, NUMBER, StatusBookContract
+from tests.infra.events import NOON
 from tests.infra.postgres import fresh_database, running_postgres
 
 
@@ -90,3 +94,29 @@ class TestPostgresStatuses(OnPostgres, Statuses):
 @pytest.mark.postgres
 class TestPostgresEnvelopes(OnPostgres, Waiting):
     pass
+
+
+class TestErasing(OnSqlite):
+    async def test_leaves_nobody_in_the_tables_of_channels(self, database: Database) -> None:
+        contacts, queue = SqlContactBook(database), SqlMediaQueue(database)
+        envelopes, statuses = SqlEnvelopes(database), SqlStatusBook(database)
+        for user, conversation in (("FR.1", "c1"), ("FR.2", "c2")):
+            await contacts.open(
+                at(user, f"336{user[-1]}"),
+                name="Ana",
+                conversation_id=ConversationId(conversation),
+            )
+        await queue.put(DUE)
+        await envelopes.done([], at=NOON, aside=[UNKNOWN])
+        await statuses.begin(KEY, NUMBER, at=NOON)
+        holding, ana = SqlChannelContacts(database), Person(conversations=(ConversationId("c1"),))
+
+        exported = [record async for record in holding.export(ana, content=False)]
+        assert [record.get("user_id") for record in exported] == ["FR.1", None]
+
+        assert await holding.erase(ana) == 2
+        assert await holding.erase(ana) == 0
+        assert await contacts.of(ConversationId("c1")) is None
+        assert await contacts.of(ConversationId("c2")) is not None
+        assert list(await queue.due(NOON, limit=9)) == []
+        assert list(await envelopes.aside(limit=9)) == []

@@ -13,6 +13,13 @@ const longDay = new Intl.DateTimeFormat(language, {
   month: "long",
   year: "numeric",
 });
+const near = new Intl.DateTimeFormat(language, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
 
 /** Show all times below an element. @param {ParentNode} [within] */
@@ -23,6 +30,7 @@ export function showTimes(within = document) {
     element.title = full.format(at);
     if ("time" in element.dataset) element.textContent = time.format(at);
     if ("full" in element.dataset) element.textContent = full.format(at);
+    if ("near" in element.dataset) element.textContent = (sameDay(at, new Date()) ? time : near).format(at);
     if ("when" in element.dataset) element.textContent = when(at);
     if ("clock" in element.dataset) tick(element, at);
   }

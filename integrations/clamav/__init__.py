@@ -1,0 +1,1 @@
+"""ClamAV looks at the files that customers send."""
