@@ -13,12 +13,7 @@ from assistant.console.chrome import open_record
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.console.rendering import language_of
-from assistant.conversation.events import (
-    AttachmentReceived,
-    ConversationEvent,
-    CustomerWrote,
-    ReplyWritten,
-)
+from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Attachment
 from assistant.desk.attachments import (
@@ -163,16 +158,6 @@ def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
 def _belongs(record: Record, attachment_id: str) -> bool:
     """Return whether a file is of the conversation: sent to the customer, or by them."""
     return any(
-        attachment_id in {file.attachment_id for file in _files(stored.event)}
+        attachment_id in {file.attachment_id for file in files_of(stored.event)}
         for stored in record.events
     )
-
-
-def _files(event: ConversationEvent) -> tuple[Attachment, ...]:
-    match event:
-        case ReplyWritten() | CustomerWrote():
-            return event.attachments
-        case AttachmentReceived():
-            return (event.attachment,)
-        case _:
-            return ()

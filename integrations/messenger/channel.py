@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 
-from assistant.channels.accounts import Accounts, ChannelAccount
+from assistant.channels.accounts import Accounts, ChannelAccount, account_of
 from assistant.channels.ports import ContactBook, StatusBook
+from assistant.channels.receipts import Seen
 from assistant.channels.windows import Window, window
 from assistant.conversation.event import Author
 from assistant.conversation.message import Attachment, OutboundMessage
@@ -80,6 +81,16 @@ class MessengerChannel:
             for part in render(message, name=name)
         ]
         return await self.sender.send(message, bodies)
+
+    async def seen(self, what: Seen) -> None:
+        """Show that all was read so far and, in a request of its own, that somebody writes."""
+        contact = await self.contacts.of(what.conversation_id)
+        if contact is None:
+            return
+        account = await account_of(self.sender.accounts, what.channel, what.account_id)
+        for action in ("mark_seen", *(("typing_on",) if what.typing else ())):
+            body = {"recipient": {"id": contact.keys.user_id}, "sender_action": action}
+            await self.sender.graph.post(account, _path(account), body)
 
     async def _persona(self, account: ChannelAccount, message: OutboundMessage) -> str:
         if message.author != Author.AGENT or not message.agent_name:

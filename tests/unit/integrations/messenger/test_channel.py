@@ -11,6 +11,7 @@ import pytest
 from assistant.app.clock import SystemClock
 from assistant.channels.accounts import ChannelAccount, FixedAccounts
 from assistant.channels.ports import SendKey, SendState
+from assistant.channels.receipts import Seen
 from assistant.channels.updates import ContactKeys, Place, StatusArrived
 from assistant.conversation.event import Author
 from assistant.conversation.events import ConversationStarted
@@ -243,6 +244,21 @@ class TestAPerson:
         )
 
         assert house.shown == ["Anna :\nOui, vous avez 30 jours."]
+
+
+class TestACustomer:
+    async def test_sees_that_they_were_read_and_that_somebody_writes(self, house: House) -> None:
+        what = Seen(
+            channel=ChannelKind.MESSENGER,
+            account_id=house.account.account_id,
+            conversation_id=C1,
+            provider_message_id=house.ana.thread.bubbles[0].id,
+            typing=True,
+        )
+        await house.channel.seen(what)
+
+        assert house.ana.thread.bubbles[0].status == "read"
+        assert house.ana.thread.typing_until is not None
 
 
 class TestWhatMetaRefuses:
