@@ -60,7 +60,7 @@ def _text_of(event: ConversationEvent) -> str:  # noqa: PLR0911  # one line a ca
             files = " ".join(one.name for one in event.attachments)
             return f"{event.text} {event.agent_name} {files}"
         case ConversationStarted():
-            return event.contact_id
+            return f"{event.contact_id} {event.contact_name}"
         case ConversationClaimed():
             return event.agent_name
         case ContactAddressGiven() | CodeSent():
