@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements
 NPM := integrations/webchat
+TEST_PROCESSES := 2 # more need as many cores: some tests start whole servers and a browser
 RASA := data/demo/rasa/venv
 # llama.cpp without what a test of its embeddings does not need; unoptimised code compiles in half the time
 LLAMA := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1
@@ -71,7 +72,7 @@ docs: dev
 
 test: dev $(NPM)/node_modules/.installed ## every test that needs no optional extra
 	@.ci/tools
-	@$(BIN)/python -m pytest -m "not extra and not rasa"
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
 	@integrations/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)

@@ -4,33 +4,46 @@ import { notify, say } from "./dom.js";
 import { reload, takeCounts, takeRows } from "./list.js";
 import { current, leaveFor, showWriting, takeThread, takeViewers } from "./thread.js";
 
-/** @type {EventSource | undefined} */
+/** What the page follows. @type {EventSource | undefined} */
 let source;
+/** What it followed before: lists go on until the new one is there, so that no change falls between.
+ *  @type {EventSource | undefined} */
+let before;
 let hellos = 0;
-let lost = false;
+let offline = false;
+let lost = true; // what changed since the server made this page is not known yet
 
 /** Follow what the page shows now. */
 export function follow() {
-  source?.close();
+  before?.close();
+  before = source;
+  if (hellos === 0) lost = true; // it was not there yet
   hellos = 0;
   const { id, sequence } = current();
   const query = new URLSearchParams(location.search);
   query.delete("after");
   if (id) query.set("c", id);
   query.set("since", String(sequence));
-  source = new EventSource(`/console/events?${query}`);
-  source.addEventListener("message", (event) => take(JSON.parse(event.data)));
-  source.addEventListener("error", onError);
+  const mine = new EventSource(`/console/events?${query}`);
+  source = mine;
+  mine.addEventListener("message", (event) => {
+    const message = JSON.parse(event.data);
+    if (mine === source) take(message);
+    else if (mine === before) takeList(message);
+  });
+  mine.addEventListener("error", () => mine === source && onError());
 }
 
 export function leave() {
+  before?.close();
   source?.close();
-  source = undefined;
+  before = source = undefined;
+  lost = true;
 }
 
 function onError() {
-  if (!lost) notify(say("offline"));
-  lost = true;
+  if (!offline) notify(say("offline"));
+  offline = lost = true;
   if (source?.readyState === EventSource.CLOSED) window.setTimeout(follow, 2000 + Math.random() * 3000);
 }
 
@@ -38,23 +51,16 @@ function onError() {
 function take(message) {
   switch (message.type) {
     case "hello":
-      if (lost) notify(say("online"));
+      before?.close();
+      if (offline) notify(say("online"));
       if (lost || hellos++) void reload();
-      lost = false;
-      break;
-    case "relist":
-      void reload();
-      break;
-    case "rows":
-      takeRows(message.rows);
-      break;
-    case "counts":
-      takeCounts(message.counts);
+      offline = lost = false;
       break;
     case "thread":
       takeThread(message);
       break;
     case "gone":
+      lost = true; // nothing follows on this stream, lists neither
       leaveFor("gone");
       break;
     case "nudge":
@@ -66,5 +72,14 @@ function take(message) {
     case "viewers":
       takeViewers(message.viewers);
       break;
+    default:
+      takeList(message);
   }
+}
+
+/** @param {any} message */
+function takeList(message) {
+  if (message.type === "relist") void reload();
+  if (message.type === "rows") takeRows(message.rows);
+  if (message.type === "counts") takeCounts(message.counts);
 }

@@ -57,7 +57,7 @@ class Weather:
 
     customers: int = 100
     each: int = 4  # messages
-    workers: int = 2
+    workers: int = 4  # so that each lives for some seconds
     turn_s: float = 0.02
     kill_every_s: float = 1.0
     api_kills: int = 1
