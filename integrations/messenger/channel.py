@@ -28,6 +28,7 @@ from assistant.ports import (
     Sent,
 )
 from integrations.messenger.messages import OURS
+from integrations.messenger.names import Names
 from integrations.messenger.personas import Personas
 from integrations.messenger.rendering import Part, render
 from integrations.meta.errors import LATER, GraphError, GraphUnreachableError
@@ -63,6 +64,7 @@ class MessengerChannel:
     sender: GraphSender
     contacts: ContactBook
     personas: Personas
+    names: Names
     files: Attachments
     clock: Clock
 
@@ -88,6 +90,7 @@ class MessengerChannel:
         if contact is None:
             return
         account = await account_of(self.sender.accounts, what.channel, what.account_id)
+        await self.names.learn(account, contact)
         for action in ("mark_seen", *(("typing_on",) if what.typing else ())):
             body = {"recipient": {"id": contact.keys.user_id}, "sender_action": action}
             await self.sender.graph.post(account, _path(account), body)
@@ -166,6 +169,7 @@ def open_channel(
         sender=sender,
         contacts=contacts,
         personas=Personas(graph),
+        names=Names(graph, contacts),
         files=files,
         clock=clock,
     )

@@ -72,7 +72,9 @@ def _paragraphs(
         yield f"{_SAID[message.language].format(name=name)}\n{text}" if name else text
     if listed:
         yield "\n".join(f"{number}. {label}" for number, label in enumerate(listed, 1))
-    if sources := _cited(message.sources, message.language, base_url):
+    shown = {card.title.strip() for card in message.cards}
+    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
+    if sources := _cited(elsewhere, message.language, base_url):
         yield "\n".join(sources)
 
 

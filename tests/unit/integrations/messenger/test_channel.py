@@ -78,7 +78,7 @@ class House:
             account_id=AccountId(self.meta.page.id),
             keys=ContactKeys(user_id=self.ana.person.psid),
         )
-        await self.contacts.open(place, name="Ana", conversation_id=C1)
+        await self.contacts.open(place, name="", conversation_id=C1)
         await self.log.start(
             ConversationStarted(
                 conversation_id=C1,
@@ -102,6 +102,16 @@ class House:
             "last_inbound_at": NOW(),
         }
         return OutboundMessage(**(said | changes))
+
+    def read(self) -> Seen:
+        """Return that what the customer wrote was read, and is being answered."""
+        return Seen(
+            channel=ChannelKind.MESSENGER,
+            account_id=self.account.account_id,
+            conversation_id=C1,
+            provider_message_id=self.ana.thread.bubbles[0].id,
+            typing=True,
+        )
 
     @property
     def shown(self) -> list[str]:
@@ -248,17 +258,25 @@ class TestAPerson:
 
 class TestACustomer:
     async def test_sees_that_they_were_read_and_that_somebody_writes(self, house: House) -> None:
-        what = Seen(
-            channel=ChannelKind.MESSENGER,
-            account_id=house.account.account_id,
-            conversation_id=C1,
-            provider_message_id=house.ana.thread.bubbles[0].id,
-            typing=True,
-        )
-        await house.channel.seen(what)
+        await house.channel.seen(house.read())
 
         assert house.ana.thread.bubbles[0].status == "read"
         assert house.ana.thread.typing_until is not None
+
+    async def test_is_called_as_they_call_themselves(self, house: House) -> None:
+        await house.channel.seen(house.read())
+
+        contact = await house.contacts.of(C1)
+        assert contact is not None
+        assert contact.name == house.ana.person.name
+
+    async def test_whose_name_meta_does_not_tell_is_asked_for_once(self, house: House) -> None:
+        house.meta.faults.append(Fault(method="GET", path=house.ana.person.psid, code=200))
+        for _ in range(2):
+            await house.channel.seen(house.read())
+
+        asked = [path for method, path in house.meta.graph.asked if method == "GET"]
+        assert asked == [house.ana.person.psid]
 
 
 class TestWhatMetaRefuses:

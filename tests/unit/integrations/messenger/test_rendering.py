@@ -166,6 +166,12 @@ class TestAReply:
 
         assert part.body["text"].endswith("\n\nSource : Retours https://shop.example/retours")
 
+    def test_does_not_name_what_its_cards_show(self) -> None:
+        source = Source(title="Robe en lin", url="", quote="lin", language="fr", score=0.9)
+        text, _ = render(a_reply(sources=(source,), cards=(a_card(),)))
+
+        assert "Source" not in text.body["text"]
+
     def test_shows_more_cards_than_one_row_has_in_rows(self) -> None:
         _, first, second = render(a_reply(cards=(a_card(),) * 12))
 
