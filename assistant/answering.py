@@ -49,7 +49,7 @@ class Turn(Protocol):
         ...
 
 
-Apology = Callable[[Conversation], tuple[ConversationEvent, ...]]
+Apology = Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]]
 """Writes the reply to messages that no turn could answer."""
 
 
@@ -140,11 +140,7 @@ class Answerer:
         Raises:
             SupersededError: nothing was written; look again.
         """
-
-        async def draft(conversation: Conversation) -> tuple[ConversationEvent, ...]:
-            return self._apology(conversation)
-
-        return await self._conclude(conversation_id, holding, draft)
+        return await self._conclude(conversation_id, holding, self._apology)
 
     async def _conclude(
         self,
@@ -156,7 +152,7 @@ class Answerer:
         for drafts in range(1, self._limits.max_drafts + 1):
             snapshot = await self._read(conversation_id)
             hit("after_read")
-            if not snapshot.conversation.unanswered:
+            if not _waits(snapshot.conversation):
                 return snapshot
             events = await draft(snapshot.conversation)
             hit("after_turn")
@@ -167,7 +163,8 @@ class Answerer:
                 after = await self._append(snapshot, events)
                 hit("after_append")
                 _report(snapshot, events, drafts=drafts, started=started)
-                if any(isinstance(event, OperationConfirmed) for event in events):
+                ordered = snapshot.conversation.dealings.ordered
+                if ordered or any(isinstance(event, OperationConfirmed) for event in events):
                     return await self._conclude(conversation_id, holding, draft)
                 return after
         raise SupersededError(conversation_id)
@@ -206,6 +203,11 @@ class Answerer:
             conversation_id, events, expected_version=snapshot.version
         )
         return await self._snapshots.extend(snapshot, stored)
+
+
+def _waits(conversation: Conversation) -> bool:
+    """Whether anything is to be done: a message waits, or what an agent ordered."""
+    return bool(conversation.unanswered) or conversation.dealings.ordered is not None
 
 
 def _report(

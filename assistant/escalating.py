@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.answer.draft import Draft
-from assistant.answer.replies import hand_off, offer
+from assistant.answer.replies import UNFINISHED, hand_off, offer
+from assistant.answer.texts import TEXTS
 from assistant.autonomy.decide import Verdict
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
@@ -46,7 +47,7 @@ def drafted(outcome: Outcome) -> Drafted | None:
         kind=draft.kind,
         text=draft.text,
         reason=draft.reason,
-        operation_failed=refused or draft.rule == UNAVAILABLE,
+        operation_failed=refused or draft.rule in {UNAVAILABLE, UNFINISHED},
     )
 
 
@@ -64,6 +65,8 @@ def escalated(
     if isinstance(why, Immediate):
         kept = (one for one in outcome.events if not isinstance(one, OperationProposed))
         announced = hand_off(why.reason, draft.language, rule=why.rule)
+        if draft.rule == UNFINISHED:
+            announced = replace(announced, text=TEXTS[draft.language].unfinished)
         return replace(outcome, events=tuple(kept), draft=announced, verdict=None)
     if outcome.verdict is not None:  # a person looks at it as it is
         return outcome

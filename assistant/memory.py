@@ -14,17 +14,20 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
     ReplyDelivered,
     ReplyRejected,
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.ids import AccountId, ConversationId, MessageId
+from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.ownership import Status, move
 from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
-_Key = tuple[ConversationId, MessageId]
+_Key = tuple[ConversationId, str]
 
 
 class MemoryEventLog:
@@ -36,6 +39,7 @@ class MemoryEventLog:
         self._versions: dict[ConversationId, int] = {}
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
+        self._ordered: dict[_Key, StoredEvent] = {}
         self._statuses: dict[ConversationId, Status] = {}
         self._undelivered: dict[_Key, StoredEvent] = {}
 
@@ -82,7 +86,7 @@ class MemoryEventLog:
         for at, stored in enumerate(events):
             events[at] = replace(stored, event=redact(stored.event))
             self._log[stored.position - 1] = events[at]
-        for waiting in (self._waiting, self._undelivered):
+        for waiting in (self._waiting, self._ordered, self._undelivered):
             for key in [key for key in waiting if key[0] == event.conversation_id]:
                 del waiting[key]
         await self.append(event.conversation_id, [event])
@@ -101,7 +105,7 @@ class MemoryEventLog:
             for key, stored in self._waiting.items()
             if self._statuses[key[0]] is Status.PENDING
         }
-        waiting = _oldest_first(assistants, before)
+        waiting = _oldest_first(assistants | self._ordered, before)
         return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]
 
     async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
@@ -129,6 +133,10 @@ class MemoryEventLog:
                 self._undelivered[event.conversation_id, event.message_id] = stored
             case ReplyDelivered() | ReplyRejected():
                 self._undelivered.pop((event.conversation_id, event.message_id), None)
+            case OperationOrdered():
+                self._ordered[event.conversation_id, event.proposal_id] = stored
+            case OperationDone() | OperationDropped():
+                self._ordered.pop((event.conversation_id, event.proposal_id), None)
             case _:
                 pass  # nothing waits for the other events
         if isinstance(event, ANSWERING):

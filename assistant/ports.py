@@ -151,7 +151,8 @@ class EventLog(Protocol):
     async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
         """Return conversations with a message that waits since before `before`, oldest first.
 
-        Only what waits for the assistant counts: what a person has is not looked at here.
+        Only what waits for the assistant counts: what a person has is not looked at here. An
+        operation that an agent ordered waits as well, whoever has the conversation.
         """
         ...
 

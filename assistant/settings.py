@@ -106,6 +106,9 @@ class EscalationSettings(Section):
     operation_failed: HandlingName = Field(
         "offer", description="the shop system refused or is down"
     )
+    assistant_failed: HandlingName = Field(
+        "offer", description="a turn broke off for good; a second in a row is immediate"
+    )
     high_value: HandlingName = Field("offer", description="the turn is about an expensive order")
     high_value_amount: Decimal | None = Field(
         None, gt=0, description="of such an order, in its currency; no rule if empty"
@@ -302,6 +305,11 @@ class Settings(BaseSettings):
     def attachments_folder(self) -> Path:
         """Return the folder of files that go with messages; nothing serves it."""
         return self.data_dir / "attachments"
+
+    @property
+    def faces_folder(self) -> Path:
+        """Return the folder of pictures of the shop's people."""
+        return self.data_dir / "faces"
 
     @property
     def outbox(self) -> Path:

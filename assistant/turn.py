@@ -18,6 +18,7 @@ from assistant.answer.compose import Composer
 from assistant.answer.draft import Draft
 from assistant.answer.replies import (
     abstain,
+    apologise,
     hand_off,
     leave_to_people,
     refuse,
@@ -129,12 +130,19 @@ class Turn:
             case _:
                 assert_never(screened)
 
-    def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        """Return the reply to messages that no turn could answer; a person's are left to them."""
+    async def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the reply to messages that no turn could answer; a person's are left to them.
+
+        It counts for the escalation policy as any reply does: a person is offered, or has it.
+        """
         if conversation.status is not Status.PENDING:
             return ()
         language = conversation.language or self.default_language
-        return self._voice.write(conversation, abstain(Reason.ASSISTANT_FAILED, language))
+        unfinished = conversation.dealings.confirmed is not None
+        draft = apologise(language, unfinished=unfinished)
+        outcome = self._escalated(conversation, Outcome(draft=draft))
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
+        return self._voice.conclude(conversation, outcome, outcome.draft)
 
     def _refuse(self, conversation: Conversation, rule: str) -> tuple[ConversationEvent, ...]:
         """Return the turn that `rule` of the screen ended: nothing was understood, or timed."""

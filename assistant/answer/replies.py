@@ -1,11 +1,16 @@
 """Replies that claim nothing of the shop: small talk, a refusal, an offer of a person. Pure."""
 
+from dataclasses import replace
+
 from assistant.answer.draft import Draft
 from assistant.answer.shop import Shop
 from assistant.answer.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.message import Language
 from assistant.understanding.types import Intent
+
+UNFINISHED = "unfinished"
+"""Rule of a draft that says a yes may have been carried out or not."""
 
 
 def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
@@ -91,6 +96,15 @@ def refuse(rule: str, language: Language) -> Draft:
         reason=Reason.UNREADABLE,
         rule=f"refuse_{rule}",
     )
+
+
+def apologise(language: Language, *, unfinished: bool) -> Draft:
+    """Say that a turn broke off; `unfinished`: in the middle of what was said yes to."""
+    draft, texts = abstain(Reason.ASSISTANT_FAILED, language), TEXTS[language]
+    if not unfinished:
+        return draft
+    text = f"{texts.unfinished} {texts.unfinished_offer}"
+    return replace(draft, text=text, rule=UNFINISHED)
 
 
 def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:

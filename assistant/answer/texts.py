@@ -23,6 +23,8 @@ class Texts:
     unclear_choices: str
     guard_blocked: str
     failed: str
+    unfinished: str  # a yes of which it is not known whether it was carried out
+    unfinished_offer: str
     handed_off: str
     handed_off_better: str  # where they did not ask for it themselves
     left_to_people: str
@@ -97,6 +99,9 @@ _FR = Texts(
     "personne ?",
     failed="Désolé, un problème technique m'empêche de répondre. Réessayez dans un instant, ou "
     "demandez une personne.",
+    unfinished="Désolé, un problème technique m'a interrompu : je ne sais pas encore si ce que "
+    "vous avez confirmé est fait.",
+    unfinished_offer="Demandez-moi dans un instant si c'est fait, ou demandez une personne.",
     handed_off="Je comprends, vous préférez parler à une personne.",
     handed_off_better="Une personne de l'équipe est mieux placée pour vous répondre.",
     left_to_people="C'est une personne de l'équipe qui répond à ce genre de question : la vôtre "
@@ -131,6 +136,7 @@ _FR = Texts(
         "inventer.",
         Reason.LOW_CONFIDENCE: "Je ne suis pas sûr de vous comprendre.",
         Reason.NO_PROGRESS: "Je vois que nous n'avançons pas.",
+        Reason.ASSISTANT_FAILED: "Désolé, un problème technique m'empêche de vous répondre.",
         Reason.OPERATION_FAILED: "Je n'ai pas pu faire ce que vous demandiez.",
         Reason.REOPENED: "L'équipe vous connaît déjà : vous n'aurez pas à tout reprendre.",
     },
@@ -221,6 +227,9 @@ _EN = Texts(
     guard_blocked="I can't answer that with certainty. Would you like to talk to a person?",
     failed="Sorry, a technical problem keeps me from answering. Please try again in a moment, or "
     "ask for a person.",
+    unfinished="Sorry, a technical problem interrupted me: I don't know yet whether what you said "
+    "yes to has been done.",
+    unfinished_offer="Ask me in a moment whether it's done, or ask for a person.",
     handed_off="I understand, you'd rather talk to a person.",
     handed_off_better="Somebody on the team is better placed to answer you.",
     left_to_people="A person from the team answers this kind of question: yours has been passed on "
@@ -253,6 +262,7 @@ _EN = Texts(
         Reason.NO_EVIDENCE: "I can't find the answers you need, and I'd rather not make any up.",
         Reason.LOW_CONFIDENCE: "I'm not sure that I understand you.",
         Reason.NO_PROGRESS: "I can see that we're not getting anywhere.",
+        Reason.ASSISTANT_FAILED: "Sorry, a technical problem keeps me from answering you.",
         Reason.OPERATION_FAILED: "I couldn't do what you asked for.",
         Reason.REOPENED: "The team knows you already: you won't have to start over.",
     },

@@ -22,6 +22,8 @@ from assistant.app.shop import DEMO
 from assistant.app.shop_news import spread
 from assistant.app.version import find_version
 from assistant.commerce.ports import ShopSystem
+from assistant.console.portrait_routes import PICTURE
+from assistant.console.portraits import MOST_BYTES
 from assistant.console.uploading import SLACK_BYTES, UPLOADS
 from assistant.inbox import Inbox
 from assistant.intake.loop import Intake
@@ -61,6 +63,7 @@ def create_app(
         settings=settings.webchat,
         identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
         files=parts.attachments,
+        faces=parts.faces,
         waits=PageWaits(outlooks) if outlooks else None,
         customers=parts.broker.customers if outlooks else None,
     )
@@ -72,6 +75,7 @@ def create_app(
         origins=settings.webchat.origins,
         larger={
             UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
+            PICTURE: MOST_BYTES + SLACK_BYTES,
             **BODIES,
             **(PHONE_BODIES if demo else {}),
         },

@@ -1,6 +1,7 @@
 """Where files that go with messages are kept."""
 
 from assistant.console.files import FileRules
+from assistant.console.portraits import MOST_BYTES
 from assistant.desk.files import EXTENSIONS
 from assistant.settings import PREFIX, SettingError, Settings
 from integrations.files.attachments import FolderAttachments
@@ -10,6 +11,11 @@ def open_attachments(settings: Settings) -> FolderAttachments:
     """Return them; the folder is made with the first file."""
     most_bytes = settings.attachments.max_mb * 1_000_000
     return FolderAttachments(settings.attachments_folder, most_bytes=most_bytes)
+
+
+def open_faces(settings: Settings) -> FolderAttachments:
+    """Return where pictures of the shop's people are kept."""
+    return FolderAttachments(settings.faces_folder, most_bytes=MOST_BYTES)
 
 
 def file_rules(settings: Settings) -> FileRules:

@@ -55,14 +55,14 @@ async def open_helpdesk_loop(
         SettingError: see `open_chatwoot`.
         DeskFileError: the rules of the desk cannot be used.
     """
-    zone = load_desk_rules(settings.helpdesk.file).hours(None).timezone
+    zones = load_desk_rules(settings.helpdesk.file).zone
     async with open_chatwoot(settings.chatwoot) as client:
         mirror = Mirror(
             helpdesk=ChatwootDesk(client, inbox=settings.chatwoot.inbox),
             book=parts.case_book,
             events=parts.log,
-            taking=_taking(parts, default_language),
-            reader=Reader(language=default_language, zone=zone),
+            taking=_taking(settings.chatwoot, parts, default_language),
+            reader=Reader(language=default_language, zones=zones),
         )
         yield HelpdeskLoop(
             mirror=mirror,
@@ -83,7 +83,7 @@ def chatwoot_webhooks(settings: Settings, parts: Parts) -> APIRouter | None:
         account=chatwoot.account,
         inbox=chatwoot.inbox,
         book=parts.case_book,
-        taking=_taking(parts),
+        taking=_taking(chatwoot, parts),
         clock=SystemClock(),
     )
     return routes(webhook)
@@ -105,12 +105,13 @@ async def examine_chatwoot(settings: ChatwootSettings) -> str:
         )
 
 
-def _taking(parts: Parts, default_language: Language = "fr") -> Taking:
+def _taking(settings: ChatwootSettings, parts: Parts, default_language: Language = "fr") -> Taking:
     return Taking(
         desk=assemble_desk(parts, default_language=default_language),
         events=parts.log,
         agents=parts.directory,
         clock=SystemClock(),
         source=SOURCE,
+        home=settings.url,
         default_language=default_language,
     )

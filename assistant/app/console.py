@@ -28,6 +28,7 @@ from assistant.console.access import Access, attach
 from assistant.console.parts import Console
 from assistant.console.routes import routes
 from assistant.desk.service import Desk
+from assistant.handoff.rules import load_desk_rules
 from assistant.settings import Settings
 from assistant.staff.managing import Managing
 from assistant.staff.passwords import Passwords
@@ -84,7 +85,7 @@ def add_console(
         passwords=signing_in.passwords,
         clock=SystemClock(),
     )
-    app.include_router(profile_page.routes(managing))
+    app.include_router(profile_page.routes(managing, parts.faces))
     if provider:
         from assistant.app.oidc import assemble_provider  # noqa: PLC0415  # only who has it pays
 
@@ -130,6 +131,7 @@ def assemble_console(
         typing=WebChatChannel(fanout=broker.fanout),
         fanout=broker.fanout,
         clock=clock,
+        zones=load_desk_rules(settings.helpdesk.file).zone,
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
     )

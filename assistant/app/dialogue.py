@@ -20,6 +20,7 @@ from assistant.dialogue.attributes import ShopAttributes
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
+from assistant.operations.gate import Gate
 from assistant.settings import Settings
 from assistant.turn import Turn
 
@@ -27,8 +28,8 @@ from assistant.turn import Turn
 @asynccontextmanager
 async def open_operations(
     settings: Settings, parts: Parts, turn: Turn
-) -> AsyncIterator[tuple[Turn, Watch | None]]:
-    """Yield `turn` able to operate the shop system of the settings, and what watches its stock.
+) -> AsyncIterator[tuple[Turn, Gate | None, Watch | None]]:
+    """Yield `turn` able to operate the settings' shop system, its gate, and what watches its stock.
 
     What it does alone is as the autonomy table in the database says. No system is set: the turn
     only answers, and there is nothing to watch.
@@ -41,7 +42,7 @@ async def open_operations(
     async with open_shop(settings) as shop:
         table = LiveTable(parts.tables)
         if shop is None:
-            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None
+            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None, None
             return
         gate = assemble_gate(settings, parts, shop, table)
         identifier = assemble_identifier(settings, parts, shop, token_rules=None)
@@ -54,7 +55,7 @@ async def open_operations(
                 policy=replace(turn.policy, operates=True),
                 autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
             )
-            yield operating, assemble_watch(settings, parts, shop, turn.default_language)
+            yield operating, gate, assemble_watch(settings, parts, shop, turn.default_language)
 
 
 @asynccontextmanager

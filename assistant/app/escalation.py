@@ -14,6 +14,7 @@ def escalation_rules(settings: EscalationSettings) -> EscalationRules:
         no_progress=Handling(settings.no_progress),
         no_progress_turns=settings.no_progress_turns,
         operation_failed=Handling(settings.operation_failed),
+        assistant_failed=Handling(settings.assistant_failed),
         high_value=Handling(settings.high_value),
         high_value_amount=settings.high_value_amount,
         vip=Handling(settings.vip),

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from assistant.app.attachments import open_attachments
+from assistant.app.attachments import open_attachments, open_faces
 from assistant.settings import Settings
 from integrations.files.attachments import FolderAttachments
 from integrations.redis.broker import Broker, open_broker
@@ -31,6 +31,7 @@ class Parts:
     cases: SqlCases
     canned: SqlCannedReplies
     attachments: FolderAttachments
+    faces: FolderAttachments
     case_book: SqlCaseBook
     spool: SqlMailSpool
     waiting: SqlWaitingList
@@ -65,6 +66,7 @@ async def open_parts(
             cases=SqlCases(database),
             canned=SqlCannedReplies(database),
             attachments=open_attachments(settings),
+            faces=open_faces(settings),
             case_book=SqlCaseBook(database),
             spool=SqlMailSpool(database),
             waiting=SqlWaitingList(database),

@@ -21,11 +21,13 @@ from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.channels.receipts import Receipts
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import ChannelKind
+from assistant.desk.carrying_out import CarryingOut
 from assistant.desk.outlooks import DeskOutlooks
 from assistant.desk.projector import Projector, ProjectorLimits
 from assistant.duty import Duty
 from assistant.heeding import Heeding
 from assistant.helpdesk.loop import HelpdeskLoop
+from assistant.operations.gate import Gate
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.ports import Channel
 from assistant.privacy.retention import Retention
@@ -50,7 +52,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
     async with (
         open_engine(settings) as engine,
         open_parts(settings, name=name) as parts,
-        open_operations(settings, parts, engine.turn) as (operating, watch),
+        open_operations(settings, parts, engine.turn) as (operating, gate, watch),
         open_channels(settings, parts) as channels,
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
@@ -61,7 +63,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         turn = replace(operating, outlooks=outlooks)
         receipts = Receipts(channels)
         worker = assemble_worker(
-            settings, parts, turn, outlooks, channels=channels, receipts=receipts
+            settings, parts, turn, outlooks, gate, channels=channels, receipts=receipts
         )
         sweep = Sweep(
             events=parts.log,
@@ -124,16 +126,18 @@ def assemble_worker(
     parts: Parts,
     turn: Turn,
     outlooks: DeskOutlooks | None = None,
+    gate: Gate | None = None,
     *,
     channels: Mapping[ChannelKind, Channel] | None = None,
     receipts: Receipts | None = None,
 ) -> Worker:
-    """Put a worker together."""
+    """Put a worker together; without a `gate` nothing is done in a shop."""
     broker = parts.broker
+    heard = heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts)
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=heeding(turn, attending(turn, outlooks) if outlooks else turn, receipts),
+        turn=CarryingOut(turn=heard, gate=gate, clock=SystemClock()) if gate else heard,
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

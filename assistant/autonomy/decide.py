@@ -7,6 +7,7 @@ stricter, however many are.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.autonomy.approvers import may_approve
 from assistant.autonomy.subjects import Subject
 from assistant.autonomy.table import AutonomyTable, Level, OperationRow, Row
 from assistant.commerce.money import Money
@@ -39,11 +40,24 @@ class Verdict:
     level: Level
     rule: str  # "operation_cancel_order", "topic_returns/customer_vip" ...
     approver: Role
+    ordered_by: Role | None = (
+        None  # the least role that may have it done without the customer's yes
+    )
 
     @property
     def alone(self) -> bool:
         """Whether nobody has to be asked."""
         return self.level is Level.AUTOMATE
+
+    def may_be_ordered_by(self, role: str) -> bool:
+        """Whether an agent of `role` may have it done on the customer's spoken word.
+
+        Where the assistant may not go alone, the order is an approval as well.
+        """
+        if self.ordered_by is None or self.level is Level.HUMAN_ONLY or role not in list(Role):
+            return False
+        enough = may_approve(Role(role), self.ordered_by)
+        return enough and (self.alone or may_approve(Role(role), self.approver))
 
 
 def decide(table: AutonomyTable, subject: Subject, stakes: Stakes) -> Verdict:
@@ -54,7 +68,12 @@ def decide(table: AutonomyTable, subject: Subject, stakes: Stakes) -> Verdict:
         return Verdict(level=Level.HUMAN_ONLY, rule=f"{rule}/not_listed", approver=Role.AGENT)
     passed = _limit_passed(row, stakes)
     level = _STRICTER[row.level] if passed else row.level
-    return Verdict(level=level, rule=f"{rule}/{passed}" if passed else rule, approver=row.approver)
+    return Verdict(
+        level=level,
+        rule=f"{rule}/{passed}" if passed else rule,
+        approver=row.approver,
+        ordered_by=row.ordered_by if isinstance(row, OperationRow) else None,
+    )
 
 
 def strictest(verdicts: Iterable[Verdict]) -> Verdict:

@@ -63,6 +63,9 @@ class OperationRow(Row):
     approver: Literal[Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.LEAD
     """The least role that may say yes after the customer's."""
 
+    ordered_by: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] | None = None
+    """The least role that may have it done on the customer's spoken word; None: nobody may."""
+
     max_minor: dict[Currency, Annotated[int, Field(ge=0)]] = {}
     """Of the amount at stake, in minor units, inclusive; empty: any. Other currencies: above."""
 

@@ -1,9 +1,10 @@
-"""The right to have one effect, once; only the gate can give it."""
+"""The right to have one effect, once; only the gate can give it, and it names on what ground."""
 
 from dataclasses import KW_ONLY, InitVar, dataclass
 
 from assistant.commerce.effects import Effect
 from assistant.commerce.seal import SEAL, Seal
+from assistant.conversation.ids import AgentId, MessageId
 
 
 class UnpermittedError(RuntimeError):
@@ -11,12 +12,31 @@ class UnpermittedError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The customer said yes to what they were read."""
+
+    message_id: MessageId  # the yes
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An agent, whose role the autonomy table names for it, had it done on the customer's word."""
+
+    agent_id: AgentId
+
+
+Ground = Confirmed | Ordered
+"""Why an effect may be had: one of these stands in the log before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Permit:
-    """One effect that a customer was read and said yes to."""
+    """One effect that a customer said yes to, or that an agent answers for."""
 
     _: KW_ONLY
     key: str  # idempotency: one effect per key, however often it is asked for
     effect: Effect
+    ground: Ground
     seal: InitVar[Seal]
 
     def __post_init__(self, seal: Seal) -> None:

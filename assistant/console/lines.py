@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from assistant.console.texts import say, word
 from assistant.conversation import events as e
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
+from assistant.handoff.moments import write_moment
 
 _UNSAID = (
     e.CustomerWrote,
@@ -23,20 +25,21 @@ _UNSAID = (
 
 
 def line(
-    event: e.ConversationEvent, language: Language, names: Mapping[AgentId, str]
+    event: e.ConversationEvent, language: Language, names: Mapping[AgentId, str], *, zone: ZoneInfo
 ) -> str | None:
-    """Return the line for `event`, in the reader's language; None: it has none."""
+    """Return the line for `event`, in the reader's language and `zone`; None: it has none."""
     if isinstance(event, _UNSAID):
         return None
-    return _Teller(language, names).tell(event)
+    return _Teller(language, names, zone).tell(event)
 
 
 class _Teller:
     """Words events in one language."""
 
-    def __init__(self, language: Language, names: Mapping[AgentId, str]) -> None:
+    def __init__(self, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
         self._language = language
         self._names = names
+        self._zone = zone
 
     def tell(self, event: e.ConversationEvent) -> str | None:  # noqa: PLR0911  # one line a case
         match event:
@@ -73,8 +76,8 @@ class _Teller:
                 who = self._names.get(event.agent_id, event.agent_name or event.agent_id)
                 return self._say("claimed", who=who)
             case e.ConversationSnoozed():
-                until = f"{event.until:%Y-%m-%d %H:%M} UTC"
-                return self._by("snoozed", event.by, until=until)
+                until = write_moment(event.until, zone=self._zone, language=self._language)
+                return self._by("snoozed", event.by, until=f"{until} ({self._zone.key})")
             case _:
                 return self._by(_DONE_BY[type(event)], event.by)
 
@@ -99,6 +102,13 @@ class _Teller:
                 return self._say("code_sent")
             case e.OperationConfirmed():
                 return self._say("confirmed")
+            case e.OperationOrdered():
+                return self._by(
+                    "ordered",
+                    event.by,
+                    told=word("told", event.told, self._language),
+                    reason=event.reason,
+                )
             case e.OperationDropped():
                 return self._say("dropped", rule=event.rule)
             case _:
@@ -166,6 +176,7 @@ _ShopEvent = (
     | e.OperationRefused
     | e.OperationDropped
     | e.OperationConfirmed
+    | e.OperationOrdered
     | e.OperationDone
 )
 _Shop = _ShopEvent

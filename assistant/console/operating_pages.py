@@ -1,11 +1,12 @@
 """The page where an agent prepares an operation on a customer's order, and asks the customer.
 
-Nothing here has an effect: what the gate would do is sent to be said yes to (`desk.proposing`).
+Nothing here has an effect: what the gate would do is sent to be said yes to (`desk.proposing`), or
+written down as the agent's order (`desk.ordering`), which a worker carries out.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, assert_never
+from typing import Annotated, assert_never, get_args
 from uuid import uuid4
 
 import structlog
@@ -26,8 +27,11 @@ from assistant.console.parts import Console
 from assistant.console.planning import seen_up_to
 from assistant.console.texts import say, word
 from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import Told as ToldWhere
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.desk.moves import Move
+from assistant.desk.ordering import Word, order
 from assistant.desk.proposing import ReadBack, propose
 from assistant.desk.service import ContendedError, Made
 from assistant.operations.gate import (
@@ -65,6 +69,13 @@ class Proposing(Form):
     client_id: ClientId
 
 
+class Ordering(Proposing):
+    """The same, to be done on what the customer said elsewhere."""
+
+    told: ToldWhere
+    reason: str = Field(max_length=500)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
     """Whose order an agent looks at."""
@@ -91,6 +102,7 @@ def routes(console: Console, gate: Gate) -> APIRouter:
     router.add_api_route(f"{at}/operations", pages.show, methods=["GET"])
     router.add_api_route(f"{at}/operations", pages.prepare, methods=["POST"])
     router.add_api_route(f"{at}/propose", pages.propose, methods=["POST"])
+    router.add_api_route(f"{at}/order", pages.order, methods=["POST"])
     return router
 
 
@@ -124,22 +136,43 @@ class _Pages:
         """Send to the customer what was shown, if it is still what would be done."""
         opened = await self._open(request, who, conversation_id, number)
         form = await read_form(request, Proposing)
+        back = await self._read_back(opened, form)
+        if not isinstance(back, ReadBack):
+            return back
+        return await self._make(opened, propose(who.agent, back), back, Action.OPERATION_PROPOSED)
+
+    async def order(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Have done what was shown, on the customer's word; a worker does it and tells them."""
+        opened = await self._open(request, who, conversation_id, number)
+        form = await read_form(request, Ordering)
+        back = await self._read_back(opened, form)
+        if not isinstance(back, ReadBack):
+            return back
+        move = order(who.agent, back, Word(told=form.told, reason=form.reason))
+        return await self._make(opened, move, back, Action.OPERATION_ORDERED, told=form.told)
+
+    async def _read_back(self, opened: _Opened, form: Proposing) -> ReadBack | Response:
+        """Return what was shown, if it is still what would be done; else the page that says so."""
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
-            name = form.operation
-            return await self._answer(opened, name, considered, said=said)
-        back = ReadBack(
+            return await self._answer(opened, form.operation, considered, said=said)
+        return ReadBack(
             operation=form.operation,
             ready=considered,
             language=opened.language,
             seen=seen_up_to(opened.record, form.seen),
             client_id=form.client_id,
         )
-        move = propose(who.agent, back)
+
+    async def _make(
+        self, opened: _Opened, move: Move, back: ReadBack, action: Action, **more: str
+    ) -> Response:
         one = opened.conversation_id
         try:
-            made = await self.console.desk.make(one, move, client_id=form.client_id)
+            made = await self.console.desk.make(one, move, client_id=back.client_id)
         except ContendedError:
             made = None
         if not isinstance(made, Made):
@@ -147,8 +180,8 @@ class _Pages:
             said = explain_denied(made, opened.chrome.language, names)
             return await self._page(opened, said=said, status=_CONFLICT)
         if made.stored:
-            detail = {"operation": form.operation, "proposal": back.proposal_id}
-            await access_of(request).note(who, Action.OPERATION_PROPOSED, one, detail)
+            detail = {"operation": back.operation, "proposal": back.proposal_id, **more}
+            await access_of(opened.request).note(opened.who, action, one, detail)
         return RedirectResponse(f"/console/c/{one}", status_code=303)
 
     async def _open(
@@ -240,6 +273,7 @@ class _Pages:
             prepared=prepared,
             seen=opened.record.events[-1].sequence,
             client_id=uuid4().hex,
+            places=get_args(ToldWhere),
         )
         return send(html, status=status)
 

@@ -23,6 +23,7 @@ from assistant.desk.ports import Cases
 from assistant.desk.service import Desk
 from assistant.desk.staffing import AgentPresence
 from assistant.desk.statistics import Measures
+from assistant.handoff.moments import Zones
 from assistant.operations.gate import Gate
 from assistant.ports import Clock, EventLog, Fanout
 from assistant.staff.ports import Directory
@@ -74,6 +75,7 @@ class Console:
         typing: Typing,
         fanout: Fanout,
         clock: Clock,
+        zones: Zones,
         templates: Templates | None = None,
         contacts: ContactBook | None = None,
     ) -> Self:
@@ -87,6 +89,7 @@ class Console:
             directory=directory,
             customers=customers,
             clock=clock,
+            zones=zones,
             contacts=contacts,
         )
         return cls(
@@ -98,7 +101,7 @@ class Console:
             file_rules=file_rules,
             tables=tables,
             measures=measures,
-            merging=Merging(events=log, desk=desk, shop=shop_name),
+            merging=Merging(events=log, desk=desk, shop=shop_name, zones=zones),
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,

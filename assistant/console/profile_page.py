@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
@@ -11,14 +10,20 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assistant.console.access import SignedIn, require
+from assistant.console.files import size
 from assistant.console.forms import Form, read_form
+from assistant.console.portrait_routes import FIELD, PICTURE, PROFILE, forget
+from assistant.console.portrait_routes import routes as portrait_routes
+from assistant.console.portraits import MOST_BYTES, PortraitFlaw
 from assistant.console.rendering import language_of, render
 from assistant.console.texts import say
 from assistant.conversation.message import Language
+from assistant.desk.attachments import Attachments
 from assistant.staff.managing import Managing
 from assistant.staff.permissions import Permission
+from assistant.staff.pictures import face_id_of, is_picture_address
 
-PAGE = "/console/account/profile"
+PAGE = PROFILE
 
 _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
@@ -47,23 +52,15 @@ class Profile(Form):
 
 
 _LONGEST_NAME = 60  # characters: it stands above every message
-_LONGEST_ADDRESS = 500
 
 
-def is_picture_address(url: str) -> bool:
-    """Return whether customers' pages may be sent there: a secure address that names no user."""
-    try:
-        parts = urlsplit(url)
-        named = parts.hostname and "@" not in parts.netloc
-    except ValueError:
-        return False
-    plain = url.isprintable() and " " not in url and len(url) <= _LONGEST_ADDRESS
-    return parts.scheme == "https" and bool(named) and plain
+_SAID = ("kept", *(f"picture_{flaw}" for flaw in PortraitFlaw))
 
 
-def routes(managing: Managing) -> APIRouter:
-    """Return the page and what it sends."""
+def routes(managing: Managing, faces: Attachments) -> APIRouter:
+    """Return the page and what it sends; `faces` are pictures that agents bring."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(portrait_routes(managing, faces))
 
     @router.get(PAGE)
     async def profile(
@@ -72,11 +69,11 @@ def routes(managing: Managing) -> APIRouter:
         agent = own.agent
         given = Profile(
             public_name=agent.public_name,
-            picture=agent.picture,
+            picture="" if face_id_of(agent.picture) else agent.picture,
             fr="fr" in agent.languages,
             en="en" in agent.languages,
         )
-        return _page(request, own, given, said="kept" if said == "kept" else "")
+        return _page(request, own, given, said=said if said in _SAID else "")
 
     @router.post(PAGE)
     async def keep(request: Request, own: _Own) -> Response:
@@ -86,13 +83,16 @@ def routes(managing: Managing) -> APIRouter:
         )
         if flaw := form.flaw():
             return _page(request, own, form, wrong=flaw)
+        brought = own.agent.picture if face_id_of(own.agent.picture) else ""
         changed = replace(
             own.agent,
             public_name=form.public_name,
-            picture=form.picture,
+            picture=form.picture or brought,
             languages=form.languages,
         )
         await managing.change(changed, by=own.agent.agent_id)
+        if form.picture:
+            await forget(faces, own.agent)
         return RedirectResponse(f"{PAGE}?said=kept", status_code=303)
 
     return router
@@ -110,9 +110,19 @@ def _page(
         csrf=own.csrf,
         agent=own.agent,
         given=given,
-        said=_say(language, said) if said else "",
-        wrong=_say(language, f"wrong_{wrong}") if wrong else "",
+        brought=face_id_of(own.agent.picture),
+        picture_url=PICTURE,
+        field=FIELD,
+        said=_say(language, said) if said == "kept" else "",
+        wrong=_wrong(language, said, wrong),
     )
+
+
+def _wrong(language: Language, said: str, wrong: str) -> str:
+    name = f"wrong_{wrong}" if wrong else said
+    if not name or name == "kept":
+        return ""
+    return say(f"profile.{name}", language, most=size(language, MOST_BYTES))
 
 
 def _say(language: Language, name: str) -> str:

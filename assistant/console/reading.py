@@ -13,6 +13,7 @@ from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import Language
 from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.handoff.moments import Zones
 from assistant.handoff.package import Package, package
 from assistant.ports import Clock, EventLog, Record
 from assistant.staff.ports import Directory
@@ -52,9 +53,11 @@ class Reading:
         directory: Directory,
         customers: Customers,
         clock: Clock,
+        zones: Zones,
         contacts: ContactBook | None = None,
     ) -> None:
         """Read; without `contacts`, customers are called by what the shop alone knows."""
+        self.zones = zones
         self._contacts = contacts
         self._log = log
         self._cases = cases
@@ -126,7 +129,12 @@ class Reading:
             contact=contact,
             package=_package(state, record),
             head=read_head(state, record.events, agent=agent, names=names, at=self._clock.now()),
-            entries=read_thread(record.events, language=language, names=names),
+            entries=read_thread(
+                record.events,
+                language=language,
+                names=names,
+                zone=self.zones(state.ownership.team),
+            ),
             erased=isinstance(last, ConversationErased),
         )
 

@@ -1,7 +1,6 @@
 """The console's pages over HTTP: lists, conversations, the event stream, what an agent prefers."""
 
 from dataclasses import replace
-from datetime import UTC
 from functools import partial
 from typing import Annotated
 from uuid import uuid4
@@ -94,11 +93,13 @@ class _Api:
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         await access_of(request).note(who, Action.CONVERSATION_READ, one, {"as": "transcript"})
+        events = [stored.event for stored in record.events]
+        team = Conversation.fold(one, events).ownership.team
         text = as_text(
             transcribe(
-                [stored.event for stored in record.events],
+                events,
                 language=language_of(request),
-                zone=UTC,
+                zone=self._console.reading.zones(team),
                 shop=self._console.shop_name,
             )
         )

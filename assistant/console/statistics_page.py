@@ -1,6 +1,6 @@
 """How people's work went, by agent, team and day."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -31,7 +31,7 @@ def routes(console: Console) -> APIRouter:
         until = console.clock.now()
         measured = await console.measures.measures(until - timedelta(days=days), until)
         await access_of(request).note(who, Action.STATISTICS_READ, "", {"days": str(days)})
-        figures = report(measured, zone=UTC)
+        figures = report(measured, zone=console.reading.zones(None))
         html = console.pages.page(
             "statistics.html",
             chrome,

@@ -6,6 +6,7 @@ has not, whether that is new or has become different.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from assistant.console.entries import Entry, Line, Message, Note, Why
 from assistant.console.lines import line
@@ -30,10 +31,17 @@ __all__ = ["Entry", "Line", "Message", "Note", "newer", "read_thread"]
 
 
 def read_thread(
-    events: Sequence[StoredEvent], *, language: Language, names: Mapping[AgentId, str]
+    events: Sequence[StoredEvent],
+    *,
+    language: Language,
+    names: Mapping[AgentId, str],
+    zone: ZoneInfo,
 ) -> tuple[Entry, ...]:
-    """Return the entries of a conversation, oldest first, worded in the reader's `language`."""
-    reading = _Reading(language=language, names=names)
+    """Return the entries of a conversation, oldest first, worded in the reader's `language`.
+
+    Times that are in their words are by the clock of `zone`.
+    """
+    reading = _Reading(language=language, names=names, zone=zone)
     for stored in events:
         reading.take(stored)
     return tuple(reading.entries.values())
@@ -47,8 +55,9 @@ def newer(entries: Iterable[Entry], than: int) -> tuple[Entry, ...]:
 class _Reading:
     """What was read so far."""
 
-    def __init__(self, *, language: Language, names: Mapping[AgentId, str]) -> None:
+    def __init__(self, *, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
         self.entries: dict[int, Entry] = {}
+        self._zone = zone
         self._language = language
         self._names = names
         self._place: dict[MessageId, int] = {}
@@ -126,7 +135,7 @@ class _Reading:
             self._channel = event.channel
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
-        if text := line(event, self._language, self._names):
+        if text := line(event, self._language, self._names, zone=self._zone):
             self.entries[at] = Line(sequence=at, changed=at, at=event.at, text=text)
 
 

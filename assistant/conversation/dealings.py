@@ -15,10 +15,11 @@ from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
     OperationDropped,
+    OperationOrdered,
     OperationProposed,
     OperationRefused,
 )
-from assistant.conversation.ids import CustomerId, MessageId
+from assistant.conversation.ids import AgentId, CustomerId, MessageId
 
 Dealing = (
     IdentityProven
@@ -28,6 +29,7 @@ Dealing = (
     | OperationRefused
     | OperationDropped
     | OperationConfirmed
+    | OperationOrdered
     | OperationDone
     | DialogueMoved
 )
@@ -55,8 +57,17 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An agent's, on the customer's spoken word."""
+
+    by: AgentId
+    role: str  # theirs
+    name: str = ""  # as the customer gets to see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What was read back."""
+    """What was read back, to the customer or to an agent."""
 
     proposal_id: str
     operation: str
@@ -65,6 +76,7 @@ class Proposal:
     customer_id: CustomerId
     at: datetime  # aware, UTC
     confirmed_by: MessageId | None = None  # the message that said yes
+    ordered: Order | None = None  # what stands in the place of a yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +89,7 @@ class Dealings:
     codes: int = 0  # sent so far: no number, and so no code, comes twice
     proposal: Proposal | None = None  # read back, neither said yes to nor dropped
     confirmed: Proposal | None = None  # said yes to, not known to be done
+    ordered: Proposal | None = None  # by an agent, not known to be done
     done: Proposal | None = None  # the last that was
     left_undone: bool = False  # the last thing that could have been done was not
     dialogue: str = ""  # JSON, of the dialogue engine; "": nothing is in progress
@@ -85,7 +98,7 @@ class Dealings:
     unsaid: bool = False  # `proposal` is to be said by the next reply
     said_last: bool = False  # the last reply said `proposal`, and nothing was said since
 
-    def after(self, event: Dealing) -> Self:  # noqa: PLR0911  # one line a case
+    def after(self, event: Dealing) -> Self:  # noqa: PLR0911, C901  # one line a case
         """Return the state after one more event."""
         match event:
             case IdentityProven():
@@ -99,6 +112,8 @@ class Dealings:
                 return replace(self, proposal=_proposal(event), unsaid=True)
             case OperationConfirmed():
                 return self._confirmed(event)
+            case OperationOrdered():
+                return self._ordered(event)
             case OperationDropped():
                 return replace(self._without(event.proposal_id), left_undone=True)
             case OperationDone():
@@ -138,17 +153,28 @@ class Dealings:
         confirmed = replace(self.proposal, confirmed_by=event.message_id)
         return replace(self, proposal=None, confirmed=confirmed)
 
+    def _ordered(self, event: OperationOrdered) -> Self:
+        if self.proposal is None or self.proposal.proposal_id != event.proposal_id:
+            return self
+        order = Order(by=event.by, role=event.role, name=event.name)
+        ordered = replace(self.proposal, ordered=order)
+        return replace(self, proposal=None, ordered=ordered, unsaid=False)
+
     def _done(self, event: OperationDone) -> Self:
-        confirmed = self.confirmed
-        is_known = confirmed is not None and confirmed.proposal_id == event.proposal_id
-        done = confirmed if is_known else self.done
+        known = (one for one in (self.confirmed, self.ordered) if one is not None)
+        done = next((one for one in known if one.proposal_id == event.proposal_id), self.done)
         return replace(self._without(event.proposal_id), done=done, left_undone=False)
 
     def _without(self, proposal_id: str) -> Self:
         def kept(one: Proposal | None) -> Proposal | None:
             return one if one and one.proposal_id != proposal_id else None
 
-        return replace(self, proposal=kept(self.proposal), confirmed=kept(self.confirmed))
+        return replace(
+            self,
+            proposal=kept(self.proposal),
+            confirmed=kept(self.confirmed),
+            ordered=kept(self.ordered),
+        )
 
 
 def _proposal(event: OperationProposed) -> Proposal:

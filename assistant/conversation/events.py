@@ -24,13 +24,25 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
+from assistant.conversation.dealing_events import (
+    CodeSent,
+    DialogueMoved,
+    IdentityProven,
+    IdentityRefused,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+    OperationProposed,
+    OperationRefused,
+    Told,
+)
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
     ContactId,
-    CustomerId,
     MessageId,
 )
 from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
@@ -103,6 +115,7 @@ __all__ = [
     "OperationConfirmed",
     "OperationDone",
     "OperationDropped",
+    "OperationOrdered",
     "OperationProposed",
     "OperationRefused",
     "Reason",
@@ -117,6 +130,7 @@ __all__ = [
     "SatisfactionRated",
     "StoredEvent",
     "SuggestionDecided",
+    "Told",
     "TurnTaken",
 ]
 
@@ -219,97 +233,6 @@ class ReplyRejected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityProven(Event):
-    """The customer proved who they are; the first one holds for the whole conversation."""
-
-    type: Literal["identity_proven"] = "identity_proven"
-    customer_id: CustomerId
-    method: str  # an `operations.identity.Method`
-    proof_id: str = ""  # of a token that may be used once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRefused(Event):
-    """What the customer gave did not prove who they are."""
-
-    type: Literal["identity_refused"] = "identity_refused"
-    method: str
-    reason: str  # a word for counting, such as `wrong` or `expired`
-    counts: bool = True  # as one of the tries that a conversation has: something was compared
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSent(Event):
-    """A code is on its way to an address, if the shop knows that address.
-
-    The code itself stands nowhere: it follows from the secret key, the conversation and `number`.
-    """
-
-    type: Literal["code_sent"] = "code_sent"
-    number: int  # of the code in this conversation: 1, 2 ...
-    email: str  # lower case, as the customer gave it
-    expires_at: datetime  # aware, UTC
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationProposed(Event):
-    """Something was read back to the customer; nothing is done."""
-
-    type: Literal["operation_proposed"] = "operation_proposed"
-    proposal_id: str
-    operation: str
-    parameters: str  # JSON
-    fingerprint: str  # of the effect, hex
-    customer_id: CustomerId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationRefused(Event):
-    """The gate did not let an operation through."""
-
-    type: Literal["operation_refused"] = "operation_refused"
-    operation: str
-    rule: str  # the refusal's code, or `needs_identity`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationDropped(Event):
-    """What was read back will not be done."""
-
-    type: Literal["operation_dropped"] = "operation_dropped"
-    proposal_id: str
-    rule: str  # `declined`, `replaced`, `outdated`, `expired` or a refusal's code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationConfirmed(Event):
-    """The customer said yes to what was read back; it is done from here on, whatever crashes."""
-
-    type: Literal["operation_confirmed"] = "operation_confirmed"
-    proposal_id: str
-    message_id: MessageId  # the yes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationDone(Event):
-    """The shop did it."""
-
-    type: Literal["operation_done"] = "operation_done"
-    proposal_id: str
-    operation: str
-    reference: str  # what the customer may quote
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogueMoved(Event):
-    """Where the dialogue stands after a turn: operations in progress and what was asked last."""
-
-    type: Literal["dialogue_moved"] = "dialogue_moved"
-    state: str  # JSON, of the dialogue engine
-    about: str = ""  # JSON, of the dialogue engine: what came to its end last
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRated(Event):
     """The customer gave a reply a thumb."""
 
@@ -333,6 +256,7 @@ ConversationEvent = (
     | OperationRefused
     | OperationDropped
     | OperationConfirmed
+    | OperationOrdered
     | OperationDone
     | DialogueMoved
     | Handling
@@ -364,6 +288,7 @@ ANSWERING = (
 FENCING = (
     ReplyWritten,
     OperationConfirmed,
+    OperationOrdered,
     ReplySuggested,
     SuggestionDecided,
     ApprovalRequested,

@@ -23,6 +23,7 @@ from assistant.conversation.events import (
     MessageEdited,
     NoteWritten,
     OperationDone,
+    OperationOrdered,
     OperationProposed,
     ReplyDelivered,
     ReplyRated,
@@ -93,7 +94,7 @@ def _reaching(event: Reaching) -> Reaching:
             return event
 
 
-def _dealing(event: Dealing) -> Dealing:
+def _dealing(event: Dealing) -> Dealing:  # noqa: PLR0911  # one line a case
     match event:
         case IdentityProven():
             return replace(event, customer_id=CustomerId(ERASED), proof_id="")
@@ -103,6 +104,8 @@ def _dealing(event: Dealing) -> Dealing:
             return replace(event, parameters="{}", fingerprint="", customer_id=CustomerId(ERASED))
         case OperationDone():
             return replace(event, reference="")
+        case OperationOrdered():
+            return replace(event, reason="")
         case DialogueMoved():
             return replace(event, state="", about="")
         case _:

@@ -7,7 +7,7 @@ rest. What the customer writes meanwhile is told as well before the first one en
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
@@ -23,6 +23,7 @@ from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
 from assistant.desk.service import ContendedError, Desk, Made
 from assistant.desk.transcript import as_text, transcribe
+from assistant.handoff.moments import Zones
 from assistant.ports import EventLog
 from assistant.staff.types import Agent
 
@@ -40,6 +41,7 @@ class Merging:
     events: EventLog
     desk: Desk
     shop: str  # its name, for the transcript
+    zones: Zones
 
     async def merge(
         self, source: ConversationId, into: ConversationId, *, agent: Agent
@@ -75,7 +77,11 @@ class Merging:
         before = _told(there.events, source)
         new = [stored.event for stored in here.events if stored.sequence > before]
         transcript = transcribe(
-            new, language=here.conversation.language or "fr", zone=UTC, shop=self.shop, notes=True
+            new,
+            language=here.conversation.language or "fr",
+            zone=self.zones(there.conversation.ownership.team),  # whose people read it
+            shop=self.shop,
+            notes=True,
         )
         if not transcript.lines:
             return Made(conversation=there.conversation, stored=())

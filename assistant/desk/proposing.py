@@ -49,12 +49,13 @@ def propose(agent: Agent, back: ReadBack) -> Move:
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        denied = _why_not(agent, back, conversation)
+        denied = why_not(agent, back, conversation)
         if denied is not None:
             return denied
         return (
-            *_dropped(conversation, at),
-            *_proposed(back, conversation, at),
+            *dropped(conversation, at),
+            proposed(back, conversation, at),
+            _asked(back, conversation, at),
             _reply(agent, back, conversation, at),
             ConversationReleased(
                 conversation_id=conversation.conversation_id,
@@ -67,11 +68,12 @@ def propose(agent: Agent, back: ReadBack) -> Move:
     return decide
 
 
-def _why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied | None:
+def why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied | None:
+    """Return why an agent can neither ask the customer for it nor have it done."""
     now, dealings = conversation.ownership, conversation.dealings
     if now.claimed and now.agent_id not in (None, agent.agent_id):
         return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
-    if now.approval or now.suggestion or dealings.confirmed:
+    if now.approval or now.suggestion or dealings.confirmed or dealings.ordered:
         return Denied(why=Denial.UNDECIDED)
     identity = dealings.identity
     if identity is None or identity.customer_id != back.ready.customer_id:
@@ -81,41 +83,42 @@ def _why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied
     return None
 
 
-def _dropped(conversation: Conversation, at: datetime) -> tuple[ConversationEvent, ...]:
+def dropped(conversation: Conversation, at: datetime) -> tuple[ConversationEvent, ...]:
     """Return that what was read back before is not meant any more."""
     open_ = conversation.dealings.proposal
     if open_ is None:
         return ()
-    dropped = OperationDropped(
+    return (
+        OperationDropped(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            proposal_id=open_.proposal_id,
+            rule="replaced",
+        ),
+    )
+
+
+def proposed(back: ReadBack, conversation: Conversation, at: datetime) -> OperationProposed:
+    """Return what is proposed."""
+    return OperationProposed(
         conversation_id=conversation.conversation_id,
         at=at,
-        proposal_id=open_.proposal_id,
-        rule="replaced",
+        proposal_id=back.proposal_id,
+        operation=back.operation,
+        parameters=back.ready.parameters,
+        fingerprint=back.ready.fingerprint,
+        customer_id=back.ready.customer_id,
     )
-    return (dropped,)
 
 
-def _proposed(
-    back: ReadBack, conversation: Conversation, at: datetime
-) -> tuple[ConversationEvent, ...]:
-    """Return the proposal, and that the dialogue waits for a yes to it and to nothing else."""
+def _asked(back: ReadBack, conversation: Conversation, at: datetime) -> DialogueMoved:
+    """Return that the dialogue waits for a yes to it and to nothing else."""
     frame = Frame(operation=back.operation, slots=json.loads(back.ready.parameters))
-    return (
-        OperationProposed(
-            conversation_id=conversation.conversation_id,
-            at=at,
-            proposal_id=back.proposal_id,
-            operation=back.operation,
-            parameters=back.ready.parameters,
-            fingerprint=back.ready.fingerprint,
-            customer_id=back.ready.customer_id,
-        ),
-        DialogueMoved(
-            conversation_id=conversation.conversation_id,
-            at=at,
-            state=Dialogue(frames=(frame.asking(CONFIRM),)).written(),
-            about=conversation.dealings.about,
-        ),
+    return DialogueMoved(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        state=Dialogue(frames=(frame.asking(CONFIRM),)).written(),
+        about=conversation.dealings.about,
     )
 
 

@@ -17,7 +17,13 @@ from dataclasses import dataclass
 import structlog
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationEvent, NoteWritten, ReplyWritten, StoredEvent
+from assistant.conversation.events import (
+    ConversationEvent,
+    NoteWritten,
+    OperationOrdered,
+    ReplyWritten,
+    StoredEvent,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
 from assistant.desk.moves import Denied, Move
@@ -158,4 +164,5 @@ class Desk:
 
 
 def _is_from(event: ConversationEvent, client_id: str) -> bool:
-    return isinstance(event, ReplyWritten | NoteWritten) and event.client_id == client_id
+    made = ReplyWritten | NoteWritten | OperationOrdered
+    return isinstance(event, made) and event.client_id == client_id

@@ -5,11 +5,10 @@ What only the shop's people may see is in it on request alone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 from html import escape
-
-from babel.dates import format_datetime
+from zoneinfo import ZoneInfo
 
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
@@ -21,6 +20,7 @@ from assistant.conversation.events import (
 from assistant.conversation.gist import gist
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
+from assistant.handoff.moments import write_moment
 
 _NOBODY: Mapping[AgentId, str] = {}
 
@@ -54,7 +54,7 @@ class Transcript:
 
     lines: tuple[Line, ...]
     language: Language
-    zone: tzinfo
+    zone: ZoneInfo
     shop: str
 
 
@@ -62,7 +62,7 @@ def transcribe(
     events: Iterable[ConversationEvent],
     *,
     language: Language,
-    zone: tzinfo,
+    zone: ZoneInfo,
     shop: str,
     notes: bool = False,
     names: Mapping[AgentId, str] = _NOBODY,
@@ -79,7 +79,7 @@ def transcribe(
 def as_text(transcript: Transcript) -> str:
     """Return it as plain text, lines as they were written."""
     words = _WORDS[transcript.language]
-    parts = [words["title"].format(shop=transcript.shop)]
+    parts = ["\n".join((words["title"].format(shop=transcript.shop), _times(transcript)))]
     for line in transcript.lines:
         below = [line.text] if line.text else []
         below += [f"- {card}" for card in line.cards]
@@ -97,7 +97,7 @@ def as_html(transcript: Transcript) -> str:
     return (
         f'<!doctype html>\n<html lang="{transcript.language}">\n<head><meta charset="utf-8">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n"
-        f"<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
+        f"<body>\n<h1>{title}</h1>\n<p>{escape(_times(transcript))}</p>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -128,8 +128,12 @@ def _who(transcript: Transcript, line: Line) -> str:
 
 
 def _when(transcript: Transcript, line: Line) -> str:
-    at = line.at.astimezone(transcript.zone)
-    return str(format_datetime(at, "d MMMM y, HH:mm", locale=transcript.language))
+    return write_moment(line.at, zone=transcript.zone, language=transcript.language)
+
+
+def _times(transcript: Transcript) -> str:
+    """Return whose clock the times are by: who reads it may be anywhere."""
+    return _WORDS[transcript.language]["times"].format(zone=transcript.zone.key)
 
 
 def _article(transcript: Transcript, line: Line) -> str:
@@ -157,6 +161,7 @@ _VOICES = {
 _WORDS: dict[Language, dict[str, str]] = {
     "fr": {
         "title": "Votre conversation avec {shop}",
+        "times": "Heures : {zone}",
         "source": "Source :",
         "file": "Pièce jointe :",
         Voice.CUSTOMER: "Client",
@@ -167,6 +172,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "title": "Your conversation with {shop}",
+        "times": "Times: {zone}",
         "source": "Source:",
         "file": "Attachment:",
         Voice.CUSTOMER: "Customer",

@@ -1,5 +1,10 @@
-"""When a team is there: several spans a day, in its own time zone, holidays left out. Pure."""
+"""When a team is there: several spans a day, in its own time zone, holidays left out. Pure.
 
+A span begins when the team's clock first reaches the one hour, and ends when it first reaches the
+other: of one that comes twice the first counts, and one that is left out is reached with the next.
+"""
+
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,7 +36,9 @@ class Hours:
 
     def is_open(self, at: datetime) -> bool:
         """Whether the team is there; a span's end is no part of it."""
-        return any(opens <= at < closes for opens, closes in self._on(self._day(at)))
+        # The day before and after: clocks may be put back over midnight.
+        days = (self._day(at) + timedelta(days=n) for n in (-1, 0, 1))
+        return any(opens <= at < closes for day in days for opens, closes in self._on(day))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return `at` if it is open then, else when it opens next; None: it never does."""
@@ -62,8 +69,8 @@ class Hours:
         return total
 
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the spans of the day of `at` and of a year after it, in order."""
-        first = self._day(at)
+        """Yield the spans of the day before `at` and of a year after it, in order."""
+        first = self._day(at) - timedelta(days=1)
         for days in range(_HORIZON_DAYS):
             yield from self._on(first + timedelta(days=days))
 
@@ -72,10 +79,30 @@ class Hours:
             return
         for span in self.week.get(day.weekday(), ()):
             last = day + timedelta(days=1) if span.closes == MIDNIGHT else day
-            yield self._utc(day, span.opens), self._utc(last, span.closes)
+            opens, closes = self._reached(day, span.opens), self._reached(last, span.closes)
+            if opens < closes:  # not all of it is left out
+                yield opens, closes
 
-    def _utc(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, tzinfo=self.timezone).astimezone(UTC)
+    def _reached(self, day: date, at: time) -> datetime:
+        """Return when the clock first shows `at` of `day`, or passes over it."""
+        wall = datetime.combine(day, at, tzinfo=self.timezone)
+        first = wall.astimezone(UTC)
+        if first.astimezone(self.timezone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+            return first
+        # Left out: `fold` says by which of the two offsets it is read, and they lie on either side.
+        return self._change(wall.replace(fold=1).astimezone(UTC), first)
+
+    def _change(self, before: datetime, after: datetime) -> datetime:
+        """Return when the clock is put forward; it is after `before`, and `after` at the latest."""
+        old, start = self._offset(before), before.replace(microsecond=0)
+        seconds = range(int((after - start).total_seconds()) + 2)  # clocks change at whole ones
+        passed = bisect_left(
+            seconds, True, key=lambda s: self._offset(start + timedelta(seconds=s)) != old
+        )
+        return start + timedelta(seconds=passed)
+
+    def _offset(self, at: datetime) -> timedelta | None:
+        return at.astimezone(self.timezone).utcoffset()
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.timezone).date()

@@ -1,12 +1,17 @@
-"""A moment as it is said to a customer: "demain à 9 h", "on Monday at 9:30 am". Pure."""
+"""A moment as it is said: "demain à 9 h" to a customer, "1 mars 2026, 13:00" to staff. Pure."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_datetime, get_day_names
 
+from assistant.conversation.ids import TeamId
 from assistant.conversation.message import Language
 from assistant.handoff.texts import say
+
+Zones = Callable[[TeamId | None], ZoneInfo]
+"""In which zone a team's people read times; None: whoever has what is no team's."""
 
 _WEEK = 7  # days; from then on a weekday would not say which
 _NOON = 12
@@ -26,6 +31,12 @@ def say_opening(opening: datetime, *, now: datetime, zone: ZoneInfo, language: L
         weekday = get_day_names("wide", locale=language)[local.weekday()]
         return say("opening.weekday", language, weekday=str(weekday), time=at)
     return say("opening.date", language, date=_date(local.date(), language), time=at)
+
+
+def write_moment(at: datetime, *, zone: ZoneInfo, language: Language) -> str:
+    """Return a moment, aware, by the clock of `zone`: what is read long after needs its day."""
+    local = at.astimezone(zone)
+    return format_datetime(local, "d MMMM y, HH:mm", tzinfo=zone, locale=language)
 
 
 def _date(day: date, language: Language) -> str:

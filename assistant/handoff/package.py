@@ -19,6 +19,7 @@ from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
     OperationDropped,
+    OperationOrdered,
     OperationProposed,
     OperationRefused,
     ReplyWritten,
@@ -30,7 +31,9 @@ from assistant.handoff.summary import open_question, summarise
 from assistant.understanding.entities import read_entities
 
 Sentiment = Literal["calm", "tense", "angry"]
-Trial = Literal["done", "refused", "proposed", "confirmed", "dropped", "identity_refused"]
+Trial = Literal[
+    "done", "refused", "proposed", "confirmed", "ordered", "dropped", "identity_refused"
+]
 
 _SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
 
@@ -137,6 +140,8 @@ def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:
                 tried[event.proposal_id] = Tried(operation=event.operation, outcome="proposed")
             case OperationConfirmed():
                 _moved(tried, event.proposal_id, "confirmed")
+            case OperationOrdered():
+                _moved(tried, event.proposal_id, "ordered")
             case OperationDone():
                 tried[event.proposal_id] = Tried(
                     operation=event.operation, outcome="done", detail=event.reference

@@ -10,7 +10,13 @@ HIGHEST = 3
 
 _URGENT = frozenset({Reason.ANGER, Reason.INSULT, Reason.VIP, Reason.HIGH_VALUE})
 _PRESSING = frozenset(
-    {Reason.OPERATION_FAILED, Reason.NEEDS_APPROVAL, Reason.NO_PROGRESS, Reason.REOPENED}
+    {
+        Reason.ASSISTANT_FAILED,
+        Reason.OPERATION_FAILED,
+        Reason.NEEDS_APPROVAL,
+        Reason.NO_PROGRESS,
+        Reason.REOPENED,
+    }
 )
 _LONG = timedelta(minutes=30)
 _NO_TIME = timedelta()

@@ -180,6 +180,10 @@ class DeskRules(_Rules):
         """Return a team's hours; without one, or of one that is not there, the default team's."""
         return self._hours[team if team in self.teams else self.default_team]
 
+    def zone(self, team: TeamId | None) -> ZoneInfo:
+        """Return the zone of a team's clock, in the same way."""
+        return self.hours(team).timezone
+
     def targets(self, team: TeamId | None) -> Targets:
         """Return a team's deadlines, in the same way."""
         of_team = self.teams[team if team in self.teams else self.default_team]

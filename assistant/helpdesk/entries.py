@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author
@@ -23,6 +22,7 @@ from assistant.conversation.events import (
 from assistant.conversation.gist import gist
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
+from assistant.handoff.moments import Zones
 from assistant.handoff.package import package
 from assistant.handoff.package_text import render
 from assistant.helpdesk.types import Entry, Opening, Voice
@@ -37,7 +37,7 @@ class Reader:
     """For whom the notes are written."""
 
     language: Language
-    zone: ZoneInfo
+    zones: Zones
 
 
 def opens(event: ConversationEvent) -> bool:
@@ -157,5 +157,7 @@ def _said(event: ReplyWritten) -> str:
 
 
 def _package(conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: Reader) -> str:
-    known = package(conversation_id, [one.event for one in so_far])
-    return render(known, reader.language, zone=reader.zone)
+    events = [one.event for one in so_far]
+    team = Conversation.fold(conversation_id, events).ownership.team
+    known = package(conversation_id, events)
+    return render(known, reader.language, zone=reader.zones(team))

@@ -26,6 +26,7 @@ from assistant.desk.writing import Writing, note, reply
 from assistant.helpdesk.entries import seen
 from assistant.helpdesk.types import Colleague, Heard, Look
 from assistant.ports import Clock, EventLog, PortError
+from assistant.staff.pictures import is_at
 from assistant.staff.types import Agent, Role
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ class Taking:
     agents: Agents
     clock: Clock
     source: str  # the helpdesk's name
+    home: str  # its address: pictures of its agents are there, or are not shown
     default_language: Language = "fr"
 
     async def message(
@@ -104,7 +106,7 @@ class Taking:
             email=colleague.email,
             name=colleague.name,
             role=Role.AGENT,
-            picture=colleague.picture,
+            picture=colleague.picture if is_at(colleague.picture, self.home) else "",
         )
 
     async def _directory(self) -> Sequence[Agent]:

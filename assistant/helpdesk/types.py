@@ -52,7 +52,7 @@ class Colleague:
     colleague_id: str  # with the helpdesk's name before it: `chatwoot:5`
     name: str
     email: str = ""  # lower case; "": the helpdesk did not say
-    picture: str = ""
+    picture: str = ""  # an address as the helpdesk gave it: not to be believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

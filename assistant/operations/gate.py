@@ -1,12 +1,14 @@
 """The gate: the only way from a customer's words to an effect in the shop.
 
     identity -> preconditions -> read back -> explicit yes -> idempotent execute -> receipt
+                                           or an agent's order
 
 `consider` ends in a read-back, never in an effect. `execute` takes a read-back that was said yes
 to, decides everything again on what the shop and the autonomy table say now, and does it only if
-that is exactly what was read, and a person approved it where the table wants one to. Who may see
-an order is decided here and nowhere else: somebody else's order and an order that does not exist
-give the same value after the same look-ups.
+that is exactly what was read, and a person approved it where the table wants one to. The place of
+the yes may be taken by the order of an agent whose role the table names for it. Who may see an
+order is decided here and nowhere else: somebody else's order and an order that does not exist give
+the same value after the same look-ups.
 """
 
 import hashlib
@@ -26,7 +28,7 @@ from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.effects import Effect, Receipt
 from assistant.commerce.ids import CustomerId, ProductId
 from assistant.commerce.order import Order
-from assistant.commerce.permit import Permit
+from assistant.commerce.permit import Confirmed, Ground, Ordered, Permit, UnpermittedError
 from assistant.commerce.ports import (
     Assortment,
     Customers,
@@ -84,6 +86,7 @@ class Ready:
     parameters: str  # JSON, as they will be decided on again
     customer_id: CustomerId
     evidence: tuple[str, ...]
+    verdict: Verdict  # how far the assistant, or an agent, goes with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,19 +188,23 @@ class Gate:
             parameters=parsed.model_dump_json(),
             customer_id=customer_id,
             evidence=evidence(case, language, effect=allowed.effect),
+            verdict=verdict,
         )
 
     async def execute(
         self, proposal: Proposal, *, ownership: Ownership, language: Language
     ) -> Executed:
-        """Do what was read back and said yes to; once, however often this is called.
+        """Do what was read back and said yes to, or ordered; once, however often this is called.
 
-        The caller has recorded the yes before: a crash on the way is made good by calling again.
+        The caller has recorded the yes or the order before: a crash on the way is made good by
+        calling again.
         `ownership` is of the conversation, folded from its log: it says what people approved.
 
         Raises:
             KeyError: there is no operation of that name.
+            UnpermittedError: nobody said yes to it, and nobody ordered it: a bug.
         """
+        ground = _ground(proposal)
         operation = OPERATIONS[proposal.operation]
         parsed = operation.parameters.model_validate_json(proposal.parameters)
         case = await self._case(operation, parsed, proposal.customer_id, language)
@@ -206,7 +213,7 @@ class Gate:
             if had is None:
                 return case
             case = self._of_what_is_gone(parsed)
-        receipt = had or await self._have(operation, case, proposal, ownership)
+        receipt = had or await self._have(operation, case, proposal, ownership, ground)
         if not isinstance(receipt, Receipt):
             return receipt
         return _as_done(operation, case, receipt, language)
@@ -248,7 +255,12 @@ class Gate:
         return decide(await self.autonomy.table(), operation_subject(name), at_stake)
 
     async def _have(
-        self, operation: AnyOperation, case: Case[Any], proposal: Proposal, ownership: Ownership
+        self,
+        operation: AnyOperation,
+        case: Case[Any],
+        proposal: Proposal,
+        ownership: Ownership,
+        ground: Ground,
     ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
         """Have the effect, if it is exactly what was read back, and not long ago.
 
@@ -263,13 +275,10 @@ class Gate:
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
             return Outdated()
         verdict = await self._verdict(operation.name, stakes(case, allowed.effect))
-        if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
-            return LeftToPeople(rule=verdict.rule)
-        if not (approved or verdict.alone):
-            return NeedsApproval(verdict=verdict)
-        return await self._do(
-            operation, Permit(key=proposal.proposal_id, effect=allowed.effect, seal=SEAL)
-        )
+        if (held := _held_back(verdict, proposal, ownership)) is not None:
+            return held
+        permit = Permit(key=proposal.proposal_id, effect=allowed.effect, ground=ground, seal=SEAL)
+        return await self._do(operation, permit)
 
     async def _do(self, operation: AnyOperation, permit: Permit) -> Receipt | Refusal | Outdated:
         try:
@@ -349,6 +358,28 @@ def fingerprint(effect: Effect) -> str:
     """Return 64 hex digits that only this effect, on this version of the order, has."""
     written = json.dumps(asdict(effect), sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _held_back(
+    verdict: Verdict, proposal: Proposal, ownership: Ownership
+) -> LeftToPeople | NeedsApproval | None:
+    """Return whom the table leaves it to; None: what stands in the log is enough."""
+    left = LeftToPeople(rule=verdict.rule)
+    if proposal.proposal_id in ownership.denied or verdict.level is Level.HUMAN_ONLY:
+        return left
+    if proposal.ordered is not None:
+        return None if verdict.may_be_ordered_by(proposal.ordered.role) else left
+    if proposal.proposal_id in ownership.approved or verdict.alone:
+        return None
+    return NeedsApproval(verdict=verdict)
+
+
+def _ground(proposal: Proposal) -> Ground:
+    if proposal.ordered is not None:
+        return Ordered(proposal.ordered.by)
+    if proposal.confirmed_by is not None:
+        return Confirmed(proposal.confirmed_by)
+    raise UnpermittedError
 
 
 def _as_done(

@@ -98,9 +98,15 @@ class Policy:
         escalated = self.escalate(conversation, understanding, attributes)
         if isinstance(escalated, Immediate):
             return self.hand_off(conversation, escalated)
-        if self.operates and self._is_about_an_operation(conversation, understanding):
+        agrees = understanding.intent is Intent.AFFIRM
+        to_a_person = agrees and _was_told_of_failure(conversation)  # whatever was in progress
+        if (
+            self.operates
+            and not to_a_person
+            and self._is_about_an_operation(conversation, understanding)
+        ):
             return Operate("an_operation")
-        if understanding.intent is Intent.AFFIRM and _was_offered_a_person(conversation):
+        if agrees and _was_offered_a_person(conversation):
             return HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
         return self.converse(understanding)
 
@@ -169,6 +175,16 @@ def _remarks_on_operation(conversation: Conversation, understanding: Understandi
             return dealings.done is not None or dealings.left_undone
         case _:
             return False
+
+
+def _was_told_of_failure(conversation: Conversation) -> bool:
+    """Whether the last reply said that a turn broke off, and to ask for a person."""
+    last = conversation.last_reply
+    return (
+        last is not None
+        and last.kind is ReplyKind.ABSTAINED
+        and last.reason is Reason.ASSISTANT_FAILED
+    )
 
 
 def _was_offered_a_person(conversation: Conversation) -> bool:

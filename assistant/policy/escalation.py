@@ -46,6 +46,7 @@ class EscalationRules:
     no_progress: Handling = Handling.OFFER  # for so many turns
     no_progress_turns: int = 3
     operation_failed: Handling = Handling.OFFER
+    assistant_failed: Handling = Handling.OFFER  # a first time; the next is always handed off
     high_value: Handling = Handling.OFFER
     high_value_amount: Decimal | None = None  # of one order, inclusive; None: no rule
     vip: Handling = Handling.OFFER
@@ -172,14 +173,24 @@ def _of_outcome(
 ) -> Iterator[_Trigger]:
     if drafted.operation_failed:
         yield rules.operation_failed, Reason.OPERATION_FAILED, "operation_failed"
+    if drafted.reason is Reason.ASSISTANT_FAILED:
+        again = _has_failed(conversation)  # whoever says yes to an offer is not heard, either
+        handling = Handling.IMMEDIATE if again else rules.assistant_failed
+        yield handling, Reason.ASSISTANT_FAILED, f"turn_failed{'_again' if again else ''}"
     progress = conversation.progress.with_reply(drafted.kind, drafted.text)
     at_a_loss = drafted.kind in {ReplyKind.ABSTAINED, ReplyKind.REFUSED}
     if progress.stalled >= rules.no_progress_turns and progress != conversation.progress:
         yield rules.no_progress, Reason.NO_PROGRESS, "no_progress"
     if at_a_loss and progress.abstained >= rules.no_answer_times:
-        nothing = drafted.reason is Reason.NO_EVIDENCE
-        reason = Reason.NO_EVIDENCE if nothing else Reason.LOW_CONFIDENCE
+        known = drafted.reason in {Reason.NO_EVIDENCE, Reason.ASSISTANT_FAILED}
+        reason = drafted.reason if known and drafted.reason else Reason.LOW_CONFIDENCE
         yield rules.no_answer, reason, f"no_answer_{progress.abstained}_times"
+
+
+def _has_failed(conversation: Conversation) -> bool:
+    """Whether the last words to the customer were that no turn could answer them."""
+    last = conversation.last_reply
+    return last is not None and last.reason is Reason.ASSISTANT_FAILED
 
 
 def _is_reopened(case: Case, rules: EscalationRules) -> bool:

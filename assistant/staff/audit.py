@@ -40,6 +40,7 @@ class Action(StrEnum):
     CONVERSATIONS_SEARCHED = "conversations_searched"
     CONVERSATION_HANDLED = "conversation_handled"  # taken, given back, assigned, resolved ...
     OPERATION_PROPOSED = "operation_proposed"
+    OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
     OPERATION_DONE = "operation_done"
     OPERATION_APPROVED = "operation_approved"
     OPERATION_REJECTED = "operation_rejected"

@@ -30,7 +30,7 @@ class Agent:
     name: str  # among the shop's people
     role: Role
     public_name: str = ""  # what customers see; "": `name`
-    picture: str = ""  # address of a picture; "": none
+    picture: str = ""  # address of a picture, or `pictures.face_address`; "": none
     languages: tuple[Language, ...] = ("fr", "en")
     skills: frozenset[str] = frozenset()
     teams: frozenset[TeamId] = frozenset()

@@ -18,6 +18,9 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerWrote,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
     ReplyDelivered,
     ReplyRejected,
     ReplyWritten,
@@ -30,7 +33,7 @@ from integrations.sql.codec import decode, encode
 from integrations.sql.prepared import Prepared
 from integrations.sql.tables import accepted_once, conversations, events, pending
 
-_ANSWER, _PERSON, _DELIVERY = "answer", "person", "delivery"
+_ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
 ERASED = "erased"  # beside each `Status`: nothing is written to it any more
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
@@ -71,13 +74,14 @@ _ADVANCE = Prepared(_ADVANCING)
 _ADVANCE_FROM = Prepared(_ADVANCING.where(conversations.c.version == bindparam("expected")))
 _STORE = Prepared(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
 _WAIT = Prepared(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
-_OF_THE_CUSTOMER = pending.c.waits_for != _DELIVERY
+_OF_THE_CUSTOMER = (pending.c.waits_for == _ANSWER) | (pending.c.waits_for == _PERSON)
 _OF_THE_MESSAGE = (
     pending.c.conversation_id == bindparam("conversation"),
     pending.c.message_id == bindparam("message"),
 )
 _ANSWERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
 _DELIVERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
+_CARRIED_OUT = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER))
 _LEFT = Prepared(
     select(pending.c.position)
     .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
@@ -128,7 +132,7 @@ _READ = Prepared(
 )
 _UNANSWERED = (
     select(pending.c.conversation_id)
-    .where(pending.c.waits_for == _ANSWER, pending.c.at < bindparam("before"))
+    .where(pending.c.waits_for.in_((_ANSWER, _ORDER)), pending.c.at < bindparam("before"))
     .group_by(pending.c.conversation_id)
     .order_by(func.min(pending.c.at), func.min(pending.c.position))
     .limit(bindparam("most"))
@@ -213,6 +217,7 @@ def append(
     _WAIT.run(connection, [row for each in stored for row in _waits(each, was)])
     _ANSWERED.run(connection, [row for each in new for row in _answered(each)])
     _DELIVERED.run(connection, [row for each in new for row in _delivered(each)])
+    _CARRIED_OUT.run(connection, [row for each in new for row in _carried_out(each)])
     if any(isinstance(event, _MOVING) for event in new):
         _change_hands(connection, conversation_id, new, was)
     return stored
@@ -317,21 +322,32 @@ def _whom(status: Status) -> str:
 def _waits(stored: StoredEvent, status: Status) -> list[dict[str, Any]]:
     """Return the row of what waits for another event from now on."""
     match stored.event:
-        case CustomerWrote() as event:
+        case CustomerWrote():
             waits_for = _whom(status)
-        case ReplyWritten() as event:
+        case ReplyWritten():
             waits_for = _DELIVERY
+        case OperationOrdered():
+            waits_for = _ORDER
         case _:
             return []
+    event = stored.event
+    waiting = event.proposal_id if isinstance(event, OperationOrdered) else event.message_id
     return [
         {
             "position": stored.position,
             "waits_for": waits_for,
             "conversation_id": event.conversation_id,
-            "message_id": event.message_id,
+            "message_id": waiting,
             "at": event.at,
         }
     ]
+
+
+def _carried_out(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the order that nothing is left to do of."""
+    if not isinstance(event, OperationDone | OperationDropped):
+        return []
+    return [{"conversation": event.conversation_id, "message": event.proposal_id}]
 
 
 def _answered(event: ConversationEvent) -> list[dict[str, Any]]:

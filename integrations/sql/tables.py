@@ -82,7 +82,9 @@ pending = Table(
     "pending",
     metadata,
     Column("position", ForeignKey(events.c.position), primary_key=True, autoincrement=False),
-    Column("waits_for", Text, nullable=False),  # "answer" by the assistant, "person" or "delivery"
+    Column(
+        "waits_for", Text, nullable=False
+    ),  # "answer" by the assistant, "person", "delivery", "order"
     Column("conversation_id", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),

@@ -61,6 +61,7 @@ class WebChat:
     identifier: Identifier | None  # None: no page vouches for anybody
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # the same
+    faces: Attachments | None = None  # pictures of the shop's people; None: there are none
 
     @classmethod
     def assemble(
@@ -75,6 +76,7 @@ class WebChat:
         identifier: Identifier | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
+        faces: Attachments | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> Self:
@@ -91,4 +93,5 @@ class WebChat:
             identifier=identifier,
             waits=waits,
             files=files,
+            faces=faces,
         )

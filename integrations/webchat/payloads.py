@@ -204,7 +204,9 @@ class StreamEvent(BaseModel):
         None, description="typing: begins or ends; person: whether one has the conversation"
     )
     name: str | None = Field(None, description="person, their messages and typing: who it is")
-    picture: str | None = Field(None, description="the same: address of their picture")
+    picture: str | None = Field(
+        None, description="the same: address of their picture, or its path below this API"
+    )
     score: int | None = Field(None, description="satisfaction: 1 to 5")
     status: Literal["live", "closing"] | None = Field(
         None, description="live: all of the past was sent; closing: connect again"

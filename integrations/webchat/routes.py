@@ -19,7 +19,7 @@ from assistant.identity.attempts import BySignIn, NotOffered, Proven, TokenRefus
 from assistant.web.client import network_of
 from assistant.web.errors import Code, RefusedError
 from assistant.web.event_stream import EventStreamResponse
-from integrations.webchat import files, people
+from integrations.webchat import faces, files, people
 from integrations.webchat.access import digest, mint_token
 from integrations.webchat.door import MINUTE_S, Bearer, Door, Id, errors
 from integrations.webchat.notices import Notice
@@ -65,6 +65,7 @@ def routes(deps: WebChat) -> APIRouter:
     _add_telling(router, api)
     people.add_routes(router, deps, door)
     files.add_routes(router, deps, door)
+    faces.add_routes(router, deps)
     return router
 
 

@@ -21,6 +21,8 @@ from tests.infra.events import (
     started,
     wrote,
 )
+from tests.infra.handling import agent_replied, claimed, released, resolved
+from tests.infra.ordering import done, not_done, ordered
 
 C1 = ConversationId("c1")
 
@@ -279,6 +281,39 @@ class EventLogContract:
         await event_log.append(ConversationId("c2"), [replied("r1", "m1", conversation="c2")])
 
         assert list(await event_log.unanswered(LATER, limit=10)) == [C1]
+
+    async def test_what_an_agent_ordered_waits_until_it_is_done_whoever_has_the_conversation(
+        self, event_log: EventLog
+    ) -> None:
+        await event_log.start(started())
+        await accept(event_log, wrote("m1"))
+        await event_log.append(C1, [handed_off(), claimed("anna"), *ordered("p1")])
+        assert list(await event_log.unanswered(LATER, limit=10)) == [C1]
+
+        await event_log.append(C1, [agent_replied("r1", "m1"), released(), resolved()])
+        assert list(await event_log.unanswered(LATER, limit=10)) == [C1]
+
+        await event_log.append(C1, [done("p2")])
+        assert list(await event_log.unanswered(LATER, limit=10)) == [C1]
+        await event_log.append(C1, [done("p1")])
+        assert not await event_log.unanswered(LATER, limit=10)
+
+    async def test_what_an_agent_ordered_waits_for_nobody_once_it_is_dropped(
+        self, event_log: EventLog
+    ) -> None:
+        await event_log.start(started())
+        await event_log.append(C1, [*ordered("p1"), *ordered("p2")])
+        await event_log.append(C1, [not_done("p1"), not_done("p2")])
+
+        assert not await event_log.unanswered(LATER, limit=10)
+
+    async def test_an_order_moves_the_version_as_a_yes_does(self, event_log: EventLog) -> None:
+        await event_log.start(started())
+        before = (await event_log.read(C1)).version
+
+        await event_log.append(C1, ordered("p1")[1:])
+
+        assert (await event_log.read(C1)).version == before + 1
 
     async def test_the_longest_wait_comes_first(self, event_log: EventLog) -> None:
         for name, minutes in (("c1", 3), ("c2", 1), ("c3", 2)):

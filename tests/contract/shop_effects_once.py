@@ -11,7 +11,9 @@ from assistant.commerce.effects import (
 )
 from assistant.commerce.ids import OrderId
 from assistant.commerce.order import OrderStatus
+from assistant.commerce.permit import Ordered
 from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
+from assistant.conversation.ids import AgentId
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature, method
 from tests.infra import shop_records as given
@@ -37,6 +39,18 @@ class OnceContract(EffectsBase):
             assert again == first
             assert await everything(shop) == after
             assert await shop.orders.receipt(key) == first
+
+    async def test_an_agents_order_has_the_effect_that_a_yes_has_and_once(
+        self, shop: ShopSystem
+    ) -> None:
+        effect = await Effects(shop).send_to_cork(given.TOMS)
+        self.does(effect)
+        ordered = permit(effect, ground=Ordered(AgentId("anna")))
+
+        first = await shop.orders.execute(ordered)
+
+        assert await shop.orders.execute(ordered) == first
+        assert (await Desk(shop).order(given.TOMS)).address == CORK
 
     async def test_two_that_ask_at_once_with_one_key_get_one_effect(self, shop: ShopSystem) -> None:
         effect = await Effects(shop).send_to_cork(given.TOMS)

@@ -74,7 +74,7 @@ def echo(
     )
 
 
-def sorry(conversation: Conversation) -> tuple[ConversationEvent, ...]:
+async def sorry(conversation: Conversation) -> tuple[ConversationEvent, ...]:
     """Return one reply that hands off."""
     return echo(conversation, kind=ReplyKind.HANDED_OFF)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from assistant.app.clock import SystemClock
 from assistant.autonomy.ports import AutonomyTables
@@ -14,6 +15,7 @@ from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.service import Desk
+from assistant.handoff.moments import Zones
 from assistant.memory import MemoryFanout
 from assistant.memory_attachments import MemoryAttachments
 from assistant.memory_autonomy import MemoryAutonomyTables
@@ -45,6 +47,11 @@ BEN = Agent(agent_id=AgentId("ben"), email="ben@shop.example", name="Ben Keller"
 CLEO = Agent(agent_id=AgentId("cleo"), email="cleo@shop.example", name="Cléo Roux", role=Role.LEAD)
 
 
+def zone_of(team: TeamId | None) -> ZoneInfo:
+    """Return the zone of a team: one of them is far away."""
+    return ZoneInfo("America/New_York" if team == "us" else "Europe/Paris")
+
+
 async def staffed(office: Office) -> Office:
     """Return the office with Anna, Ben and Cléo in it."""
     await office.directory.keep_team(ORDERS)
@@ -71,6 +78,7 @@ class Desktop:
     fanout: Fanout = field(default_factory=MemoryFanout)
     queue: WorkQueue = field(default_factory=MemoryWorkQueue)
     clock: Clock = field(default_factory=SystemClock)
+    zones: Zones = zone_of
     templates: Templates | None = None
     contacts: ContactBook | None = None
 
@@ -113,6 +121,7 @@ class Desktop:
             typing=WebChatChannel(fanout=self.fanout),
             fanout=self.fanout,
             clock=self.clock,
+            zones=self.zones,
             templates=self.templates,
             contacts=self.contacts,
         )

@@ -77,7 +77,7 @@ class Stage:
         app.include_router(routes(self.console))
         app.include_router(staff_pages.routes(self.console, self.office.managing))
         app.include_router(audit_page.routes(self.console))
-        app.include_router(profile_page.routes(self.office.managing))
+        app.include_router(profile_page.routes(self.office.managing, self.chat.faces))
         app.include_router(privacy_pages.routes(self.console, self.privacy, keep_days=730))
         app.add_api_route("/enter/{name}", self._enter, methods=["GET"])
         add_shop(app)

@@ -1,7 +1,6 @@
 """A shop whose people answer in a helpdesk of their own: the assistant, the desk and the loop."""
 
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
@@ -24,9 +23,11 @@ from assistant.ports import EventLog
 from assistant.staff.types import Agent
 from tests.infra.answering import EchoTurn, HandClock
 from tests.infra.answering import Shop as Answering
+from tests.infra.console import zone_of
 from tests.infra.desk import Directory
 from tests.infra.handling import C1
 
+HOME = "https://chat.example"
 LIMITS = LoopLimits(look_every_s=60.0)
 
 
@@ -70,6 +71,7 @@ class Shop(Answering):
             agents=Directory(*agents),
             clock=self.clock,
             source=self.helpdesk.name,
+            home=HOME,
         )
         self.loop = self.new_loop()
 
@@ -82,7 +84,7 @@ class Shop(Answering):
                 book=book,
                 events=self.events,
                 taking=self.taking,
-                reader=Reader(language="fr", zone=ZoneInfo("Europe/Paris")),
+                reader=Reader(language="fr", zones=zone_of),
             ),
             book=book,
             events=self.events,

@@ -8,16 +8,15 @@ from uuid import uuid4
 
 from assistant.answering import Answerer, AnsweringLimits, Holding
 from assistant.app.clock import SystemClock
-from assistant.autonomy.live import LiveTable
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
+from assistant.desk.carrying_out import CarryingOut
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.heard import Heard, Wish
 from assistant.dialogue.moves import Recorded, Reply
 from assistant.failpoints import arm
 from assistant.identity.prove import Identifier
-from assistant.memory_autonomy import MemoryAutonomyTables
 from assistant.memory_broker import MemoryLeases, MemoryOneUse, MemoryRateLimits
 from assistant.memory_mail import MemorySpool
 from assistant.memory_shop import TERMS
@@ -27,6 +26,7 @@ from assistant.snapshots import Snapshots
 from integrations.sql import open_event_log
 from integrations.sql.shop import SqlShop, open_sql_shop
 from tests.infra.answering import sorry
+from tests.infra.autonomy import FixedTable
 from tests.infra.shop_records import RECORDS
 
 CONVERSATION = ConversationId("c1")
@@ -34,19 +34,24 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 
 
+def new_gate(shop: SqlShop) -> Gate:
+    """Return the gate to the shop, whose leads may have an order cancelled on a customer's word."""
+    return Gate(
+        customers=shop,
+        orders=shop,
+        assortment=shop,
+        rules=load_rules(),
+        autonomy=FixedTable(cancel_order={"level": "automate", "ordered_by": "lead"}),
+        clock=SystemClock(),
+    )
+
+
 class OperatingTurn:
     """A turn that only operates: "yes" is a yes, every other message asks to cancel."""
 
     def __init__(self, shop: SqlShop) -> None:
         rules, clock = load_rules(), SystemClock()
-        gate = Gate(
-            customers=shop,
-            orders=shop,
-            assortment=shop,
-            rules=rules,
-            autonomy=LiveTable(MemoryAutonomyTables()),
-            clock=clock,
-        )
+        gate = new_gate(shop)
         identifier = Identifier(
             customers=shop,
             orders=shop,
@@ -87,7 +92,7 @@ async def answer(url: str) -> None:
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
-            turn=OperatingTurn(shop),
+            turn=CarryingOut(turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()),
             apology=sorry,
             limits=AnsweringLimits(),
         )

@@ -24,9 +24,10 @@ from assistant.commerce.order import (
     Shipment,
     ShipmentStatus,
 )
-from assistant.commerce.permit import Permit
+from assistant.commerce.permit import Confirmed, Ground, Permit
 from assistant.commerce.records import ShopRecords
 from assistant.commerce.seal import SEAL
+from assistant.conversation.ids import MessageId
 
 PLACED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 DELIVERED = datetime(2026, 11, 10, 14, 0, tzinfo=UTC)
@@ -184,6 +185,9 @@ RECORDS = ShopRecords(
 )
 
 
-def permit(effect: Effect, key: str = "k1") -> Permit:
+_YES = Confirmed(MessageId("yes"))
+
+
+def permit(effect: Effect, key: str = "k1", ground: Ground = _YES) -> Permit:
     """Return the right to one effect; in the product only the gate can give it."""
-    return Permit(key=key, effect=effect, seal=SEAL)
+    return Permit(key=key, effect=effect, ground=ground, seal=SEAL)

@@ -102,6 +102,7 @@ class Chat:
         self.limits = limits or Limits()
         self.files = files or MemoryAttachments(most_bytes=1_000_000)
         self.inbox = LogInbox(self.log, self.clock)
+        self.faces = MemoryAttachments(most_bytes=1_000_000)
         self.parts = WebChat.assemble(
             log=self.log,
             inbox=self.inbox,
@@ -112,6 +113,7 @@ class Chat:
             identifier=identifier,
             waits=waits,
             files=self.files,
+            faces=self.faces,
             customers=customers,
             heartbeat_s=heartbeat_s,
         )

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,26 @@ class TestAnAgentWhoAnswersInChatwoot:
 
         (reply,) = await shop.shop.by_agents()
         assert (reply.agent_id, reply.agent_name) == ("chatwoot:6", "Noé")
+
+    @pytest.mark.parametrize(
+        ("pictures", "shown"),
+        [
+            ("https://chat.example", "https://chat.example/avatars/6.png"),
+            ("http://chat.example", ""),  # anybody on the way reads who talks to whom
+            ("https://tracker.example", ""),
+        ],
+    )
+    async def test_is_shown_with_the_picture_that_is_in_the_shops_own_chatwoot(
+        self, shop: Journey, pictures: str, shown: str
+    ) -> None:
+        await shop.hand_off()
+        shop.chatwoot.says(replace(NOE, pictures=pictures), "Bonjour.")
+        shop.chatwoot.waiting()  # lost; what is looked up has pictures
+        shop.shop.clock.move(61)
+        await shop.settle()
+
+        (reply,) = await shop.shop.by_agents()
+        assert reply.agent_picture == shown
 
     async def test_takes_it_from_the_assistant_though_nothing_was_handed_off(
         self, shop: Journey

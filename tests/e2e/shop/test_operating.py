@@ -1,42 +1,87 @@
-"""An agent prepares an operation on an order, and it is done after the customer's yes."""
+"""An agent prepares an operation on an order; the customer's yes has it done, and nothing else."""
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.ids import CustomerId
+from assistant.commerce.order import EntryKind, Order, OrderStatus
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.dialogue.texts import say
 from assistant.memory_shop import TERMS
+from integrations.sql import open_event_log
+from integrations.sql.autonomy_tables import SqlAutonomyTables
+from integrations.sql.database import open_database
 from integrations.sql.shop import open_sql_shop
-from tests.infra.browser import find_barriers, new_customer, open_widget
+from tests.infra.autonomy import table
+from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
 from tests.infra.comptoir import Tree
 from tests.infra.console_page import ConsolePage
 from tests.infra.demo_people import DAYS, demo_desk, sign_in
+from tests.infra.handling import C1
+from tests.infra.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 ORDER = "BM10484263"  # Grace's, not sent yet; the number follows from the demo's files
-ADDRESS = "grace.nolan@example.com"
+GRACE = "grace.nolan@example.com"
+NADIA, NADIAS_ADDRESS = CustomerId("nadia-benali"), "nadia.benali@example.com"
+SOPHIE, SOPHIES_ADDRESS = CustomerId("sophie-weber"), "sophie.weber@example.com"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+together: dict[str, Any] = {"scope": "module", "loop_scope": "session"}
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def staffed(demo_data: Path, tmp_path: Path) -> AsyncIterator[Tree]:
+
+@pytest_asyncio.fixture(**together)
+async def staffed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tree]:
     """The demo shop, whose people are there at any time."""
-    async with demo_desk(demo_data, tmp_path, days=DAYS, hours="00:00-24:00") as tree:
+    folder = tmp_path_factory.mktemp("staffed")
+    async with demo_desk(demo_data, folder, days=DAYS, hours="00:00-24:00") as tree:
         yield tree
 
 
-async def status_of_order(tree: Tree) -> OrderStatus:
-    url = f"sqlite:///{tree.data_dir / 'comptoir.db'}"
-    async with open_sql_shop(url, terms=TERMS) as orders:
-        order = await orders.with_number(ORDER)
+def database(tree: Tree) -> str:
+    return f"sqlite:///{tree.data_dir / 'comptoir.db'}"
+
+
+async def order_of(tree: Tree, number: str) -> Order:
+    async with open_sql_shop(database(tree), terms=TERMS) as orders:
+        order = await orders.with_number(number)
     assert order is not None
-    return order.status
+    return order
+
+
+async def pending_order(tree: Tree, customer_id: CustomerId) -> str:
+    """Return the number of a customer's order that has not been sent yet."""
+    async with open_sql_shop(database(tree), terms=TERMS) as orders:
+        theirs = await orders.of_customer(customer_id, limit=20)
+    return next(one.number for one in theirs if one.status is OrderStatus.PENDING)
+
+
+async def events_of(tree: Tree, page: Page) -> list[ConversationEvent]:
+    """Return all of the conversation that the console shows."""
+    shown = re.search(r"/console/c/([^/?]+)", page.url)
+    assert shown is not None
+    async with open_event_log(database(tree)) as log:
+        record = await log.read(ConversationId(shown[1]))
+    return [stored.event for stored in record.events]
 
 
 async def check_layout(page: Page) -> None:
@@ -48,50 +93,194 @@ async def check_layout(page: Page) -> None:
         assert await find_barriers(page, within="body") == []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A customer in the widget, and the agent who has their conversation in the console."""
+
+    chat: Widget
+    desk: ConsolePage
+    number: str  # of the order that it is about
+
+    async def show_operations(self) -> None:
+        page = self.desk.page
+        if not await page.locator(".orders").is_visible():
+            await page.locator(".toggle-side").click()
+        await page.locator(".orders summary").filter(has_text=self.number).click()
+        await page.get_by_role("link", name="Operations").click()
+        await expect(page).to_have_url(
+            re.compile(rf"/console/c/[^/]+/operations\?order={self.number}$")
+        )
+
+    async def prepare(self) -> None:
+        """Fill in that the order is to be cancelled, and have it read back."""
+        page = self.desk.page
+        cancelling = page.get_by_role("region", name="Cancel the order")
+        await cancelling.get_by_label("Reason").select_option(index=1)
+        await cancelling.get_by_role("button", name="Prepare").click()
+        await expect(page.locator("#read-back")).to_be_visible()
+
+    async def ask_customer(self) -> None:
+        await self.desk.button("Ask the customer").click()
+        await self.chat.answered("Shall I")
+        await expect(self.desk.log).to_be_visible()
+
+
+async def prove_and_ask_for_person(chat: Widget, number: str, address: str) -> None:
+    await chat.ask(f"where is my order {number}?")
+    await chat.answered("e-mail")
+    await chat.ask(address)
+    await chat.answered(f"Order {number}")
+    await chat.ask("I want to talk to a person, please")
+
+
+@asynccontextmanager
+async def meeting(
+    browser: Browser, tree: Tree, *, number: str, address: str, agent: str = "sacha"
+) -> AsyncIterator[Meeting]:
+    """Have a customer prove who they are and ask for a person, and `agent` take it."""
+    async with (
+        new_customer(browser, tree.base_url) as customer,
+        new_customer(browser, tree.base_url, viewport=DESKTOP) as agents,
+    ):
+        shop = await customer.new_page()
+        await shop.goto("/en/")
+        chat = await open_widget(shop)
+        await prove_and_ask_for_person(chat, number, address)
+
+        desk = ConsolePage(await agents.new_page())
+        await sign_in(tree, desk, agent)
+        await desk.page.goto("/console?view=open")
+        await desk.rows.first.locator("a").click()
+        await desk.button("Accept").or_(desk.button("Take it")).first.click()
+        await expect(desk.line("took it")).to_have_count(1)
+        yield Meeting(chat=chat, desk=desk, number=number)
+
+
 class TestAnAgentAndACustomer:
     async def test_cancel_an_order_that_neither_could_alone(
         self, browser: Browser, staffed: Tree
     ) -> None:
-        async with (
-            new_customer(browser, staffed.base_url) as customer,
-            new_customer(browser, staffed.base_url, viewport=DESKTOP) as agents,
-        ):
-            shop = await customer.new_page()
-            await shop.goto("/en/")
-            chat = await open_widget(shop)
-            await chat.ask(f"where is my order {ORDER}?")
-            await chat.answered("e-mail")
-            await chat.ask(ADDRESS)
-            await chat.answered(f"Order {ORDER}")
-            await chat.ask("I want to talk to a person, please")
+        async with meeting(browser, staffed, number=ORDER, address=GRACE) as met:
+            await met.show_operations()
+            await check_layout(met.desk.page)
+            await met.prepare()
+            await check_layout(met.desk.page)
+            assert (await order_of(staffed, ORDER)).status is OrderStatus.PENDING
+            await met.ask_customer()
 
-            desk = ConsolePage(await agents.new_page())
-            page = desk.page
-            await sign_in(staffed, desk, "sacha")
-            await page.goto("/console?view=open")
-            await desk.rows.first.locator("a").click()
-            await desk.button("Accept").or_(desk.button("Take it")).first.click()
-            await expect(desk.line("Sacha Lebrun took it")).to_have_count(1)
-            if not await page.locator(".orders").is_visible():
-                await page.locator(".toggle-side").click()
-            await page.locator(".orders summary").filter(has_text=ORDER).click()
-            await page.get_by_role("link", name="Operations").click()
-            await expect(page).to_have_url(
-                re.compile(rf"/console/c/[^/]+/operations\?order={ORDER}$")
-            )
-            await check_layout(page)
+            await met.chat.ask("yes")
+            await met.chat.ask("yes")  # whoever is not sure that it went
+            await met.chat.answered(f"Order {ORDER} is cancelled")
+            await expect(met.desk.said(f"Order {ORDER} is cancelled")).to_have_count(1)
 
-            cancelling = page.get_by_role("region", name="Cancel the order")
-            await cancelling.get_by_label("Reason").select_option(index=1)
-            await cancelling.get_by_role("button", name="Prepare").click()
-            await expect(page.locator("#read-back")).to_be_visible()
-            await check_layout(page)
-            assert await status_of_order(staffed) is OrderStatus.PENDING
-            await desk.button("Ask the customer").click()
+            async def is_quiet() -> bool:
+                state = Conversation.fold(C1, await events_of(staffed, met.desk.page))
+                return not state.unanswered
 
-            await chat.answered("Shall I")
-            await expect(desk.log).to_be_visible()
-            await chat.ask("yes")
-            await chat.answered(f"Order {ORDER} is cancelled")
-            await expect(desk.said(f"Order {ORDER} is cancelled")).to_have_count(1)
-            assert await status_of_order(staffed) is OrderStatus.CANCELLED
+            await until(is_quiet)
+            await check_was_cancelled_once(staffed, met)
+
+
+async def check_is_paid_back_once(tree: Tree, number: str) -> None:
+    order = await order_of(tree, number)
+    assert order.status is OrderStatus.CANCELLED
+    paid = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.PAYMENT]
+    back = [e.amount.amount_minor for e in order.entries if e.kind is EntryKind.REFUND]
+    assert (len(back), sum(back)) == (len(paid), sum(paid))
+
+
+async def let_leads_order(tree: Tree) -> None:
+    """Put an autonomy table in force in which leads may do it on a customer's word."""
+    rows = {"cancel_order": {"level": "automate", "ordered_by": "lead"}}
+    async with open_database(database(tree)) as opened:
+        tables = SqlAutonomyTables(opened)
+        await tables.put(
+            table(rows), expected_version=await tables.version(), at=datetime.now(UTC), by="noor"
+        )
+
+
+async def check_was_cancelled_once(tree: Tree, met: Meeting) -> None:
+    """Check the shop's book, the log, and that both sides read one receipt."""
+    await check_is_paid_back_once(tree, met.number)
+    events = await events_of(tree, met.desk.page)
+    assert sum(isinstance(one, OperationConfirmed) for one in events) == 1
+    assert sum(isinstance(one, OperationDone) for one in events) == 1
+    receipt = f"Order {met.number} is cancelled"
+    await expect(met.chat.replies.filter(has_text=receipt)).to_have_count(1)
+    await expect(met.desk.said(receipt)).to_have_count(1)
+
+
+class TestACustomerWhoSaysNo:
+    async def test_has_nothing_done_and_both_read_so(self, browser: Browser, staffed: Tree) -> None:
+        number = await pending_order(staffed, SOPHIE)
+        before = await order_of(staffed, number)
+        async with meeting(browser, staffed, number=number, address=SOPHIES_ADDRESS) as met:
+            await met.show_operations()
+            await met.prepare()
+            await met.ask_customer()
+
+            await met.chat.ask("no")
+            said = say("said.declined", "en")
+            await met.chat.answered(said)
+            await expect(met.desk.said(said)).to_have_count(1)
+
+            events = await events_of(staffed, met.desk.page)
+            (dropped,) = (one for one in events if isinstance(one, OperationDropped))
+            assert dropped.rule == "declined"
+            assert not any(isinstance(one, OperationConfirmed | OperationDone) for one in events)
+            assert await order_of(staffed, number) == before
+
+
+class TestWhatACustomerSaidOnThePhone:
+    async def test_is_done_by_who_the_table_names_and_told_with_its_receipt(
+        self, browser: Browser, staffed: Tree
+    ) -> None:
+        await let_leads_order(staffed)
+        number = await pending_order(staffed, NADIA)
+        async with meeting(
+            browser, staffed, number=number, address=NADIAS_ADDRESS, agent="camille"
+        ) as met:
+            await met.show_operations()
+            await met.prepare()
+            await expect(met.desk.page.get_by_text("Do it now")).to_have_count(0)
+            thread = met.desk.page.url.partition("/operations")[0]
+
+            async with new_customer(browser, staffed.base_url, viewport=DESKTOP) as leads:
+                lead = replace(met, desk=ConsolePage(await leads.new_page()))
+                await sign_in(staffed, lead.desk, "sacha")
+                await lead.desk.page.goto(thread)
+                await lead.desk.button("Take it over").first.click()
+                await expect(lead.desk.line("Sacha Lebrun took it")).to_have_count(1)
+                await lead.show_operations()
+                await lead.prepare()
+                await lead.desk.page.get_by_text("Do it now, without").click()
+                await check_layout(lead.desk.page)
+                await lead.desk.page.get_by_label("Where the customer").select_option("phone")
+                await lead.desk.page.get_by_label("What they said").fill("Called: ordered twice.")
+                await lead.desk.button("Do it now").click()
+
+                receipt = f"As you asked Sacha Lebrun: Order {number} is cancelled"
+                await met.chat.answered(receipt)
+                await expect(lead.desk.said(receipt)).to_have_count(1)
+                await expect(lead.desk.line("on the phone")).to_have_count(1)
+                events = await events_of(staffed, lead.desk.page)
+                assert sum(isinstance(one, OperationOrdered) for one in events) == 1
+                assert sum(isinstance(one, OperationDone) for one in events) == 1
+                assert not any(isinstance(one, OperationConfirmed) for one in events)
+                await check_is_paid_back_once(staffed, number)
+
+
+class TestWhoMayNotOperate:
+    async def test_sees_neither_the_conversation_nor_its_operations(
+        self, browser: Browser, staffed: Tree
+    ) -> None:
+        async with new_customer(browser, staffed.base_url) as people:
+            desk = ConsolePage(await people.new_page())
+            await sign_in(staffed, desk, "maya")
+
+            for path in ("c1", f"c1/operations?order={ORDER}"):
+                answer = await desk.page.goto(f"/console/c/{path}")
+                assert answer is not None
+                assert answer.status == 403
+                await expect(desk.page.get_by_role("link", name="Operations")).to_have_count(0)
+                await expect(desk.button("Prepare")).to_have_count(0)

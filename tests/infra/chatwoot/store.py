@@ -32,14 +32,15 @@ class User:
     name: str
     email: str
     role: str = "agent"
+    pictures: str = "https://chat.example"
 
     def shown(self) -> Json:
         return {
             "id": self.id,
             "name": self.name,
             "available_name": self.name,
-            "avatar_url": f"https://chat.example/avatars/{self.id}.png",
-            "thumbnail": f"https://chat.example/avatars/{self.id}.png",
+            "avatar_url": f"{self.pictures}/avatars/{self.id}.png",
+            "thumbnail": f"{self.pictures}/avatars/{self.id}.png",
             "type": "user",
         }
 

@@ -9,6 +9,7 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ConversationEvent,
+    HandoffOffered,
     HandoffRequested,
     Reason,
     ReplyKind,
@@ -365,8 +366,10 @@ class TestAnApology:
     async def test_answers_everything_and_offers_a_person(self) -> None:
         conversation = Conversation.fold(CID, [started(), wrote("m1"), wrote("m2")])
 
-        (reply,) = Assistant(question()).turn.apologise(conversation)
+        offered, reply = await Assistant(question()).turn.apologise(conversation)
 
+        assert isinstance(offered, HandoffOffered)
+        assert (offered.reason, offered.rule) == (Reason.ASSISTANT_FAILED, "turn_failed")
         assert isinstance(reply, ReplyWritten)
         assert (reply.kind, reply.reason) == (ReplyKind.ABSTAINED, Reason.ASSISTANT_FAILED)
         assert reply.text == TEXTS["fr"].failed

@@ -243,9 +243,23 @@ export class People {
 
   /** @param {ChatEvent | null} person who has the conversation; null: the assistant */
   #show(person) {
-    const picture = safeUrl(person?.picture ?? "");
+    const picture = this.#pictureOf(person);
     this.#role.textContent = person ? person.name || this.#words.someone : this.#assistantRole;
-    this.#mark.replaceChildren(...(picture ? [h("img", { src: picture, alt: "", class: "face" })] : this.#assistantMark));
+    this.#mark.replaceChildren(...(picture ? [this.#face(picture)] : this.#assistantMark));
+  }
+
+  /** @param {ChatEvent | null} person @returns {string} an address; "": there is none */
+  #pictureOf(person) {
+    const picture = person?.picture ?? "";
+    const brought = /^faces\/[0-9a-f]{32}$/.test(picture); // a picture that the chat itself has
+    return safeUrl(brought ? `${this.#connection.endpoint}/${picture}` : picture);
+  }
+
+  /** A picture that is gone leaves the place to the assistant's mark. @param {string} src */
+  #face(src) {
+    const face = h("img", { src, alt: "", class: "face" });
+    face.addEventListener("error", () => face.replaceWith(...this.#assistantMark), { once: true });
+    return face;
   }
 
   /** @param {boolean} waiting whether nobody has it yet */

@@ -1,8 +1,11 @@
+from datetime import UTC, datetime
+from functools import partial
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.console.lines import line
+from assistant.console import lines
 from assistant.conversation.event import Reason
 from assistant.conversation.events import (
     ApprovalDecided,
@@ -27,6 +30,7 @@ from tests.infra.handling import (
 
 C1 = ConversationId("c1")
 ANNA = AgentId("anna")
+line = partial(lines.line, zone=ZoneInfo("Europe/Paris"))
 NAMES = {ANNA: "Anna Martin"}
 HANDS = [
     handed_off(),
@@ -62,6 +66,23 @@ class TestALine:
 
         assert line(by_anna, "en", NAMES) == "Anna Martin gave it back to the assistant"
         assert line(released(), "en", NAMES) == "Given back to the assistant"
+
+    @pytest.mark.parametrize(
+        ("zone", "language", "until"),
+        [
+            ("Europe/Paris", "fr", "30 mars 2026, 09:00 (Europe/Paris)"),
+            ("America/New_York", "en", "30 March 2026, 03:00 (America/New_York)"),
+        ],
+    )
+    def test_tells_until_when_by_the_teams_clock_and_says_whose_it_is(
+        self, zone: str, language: Language, until: str
+    ) -> None:
+        put_away = snoozed(datetime(2026, 3, 30, 7, tzinfo=UTC))
+
+        said = lines.line(put_away, language, NAMES, zone=ZoneInfo(zone))
+
+        assert said is not None
+        assert said.endswith(until)
 
     def test_names_somebody_who_is_unknown_by_their_id(self) -> None:
         assert line(assigned("zoe"), "en", {}) == "Assigned to zoe"

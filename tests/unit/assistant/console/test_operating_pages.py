@@ -16,16 +16,20 @@ from assistant.conversation.events import (
     IdentityProven,
     OperationConfirmed,
     OperationDone,
+    OperationOrdered,
     OperationProposed,
+    ReplyWritten,
 )
+from assistant.desk.carrying_out import CarryingOut
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.moves import Recorded, Reply
 from assistant.memory_shop import MemoryShop
 from assistant.operations.rules import load_rules
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
+from tests.infra.answering import EchoTurn
 from tests.infra.autonomy import table
-from tests.infra.console import ANNA, BEN, staffed
+from tests.infra.console import ANNA, BEN, CLEO, staffed
 from tests.infra.console_house import C1, THREAD, House
 from tests.infra.events import started
 from tests.infra.handling import claimed
@@ -34,6 +38,8 @@ from tests.infra.staffing import Office
 
 PAGE = f"{THREAD}/operations?order=%231001"
 SEND = f"{THREAD}/propose?order=%231001"
+ORDER = f"{THREAD}/order?order=%231001"
+SPOKEN = {"told": "phone", "reason": "She called: ordered twice."}
 YES = Heard(text="yes", language="en", yes=True)
 CANCEL = {"operation": "cancel_order", "reason": "ordered_by_mistake"}
 
@@ -70,6 +76,21 @@ class Counter:
         assert isinstance(move, Recorded | Reply)
         await self.house.happen(*move.events)
         return move
+
+    async def put(self, **rows: object) -> None:
+        tables = self.backstage.tables
+        await tables.put(
+            table(rows),
+            expected_version=await tables.version(),
+            at=self.house.office.clock.now(),
+            by="zoe",
+        )
+
+    async def carry_out(self) -> None:
+        """Let a worker do what was ordered."""
+        gate, clock = self.backstage.engine.gate, self.house.office.clock
+        worker = CarryingOut(turn=EchoTurn(), gate=gate, clock=clock)
+        await self.house.happen(*await worker.take(await self.house.state()))
 
     async def kinds(self) -> list[str]:
         return [event.type for event in await self.house.events()]
@@ -155,7 +176,11 @@ class TestThePage:
     async def test_is_not_for_who_may_not_operate(self, counter: Counter) -> None:
         who = await counter.house.office.hire("max", Role.MERCHANDISER)
         async with counter.house.office.browser(counter.house.app, who) as client:
-            for answer in (await client.get(PAGE), await client.post(SEND, data={})):
+            for answer in (
+                await client.get(PAGE),
+                await client.post(SEND, data={}),
+                await client.post(ORDER, data={}),
+            ):
                 assert answer.status_code == 403
 
     async def test_is_linked_from_the_customers_orders(
@@ -288,3 +313,111 @@ class TestNoRouteOfTheConsole:
 
         assert counter.shop.records() == before
         assert "operation_confirmed" not in await counter.kinds()
+
+
+@pytest.fixture
+async def cleo(counter: Counter) -> AsyncIterator[httpx.AsyncClient]:
+    """A lead, who has the conversation."""
+    await counter.prove()
+    await counter.house.happen(claimed("cleo"))
+    async with counter.house.office.browser(counter.house.app, CLEO) as client:
+        yield client
+
+
+class TestDoingItNow:
+    async def test_is_written_down_audited_done_and_told_without_a_yes_of_the_customers(
+        self, counter: Counter, cleo: httpx.AsyncClient
+    ) -> None:
+        await counter.put(cancel_order={"level": "automate", "ordered_by": "lead"})
+        sent = await cleo.post(ORDER, data=await shown(cleo) | SPOKEN)
+        assert sent.status_code == 303
+        assert (await counter.order()).status is OrderStatus.PENDING  # no route has an effect
+
+        await counter.carry_out()
+
+        assert (await counter.order()).status is OrderStatus.CANCELLED
+        events = await counter.house.events()
+        (order,) = (event for event in events if isinstance(event, OperationOrdered))
+        assert (order.by, order.role, order.told) == ("cleo", "lead", "phone")
+        assert order.reason == SPOKEN["reason"]
+        assert not any(isinstance(event, OperationConfirmed) for event in events)
+        told = [event for event in events if isinstance(event, ReplyWritten)][-1]
+        assert told.author is Author.SYSTEM
+        assert "Cléo Roux" in told.text
+        deed = (await counter.house.office.audit.read())[-1].deed
+        assert (deed.action, deed.actor) == (Action.OPERATION_ORDERED, "cleo")
+        assert deed.detail["operation"] == "cancel_order"
+        assert deed.detail["told"] == "phone"
+        assert SPOKEN["reason"] not in deed.detail.values()  # it may name the customer
+
+    async def test_twice_from_one_page_is_ordered_once(
+        self, counter: Counter, cleo: httpx.AsyncClient
+    ) -> None:
+        await counter.put(cancel_order={"level": "automate", "ordered_by": "lead"})
+        fields = await shown(cleo) | SPOKEN
+
+        for _ in range(2):
+            assert (await cleo.post(ORDER, data=fields)).status_code == 303
+
+        assert (await counter.kinds()).count("operation_ordered") == 1
+
+    async def test_is_shown_in_the_thread_with_where_and_why(
+        self, counter: Counter, cleo: httpx.AsyncClient
+    ) -> None:
+        await counter.put(cancel_order={"level": "automate", "ordered_by": "lead"})
+        await cleo.post(ORDER, data=await shown(cleo) | SPOKEN)
+
+        page = words((await cleo.get(THREAD)).text)
+
+        assert "had it done on the customer's word (on the phone): She called" in page
+
+    @pytest.mark.parametrize(
+        "row",
+        ["automate", {"level": "automate", "ordered_by": "operations"}],
+    )
+    async def test_is_not_for_roles_that_the_table_does_not_name(
+        self, counter: Counter, cleo: httpx.AsyncClient, row: object
+    ) -> None:
+        await counter.put(cancel_order=row)
+        page = await cleo.post(PAGE, data=CANCEL)
+        assert "/order?" not in page.text
+        assert "Do it now" not in page.text
+
+        refused = await cleo.post(ORDER, data=hidden(page.text) | SPOKEN)
+
+        assert refused.status_code == 409
+        assert "operation_ordered" not in await counter.kinds()
+
+    @pytest.mark.parametrize(
+        ("given", "status"),
+        [
+            ({"told": "phone", "reason": " "}, 409),
+            ({"told": "phone", "reason": ""}, 422),
+            ({"told": "somewhere", "reason": "x"}, 422),
+            ({"reason": "x"}, 422),
+            ({"told": "phone", "reason": "x" * 501}, 422),
+        ],
+    )
+    async def test_needs_a_place_and_a_reason(
+        self,
+        counter: Counter,
+        cleo: httpx.AsyncClient,
+        given: dict[str, str],
+        status: int,
+    ) -> None:
+        await counter.put(cancel_order={"level": "automate", "ordered_by": "lead"})
+
+        refused = await cleo.post(ORDER, data=await shown(cleo) | given)
+
+        assert refused.status_code == status
+        assert "operation_ordered" not in await counter.kinds()
+
+    async def test_is_not_over_words_that_the_agent_has_not_seen(
+        self, counter: Counter, cleo: httpx.AsyncClient
+    ) -> None:
+        await counter.put(cancel_order={"level": "automate", "ordered_by": "lead"})
+        fields = await shown(cleo) | SPOKEN
+        await counter.house.say("m2", "no, wait!")
+
+        assert (await cleo.post(ORDER, data=fields)).status_code == 409
+        assert "operation_ordered" not in await counter.kinds()

@@ -31,6 +31,18 @@ class TestATranscript:
         assert "Anna (Maison Coton)\nJe regarde." in answer.text
         assert "between us" not in answer.text
 
+    async def test_tells_times_by_the_clock_of_the_team_that_has_it(
+        self, house: House, anna: httpx.AsyncClient
+    ) -> None:
+        await house.happen(
+            ConversationAssigned(conversation_id=C1, at=NOON, agent_id=None, team=TeamId("us"))
+        )
+
+        answer = await anna.get(f"{THREAD}/transcript.txt")
+
+        assert "America/New_York" in answer.text
+        assert "1 March 2026, 07:00 - Customer" in answer.text
+
 
 class TestWhoLooks:
     async def test_is_told_to_colleagues_until_they_leave(

@@ -1,17 +1,21 @@
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from assistant.console import profile_page
+from assistant.console.portrait_routes import PICTURE
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationClaimed
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.moves import Denied, claim
+from assistant.memory_attachments import MemoryAttachments
 from assistant.staff.audit import Action
 from assistant.staff.types import Agent
 from tests.infra.events import NOON, started
 from tests.infra.handling import handed_off
+from tests.infra.pictures_of_people import bomb, photograph
 from tests.infra.staffing import Office
 
 PAGE = profile_page.PAGE
@@ -24,10 +28,15 @@ def office() -> Office:
 
 
 @pytest.fixture
-async def lea(office: Office) -> AsyncIterator[httpx.AsyncClient]:
+def faces() -> MemoryAttachments:
+    return MemoryAttachments(most_bytes=1_000_000)
+
+
+@pytest.fixture
+async def lea(office: Office, faces: MemoryAttachments) -> AsyncIterator[httpx.AsyncClient]:
     who = await office.hire("lea")
     app = office.app()
-    app.include_router(profile_page.routes(office.managing))
+    app.include_router(profile_page.routes(office.managing, faces))
     async with office.browser(app, who) as client:
         yield client
 
@@ -97,3 +106,82 @@ class TestAProfile:
         assert answer.status_code == 422
         assert why in answer.text
         assert await kept(office) == before
+
+
+async def bring(client: httpx.AsyncClient, data: bytes) -> httpx.Response:
+    return await client.post(PICTURE, files={"file": ("me.jpg", data, "image/jpeg")})
+
+
+async def ids(faces: MemoryAttachments) -> set[str]:
+    return set(await faces.kept_before(datetime.now(UTC) + timedelta(hours=1)))
+
+
+class TestAPicture:
+    async def test_is_kept_drawn_anew_and_shown_to_its_agent(
+        self, office: Office, faces: MemoryAttachments, lea: httpx.AsyncClient
+    ) -> None:
+        answer = await bring(lea, photograph())
+
+        assert answer.status_code == 303
+        assert "Your profile is saved." in (await lea.get(answer.headers["location"])).text
+        (face_id,) = await ids(faces)
+        assert (await kept(office)).picture == f"faces/{face_id}"
+        shown = await lea.get(PICTURE)
+        assert shown.headers["content-type"] == "image/webp"
+        assert shown.headers["x-content-type-options"] == "nosniff"
+        assert shown.content == (await faces.read(face_id)).data
+        assert (await office.audit.read())[-1].deed.action is Action.AGENT_CHANGED
+
+    async def test_stays_when_the_rest_of_the_profile_is_changed(
+        self, office: Office, lea: httpx.AsyncClient
+    ) -> None:
+        await bring(lea, photograph())
+        before = (await kept(office)).picture
+
+        await lea.post(PAGE, data={"public_name": "Léa", "picture": "", "en": "1"})
+
+        assert (await kept(office)).picture == before
+
+    @pytest.mark.parametrize("by", ["another", "an address", "nothing"])
+    async def test_is_forgotten_once_it_is_replaced(
+        self, office: Office, faces: MemoryAttachments, lea: httpx.AsyncClient, by: str
+    ) -> None:
+        await bring(lea, photograph())
+        (first,) = await ids(faces)
+
+        if by == "another":
+            await bring(lea, photograph(64, 64))
+        elif by == "an address":
+            await lea.post(PAGE, data={"public_name": "", "picture": FACE, "en": "1"})
+        else:
+            await lea.post(f"{PICTURE}/remove")
+
+        assert first not in await ids(faces)
+        assert len(await ids(faces)) == (by == "another")
+        assert first not in (await kept(office)).picture
+
+    @pytest.mark.parametrize(
+        ("data", "why"),
+        [
+            (b"", "Choose a picture first."),
+            (b"%PDF-1.4\n%%EOF\n", "This is no PNG, JPEG or WebP picture."),
+            (bomb(), "too many pixels"),
+        ],
+    )
+    async def test_that_cannot_be_shown_is_told_why_and_not_kept(
+        self,
+        office: Office,
+        faces: MemoryAttachments,
+        lea: httpx.AsyncClient,
+        data: bytes,
+        why: str,
+    ) -> None:
+        answer = await bring(lea, data)
+
+        assert why in (await lea.get(answer.headers["location"])).text
+        assert await ids(faces) == set()
+        assert (await kept(office)).picture == ""
+
+    async def test_is_not_there_for_who_brought_none(self, lea: httpx.AsyncClient) -> None:
+        assert (await lea.get(PICTURE)).status_code == 404
+        assert (await lea.post(PICTURE, data={"file": "words"})).status_code == 303

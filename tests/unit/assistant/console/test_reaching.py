@@ -1,6 +1,7 @@
 """What a channel tells of messages is shown on them, in whatever order it is told."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,7 +34,7 @@ def read(*events: ConversationEvent) -> tuple[Entry, ...]:
     stored = [
         StoredEvent(position=n, sequence=n, event=one) for n, one in enumerate(events, start=1)
     ]
-    return read_thread(stored, language="fr", names={})
+    return read_thread(stored, language="fr", names={}, zone=ZoneInfo("UTC"))
 
 
 def last(*events: ConversationEvent) -> Message:

@@ -1,6 +1,9 @@
 from dataclasses import replace
+from functools import partial
+from zoneinfo import ZoneInfo
 
-from assistant.console.thread import Line, Message, Note, newer, read_thread
+from assistant.console import thread
+from assistant.console.thread import Line, Message, Note, newer
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -12,6 +15,7 @@ from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from tests.infra.events import NOON, delivered, rated, rejected, replied, started, wrote
 from tests.infra.handling import agent_replied, claimed, handed_off, released
 
+read_thread = partial(thread.read_thread, zone=ZoneInfo("Europe/Paris"))
 NAMES = {AgentId("anna"): "Anna Martin"}
 
 

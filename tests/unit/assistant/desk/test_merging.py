@@ -1,15 +1,17 @@
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
+    ConversationAssigned,
     ConversationEvent,
     ConversationMerged,
     LabelsChanged,
     NoteWritten,
 )
-from assistant.conversation.ids import AgentId, ContactId, ConversationId
+from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.desk.merging import Merging
 from assistant.desk.moves import Denial, Denied, Move, label
 from assistant.desk.service import Desk, Made
@@ -18,7 +20,7 @@ from assistant.memory_broker import MemoryWorkQueue
 from assistant.staff.types import Agent, Role
 from tests.infra.answering import HandClock
 from tests.infra.casing import addressed, of, proven
-from tests.infra.events import WIDGET, started, wrote
+from tests.infra.events import NOON, WIDGET, started, wrote
 from tests.infra.handling import agent_replied, claimed, resolved
 
 ANNA = Agent(agent_id=AgentId("anna"), email="anna@example.com", name="Anna", role=Role.AGENT)
@@ -70,7 +72,12 @@ class Place:
     async def merge(
         self, source: ConversationId = OLD, into: ConversationId = NEW
     ) -> Made | Denied:
-        merging = Merging(events=self.log, desk=self.desk, shop="Lune")
+        merging = Merging(
+            events=self.log,
+            desk=self.desk,
+            shop="Lune",
+            zones=lambda team: ZoneInfo("America/New_York" if team == "us" else "Europe/Paris"),
+        )
         return await merging.merge(source, into, agent=ANNA)
 
     async def state(self, name: ConversationId) -> Conversation:
@@ -95,6 +102,25 @@ async def place() -> Place:
 
 
 class TestMerge:
+    @pytest.mark.parametrize(
+        ("team", "clock"),
+        [
+            ("us", "Heures : America/New_York\n\n1 mars 2026, 07:00 - Client"),
+            (None, "Heures : Europe/Paris\n\n1 mars 2026, 13:00 - Client"),
+        ],
+    )
+    async def test_tells_times_by_the_clock_of_the_team_that_goes_on(
+        self, place: Place, team: str | None, clock: str
+    ) -> None:
+        to = ConversationAssigned(
+            conversation_id=NEW, at=NOON, agent_id=None, team=TeamId(team) if team else None
+        )
+        await place.desk.make(NEW, lambda *_: (to,))
+
+        await place.merge()
+
+        assert clock in (await place.told())[0]
+
     async def test_tells_there_what_was_said_here_and_ends_here(self, place: Place) -> None:
         made = await place.merge()
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from assistant.autonomy.decide import Verdict
+from assistant.autonomy.table import Level
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
@@ -8,6 +10,7 @@ from assistant.desk.moves import Denial, Denied
 from assistant.desk.proposing import ReadBack, propose
 from assistant.handoff.announcing import notice_of
 from assistant.operations.gate import Ready
+from assistant.staff.types import Role
 from tests.infra.casing import proven
 from tests.infra.events import LATER, started, wrote
 from tests.infra.handling import claimed, suggested
@@ -20,6 +23,7 @@ READY = Ready(
     parameters='{"order_number": "#1001", "reason": ""}',
     customer_id=CustomerId("lea"),
     evidence=(),
+    verdict=Verdict(level=Level.AUTOMATE, rule="operation_cancel_order", approver=Role.LEAD),
 )
 BACK = ReadBack(
     operation="cancel_order", ready=READY, language="en", seen=frozenset({MessageId("m1")})

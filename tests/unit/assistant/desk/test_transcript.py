@@ -44,7 +44,7 @@ def french(*, notes: bool = False) -> Transcript:
 class TestText:
     def test_tells_who_said_what_and_when_in_the_readers_zone(self) -> None:
         assert as_text(french()) == (
-            "Votre conversation avec Maison Lune\n\n"
+            "Votre conversation avec Maison Lune\nHeures : Europe/Paris\n\n"
             "1 mars 2026, 13:00 - Client\nBonjour,\n<b>où</b> est ma robe ?\n\n"
             "1 mars 2026, 13:00 - Assistant de Maison Lune\nVous avez 30 jours.\n"
             "- Robe, 89,00 €\nSource : Retours\n\n"
@@ -55,7 +55,9 @@ class TestText:
     def test_is_in_english_too(self) -> None:
         text = as_text(transcribe(STORY, language="en", zone=PARIS, shop="Lune"))
 
-        assert text.startswith("Your conversation with Lune\n\n1 March 2026, 13:00 - Customer\n")
+        assert text.startswith(
+            "Your conversation with Lune\nTimes: Europe/Paris\n\n1 March 2026, 13:00 - Customer\n"
+        )
         assert "Lune's assistant" in text
         assert "Attachment: bon.pdf" in text
 
@@ -75,6 +77,9 @@ class TestPage:
 
     def test_has_no_notes_unless_asked_for(self) -> None:
         assert "Cliente" not in as_html(french())
+
+    def test_says_by_whose_clock_it_tells(self) -> None:
+        assert "<p>Heures : Europe/Paris</p>" in as_html(french())
 
     def test_loads_nothing_from_elsewhere(self) -> None:
         page = as_html(french())

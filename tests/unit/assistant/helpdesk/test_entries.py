@@ -1,20 +1,20 @@
 """What of a conversation stands in its case."""
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ContactAddressGiven,
+    ConversationAssigned,
     ConversationErased,
     ConversationEvent,
     NoteWritten,
     StoredEvent,
 )
-from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Attachment
+from assistant.conversation.ids import MessageId, TeamId
+from assistant.conversation.message import Attachment, ChannelKind
 from assistant.helpdesk.entries import (
     Reader,
     entries,
@@ -28,10 +28,11 @@ from assistant.helpdesk.entries import (
     touches,
 )
 from assistant.helpdesk.types import Voice
+from tests.infra.console import zone_of
 from tests.infra.events import NOON, delivered, replied, started, wrote
 from tests.infra.handling import C1, agent_replied, claimed, handed_off, released, resolved
 
-READER = Reader(language="fr", zone=ZoneInfo("Europe/Paris"))
+READER = Reader(language="fr", zones=zone_of)
 
 
 def stored(*events: ConversationEvent) -> tuple[StoredEvent, ...]:
@@ -79,6 +80,21 @@ class TestACase:
 
         assert "« Bonjour »" in note
         assert "2077" not in note
+
+    @pytest.mark.parametrize(
+        ("team", "until"), [("us", "02/03/2026 07:00"), (None, "02/03/2026 13:00")]
+    )
+    def test_tells_times_by_the_clock_of_the_team_that_is_waited_for(
+        self, team: str | None, until: str
+    ) -> None:
+        whatsapp = replace(started(), channel=ChannelKind.WHATSAPP)
+        to = ConversationAssigned(
+            conversation_id=C1, at=NOON, agent_id=None, team=TeamId(team) if team else None
+        )
+
+        told = shown(whatsapp, to, wrote("m1"), handed_off("m1"))[-1][2]
+
+        assert f"Réponse possible jusqu'au : {until}" in told
 
     def test_notes_the_address_that_the_customer_gives(self) -> None:
         given = ContactAddressGiven(conversation_id=C1, at=NOON, email="lea@example.com")

@@ -7,10 +7,11 @@ from assistant.commerce.customer import Customer
 from assistant.commerce.effects import Receipt
 from assistant.commerce.ids import CustomerId, ProductId
 from assistant.commerce.order import Order
-from assistant.commerce.permit import Permit
+from assistant.commerce.permit import Ground, Permit
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Identity, Proposal
+from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
 from assistant.memory_shop import MemoryShop
@@ -34,6 +35,7 @@ class CountingShop(MemoryShop):
         self.looked_up: list[str] = []
         self.loses_answers = False
         self.executed = 0
+        self.grounds: list[Ground] = []
         self.gone = False  # the shop has deleted its orders, customers and products
 
     async def with_id(self, customer_id: CustomerId) -> Customer | None:
@@ -50,6 +52,7 @@ class CountingShop(MemoryShop):
 
     async def execute(self, permit: Permit) -> Receipt:
         self.executed += 1
+        self.grounds.append(permit.ground)
         receipt = await super().execute(permit)
         if self.loses_answers:
             raise ShopUnavailableError
@@ -71,4 +74,5 @@ async def read_back(gate: Gate, name: str = "cancel_order", **parameters: object
         fingerprint=ready.fingerprint,
         customer_id=ready.customer_id,
         at=NOW,
+        confirmed_by=MessageId("yes"),
     )

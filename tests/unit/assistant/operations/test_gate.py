@@ -4,12 +4,12 @@ import pytest
 
 from assistant.commerce.effects import CancelOrder
 from assistant.commerce.order import OrderStatus
-from assistant.commerce.permit import Permit, UnpermittedError
+from assistant.commerce.permit import Ordered, Permit, UnpermittedError
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.seal import Seal
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
-from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.operations.gate import (
     Done,
     Gate,
@@ -304,4 +304,4 @@ class TestPermits:
         cancel = CancelOrder(order_id=given.PENDING.order_id, version="1", reason="too_slow")
 
         with pytest.raises(UnpermittedError):
-            Permit(key="k", effect=cancel, seal=Seal())
+            Permit(key="k", effect=cancel, ground=Ordered(AgentId("anna")), seal=Seal())

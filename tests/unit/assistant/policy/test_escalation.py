@@ -32,6 +32,7 @@ from assistant.policy.escalation import (
 )
 from assistant.understanding.signals import Signal, Signalled
 from assistant.understanding.types import Constraints, Intent, Understanding
+from tests.infra.events import replied
 
 CID = ConversationId("c1")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -52,6 +53,8 @@ PLAIN = Understanding(
 ANSWER = Drafted(kind=ReplyKind.ANSWERED, text="Demain.")
 NO_ANSWER = Drafted(kind=ReplyKind.ABSTAINED, text="Je ne sais pas.", reason=Reason.NO_EVIDENCE)
 
+FAILED = replace(NO_ANSWER, text="Désolé.", reason=Reason.ASSISTANT_FAILED)
+
 handlings = st.sampled_from(Handling)
 rules = st.builds(
     EscalationRules,
@@ -60,6 +63,7 @@ rules = st.builds(
     no_answer=handlings,
     no_progress=handlings,
     operation_failed=handlings,
+    assistant_failed=handlings,
     high_value=handlings,
     high_value_amount=st.none() | st.just(Decimal(100)),
     vip=handlings,
@@ -72,7 +76,7 @@ progresses = st.builds(
     stalled=st.integers(0, 4),
     insults=st.integers(0, 2),
 )
-drafts = st.sampled_from([None, ANSWER, NO_ANSWER, replace(ANSWER, operation_failed=True)])
+drafts = st.sampled_from([None, ANSWER, NO_ANSWER, replace(ANSWER, operation_failed=True), FAILED])
 
 
 def meant(*signals: Signal) -> Understanding:
@@ -194,6 +198,49 @@ class TestAnOffer:
 
         assert escalate(replace(case(), attributes=attributes), set_) == offer
         assert escalate(replace(case(), attributes=attributes), EscalationRules()) is None
+
+
+class TestATurnThatBrokeOff:
+    def test_is_met_with_the_offer_of_a_person(self) -> None:
+        assert escalate(case(drafted=FAILED), EscalationRules()) == Offer(
+            Reason.ASSISTANT_FAILED, "turn_failed"
+        )
+        off = EscalationRules(assistant_failed=Handling.OFF)
+        assert escalate(case(drafted=FAILED), off) is None
+
+    def test_is_first_of_all_an_operation_that_failed_where_it_was_one(self) -> None:
+        unfinished = case(drafted=replace(FAILED, operation_failed=True))
+
+        assert escalate(unfinished, EscalationRules()) == Offer(
+            Reason.OPERATION_FAILED, "operation_failed"
+        )
+
+    @given(rules=rules)
+    def test_is_a_persons_the_second_time_in_a_row_whatever_the_shop_sets(
+        self, rules: EscalationRules
+    ) -> None:
+        told = case(drafted=FAILED)
+        apology = replace(replied("r1"), kind=ReplyKind.ABSTAINED, reason=Reason.ASSISTANT_FAILED)
+        told = replace(told, conversation=told.conversation.after(apology))
+
+        why = escalate(told, rules)
+
+        assert isinstance(why, Immediate)
+        assert why.reason in {Reason.ASSISTANT_FAILED, Reason.NO_PROGRESS}
+
+    def test_counts_as_no_progress_and_as_no_answer(self) -> None:
+        third = case(drafted=FAILED, progress=Progress(abstained=2, stalled=2))
+        reasons = {Reason.ASSISTANT_FAILED}
+        told = replace(
+            third,
+            conversation=replace(
+                third.conversation, ownership=Ownership(offered=frozenset(reasons))
+            ),
+        )
+
+        assert escalate(told, EscalationRules()) == Offer(Reason.NO_PROGRESS, "no_progress")
+        at_once = EscalationRules(assistant_failed=Handling.OFF, no_answer=Handling.IMMEDIATE)
+        assert escalate(third, at_once) == Immediate(Reason.ASSISTANT_FAILED, "no_answer_3_times")
 
 
 class TestAnInsult:
