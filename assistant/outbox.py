@@ -167,5 +167,6 @@ def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> 
         template=reply.template,
         last_inbound_at=reach.last_inbound_at,
         opted_out=reach.opted_out,
+        last_provider_message_id=reach.last_provider_message_id,
         follows=outgoing.follows,
     )

@@ -113,6 +113,7 @@ class StatusArrived:
     at: datetime
     code: str = ""  # of a failure
     callback: str = ""  # what we attached when we sent it
+    passing: bool = False  # a failure that the same message may get over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,4 +118,5 @@ class OutboundMessage:
     template: TemplateUse | None = None  # sent in place of the text, which says what it says
     last_inbound_at: datetime | None = None  # the customer's last message; aware, UTC
     opted_out: bool = False
+    last_provider_message_id: str = ""  # the channel's id of the customer's last message
     follows: int | None = None  # all between this sequence and `sequence` is internal; None: unsure

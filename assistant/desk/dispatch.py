@@ -17,6 +17,7 @@ import structlog
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationAssigned, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.routing import is_elsewhere
 from assistant.desk.moves import Denied
 from assistant.desk.nudges import Nudge, NudgeKind, Nudges
 from assistant.desk.offers import ask, end_offer, leave, wake
@@ -139,6 +140,8 @@ class Dispatch:
         record = await self.events.read(case.conversation_id)
         events = [stored.event for stored in record.events]
         conversation = Conversation.fold(case.conversation_id, events)
+        if is_elsewhere(conversation):
+            return Stays.ELSEWHERE
         now = self.clock.now()
         times = self.rules.routing.times()
         need = need_of(conversation, self.rules, at=now)

@@ -28,6 +28,7 @@ from assistant.conversation.events import (
     StoredEvent,
     TurnTaken,
 )
+from assistant.conversation.gist import gist
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import (
     AccountId,
@@ -164,7 +165,7 @@ class Standing:
                 return self._started(event)
             case CustomerWrote():
                 one = Unanswered(message_id=event.message_id, at=event.at)
-                wrote = self._said(event.text, (), "customer", event.at)
+                wrote = self._said(gist(event), (), "customer", event.at)
                 return wrote._owned(  # noqa: SLF001 - of the same class
                     self.ownership.after_message(event), (*self.unanswered, one)
                 )

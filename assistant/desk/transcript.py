@@ -17,6 +17,7 @@ from assistant.conversation.events import (
     NoteWritten,
     ReplyWritten,
 )
+from assistant.conversation.gist import gist
 from assistant.conversation.ids import AgentId
 from assistant.conversation.message import Language
 from assistant.handoff.moments import write_moment
@@ -103,7 +104,7 @@ def as_html(transcript: Transcript) -> str:
 def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> Line | None:
     match event:
         case CustomerWrote():
-            return Line(at=event.at, voice=Voice.CUSTOMER, name="", text=event.text)
+            return Line(at=event.at, voice=Voice.CUSTOMER, name="", text=gist(event))
         case ReplyWritten():
             return Line(
                 at=event.at,

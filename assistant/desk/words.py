@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CustomerWrote,
     IdentityProven,
+    MessageEdited,
     NoteWritten,
     OperationDone,
     OperationProposed,
@@ -53,13 +54,13 @@ def words_of(event: ConversationEvent) -> tuple[str, ...]:
 
 def _text_of(event: ConversationEvent) -> str:  # noqa: PLR0911  # one line a case
     match event:
-        case CustomerWrote() | NoteWritten():
+        case CustomerWrote() | NoteWritten() | MessageEdited():
             return event.text
         case ReplyWritten():
             files = " ".join(one.name for one in event.attachments)
             return f"{event.text} {event.agent_name} {files}"
         case ConversationStarted():
-            return event.contact_id
+            return f"{event.contact_id} {event.contact_name}"
         case ConversationClaimed():
             return event.agent_name
         case ContactAddressGiven() | CodeSent():

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
     RepliesMailed,
     ReplyRated,
+    ReplyStatusReported,
     ReplyWritten,
     SatisfactionRated,
 )
@@ -38,6 +40,8 @@ def unseen(
         match event:
             case CustomerWrote() | ReplyRated() | SatisfactionRated():
                 left.clear()
+            case ReplyStatusReported(status=DeliveryStatus.READ):
+                left = [one for one in left if one.message_id != event.message_id]
             case ReplyWritten() if event.author is Author.AGENT:
                 left.append(event)
             case RepliesMailed():

@@ -80,6 +80,7 @@ class Stays(StrEnum):
     ALL_FULL = "all_full"
     NOBODY_SPEAKS = "nobody_speaks"  # the language
     NOBODY_SKILLED = "nobody_skilled"
+    ELSEWHERE = "elsewhere"  # somebody at a phone, or another app, has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
+from assistant.conversation.gist import gist
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Language
 from assistant.handoff.moments import Zones
@@ -131,7 +132,7 @@ def _entry(
     voice, text, attachments = Voice.NOTE, "", tuple[str, ...]()
     match event:
         case CustomerWrote():
-            voice, text = Voice.CUSTOMER, event.text
+            voice, text = Voice.CUSTOMER, gist(event)
         case ReplyWritten() if not event.client_id.startswith(f"{source}:"):
             voice, text = Voice.SHOP, _said(event)
             attachments = tuple(one.name for one in event.attachments)

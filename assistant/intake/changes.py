@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from assistant.channels.updates import (
@@ -33,6 +33,8 @@ from assistant.ports import Clock, EventLog, VersionConflictError
 Decide = Callable[[Conversation, Sequence[ConversationEvent]], tuple[ConversationEvent, ...]]
 
 _TRIES = 20
+_AGAIN = "~"
+_MOST_SENDS = 3
 
 
 class TooEarlyError(Exception):
@@ -105,6 +107,30 @@ class Changes:
             return (reply, gone)
 
         await self._append(conversation_id, decide)
+
+    async def send_again(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Write a reply anew that the channel took and then failed to deliver; False: enough.
+
+        It is another message, so that what became of each stays true.
+        """
+        first, _, tries = message_id.partition(_AGAIN)
+        number = int(tries or 1) + 1
+
+        def decide(
+            conversation: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            replies = {e.message_id: e for e in past if isinstance(e, ReplyWritten)}
+            again = MessageId(f"{first}{_AGAIN}{number}")
+            reply = replies.get(message_id)
+            theirs = reply is not None and reply.author is Author.AGENT
+            if reply is None or again in replies or number > _MOST_SENDS:
+                return ()
+            if theirs and conversation.status is not Status.OPEN:
+                return ()  # it would take the conversation back
+            anew = replace(reply, at=self.clock.now(), message_id=again, answers=(), client_id="")
+            return (anew,)
+
+        return await self._append(conversation_id, decide)
 
     async def lose_control(self, conversation_id: ConversationId, *, rule: str) -> None:
         """Note that somebody else has the conversation: the assistant is silent."""

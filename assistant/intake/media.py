@@ -214,12 +214,13 @@ class MediaFetching:
 def name_for(due: DueMedia, data: bytes) -> str:
     """Return what a file is kept as: its own name, ending as its bytes say it should."""
     media_type = recognise(data) or recognise_recording(data)
-    stem = PurePosixPath(due.media.name.replace("\\", "/")).stem or "file"
+    given = due.media.name.replace("\\", "/")
+    stem = PurePosixPath(given).stem or due.media.media_type.partition("/")[0] or "file"
     if media_type is None:
         return stem
     endings = ENDINGS[media_type]
-    given = PurePosixPath(due.media.name).suffix.lstrip(".").lower()
-    return f"{stem}.{given if given in endings else endings[0]}"
+    ending = PurePosixPath(given).suffix.lstrip(".").lower()
+    return f"{stem}.{ending if ending in endings else endings[0]}"
 
 
 def _is_whole(data: bytes, announced: str) -> bool:

@@ -116,8 +116,13 @@ class Taking:
 
     async def _status(self, update: StatusArrived) -> None:
         reported = await self.statuses.report(update)
-        if reported is not None and reported.settled:
-            await self._wake(reported.conversation_id)  # the outbox learns that it went
+        if reported is None:
+            return
+        again = update.passing and reported.status is DeliveryStatus.FAILED
+        if again:
+            again = await self._changes.send_again(reported.conversation_id, reported.message_id)
+        if again or reported.settled:  # the outbox has a reply, or learns that one went
+            await self._wake(reported.conversation_id)
 
     async def _watermark(self, update: WatermarkArrived) -> None:
         contact = await self.contacts.find(update.place)

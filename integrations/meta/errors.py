@@ -71,12 +71,16 @@ _ELSEWHERE = 2018300
 """The subcode of a conversation that another app has, with code 10."""
 
 
-def classify(code: int, *, subcode: int = 0, http_status: int = 400) -> Trouble:
+_NO_ACCESS = 131005
+"""WhatsApp's code for both: the token may not do it, or another responder has the control."""
+
+
+def classify(code: int, *, subcode: int = 0, http_status: int = 400, details: str = "") -> Trouble:
     """Return what an error is; one that nobody knows is transient only if the server failed."""
+    if subcode == _ELSEWHERE or (code == _NO_ACCESS and "control" in details.lower()):
+        return Trouble.CONTROL
     if code == 10 and subcode in _OUTSIDE:  # noqa: PLR2004 - as documented
         return Trouble.WINDOW
-    if subcode == _ELSEWHERE:
-        return Trouble.CONTROL
     if code in _TEMPLATES:
         return Trouble.TEMPLATE
     if code in _PERMISSIONS:

@@ -136,12 +136,13 @@ def _refused(response: httpx.Response, said: object) -> Exception:
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     data = error.get("error_data")
     details = data.get("details") if isinstance(data, dict) else error.get("message")
-    trouble = classify(code, subcode=subcode, http_status=response.status_code)
+    said_why = str(details or "")[:_DETAILS]
+    trouble = classify(code, subcode=subcode, http_status=response.status_code, details=said_why)
     return GraphError(
         code=code or response.status_code,
         subcode=subcode,
         trouble=trouble,
-        details=str(details or "")[:_DETAILS],
+        details=said_why,
     )
 
 

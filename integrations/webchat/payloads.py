@@ -132,6 +132,14 @@ class RateConversation(BaseModel):
     comment: str = Field("", max_length=1000)
 
 
+class Seen(BaseModel):
+    """How far the customer has read."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"sequence": 12}})
+
+    sequence: int = Field(ge=0, description="of the last event that they have before them")
+
+
 class Waited(BaseModel):
     """How a conversation waits for a person; what is not known is null."""
 

@@ -1,20 +1,32 @@
 """The customer's side of a person: how long it takes, that the customer writes, how it was."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, status
 
+from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author
-from assistant.conversation.events import ConversationResolved, SatisfactionRated
+from assistant.conversation.events import (
+    ConversationResolved,
+    ReplyStatusReported,
+    ReplyWritten,
+    SatisfactionRated,
+    StoredEvent,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.desk.customer_typing import desk_topic
 from assistant.web.errors import Code, RefusedError
 from integrations.webchat.door import Bearer, Door, Id, errors
 from integrations.webchat.notices import Notice
 from integrations.webchat.parts import WebChat
-from integrations.webchat.payloads import RateConversation, Waited, describe, describe_typing
+from integrations.webchat.payloads import RateConversation, Seen, Waited, describe, describe_typing
 
+E = TypeVar("E")
+
+_READ = DeliveryStatus.READ
 _PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
 
 
@@ -36,6 +48,14 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Let whoever answers see that the customer writes",
         responses=errors(Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/seen",
+        api.seen,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Let the person who answers see that it is read; a repeat changes nothing",
+        responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{conversation}/satisfaction",
@@ -67,6 +87,28 @@ class _People:
         writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
         await self.door.announce(desk_topic(conversation), writes)
 
+    async def seen(self, request: Request, conversation_id: Id, body: Seen, bearer: Bearer) -> None:
+        """Note that a person's replies are read; of the assistant's nobody wants to know."""
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"seen:{conversation}", _PER_MINUTE)
+        events = (await self.deps.log.read(conversation)).events
+        read = {e.message_id for e in _of_type(events, ReplyStatusReported) if e.status is _READ}
+        new = [
+            ReplyStatusReported(
+                conversation_id=conversation,
+                at=self.deps.clock.now(),
+                message_id=stored.event.message_id,
+                status=_READ,
+            )
+            for stored in events
+            if isinstance(stored.event, ReplyWritten)
+            and stored.event.author is Author.AGENT
+            and stored.sequence <= body.sequence
+            and stored.event.message_id not in read
+        ]
+        if new:
+            await self.deps.log.append(conversation, new)
+
     async def rate(
         self, request: Request, conversation_id: Id, body: RateConversation, bearer: Bearer
     ) -> None:
@@ -91,6 +133,10 @@ class _People:
     async def _read(self, conversation: ConversationId) -> Conversation:
         record = await self.deps.log.read(conversation)
         return Conversation.fold(conversation, (stored.event for stored in record.events))
+
+
+def _of_type(events: Iterable[StoredEvent], kind: type[E]) -> Iterator[E]:
+    return (stored.event for stored in events if isinstance(stored.event, kind))
 
 
 def _asks(event: object) -> bool:

@@ -1,12 +1,18 @@
 """WhatsApp as a `Channel`: a reply leaves through the Cloud API, within its window, or not."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from assistant.channels.accounts import Accounts, ChannelAccount, account_of
+from assistant.channels.accounts import (
+    Accounts,
+    ChannelAccount,
+    UnknownAccountError,
+    account_of,
+)
 from assistant.channels.ports import Contact, ContactBook, StatusBook
 from assistant.channels.receipts import Seen
 from assistant.channels.windows import Window, window
@@ -68,7 +74,22 @@ class WhatsAppChannel:
             {**_ENVELOPE, **address, **await self._with_file(message, part)}
             for part in render(message)
         ]
-        return await self.sender.send(message, bodies)
+        sent = await self.sender.send(message, bodies)
+        if message.author == Author.AGENT and message.last_provider_message_id:
+            await self._read_by_person(message)
+        return sent
+
+    async def _read_by_person(self, message: OutboundMessage) -> None:
+        """Show that a person read what they answer; that it is not shown costs nobody a reply."""
+        seen = Seen(
+            channel=message.channel,
+            account_id=message.account_id,
+            conversation_id=message.conversation_id,
+            provider_message_id=message.last_provider_message_id,
+            typing=False,
+        )
+        with suppress(GraphError, GraphUnreachableError, UnknownAccountError):
+            await self.seen(seen)
 
     async def seen(self, what: Seen) -> None:
         """Mark a message, and those before it, as read; show that an answer is being written."""

@@ -23,6 +23,7 @@ from assistant.channels.updates import (
 from assistant.conversation.contents import DeliveryStatus, MessageKind
 from assistant.conversation.ids import AccountId
 from assistant.conversation.message import ChannelKind
+from integrations.meta.errors import Trouble, classify
 from integrations.whatsapp.messages import names_of, read_echo, read_message
 from integrations.whatsapp.shapes import (
     ContactTold,
@@ -43,6 +44,7 @@ _STATUSES = {
     "played": DeliveryStatus.READ,  # a voice message that was listened to
     "failed": DeliveryStatus.FAILED,
 }
+_PASSING = frozenset({Trouble.TRANSIENT, Trouble.RATE, Trouble.PAIR})
 _ALERTS = frozenset(
     {
         "account_alerts",
@@ -134,6 +136,7 @@ def _status(item: Fields, account_id: AccountId) -> Update:
         at=told.timestamp,
         code=told.code,
         callback=told.biz_opaque_callback_data,
+        passing=told.code.isdecimal() and classify(int(told.code)) in _PASSING,
     )
 
 

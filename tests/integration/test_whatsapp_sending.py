@@ -247,6 +247,7 @@ class TestARefusal:
             (132001, "template"),
             (131009, "invalid"),
             (131053, "media"),
+            (132015, "template"),
         ],
     )
     async def test_that_does_not_pass_is_not_tried_again(self, code: int, reason: str) -> None:
@@ -257,6 +258,18 @@ class TestARefusal:
                 await line.send()
 
             assert refused.value.reason == reason
+
+    async def test_of_a_conversation_that_another_has_pauses_nobody_else(self) -> None:
+        async with lined() as line:
+            details = "Another responder has the control of this conversation"
+            line.simulator.faults.append(Fault(path=MESSAGES, code=131005, details=details))
+
+            with pytest.raises(MessageRejectedError) as refused:
+                await line.send()
+            await line.send()
+
+            assert refused.value.reason == "control"
+            assert line.heard() == ["Bonjour"]
 
     async def test_for_the_rate_pauses_the_number_longer_each_time(self) -> None:
         async with lined() as line:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -70,6 +70,8 @@ class Graph:
             answer: Response = JSONResponse(await self._run(request, path))
         except GraphError as error:
             answer = self._refuse(error)
+        except ClientDisconnect:
+            return Response(status_code=499)  # nobody is there to read it
         if self.on_answered is not None:
             is_json = request.headers.get("content-type", "").startswith("application/json")
             body = await request.body() if is_json else b""

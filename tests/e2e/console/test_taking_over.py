@@ -25,9 +25,7 @@ class TestAnAgentTakesOver:
         await anna.reply("Hello, this is Anna. What can I do?")
 
         await chat.answered("Hello, this is Anna")
-        await expect(anna.said("Hello, this is Anna").locator(".delivery")).to_have_text(
-            "Delivered"
-        )
+        await expect(anna.said("Hello, this is Anna").locator(".delivery")).to_have_text("Read")
         await chat.ask("Do you deliver to Belgium?")
         await expect(anna.said("Do you deliver to Belgium?")).to_have_count(1)
         await expect(anna.page.locator("#head .wait")).to_have_count(1)

@@ -57,7 +57,7 @@ class Weather:
 
     customers: int = 100
     each: int = 4  # messages
-    workers: int = 2
+    workers: int = 4  # so that each lives for some seconds
     turn_s: float = 0.02
     kill_every_s: float = 1.0
     api_kills: int = 1
@@ -212,7 +212,7 @@ async def _write(customer: WhatsAppCustomer, number: int, weather: Weather) -> N
         said = f"c{number}.{turn}"
         customer.writes(said)
         if number % 2:
-            await until(_has_answer(customer, said), within_s=weather.within_s, every_s=0.05)
+            await until(_has_answer(customer, said), within_s=weather.within_s, every_s=0.2)
         else:
             await asyncio.sleep(chance.random())
 
@@ -236,7 +236,7 @@ async def _all_answered(customers: Sequence[WhatsAppCustomer], weather: Weather)
         )
 
     with suppress(AssertionError):  # what is missing is counted
-        await until(answered, within_s=weather.within_s, every_s=0.25)
+        await until(answered, within_s=weather.within_s, every_s=1)
 
 
 def _heard(bubbles: Iterable[Bubble]) -> list[str]:

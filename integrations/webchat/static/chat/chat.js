@@ -322,6 +322,7 @@ class Chat {
   #seen() {
     this.#unread = 0;
     if (this.#transcript.last > this.#store.read) this.#store.read = this.#transcript.last;
+    this.#withPerson?.then((people) => people.seen());
   }
 
   /**

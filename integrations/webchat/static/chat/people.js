@@ -74,6 +74,8 @@ export class People {
   #connection;
   #timer = 0;
   #typedAt = 0;
+  #wrote = 0;
+  #told = 0;
   #isWaiting = false;
   #assistantRole;
   #assistantMark;
@@ -106,6 +108,7 @@ export class People {
    */
   apply(event) {
     if (event.type === "message") {
+      this.#wrote = event.sequence;
       this.#queue(false); // a person wrote: the wait is over, whoever it was
       if (event.attachments) this.#attach(event, event.attachments);
     } else if (event.type === "handoff") {
@@ -142,8 +145,16 @@ export class People {
     this.#say("typing").catch(() => {}); // not worth a word
   }
 
+  /** Let the person who wrote see that it is read, once, where somebody looks. */
+  seen() {
+    if (this.#wrote <= this.#told || document.hidden) return;
+    this.#told = this.#wrote;
+    this.#say("seen", { sequence: this.#wrote }).catch(() => {}); // not worth a word
+  }
+
   /** The conversation is another one. */
   reset() {
+    this.#wrote = this.#told = 0;
     this.#queue(false);
     this.#show(null);
     this.#survey = null;

@@ -40,6 +40,16 @@ class TestAConversationInTheQueue:
         (nudge,) = serving.bell.given
         assert (nudge.kind, nudge.agent_id) == (NudgeKind.ASKED, BEN.agent_id)
 
+    async def test_stays_with_who_answers_at_a_phone_or_in_another_app(self) -> None:
+        serving = Serving(BEN)
+        at_the_phone = replace(agent_replied("r1"), agent_id=None, answers=())
+        passed = replace(handed_off(), conversation_id=ConversationId("c2"), rule="thread_passed")
+        await serving.happen(started(), wrote("m1"), at_the_phone)
+        await serving.happen(started("c2"), wrote("m2", "c2"), passed, conversation="c2")
+        await serving.come(BEN)
+
+        assert await serving.dispatch.once() == 0
+
     async def test_stays_there_while_nobody_is(self) -> None:
         serving = Serving(ANNA, agent("cleo", capacity=0))
         await serving.happen(*asks())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from assistant.channels.ports import SendKey
 from assistant.channels.updates import (
     ContactKeys,
     ControlMoved,
@@ -22,13 +23,16 @@ from assistant.channels.updates import (
 from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
+    Author,
     ConversationErased,
     ConversationEvent,
+    ConversationReleased,
     CustomerReacted,
     CustomerWrote,
+    ReplyStatusReported,
     ReplyWritten,
 )
-from assistant.conversation.ids import AccountId
+from assistant.conversation.ids import AccountId, MessageId
 from assistant.conversation.message import ChannelKind
 from assistant.conversation.routing import is_elsewhere
 from assistant.inbox import Inbox
@@ -44,6 +48,7 @@ from assistant.memory_channels import (
 )
 from tests.infra.answering import HandClock
 from tests.infra.events import NOON, minute
+from tests.infra.events import replied as reply_event
 
 NUMBER = AccountId("111")
 ANA = Place(
@@ -66,6 +71,10 @@ class House:
     media: MemoryMediaQueue = field(default_factory=MemoryMediaQueue)
     queue: MemoryWorkQueue = field(default_factory=MemoryWorkQueue)
     given: list[Update] = field(default_factory=list)
+    statuses: MemoryStatusBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.statuses = MemoryStatusBook(self.log)
 
     def intake(self) -> Intake:
         taking = Taking(
@@ -73,7 +82,7 @@ class House:
             inbox=Inbox(events=self.log, queue=self.queue, clock=self.clock),
             queue=self.queue,
             contacts=self.contacts,
-            statuses=MemoryStatusBook(self.log),
+            statuses=self.statuses,
             media=self.media,
             clock=self.clock,
         )
@@ -323,6 +332,70 @@ class TestSomebodyElse:
 
         await house.deliver(taken)
         assert (await house.conversation()).status is Status.OPEN
+
+
+class TestAFailure:
+    async def fail(self, house: House, of: str, *, passing: bool = True) -> None:
+        await house.deliver(
+            StatusArrived(
+                channel=ChannelKind.WHATSAPP,
+                account_id=NUMBER,
+                provider_message_id=f"wamid.{of}",
+                status=DeliveryStatus.FAILED,
+                at=minute(3),
+                code="131056",
+                passing=passing,
+            )
+        )
+
+    async def replied(self, house: House, message: str, *, by: Author = Author.ASSISTANT) -> None:
+        await house.deliver(said("un", 1))
+        contact = await house.contacts.find(ANA)
+        assert contact is not None
+        key = SendKey(conversation_id=contact.conversation_id, message_id=MessageId(message))
+        reply = replace(reply_event(message), conversation_id=contact.conversation_id, author=by)
+        await house.log.append(contact.conversation_id, [reply])
+        await house.statuses.sent(key, NUMBER, f"wamid.{message}", at=minute(2))
+
+    async def test_that_passes_has_the_reply_sent_again_as_another_message(self) -> None:
+        house = House()
+        await self.replied(house, "r1")
+
+        for _ in range(2):
+            await self.fail(house, "r1")
+
+        replies = [e for e in await house.events() if isinstance(e, ReplyWritten)]
+        assert [one.message_id for one in replies] == ["r1", "r1~2"]
+        assert replies[1].answers == ()
+        assert replies[1].text == replies[0].text
+
+    async def test_is_not_tried_for_ever(self) -> None:
+        house = House()
+        await self.replied(house, "r1~3")
+
+        await self.fail(house, "r1~3")
+
+        assert len([e for e in await house.events() if isinstance(e, ReplyWritten)]) == 1
+
+    async def test_that_does_not_pass_is_only_told(self) -> None:
+        house = House()
+        await self.replied(house, "r1")
+
+        await self.fail(house, "r1", passing=False)
+
+        assert [type(e) for e in await house.events()][-1] is ReplyStatusReported
+
+    async def test_of_a_persons_words_does_not_take_the_conversation_back(self) -> None:
+        house = House()
+        await self.replied(house, "r1", by=Author.AGENT)
+        contact = await house.contacts.find(ANA)
+        assert contact is not None
+        back = ConversationReleased(conversation_id=contact.conversation_id, at=minute(3))
+        await house.log.append(contact.conversation_id, [back])
+
+        await self.fail(house, "r1")
+
+        assert (await house.conversation()).status is Status.PENDING
 
 
 class TestAStatus:

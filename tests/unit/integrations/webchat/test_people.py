@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationClaimed,
@@ -10,11 +12,14 @@ from assistant.conversation.events import (
     ConversationResolved,
     HandoffRequested,
     Reason,
+    ReplyStatusReported,
     SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.customer_typing import desk_topic
 from integrations.webchat.parts import Wait
+from tests.infra.events import replied
+from tests.infra.handling import agent_replied
 from tests.infra.webchat import Chat
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -130,3 +135,23 @@ class TestHowItWas:
             nobody = await client.post(url, json=body)
             other = await client.post(url, json=body, headers={"Authorization": "Bearer x"})
             assert (nobody.status_code, other.status_code) == (401, 404)
+
+
+class TestReading:
+    async def test_shows_a_person_that_their_words_are_read_once(
+        self, chat: Chat, customer: Customer
+    ) -> None:
+        one = customer.conversation
+        mine, unread = (replace(agent_replied(m), conversation_id=one) for m in ("r1", "r2"))
+        by_machine = replace(replied("r0"), conversation_id=one)
+        await chat.log.append(one, [by_machine, mine, unread])
+        for _ in range(2):
+            answer = await customer.post("seen", {"sequence": 3})
+            assert answer.status_code == 204
+
+        record = await chat.log.read(one)
+        told = [s.event for s in record.events if isinstance(s.event, ReplyStatusReported)]
+        assert [(e.message_id, e.status) for e in told] == [("r1", DeliveryStatus.READ)]
+
+    async def test_is_of_a_place_that_there_can_be(self, customer: Customer) -> None:
+        assert (await customer.post("seen", {"sequence": -1})).status_code == 422
