@@ -58,6 +58,7 @@ class IntakeLimits:
     """How much is applied at once, and how long what cannot be is tried."""
 
     batch: int = 128  # envelopes
+    in_memory: int = 4096  # envelopes; more wait in the store alone
     lanes: int = 16  # contacts side by side: the database's writer groups what they store
     every_s: float = 5.0  # between looks for what a crash left
     left_after_s: float = 15.0  # an envelope that waits as long is nobody's
@@ -113,7 +114,8 @@ class Intake:
         """
         envelope = await self._envelopes.keep(channel, body, at=self._clock.now())
         hit("after_envelope")
-        self._enter(envelope)
+        if self._arrived.qsize() < self._limits.in_memory:
+            self._enter(envelope)  # else it is found when there is room
 
     async def run(self, stop: asyncio.Event) -> None:
         """Apply what arrives until `stop` is set; what is left then is found by the next."""
@@ -241,23 +243,29 @@ class Intake:
     async def _look_for_left(self, stop: asyncio.Event) -> None:
         after_s = 0.0  # at the start all that waits was left, or is another's: twice is harmless
         while not stop.is_set():
+            many = False
             try:
-                await self.look(after_s=after_s)
-                after_s = self._limits.left_after_s
+                many = await self.look(after_s=after_s)
+                after_s = after_s if many else self._limits.left_after_s
             except Exception as error:  # noqa: BLE001 - the log is away, a later look finds it back
                 report("intake.look_failed", error)
-            await pause(stop, self._limits.every_s)
+            await pause(stop, self._limits.pause_s if many else self._limits.every_s)
 
-    async def look(self, *, after_s: float) -> None:
-        """Enter what another process, or this one before it died, stored and did not apply."""
+    async def look(self, *, after_s: float) -> bool:
+        """Enter what another process, or this one before it died, stored and did not apply.
+
+        Return whether there may be more.
+        """
         now = self._clock.now()
         before = now - timedelta(seconds=after_s)
-        for envelope in await self._envelopes.waiting(before, limit=self._limits.batch):
+        found = await self._envelopes.waiting(before, limit=self._limits.batch)
+        for envelope in found:
             self._enter(envelope)
         if self._tidied is None or now - self._tidied >= self._limits.tidy_every:
             self._tidied = now
             for store in (self._envelopes, *self._tidies):
                 await store.drop_before(now - self._limits.keep)
+        return len(found) == self._limits.batch
 
 
 def lane_of(update: Update) -> str:

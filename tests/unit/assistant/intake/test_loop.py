@@ -76,8 +76,8 @@ class House:
     def __post_init__(self) -> None:
         self.statuses = MemoryStatusBook(self.log)
 
-    def intake(self) -> Intake:
-        taking = Taking(
+    def taking(self) -> Taking:
+        return Taking(
             events=self.log,
             inbox=Inbox(events=self.log, queue=self.queue, clock=self.clock),
             queue=self.queue,
@@ -86,10 +86,12 @@ class House:
             media=self.media,
             clock=self.clock,
         )
+
+    def intake(self) -> Intake:
         return Intake(
             envelopes=self.envelopes,
             parsers={ChannelKind.WHATSAPP: self.parse},
-            applies=taking,
+            applies=self.taking(),
             clock=self.clock,
             limits=IntakeLimits(tries=2),
         )
@@ -147,6 +149,26 @@ class TestABatch:
         await survivor.drain()
 
         assert await house.texts() == ["un"]
+
+    async def test_waits_in_the_store_alone_when_too_much_has_arrived(self) -> None:
+        house = House()
+        full = Intake(
+            envelopes=house.envelopes,
+            parsers={ChannelKind.WHATSAPP: house.parse},
+            applies=house.taking(),
+            clock=house.clock,
+            limits=IntakeLimits(in_memory=1, batch=1),
+        )
+        for number in range(3):
+            await house.post(full, said(f"{number}", number))
+        await full.drain()
+        assert await house.texts() == ["0"]
+
+        house.clock.move(60)
+        while await full.look(after_s=15):
+            await full.drain()
+
+        assert await house.texts() == ["0", "1", "2"]
 
     async def test_repeated_whole_or_split_changes_nothing(self) -> None:
         house = House()
