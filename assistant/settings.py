@@ -257,6 +257,23 @@ class AttachmentSettings(Section):
     types: Listed = Field((), description="media types that agents may send; all known if empty")
 
 
+class InsightsSettings(Section):
+    """What conversations teach the shop."""
+
+    url: str = Field(
+        "",
+        pattern=r"^([a-z][a-z0-9+]*://\S*)?$",
+        description="where Ibis runs the queries, such as postgresql://user@host/database;"
+        " empty: DuckDB in process",
+    )
+    names: bool = Field(
+        True, description="names of people are taken out, too, where words give them away"
+    )
+    competitors: Path | None = Field(
+        None, description="YAML with other shops' names; the list that ships with it if empty"
+    )
+
+
 class Settings(BaseSettings):
     """All settings; each section refuses names it does not know."""
 
@@ -295,6 +312,7 @@ class Settings(BaseSettings):
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     messenger: MessengerSettings = MessengerSettings()
     scanner: ScannerSettings = ScannerSettings()
+    insights: InsightsSettings = InsightsSettings()
 
     @property
     def log_url(self) -> str:
@@ -310,6 +328,11 @@ class Settings(BaseSettings):
     def faces_folder(self) -> Path:
         """Return the folder of pictures of the shop's people."""
         return self.data_dir / "faces"
+
+    @property
+    def insights_folder(self) -> Path:
+        """Return the folder of what is kept for analysis."""
+        return self.data_dir / "insights"
 
     @property
     def outbox(self) -> Path:

@@ -83,6 +83,14 @@ class Frequencies:
         df = self.counts[at] * (self.numbers[at] == numbers)
         return Terms(numbers=numbers, weights=self._rarity(df.tolist()))
 
+    def has(self, word: str, language: str) -> bool:
+        """Return whether a word stands in any passage, in this form or another of its stem.
+
+        True for a word that is too common to be counted.
+        """
+        found = np.array(sorted(_model(language).embed_query(word).indices), np.uint32)
+        return bool(np.isin(found, self.numbers).all())
+
     def _rarity(self, counts: Iterable[int]) -> NDArray[np.float32]:
         """Return the inverse document frequency of terms that stand in so many passages."""
         n = self.passages

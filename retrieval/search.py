@@ -1,6 +1,7 @@
 """Find the passages that may answer a question: read `Searcher.search` first."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -9,6 +10,7 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.columns import Columns
 from retrieval.completing import PASSAGE_OFFSETS, SENTENCE_OFFSETS
@@ -64,6 +66,20 @@ class Searcher:
     def vocabulary(self) -> Vocabulary:
         """Return the words a filter can use."""
         return self._manifest.vocabulary
+
+    def knows(self, word: str, language: str) -> bool:
+        """Return whether a word stands anywhere in the index, as a form of a stem of `language`."""
+        return self._columns.frequencies.has(word, language)
+
+    def products(self) -> Iterator[Product]:
+        """Yield the products, one a language each, in the order of the index."""
+        (rows,) = np.nonzero(self._columns.form.products)
+        seen: set[tuple[str, str]] = set()
+        for row in rows.tolist():
+            product = self._columns.passage(row).product
+            if product is not None and (product.product_id, product.language) not in seen:
+                seen.add((product.product_id, product.language))
+                yield product
 
     async def search(
         self,

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
+from assistant.app.dashboard import dashboard_routes
 from assistant.app.gate import assemble_gate
 from assistant.app.parts import Parts
 from assistant.app.privacy import assemble_privacy
@@ -95,6 +96,7 @@ def add_console(
     app.include_router(routes(console))
     app.include_router(staff_pages.routes(console, managing))
     app.include_router(audit_page.routes(console))
+    app.include_router(dashboard_routes(settings, parts, console))
     privacy = assemble_privacy(parts.database, shop, files=parts.attachments)
     keep_days = settings.retention.days
     app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))

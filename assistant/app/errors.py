@@ -11,6 +11,7 @@ from assistant.app.supervise import WorkerEndedError
 from assistant.autonomy.table import AutonomyTableError
 from assistant.channels.kept_accounts import SealBrokenError
 from assistant.handoff.rules import DeskFileError
+from assistant.insights.errors import BackendError, BuildRunningError, NoBuildError
 from assistant.ports import LogUnavailableError
 from assistant.settings import SettingError
 from integrations.redis.embedded import EmbeddedServerError
@@ -22,12 +23,15 @@ EXPECTED = (
     AddressError,
     AutonomyTableError,
     ChannelError,
+    BackendError,
+    BuildRunningError,
     DataDirError,
     DeskFileError,
     EmbeddedServerError,
     EncoderError,
     IndexBusyError,
     LogUnavailableError,
+    NoBuildError,
     NoIndexError,
     NothingToIndexError,
     RasaServerError,

@@ -15,6 +15,7 @@ from assistant.cli import (
     doctor,
     evaluate,
     index,
+    insights,
     privacy,
     serve,
     staff,
@@ -33,7 +34,7 @@ cli = typer.Typer(
 )
 for module in (demo, serve, worker, index, ask, evaluate, doctor):
     cli.command(name=module.NAME)(module.command)
-for group in (staff, audit, autonomy, privacy, desk, channel):
+for group in (staff, audit, autonomy, privacy, desk, channel, insights):
     cli.add_typer(group.commands, name=group.NAME)
 
 

@@ -31,6 +31,7 @@ Part = Annotated[str, Header(alias="X-Part")]
 AVAILABILITY_COOKIE = "console_availability"
 
 _PAGES: Mapping[str, Permission] = {
+    "insights": Permission.READ_INSIGHTS,
     "statistics": Permission.READ_STATISTICS,
     "replies": Permission.EDIT_CANNED,
     "autonomy": Permission.EDIT_AUTONOMY,

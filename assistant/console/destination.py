@@ -2,9 +2,19 @@
 
 import re
 
+from assistant.staff.permissions import Permission, may
+from assistant.staff.types import Agent
+
 HOME = "/console"
 
-_OURS = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?")
+_OURS = re.compile(
+    r"/(?:console|insights)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?"
+)
+
+
+def home_of(agent: Agent) -> str:
+    """Return the first page of what somebody's role is there for."""
+    return HOME if may(agent.role, Permission.READ_CONVERSATIONS) else "/insights"
 
 
 def safe_destination(given: str) -> str:

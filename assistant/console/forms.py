@@ -200,7 +200,7 @@ class Preferences(Form):
 
     def back(self) -> str:
         """Return a page of the console to go on with."""
-        return self.to if self.to.startswith("/console") else "/console"
+        return self.to if self.to.startswith(("/console", "/insights")) else "/console"
 
 
 async def read_template(request: Request) -> TemplateForm:

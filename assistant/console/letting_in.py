@@ -4,6 +4,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.cookies import read_token, set_token
+from assistant.console.destination import HOME, home_of
 from assistant.staff.sessions import digest
 from assistant.staff.signing_in import Opened, SigningIn
 
@@ -12,6 +13,8 @@ async def let_in(request: Request, signing_in: SigningIn, opened: Opened, to: st
     """Give the browser its new session; the one that it had before is over."""
     if old := read_token(request):
         await signing_in.sessions.end(digest(old))
+    if to == HOME:
+        to = home_of(opened.agent)
     response = RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
     for_s = int(signing_in.lifetimes.absolute.total_seconds())
     set_token(request, response, opened.token, for_s=for_s)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answer.money import write as write_money
 from assistant.console.customers import Known, full_name
+from assistant.console.destination import home_of
 from assistant.console.files import FileRules, size
 from assistant.console.query import ListQuery
 from assistant.console.reading import Listed, Opened
@@ -22,6 +23,7 @@ from assistant.console.thread import Entry
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.ports import Case, View
+from assistant.staff.permissions import Permission
 from assistant.staff.sight import Sight, sees, teams_of
 from assistant.staff.types import Agent, Team
 
@@ -80,10 +82,14 @@ class Chrome:
 class Pages:
     """Renders pages, each for a chrome."""
 
-    def __init__(self, *, static: str, files: FileRules) -> None:
-        """Take the address below which scripts and styles are, and what agents may send."""
+    def __init__(self, *, static: str, files: FileRules, further: Sequence[Path] = ()) -> None:
+        """Take the address below which scripts and styles are, and what agents may send.
+
+        `further`: folders of templates beside the console's own.
+        """
+        folders = (_TEMPLATES, *further)
         self._environments = {
-            language: _environment(language, static, files) for language in ("fr", "en")
+            language: _environment(language, static, files, folders) for language in ("fr", "en")
         }
 
     def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
@@ -164,11 +170,14 @@ def _around(chrome: Chrome) -> dict[str, Any]:
     return {
         "me": chrome.me,
         "csrf": chrome.csrf,
+        "home": home_of(chrome.me),
         "theme": chrome.theme,
         "availability": chrome.availability,
         "here": chrome.here,
         "query": chrome.query,
-        "views": [_view(chrome, view) for view in View],
+        "views": [_view(chrome, view) for view in View]
+        if Permission.READ_CONVERSATIONS in chrome.may
+        else [],
         "pages": [_page(chrome, name) for name in chrome.pages],
         "colleagues": chrome.colleagues,
         "teams": chrome.teams,
@@ -200,9 +209,13 @@ def _page(chrome: Chrome, name: str) -> dict[str, Any]:
     return {
         "label": say(f"page.{name}", chrome.language),
         "icon": name,
-        "url": f"/console/{name}",
-        "current": chrome.here.startswith(f"/console/{name}"),
+        "url": _address(name),
+        "current": chrome.here.startswith(_address(name)),
     }
+
+
+def _address(page: str) -> str:
+    return "/insights" if page == "insights" else f"/console/{page}"
 
 
 def _list_part(chrome: Chrome, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
@@ -239,9 +252,11 @@ def _tail(query: ListQuery) -> str:
     return f"?{encoded}" if encoded else ""
 
 
-def _environment(language: Language, static: str, files: FileRules) -> Environment:
+def _environment(
+    language: Language, static: str, files: FileRules, folders: Sequence[Path]
+) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

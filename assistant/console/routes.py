@@ -156,7 +156,7 @@ class _Api:
                     f"console_{name}",
                     value,
                     max_age=_YEAR_S,
-                    path="/console",
+                    path="/",
                     httponly=True,
                     samesite="lax",
                     secure=request.url.scheme == "https",

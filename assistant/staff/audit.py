@@ -47,6 +47,10 @@ class Action(StrEnum):
     AUTONOMY_CHANGED = "autonomy_changed"
     CANNED_CHANGED = "canned_changed"
     STATISTICS_READ = "statistics_read"
+    INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
+    INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
+    TOPIC_CHANGED = "topic_changed"  # named, merged, split
+    INSIGHTS_EXPORTED = "insights_exported"
     AUDIT_READ = "audit_read"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"

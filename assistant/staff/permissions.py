@@ -21,6 +21,8 @@ class Permission(StrEnum):
     EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
     READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
+    ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
+    EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
     MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
     READ_AUDIT = "read_audit"
     EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
@@ -49,9 +51,16 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_TEAMS,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
     },
     Role.MERCHANDISER: frozenset(
-        {Permission.READ_STATISTICS, Permission.READ_INSIGHTS, Permission.OWN_ACCOUNT}
+        {
+            Permission.READ_STATISTICS,
+            Permission.READ_INSIGHTS,
+            Permission.ACT_ON_INSIGHTS,
+            Permission.EXPORT_INSIGHTS,
+            Permission.OWN_ACCOUNT,
+        }
     ),
     Role.OPERATIONS: _AGENT
     | {
@@ -61,6 +70,8 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
         Permission.EDIT_AUTONOMY,
         Permission.READ_STATISTICS,
         Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
+        Permission.EXPORT_INSIGHTS,
     },
     Role.ADMIN: frozenset(Permission),
 }

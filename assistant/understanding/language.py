@@ -55,6 +55,10 @@ class LanguageReader:
         guessed, probability = self._guess(text)
         return guessed if words and probability >= SURE else default
 
+    def is_of(self, word: str) -> bool:
+        """Return whether a folded word is one that French or English alone has."""
+        return word in self._french or word in self._english
+
     def _guess(self, text: str) -> tuple[Language, float]:
         code, probability = self._detector.classify(text)
         return ("fr" if code == "fr" else "en"), probability

@@ -108,7 +108,7 @@ class Titles:
         word: beside another word of the title, or another name, behind an article, with a
         capital, or alone.
         """
-        keys = [self._known(word) for word in words]
+        keys = [self.as_spelt(word) for word in words]
         meant = self._meant(words, keys, text)
         candidates = sorted(
             {c.title.product_id + str(c.at): c for c in self._candidates(keys, meant)}.values(),
@@ -187,7 +187,7 @@ class Titles:
         sharing = [{t.product_id for t in self.postings.get(k, ())} for k in said]
         return len(set.intersection(*sharing)) > 1
 
-    def _known(self, word: Word) -> str:
+    def as_spelt(self, word: Word) -> str:
         """Return the word's key, or that of the title word it misspells."""
         if word.key in self.weights or len(word.text) < _TYPO_LENGTH or not word.text.isalpha():
             return word.key

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from assistant.channels.ports import Begun, Reported, SendKey, SendState
 from assistant.channels.updates import StatusArrived
@@ -96,6 +96,16 @@ def _key(row: Row[Any]) -> SendKey:
     )
 
 
+def _one_at_a_time(connection: Connection, account_id: AccountId, provider_message_id: str) -> None:
+    """Have what is told of one message wait for each other; on SQLite every writer does anyway.
+
+    Else a status could be parked while its send is noted, and neither would see the other.
+    """
+    if connection.dialect.name == "postgresql":
+        name = func.hashtextextended(f"{account_id}/{provider_message_id}", 0)
+        connection.execute(select(func.pg_advisory_xact_lock(name)))
+
+
 def _begin(connection: Connection, key: SendKey, account_id: AccountId, at: datetime) -> Begun:
     row = connection.execute(select(sends).where(_is(key))).one_or_none()
     if row is None:
@@ -123,6 +133,7 @@ def _sent(
     provider_message_id: str,
     at: datetime,
 ) -> Reported | None:
+    _one_at_a_time(connection, account_id, provider_message_id)
     row = connection.execute(select(sends).where(_is(key))).one_or_none()
     named = {"provider_message_id": provider_message_id}
     if row is None:
@@ -140,6 +151,7 @@ def _sent(
 
 
 def _report(connection: Connection, status: StatusArrived) -> Reported | None:
+    _one_at_a_time(connection, status.account_id, status.provider_message_id)
     row = _find(
         connection,
         status.account_id,

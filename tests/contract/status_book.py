@@ -1,5 +1,6 @@
 """What every `StatusBook` does. Inherit `StatusBookContract` and override `log` and `book`."""
 
+import asyncio
 from datetime import timedelta
 from itertools import permutations
 
@@ -181,3 +182,23 @@ class StatusBookContract:
         assert await book.drop_before(NOON) == 0
         assert await book.drop_before(NOON + timedelta(seconds=1)) == 2
         assert (await book.begin(KEY, NUMBER, at=NOON)).state is SendState.NEW
+
+    async def test_a_status_that_comes_with_its_send_is_not_lost(
+        self, book: StatusBook, log: EventLog
+    ) -> None:
+        for number in range(20):
+            key = SendKey(conversation_id=C1, message_id=MessageId(f"r{number}"))
+            await book.begin(key, NUMBER, at=NOON)
+            await asyncio.gather(
+                book.sent(key, NUMBER, f"wamid.{number}", at=NOON),
+                book.report(told(DELIVERED, of=f"wamid.{number}")),
+                book.report(told(READ, of=f"wamid.{number}")),
+            )
+
+        events = [stored.event for stored in (await log.read(C1)).events]
+        read = {e.message_id for e in events if isinstance(e, ReplyStatusReported)}
+        assert len(read) == 20
+        furthest = {e.message_id: e.status for e in events if isinstance(e, ReplyStatusReported)}
+        assert set(furthest.values()) <= {DELIVERED, READ}
+        again = [await book.report(told(READ, of=f"wamid.{number}")) for number in range(20)]
+        assert again == [None] * 20

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from assistant.console.access import Requirement, anyone
 from assistant.staff.permissions import Permission
 
-PREFIX = "/console"
+PREFIXES = ("/console", "/insights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Declared:
 
 
 def console_routes(app: FastAPI) -> Iterator[Declared]:
-    """Yield every route below /console."""
+    """Yield every route that the shop's people have."""
     for route in _console(app):
         calls = set(_calls(route.dependant))
         needed = frozenset(call.permission for call in calls if isinstance(call, Requirement))
@@ -55,7 +55,7 @@ def hollow(app: FastAPI) -> None:
 def _console(app: FastAPI) -> Iterator[RouteContext]:
     for route in iter_route_contexts(app.routes):
         path = route.path or ""
-        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+        if path in PREFIXES or path.startswith(tuple(f"{one}/" for one in PREFIXES)):
             assert isinstance(route.original_route, APIRoute), f"{path} can declare no permission"
             yield route
 

@@ -1,0 +1,32 @@
+"""What people send from the insights' pages."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.console.forms import Form
+
+_NOTE = 2000
+
+
+class Moved(Form):
+    """What somebody does with an insight."""
+
+    to: Literal["accepted", "done", "dismissed", "open"]
+    version: int = Field(ge=0)
+    owner: str = Field("", max_length=64)  # "": who sends it
+    note: str = Field("", max_length=_NOTE)
+    reason: str = Field("", max_length=_NOTE)
+    weeks: int = Field(8, ge=1, le=104)
+    on: date | None = None
+
+
+class TopicMade(Form):
+    """What somebody makes of a topic."""
+
+    name_fr: str = Field("", max_length=80)
+    name_en: str = Field("", max_length=80)
+    into: str = Field("", max_length=64)
+    split: bool = False
+    do: Literal["rename", "merge", "split"]

@@ -1,0 +1,1 @@
+"""What conversations teach the shop; heavy: `comptoir insights`, its job and its pages load it."""

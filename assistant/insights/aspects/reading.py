@@ -1,0 +1,86 @@
+"""Which aspects a text speaks of, and whether its writer is content with them."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from assistant.insights.aspects.clauses import clauses, parts
+from assistant.insights.aspects.labels import Aspect, Spoken
+from assistant.insights.aspects.model import AspectModel
+from retrieval.ports import Encoder
+from retrieval.types import Vector
+
+# Chosen on sentences put together from the shipped ones (docs/decisions/0025).
+SURE = 0.35
+"""Probability from which a clause speaks of an aspect."""
+
+SECOND = 0.3
+"""The same of a clause's second aspect."""
+
+SURE_PART = 0.6
+"""The same of a part of a clause: it has fewer words to go by."""
+
+_CACHED = 20_000  # clauses that come again, such as "thank you"; some 100 bytes each
+
+
+class AspectReader:
+    """Reads texts, one at a time; as little thread-safe as its encoder."""
+
+    def __init__(self, *, encoder: Encoder, model: AspectModel) -> None:
+        self._encoder = encoder
+        self._model = model
+        self._known: OrderedDict[str, tuple[Spoken, ...]] = OrderedDict()
+
+    def read(self, text: str, *, vector: Vector | None = None) -> tuple[Spoken, ...]:
+        """Return the aspects of a text, each once, the surest first.
+
+        Of clauses that speak of the same aspect, one that is not content counts before one that
+        is. `vector` is the encoder's of `text` as a query, if it is known; a clause is encoded.
+        """
+        said = clauses(text)
+        alone = said[0] == text.strip() and len(parts(said[0])) == 1
+        found: dict[Aspect, Spoken] = {}
+        for clause in said:
+            for spoken in self._clause(clause, vector if alone else None):
+                before = found.get(spoken.aspect)
+                if before is None or _counts_before(spoken, before):
+                    found[spoken.aspect] = spoken
+        return tuple(sorted(found.values(), key=lambda one: -one.confidence))
+
+    def _clause(self, clause: str, vector: Vector | None) -> tuple[Spoken, ...]:
+        known = self._known.get(clause)
+        if known is None:
+            known = tuple(self._read(clause, vector))
+            self._known[clause] = known
+            if len(self._known) > _CACHED:
+                self._known.popitem(last=False)
+        return known
+
+    def _read(self, clause: str, vector: Vector | None) -> Iterator[Spoken]:
+        whole = list(self._weigh(clause, vector, sure=SURE))
+        yield from whole
+        pieces = parts(clause)
+        if len(pieces) > 1:
+            of_whole = {one.aspect for one in whole}
+            for piece in pieces:
+                for spoken in self._weigh(piece, None, sure=SURE_PART):
+                    if spoken.aspect not in of_whole:
+                        of_whole.add(spoken.aspect)
+                        yield spoken
+
+    def _weigh(self, text: str, vector: Vector | None, *, sure: float) -> Iterator[Spoken]:
+        point = self._encoder.encode_query(text) if vector is None else vector
+        ranked = sorted(self._model.aspects(text, point).items(), key=lambda one: -one[1])
+        polarity: int | None = None
+        for rank, (aspect, probability) in enumerate(ranked[:2]):
+            if probability < (max(sure, SECOND) if rank else sure):
+                break
+            polarity = self._model.polarity(text, point) if polarity is None else polarity
+            yield Spoken(aspect=aspect, polarity=polarity, confidence=round(probability, 4))
+
+
+def _counts_before(one: Spoken, other: Spoken) -> bool:
+    return (abs(one.polarity), -one.polarity, one.confidence) > (
+        abs(other.polarity),
+        -other.polarity,
+        other.confidence,
+    )

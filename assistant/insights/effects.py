@@ -1,0 +1,73 @@
+"""What became of a rate after something was done: before and after, with the same denominator."""
+
+from datetime import date, timedelta
+
+from assistant.insights.facts import Group, count_one
+from assistant.insights.insight import (
+    Effect,
+    Finding,
+    Insight,
+    Measure,
+    Unit,
+    Verdict,
+    Window,
+)
+from assistant.insights.kinds.register import TYPES
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.statistics.intervals import Rate, differ, garwood, wilson
+
+DAYS = 28
+"""Looked at on either side of the day on which it was done, which counts for neither."""
+
+SOON = 14
+"""Days after which there is something to measure."""
+
+LEAST_TRIALS = 30
+"""On either side, for a verdict."""
+
+
+def is_due(insight: Insight, until: date) -> bool:
+    """Return whether enough days are known, before `until`, since it was done."""
+    return insight.done_on is not None and (until - insight.done_on).days > SOON
+
+
+def measure_effect(
+    lake: Lake, tables: Tables, finding: Finding, *, done_on: date, until: date
+) -> Effect:
+    """Compare the days after with as many before; days from `until` on are not known yet."""
+    after = Window(
+        since=done_on + timedelta(days=1),
+        until=min(until, done_on + timedelta(days=DAYS + 1)),
+    )
+    before = Window.before(done_on, days=max(after.days, 1))
+    then, now = _measure(lake, tables, finding, before), _measure(lake, tables, finding, after)
+    difference = differ(now.rate, then.rate)
+    return Effect(
+        before=then,
+        after=now,
+        before_window=before,
+        after_window=after,
+        difference=difference,
+        verdict=_verdict(then, now, difference),
+    )
+
+
+def _measure(lake: Lake, tables: Tables, finding: Finding, window: Window) -> Measure:
+    type_ = TYPES[finding.kind]
+    group = count_one(lake, tables, type_.ratio, finding.subject, window)
+    if type_.ratio.unit is Unit.DAYS:
+        days = max(window.days, 1)
+        return _of(group, days, Unit.DAYS, garwood(group.count, days))
+    return _of(group, group.of, type_.ratio.unit, wilson(group.count, group.of))
+
+
+def _of(group: Group, of: float, unit: Unit, rate: Rate) -> Measure:
+    return Measure(count=group.count, customers=group.customers, of=of, unit=unit, rate=rate)
+
+
+def _verdict(then: Measure, now: Measure, difference: Rate) -> Verdict:
+    if then.unit is not Unit.DAYS and min(then.of, now.of) < LEAST_TRIALS:
+        return Verdict.TOO_FEW
+    if difference.high < 0:
+        return Verdict.FELL
+    return Verdict.ROSE if difference.low > 0 else Verdict.UNDECIDED

@@ -1,0 +1,203 @@
+"""What was found, and what people did about it; no words of customers, only where they stand."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from assistant.insights.statistics.intervals import Rate
+
+InsightId = NewType("InsightId", str)
+
+LEAST_CUSTOMERS = 5
+"""Nothing is said of fewer distinct customers than this."""
+
+
+class Kind(StrEnum):
+    """The types of insights."""
+
+    UNMET_DEMAND = "unmet_demand"
+    OUT_OF_STOCK_DEMAND = "out_of_stock_demand"
+    VOCABULARY_GAP = "vocabulary_gap"
+    MISSING_ATTRIBUTE = "missing_attribute"
+    SIZE_CONFUSION = "size_confusion"
+    CONTENT_GAP = "content_gap"
+    CONTRADICTION = "contradiction"
+    PRICE_OBJECTION = "price_objection"
+    COMPETITOR_MENTION = "competitor_mention"
+    DEFECT_CLUSTER = "defect_cluster"
+    POLICY_FRICTION = "policy_friction"
+    EMERGING_TOPIC = "emerging_topic"
+    SPIKE = "spike"
+    CONVERSION_INFLUENCE = "conversion_influence"
+    BUNDLE = "bundle"
+    REGIONAL_PAIN = "regional_pain"
+    LANGUAGE_DEMAND = "language_demand"
+    JOURNEY_DROP = "journey_drop"
+
+
+class Owner(StrEnum):
+    """Whose work an insight is, unless somebody else accepts it."""
+
+    BUYING = "buying"
+    MERCHANDISING = "merchandising"
+    CONTENT = "content"
+    QUALITY = "quality"
+    PRICING = "pricing"
+    LOGISTICS = "logistics"
+    SERVICE = "service"
+
+
+class Unit(StrEnum):
+    """What a rate's denominator counts."""
+
+    CONVERSATIONS = "conversations"  # of the window
+    PRODUCT_TALKS = "product_talks"  # conversations about the product
+    ATTRIBUTE_QUESTIONS = "attribute_questions"  # conversations that ask for the attribute
+    TOPIC_TALKS = "topic_talks"  # conversations on the topic
+    QUESTIONS = "questions"  # conversations in the language that ask something
+    DELIVERY_TALKS = "delivery_talks"  # conversations from the region with an order
+    CITATIONS = "citations"  # conversations in which the document was cited
+    TURNS = "turns"  # conversations with such a reply of the assistant
+    UNITS_SOLD = "units_sold"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days from `since` to before `until`, UTC."""
+
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        """Return how many days it has."""
+        return (self.until - self.since).days
+
+    @classmethod
+    def before(cls, until: date, *, days: int) -> "Window":
+        """Return the last `days` days before `until`."""
+        return cls(since=until - timedelta(days=days), until=until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an insight is about; with its kind, what makes it the same one in the next build."""
+
+    product_id: str = ""
+    variant_id: str = ""
+    category: str = ""
+    topic: str = ""  # id
+    language: str = ""
+    region: str = ""
+    value: str = ""  # of the signal: an attribute, a competitor, a document ...
+
+    def named(self) -> dict[str, str]:
+        """Return what is not empty."""
+        names = ("product_id", "variant_id", "category", "topic", "language", "region", "value")
+        return {name: value for name in names if (value := getattr(self, name))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How often it happened: distinct conversations, of what could have been."""
+
+    count: int  # distinct conversations
+    customers: int  # distinct
+    of: float  # the denominator, in `unit`
+    unit: Unit
+    rate: Rate  # of one; times 1,000 for reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one build found."""
+
+    kind: Kind
+    subject: Subject
+    window: Window
+    measure: Measure
+    baseline: Rate | None = None  # what it is compared with, in the same unit; None: with nothing
+    products: tuple[str, ...] = ()  # ids, most conversations first
+    variants: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()  # message ids; the words stay where erasing finds them
+    details: Mapping[str, float | str] = field(default_factory=dict)  # the kind's own numbers
+    score: float = 0.0  # conversations concerned at the least, weighed by the kind: the rank
+
+    @property
+    def insight_id(self) -> InsightId:
+        """Return the same id for the same matter, whichever build finds it."""
+        return identify(self.kind, self.subject)
+
+
+def identify(kind: Kind, subject: Subject) -> InsightId:
+    """Return the id of a matter: 16 hex digits."""
+    parts = [kind, *(f"{name}={value}" for name, value in sorted(subject.named().items()))]
+    return InsightId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16])
+
+
+class Status(StrEnum):
+    """How far people are with an insight."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DONE = "done"  # waits for its effect
+    MEASURED = "measured"
+    DISMISSED = "dismissed"
+
+
+class Verdict(StrEnum):
+    """What the interval of an effect allows to say."""
+
+    FELL = "fell"
+    ROSE = "rose"
+    UNDECIDED = "undecided"  # the interval of the difference holds 0
+    TOO_FEW = "too_few"  # too little was seen since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The rate before something was done and after, with the same denominator."""
+
+    before: Measure
+    after: Measure
+    before_window: Window
+    after_window: Window
+    difference: Rate  # after less before, of one
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What somebody did with an insight."""
+
+    to: Status
+    at: datetime  # aware, UTC
+    by: str  # id of a person of the shop; "build": found again, or measured
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insight:
+    """A finding with its history."""
+
+    finding: Finding
+    status: Status = Status.OPEN
+    owner: str = ""  # a person's id, or an `Owner`
+    note: str = ""
+    reason: str = ""  # why it was dismissed
+    quiet_until: date | None = None  # dismissed: not raised again before
+    done_on: date | None = None
+    effect: Effect | None = None
+    first_seen: date
+    last_seen: date  # day that the last build which found it looks back from
+    moves: tuple[Move, ...] = ()
+    version: int = 0  # grows with every move: a move made on an older one is refused
+
+    @property
+    def insight_id(self) -> InsightId:
+        """Return the finding's."""
+        return self.finding.insight_id

@@ -1,0 +1,1 @@
+"""The types of insights, one module each; `register` lists them, `kind` says what each declares."""

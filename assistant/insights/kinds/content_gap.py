@@ -1,0 +1,35 @@
+"""6. Customers ask about the shop, not about a product, and no page answers."""
+
+from ibis.expr import types as ir
+
+from assistant.insights.facts import Ratio
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judging import counted, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.lake.lake import Tables
+from assistant.insights.rows import Answered
+
+
+def _questions(tables: Tables) -> ir.Table:
+    messages = tables.messages
+    return messages.filter(messages.question, messages.product_id == "", messages.topic != "")
+
+
+def _unanswered(tables: Tables) -> ir.Table:
+    questions = _questions(tables)
+    return questions.filter(questions.answered == Answered.NO)
+
+
+TYPE = Type(
+    kind=Kind.CONTENT_GAP,
+    ratio=Ratio(
+        events=_unanswered,
+        by=("topic",),
+        trials=_questions,
+        trials_by=("topic",),
+        unit=Unit.TOPIC_TALKS,
+    ),
+    find=finding(having(counted, "topic")),
+    owner=Owner.CONTENT,
+    value=1.5,
+)

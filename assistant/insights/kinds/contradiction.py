@@ -1,0 +1,18 @@
+"""7. The shop's documents contradict each other where customers ask."""
+
+from assistant.insights import facts
+from assistant.insights.facts import Ratio, signals
+from assistant.insights.insight import Kind, Owner
+from assistant.insights.kinds.judging import counted, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.rows import SignalType
+
+TYPE = Type(
+    kind=Kind.CONTRADICTION,
+    ratio=Ratio(
+        events=signals(SignalType.CONTRADICTION), by=("value",), trials=facts.conversations
+    ),
+    find=finding(having(counted, "value")),
+    owner=Owner.CONTENT,
+    value=2.0,
+)

@@ -1,0 +1,85 @@
+"""14. Customers who were answered buy more, or less: caused only where a control group says so."""
+
+from ibis.expr import types as ir
+
+from assistant.insights.facts import Group, Ratio, signals, within
+from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.kinds.judging import enough
+from assistant.insights.kinds.kind import Asked, Judged, Type
+from assistant.insights.lake.lake import Tables
+from assistant.insights.rows import Answered, SignalType
+from assistant.insights.statistics.intervals import newcombe, wilson
+
+_sold = signals(SignalType.CONVERSION)
+_held_out = signals(SignalType.HELD_OUT)
+
+
+def find(type_: Type, asked: Asked) -> list[Judged]:
+    """Compare with those held out at random, by intention to treat; else with the unanswered."""
+    del type_
+    control = _count(asked, _control(asked.tables))
+    by_chance = control.of > 0
+    group = _count(asked, _treated(asked.tables) if by_chance else _answered(asked.tables))
+    others = control if by_chance else _count(asked, _unanswered(asked.tables))
+    if not others.of or not group.of or not enough(group) or not enough(others):
+        return []
+    difference = newcombe(group.count, group.of, others.count, others.of)
+    if difference.low <= 0 <= difference.high:
+        return []
+    surest = difference.low if difference.low > 0 else -difference.high
+    return [
+        Judged(
+            group=group,
+            rate=wilson(group.count, group.of),
+            baseline=wilson(others.count, others.of),
+            at_least=surest * group.of,
+            details={
+                "difference": difference.value,
+                "difference_low": difference.low,
+                "difference_high": difference.high,
+                "claim": "caused" if by_chance else "associated",
+            },
+        )
+    ]
+
+
+def _count(asked: Asked, talks: ir.Table) -> Group:
+    talks = within(talks, asked.window)
+    bought = talks.filter(talks.conversation_key.isin(_sold(asked.tables).conversation_key))
+    [of] = asked.lake.rows(talks.agg(of=talks.conversation_key.nunique()))
+    [sold] = asked.lake.rows(
+        bought.agg(count=bought.conversation_key.nunique(), customers=bought.customer_key.nunique())
+    )
+    return Group(subject=Subject(), count=sold["count"], customers=sold["customers"], of=of["of"])
+
+
+def _control(tables: Tables) -> ir.Table:
+    return _held_out(tables)
+
+
+def _treated(tables: Tables) -> ir.Table:
+    messages = tables.messages
+    return messages.filter(messages.conversation_key.notin(_held_out(tables).conversation_key))
+
+
+def _answered(tables: Tables) -> ir.Table:
+    return tables.messages.filter(tables.messages.answered == Answered.YES)
+
+
+def _unanswered(tables: Tables) -> ir.Table:
+    messages, answered = tables.messages, _answered(tables)
+    unanswered = messages.filter(messages.answered == Answered.NO)
+    return unanswered.filter(unanswered.conversation_key.notin(answered.conversation_key))
+
+
+def _bought(tables: Tables) -> ir.Table:
+    answered = _answered(tables)
+    return answered.filter(answered.conversation_key.isin(_sold(tables).conversation_key))
+
+
+TYPE = Type(
+    kind=Kind.CONVERSION_INFLUENCE,
+    ratio=Ratio(events=_bought, by=(), trials=_answered, unit=Unit.CONVERSATIONS),
+    find=find,
+    owner=Owner.SERVICE,
+)

@@ -1,0 +1,20 @@
+"""18. Customers leave after one kind of reply more often than after others."""
+
+from assistant.insights.facts import Ratio, signals
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judging import above_others, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.rows import SignalType
+
+TYPE = Type(
+    kind=Kind.JOURNEY_DROP,
+    ratio=Ratio(
+        events=signals(SignalType.LEFT_AFTER),
+        by=("value",),
+        trials=signals(SignalType.ASSISTANT_TURN),
+        trials_by=("value",),
+        unit=Unit.TURNS,
+    ),
+    find=finding(having(above_others, "value")),
+    owner=Owner.SERVICE,
+)

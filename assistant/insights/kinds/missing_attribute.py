@@ -1,0 +1,32 @@
+"""4. A product's page does not say what customers ask of it."""
+
+from ibis.expr import types as ir
+
+from assistant.insights.facts import Ratio, signals
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judging import counted, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.lake.lake import Tables
+from assistant.insights.rows import Answered, SignalType
+
+_asked = signals(SignalType.ATTRIBUTE_ASKED)
+
+
+def _unanswered(tables: Tables) -> ir.Table:
+    asked = _asked(tables)
+    return asked.filter(asked.answered == Answered.NO)
+
+
+TYPE = Type(
+    kind=Kind.MISSING_ATTRIBUTE,
+    ratio=Ratio(
+        events=_unanswered,
+        by=("product_id", "value"),
+        trials=_asked,
+        trials_by=("product_id", "value"),
+        unit=Unit.ATTRIBUTE_QUESTIONS,
+    ),
+    find=finding(having(counted, "product_id", "value")),
+    owner=Owner.MERCHANDISING,
+    value=1.5,
+)

@@ -1,0 +1,21 @@
+"""11. Citing a document settles less than citing others does."""
+
+from assistant.insights.facts import Ratio, signals
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judging import above_others, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.rows import SignalType
+
+TYPE = Type(
+    kind=Kind.POLICY_FRICTION,
+    ratio=Ratio(
+        events=signals(SignalType.POLICY_FRICTION),
+        by=("value",),
+        trials=signals(SignalType.POLICY_CITED),
+        trials_by=("value",),
+        unit=Unit.CITATIONS,
+    ),
+    find=finding(having(above_others, "value")),
+    owner=Owner.CONTENT,
+    value=1.5,
+)

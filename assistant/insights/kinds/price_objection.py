@@ -1,0 +1,32 @@
+"""8. A product is found too dear more often than others are."""
+
+from collections.abc import Sequence
+
+from assistant.insights.facts import Group, Ratio, signals
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judging import disproportionate, finding, having, pooled
+from assistant.insights.kinds.kind import Judged, Type
+from assistant.insights.kinds.talks import product_talks
+from assistant.insights.rows import SignalType
+
+TIMES = 1.5
+"""What is usual among all products, times this, is what a product has to exceed."""
+
+
+def judge(all_: Sequence[Group]) -> list[Judged]:
+    """Judge each product against all of them."""
+    return disproportionate(all_, pooled(all_, lambda _: ""), times=TIMES)
+
+
+TYPE = Type(
+    kind=Kind.PRICE_OBJECTION,
+    ratio=Ratio(
+        events=signals(SignalType.PRICE_OBJECTION),
+        by=("product_id",),
+        trials=product_talks,
+        trials_by=("product_id",),
+        unit=Unit.PRODUCT_TALKS,
+    ),
+    find=finding(having(judge, "product_id")),
+    owner=Owner.PRICING,
+)

@@ -1,0 +1,44 @@
+"""16. One region has more trouble with deliveries or returns than the others."""
+
+from assistant.insights.facts import Group, Ratio, groups, signals, totals
+from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.kinds.judging import above_others
+from assistant.insights.kinds.kind import Asked, Judged, Type
+from assistant.insights.rows import SignalType
+
+
+def find(type_: Type, asked: Asked) -> list[Judged]:
+    """Judge each kind of trouble across all regions, those without it included."""
+    talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
+    regions = {region: of for (region,), of in talks.items() if region}
+    counted = [
+        one
+        for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        if one.subject.region and one.subject.value
+    ]
+    found: list[Judged] = []
+    for trouble in sorted({one.subject.value for one in counted}):
+        there = {one.subject.region: one for one in counted if one.subject.value == trouble}
+        found += above_others(
+            [
+                there.get(region)
+                or Group(subject=Subject(region=region, value=trouble), count=0, customers=0, of=of)
+                for region, of in regions.items()
+            ]
+        )
+    return found
+
+
+TYPE = Type(
+    kind=Kind.REGIONAL_PAIN,
+    ratio=Ratio(
+        events=signals(SignalType.DELIVERY),
+        by=("region", "value"),
+        trials=lambda tables: tables.signals.filter(tables.signals.region != ""),
+        trials_by=("region",),
+        unit=Unit.DELIVERY_TALKS,
+    ),
+    find=find,
+    owner=Owner.LOGISTICS,
+    value=1.5,
+)

@@ -1,0 +1,165 @@
+"""13. A topic that is known comes up more than it used to: at once, or week after week."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from assistant.insights.facts import WEEK, Group, Weekly, customers, weekly
+from assistant.insights.insight import Kind, Owner, Subject, Window
+from assistant.insights.kinds.judging import FALSE_SHARE, enough
+from assistant.insights.kinds.kind import Asked, Judged, Type
+from assistant.insights.kinds.topic_counts import BY_TOPIC
+from assistant.insights.statistics.drift import LIMIT, find_drift
+from assistant.insights.statistics.intervals import wilson
+from assistant.insights.statistics.seasonality import YEAR, seasonal_factors
+from assistant.insights.statistics.spikes import Tested, Weeks, dispersion, find_spikes
+
+BASELINE_WEEKS = 8
+SKIPPED_WEEKS = 1  # between the baseline and now, for a spike that had begun
+RATIO = 1.5
+"""The lower end of the ratio to the weeks before must reach it."""
+LEAST = 5
+DRIFT_WEEKS = 12  # that are added up
+DRIFT_BASELINE_WEEKS = 12  # before them
+DRIFT_RATIO = 1.2
+_NEEDED = 1 + SKIPPED_WEEKS + BASELINE_WEEKS
+
+
+def find(type_: Type, asked: Asked) -> list[Judged]:
+    """Return spikes of the last seven days, and drifts of the last twelve weeks."""
+    seen = weekly(
+        asked.lake, asked.tables, type_.ratio, asked.window.until, weeks=YEAR + _NEEDED + 4
+    )
+    seen = known(seen)
+    if seen.weeks < _NEEDED or not seen.subjects:
+        return []
+    window = Window.before(asked.window.until, days=WEEK)
+    behind = customers(asked.lake, asked.tables, type_.ratio, window)
+    spikes = _spikes(seen, behind, window)
+    drifts = _drifts(seen, behind, window) if seen.weeks >= _DRIFT_NEEDED else []
+    told = {one.group.subject for one in spikes}
+    return spikes + [one for one in drifts if one.group.subject not in told]
+
+
+def known(seen: Weekly) -> Weekly:
+    """Leave out the weeks before the first conversation, and topics without any since."""
+    weeks = np.flatnonzero(seen.exposure)
+    if not len(weeks):
+        return Weekly(subjects=(), counts=np.zeros((0, 0)), exposure=np.zeros(0))
+    first = int(weeks[0])
+    exposure = np.maximum(seen.exposure[first:], 1.0)
+    return Weekly(subjects=seen.subjects, counts=seen.counts[:, first:], exposure=exposure)
+
+
+def test_last_week(seen: Weekly) -> Tested:
+    """Test the last week against the eight before the one before it, seasons allowed for."""
+    factors = seasonal_factors(seen.counts, seen.exposure, weeks=_NEEDED)
+    exposure = seen.exposure[-_NEEDED:] * factors
+    return find_spikes(
+        Weeks(
+            now=seen.counts[:, -1],
+            now_exposure=exposure[:, -1],
+            before=seen.counts[:, -_NEEDED:][:, :BASELINE_WEEKS],
+            before_exposure=exposure[:, :BASELINE_WEEKS],
+        )
+    )
+
+
+def group_of(subject: Subject, behind: Mapping[Subject, tuple[int, int]], of: int) -> Group:
+    """Return the distinct conversations and customers behind a topic."""
+    count, people = behind.get(subject, (0, 0))
+    return Group(subject=subject, count=count, customers=people, of=max(of, count))
+
+
+def _spikes(
+    seen: Weekly, behind: Mapping[Subject, tuple[int, int]], window: Window
+) -> list[Judged]:
+    tested = test_last_week(seen)
+    risen = (tested.q <= FALSE_SHARE) & (tested.ratio_low >= RATIO) & (seen.counts[:, -1] >= LEAST)
+    past, of = seen.counts[:, -_NEEDED : -1 - SKIPPED_WEEKS], seen.exposure
+    found = []
+    for index in np.flatnonzero(risen):
+        group = group_of(seen.subjects[index], behind, int(of[-1]))
+        if not enough(group) or past[index].sum() == 0:  # without a past it emerges
+            continue
+        found.append(
+            Judged(
+                group=group,
+                rate=wilson(group.count, group.of),
+                baseline=wilson(
+                    int(past[index].sum()), int(of[-_NEEDED : -1 - SKIPPED_WEEKS].sum())
+                ),
+                at_least=float((tested.ratio_low[index] - 1) * tested.expected[index]),
+                window=window,
+                details={
+                    "shape": "spike",
+                    "expected": float(tested.expected[index]),
+                    "ratio": float(tested.ratio[index]),
+                    "ratio_low": float(tested.ratio_low[index]),
+                    "q": float(tested.q[index]),
+                    "overdispersion": tested.overdispersion,
+                },
+            )
+        )
+    return found
+
+
+_DRIFT_NEEDED = DRIFT_WEEKS + DRIFT_BASELINE_WEEKS
+
+
+def _drifts(
+    seen: Weekly, behind: Mapping[Subject, tuple[int, int]], window: Window
+) -> list[Judged]:
+    """Return topics whose weeks add up, and whose last month is surely above the weeks before."""
+    factors = seasonal_factors(seen.counts, seen.exposure, weeks=_DRIFT_NEEDED)
+    exposure = seen.exposure[-_DRIFT_NEEDED:] * factors
+    counts = seen.counts[:, -_DRIFT_NEEDED:]
+    past, past_exposure = counts[:, :DRIFT_BASELINE_WEEKS], exposure[:, :DRIFT_BASELINE_WEEKS]
+    phi, _ = dispersion(past, past_exposure)
+    usual = past.sum(axis=1) / past_exposure.sum(axis=1)
+    recent, recent_exposure = counts[:, DRIFT_BASELINE_WEEKS:], exposure[:, DRIFT_BASELINE_WEEKS:]
+    drift = find_drift(recent, usual[:, None] * recent_exposure, overdispersion=phi)
+    month = Weeks(
+        now=recent[:, -4:].sum(axis=1),
+        now_exposure=recent_exposure[:, -4:].sum(axis=1),
+        before=past,
+        before_exposure=past_exposure,
+    )
+    tested = find_spikes(month)
+    risen = (drift.reached > LIMIT) & (tested.q <= FALSE_SHARE) & (tested.ratio_low >= DRIFT_RATIO)
+    found = []
+    for index in np.flatnonzero(risen):
+        group = group_of(seen.subjects[index], behind, int(seen.exposure[-1]))
+        if not enough(group) or past[index].sum() == 0:
+            continue
+        found.append(
+            Judged(
+                group=group,
+                rate=wilson(group.count, group.of),
+                baseline=wilson(
+                    int(past[index].sum()),
+                    int(seen.exposure[-_DRIFT_NEEDED:-DRIFT_WEEKS].sum()),
+                ),
+                at_least=float((tested.ratio_low[index] - 1) * tested.expected[index] / 4),
+                window=window,
+                details={
+                    "shape": "drift",
+                    "weeks": int(DRIFT_WEEKS - drift.began[index]),
+                    "ratio": float(tested.ratio[index]),
+                    "ratio_low": float(tested.ratio_low[index]),
+                    "q": float(tested.q[index]),
+                    "cusum": float(drift.reached[index]),
+                },
+            )
+        )
+    return found
+
+
+TYPE = Type(
+    kind=Kind.SPIKE,
+    ratio=BY_TOPIC,
+    find=find,
+    owner=Owner.MERCHANDISING,
+    value=1.5,
+    days=WEEK,
+)

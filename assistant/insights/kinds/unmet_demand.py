@@ -1,0 +1,20 @@
+"""1. Customers ask for what the shop does not sell."""
+
+from assistant.insights import facts
+from assistant.insights.facts import Ratio, signals
+from assistant.insights.insight import Kind, Owner
+from assistant.insights.kinds.judging import counted, finding, having
+from assistant.insights.kinds.kind import Type
+from assistant.insights.rows import SignalType
+
+TYPE = Type(
+    kind=Kind.UNMET_DEMAND,
+    ratio=Ratio(
+        events=signals(SignalType.PRODUCT_NOT_FOUND),
+        by=("value",),
+        trials=facts.conversations,
+    ),
+    find=finding(having(counted, "value")),
+    owner=Owner.BUYING,
+    value=2.0,
+)

@@ -1,0 +1,155 @@
+"""Whole builds side by side, of which one is current; files that did not change are shared.
+
+    builds/7/messages/day=2026-03-01/rows.parquet    builds/7/topics.npz    builds/7/state.json
+    current                                          the number 7
+
+A build that a crash cuts short was never current; the next one removes it. Once a build is current
+the ones before are removed, so that what was erased is gone. A reader who was in the middle of one
+finds its files missing, and asks the current one again.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant.insights.errors import BuildRunningError, NoBuildError
+from assistant.insights.lake.schema import TABLES
+
+_NOWHEN = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a build was made of."""
+
+    position: int = 0  # of the last event taken in
+    projection: str = ""  # version of what makes rows
+    imports: str = ""  # version of the imported texts
+    built_at: str = ""  # ISO 8601, UTC
+    messages: int = 0
+    conversations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build's folder."""
+
+    folder: Path
+
+    @property
+    def number(self) -> int:
+        """Return its number; a later one's is greater."""
+        return int(self.folder.name)
+
+    @property
+    def topics(self) -> Path:
+        """Return the file of its topics."""
+        return self.folder / "topics.npz"
+
+    def partition(self, table: str, day: date) -> Path:
+        """Return the file of a table's day."""
+        return self.folder / table / f"day={day.isoformat()}" / "rows.parquet"
+
+    def pattern(self, table: str) -> str:
+        """Return what matches every file of a table."""
+        return str(self.folder / table / "*" / "rows.parquet")
+
+    def days(self, table: str) -> dict[date, Path]:
+        """Return the file of every day that has rows, in order."""
+        found = sorted((self.folder / table).glob("day=*/rows.parquet"))
+        return {
+            day: path
+            for path in found
+            if (day := date.fromisoformat(path.parent.name.removeprefix("day="))) != _NOWHEN
+        }
+
+    def state(self) -> State:
+        """Return what it was made of."""
+        return State(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+
+    def placeholder(self, table: str) -> Path:
+        """Return the file without rows that every table has, so that none is missing."""
+        return self.partition(table, _NOWHEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Builds:
+    """All builds below a folder."""
+
+    root: Path
+
+    @property
+    def staging(self) -> Path:
+        """Return the folder of rows that are not in any build yet."""
+        return self.root / "staging"
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Keep other processes from building here, until the block or the process ends.
+
+        Raises:
+            BuildRunningError: one is at it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BuildRunningError from None
+            yield
+
+    def current(self) -> Build:
+        """Return the current build.
+
+        Raises:
+            NoBuildError: there is none.
+        """
+        try:
+            number = (self.root / "current").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise NoBuildError from None
+        return Build(self.root / "builds" / number)
+
+    def begin(self) -> Build:
+        """Make an empty folder for the next build, and remove what crashes left."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+        keep = self.number()
+        for folder in self._folders():
+            if int(folder.name) != keep:
+                shutil.rmtree(folder, ignore_errors=True)
+        new = self.root / "builds" / str(keep + 1)
+        for table in TABLES:
+            (new / table).mkdir(parents=True)
+        return Build(new)
+
+    def publish(self, build: Build, state: State) -> None:
+        """Make `build` the current one, in one step, and remove the others."""
+        text = json.dumps(asdict(state), indent=1)
+        (build.folder / "state.json").write_text(text, encoding="utf-8")
+        aside = self.root / "current.part"
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(str(build.number))
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.root / "current")
+        for folder in self._folders():
+            if int(folder.name) != build.number:
+                shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def number(self) -> int:
+        """Return the current build's number; 0: there is none."""
+        try:
+            return self.current().number
+        except NoBuildError:
+            return 0
+
+    def _folders(self) -> Iterator[Path]:
+        folder = self.root / "builds"
+        return (one for one in folder.glob("*") if one.name.isdigit())

@@ -1,0 +1,80 @@
+"""Rows of one text: the columns that a message and its signals share, filled once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.insights.projection.reading import ReadText
+from assistant.insights.rows import Answered, MessageRow, Origin, SignalRow, SignalType
+from assistant.insights.signals.found import Found
+from assistant.insights.signals.shop import SoldThings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a text stands: whose it is, when it was written, and in which conversation."""
+
+    at: datetime  # aware, UTC
+    origin: Origin
+    conversation_key: str
+    customer_key: str
+    message_id: str
+    channel: str = ""
+    product_id: str = ""
+    variant_id: str = ""
+    category: str = ""
+    language: str = ""
+    answered: Answered = Answered.NONE
+
+    def message(self, read: ReadText, *, reason: str = "", rating: float | None = None) -> MessageRow:
+        """Return the text's own row."""
+        return MessageRow(
+            day=self.at.date(),
+            at=self.at,
+            origin=self.origin,
+            conversation_key=self.conversation_key,
+            customer_key=self.customer_key,
+            message_id=self.message_id,
+            channel=self.channel,
+            language=self.language,
+            text=read.text,
+            product_id=self.product_id,
+            variant_id=self.variant_id,
+            category=self.category,
+            rating=rating,
+            intent=read.intent,
+            question=read.question,
+            answered=self.answered,
+            reason=reason,
+        )
+
+    def signal(self, found: Found, shop: SoldThings) -> SignalRow:
+        """Return one of the text's signals; about its product, if the signal names no other."""
+        product = found.product_id or self.product_id
+        own = product == self.product_id
+        return SignalRow(
+            day=self.at.date(),
+            at=self.at,
+            origin=self.origin,
+            conversation_key=self.conversation_key,
+            customer_key=self.customer_key,
+            message_id=self.message_id,
+            type=found.type,
+            product_id=product,
+            variant_id=found.variant_id or (self.variant_id if own else ""),
+            category=self.category if own else shop.categories.get(product, ""),
+            language=self.language,
+            value=found.value,
+            answered=self.answered,
+            polarity=found.polarity,
+            confidence=found.confidence,
+        )
+
+    def signals(self, found: Sequence[Found], shop: SoldThings) -> Iterator[SignalRow]:
+        """Yield each signal once."""
+        seen: set[tuple[SignalType, str, str]] = set()
+        for one in found:
+            key = (one.type, one.value, one.product_id)
+            if key not in seen:
+                seen.add(key)
+                yield self.signal(one, shop)

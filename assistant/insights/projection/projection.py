@@ -1,0 +1,51 @@
+"""From events and imported texts to rows; implements `ports.Projection`."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from assistant.conversation.events import StoredEvent
+from assistant.insights.ports import ImportedText
+from assistant.insights.projection.conversation import ConversationProjection
+from assistant.insights.projection.reading import TextReader
+from assistant.insights.projection.texts import TextProjection
+from assistant.insights.rows import Rows
+from assistant.personal_data.removal import VERSION as REMOVAL
+
+VERSION = 1
+"""Of the rules in code: another version makes all rows again. What is in YAML counts by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProjection:
+    """Reads texts with one reader; not thread-safe."""
+
+    reader: TextReader
+    secret: bytes  # that customers' keys follow from
+    model: str  # names the trained models
+
+    @property
+    def version(self) -> str:
+        # Not the catalogue's: it changes daily, and what is new is linked as it is then.
+        digest = hashlib.sha256()
+        parts = (VERSION, REMOVAL, self.model, self.reader.encoder.name, self.reader.names)
+        competitors = sorted(self.reader.competitors.names.items())
+        digest.update(repr((parts, competitors)).encode())
+        for package, name in _RULES:
+            digest.update((files(package) / "resources" / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
+        own = ConversationProjection(reader=self.reader, secret=self.secret)
+        return [own.rows([stored.event for stored in events]) for events in conversations]
+
+    def project_texts(self, texts: Sequence[ImportedText]) -> Sequence[Rows]:
+        own = TextProjection(reader=self.reader)
+        return [own.rows(text) for text in texts]
+
+
+_RULES = (
+    ("assistant.insights.aspects", "words.yml"),
+    ("assistant.insights.signals", "signals.yml"),
+)

@@ -1,0 +1,149 @@
+"""What is kept for analysis, one frozen shape per table; every word in it is redacted already.
+
+All of it is made from the event log and from imported texts, and can be made again at any time.
+Empty strings stand for "none", so that every column of text is free of nulls.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from numpy import float32
+from numpy.typing import NDArray
+
+Vector = NDArray[float32]
+"""A text's vector of length 1, shape (dimensions,); never stored, for it gives the text away."""
+
+
+class Origin(StrEnum):
+    """Where a text comes from."""
+
+    CONVERSATION = "conversation"
+    REVIEW = "review"
+    IMPORT = "import"  # a past conversation of another system
+
+
+class Answered(StrEnum):
+    """Whether what was asked was answered."""
+
+    YES = "yes"
+    NO = "no"
+    NONE = "none"  # nothing was asked, or nobody knows
+
+
+class SignalType(StrEnum):
+    """What a signal says; the comment tells what its `value` holds."""
+
+    PRODUCT_MENTIONED = "product_mentioned"  # as it was called
+    PRODUCT_SOUGHT = "product_sought"  # the noun phrase, normalised, whether found or not
+    PRODUCT_NOT_FOUND = "product_not_found"  # the same, where nothing that is sold answers it
+    OUT_OF_STOCK = "out_of_stock"  # `asked` or `notify_me`; the product had none at that time
+    UNKNOWN_WORD = "unknown_word"  # the word, lower case, that the catalogue does not know
+    ATTRIBUTE_ASKED = "attribute_asked"  # the attribute, such as `waterproof`
+    SIZE_ASKED = "size_asked"  # ""
+    SIZE_SMALL = "size_small"  # the thing runs small
+    SIZE_LARGE = "size_large"  # the thing runs large
+    PRICE_OBJECTION = "price_objection"  # `dear`, `cheaper_elsewhere` or `discount`
+    COMPETITOR = "competitor"  # the competitor's name, of the lexicon
+    DEFECT = "defect"  # the part or kind, such as `zip` or `broken`
+    DELIVERY = "delivery"  # `late`, `lost`, `damaged`, `cost`, `return` ...
+    POLICY_CITED = "policy_cited"  # the document's title
+    POLICY_FRICTION = "policy_friction"  # the same, handed off, negative or asked again after it
+    CONTRADICTION = "contradiction"  # titles of the documents that disagree, joined by " | "
+    HANDED_OFF = "handed_off"  # the reason
+    ASKED_AGAIN = "asked_again"  # ""
+    THUMB_DOWN = "thumb_down"  # ""
+    ASSISTANT_TURN = "assistant_turn"  # the reply's kind
+    LEFT_AFTER = "left_after"  # the kind of the assistant's last reply, nothing being settled
+    CONVERSION = "conversion"  # "" or the order's share in minor units of its currency
+    HELD_OUT = "held_out"  # the experiment whose control group the customer is in
+    ASPECT = "aspect"  # the aspect, such as `quality`; `polarity` says how it is spoken of
+
+
+class ExposureKind(StrEnum):
+    """What can be counted beside conversations, where the shop tells of it."""
+
+    UNITS_SOLD = "units_sold"
+    PAGE_VIEWS = "page_views"
+    SESSIONS = "sessions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """One text of a customer."""
+
+    day: date  # of `at`, UTC: the partition
+    at: datetime  # aware, UTC
+    origin: Origin
+    conversation_key: str  # the conversation's id; of an imported text: its `message_id`
+    customer_key: str  # keyed hash, never the raw id
+    message_id: str
+    channel: str = ""
+    language: str = ""  # ISO 639-1
+    text: str = ""  # redacted
+    product_id: str = ""  # what the text is about, if it is one product
+    variant_id: str = ""
+    category: str = ""
+    region: str = ""  # of the order it is about, such as `FR-75`
+    rating: float | None = None  # stars, 1 to 5
+    intent: str = ""
+    question: bool = False
+    answered: Answered = Answered.NONE
+    reason: str = ""  # an `event.Reason`: why not
+    topic: str = ""  # id of the topic; "" none
+    similarity: float = 0.0  # cosine to the topic's centre, in [-1, 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalRow:
+    """One thing that a text, or what followed it, says.
+
+    What is counted by (product, category, language, region, whether it was answered) is repeated
+    here, so that no query has to join.
+    """
+
+    day: date
+    at: datetime  # aware, UTC
+    origin: Origin
+    conversation_key: str
+    customer_key: str
+    message_id: str
+    type: SignalType
+    product_id: str = ""
+    variant_id: str = ""
+    category: str = ""
+    region: str = ""
+    language: str = ""
+    value: str = ""
+    answered: Answered = Answered.NONE
+    polarity: int | None = None  # -1, 0 or 1
+    confidence: float = 1.0  # probability in [0, 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureRow:
+    """How often something could have happened, where it is not conversations."""
+
+    day: date
+    kind: ExposureKind
+    product_id: str = ""
+    variant_id: str = ""
+    category: str = ""
+    region: str = ""
+    count: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """All rows of one conversation, or of some imported texts.
+
+    `vectors` holds, by message id, the vector of each text that has a topic to find: the encoder's
+    of the redacted text with product names masked by `topics.masking`. `masked` holds those texts,
+    which topics are named by; where it has none, the message's own text is.
+    """
+
+    messages: Sequence[MessageRow] = ()
+    signals: Sequence[SignalRow] = ()
+    vectors: Mapping[str, Vector] = field(default_factory=dict)
+    masked: Mapping[str, str] = field(default_factory=dict)

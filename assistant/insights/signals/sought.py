@@ -1,0 +1,84 @@
+"""What customers look for, in their own words, and which of these the catalogue does not know."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.insights.signals.patterns import pattern
+from assistant.insights.signals.shop import SoldThings
+from assistant.understanding.files import load_yaml
+from assistant.understanding.function_words import content
+from assistant.understanding.lexicon import LEXICONS
+from assistant.understanding.sentences import shipped
+from assistant.understanding.text import Word, split
+from assistant.understanding.titles import Titles
+
+MOST_WORDS = 4
+"""Of a phrase; what is left of a longer message is a story, not a search."""
+
+LEAST_LETTERS = 4
+"""Of an unknown word: shorter ones are sizes, units and slips."""
+
+_PLACEHOLDER = re.compile(r"\[\w+\]")
+
+_INTENTS = 3
+"""In which a word must occur to be one of any shop."""
+
+_TOO_COMMON = frozenset(
+    "cadeau gift present anniversaire birthday mere pere fille fils maman papa mother father mum dad son daughter"
+    " idee idea quelque something chose thing article articles item items produit produits product products modele model"
+    " taille size couleur colour color prix price euros euro pounds budget environ around moins plus less more than"
+    " nouveau nouvelle new semaine week jour day noel christmas svp please bonjour hello merci thanks".split()
+)
+
+
+def asks_for_thing(folded: str) -> bool:
+    """Whether a folded text looks for something to buy."""
+    return bool(pattern("sought").search(folded))
+
+
+def sought_phrase(text: str) -> str:
+    """Return what a message looks for, lower case: "chaise haute bebe"; "": it says nothing clear."""
+    words = [word.text for word in content(split(_bare(text))) if _says_what(word)]
+    return " ".join(words) if 0 < len(words) <= MOST_WORDS else ""
+
+
+def unknown_words(text: str, language: str, shop: SoldThings) -> Iterator[str]:
+    """Yield the words of a search that stand nowhere in the catalogue: "rashguard"."""
+    lexicon = LEXICONS.of(shop.vocabulary) if shop.vocabulary.titles else None
+    for word in dict.fromkeys(content(split(_bare(text)))):
+        if not _says_what(word) or len(word.text) < LEAST_LETTERS or not word.text.isalpha():
+            continue
+        if word.key in everyday() or shop.knows(word.text, language):
+            continue
+        if lexicon is not None and _misspells(word, lexicon.titles):
+            continue
+        yield word.text
+
+
+def _bare(text: str) -> str:
+    """Return a redacted text without what stands for personal data."""
+    return _PLACEHOLDER.sub(" ", text)
+
+
+def _says_what(word: Word) -> bool:
+    return word.text not in _TOO_COMMON and not word.text[0].isdigit() and len(word.text) > 1
+
+
+def _misspells(word: Word, titles: Titles) -> bool:
+    return word.key in titles.words or titles.as_spelt(word) != word.key
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Return the keys of words that are said in any shop, whatever it sells.
+
+    They are those of language itself, and those that the intents' sentences have of several intents.
+    """
+    lists = load_yaml("language.yml")
+    keys = {word.key for name in ("fr", "en") for one in lists[name].split() for word in split(one)}
+    intents: dict[str, set[str]] = {}
+    for sentence in shipped():
+        for word in split(sentence.text):
+            intents.setdefault(word.key, set()).add(sentence.intent)
+    return frozenset(keys | {key for key, of in intents.items() if len(of) >= _INTENTS})

@@ -1,0 +1,124 @@
+"""Whether counts of this week are more than the weeks before lead one to expect.
+
+Counts are compared with exposures, such as conversations of the week, so that a busy week is no
+spike. With `k` now and `K` before, in exposures `n` and `N`, and no change, k | k + K is binomial
+with n / (n + N). Where counts vary more than Poisson's do, a negative binomial takes its place.
+Simulations that chose this way of testing: benchmarks/shop_year.py.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+from scipy.stats import beta, binom, false_discovery_control, nbinom
+
+Array = NDArray[np.float64]
+
+OVERDISPERSED = 1.3
+"""Variance over mean from which counts are no longer taken for Poisson's."""
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weeks:
+    """Counts of T things; the exposures may differ between them (seasons do)."""
+
+    now: Array  # (T,)
+    now_exposure: Array  # (T,), positive
+    before: Array  # (T, W): whole weeks
+    before_exposure: Array  # (T, W), positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tested:
+    """What the test says of each of T things; all of shape (T,)."""
+
+    expected: Array  # counts now, if nothing changed
+    p: Array  # one-sided, of as many or more
+    q: Array  # adjusted: the share of false ones among those with a smaller or the same `q`
+    ratio: Array  # rate now over rate before; inf: there was none before
+    ratio_low: Array  # its interval's lower end
+    overdispersion: float  # variance over mean of the weeks before, 1: Poisson's
+
+
+def find_spikes(weeks: Weeks) -> Tested:
+    """Test every thing for more than expected, and adjust for having tested all of them."""
+    past, past_exposure = weeks.before.sum(axis=1), weeks.before_exposure.sum(axis=1)
+    expected = weeks.now_exposure * past / past_exposure
+    phi, alpha = dispersion(weeks.before, weeks.before_exposure)
+    if phi < OVERDISPERSED:
+        p = binom.sf(
+            weeks.now - 1,
+            weeks.now + past,
+            weeks.now_exposure / (weeks.now_exposure + past_exposure),
+        )
+        low = _ratio_low(weeks.now, past, weeks.now_exposure, past_exposure)
+    else:
+        p = _overdispersed_tail(weeks, expected, alpha)
+        low = _overdispersed_ratio_low(weeks, alpha)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(weeks.now > 0, weeks.now / expected, 0.0)
+    return Tested(
+        expected=expected,
+        p=np.clip(p, 0, 1),
+        q=benjamini_hochberg(p),
+        ratio=ratio,
+        ratio_low=low,
+        overdispersion=phi,
+    )
+
+
+def benjamini_hochberg(p: Array) -> Array:
+    """Return each p-value adjusted for the number of tests.
+
+    Source: Benjamini, Hochberg, JRSS B 1995.
+    """
+    return np.asarray(false_discovery_control(np.clip(p, 0, 1))) if len(p) else p
+
+
+def dispersion(counts: Array, exposure: Array) -> tuple[float, float]:
+    """Return how much counts (T, W) vary: variance over mean, and the negative binomial's alpha.
+
+    Its variance is mean + alpha x mean^2. Both are pooled over all things, for one alone has too
+    few weeks; 1 and 0 where nothing varies more than Poisson's.
+    """
+    rate = counts.sum(axis=1, keepdims=True) / exposure.sum(axis=1, keepdims=True)
+    mean = rate * exposure
+    kept = mean.mean(axis=1) >= 1  # rarer ones say nothing of how much counts vary
+    counts, mean = counts[kept], mean[kept]
+    free = counts.shape[0] * (counts.shape[1] - 1)
+    if free <= 0:
+        return 1.0, 0.0
+    scale = counts.shape[1] / (counts.shape[1] - 1)  # the mean was taken from the same weeks
+    squares = (counts - mean) ** 2 * scale
+    phi = float((squares / mean).mean())
+    alpha = float((squares - mean).sum() / (mean**2).sum())
+    return max(phi, 1.0), max(alpha, 0.0)
+
+
+def _overdispersed_tail(weeks: Weeks, expected: Array, alpha: float) -> Array:
+    """Return the chance of as many or more, with the doubt about the expected number in it."""
+    past_exposure = weeks.before_exposure.sum(axis=1)
+    rate = weeks.before.sum(axis=1) / past_exposure
+    means = rate[:, None] * weeks.before_exposure
+    of_mean = (means + alpha * means**2).sum(axis=1) * (weeks.now_exposure / past_exposure) ** 2
+    mean = np.maximum(expected, 0.5 * weeks.now_exposure / past_exposure)  # none before: not never
+    variance = np.maximum(mean + alpha * mean**2 + of_mean, mean * (1 + 1e-6))
+    return np.asarray(nbinom.sf(weeks.now - 1, mean**2 / (variance - mean), mean / variance))
+
+
+def _ratio_low(now: Array, past: Array, exposure: Array, past_exposure: Array) -> Array:
+    """Return the lower end of now's rate over the past's: Clopper's and Pearson's."""
+    share = np.where(now > 0, beta.ppf((1 - LEVEL) / 2, np.maximum(now, 1), past + 1), 0.0)
+    return np.asarray(share / (1 - share) * past_exposure / exposure)
+
+
+def _overdispersed_ratio_low(weeks: Weeks, alpha: float) -> Array:
+    """Return the same on the scale of logarithms, where the spread counts with both sides."""
+    past, past_exposure = weeks.before.sum(axis=1), weeks.before_exposure.sum(axis=1)
+    now, before = np.maximum(weeks.now, 0.5), np.maximum(past, 0.5)
+    spread = np.sqrt(1 / now + 1 / before + alpha * (1 + 1 / weeks.before.shape[1]))
+    log_ratio = np.log(now / weeks.now_exposure * past_exposure / before)
+    return np.asarray(np.exp(log_ratio - float(ndtri((1 + LEVEL) / 2)) * spread))

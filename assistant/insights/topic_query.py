@@ -1,0 +1,114 @@
+"""Topics in a window: named, counted, and compared with the time before."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import ibis
+from ibis.expr import types as ir
+
+from assistant.insights.acting import merges
+from assistant.insights.facts import groups, within
+from assistant.insights.insight import LEAST_CUSTOMERS, Window
+from assistant.insights.kinds.topic_counts import BY_TOPIC
+from assistant.insights.lake.builds import Build
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.ports import TopicEdit
+from assistant.insights.rows import SignalType
+from assistant.insights.statistics.intervals import Rate, differ, wilson
+from assistant.insights.topics.topic_set import TopicSet
+from assistant.insights.views import TopicLine
+
+_EXAMPLES = 3
+
+
+def load(build: Build) -> TopicSet:
+    """Return a build's topics; none if it has no file of them."""
+    return _load(build.topics)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path) -> TopicSet:
+    try:
+        return TopicSet.load(path)
+    except FileNotFoundError:
+        return TopicSet.none(0)
+
+
+def names(build: Build, edits: Sequence[TopicEdit], language: str) -> dict[str, str]:
+    """Return every topic's name in a language; people's own where they gave one."""
+    found = {
+        one.topic_id: one.names.get(language) or next(iter(one.names.values()), "")
+        for one in load(build).topics
+    }
+    given = {one.topic_id: one.names for one in edits if one.names}
+    for topic, by_language in given.items():
+        found[topic] = by_language.get(language) or next(iter(by_language.values()))
+    return {topic: name or topic for topic, name in found.items()}
+
+
+def topic_lines(
+    lake: Lake, tables: Tables, window: Window, edits: Sequence[TopicEdit], language: str
+) -> list[TopicLine]:
+    """Return topics that enough customers speak of, most conversations first."""
+    before = Window.before(window.since, days=window.days)
+    then = {one.subject.topic: one for one in groups(lake, tables, BY_TOPIC, before)}
+    of_before = next((one.of for one in then.values()), 0)
+    called, negative = names(lake.build, edits, language), _negative(lake, tables, window)
+    born = {one.topic_id: one.born for one in load(lake.build).topics}
+    into = merges(edits)
+    found = []
+    for group in groups(lake, tables, BY_TOPIC, window):
+        if group.customers < LEAST_CUSTOMERS:
+            continue
+        topic = group.subject.topic
+        was = then.get(topic)
+        rate = wilson(group.count, group.of)
+        earlier = wilson(was.count, was.of) if was else wilson(0, of_before)
+        found.append(
+            TopicLine(
+                topic_id=topic,
+                name=called.get(topic, topic),
+                count=group.count,
+                customers=group.customers,
+                rate=rate,
+                before=earlier,
+                change=differ(rate, earlier),
+                negative=negative.get(topic, wilson(0, 0)),
+                born=born.get(topic),
+                merged=tuple(sorted(one for one, end in into.items() if end == topic)),
+            )
+        )
+    return sorted(found, key=lambda one: (-one.count, one.topic_id))
+
+
+def topic_examples(lake: Lake, tables: Tables, window: Window) -> dict[str, list[str]]:
+    """Return, by topic, the ids of the messages that lie closest to its middle."""
+    told = within(tables.messages.filter(tables.messages.topic != ""), window)
+    order = [ibis.desc("similarity"), "message_id"]
+    ranked = told.mutate(place=ibis.row_number().over(group_by="topic", order_by=order))
+    chosen = ranked.filter(ranked.place < _EXAMPLES).order_by(["topic", "place"])
+    found: dict[str, list[str]] = {}
+    for row in lake.rows(chosen.select("topic", "message_id", "place")):
+        found.setdefault(row["topic"], []).append(row["message_id"])
+    return found
+
+
+def _negative(lake: Lake, tables: Tables, window: Window) -> Mapping[str, Rate]:
+    """Return, by topic, the share of opinions that are negative."""
+    said = within(_opinions(tables), window)
+    bad = said.polarity == -1
+    rows = lake.rows(
+        said.group_by("topic").agg(
+            of=said.message_id.nunique(), count=said.message_id.nunique(where=bad)
+        )
+    )
+    return {row["topic"]: wilson(row["count"], row["of"]) for row in rows}
+
+
+def _opinions(tables: Tables) -> ir.Table:
+    signals = tables.signals.filter(
+        tables.signals.type == SignalType.ASPECT, tables.signals.polarity.notnull()
+    )
+    topics = tables.messages.filter(tables.messages.topic != "").select("message_id", "topic")
+    return signals.inner_join(topics, "message_id")

@@ -1,0 +1,1 @@
+"""What customers talk about, found in their own words: `topic_set` first, then `discovery`."""

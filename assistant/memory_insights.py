@@ -1,0 +1,35 @@
+"""The insight book in memory, for tests and for trying things out: nothing outlives the process."""
+
+from collections.abc import Sequence
+
+from assistant.insights.insight import Insight, InsightId
+from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownInsightError
+
+
+class MemoryInsightBook:
+    """`InsightBook` for one event loop."""
+
+    def __init__(self) -> None:
+        self._insights: dict[InsightId, Insight] = {}
+        self._edits: dict[str, TopicEdit] = {}
+
+    async def all(self) -> Sequence[Insight]:
+        return sorted(self._insights.values(), key=lambda one: (-one.finding.score, one.insight_id))
+
+    async def get(self, insight_id: InsightId) -> Insight:
+        try:
+            return self._insights[insight_id]
+        except KeyError:
+            raise UnknownInsightError(insight_id) from None
+
+    async def put(self, insight: Insight, *, expected_version: int | None) -> None:
+        stored = self._insights.get(insight.insight_id)
+        if (stored.version if stored else None) != expected_version:
+            raise InsightConflictError(insight.insight_id)
+        self._insights[insight.insight_id] = insight
+
+    async def topic_edits(self) -> Sequence[TopicEdit]:
+        return [self._edits[one] for one in sorted(self._edits)]
+
+    async def edit_topic(self, edit: TopicEdit) -> None:
+        self._edits[edit.topic_id] = edit

@@ -1,0 +1,24 @@
+"""The tables of insights and of what people made of topics."""
+
+from sqlalchemy import Column, Double, Integer, Table, Text
+
+from integrations.sql.tables import metadata
+
+__all__ = ["insights", "metadata", "topic_edits"]
+
+# What is sorted or compared by has a column; `content` is all, as JSON.
+insights = Table(
+    "insights",
+    metadata,
+    Column("insight_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+topic_edits = Table(
+    "insight_topic_edits",
+    metadata,
+    Column("topic_id", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+)

@@ -1,0 +1,116 @@
+"""The pages of insights over HTTP, in process, on rows that customers might have left."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from assistant.console.pages import Pages
+from assistant.dashboard.routes import Dashboard, routes
+from assistant.dashboard.site import TEMPLATES, Site
+from assistant.insights.acting import Acting
+from assistant.insights.finding import find_all
+from assistant.insights.insight import Insight, Kind, Window
+from assistant.insights.keeping import keep
+from assistant.insights.lake.lake import Lakes
+from assistant.insights.reading import Reading
+from assistant.insights.rows import Answered, SignalType
+from assistant.memory_insights import MemoryInsightBook
+from tests.infra.console import FILE_RULES
+from tests.infra.console_house import House
+from tests.infra.insights import NOON, TODAY, Talks
+from tests.infra.staffing import Office
+
+NAMES: Mapping[str, str] = {"p1": "Robe Margaux", "p2": "Lampe Ada"}
+
+
+def talkative() -> Talks:
+    """Return a month in which something is wanted, something breaks and something is unclear."""
+    talks = Talks()
+    talks.quiet(300, product_id="p2", category="lampes", language="fr")
+    for number in range(24):
+        talks.talk(
+            (SignalType.PRODUCT_NOT_FOUND, "maillot de bain"),
+            days_ago=1 + number % 20,
+            language="fr",
+            text="avez-vous des maillots de bain <b>noirs</b> ?",
+            question=True,
+            answered=Answered.NO,
+        )
+    for number in range(20):
+        talks.talk(
+            (SignalType.DEFECT, "zip"),
+            days_ago=1 + number % 10,
+            polarity=-1,
+            language="en",
+            product_id="p1",
+            category="robes",
+            text="the zip broke on the second day",
+        )
+        talks.talk(
+            (SignalType.ATTRIBUTE_ASKED, "lining"),
+            days_ago=1 + number % 10,
+            language="en",
+            product_id="p1",
+            category="robes",
+            text="is it lined?",
+            question=True,
+            answered=Answered.NO,
+        )
+    return talks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A build of `talkative`, and the insights that it shows."""
+
+    root: Path
+    insights: Sequence[Insight]
+
+    @classmethod
+    def build(cls, root: Path) -> Self:
+        """Build rows in `root`, and find what they show: seconds of work."""
+        lake = talkative().lake(root)
+        found = find_all(lake, Window.before(TODAY, days=90))
+        lake.close()
+        return cls(root=root, insights=keep({}, found, now=NOON))
+
+
+class Gallery:
+    """A console with the pages of insights; nothing is built unless `build` is called."""
+
+    def __init__(self, office: Office, root: Path) -> None:
+        self.house = House(office)
+        self.root = root
+        self.book = MemoryInsightBook()
+        self.lakes = Lakes(root=root)
+        self.acting = Acting(book=self.book, lakes=self.lakes, clock=office.clock)
+        self.loaded = 0
+        self.app = self.house.app
+        self.app.include_router(routes(Dashboard(console=self.house.console, load=self._load)))
+
+    async def build(self, month: "Month") -> None:
+        """Have a month's build, and what it shows."""
+        shutil.copytree(month.root, self.root, dirs_exist_ok=True)
+        for one in month.insights:
+            await self.book.put(one, expected_version=None)
+
+    async def one(self, kind: Kind) -> Insight:
+        """Return the insight of a type."""
+        return next(one for one in await self.book.all() if one.finding.kind is kind)
+
+    def _load(self) -> Site:
+        self.loaded += 1
+        console = self.house.console
+        return Site(
+            reading=Reading(book=self.book, lakes=self.lakes),
+            acting=self.acting,
+            pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
+            clock=console.clock,
+            product_names=_names,
+        )
+
+
+async def _names() -> Mapping[str, str]:
+    return NAMES

@@ -1,0 +1,148 @@
+"""The same expressions on DuckDB and on another Ibis backend, a real PostgreSQL."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.insights.errors import BackendError
+from assistant.insights.finding import find_all
+from assistant.insights.insight import Kind, Subject, Window
+from assistant.insights.kinds.register import TYPES
+from assistant.insights.lake.builds import Builds, State
+from assistant.insights.lake.lake import Lake, Lakes, Tables
+from assistant.insights.lake.remote import DAYS, open_remote, send
+from assistant.insights.lake.writing import Staging, merge
+from assistant.insights.product_query import view
+from assistant.insights.queries import aspects, lines, series, totals
+from assistant.insights.rows import Answered, SignalType
+from assistant.insights.topic_query import topic_examples, topic_lines
+from tests.infra.insights import TODAY, Talks
+from tests.infra.postgres import fresh_database, running_postgres
+
+WINDOW = Window.before(TODAY, days=28)
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+async def url(server_url: str) -> AsyncIterator[str]:
+    async with fresh_database(server_url) as url:
+        yield url
+
+
+def busy() -> Talks:
+    """Return rows in which most types find something."""
+    talks = Talks()
+    for number in range(600):
+        product = f"p{number % 6}" if number % 3 else ""
+        signals: list[tuple[SignalType, str]] = []
+        if product:
+            signals.append((SignalType.PRODUCT_MENTIONED, ""))
+        if product == "p1" and number % 2:
+            signals += [(SignalType.DEFECT, "zip"), (SignalType.SIZE_SMALL, "")]
+        if number % 40 == 0:
+            signals += [(SignalType.PRODUCT_NOT_FOUND, "rashguard"), (SignalType.DEFECT, "seam")]
+        if number % 50 == 0:
+            signals += [(SignalType.COMPETITOR, "Zalando"), (SignalType.OUT_OF_STOCK, "asked")]
+        if number % 4 == 0:
+            signals += [(SignalType.ASPECT, "quality"), (SignalType.ATTRIBUTE_ASKED, "lining")]
+        if number % 9 == 0:
+            signals.append((SignalType.CONVERSION, ""))
+        talks.talk(
+            *signals,
+            product_id=product,
+            category="dress" if product else "",
+            days_ago=1 + number % 80,
+            topic=f"t{number % 5}",
+            question=True,
+            answered=Answered.NO if number % 5 == 0 else Answered.YES,
+            language="fr" if number % 3 else "en",
+            polarity=-1 if number % 8 == 0 else 1,
+        )
+    for _ in range(40):
+        talks.talk(topic="t1", days_ago=2, question=True, answered=Answered.NO)
+    return talks
+
+
+def everything(lake: Lake) -> dict[str, Any]:
+    """Return what every query of the pages gives."""
+    tables = Tables.with_topics_merged({"t3": "t4"})
+    return {
+        "findings": find_all(lake, Window.before(TODAY, days=490), merged={"t3": "t4"}),
+        "totals": totals(lake, tables, WINDOW),
+        "lines": {kind: lines(lake, tables, type_.ratio, WINDOW) for kind, type_ in TYPES.items()},
+        "series": series(
+            lake, tables, TYPES[Kind.UNMET_DEMAND].ratio, Subject(value="rashguard"), WINDOW
+        ),
+        "aspects": aspects(lake, tables, WINDOW),
+        "topics": topic_lines(lake, tables, WINDOW, (), "fr"),
+        "examples": topic_examples(lake, tables, WINDOW),
+        "product": view(lake, tables, "p1", WINDOW, edits=(), language="fr", insights=()),
+    }
+
+
+@pytest.mark.postgres
+class TestPostgres:
+    def test_gives_what_duckdb_gives(self, url: str, tmp_path: Path) -> None:
+        near = busy().lake(tmp_path)
+        lakes = Lakes(root=tmp_path, url=url)
+
+        far = lakes.current()
+
+        expected, got = everything(near), everything(far)
+        near.close()
+        lakes.close()
+        assert expected["findings"]
+        for name, value in expected.items():
+            assert got[name] == value, name
+
+    def test_is_sent_only_what_changed(self, url: str, tmp_path: Path) -> None:
+        talks = busy()
+        talks.lake(tmp_path).close()
+        backend = open_remote(url, Builds(tmp_path).current())
+        sent = backend.to_pyarrow(backend.table(DAYS)).num_rows
+        again = send(backend, Builds(tmp_path).current())
+        gone = talks.messages[0]
+        builds, before = Builds(tmp_path), Builds(tmp_path).current()
+        new = builds.begin()
+        merge(before, Staging(folder=builds.staging), [gone.conversation_key], new)
+        builds.publish(new, State())
+
+        changed = send(backend, new)
+
+        messages = backend.table("insight_messages")
+        left = messages.filter(messages.message_id == gone.message_id).count().execute()
+        assert backend.to_pyarrow(messages.count()).as_py() == len(talks.messages) - 1
+        backend.disconnect()
+        assert sent > 100
+        assert (again, left) == (0, 0)
+        assert 1 <= changed <= 2
+
+    def test_days_that_went_away_go_there_too(self, url: str, tmp_path: Path) -> None:
+        talks = Talks()
+        talks.quiet(5)
+        talks.lake(tmp_path).close()
+        backend = open_remote(url, Builds(tmp_path).current())
+        other = Talks()
+        other.talk(days_ago=1)
+        other.lake(tmp_path).close()
+
+        send(backend, Builds(tmp_path).current())
+
+        days = backend.to_pyarrow(backend.table("insight_messages")).column("day").to_pylist()
+        backend.disconnect()
+        assert days == [TODAY - timedelta(days=1)]
+
+
+def test_a_backend_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    Talks().lake(tmp_path).close()
+
+    with pytest.raises(BackendError, match="COMPTOIR_INSIGHTS__URL"):
+        open_remote("nonsense://localhost/x", Builds(tmp_path).current())

@@ -1,0 +1,209 @@
+"""The pages of insights as a merchandiser's browser gets them."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from assistant.insights.insight import Kind, Status
+from assistant.staff.audit import Action
+from assistant.staff.types import Role
+from tests.infra.dashboard import Gallery, Month
+from tests.infra.staffing import Office
+
+PAGES = [
+    "/insights",
+    "/insights/all",
+    "/insights/demand",
+    "/insights/products",
+    "/insights/products/p1",
+    "/insights/topics",
+    "/insights/gaps",
+    "/insights/friction",
+    "/insights/languages",
+    "/insights/effects",
+]
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return Month.build(tmp_path_factory.mktemp("month"))
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    return Gallery(Office(), tmp_path)
+
+
+@pytest_asyncio.fixture
+async def mara(gallery: Gallery) -> AsyncIterator[httpx.AsyncClient]:
+    """A merchandiser's browser."""
+    office = gallery.house.office
+    who = await office.hire("mara", Role.MERCHANDISER)
+    async with office.browser(gallery.app, who) as browser:
+        yield browser
+
+
+class TestBeforeTheFirstBuild:
+    @pytest.mark.parametrize("page", PAGES)
+    async def test_every_page_says_how_to_have_figures(
+        self, mara: httpx.AsyncClient, page: str
+    ) -> None:
+        answer = await mara.get(page)
+
+        assert answer.status_code == 200
+        if page not in {"/insights/all", "/insights/effects"}:  # which need no build
+            assert "comptoir insights build" in answer.text
+
+
+class TestThePages:
+    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    async def test_are_there_in_both_languages(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient, page: str, language: str
+    ) -> None:
+        await gallery.build(month)
+        mara.cookies.set("console_language", language, domain="127.0.0.1")
+
+        answer = await mara.get(page)
+
+        assert answer.status_code == 200
+        assert f'<html lang="{language}"' in answer.text
+
+    async def test_load_what_they_count_with_once_and_not_before(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        assert gallery.loaded == 0
+
+        await mara.get("/insights")
+        await mara.get("/insights/demand")
+
+        assert gallery.loaded == 1
+
+    async def test_say_what_is_wanted_how_surely_and_what_to_do(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        page = (await mara.get("/insights")).text
+
+        assert "Customers look for “maillot de bain”, and nothing sold answers it." in page
+        assert re.search(r"95%: [\d.]+ to [\d.]+", page)
+        assert "Buy it, list it" in page
+        assert "The page of Robe Margaux does not answer what is asked about “lining”." in page
+
+    async def test_let_no_words_of_customers_become_part_of_the_page(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        wanted = await gallery.one(Kind.UNMET_DEMAND)
+
+        page = (await mara.get(f"/insights/i/{wanted.insight_id}/quotes")).text
+
+        assert "maillots de bain &lt;b&gt;noirs&lt;/b&gt;" in page
+        assert "<b>noirs" not in page
+
+    async def test_have_charts_whose_policy_lets_no_style_through(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        answer = await mara.get("/insights/demand")
+
+        assert "<svg" in answer.text
+        assert " style=" not in answer.text
+        assert "var(--accent)" in answer.text
+
+    async def test_keep_what_they_are_narrowed_to_in_their_addresses(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        english = (await mara.get("/insights/demand?language=en&days=90")).text
+
+        assert "maillot de bain" not in english
+        assert "/insights/topics?days=90&amp;language=en" in english
+
+    async def test_read_what_makes_no_sense_as_nothing(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        assert (await mara.get("/insights/demand?days=x&origin=../..")).status_code == 200
+
+    async def test_say_of_an_insight_that_is_none_that_there_is_none(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        answer = await mara.get("/insights/i/0123456789abcdef")
+
+        assert answer.status_code == 404
+        assert "There is no such insight" in answer.text
+
+    async def test_record_who_reads_the_words_behind_an_insight(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        wanted = await gallery.one(Kind.UNMET_DEMAND)
+
+        quotes = (await mara.get(f"/insights/i/{wanted.insight_id}/quotes")).text
+        link = re.search(r'href="(/insights/conversations/[^"]+)"', quotes)
+        assert link
+        await mara.get(link[1])
+
+        assert Action.INSIGHT_QUOTES_READ in await gallery.house.audited()
+        assert Action.CONVERSATION_READ in await gallery.house.audited()
+
+
+class TestAnInsight:
+    async def move(
+        self, gallery: Gallery, mara: httpx.AsyncClient, **fields: str
+    ) -> httpx.Response:
+        wanted = await gallery.one(Kind.UNMET_DEMAND)
+        form = {"version": str(wanted.version), **fields}
+        return await mara.post(f"/insights/i/{wanted.insight_id}", data=form)
+
+    async def test_is_taken_on_and_done(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        taken = await self.move(gallery, mara, to="accepted", note="asking two suppliers")
+        done = await self.move(gallery, mara, to="done")
+
+        assert (taken.status_code, done.status_code) == (303, 303)
+        wanted = await gallery.one(Kind.UNMET_DEMAND)
+        assert (wanted.status, wanted.owner) == (Status.DONE, "mara")
+        page = (await mara.get(f"/insights/i/{wanted.insight_id}")).text
+        assert "asking two suppliers" in page
+        assert Action.INSIGHT_MOVED in await gallery.house.audited()
+
+    async def test_is_dismissed_with_a_reason_alone(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        without = await self.move(gallery, mara, to="dismissed", reason=" ")
+        given = await self.move(gallery, mara, to="dismissed", reason="not our business")
+
+        assert without.status_code == 409
+        assert "A dismissal needs a reason" in without.text
+        assert given.status_code == 303
+        assert (await gallery.one(Kind.UNMET_DEMAND)).status is Status.DISMISSED
+
+    async def test_that_somebody_else_moved_is_shown_as_it_stands(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        await self.move(gallery, mara, to="accepted")
+
+        late = await self.move(gallery, mara, to="done", version="0")
+
+        assert late.status_code == 409
+        assert "Somebody else moved it meanwhile" in late.text
+        assert (await gallery.one(Kind.UNMET_DEMAND)).status is Status.ACCEPTED
