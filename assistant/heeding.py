@@ -2,6 +2,7 @@
 
 stop and start -> at once, whoever has the conversation
 a bare number  -> the answer that it stands for
+get started    -> a greeting
 no words       -> a person for what only a person can look at, else a request for words
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer.draft import Draft
-from assistant.answer.replies import hand_off, refuse_kind
+from assistant.answer.replies import hand_off, refuse_kind, small_talk
 from assistant.answer.texts import TEXTS
 from assistant.channels.options import picked
 from assistant.channels.preferences import Preference, preference_of
@@ -33,6 +34,10 @@ from assistant.conversation.message import ChannelKind, Language
 from assistant.escalating import Outcome
 from assistant.ports import Clock
 from assistant.saying import Voice
+from assistant.understanding.types import Intent
+
+GET_STARTED = "GET_STARTED"
+"""What Messenger's button that begins a conversation is called by nearly everybody."""
 
 _FOR_PEOPLE = (MEDIA - {MessageKind.STICKER}) | {MessageKind.ORDER}
 """What only a person can look at."""
@@ -65,9 +70,11 @@ class Heeding:
         for wrote in conversation.unanswered:
             if said := preference_of(wrote.text):
                 return self._prefer(conversation, wrote, *said)
-        wordless = not any(wrote.text.strip() for wrote in conversation.unanswered)
-        if conversation.unanswered and wordless and conversation.status is Status.PENDING:
-            return await self._without_words(conversation)
+        if conversation.unanswered and conversation.status is Status.PENDING:
+            if all(wrote.choice == GET_STARTED for wrote in conversation.unanswered):
+                return await self._welcome(conversation)
+            if not any(wrote.text.strip() for wrote in conversation.unanswered):
+                return await self._without_words(conversation)
         return await self.turn.take(_with_choices(conversation))
 
     def _tell_read(self, started: ConversationStarted, provider_message_id: str) -> None:
@@ -109,10 +116,24 @@ class Heeding:
         left = DialogueMoved(conversation_id=conversation_id, at=now, state="")
         return (changed, *((left,) if out and in_progress else ()), reply)
 
+    async def _welcome(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Greet who pressed the button that begins a conversation: it asks nothing."""
+        titles = {wrote.text.casefold() for wrote in conversation.unanswered}
+        spoken: Language = "en" if "get started" in titles else self.default_language
+        language = conversation.language or spoken
+        draft = small_talk(Intent.GREETING, self.voice.shop, language)
+        return await self._say(conversation, draft, decision="SmallTalk")
+
     async def _without_words(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         language = conversation.language or self.default_language
         kinds = {wrote.kind for wrote in conversation.unanswered}
         draft = self._draft(kinds, language)
+        decision = "HandOff" if draft.reason is Reason.FILE else "Refused"
+        return await self._say(conversation, draft, decision=decision)
+
+    async def _say(
+        self, conversation: Conversation, draft: Draft, *, decision: str
+    ) -> tuple[ConversationEvent, ...]:
         outcome = await self.voice.tell_of_handoff(conversation, Outcome(draft=draft))
         taken = TurnTaken(
             conversation_id=conversation.conversation_id,
@@ -120,8 +141,8 @@ class Heeding:
             answers=tuple(wrote.message_id for wrote in conversation.unanswered),
             intent="",
             confidence=0.0,
-            language=language,
-            decision="HandOff" if draft.reason is Reason.FILE else "Refused",
+            language=draft.language,
+            decision=decision,
             rule=draft.rule,
             latency_ms=0.0,
         )

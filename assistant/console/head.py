@@ -54,7 +54,6 @@ class Head:
     approval: ApprovalRequested | None
     window: Window = Window.FREE  # what an agent may send now
     window_until: datetime | None = None  # of their own words; None: no end, or past it
-    tagged_from: datetime | None = None  # when their words begin to go with the human agent tag
     opted_out: bool = False  # the customer wants nothing that they did not ask for
 
     @property
@@ -109,7 +108,6 @@ def read_head(
         approval=now.approval,
         window=open_,
         window_until=until if until and until > at else None,
-        tagged_from=closes_at(channel, inbound, Author.ASSISTANT),
         opted_out=conversation.reach.opted_out,
     )
 

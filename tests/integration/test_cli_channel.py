@@ -76,6 +76,10 @@ class Shell:
         words = ("channel", *words, "--data-dir", str(self.folder / "data"))
         return RUNNER.invoke(cli, words, input=typed)
 
+    def doctor(self) -> Result:
+        folder = ("--data-dir", str(self.folder / "data"))
+        return RUNNER.invoke(cli, ["doctor", "--only", "channels", *folder])
+
     def add(self, channel: str = "whatsapp", *more: str) -> Result:
         meta = self.house.meta
         ids = {
@@ -150,6 +154,19 @@ class TestAnAccount:
 
         shell("change", "whatsapp", number, "--drop-old-secret")
         assert "✗ app secret" in shell("check").output
+
+    def test_is_looked_at_by_the_doctor_in_passing(self, shell: Shell) -> None:
+        assert shell.add("messenger").exit_code == 0
+        assert shell("subscribe", "messenger", "--url", shell.house.url).exit_code == 0
+        well = shell.doctor()
+        shell.house.meta.page.subscribed = ()
+        ill = shell.doctor()
+
+        assert well.exit_code == 0, well.output
+        assert "messenger Maison Lune" in well.output
+        assert ill.exit_code == 1
+        assert "subscription: the page tells the app nothing of" in ill.output
+        assert "run: comptoir channel check" in ill.output
 
     def test_that_is_removed_is_gone(self, shell: Shell) -> None:
         assert shell.add("messenger").exit_code == 0

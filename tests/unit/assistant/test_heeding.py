@@ -192,3 +192,26 @@ class TestWhatHasNoWords:
         ]
 
         assert (taken.rule, taken.answers) == ("kind_audio", ("m1",))
+
+
+class TestTheButtonThatBegins:
+    @pytest.mark.parametrize(
+        ("title", "greeting"), [("Démarrer", "Bonjour"), ("Get Started", "Hello")]
+    )
+    async def test_is_greeted(self, title: str, greeting: str) -> None:
+        turn = Listening()
+        pressed = replace(sent(MessageKind.CHOICE, title), choice="GET_STARTED")
+        new = replace(started(), channel=ChannelKind.MESSENGER, language=None)
+        events = await heed(Conversation.fold(C1, (new, pressed)), turn=turn)
+
+        (reply,) = [one for one in events if isinstance(one, ReplyWritten)]
+        assert reply.text.startswith(greeting)
+        assert reply.disclosure
+        assert turn.heard == []
+
+    async def test_beside_a_question_is_not_what_is_answered(self) -> None:
+        turn = Listening()
+        pressed = replace(sent(MessageKind.CHOICE, "Démarrer"), choice="GET_STARTED")
+        await heed(conversation(pressed, wrote("m2", text="Les retours ?")), turn=turn)
+
+        assert len(turn.heard) == 1
