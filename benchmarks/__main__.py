@@ -62,6 +62,8 @@ BENCHMARKS = (
         minutes=2,
         arguments=("--no-postgres",),
     ),
+    Benchmark(name="webhooks", says="Meta's webhook, timed and fuzzed", minutes=3),
+    Benchmark(name="storm", says="10,000 messages while processes are killed", minutes=12),
     Benchmark(name="foreign_ids", says="10,000 denials, alike in shape", minutes=1),
     Benchmark(name="scale", says="From 1,000 to 100,000 products", minutes=10, encodes=True),
     Benchmark(name="imports", says="Catalogues and policies of others", minutes=2, needs_data=True),

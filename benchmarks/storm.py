@@ -1,6 +1,6 @@
 """10,000 WhatsApp messages through a bad network while a worker is killed every second.
 
-`python -m benchmarks.storm [--customers 2500] [--each 4] [--over 200] [--json]`
+`python -m benchmarks.storm [--customers 2500] [--each 4] [--minutes 60] [--json]`
 
 The API is a real `comptoir serve`, which is killed too, three times; the workers are real but for
 their turn, which echoes what it answers, so that a phone shows which messages were answered. The
@@ -36,14 +36,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=2500)
     parser.add_argument("--each", type=int, default=4)
-    parser.add_argument("--over", type=float, default=200.0)
+    parser.add_argument("--minutes", type=float, default=60.0, help="then nobody begins any more")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     weather = Weather(
         customers=given.customers,
         each=given.each,
-        over_s=given.over,
-        within_s=1200.0,
+        begin_within_s=60 * given.minutes,
         api_kills=3,
     )
     found = asyncio.run(measure(weather))

@@ -5,6 +5,7 @@ The simulator posts to the API's own webhooks; nothing goes round HTTP.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -36,5 +37,13 @@ async def open_phone(
         app.token = revealed(settings.whatsapp.access_token)
         simulator.number.name = simulator.page.name = name
         simulator.world.status_pause_s = 0.3  # as long as one can see
-        simulator.register(f"http://{HERE}:{sockets[0].getsockname()[1]}")
+        simulator.register(_own_address(sockets[0]))
         yield phone_of(simulator, shop=name)
+
+
+def _own_address(listening: socket) -> str:
+    """Return where this process reaches what it serves there."""
+    host, port, *_ = listening.getsockname()
+    if ip_address(host).is_unspecified:
+        return f"http://{HERE}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -25,7 +25,7 @@ DEMO = ROOT / "integrations/shop/demo"
 START_S = 90  # a tree on a machine that does much else
 _STOP_S = 20
 _COMMAND_S = 600.0  # a busy machine takes minutes to index the demo shop
-_KEPT = ("encoder", "intents")  # what one data folder may take from another
+_KEPT = ("encoder", "intents", "signals")  # what one data folder may take from another
 
 
 def run(

@@ -9,7 +9,7 @@ MAY_BE = {"messages", "replies", "worker_kills", "api_kills", "posts"}
 
 
 async def test_every_message_is_answered_once_and_in_order(tmp_path: Path) -> None:
-    weather = Weather(customers=60, each=4, over_s=4, kill_every_s=1.0)
+    weather = Weather(customers=40, each=4)
     with running_valkey() as valkey:
         found = (await storm(tmp_path, valkey.url, weather)).figures()
 

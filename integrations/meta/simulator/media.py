@@ -7,6 +7,7 @@ Ids live 30 days when uploaded and 7 days when they came with a webhook (Meta, "
 import base64
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -58,7 +59,7 @@ class MediaStore:
     now: Now
     files: dict[str, Medium] = field(default_factory=dict)
     urls: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    _next: int = 1_300_000_000_000_001
+    _next: int = field(default_factory=lambda: time.time_ns() // 1000)
 
     def keep(
         self,

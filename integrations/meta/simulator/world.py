@@ -2,6 +2,9 @@
 
 import asyncio
 import base64
+import itertools
+import secrets
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,10 +51,11 @@ class World:
     _by_phone: dict[str, Person] = field(default_factory=dict)
     _by_id: dict[str, Person] = field(default_factory=dict)
     _ids: Iterator[int] = field(init=False)
+    _first: int = field(default_factory=lambda: secrets.randbelow(80_000_000))  # of people
 
     def __post_init__(self) -> None:
         self.media = MediaStore(now=self.clock.now)
-        self._ids = iter(range(1, 1 << 60))
+        self._ids = itertools.count(time.time_ns() // 1000)  # no id of a run before comes again
 
     def now(self) -> datetime:
         """Return the time there."""
@@ -59,7 +63,7 @@ class World:
 
     def add(self, person: Person) -> Person:
         """Let a customer be known, with ids for those that they have not."""
-        number = len(self.people) + 1
+        number = self._first + len(self.people) + 1
         person.phone = person.phone or f"336{number:08d}"
         person.user_id = person.user_id or f"FR.{13_400_000_000_000 + number}"
         person.psid = person.psid or str(24_000_000_000_000_000 + number)

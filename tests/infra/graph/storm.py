@@ -61,8 +61,9 @@ class Weather:
     turn_s: float = 0.02
     kill_every_s: float = 1.0
     api_kills: int = 1
-    over_s: float = 10.0  # in which customers begin
-    within_s: float = 120.0
+    at_once: int = 40  # customers who write, so that a slow machine gets no backlog
+    begin_within_s: float = 3600.0  # who has not begun by then never does
+    within_s: float = 120.0  # for each answer
     habits: Habits = field(default_factory=lambda: BAD_NETWORK)
 
 
@@ -113,10 +114,12 @@ class Shop:
             self.start_worker()
             await asyncio.to_thread(victim.join)
 
-    async def kill_api(self) -> None:
+    async def kill_api(self, done: Sequence[WhatsAppCustomer]) -> None:
         """Kill what takes the posts, as a power cut would, and start it again."""
-        for _ in range(self.weather.api_kills):
-            await asyncio.sleep(self.weather.over_s / (self.weather.api_kills + 1))
+        for number in range(1, self.weather.api_kills + 1):
+            share = number * self.weather.customers // (self.weather.api_kills + 1)
+            while len(done) < share:  # noqa: ASYNC110  # whoever is done sets no event
+                await asyncio.sleep(0.05)
             await self.tree.kill()
             self.findings.api_kills += 1
             self.tree.spawn()
@@ -132,7 +135,7 @@ class Shop:
 
 async def storm(folder: Path, redis_url: str, weather: Weather) -> Findings:
     """Let it happen, and compare."""
-    findings = Findings(messages=weather.customers * weather.each)
+    findings = Findings()
     async with (
         simulating(habits=weather.habits) as simulator,
         _shop(folder, redis_url, simulator, weather, findings) as shop,
@@ -141,14 +144,18 @@ async def storm(folder: Path, redis_url: str, weather: Weather) -> Findings:
         simulator.world.rates = Rates(pair_burst=1000, pair_every=timedelta(milliseconds=1))
         simulator.number.per_second = 100_000
         simulator.graph.keeps = False
-        customers = [simulator.whatsapp() for _ in range(weather.customers)]
-        async with asyncio.TaskGroup() as group:
-            killing = group.create_task(shop.kill_workers(random.Random(3)))  # noqa: S311
-            group.create_task(shop.kill_api())
-            for number, customer in enumerate(customers):
-                group.create_task(_write(customer, number, weather))
-            await _all_answered(customers, weather)
-            killing.cancel()
+        done: list[WhatsAppCustomer] = []
+        killing = [
+            asyncio.create_task(shop.kill_workers(random.Random(3))),  # noqa: S311
+            asyncio.create_task(shop.kill_api(done)),
+        ]
+        try:
+            await _write_all(simulator, weather, done)
+        finally:
+            for task in killing:
+                task.cancel()
+        customers = sorted(done, key=_number)
+        findings.messages = len(customers) * weather.each
         await simulator.carrier.settle(within_s=weather.within_s)
         findings.posts = len(simulator.carrier.made)
         return _compare(customers, [one async for one in _log(events)], findings)
@@ -203,40 +210,52 @@ async def _listens(simulator: Simulator, url: str) -> bool:
     return True
 
 
-async def _write(customer: WhatsAppCustomer, number: int, weather: Weather) -> None:
-    """Write some messages: every other customer waits for each answer."""
+async def _write_all(simulator: Simulator, weather: Weather, done: list[WhatsAppCustomer]) -> None:
+    """Let every customer write and be answered, so many at once."""
+    room = asyncio.Semaphore(weather.at_once)
+    loop = asyncio.get_running_loop()
+    until_s = loop.time() + weather.begin_within_s
+
+    async def one(number: int) -> None:
+        async with room:
+            if loop.time() < until_s:
+                customer = simulator.whatsapp()
+                customer.person.name = str(number)
+                await _write(customer, weather)
+                done.append(customer)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(weather.customers):
+            group.create_task(one(number))
+
+
+def _number(customer: WhatsAppCustomer) -> int:
+    return int(customer.person.name)
+
+
+async def _write(customer: WhatsAppCustomer, weather: Weather) -> None:
+    """Write some messages: every other customer waits for each answer; stay until all came."""
+    number = _number(customer)
     chance = random.Random(number)  # noqa: S311  # repeatable
-    await asyncio.sleep(chance.random() * weather.over_s)
     customer.opens()
-    for turn in range(weather.each):
-        said = f"c{number}.{turn}"
-        customer.writes(said)
+    said = [f"c{number}.{turn}" for turn in range(weather.each)]
+    for one in said:
+        customer.writes(one)
         if number % 2:
-            await until(_has_answer(customer, said), within_s=weather.within_s, every_s=0.2)
+            await _wait_for(customer, [one], weather)
         else:
             await asyncio.sleep(chance.random())
+    await _wait_for(customer, said, weather)
 
 
-class _has_answer:  # noqa: N801  # reads as a condition
-    """Whether a customer's phone shows an answer to what they said."""
+async def _wait_for(customer: WhatsAppCustomer, said: Sequence[str], weather: Weather) -> None:
+    """Wait until the phone shows answers to all of it; what is missing is counted later."""
 
-    def __init__(self, customer: WhatsAppCustomer, said: str) -> None:
-        self._customer, self._said = customer, said
+    async def heard() -> bool:
+        return set(said) <= set(_heard(customer.thread.bubbles))
 
-    async def __call__(self) -> bool:
-        return self._said in _heard(self._customer.thread.bubbles)
-
-
-async def _all_answered(customers: Sequence[WhatsAppCustomer], weather: Weather) -> None:
-    """Wait until every phone shows an answer to everything; give up after a time."""
-
-    async def answered() -> bool:
-        return all(
-            len(set(_heard(one.thread.bubbles))) == weather.each for one in reversed(customers)
-        )
-
-    with suppress(AssertionError):  # what is missing is counted
-        await until(answered, within_s=weather.within_s, every_s=1)
+    with suppress(AssertionError):
+        await until(heard, within_s=weather.within_s, every_s=0.2)
 
 
 def _heard(bubbles: Iterable[Bubble]) -> list[str]:
@@ -271,12 +290,12 @@ def _compare(
                 logged[each.partition(".")[0]].append(each)
     findings.accepted_twice = sum(count - 1 for count in wrote.values())
     findings.answered_twice = sum(count - 1 for count in answers.values())
-    for number, customer in enumerate(customers):
+    for customer in customers:
         said = [one.content["text"]["body"] for one in customer.thread.bubbles if one.mine]
         heard = _heard(customer.thread.bubbles)
         callbacks = Counter(one.callback for one in customer.thread.bubbles if not one.mine)
         findings.not_accepted += sum(one not in wrote for one in said)
         findings.unanswered += len(set(said) - set(heard))
         findings.shown_twice += sum(count - 1 for count in callbacks.values())
-        findings.out_of_order += list(dict.fromkeys(heard)) != logged[f"c{number}"]
+        findings.out_of_order += list(dict.fromkeys(heard)) != logged[f"c{_number(customer)}"]
     return findings
