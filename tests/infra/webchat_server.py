@@ -116,7 +116,7 @@ class Assistant:
 
     async def _show(self, reply: ReplyWritten) -> None:
         """Show how far the reply has come, and wait."""
-        first = reply.text.partition(". ")[0] + "."
+        first = reply.text.partition(". ")[0].rstrip(".") + "."
         await WebChatChannel(self._chat.fanout).show_draft(reply.conversation_id, first)
         while self._draft.exists():  # noqa: ASYNC110 - another process steers by files
             await asyncio.sleep(POLL_S)

@@ -1,7 +1,7 @@
 // @ts-check
 // The conversation on screen: events in the order of their sequence, unsent messages after them.
 
-import { blocks, h } from "./dom.js";
+import { h } from "./dom.js";
 import { customerMessage, replyMessage, showRating } from "./view.js";
 
 /** @typedef {import("./connection.js").ChatEvent} ChatEvent */
@@ -76,7 +76,7 @@ export class Transcript {
    */
   apply(event) {
     if (event.type === "typing") {
-      if (event.text) this.#draft(event.text);
+      if (event.text) this.#draft(event);
       else if (event.active) this.#wait(event.name || (event.author === "agent" ? this.#words.agent : undefined));
       else this.#settle();
     }
@@ -275,14 +275,15 @@ export class Transcript {
   }
 
   /**
-   * Show how far a reply has come; it is read out once it is there.
-   * @param {string} text
+   * Show how far a reply has come, where it will stand; it is read out once it is there.
+   * @param {ChatEvent} event
    */
-  #draft(text) {
+  #draft(event) {
     if (this.#isWithPerson) return;
     this.#settle();
-    const bubble = h("div", { class: "bubble", dir: "auto" }, ...blocks(text));
-    this.#typing = h("article", { class: "message assistant", "aria-hidden": "true" }, bubble);
+    const isFirst = !this.element.querySelector(".assistant");
+    this.#typing = replyMessage(this.#words, { ...event, sources: [] }, isFirst, () => {});
+    this.#typing.ariaHidden = "true";
     this.element.append(this.#typing);
     this.#scroll(this.#typing);
   }
