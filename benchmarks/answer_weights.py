@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from scipy.optimize import minimize  # type: ignore[import-untyped]  # it ships no types
+from scipy.optimize import minimize  # it ships no types
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 

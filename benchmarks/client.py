@@ -76,12 +76,12 @@ class Page:
         """Open a conversation and its stream; return once the stream is live."""
         requests.send("POST", API, body={"language": None})
         status, started = await requests.receive()
-        assert status == 201, started  # noqa: PLR2004  # created
+        assert status == 201, started  # created
         stream = await Connection.open(port)
         path, token = f"{API}/{started['conversation_id']}", started["token"]
         stream.send("GET", f"{path}/events", token=token)
         status, _ = await stream.head()
-        assert status == 200, status  # noqa: PLR2004
+        assert status == 200, status
         page = cls(requests, stream, path, token)
         await page.next(type="status", status="live")
         return page
@@ -93,7 +93,7 @@ class Page:
         self._requests.send("POST", f"{self._path}/messages", token=self._token, body=body)
         reply = await self.next(type="message", author="assistant")
         status, sent = await self._requests.receive()
-        assert status == 202, sent  # noqa: PLR2004  # accepted
+        assert status == 202, sent  # accepted
         return reply
 
     async def next(self, **wanted: str) -> dict[str, Any]:

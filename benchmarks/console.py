@@ -130,13 +130,13 @@ async def time_lists(house: House) -> Figures:
 async def _get(house: House, request: bytes) -> float:
     before = time.perf_counter()
     status, body = await house.lines.ask(request)
-    assert status == 200, body[-500:]  # noqa: PLR2004
+    assert status == 200, body[-500:]
     return time.perf_counter() - before
 
 
 async def deliver_alone(house: House, customers: Sequence[Customer]) -> Spread:
     """Time messages one at a time, with one page open."""
-    deliveries, chance = Deliveries(), random.Random(2)  # noqa: S311 - the same every time
+    deliveries, chance = Deliveries(), random.Random(2)
     customer = customers[0]
     page = await open_page(house.served.port, customer, customer.agent, "", deliveries)
     for mark in range(_ALONE):

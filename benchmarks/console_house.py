@@ -40,7 +40,7 @@ async def fill(url: str, count: int, tell: Story | None = None) -> None:
     """
     tell = tell or _settled
     async with open_database(url) as database:
-        log, chance = SqlEventLog(database), random.Random(1)  # noqa: S311 - the same every time
+        log, chance = SqlEventLog(database), random.Random(1)
 
         async def one(number: int, events: list[ConversationEvent]) -> None:
             name, at = f"c{number:07}", START + timedelta(minutes=number * 7)
@@ -95,7 +95,7 @@ class Session:
         )
         connection.writer.write(head.encode() + b"\r\n" + fields)
         status, headers, body = await connection.answer()
-        assert status == 303, (status, body[-500:])  # noqa: PLR2004  # see other
+        assert status == 303, (status, body[-500:])  # see other
         return cls(token=headers["set-cookie"].split("=", 1)[1].split(";")[0], language=language)
 
     def get(self, path: str, **headers: str) -> bytes:

@@ -177,12 +177,12 @@ async def start_conversations(
 
     async def one(number: int) -> Customer:
         status, body = await lines.ask(_post(API, "", {"language": None}))
-        assert status == 201, body  # noqa: PLR2004  # created
+        assert status == 201, body  # created
         opened = orjson.loads(body)
         agent = sessions[number % len(sessions)]
         request = agent.post(f"/console/c/{opened['conversation_id']}/claim", {})
         status, body = await lines.ask(request)
-        assert status == 200, body  # noqa: PLR2004
+        assert status == 200, body
         return Customer(
             conversation_id=opened["conversation_id"], token=opened["token"], agent=agent
         )
@@ -211,7 +211,7 @@ async def write_messages(
         path = f"{API}/{customer.conversation_id}/messages"
         status, body = await lines.ask(_post(path, customer.token, said))
         deliveries.posting.append(time.perf_counter() - before)
-        assert status == 202, body  # noqa: PLR2004  # accepted
+        assert status == 202, body  # accepted
 
     began = time.perf_counter()
     async with asyncio.TaskGroup() as tasks:
@@ -232,7 +232,7 @@ async def say_here(lines: Lines, customers: Sequence[Customer]) -> None:
 
 async def _beat(lines: Lines, request: bytes) -> None:
     status, body = await lines.ask(request)
-    assert status == 204, body  # noqa: PLR2004  # no content
+    assert status == 204, body  # no content
 
 
 def _post(path: str, token: str, body: object) -> bytes:

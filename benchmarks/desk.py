@@ -81,24 +81,24 @@ def story(number: int, chance: random.Random) -> Iterator[ConversationEvent]:
     for turn in range(3):
         words = " ".join(chance.choices(_WORDS, k=14))
         yield wrote(f"{name}-{turn}", name, at=at + timedelta(minutes=turn), text=words)
-        if turn < 2:  # noqa: PLR2004 - the last one waits
+        if turn < 2:
             yield replied(f"{name}-r{turn}", f"{name}-{turn}", conversation=name, at=at)
-    if chance.random() < 0.2:  # noqa: PLR2004 - a fifth stays the assistant's
+    if chance.random() < 0.2:
         return
     reason = chance.choices(_REASONS, (12, 6, 3, 1))[0]
     yield of(name, handed_off(f"{name}-2", reason=reason, at=at + timedelta(minutes=3)))
     yield labelled(name, chance.choice(("vip", "retour", "livraison", "échange")))
     yield addressed(name, f"client{number}@example.com")
     yield noted(name, f"{name}-n", f"Commande #{100_000 + number}, voir avec Zoé", agent)
-    if chance.random() < 0.2:  # noqa: PLR2004
+    if chance.random() < 0.2:
         yield of(name, replace(assigned(None), team=TeamId("retours")))
         return
     yield of(name, claimed(agent, at=at + timedelta(minutes=5)))
-    if chance.random() < 0.15:  # noqa: PLR2004
+    if chance.random() < 0.15:
         return
     reply = agent_replied(f"{name}-a", f"{name}-2", agent=agent)
     yield of(name, replace(reply, at=at + timedelta(minutes=chance.randrange(6, 90))))
-    if chance.random() < 0.05:  # noqa: PLR2004
+    if chance.random() < 0.05:
         yield of(name, snoozed(until=at + timedelta(days=300)))
     else:
         yield of(name, resolved(at=at + timedelta(hours=2)))
@@ -106,7 +106,7 @@ def story(number: int, chance: random.Random) -> Iterator[ConversationEvent]:
 
 async def seed(log: SqlEventLog, count: int) -> int:
     """Write conversations into the log, many at once; return how many events that made."""
-    chance, made = random.Random(1), 0  # noqa: S311 - the same every time
+    chance, made = random.Random(1), 0
 
     async def one(number: int, events: Sequence[ConversationEvent]) -> None:
         name = f"c{number:07}"

@@ -70,7 +70,7 @@ class Drawn:
         return str(self.count)
 
     def texts(self) -> Iterable[ImportedText]:
-        random = Random(11)  # noqa: S311  # a benchmark's texts are no secret
+        random = Random(11)  # a benchmark's texts are no secret
         start = datetime(END.year, END.month, END.day, tzinfo=UTC) - timedelta(days=DAYS)
         for number in range(self.count):
             what = _WHAT[random.randrange(len(_WHAT))]
@@ -130,6 +130,10 @@ class TableProjection:
         return Rows(messages=(message,), signals=(signal,), vectors={text.message_id: vector})
 
 
+def _size(root: Path) -> int:
+    return sum(path.stat().st_size for path in root.rglob("*.parquet"))
+
+
 async def measure(count: int, root: Path) -> dict[str, float]:
     """Build and ask; return the figures."""
     learning = assemble_learning(
@@ -147,7 +151,7 @@ async def measure(count: int, root: Path) -> dict[str, float]:
     figures = {"build_s": took.last, "build_mb": _peak_mb(), "topics": float(built.topics)}
     learned = await took.of(learning.learn(until=END))
     figures |= {"find_s": took.last, "found": float(len(learned.found)), "peak_mb": _peak_mb()}
-    size = sum(path.stat().st_size for path in root.rglob("*.parquet"))
+    size = _size(root)
     print(
         f"  build {figures['build_s']:.0f} s, {count / figures['build_s']:,.0f} messages/s,"
         f" peak {figures['build_mb']:.0f} MB, {size / 1e6:.0f} MB of files,"

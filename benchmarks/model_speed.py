@@ -195,7 +195,7 @@ async def day(engine: Engine, prices: Prices) -> tuple[Counter[str], list[ModelU
 
 def _messages() -> Sequence[str]:
     """Return a day's messages: the nth question is asked 1/n times as often as the first."""
-    chance = random.Random(2026)  # noqa: S311  # the same day every time
+    chance = random.Random(2026)  # the same day every time
     pool = [
         one["ask"]
         for name in ("en", "fr", "more", "products")
@@ -209,9 +209,9 @@ def _messages() -> Sequence[str]:
 
 def _spelled(text: str, chance: random.Random) -> str:
     said = chance.choice(_GREETINGS) + text
-    if chance.random() < 0.3:  # noqa: PLR2004  # of customers who write so
+    if chance.random() < 0.3:  # of customers who write so
         said = said.lower()
-    return said.rstrip(" ?") if chance.random() < 0.3 else said  # noqa: PLR2004  # the same
+    return said.rstrip(" ?") if chance.random() < 0.3 else said  # the same
 
 
 def report_day(outcomes: Counter[str], uses: Sequence[ModelUsed]) -> None:

@@ -55,7 +55,7 @@ def main() -> None:
             for span in spans:
                 told[span.kind] += 1
                 right[span.kind] += not marked.isdisjoint(range(span.start, span.end))
-    assert sum(there.values()) > 2_000, "the set has thousands of places"  # noqa: PLR2004
+    assert sum(there.values()) > 2_000, "the set has thousands of places"
     print(f"  {sentences:.0f} sentences, {1e6 * seconds / sentences:.0f} us each")
     for kind, count in sorted(there.items(), key=lambda one: (one[0] not in STRUCTURED, one[0])):
         mark = "structured" if kind in STRUCTURED else ""

@@ -92,7 +92,7 @@ def _iban(rng: random.Random) -> str:
     body = _digits(rng, 23)
     number = f"FR{98 - int(body + '152700') % 97:02d}{body}"
     groups = [number[at : at + 4] for at in range(0, len(number), 4)]
-    return " ".join(groups) if rng.random() < 0.5 else number  # noqa: PLR2004 (half of them)
+    return " ".join(groups) if rng.random() < 0.5 else number
 
 
 def _address(rng: random.Random) -> str:
@@ -113,7 +113,7 @@ def traces(secret: str) -> set[str]:
     if "@" in secret:
         return {secret, secret.partition("@")[0], secret.partition("@")[2].partition(".")[0]}
     bare = "".join(sign for sign in secret if sign.isdigit())
-    long = {part for part in secret.replace(",", " ").split() if part.isdigit() and len(part) > 4}  # noqa: PLR2004
+    long = {part for part in secret.replace(",", " ").split() if part.isdigit() and len(part) > 4}
     named = {"Quimperlé", "Orchard"} if "rue des" in secret or "Orchard" in secret else set()
     return {secret, bare} | long | named
 
@@ -128,7 +128,7 @@ class Said:
 
 def messages(count: int) -> list[Said]:
     """Return made-up messages, the same ones every time."""
-    rng = random.Random(20_260_601)  # noqa: S311 (nobody guards anything with it)
+    rng = random.Random(20_260_601)
     found = secrets(rng)
     return [
         Said(text=rng.choice(SAYINGS).format(secret), secret=secret)

@@ -33,7 +33,7 @@ class Served:
         while True:
             connection.send("GET", "/ready")
             status, _ = await connection.receive()
-            if status == 200:  # noqa: PLR2004
+            if status == 200:
                 break
             await asyncio.sleep(_POLL_S)
         await connection.close()

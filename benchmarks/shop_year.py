@@ -138,7 +138,7 @@ def judge(lake: Lake, world: World, *, every: int) -> Judged:
     known: dict[InsightId, Insight] = {}
     false: dict[InsightId, Finding] = {}
     for day in range(7 * HISTORY, 7 * WEEKS):
-        sunday = day % 7 == 6  # noqa: PLR2004
+        sunday = day % 7 == 6
         if not sunday and (day + 1) % every:
             continue
         until = world.start + timedelta(days=day + 1)

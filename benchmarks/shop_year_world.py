@@ -18,8 +18,8 @@ What is planted, all in the last 52 weeks, is listed by `plant`; each has a firs
 
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from math import exp
 from random import Random
@@ -190,6 +190,27 @@ def _zipf(count: int, *, flat: float) -> Choice:
     return Choice([1 / (rank + flat) for rank in range(1, count + 1)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One day's usual shares, what is planted on it, and the rows drawn so far."""
+
+    day: date
+    index: int
+    on: Sequence[Plant]
+    topics: Choice
+    messages: Columns = field(default_factory=lambda: Columns("messages"))
+    signals: Columns = field(default_factory=lambda: Columns("signals"))
+
+    def strengthened(self, usual: float, kind: Kind, *, value: str = "", region: str = "") -> float:
+        """Return the chance `usual`, raised by what is planted of this kind on this day."""
+        for one in self.on:
+            if one.kind is kind and (
+                (region and one.subject.region == region) or (value and one.subject.value == value)
+            ):
+                usual *= one.strength(self.index)
+        return min(usual, 1.0)
+
+
 class World:
     """Draws one day after the other."""
 
@@ -219,15 +240,14 @@ class World:
 
     def _day(self, index: int) -> tuple[date, pa.Table, pa.Table]:
         day = self.start + timedelta(days=index)
-        messages, signals = Columns("messages"), Columns("signals")
         on = [one for one in self.plants if one.is_on(index)]
-        topics = self._topics(index, on)
+        drawn = _Day(day, index, on, self._topics(index, on))
         for _ in range(self._poisson(self._a_day * season(day))):
-            self._talk(day, on, index, None, topics, messages, signals)
+            self._talk(drawn, None)
         for one in on:
             for _ in range(self._poisson(one.a_week / 7)):
-                self._talk(day, on, index, one, topics, messages, signals)
-        return day, messages.table(), signals.table()
+                self._talk(drawn, one)
+        return day, drawn.messages.table(), drawn.signals.table()
 
     def _topics(self, index: int, on: Sequence[Plant]) -> Choice:
         """Return the day's topics: usual, in season, wavering, and what is planted."""
@@ -250,16 +270,7 @@ class World:
             count, total = count + 1, total + self._random.expovariate(1)
         return count
 
-    def _talk(
-        self,
-        day: date,
-        on: Sequence[Plant],
-        index: int,
-        forced: Plant | None,
-        topics: Choice,
-        messages: Columns,
-        signals: Columns,
-    ) -> None:
+    def _talk(self, of: "_Day", forced: Plant | None) -> None:
         """Draw one conversation of one message; `forced` is what it was planted for."""
         r = self._random
         self._serial += 1
@@ -269,12 +280,12 @@ class World:
         customer = r.randrange(self._customers) if returning else self._customers
         subject = forced.subject if forced else Subject()
         product = self._product(subject, forced)
-        topic = subject.topic or f"t{topics.draw(r):03d}"
+        topic = subject.topic or f"t{of.topics.draw(r):03d}"
         language = LANGUAGES[self._languages.draw(r)]
-        answered = self._answered(forced, topic, language, on, index)
+        answered = self._answered(forced, topic, language, of)
         common = {
-            "day": day,
-            "at": datetime(day.year, day.month, day.day, r.randrange(8, 23), tzinfo=UTC),
+            "day": of.day,
+            "at": datetime.combine(of.day, time(r.randrange(8, 23)), tzinfo=UTC),
             "origin": Origin.CONVERSATION,
             "conversation_key": f"c{self._serial:07d}",
             "customer_key": f"k{customer:07d}",
@@ -285,11 +296,11 @@ class World:
             "region": r.choice(REGIONS) if r.random() < 0.25 else "",
             "answered": answered,
         }
-        messages.add({**common, "topic": topic, "question": True, "text": f"about {topic}"})
-        for type_, value in self._signals(product, common["region"], on, index, forced):
+        of.messages.add({**common, "topic": topic, "question": True, "text": f"about {topic}"})
+        for type_, value in self._signals(product, str(common["region"]), of, forced):
             named = type_ is SignalType.PRODUCT_MENTIONED
-            of = {"product_id": value} if named else {}
-            signals.add({**common, **of, "type": type_, "value": value})
+            about = {"product_id": value} if named else {}
+            of.signals.add({**common, **about, "type": type_, "value": value})
 
     def _product(self, subject: Subject, forced: Plant | None) -> str:
         if forced is not None and not subject.product_id:
@@ -298,56 +309,55 @@ class World:
             return subject.product_id
         return f"p{self._products.draw(self._random):03d}" if self._random.random() < 0.5 else ""
 
-    def _answered(
-        self, forced: Plant | None, topic: str, language: str, on: Sequence[Plant], index: int
-    ) -> Answered:
+    def _answered(self, forced: Plant | None, topic: str, language: str, of: "_Day") -> Answered:
         missed = 0.12
         if forced is not None and forced.kind in (Kind.CONTENT_GAP, Kind.MISSING_ATTRIBUTE):
             missed = 0.85
-        for one in on:
+        for one in of.on:
             if one.kind is Kind.LANGUAGE_DEMAND and one.subject.language == language:
-                missed *= one.strength(index)
+                missed *= one.strength(of.index)
             if one.kind is Kind.CONTENT_GAP and one.subject.topic == topic:
                 missed = 0.85
         return Answered.NO if self._random.random() < missed else Answered.YES
 
     def _signals(
-        self,
-        product: str,
-        region: object,
-        on: Sequence[Plant],
-        index: int,
-        forced: Plant | None,
+        self, product: str, region: str, of: "_Day", forced: Plant | None
     ) -> Iterator[tuple[SignalType, str]]:
         """Yield what a conversation signals at usual rates, and what it was planted for."""
         r = self._random
         if forced is not None:
             yield from _planted(forced, r)
-        if product:
-            yield SignalType.PRODUCT_MENTIONED, product
-            for type_, chance, value in _OF_PRODUCTS:
-                if r.random() < chance:
-                    yield type_, r.choice(value)
-        else:
-            if r.random() < 0.05:
-                yield SignalType.PRODUCT_NOT_FOUND, f"unsold {self._wishes.draw(r)}"
-            if r.random() < 0.03:
-                yield SignalType.UNKNOWN_WORD, f"unknown {self._words.draw(r)}"
-        if region:
-            late = _strengthened(0.08, on, index, Kind.REGIONAL_PAIN, region=str(region))
-            if r.random() < late:
-                yield SignalType.DELIVERY, "late"
+        yield from self._of_product(product) if product else self._of_wishes()
+        late = of.strengthened(0.08, Kind.REGIONAL_PAIN, region=region)
+        if region and r.random() < late:
+            yield SignalType.DELIVERY, "late"
+        yield from self._of_service(of)
+        if r.random() < 0.06:
+            yield SignalType.CONVERSION, ""
+
+    def _of_product(self, product: str) -> Iterator[tuple[SignalType, str]]:
+        yield SignalType.PRODUCT_MENTIONED, product
+        for type_, chance, value in _OF_PRODUCTS:
+            if self._random.random() < chance:
+                yield type_, self._random.choice(value)
+
+    def _of_wishes(self) -> Iterator[tuple[SignalType, str]]:
+        if self._random.random() < 0.05:
+            yield SignalType.PRODUCT_NOT_FOUND, f"unsold {self._wishes.draw(self._random)}"
+        if self._random.random() < 0.03:
+            yield SignalType.UNKNOWN_WORD, f"unknown {self._words.draw(self._random)}"
+
+    def _of_service(self, of: "_Day") -> Iterator[tuple[SignalType, str]]:
+        r = self._random
         if r.random() < 0.2:
             document = r.choice(DOCUMENTS)
             yield SignalType.POLICY_CITED, document
-            if r.random() < _strengthened(0.1, on, index, Kind.POLICY_FRICTION, value=document):
+            if r.random() < of.strengthened(0.1, Kind.POLICY_FRICTION, value=document):
                 yield SignalType.POLICY_FRICTION, document
         reply = KINDS_OF_REPLY[self._replies.draw(r)]
         yield SignalType.ASSISTANT_TURN, reply
-        if r.random() < _strengthened(0.15, on, index, Kind.JOURNEY_DROP, value=reply):
+        if r.random() < of.strengthened(0.15, Kind.JOURNEY_DROP, value=reply):
             yield SignalType.LEFT_AFTER, reply
-        if r.random() < 0.06:
-            yield SignalType.CONVERSION, ""
 
 
 _OF_PRODUCTS: tuple[tuple[SignalType, float, tuple[str, ...]], ...] = (
@@ -382,14 +392,3 @@ def _planted(one: Plant, random: Random) -> Iterator[tuple[SignalType, str]]:
         yield SignalType.PRODUCT_MENTIONED, one.subject.value
     elif one.kind in _PLANTED:
         yield _PLANTED[one.kind], one.subject.value
-
-
-def _strengthened(
-    usual: float, on: Sequence[Plant], index: int, kind: Kind, *, value: str = "", region: str = ""
-) -> float:
-    for one in on:
-        if one.kind is kind and (
-            (region and one.subject.region == region) or (value and one.subject.value == value)
-        ):
-            usual *= one.strength(index)
-    return min(usual, 1.0)

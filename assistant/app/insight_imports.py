@@ -7,10 +7,10 @@ from assistant.app.clock import SystemClock
 from assistant.app.insight_sources import open_imports, open_sales
 from assistant.app.keys import find_key
 from assistant.insights.errors import ImportFileError
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.dating import dated
 from assistant.insights.imports.file_reading import read_file
 from assistant.insights.imports.orders import read_sales
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import Origin
 from assistant.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,11 +75,12 @@ def build(
                 tasks[what] = bars.add_task(_SAID[what], total=None)
             bars.update(tasks[what], completed=done, total=of or None)
 
-        report = asyncio.run(
+        looking: Coroutine[None, None, BuildReport | FileReport] = (
             _look_at(settings, messages, each=per_message, told=told)
             if messages is not None
             else _build(settings, anew=anew, told=told)
         )
+        report = asyncio.run(looking)
     report.write(sys.stdout, as_json=json)
 
 

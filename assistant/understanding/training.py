@@ -122,7 +122,7 @@ def _inverse(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
     By Cholesky's factor: half the work of the inverse of any matrix.
     Source: LAPACK's dpotrf and dpotri
     """
-    from scipy.linalg import lapack  # type: ignore[import-untyped]  # noqa: PLC0415 (as in `fit`)
+    from scipy.linalg import lapack  # noqa: PLC0415 (as in `fit`)
 
     # Transposed, it is laid out as LAPACK wants it, and the same.
     factor, _ = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True)

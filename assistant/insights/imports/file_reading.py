@@ -9,10 +9,10 @@ import orjson
 from pydantic import ValidationError
 
 from assistant.insights.errors import ImportFileError
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.payloads import Line
 from assistant.insights.imports.tables import read_table
 from assistant.insights.ports import ImportedText
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import Origin
 from assistant.personal_data.removal import remove_personal_data
 

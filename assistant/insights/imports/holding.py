@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.insights.projection.hashing import customer_key
+from assistant.insights.hashing import customer_key
 from assistant.privacy.person import Person
 from assistant.privacy.ports import Record
 

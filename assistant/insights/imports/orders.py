@@ -12,9 +12,9 @@ import orjson
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.insights.errors import ImportFileError
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.payloads import read_moment, utc
 from assistant.insights.imports.tables import read_table
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import ExposureKind, ExposureRow
 from assistant.insights.signals.shop import SoldThings
 

@@ -16,9 +16,9 @@ from assistant.conversation.events import (
     ReplyRated,
     ReplyWritten,
 )
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.orders import NO_PURCHASES, Purchases
 from assistant.insights.projection.following import Following
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.projection.making import Place
 from assistant.insights.projection.outcomes import Outcome, Outcomes
 from assistant.insights.projection.reading import ReadText, TextReader, founds

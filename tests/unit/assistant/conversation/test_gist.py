@@ -21,7 +21,9 @@ class TestTheGist:
         assert gist(wrote("m1", text="Bonjour")) == "Bonjour"
         assert gist(replace(wrote("m1", text="Oui"), kind=MessageKind.CHOICE)) == "Oui"
 
-    @pytest.mark.parametrize("kind", set(MessageKind) - {MessageKind.TEXT, MessageKind.CHOICE})
+    @pytest.mark.parametrize(
+        "kind", sorted(set(MessageKind) - {MessageKind.TEXT, MessageKind.CHOICE})
+    )
     def test_of_what_has_no_words_is_a_sign(self, kind: MessageKind) -> None:
         assert gist(replace(NOTHING, kind=kind))
 

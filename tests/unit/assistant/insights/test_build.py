@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -125,13 +126,13 @@ class TestTheNextBuild:
         await shop.say("c1", "one")
         await shop.builder.build()
         await shop.say("c2", "two")
-        whole = shop.projection.project
-        shop.projection.project = _failing  # type: ignore[method-assign]
-        with pytest.raises(RuntimeError, match="out of memory"):
+        with (
+            patch.object(shop.projection, "project", side_effect=RuntimeError("out of memory")),
+            pytest.raises(RuntimeError, match="out of memory"),
+        ):
             await shop.builder.build()
         assert [text for _, text in shop.rows()] == ["one"]
 
-        shop.projection.project = whole  # type: ignore[method-assign]
         await shop.builder.build()
 
         assert [text for _, text in shop.rows()] == ["one", "two"]
@@ -219,9 +220,3 @@ class TestTopics:
 def holding(words: str, folder: Path) -> list[Path]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [one for one in files if words.encode() in one.read_bytes()]
-
-
-def _failing(conversations: object) -> list[object]:
-    del conversations
-    msg = "out of memory"
-    raise RuntimeError(msg)

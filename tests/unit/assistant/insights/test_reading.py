@@ -148,11 +148,11 @@ class TestTopics:
 
         topics = await reading.topics(EVERYTHING)
 
-        other, late = topics
-        assert (other.topic_id, late.topic_id) == ("other", "late")
-        assert (late.count, late.rate.value, late.before.value) == (20, 0.4, 0.1)
-        assert late.change.low > 0.1
-        assert late.negative.value == pytest.approx(0.4)
+        other, delayed = topics
+        assert (other.topic_id, delayed.topic_id) == ("other", "late")
+        assert (delayed.count, delayed.rate.value, delayed.before.value) == (20, 0.4, 0.1)
+        assert delayed.change.low > 0.1
+        assert delayed.negative.value == pytest.approx(0.4)
 
     async def test_are_called_and_counted_as_people_say(
         self, reading: Reading, talks: Talks, tmp_path: Path
@@ -164,9 +164,9 @@ class TestTopics:
         await reading.book.edit_topic(TopicEdit(topic_id="t1", merged_into="t2"))
         await reading.book.edit_topic(TopicEdit(topic_id="t2", names={"fr": "Retards"}))
 
-        [topic] = await reading.topics(EVERYTHING)
+        [both] = await reading.topics(EVERYTHING)
 
-        assert (topic.name, topic.count, topic.merged) == ("Retards", 12, ("t1",))
+        assert (both.name, both.count, both.merged) == ("Retards", 12, ("t1",))
 
 
 class TestAspects:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from assistant.insights.errors import ImportFileError
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.orders import Purchases, Sale, SaleFiles, SoldUnits, read_sales
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.rows import ExposureKind
 from assistant.insights.signals.shop import SoldThings
 

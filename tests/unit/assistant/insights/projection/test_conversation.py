@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from assistant.conversation.events import Reason, ReplyKind
+from assistant.insights.hashing import customer_key
 from assistant.insights.imports.orders import Purchases, Sale
 from assistant.insights.projection.conversation import ConversationProjection
-from assistant.insights.projection.hashing import customer_key
 from assistant.insights.projection.reading import TextReader
 from assistant.insights.rows import Answered, Rows, SignalRow, SignalType
 from assistant.understanding.types import Intent
