@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.answering import Turn as AnyTurn
+from assistant.app.announcing import open_announcing
 from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
@@ -58,6 +59,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_writing(settings, engine, parts) as writing,
         open_operations(settings, parts, writing) as (operating, gate, watch),
         open_channels(settings, parts) as channels,
+        open_announcing(settings, parts.database) as announcing,
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
@@ -85,7 +87,13 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         duties = (watch, retention, rounds, helpdesk, media, daily)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(
-            worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
+            worker.run,
+            sweep.run,
+            sender.run,
+            projector.run,
+            receipts.run,
+            announcing.run,
+            *others,
         )
 
 
