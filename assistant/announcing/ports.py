@@ -8,6 +8,11 @@ from typing import Protocol
 from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
 from assistant.announcing.delivery import Delivery, State, Taken
 from assistant.announcing.subscriber import Subscriber, SubscriberId
+from assistant.ports import PortError
+
+
+class UnknownSubscriberError(PortError):
+    """There is no subscriber of this id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from assistant.announcing.ports import AnnouncementBook
 from assistant.announcing.sender import Sender, SendingLimits
+from assistant.announcing.subscribing import Subscribing
 from assistant.app.clock import SystemClock
 from assistant.app.keys import find_key
 from assistant.channels.sealing import Seal
@@ -24,6 +25,19 @@ def announcement_book(settings: Settings, database: Database) -> AnnouncementBoo
         SettingError: the installation's key cannot be used.
     """
     return SqlAnnouncementBook(database, Seal.derived(find_key(settings), purpose=_PURPOSE))
+
+
+def assemble_subscribing(settings: Settings, database: Database) -> Subscribing:
+    """Return what adds and removes subscribers.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    return Subscribing(
+        book=announcement_book(settings, database),
+        clock=SystemClock(),
+        allow_private=settings.webhooks.allow_private,
+    )
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.insight_round import assemble_round
+from assistant.app.page_round import assemble_page_round
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.app.writing import open_writing
@@ -84,7 +85,8 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
         media = assemble_media(stack, settings, parts)
         daily = assemble_round(settings, parts)
-        duties = (watch, retention, rounds, helpdesk, media, daily)
+        pages = assemble_page_round(settings, parts)
+        duties = (watch, retention, rounds, helpdesk, media, daily, pages)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(
             worker.run,

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from assistant.announcing.subscribing import Subscribing
 from assistant.console.pages import Pages
+from assistant.dashboard import draft_routes, task_routes, webhook_routes
 from assistant.dashboard.routes import Dashboard, routes
 from assistant.dashboard.site import TEMPLATES, Site
 from assistant.insights.acting import Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.finding import find_all
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.keeping import keep
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.reading import Reading
 from assistant.insights.rows import Answered, SignalType
+from assistant.memory_announcing import MemoryAnnouncementBook
+from assistant.memory_drafting import MemoryDraftBook
 from assistant.memory_insights import MemoryInsightBook
 from tests.infra.console import FILE_RULES
 from tests.infra.console_house import House
@@ -85,10 +90,27 @@ class Gallery:
         self.root = root
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
-        self.acting = Acting(book=self.book, lakes=self.lakes, clock=office.clock)
+        self.drafts = MemoryDraftBook()
+        reading = Reading(book=self.book, lakes=self.lakes)
+        self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
+        self.acting = Acting(
+            book=self.book,
+            lakes=self.lakes,
+            clock=office.clock,
+            follow_ups=(self.drafting.follow_up,),
+        )
+        self.announcements = MemoryAnnouncementBook()
+        self.subscribing = Subscribing(book=self.announcements, clock=office.clock)
         self.loaded = 0
         self.app = self.house.app
-        self.app.include_router(routes(Dashboard(console=self.house.console, load=self._load)))
+        dashboard = Dashboard(console=self.house.console, load=self._load)
+        for made in (
+            draft_routes.routes(dashboard),
+            task_routes.routes(dashboard),
+            webhook_routes.routes(dashboard, self.subscribing),
+            routes(dashboard),
+        ):
+            self.app.include_router(made)
 
     async def build(self, month: "Month") -> None:
         """Have a month's build, and what it shows."""
@@ -108,6 +130,7 @@ class Gallery:
             acting=self.acting,
             pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=console.clock,
+            drafting=self.drafting,
             product_names=_names,
         )
 
