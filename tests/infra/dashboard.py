@@ -1,10 +1,12 @@
 """The pages of insights over HTTP, in process, on rows that customers might have left."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import httpx
 
 from assistant.announcing.subscribing import Subscribing
 from assistant.console.pages import Pages
@@ -22,10 +24,13 @@ from assistant.insights.rows import Answered, SignalType
 from assistant.memory_announcing import MemoryAnnouncementBook
 from assistant.memory_drafting import MemoryDraftBook
 from assistant.memory_insights import MemoryInsightBook
+from assistant.staff.types import Role
 from tests.infra.console import FILE_RULES
 from tests.infra.console_house import House
 from tests.infra.insights import NOON, TODAY, Talks
 from tests.infra.staffing import Office
+
+Enter = Callable[[str, Role], Awaitable[httpx.AsyncClient]]
 
 NAMES: Mapping[str, str] = {"p1": "Robe Margaux", "p2": "Lampe Ada"}
 

@@ -33,7 +33,13 @@ def ask_for_wrapping(root: Path) -> None:
             answered=Answered.NO,
             topic=TOPIC,
         )
-    talks.talk(text="Faites-vous des paquets cadeaux ?", language="fr", topic=TOPIC, question=True)
+    talks.talk(
+        text="Faites-vous des paquets cadeaux ?",
+        language="fr",
+        topic=TOPIC,
+        question=True,
+        answered=Answered.NO,
+    )
     talks.lake(root).close()
 
 
@@ -43,7 +49,7 @@ def wrapping_gap() -> Insight:
         kind=Kind.CONTENT_GAP,
         subject=Subject(topic=TOPIC),
         window=Window.before(TODAY, days=28),
-        measure=measure(6, 7, unit=Unit.TOPIC_TALKS),
+        measure=measure(7, 7, unit=Unit.TOPIC_TALKS),
         score=5.0,
     )
     return Insight(finding=finding, first_seen=TODAY, last_seen=TODAY)
