@@ -1,15 +1,16 @@
 """Looks whether anything is to be done with page drafts, and has a process of its own do it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.app.insight_round import RoundFailedError, run_apart
 from assistant.app.parts import Parts
 from assistant.duty import Duty, pause
 from assistant.faults import report
-from assistant.insights.drafting.ports import DraftBook
 from assistant.settings import Settings
-from integrations.sql.draft_book import SqlDraftBook
+from integrations.sql.draft_tasks import has_tasks
 
 _DUTY_S = 60.0
 
@@ -18,7 +19,7 @@ _DUTY_S = 60.0
 class PageRound:
     """One worker of many looks."""
 
-    book: DraftBook
+    has_tasks: Callable[[], Awaitable[bool]]
     duty: Duty
     settings: Settings
     every_s: float = 2.0  # an indexed read; somebody waits for what a draft would answer
@@ -29,7 +30,7 @@ class PageRound:
         await self.duty.run(stop, self._look, every_s=self.every_s)
 
     async def _look(self, stop: asyncio.Event) -> None:
-        if not await self.book.has_tasks():
+        if not await self.has_tasks():
             await pause(stop, self.every_s)
             return
         environment = {"COMPTOIR_DATA_DIR": str(self.settings.data_dir)}
@@ -50,7 +51,7 @@ class PageRound:
 def assemble_page_round(settings: Settings, parts: Parts) -> PageRound:
     """Put together what looks after page drafts."""
     return PageRound(
-        book=SqlDraftBook(parts.database),
+        has_tasks=partial(has_tasks, parts.database),
         duty=Duty(leases=parts.broker.leases, name="insights.pages", for_s=_DUTY_S),
         settings=settings,
     )

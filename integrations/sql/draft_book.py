@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.insights.drafting.draft import DraftId, PageDraft
 from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
 from integrations.sql.database import Database
+from integrations.sql.draft_tasks import has_tasks
 from integrations.sql.insight_tables import page_drafts as drafts
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
@@ -40,7 +41,7 @@ class SqlDraftBook:
         await self._database.write(work)
 
     async def has_tasks(self) -> bool:
-        return await self._database.read(_has_tasks)
+        return await has_tasks(self._database)
 
 
 @cache
@@ -56,11 +57,6 @@ def _all(connection: Connection) -> Sequence[str]:
 def _one(connection: Connection, draft_id: DraftId) -> str | None:
     one = select(drafts.c.content).where(drafts.c.draft_id == draft_id)
     return connection.execute(one).scalar_one_or_none()
-
-
-def _has_tasks(connection: Connection) -> bool:
-    some = select(drafts.c.draft_id).where(drafts.c.task != "").limit(1)
-    return connection.execute(some).first() is not None
 
 
 def _put(connection: Connection, draft: PageDraft, expected_version: int | None) -> None:

@@ -10,9 +10,12 @@ import httpx
 
 from assistant.announcing.subscribing import Subscribing
 from assistant.console.pages import Pages
+from assistant.conversation.message import Language
 from assistant.dashboard import draft_routes, task_routes, webhook_routes
+from assistant.dashboard.announcing import Announcer
 from assistant.dashboard.routes import Dashboard, routes
 from assistant.dashboard.site import TEMPLATES, Site
+from assistant.dashboard.wording import Names
 from assistant.insights.acting import Acting
 from assistant.insights.drafting.service import Drafting
 from assistant.insights.finding import find_all
@@ -90,7 +93,7 @@ class Month:
 class Gallery:
     """A console with the pages of insights; nothing is built unless `build` is called."""
 
-    def __init__(self, office: Office, root: Path) -> None:
+    def __init__(self, office: Office, root: Path, *, allow_private: bool = False) -> None:
         self.house = House(office)
         self.root = root
         self.book = MemoryInsightBook()
@@ -98,14 +101,23 @@ class Gallery:
         self.drafts = MemoryDraftBook()
         reading = Reading(book=self.book, lakes=self.lakes)
         self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
+        self.announcements = MemoryAnnouncementBook()
+        announcer = Announcer(
+            book=self.book,
+            announcements=self.announcements,
+            names=_names_in,
+            clock=office.clock,
+            url="https://desk.example",
+        )
         self.acting = Acting(
             book=self.book,
             lakes=self.lakes,
             clock=office.clock,
-            follow_ups=(self.drafting.follow_up,),
+            follow_ups=(self.drafting.follow_up, announcer.follow_up),
         )
-        self.announcements = MemoryAnnouncementBook()
-        self.subscribing = Subscribing(book=self.announcements, clock=office.clock)
+        self.subscribing = Subscribing(
+            book=self.announcements, clock=office.clock, allow_private=allow_private
+        )
         self.loaded = 0
         self.app = self.house.app
         dashboard = Dashboard(console=self.house.console, load=self._load)
@@ -138,6 +150,11 @@ class Gallery:
             drafting=self.drafting,
             product_names=_names,
         )
+
+
+async def _names_in(language: Language) -> Names:
+    del language
+    return Names(products=NAMES, topics={})
 
 
 async def _names() -> Mapping[str, str]:
