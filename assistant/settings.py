@@ -32,6 +32,7 @@ from assistant.systems import (
     ScannerSettings,
     Section,
     ShopifySettings,
+    WebhookSettings,
     WhatsAppSettings,
     WooCommerceSettings,
 )
@@ -236,6 +237,7 @@ class Settings(BaseSettings):
     messenger: MessengerSettings = MessengerSettings()
     scanner: ScannerSettings = ScannerSettings()
     insights: InsightsSettings = InsightsSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     @property
     def log_url(self) -> str:
@@ -256,6 +258,11 @@ class Settings(BaseSettings):
     def insights_folder(self) -> Path:
         """Return the folder of what is kept for analysis."""
         return self.data_dir / "insights"
+
+    @property
+    def written_folder(self) -> Path:
+        """Return the folder of pages that were written for what customers ask."""
+        return self.data_dir / "written"
 
     @property
     def imports_folder(self) -> Path:

@@ -222,3 +222,13 @@ class ChatwootSettings(Section):
     webhook_secrets: ListedSecrets = Field(
         (), description="secret of the webhook; the old one, too, while it is changed"
     )
+
+
+class WebhookSettings(Section):
+    """How other systems are told of insights."""
+
+    allow_private: bool = Field(
+        False, description="http, and addresses of your own network, may be posted to"
+    )
+    timeout_s: float = Field(10.0, ge=1, le=60, description="of one post")
+    keep_days: int = Field(30, ge=7, le=365, description="what was told, or given up, is kept")

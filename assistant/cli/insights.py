@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import insight_demo, insight_imports
+from assistant.cli import insight_acts, insight_demo, insight_imports, insight_webhooks
 from assistant.cli.insight_building import Progress, build_all, watched
 from assistant.cli.options import DataDir, Json
 from assistant.settings import Settings, load
@@ -29,6 +29,16 @@ commands.command(name="import")(insight_imports.take_in)
 commands.command(name="imports")(insight_imports.show)
 commands.command(name="forget")(insight_imports.forget)
 commands.command(name="demo")(insight_demo.command)
+commands.command(name="list")(insight_acts.list_)
+for act in (
+    insight_acts.show,
+    insight_acts.accept,
+    insight_acts.done,
+    insight_acts.dismiss,
+    insight_acts.reopen,
+):
+    commands.command()(act)
+commands.add_typer(insight_webhooks.commands, name=insight_webhooks.NAME)
 
 
 @commands.command()

@@ -51,6 +51,8 @@ class Action(StrEnum):
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
     TOPIC_CHANGED = "topic_changed"  # named, merged, split
     INSIGHTS_EXPORTED = "insights_exported"
+    PAGE_CHANGED = "page_changed"  # drafted, written, tried, published, withdrawn
+    WEBHOOK_CHANGED = "webhook_changed"  # added, removed, tested, replayed, a secret replaced
     AUDIT_READ = "audit_read"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"
