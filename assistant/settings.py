@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from assistant.systems import (
+    ADDRESS,
     ChatwootSettings,
     CompletionsSettings,
     Listed,
@@ -130,6 +131,7 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+    url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
     system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
