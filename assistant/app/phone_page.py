@@ -27,6 +27,7 @@ async def open_phone(
         yield None
         return
     from integrations.meta.simulator.phone.routes import phone_of  # noqa: PLC0415  # the demo's only
+    from integrations.meta.simulator.phone.templates import TEMPLATES  # noqa: PLC0415
     from integrations.meta.simulator.phone.visitors import CALM  # noqa: PLC0415
     from integrations.meta.simulator.simulator import simulating  # noqa: PLC0415
 
@@ -36,6 +37,7 @@ async def open_phone(
         app.secret = revealed(settings.whatsapp.app_secret[0])
         app.token = revealed(settings.whatsapp.access_token)
         simulator.number.name = simulator.page.name = name
+        simulator.number.templates += TEMPLATES
         simulator.world.status_pause_s = 0.3  # as long as one can see
         simulator.register(own_address(sockets[0]))
         yield phone_of(simulator, shop=name)

@@ -9,6 +9,7 @@ from assistant.channels.updates import (
     EchoArrived,
     EditArrived,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
 )
 from assistant.conversation.contents import DeliveryStatus
@@ -20,6 +21,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     HandoffRequested,
     MessageEdited,
@@ -188,6 +190,23 @@ class Changes:
             )
 
         return bool(await self._append(conversation_id, decide))
+
+    async def referred(self, conversation_id: ConversationId, update: ReferralArrived) -> None:
+        """Note what led the customer back here; a repeat is of the same moment."""
+
+        def decide(
+            _: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            event = CustomerReferred(
+                conversation_id=conversation_id,
+                at=self.clock.now(),
+                referral=update.referral,
+                came_at=update.at,
+            )
+            known = [(e.referral, e.came_at) for e in past if isinstance(e, CustomerReferred)]
+            return () if (event.referral, event.came_at) in known else (event,)
+
+        await self._append(conversation_id, decide)
 
     async def preference(self, conversation_id: ConversationId, *, opted_out: bool) -> None:
         """Note what the customer told the channel itself of unasked messages."""

@@ -19,6 +19,7 @@ from assistant.channels.updates import (
     MessageArrived,
     PreferenceChanged,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     UnknownUpdate,
@@ -76,7 +77,7 @@ class Taking:
                 await self._echo(update)
             case ControlMoved():
                 await self._control(update)
-            case ReactionArrived() | EditArrived() | RevocationArrived():
+            case ReactionArrived() | EditArrived() | RevocationArrived() | ReferralArrived():
                 await self._changed(update)
             case PreferenceChanged():
                 await self._preference(update)
@@ -178,10 +179,15 @@ class Taking:
             update.place, lambda one: self._changes.preference(one, opted_out=update.opted_out)
         )
 
-    async def _changed(self, update: ReactionArrived | EditArrived | RevocationArrived) -> None:
+    async def _changed(
+        self, update: ReactionArrived | EditArrived | RevocationArrived | ReferralArrived
+    ) -> None:
         contact = await self.contacts.find(update.place)
         if contact is None:
-            raise TooEarlyError(update.target)
+            raise TooEarlyError(update.place.account_id)
+        if isinstance(update, ReferralArrived):
+            await self._changes.referred(contact.conversation_id, update)
+            return
         target = await self._named(update.place.account_id, update.target)
         await self._changes.change(contact.conversation_id, target, update)
 

@@ -15,12 +15,13 @@ from assistant.channels.updates import (
     MessageArrived,
     Place,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind
+from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind, Referral
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
@@ -28,6 +29,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     HandoffRequested,
     Reason,
@@ -356,6 +358,29 @@ class TestSomebodyElse:
 
         await house.deliver(taken)
         assert (await house.conversation()).status is Status.OPEN
+
+
+class TestAReferral:
+    CAME = ReferralArrived(
+        place=ANA, at=minute(2), referral=Referral(source="ADS", headline="Les manteaux")
+    )
+
+    async def test_is_noted_once_beside_what_was_said(self) -> None:
+        house = House()
+        await house.deliver(said("un", 1))
+
+        for _ in range(2):
+            await house.deliver(self.CAME)
+
+        came = [e for e in await house.events() if isinstance(e, CustomerReferred)]
+        assert [one.referral.headline for one in came] == ["Les manteaux"]
+
+    async def test_of_a_stranger_waits_for_their_first_message(self) -> None:
+        house = House()
+
+        await house.deliver(self.CAME, said("un", 1))
+
+        assert [type(e) for e in await house.events()][-1] is CustomerReferred
 
 
 class TestAFailure:
