@@ -183,7 +183,7 @@ def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> 
         written_at=reply.at,
         template=reply.template,
         last_inbound_at=reach.last_inbound_at,
-        opted_out=reach.opted_out,
+        opted_out=reach.opted_out and not reply.answers,  # an answer was asked for
         last_provider_message_id=reach.last_provider_message_id,
         follows=outgoing.follows,
     )

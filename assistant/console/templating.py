@@ -61,6 +61,8 @@ async def of_conversation(console: Console, state: Conversation) -> tuple[Templa
     started = state.started
     if console.templates is None or started is None or started.channel.is_ours:
         return ()
+    if state.reach.opted_out and not state.unanswered:
+        return ()  # whatever it says, they did not ask for it
     known = await console.templates.of(started.channel, started.account_id)
     return offered(known, state.language or "fr", opted_out=state.reach.opted_out)
 

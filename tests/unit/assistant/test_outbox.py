@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from assistant.conversation.conversation import Status
-from assistant.conversation.events import Reason, ReplyDelivered, ReplyRejected
+from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.routing import is_elsewhere
 from assistant.outbox import DeliveryLimits, Outbox
@@ -14,7 +14,7 @@ from assistant.ports import (
     MessageRejectedError,
 )
 from tests.infra.answering import Shop
-from tests.infra.events import replied, started, wrote
+from tests.infra.events import NOON, replied, started, wrote
 
 C1 = ConversationId("c1")
 
@@ -52,6 +52,14 @@ class TestAReply:
         assert (message.text, message.language) == (reply.text, "fr")
         assert (message.author, message.kind) == ("assistant", "answered")
         assert message.written_at == reply.at
+
+    async def test_is_not_held_back_by_a_stop_if_it_was_asked_for(self, shop: Shop) -> None:
+        out = ContactOptedOut(conversation_id=C1, at=NOON)
+        await shop.events.append(C1, [wrote("m1"), out, replied("r1", "m1"), replied("r2")])
+
+        await deliver(shop)
+
+        assert [message.opted_out for message in shop.channel.sent] == [False, True]
 
     async def test_goes_out_once_if_nothing_fails(self, shop: Shop) -> None:
         await shop.events.append(C1, [replied("r1")])
