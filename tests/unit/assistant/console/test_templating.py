@@ -136,7 +136,7 @@ class TestATemplate:
             replied("r1", "m1"), ContactOptedOut(conversation_id=C1, at=house.office.clock.now())
         )
 
-        assert "Bonjour" not in (await anna.get(f"{THREAD}/templates")).text
+        assert "replied STOP" in (await anna.get(f"{THREAD}/templates")).text
         status, _ = await posted(anna, "template", **using(header="1", body="Ana"))
         assert status == 409
 
