@@ -23,6 +23,7 @@ from assistant.staff_settings import (
     OidcSettings,
 )
 from assistant.systems import (
+    ADDRESS,
     ChatwootSettings,
     CompletionsSettings,
     Listed,
@@ -139,6 +140,7 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+    url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
     system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )

@@ -7,6 +7,7 @@ product's card) names nobody and stays. Pure.
 from dataclasses import replace
 from typing import assert_never
 
+from assistant.conversation.contents import Referral
 from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     ApprovalDecided,
@@ -16,6 +17,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     DialogueMoved,
     IdentityProven,
@@ -89,6 +91,8 @@ def _reaching(event: Reaching) -> Reaching:
     match event:
         case CustomerReacted():
             return replace(event, emoji="")
+        case CustomerReferred():
+            return replace(event, referral=Referral(source=event.referral.source))
         case MessageEdited():
             return replace(event, text="")
         case AttachmentReceived():
