@@ -19,6 +19,7 @@ from assistant.systems import (
     ChatwootSettings,
     CompletionsSettings,
     Listed,
+    McpSettings,
     MessengerSettings,
     ModelSettings,
     ScannerSettings,
@@ -315,6 +316,7 @@ class Settings(BaseSettings):
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
     completions: CompletionsSettings = CompletionsSettings()
+    mcp: McpSettings = McpSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()

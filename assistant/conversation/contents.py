@@ -104,7 +104,7 @@ class Call:
 
     operation: str
     slots: str = "{}"  # JSON object: parameters by their names, as far as the program knows them
-    described: str = ""  # words for the others, to be read against what is the customer's
+    described: str = "{}"  # JSON object: words for the others, read against what is the customer's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,18 +15,25 @@ from assistant.dialogue.run import Run
 from assistant.dialogue.state import Dialogue
 from assistant.operations.register import OPERATIONS
 
-_SLOTS = TypeAdapter(dict[str, JsonValue])
+_GIVEN = TypeAdapter(dict[str, JsonValue])
 
 
 def with_call(heard: Heard, unanswered: tuple[CustomerWrote, ...]) -> Heard:
     """Return what the messages say where one of them brings a call: that, and no yes or no.
 
-    The words stay, for they may prove who the customer is.
+    The words stay: they may prove who the customer is, and what they say themselves comes before
+    what a program makes of it.
     """
     call = next((wrote.call for wrote in unanswered if wrote.call is not None), None)
     if call is None or call.operation not in OPERATIONS:
         return heard
-    wish = Wish(operation=call.operation, text=call.described, slots=_slots(call))
+    described = {name: one for name, one in _read(call, call.described).items() if one}
+    wish = Wish(
+        operation=call.operation,
+        text="\n".join([heard.text, *map(str, described.values())]),
+        slots=_read(call, call.slots),
+        described={name: str(one) for name, one in described.items()},
+    )
     return Heard(text=heard.text, language=heard.language, wishes=(wish,), called=True)
 
 
@@ -37,11 +44,11 @@ def take_up(run: Run) -> None:
     run.open(run.heard.wishes)
 
 
-def _slots(call: Call) -> dict[str, JsonValue]:
-    """Return the parameters that the operation has; what cannot be read is asked for."""
+def _read(call: Call, written: str) -> dict[str, JsonValue]:
+    """Return what is given for parameters of the operation; what cannot be read is asked for."""
     known = {slot.name for slot in OPERATIONS[call.operation].slots}
     try:
-        given = _SLOTS.validate_json(call.slots)
+        given = _GIVEN.validate_json(written)
     except ValidationError:
         return {}
     return {name: value for name, value in given.items() if name in known}
