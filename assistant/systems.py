@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -113,6 +114,23 @@ class McpSettings(Section):
 
     staff: tuple[StaffKeySettings, ...] = Field(
         (), description="JSON list of the keys of the shop's people; nobody's if empty"
+    )
+
+
+class RasaSettings(Section):
+    """The Rasa server, where it is the dialogue engine."""
+
+    url: str = Field(
+        "http://127.0.0.1:5005", pattern=r"^https?://\S+$", description="address of the server"
+    )
+    secret: SecretStr | None = Field(
+        None, min_length=16, description="shared with the server, which calls /rasa/actions with it"
+    )
+    timeout_s: float = Field(
+        2.0, gt=0, le=30, description="for one decision; then the embedded engine takes it"
+    )
+    environment: Path | None = Field(
+        None, description="Rasa's own packages, for the demo; rasa/venv in the data folder if empty"
     )
 
 

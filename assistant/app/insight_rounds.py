@@ -4,10 +4,15 @@ import structlog
 
 from assistant.app.clock import SystemClock
 from assistant.app.insights import assemble_reading, open_learning
+from assistant.app.keys import find_key
 from assistant.app.product_names import ProductNames
 from assistant.app.shop import load_shop
+from assistant.app.shop_system import open_shop
+from assistant.commerce.ports import ShopUnavailableError
 from assistant.dashboard.digest import Digest, letter_id, write_digest
 from assistant.dashboard.wording import Names
+from assistant.insights.imports.orders import SaleFiles
+from assistant.insights.imports.shop_sales import take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.reading import Reading
 from assistant.mail.letter import Letter, LetterKind
@@ -27,6 +32,7 @@ async def do_round(settings: Settings) -> None:
         LogUnavailableError: no database answers.
         NoIndexError: nothing was indexed yet.
     """
+    await read_sales(settings)
     async with open_learning(settings) as learning:
         learned = await learning.learn()
     log.info(
@@ -37,6 +43,25 @@ async def do_round(settings: Settings) -> None:
     )
     if settings.insights.digest_to:
         await send_digest(settings)
+
+
+async def read_sales(settings: Settings) -> None:
+    """Take in what the shop system sold; a shop that does not answer is asked the next time.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError, RulesFileError: the shop system cannot be opened.
+    """
+    async with open_shop(settings) as shop:
+        if shop is None:
+            return
+        files, secret = SaleFiles(folder=settings.imports_folder / "orders"), find_key(settings)
+        try:
+            lines = await take_in_sales(shop.orders, files, secret=secret, now=SystemClock().now())
+        except ShopUnavailableError as error:
+            log.warning("insights.sales_not_read", why=str(error))
+        else:
+            log.info("insights.sales_read", lines=lines)
 
 
 async def send_digest(settings: Settings) -> int:

@@ -103,7 +103,10 @@ async def _look_at(
 
 async def _build(settings: Settings, *, anew: bool, told: Progress) -> "BuildReport":
     from assistant.app.insight_report import BuildReport  # noqa: PLC0415  # the same
+    from assistant.app.insight_rounds import read_sales  # noqa: PLC0415
     from assistant.app.insights import open_learning  # noqa: PLC0415
+
+    await read_sales(settings)
 
     async with open_learning(settings) as learning:
         return BuildReport(learned=await learning.learn(anew=anew, progress=told))

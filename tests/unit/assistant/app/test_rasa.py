@@ -7,7 +7,8 @@ from assistant.app.dialogue import choose_engine
 from assistant.app.rasa import describe_rasa, find_secret
 from assistant.app.serve import environment
 from assistant.memory_model import MemorySpending
-from assistant.settings import DialogueSettings, RasaSettings, SettingError, Settings
+from assistant.settings import DialogueSettings, SettingError, Settings
+from assistant.systems import RasaSettings
 from integrations.rasa.engine import RasaEngine
 from tests.infra.comptoir import free_port
 from tests.unit.assistant.dialogue.talking import Talk
