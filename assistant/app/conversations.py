@@ -190,7 +190,7 @@ async def _step(
     try:
         decided = [await rehearsal.decide(move) for move in _decisions(step, rehearsal)]
         events = [event for each in decided for event in each]
-        call = step.call and step.call.made()
+        call = step.call.made() if step.call else None
         return said, (*events, *(await rehearsal.say(*said, call=call) if said else ()))
     except StuckError:
         return said, ()
