@@ -51,6 +51,7 @@ from assistant.ports import Clock
 from assistant.saying import Outlooks, Voice, without_said
 from assistant.understanding.types import Understanding
 from assistant.writing.ports import Writer
+from assistant.writing.written import was_away
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
 
@@ -219,7 +220,7 @@ class Turn:
 
         All is decided by now: what is shown while it is being written is not taken back.
         """
-        if self.writer is None or outcome.draft is None:
+        if self.writer is None or outcome.draft is None or was_away(outcome.events):
             return outcome, ()
         written = await self.writer.write(
             conversation,
