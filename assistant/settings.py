@@ -27,6 +27,7 @@ from assistant.systems import (
     ChatwootSettings,
     CompletionsSettings,
     Listed,
+    McpSettings,
     MessengerSettings,
     ModelSettings,
     RasaSettings,
@@ -230,6 +231,7 @@ class Settings(BaseSettings):
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
     completions: CompletionsSettings = CompletionsSettings()
+    mcp: McpSettings = McpSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
