@@ -11,6 +11,7 @@ from assistant.answering import Turn as AnyTurn
 from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
+from assistant.app.copilot_work import assemble_summaries, assemble_work
 from assistant.app.desk import assemble_outlooks
 from assistant.app.desk_rounds import assemble_rounds, attending
 from assistant.app.dialogue import open_operations
@@ -82,7 +83,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
         media = assemble_media(stack, settings, parts)
         daily = assemble_round(settings, parts)
-        duties = (watch, retention, rounds, helpdesk, media, daily)
+        copilot = assemble_work(settings, parts, turn, gate)
+        summaries = assemble_summaries(parts, turn)
+        duties = (watch, retention, rounds, helpdesk, media, daily, copilot, summaries)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(
             worker.run, sweep.run, sender.run, projector.run, receipts.run, *others

@@ -24,6 +24,7 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
@@ -99,12 +100,14 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CopilotUsed",
     "CustomerReacted",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
     "HandoffOffered",
     "HandoffRequested",
+    "HandoffSummarised",
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",

@@ -1,0 +1,124 @@
+"""A reply to what the customer asks, as it stands in the log now; an agent edits and sends it."""
+
+from dataclasses import dataclass
+
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event import Author
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.copilot.answers import Answers, Say
+from assistant.copilot.suggesting import Suggesting
+from assistant.copilot.types import Drafted, Failed, Why
+from assistant.guard.screen import Unreadable, screen
+from assistant.ports import Record
+from assistant.understanding.types import Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as of one look at the log."""
+
+    record: Record
+    state: Conversation
+
+    @property
+    def seen(self) -> int:
+        """The last event's sequence; 0: there is none."""
+        return self.record.events[-1].sequence if self.record.events else 0
+
+    @property
+    def asked(self) -> str:
+        """What the customer wrote last: what is unanswered, else their last words in a row."""
+        waiting = [wrote.text for wrote in self.state.unanswered if wrote.text.strip()]
+        return "\n".join(waiting or _last_words(self.record.events))
+
+
+def has_moved(events: tuple[StoredEvent, ...]) -> bool:
+    """Whether either side has said something in `events`; the desk's notices are nobody's words."""
+    return any(_is_spoken(stored.event) for stored in events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Drafts replies; holds collaborators and no state."""
+
+    answers: Answers
+    suggesting: Suggesting | None = None  # None: there is no shop system to look anything up in
+
+    async def read(self, opened: Opened) -> Understanding | Why:
+        """Return what the customer's last words mean, as the assistant would read them."""
+        turn = self.answers.turn
+        screened = screen(opened.asked, max_chars=turn.max_chars * 4)
+        if isinstance(screened, Unreadable):
+            return Why.NOTHING_TO_ANSWER
+        searcher = (await turn.index.current()).searcher
+        in_dialogue = bool(opened.state.dealings.dialogue)
+        understanding = await turn.reader.read(
+            screened.text,
+            vocabulary=searcher.vocabulary,
+            topic="" if in_dialogue else opened.state.topic,
+            language=opened.state.language,
+        )
+        return understanding if in_dialogue else understanding.outside_dialogue()
+
+    async def draft(
+        self, opened: Opened, *, say: Say
+    ) -> tuple[Drafted | Failed, tuple[ConversationEvent, ...]]:
+        """Return a reply, or why there is none; and the account of a model."""
+        understanding = await self.read(opened)
+        if isinstance(understanding, Why):
+            return Failed(why=understanding), ()
+        told, events = await self._look_up(opened.state, understanding)
+        if told:
+            return _drafted(told, understanding, seen=opened.seen), events
+        found = await self.answers.answer(opened.state, understanding.as_question(), say=say)
+        if isinstance(found, Why):
+            return Failed(why=found), events
+        drafted = Drafted(
+            text=found.text,
+            language=understanding.language,
+            sources=found.sources,
+            by_model=found.by_model,
+            fell_back=found.fell_back,
+            seen=opened.seen,
+        )
+        return drafted, (*events, *found.events)
+
+    async def _look_up(
+        self, state: Conversation, understanding: Understanding
+    ) -> tuple[str, tuple[ConversationEvent, ...]]:
+        """Return what the shop's books say, where that is asked for; "": it is not, or nothing."""
+        if self.suggesting is None:
+            return "", ()
+        try:
+            return await self.suggesting.look_up(state, understanding)
+        except ShopUnavailableError:
+            return "", ()
+
+
+def _drafted(text: str, understanding: Understanding, *, seen: int) -> Drafted:
+    return Drafted(
+        text=text, language=understanding.language, sources=(), by_model=False, seen=seen
+    )
+
+
+def _last_words(events: tuple[StoredEvent, ...]) -> list[str]:
+    said: list[str] = []
+    for stored in reversed(events):
+        event = stored.event
+        if isinstance(event, CustomerWrote) and event.text.strip():
+            said.append(event.text)
+        elif said and _is_spoken(event):
+            break
+    return said[::-1]
+
+
+def _is_spoken(event: ConversationEvent) -> bool:
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)
