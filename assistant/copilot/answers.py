@@ -36,6 +36,22 @@ class Answered:
     events: tuple[ConversationEvent, ...] = ()  # of how it was made
     by_model: bool = False
     fell_back: str = ""  # why it is not the model's, though there is one
+    unanswered: tuple[str, ...] = ()  # of several questions
+
+    def and_then(self, other: "Answered") -> "Answered":
+        """Return both, one after the other; of what says nothing only its account is kept."""
+        if not self.text or not other.text:
+            says = self if self.text or (self.sources and not other.text) else other
+            return replace(says, events=(*self.events, *other.events), unanswered=self.unanswered)
+        sources = {(one.url, one.quote): one for one in (*self.sources, *other.sources)}
+        return Answered(
+            text=f"{self.text}\n\n{other.text}",
+            sources=tuple(sources.values()),
+            events=(*self.events, *other.events),
+            by_model=self.by_model or other.by_model,
+            fell_back=self.fell_back or other.fell_back,
+            unanswered=self.unanswered,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

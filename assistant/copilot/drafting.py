@@ -1,6 +1,6 @@
 """A reply to what the customer asks, as it stands in the log now; an agent edits and sends it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
@@ -11,12 +11,17 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
-from assistant.copilot.answers import Answers, Say
+from assistant.conversation.message import Language
+from assistant.copilot.answers import Answered, Answers, Say
 from assistant.copilot.suggesting import Suggesting
 from assistant.copilot.types import Drafted, Failed, Why
 from assistant.guard.screen import Unreadable, screen
 from assistant.ports import Record
 from assistant.understanding.types import Understanding
+from retrieval.sentences import split
+
+MOST_QUESTIONS = 3
+"""Of one message that are answered, each by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ class Drafting:
         told, events = await self._look_up(opened.state, understanding)
         if told:
             return _drafted(told, understanding, seen=opened.seen), events
-        found = await self.answers.answer(opened.state, understanding.as_question(), say=say)
+        found = await self._answer(opened, understanding, say)
         if isinstance(found, Why):
             return Failed(why=found), events
         drafted = Drafted(
@@ -85,9 +90,46 @@ class Drafting:
             sources=found.sources,
             by_model=found.by_model,
             fell_back=found.fell_back,
+            unanswered=found.unanswered if found.text else (),
             seen=opened.seen,
         )
         return drafted, (*events, *found.events)
+
+    async def _answer(
+        self, opened: Opened, understanding: Understanding, say: Say
+    ) -> Answered | Why:
+        """Answer every question that is asked; of one among other words, as a whole first."""
+        state, asked = opened.state, _questions(opened.asked, understanding.language)
+        whole: Answered | Why = Why.NOTHING_TO_ANSWER
+        if len(asked) <= 1:
+            whole = await self.answers.answer(state, understanding.as_question(), say=say)
+            answered = isinstance(whole, Answered) and bool(whole.text)
+            if answered or asked in ([], [opened.asked.strip()]):
+                return whole
+        found = Answered(text="", sources=())
+        for one in asked:
+            each = await self._answer_one(state, one, found, say)
+            if not isinstance(each, Answered) or not each.text:
+                found = replace(found, unanswered=(*found.unanswered, one))
+            if isinstance(each, Answered):
+                found = found.and_then(each)
+        return found if found.text or not isinstance(whole, Answered) else whole
+
+    async def _answer_one(
+        self, state: Conversation, question: str, before: Answered, say: Say
+    ) -> Answered | Why:
+        """Answer one question of several; a model that gave nothing is not waited for again."""
+        searcher = (await self.answers.turn.index.current()).searcher
+        read = await self.answers.turn.reader.read(
+            question, vocabulary=searcher.vocabulary, topic="", language=state.language
+        )
+
+        async def say_after(text: str) -> None:
+            await say(f"{before.text}\n\n{text}" if before.text else text)
+
+        answers = replace(self.answers, writer=None) if before.fell_back else self.answers
+        question_ = read.outside_dialogue().as_question()
+        return await answers.answer(state, question_, say=say_after)
 
     async def _look_up(
         self, state: Conversation, understanding: Understanding
@@ -99,6 +141,13 @@ class Drafting:
             return await self.suggesting.look_up(state, understanding)
         except ShopUnavailableError:
             return "", ()
+
+
+def _questions(text: str, language: Language) -> list[str]:
+    """Return the sentences of a message that ask, in their order."""
+    lines = filter(None, map(str.strip, text.splitlines()))
+    said = (line[start:end].strip() for line in lines for start, end in split(line, language))
+    return [one for one in said if one.endswith("?")][:MOST_QUESTIONS]
 
 
 def _drafted(text: str, understanding: Understanding, *, seen: int) -> Drafted:

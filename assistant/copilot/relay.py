@@ -51,7 +51,7 @@ class Patience:
     """How long a page waits."""
 
     taken_s: float = 3.0  # for a worker to take a task
-    step_s: float = 12.0  # for the next step: longer than a model may take for all of it
+    step_s: float = 15.0  # for the next step: longer than a model may take for all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,7 @@ class Drafted:
     sources: tuple[Source, ...]
     by_model: bool  # else they are the shop's own
     fell_back: str = ""  # why the model did not word it, though there is one
+    unanswered: tuple[str, ...] = ()  # of several questions of the customer's
     seen: int = 0  # the conversation's last event that was read
 
 

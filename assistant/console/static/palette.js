@@ -76,7 +76,7 @@ function isTyping(target) {
 /** @returns {Command[]} */
 function commands() {
   const acts = findAll(".actions [data-key], #lock [data-key], #copilot [data-key]")
-    .map((one) => ({ name: one.textContent?.trim() ?? "", keys: one.dataset.key, run: () => one.click() }));
+    .map((one) => ({ name: one.getAttribute("aria-label") ?? one.textContent?.trim() ?? "", keys: one.dataset.key, run: () => one.click() }));
   const views = findAll("#views a").map((one) => ({
     name: say("go_view", { name: find(".label", one)?.textContent ?? "" }),
     run: () => one.click(),
