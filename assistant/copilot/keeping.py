@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import regex
 
-from assistant.answer.words import DAYS
 from assistant.conversation.message import Language
 from assistant.guard.files import word_lists
 from assistant.guard.outlets import carries_markup, leaks
@@ -24,6 +23,8 @@ TELLING = 4  # words from which the language of a text can be told
 
 _HARD = ("free", "discount", "voucher", "guarantee", "unlimited", "refund", "today", "tomorrow")
 """Claims that cost the shop something, by one way to say each; see `resources/words.yml`."""
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
 _NAME = regex.compile(r"(?<=[\p{Ll}\d,;:)] )\p{Lu}[\p{L}\p{M}\p{N}'-]*")
@@ -92,13 +93,13 @@ def _worded(fact: Fact) -> str:
 
 
 def _claims(text: str) -> set[str]:
-    """Return the hard claims of a text, each by its first way in alphabetical order."""
+    """Return the hard claims of a text, each by one of its ways in English."""
     claims, said = word_lists().claims, f" {' '.join(_words(text))} "
     found = set[str]()
     for way, ways in claims.items():
-        hard = way in DAYS or any(one in _HARD for one in ways)
-        if hard and f" {fold(way)} " in said:
-            found.add(min(one for one in ways if one in DAYS or one.isalpha()))
+        hard = next((one for one in (*_HARD, *_DAYS) if one in ways), None)
+        if hard is not None and f" {fold(way)} " in said:
+            found.add(hard)
     return found
 
 

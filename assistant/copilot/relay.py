@@ -46,6 +46,14 @@ def answers_to(task_id: str) -> ConversationId:
     return ConversationId(f"copilot.{task_id}")
 
 
+class _LateError(Exception):
+    """Nothing came in time; whoever may still be at it is to stop."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """How long a page waits."""
@@ -75,6 +83,8 @@ class RemoteCopilot:
         except BrokerUnavailableError:
             log.warning("copilot.broker_away")
             yield Failed(why=Why.UNAVAILABLE)
+        except _LateError as late:
+            yield Failed(why=late.why)
         finally:
             if not ended:
                 with suppress(BrokerUnavailableError):  # the worker ends by itself, a little later
@@ -89,8 +99,7 @@ class RemoteCopilot:
                 async with asyncio.timeout(wait_s):
                     step = read_step(await anext(notices))
             except TimeoutError:
-                yield Failed(why=Why.TOO_SLOW if taken else Why.BUSY)
-                return
+                raise _LateError(Why.TOO_SLOW if taken else Why.BUSY) from None
             if step == UNKNOWN:
                 raise UnknownConversationError
             taken = taken or step is not None

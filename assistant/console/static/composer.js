@@ -157,8 +157,8 @@ function dress() {
 function grow() {
   const text = textarea();
   if (!text) return;
-  const lines = text.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 70), 0);
-  text.rows = Math.min(10, Math.max(2, lines));
+  text.rows = 2;
+  while (text.rows < 10 && text.scrollHeight > text.clientHeight) text.rows += 1;
 }
 
 function keep() {

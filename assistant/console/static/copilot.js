@@ -252,15 +252,17 @@ function dress(card, told, taken) {
     hide();
     textarea()?.focus();
   });
-  if (told.text || told.help !== "operation") find(".row-of", card)?.append(closer());
+  if (told.help !== "operation" || !find("[data-unwanted]", card)) card.append(closer());
 }
 
 /** @returns {HTMLElement} */
 function closer() {
-  const button = make("button", { class: "button icon-only", text: "×" }, { type: "button", "aria-label": say("close") });
+  const button = make("button", { class: "button icon-only close", text: "×" }, { type: "button", "aria-label": say("close") });
   button.addEventListener("click", () => {
-    hide();
-    textarea()?.focus();
+    const place = button.closest("#ask-found");
+    if (place) place.replaceChildren();
+    else hide();
+    (place ? find("#question") : textarea())?.focus();
   });
   return button;
 }

@@ -248,7 +248,7 @@ class TestRewording:
         await scene.desk.text.fill(SHORT)
         await scene.copilot.reword("Shorter")
         await expect(scene.desk.text).to_have_value(WORDS)
-        await expect(scene.copilot.card).to_contain_text("Written by the language model")
+        await expect(scene.copilot.card).to_contain_text("Reworded by the language model")
 
     async def test_keeps_figures_codes_and_dates_and_is_undone_step_by_step(
         self, scene: Scene
