@@ -1,10 +1,10 @@
 """A copilot of a small shop: what it is asked with, and what it yields."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.copilot.types import End, Step, Task
+from assistant.copilot.types import Step, Task
 from assistant.memory_model import MemoryModel
 from assistant.model.ports import Completed, Completion, Finish, Request, Usage
 from assistant.writing.prompt import Voice
@@ -55,11 +55,7 @@ class Scripted:
         self.steps = steps
         self.asked: list[Task] = []
 
-    async def help(self, task: Task):  # type: ignore[no-untyped-def]  # noqa: ANN201  # a generator
+    async def help(self, task: Task) -> AsyncGenerator[Step, None]:
         self.asked.append(task)
         for step in self.steps:
             yield step
-
-
-def last(steps: list[Step]) -> Step | End:
-    return steps[-1]
