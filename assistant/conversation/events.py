@@ -25,6 +25,7 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
@@ -101,6 +102,7 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CopilotUsed",
     "CustomerReacted",
     "CustomerReferred",
     "CustomerWrote",
@@ -108,6 +110,7 @@ __all__ = [
     "Event",
     "HandoffOffered",
     "HandoffRequested",
+    "HandoffSummarised",
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",

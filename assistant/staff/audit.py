@@ -39,6 +39,7 @@ class Action(StrEnum):
     CUSTOMER_READ = "customer_read"
     CONVERSATIONS_SEARCHED = "conversations_searched"
     CONVERSATION_HANDLED = "conversation_handled"  # taken, given back, assigned, resolved ...
+    COPILOT_USED = "copilot_used"  # an agent had something drafted, rewritten, looked up
     OPERATION_PROPOSED = "operation_proposed"
     OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
     OPERATION_DONE = "operation_done"
