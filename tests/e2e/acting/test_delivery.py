@@ -39,8 +39,12 @@ def _done(draft: PageDraft) -> PageDraft:
             trial = Trial(at=at, title=draft.title, text=draft.text, outcomes=tuple(outcomes))
             return replace(draft, trial=trial)
         case Task.PUBLISH:
-            words = {"published_title": draft.title, "published_text": draft.text}
-            return replace(draft, status=DraftStatus.PUBLISHED, **words)
+            return replace(
+                draft,
+                status=DraftStatus.PUBLISHED,
+                published_title=draft.title,
+                published_text=draft.text,
+            )
         case _:
             return draft
 
