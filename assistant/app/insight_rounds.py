@@ -7,9 +7,14 @@ from assistant.app.announcing import announcement_book
 from assistant.app.clock import SystemClock
 from assistant.app.insight_announcing import assemble_announcer, names_of
 from assistant.app.insights import assemble_reading, open_learning
+from assistant.app.keys import find_key
 from assistant.app.shop import load_shop
+from assistant.app.shop_system import open_shop
+from assistant.commerce.ports import ShopUnavailableError
 from assistant.dashboard.digest import Digest, letter_id, write_digest
 from assistant.dashboard.digest_announcing import announce_digest
+from assistant.insights.imports.orders import SaleFiles
+from assistant.insights.imports.shop_sales import take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.reading import Reading
 from assistant.mail.letter import Letter, LetterKind
@@ -29,6 +34,7 @@ async def do_round(settings: Settings) -> None:
         LogUnavailableError: no database answers.
         NoIndexError: nothing was indexed yet.
     """
+    await read_sales(settings)
     async with open_learning(settings) as learning:
         learned = await learning.learn()
     log.info(
@@ -45,6 +51,25 @@ async def do_round(settings: Settings) -> None:
             await put_digest(settings, database, reading)
         finally:
             reading.lakes.close()
+
+
+async def read_sales(settings: Settings) -> None:
+    """Take in what the shop system sold; a shop that does not answer is asked the next time.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError, RulesFileError: the shop system cannot be opened.
+    """
+    async with open_shop(settings) as shop:
+        if shop is None:
+            return
+        files, secret = SaleFiles(folder=settings.imports_folder / "orders"), find_key(settings)
+        try:
+            lines = await take_in_sales(shop.orders, files, secret=secret, now=SystemClock().now())
+        except ShopUnavailableError as error:
+            log.warning("insights.sales_not_read", why=str(error))
+        else:
+            log.info("insights.sales_read", lines=lines)
 
 
 async def put_digest(settings: Settings, database: Database, reading: Reading) -> int:

@@ -12,6 +12,7 @@ from assistant.app.announcing import open_announcing
 from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
+from assistant.app.copilot_work import assemble_summaries, assemble_work
 from assistant.app.desk import assemble_outlooks
 from assistant.app.desk_rounds import assemble_rounds, attending
 from assistant.app.dialogue import open_operations
@@ -86,7 +87,9 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         media = assemble_media(stack, settings, parts)
         daily = assemble_round(settings, parts)
         pages = assemble_page_round(settings, parts)
-        duties = (watch, retention, rounds, helpdesk, media, daily, pages)
+        copilot = assemble_work(settings, parts, turn, gate)
+        summaries = assemble_summaries(parts, turn)
+        duties = (watch, retention, rounds, helpdesk, media, daily, pages, copilot, summaries)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(
             worker.run,

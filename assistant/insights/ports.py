@@ -1,6 +1,6 @@
 """What the engine of insights needs from around it, on one page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,14 @@ class Projection(Protocol):
     @property
     def version(self) -> str:
         """Name the rules, lexicons and classifiers; another version makes all rows again."""
+        ...
+
+    @property
+    def bought(self) -> Mapping[str, str]:
+        """Name what each customer bought, by key.
+
+        Where a name changes, the customer's conversations are read again.
+        """
         ...
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:

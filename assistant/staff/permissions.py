@@ -12,6 +12,7 @@ class Permission(StrEnum):
     READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
+    USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
     ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
@@ -37,6 +38,7 @@ _AGENT = frozenset(
         Permission.READ_CONVERSATIONS,
         Permission.READ_CUSTOMERS,
         Permission.WRITE_REPLIES,
+        Permission.USE_COPILOT,
         Permission.TAKE_OVER,
         Permission.OPERATE_FOR_CUSTOMER,
         Permission.OWN_ACCOUNT,

@@ -12,7 +12,8 @@ from assistant.app.insight_announcing import assemble_announcer
 from assistant.app.insight_rounds import put_digest
 from assistant.app.insights import assemble_reading
 from assistant.insights.insight import Move, Status
-from assistant.settings import InsightsSettings, Settings
+from assistant.settings import Settings
+from assistant.staff_settings import InsightsSettings
 from integrations.sql.database import open_database
 from integrations.sql.insight_book import SqlInsightBook
 from integrations.sql.mail_spool import SqlMailSpool
