@@ -181,7 +181,7 @@ async def ask(learning: Learning) -> dict[str, float]:
         "aspects": lambda: reading.aspects(month),
         "products": lambda: reading.products(month),
         "one product": lambda: reading.product(product, month),
-        "behind a number": lambda: reading.behind_line(Kind.UNMET_DEMAND, value, month.window),
+        "behind a number": lambda: reading.behind_line(Kind.UNMET_DEMAND, value, month),
         "a conversation": lambda: reading.conversation("m00000500"),
     }
     figures = {}

@@ -5,7 +5,8 @@ from assistant.app.parts import Parts
 from assistant.app.product_names import ProductNames
 from assistant.console.pages import Pages
 from assistant.console.parts import Console
-from assistant.dashboard.site import TEMPLATES, Site
+from assistant.dashboard.paths import TEMPLATES
+from assistant.dashboard.site import Site
 from assistant.ports import Clock
 from assistant.settings import Settings
 

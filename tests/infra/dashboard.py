@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from assistant.console.pages import Pages
+from assistant.dashboard.paths import TEMPLATES
 from assistant.dashboard.routes import Dashboard, routes
-from assistant.dashboard.site import TEMPLATES, Site
+from assistant.dashboard.site import Site
 from assistant.insights.acting import Acting
 from assistant.insights.finding import find_all
 from assistant.insights.insight import Insight, Kind, Window
@@ -77,12 +78,23 @@ class Month:
         return cls(root=root, insights=keep({}, found, now=NOON))
 
 
+class Built(Protocol):
+    """Rows in a folder, and the insights that they show."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def insights(self) -> Sequence[Insight]: ...
+
+
 class Gallery:
     """A console with the pages of insights; nothing is built unless `build` is called."""
 
-    def __init__(self, office: Office, root: Path) -> None:
+    def __init__(self, office: Office, root: Path, *, names: Mapping[str, str] = NAMES) -> None:
+        """Take what products are called as `names`."""
         self.house = House(office)
         self.root = root
+        self._names = names
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
         self.acting = Acting(book=self.book, lakes=self.lakes, clock=office.clock)
@@ -90,8 +102,8 @@ class Gallery:
         self.app = self.house.app
         self.app.include_router(routes(Dashboard(console=self.house.console, load=self._load)))
 
-    async def build(self, month: "Month") -> None:
-        """Have a month's build, and what it shows."""
+    async def build(self, month: "Built") -> None:
+        """Have a build, and what it shows."""
         shutil.copytree(month.root, self.root, dirs_exist_ok=True)
         for one in month.insights:
             await self.book.put(one, expected_version=None)
@@ -108,9 +120,8 @@ class Gallery:
             acting=self.acting,
             pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=console.clock,
-            product_names=_names,
+            product_names=self._product_names,
         )
 
-
-async def _names() -> Mapping[str, str]:
-    return NAMES
+    async def _product_names(self) -> Mapping[str, str]:
+        return self._names
