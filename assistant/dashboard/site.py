@@ -59,6 +59,7 @@ OF_PRODUCTS = (
 """Tables below the one of all products."""
 
 _QUOTES = 50  # messages on a page
+_FIRST = 10  # beside other things
 _NOTHING = Offers(products=(), categories=(), languages=())
 
 
@@ -153,8 +154,9 @@ class Site:
             edit=edits.get(topic_id),
             title=say("page.topic", chrome.language, name=names.topic(topic_id)),
             weeks=await draw_series(points, Unit.CONVERSATIONS, chrome.language),
+            subject=subject,
             quotes=await self.reading.behind_line(
-                Kind.SPIKE, subject, self._filter(asked), limit=_QUOTES
+                Kind.SPIKE, subject, self._filter(asked), limit=_FIRST
             ),
             others=sorted((name, one) for one, name in names.topics.items() if one != topic_id),
         )

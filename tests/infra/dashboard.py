@@ -1,6 +1,7 @@
 """The pages of insights over HTTP, in process, on rows that customers might have left."""
 
 import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,7 @@ class Gallery:
         self.house = House(office)
         self.root = root
         self._names = names
+        self._may_load: threading.Event | None = None
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
         self.acting = Acting(book=self.book, lakes=self.lakes, clock=office.clock)
@@ -108,11 +110,17 @@ class Gallery:
         for one in month.insights:
             await self.book.put(one, expected_version=None)
 
+    def hold(self, may_load: threading.Event) -> None:
+        """Have loading what pages count with wait until `may_load` is set."""
+        self._may_load = may_load
+
     async def one(self, kind: Kind) -> Insight:
         """Return the insight of a type."""
         return next(one for one in await self.book.all() if one.finding.kind is kind)
 
     def _load(self) -> Site:
+        if self._may_load is not None:
+            self._may_load.wait()
         self.loaded += 1
         console = self.house.console
         return Site(

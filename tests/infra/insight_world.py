@@ -65,7 +65,7 @@ def _usual(talks: Talks, number: int) -> None:
     product = f"p{1 + number % 7}" if number % 3 else ""
     language = "fr" if number % 3 else "en"
     signals: list[tuple[SignalType, str]] = [
-        (SignalType.ASSISTANT_TURN, ("answered", "asked", "listed")[number % 3]),
+        (SignalType.ASSISTANT_TURN, ("answered", "asked", "abstained")[number % 3]),
         (SignalType.ASPECT, ("quality", "delivery", "fit", "price")[number % 4]),
     ]
     if product:
@@ -75,8 +75,8 @@ def _usual(talks: Talks, number: int) -> None:
     if number % 25 == 0:
         signals.append((SignalType.POLICY_FRICTION, ("Livraison", "Garantie")[number // 25 % 2]))
     if number % 11 == 0:
-        signals.append((SignalType.LEFT_AFTER, ("answered", "asked", "listed")[number % 3]))
-    if number % 10 and number % 6 == 1:
+        signals.append((SignalType.LEFT_AFTER, ("answered", "asked", "abstained")[number % 3]))
+    if number % 30 == 10 or (number % 10 and number % 6 == 1):
         signals.append((SignalType.CONVERSION, ""))
     if number % 29 == 0:
         signals.append((SignalType.HANDED_OFF, "asked_for_human"))
@@ -172,7 +172,7 @@ def _beside(talks: Talks, product: str) -> None:
 
 def _of_service(talks: Talks) -> None:
     """Add what is the matter with pages, parcels and languages, and what is new."""
-    for number in range(60):
+    for number in range(180):
         talks.talk(
             (SignalType.ASPECT, "delivery"),
             topic="t-return",
