@@ -16,7 +16,7 @@ from assistant.dashboard.wording import Names
 from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Kind, Measure, Subject, Unit
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.rows import Origin, SignalType
-from assistant.insights.views import Offers
+from assistant.insights.views import Facets
 
 _LISTED = 300
 """Products that a filter suggests while somebody writes; any other is found all the same."""
@@ -29,7 +29,7 @@ class Around:
     names: Names
     built_at: datetime | None
     is_building: bool
-    offers: Offers  # what figures can be narrowed down to
+    facets: Facets  # what figures can be narrowed down to
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Frame:
             menu=[(one, say(f"nav.{one}", language), path_of(one)) for one in MENU],
             asked=asked,
             ranges=RANGES,
-            **_offered(asked, around, language),
+            **_narrowing(asked, around, language),
             built_at=around.built_at,
             is_building=around.is_building,
             names=around.names,
@@ -71,13 +71,13 @@ class Frame:
         )
 
 
-def _offered(asked: Asked, around: Around, language: Language) -> dict[str, Any]:
+def _narrowing(asked: Asked, around: Around, language: Language) -> dict[str, Any]:
     """Return what the filters offer, and what they hold."""
-    offers, names = around.offers, around.names
-    languages = dict.fromkeys(("fr", "en", *offers.languages))
+    facets, names = around.facets, around.names
+    languages = dict.fromkeys(("fr", "en", *facets.languages))
     return {
-        "products": [names.product(one) for one in offers.products[:_LISTED]],
-        "categories": offers.categories,
+        "products": [names.product(one) for one in facets.products[:_LISTED]],
+        "categories": facets.categories,
         "languages": [(one, wording.heading_tongue(one, language)) for one in languages],
         "origins": list(Origin),
         "product_given": names.product(asked.product),

@@ -38,7 +38,7 @@ from assistant.insights.insight import (
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
 from assistant.insights.suppression import EXPORTED_CUSTOMERS
-from assistant.insights.views import Filter, Offers
+from assistant.insights.views import Facets, Filter
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
@@ -60,7 +60,7 @@ OF_PRODUCTS = (
 
 _QUOTES = 50  # messages on a page
 _FIRST = 10  # beside other things
-_NOTHING = Offers(products=(), categories=(), languages=())
+_NOTHING = Facets(products=(), categories=(), languages=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,12 +308,12 @@ class Site:
         """Return what is asked for with ids for what somebody wrote, or what it may mean."""
         if not asked.product and not asked.category:
             return asked
-        offers = await self.reading.offers()
-        names = known(offers.products, await self.product_names())
+        facets = await self.reading.facets()
+        names = known(facets.products, await self.product_names())
         product = pick("product", asked.product, names) if asked.product else ""
         if isinstance(product, Choices):
             return product
-        categories = {one: one for one in offers.categories}
+        categories = {one: one for one in facets.categories}
         category = pick("category", asked.category, categories) if asked.category else ""
         if isinstance(category, Choices):
             return category
@@ -371,7 +371,7 @@ class Site:
             names=await self._names(chrome.language),
             built_at=self.reading.built_at(),
             is_building=self.reading.is_building(),
-            offers=await self.reading.offers(),
+            facets=await self.reading.facets(),
         )
         return Frame(self.pages).render(
             template, chrome, asked, around, at=at, title=title, **values
@@ -383,7 +383,7 @@ class Site:
             names=Names(products={}, topics={}),
             built_at=self.reading.built_at(),
             is_building=self.reading.is_building(),
-            offers=_NOTHING,
+            facets=_NOTHING,
         )
         return Frame(self.pages).render(template, chrome, asked, around, at="overview")
 

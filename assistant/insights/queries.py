@@ -22,10 +22,10 @@ from assistant.insights.statistics.intervals import Rate, garwood, wilson
 from assistant.insights.suppression import suppress, without_differences
 from assistant.insights.views import (
     AspectLine,
+    Facets,
     Line,
     Lines,
     Message,
-    Offers,
     Point,
     Quote,
     Totals,
@@ -102,7 +102,7 @@ def rate(count: int, of: int, unit: Unit, window: Window) -> Rate:
     return garwood(count, window.days) if unit is Unit.DAYS else wilson(count, of)
 
 
-def offers(lake: Lake, tables: Tables) -> Offers:
+def facets(lake: Lake, tables: Tables) -> Facets:
     """Return what there is to narrow figures down to."""
     messages = tables.messages
     counted = messages.group_by(["product_id", "category", "language"]).agg(
@@ -117,7 +117,7 @@ def offers(lake: Lake, tables: Tables) -> Offers:
                 counts[row[column]] = counts.get(row[column], 0) + row["count"]
         return tuple(sorted(counts, key=lambda one: (-counts[one], one)))
 
-    return Offers(
+    return Facets(
         products=named("product_id"), categories=named("category"), languages=named("language")
     )
 

@@ -30,10 +30,10 @@ from assistant.insights.ports import InsightBook, TopicEdit
 from assistant.insights.topics.topic_set import Topic
 from assistant.insights.views import (
     AspectLine,
+    Facets,
     Filter,
     Lines,
     Message,
-    Offers,
     Overview,
     Point,
     ProductView,
@@ -130,9 +130,9 @@ class Reading:
             )
         )
 
-    async def offers(self) -> Offers:
+    async def facets(self) -> Facets:
         """Return what there is to narrow figures down to."""
-        return await self._ask(queries.offers)
+        return await self._ask(queries.facets)
 
     async def series(self, kind: Kind, subject: Subject, filter_: Filter) -> list[Point]:
         """Return the weeks of one subject that end where the window does, the oldest first."""

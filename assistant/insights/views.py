@@ -34,7 +34,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
+class Facets:
     """What there is to narrow figures down to; most conversations first."""
 
     products: tuple[str, ...]  # ids

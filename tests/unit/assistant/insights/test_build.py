@@ -137,6 +137,15 @@ class TestTheNextBuild:
 
         assert [text for _, text in shop.rows()] == ["one", "two"]
 
+    def test_is_seen_from_outside_while_it_runs_and_only_then(self, tmp_path: Path) -> None:
+        builds = Builds(tmp_path)
+        before = builds.is_building()
+
+        with builds.building():
+            during = (builds.is_building(), Builds(tmp_path).is_building())
+
+        assert (before, during, builds.is_building()) == (False, (True, True), False)
+
     async def test_waits_for_no_other(self, shop: Workshop, tmp_path: Path) -> None:
         with Builds(tmp_path).building(), pytest.raises(BuildRunningError):
             await shop.builder.build()

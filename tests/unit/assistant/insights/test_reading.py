@@ -173,7 +173,7 @@ class TestLines:
         assert lines.left_out == 2
 
 
-class TestOffers:
+class TestFacets:
     async def test_name_what_is_spoken_of_the_most_first(
         self, reading: Reading, talks: Talks, tmp_path: Path
     ) -> None:
@@ -182,11 +182,11 @@ class TestOffers:
         talks.quiet(1)
         talks.lake(tmp_path).close()
 
-        offers = await reading.offers()
+        facets = await reading.facets()
 
-        assert offers.products == ("p2", "p1")
-        assert offers.categories == ("lampes", "robes")
-        assert offers.languages == ("en", "fr")
+        assert facets.products == ("p2", "p1")
+        assert facets.categories == ("lampes", "robes")
+        assert facets.languages == ("en", "fr")
 
 
 class TestTopics:
