@@ -172,6 +172,7 @@ class Site:
         found = await self.reading.insights(
             kinds=[Kind(kind)] if kind in set(Kind) else (),
             statuses=[Status(status)] if status in set(Status) else (),
+            found_last=status == Status.OPEN,  # what does not stand out any more waits for nobody
         )
         return await self._page(
             "all",
@@ -200,6 +201,7 @@ class Site:
             asked,
             at="overview",
             insight=insight,
+            is_over=insight.last_seen != await self.reading.last_day(),
             title=sentence(finding.kind, finding.subject, names, chrome.language),
             weeks=await draw_series(points, finding.measure.unit, chrome.language),
             quotes=await self._quotes([insight]),

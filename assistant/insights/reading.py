@@ -7,7 +7,7 @@ Every method may raise `NoBuildError`, and those that read insights or topics' n
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from assistant.insights import product_query, queries, topic_query
@@ -68,7 +68,7 @@ class Reading:
         Empty collections and words let everything pass.
         """
         every = await self.book.all()
-        last = max((one.last_seen for one in every), default=None)
+        last = self._last_day(every)
         return [
             one
             for one in every
@@ -78,6 +78,10 @@ class Reading:
             and (not owner or one.owner == owner)
             and (not found_last or one.last_seen == last)
         ]
+
+    async def last_day(self) -> date | None:
+        """Return the last day that findings look at; None: nothing was built or found."""
+        return self._last_day(await self.book.all())
 
     async def insight(self, insight_id: InsightId) -> Insight:
         """Return one.
@@ -94,9 +98,9 @@ class Reading:
         before = await self.totals(replace(narrowed or Filter(window=window), window=then))
         current = await self.insights(found_last=True)
         opened = [one for one in current if one.status is Status.OPEN]
-        last = max((one.last_seen for one in current), default=None)
-        fresh = last - timedelta(days=NEW_DAYS) if last else None
         every = await self.book.all()
+        last = self._last_day(every)
+        fresh = last - timedelta(days=NEW_DAYS) if last else None
         measured = [one for one in every if one.status is Status.MEASURED]
         return Overview(
             totals=totals,
@@ -266,6 +270,16 @@ class Reading:
         except NoBuildError:
             return None
         return datetime.fromisoformat(state.built_at) if state.built_at else None
+
+    def _last_day(self, every: Sequence[Insight]) -> date | None:
+        """Return the build's day, or the last one that something was found on.
+
+        A build that found nothing moves no insight, and one without news leaves the day of the
+        build before.
+        """
+        built_at = self.built_at()
+        days = [one.last_seen for one in every] + ([built_at.date()] if built_at else [])
+        return max(days, default=None)
 
     async def _ask(self, query: Callable[[Lake, Tables], T]) -> T:
         tables = Tables.with_topics_merged(merges(await self.book.topic_edits()))

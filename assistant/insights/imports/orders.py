@@ -187,5 +187,10 @@ class Purchases:
             if since <= sale.at <= until + WITHIN:
                 yield sale
 
+    def region(self, customer: str, at: datetime) -> str:
+        """Return where a customer's last order before `at` went; "": nobody knows."""
+        known = [sale for sale in self.of.get(customer, ()) if sale.region and sale.at <= at]
+        return max(known, key=lambda sale: sale.at).region if known else ""
+
 
 NO_PURCHASES = Purchases()

@@ -148,6 +148,7 @@ class ConversationProjection:
             variant_id=self.shop.variant_said(product, read.text) if product else "",
             category=self.shop.categories.get(product, "") if product else read.category,
             language=read.language,
+            region=self.purchases.region(talk.customer, event.at),
             answered=outcome.answered(question=read.question),
         )
 

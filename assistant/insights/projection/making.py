@@ -24,6 +24,7 @@ class Place:
     variant_id: str = ""
     category: str = ""
     language: str = ""
+    region: str = ""
     answered: Answered = Answered.NONE
 
     def message(
@@ -39,6 +40,7 @@ class Place:
             message_id=self.message_id,
             channel=self.channel,
             language=self.language,
+            region=self.region,
             text=read.text,
             product_id=self.product_id,
             variant_id=self.variant_id,
@@ -66,6 +68,7 @@ class Place:
             variant_id=found.variant_id or (self.variant_id if own else ""),
             category=self.category if own else shop.categories.get(product, ""),
             language=self.language,
+            region=self.region,
             value=found.value,
             answered=self.answered,
             polarity=found.polarity,

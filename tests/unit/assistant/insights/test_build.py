@@ -1,6 +1,7 @@
 """Builds: from the log and imported texts to rows, little by little or all at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -192,6 +193,17 @@ class TestTopics:
         assert (late & gifts) <= {""}
         assert late - {""}
         assert gifts - {""}
+
+    async def test_that_are_taken_apart_are_gone_from_every_message(self, shop: Workshop) -> None:
+        await self._talk(shop, "my parcel is very late again", 0, 20)
+        await self._talk(shop, "do you ship gifts abroad please", 100, 20)
+        await shop.builder.build()
+        gone = {topic for topic in shop.topics().values() if topic}
+
+        await replace(shop.builder, looked_at=8).build(split=gone)
+
+        assert gone
+        assert not gone & set(shop.topics().values())
 
     async def test_keep_their_ids(self, shop: Workshop) -> None:
         await self._talk(shop, "my parcel is very late again", 0, 20)

@@ -73,6 +73,19 @@ class TestTheOverview:
         assert overview.is_quiet
         assert overview.built_at is not None
 
+    async def test_does_not_go_on_with_what_the_last_build_did_not_find(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        talks.quiet(3)
+        talks.lake(tmp_path).close()
+        before = replace(open_insight("old"), last_seen=TODAY - timedelta(days=2))
+        await reading.book.put(before, expected_version=None)
+
+        overview = await reading.overview(WINDOW)
+
+        assert overview.is_quiet
+        assert await reading.last_day() == TODAY - timedelta(days=1)
+
 
 class TestInsights:
     async def test_are_chosen_by_what_they_are(self, reading: Reading) -> None:

@@ -231,6 +231,22 @@ class TestABuyer:
         [sold] = signals(projection.rows(talk.events), SignalType.CONVERSION)
         assert (sold.product_id, sold.value) == ("p1", "8990")
 
+    def test_is_in_the_region_that_their_last_order_went_to(self, reader: TextReader) -> None:
+        key = customer_key(SECRET, "customer", "4711")
+        sales = [
+            Sale(at=NOON + timedelta(days=ago), product="Robe Lina", region=region, customer=key)
+            for ago, region in ((-40, "FR-75"), (-3, "FR-13"), (2, "FR-69"))
+        ]
+        projection = ConversationProjection(
+            reader=reader, secret=SECRET, purchases=Purchases.gather(sales)
+        )
+        talk = Talk().customer("mon colis a du retard, encore").prove("4711")
+
+        rows = projection.rows(talk.events)
+
+        assert {one.region for one in rows.messages} == {"FR-13"}
+        assert {one.region for one in rows.signals} == {"FR-13"}
+
     def test_counts_in_no_other_customers_conversation(self, reader: TextReader) -> None:
         sale = Sale(at=NOON, product="Robe Lina", customer=customer_key(SECRET, "customer", "1"))
         projection = ConversationProjection(
