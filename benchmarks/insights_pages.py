@@ -20,9 +20,11 @@ from assistant.dashboard.paths import TEMPLATES
 from assistant.dashboard.routes import Dashboard, routes
 from assistant.dashboard.site import Site
 from assistant.insights.acting import Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import InsightBook
 from assistant.insights.reading import Reading
+from assistant.memory_drafting import MemoryDraftBook
 from assistant.staff.types import Role
 from benchmarks.figures import Spread
 from tests.infra.console import FILE_RULES
@@ -113,6 +115,7 @@ async def _browser(reading: Reading, acting: Acting) -> AsyncIterator[httpx.Asyn
             pages=Pages(static=house.console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=house.console.clock,
             product_names=names,
+            drafting=Drafting(book=MemoryDraftBook(), reading=reading, clock=house.console.clock),
         )
 
     house.app.include_router(routes(Dashboard(console=house.console, load=load, patience_s=60)))

@@ -91,6 +91,7 @@ class TableProjection:
     version = "1"
 
     def __init__(self) -> None:
+        self.bought: dict[str, str] = {}
         random = np.random.default_rng(5)
         self._words = {
             word: random.normal(size=DIMENSIONS).astype(np.float32)

@@ -8,6 +8,7 @@ from importlib import import_module
 from assistant.app.channels import PATHS, open_accounts
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
+from assistant.app.shop import public_url
 from assistant.channels.receipts import Seen
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.ports import Channel, Sent
@@ -64,6 +65,7 @@ async def open_channels(
                     files=parts.attachments,
                     limits=parts.broker.limits,
                     clock=SystemClock(),
+                    shop_url=public_url(settings.shop),
                 )
                 return opened
 

@@ -1,6 +1,5 @@
 """Renders a page of the insights with what every one of them has: menu, filters, figures' words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,13 +7,12 @@ from typing import Any
 
 from assistant.console.pages import Chrome, Pages
 from assistant.conversation.message import Language
-from assistant.dashboard import figures, wording
+from assistant.dashboard import figures, people, wording
 from assistant.dashboard.asked import RANGES, Asked
 from assistant.dashboard.paths import MENU, path_of
 from assistant.dashboard.texts import say, word
 from assistant.dashboard.wording import Names
-from assistant.insights.insight import LEAST_CUSTOMERS, Insight, Kind, Measure, Subject, Unit
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measure, Subject, Unit
 from assistant.insights.rows import Origin, SignalType
 from assistant.insights.views import Facets
 
@@ -87,7 +85,7 @@ def _narrowing(asked: Asked, around: Around, language: Language) -> dict[str, An
 def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
     """Return how things are called."""
     language = chrome.language
-    people = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
+    called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
 
     def called(kind: Kind, subject: Subject) -> str:
         return wording.called(kind, subject, names, language)
@@ -98,8 +96,8 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
         "sentence": lambda one: wording.sentence(one.kind, one.subject, names, language),
         "called": called,
         "signal": lambda type_, value: wording.signal(SignalType(type_), value, language),
-        "who": lambda by: people.get(by, by),
-        "owner": lambda one: _owner(one, people, language),
+        "who": partial(people.name, called_by),
+        "owner": lambda one: people.owner(one, called_by, language),
         "Unit": Unit,
         "Kind": Kind,
         "about_product": lambda value: Subject(product_id=value),
@@ -129,9 +127,3 @@ def is_few(one: Measure) -> bool:
 
 def _say(language: Language, name: str, **values: object) -> str:
     return say(name, language, **values)
-
-
-def _owner(insight: Insight, people: Mapping[str, str], language: Language) -> str:
-    """Return who sees to an insight: a person, or those whose work its type is."""
-    owner = insight.owner or TYPES[insight.finding.kind].owner
-    return people.get(owner) or word("owner", owner, language)

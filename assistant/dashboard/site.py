@@ -20,9 +20,11 @@ from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.frame import Around, Frame
 from assistant.dashboard.paths import path_of
 from assistant.dashboard.picking import Choices, known, pick
+from assistant.dashboard.sections import OF_PRODUCTS, SECTIONS
 from assistant.dashboard.texts import say
 from assistant.dashboard.wording import Names, label, sentence
 from assistant.insights.acting import QUIET_WEEKS, Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import (
     LEAST_CUSTOMERS,
@@ -42,25 +44,11 @@ from assistant.insights.views import Facets, Filter
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
-SECTIONS: Mapping[str, tuple[Kind, ...]] = {
-    "demand": (Kind.UNMET_DEMAND, Kind.OUT_OF_STOCK_DEMAND, Kind.VOCABULARY_GAP),
-    "gaps": (Kind.CONTENT_GAP, Kind.MISSING_ATTRIBUTE, Kind.CONTRADICTION),
-    "friction": (Kind.POLICY_FRICTION, Kind.REGIONAL_PAIN, Kind.JOURNEY_DROP),
-    "languages": (Kind.LANGUAGE_DEMAND,),
-}
-"""Pages that are tables of one type each."""
-
-OF_PRODUCTS = (
-    Kind.DEFECT_CLUSTER,
-    Kind.SIZE_CONFUSION,
-    Kind.PRICE_OBJECTION,
-    Kind.COMPETITOR_MENTION,
-)
-"""Tables below the one of all products."""
-
 _QUOTES = 50  # messages on a page
 _FIRST = 10  # beside other things
 _NOTHING = Facets(products=(), categories=(), languages=())
+
+NO_NAMES = Names(products={}, topics={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +68,7 @@ class Site:
     pages: Pages
     clock: Clock
     product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    drafting: Drafting
     shop: str = ""  # its name
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
@@ -268,9 +257,9 @@ class Site:
                 return True, await self._page("choose", chrome, asked, choices=picked)
             return True, await make(self, chrome, picked)
         except NoBuildError:
-            return True, self._bare("unbuilt", chrome, asked)
+            return True, self.render("unbuilt", chrome)
         except UnknownInsightError:
-            return False, self._bare("unknown", chrome, asked)
+            return False, self.render("unknown", chrome)
 
     async def move(self, insight_id: str, moved: Moved, by: Agent) -> str:
         """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
@@ -332,6 +321,18 @@ class Site:
             for kind in kinds
         ]
 
+    def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        *,
+        names: Names | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> str:
+        """Return a page of another module's, framed as these are; `values` are the template's."""
+        around = self._around(names or NO_NAMES, _NOTHING)
+        return Frame(self.pages).render(template, chrome, Asked(), around, at="overview", **values)
+
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]
         return {one.message_id: one.text for one in await self.reading.quotes(ids)} if ids else {}
@@ -369,25 +370,18 @@ class Site:
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        around = Around(
-            names=await self._names(chrome.language),
-            built_at=self.reading.built_at(),
-            is_building=self.reading.is_building(),
-            facets=await self.reading.facets(),
-        )
+        around = self._around(await self._names(chrome.language), await self.reading.facets())
         return Frame(self.pages).render(
             template, chrome, asked, around, at=at, title=title, **values
         )
 
-    def _bare(self, template: str, chrome: Chrome, asked: Asked) -> str:
-        """Return a page that needs no figures: there are none, or not of this."""
-        around = Around(
-            names=Names(products={}, topics={}),
+    def _around(self, names: Names, facets: Facets) -> Around:
+        return Around(
+            names=names,
             built_at=self.reading.built_at(),
             is_building=self.reading.is_building(),
-            facets=_NOTHING,
+            facets=facets,
         )
-        return Frame(self.pages).render(template, chrome, asked, around, at="overview")
 
 
 def _of_product(insights: Sequence[Insight], product_id: str) -> tuple[Insight, ...]:

@@ -53,6 +53,11 @@ class Build:
         return self.folder / "topics.npz"
 
     @property
+    def bought(self) -> Path:
+        """Return the file of what each customer had bought."""
+        return self.folder / "bought.json"
+
+    @property
     def packed(self) -> Path:
         """Return the file that has all tables in one; a build may lack it."""
         return self.folder / "lake.duckdb"

@@ -181,7 +181,7 @@ class ConversationProjection:
             return
         first, last = talk.messages[0].at, talk.last.at
         for sale in self.purchases.after(talk.customer, first, last):
-            product, variant = self.shop.find(sale.product)
+            product, variant = self.shop.find(sale.product, sale.title)
             yield Found(
                 type=SignalType.CONVERSION,
                 value=str(sale.amount_minor or ""),

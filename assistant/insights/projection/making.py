@@ -24,7 +24,7 @@ class Place:
     variant_id: str = ""
     category: str = ""
     language: str = ""
-    region: str = ""
+    region: str = ""  # of the customer's last order
     answered: Answered = Answered.NONE
 
     def message(
@@ -40,7 +40,6 @@ class Place:
             message_id=self.message_id,
             channel=self.channel,
             language=self.language,
-            region=self.region,
             text=read.text,
             product_id=self.product_id,
             variant_id=self.variant_id,
@@ -48,6 +47,7 @@ class Place:
             rating=rating,
             intent=read.intent,
             question=read.question,
+            region=self.region,
             answered=self.answered,
             reason=reason,
         )
@@ -68,8 +68,8 @@ class Place:
             variant_id=found.variant_id or (self.variant_id if own else ""),
             category=self.category if own else shop.categories.get(product, ""),
             language=self.language,
-            region=self.region,
             value=found.value,
+            region=self.region,
             answered=self.answered,
             polarity=found.polarity,
             confidence=found.confidence,

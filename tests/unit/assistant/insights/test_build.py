@@ -66,6 +66,20 @@ class TestTheNextBuild:
         assert set(shop.projection.read) >= {"c2"}
         assert [text for _, text in shop.rows()] == ["one", "two", "three"]
 
+    async def test_reads_again_what_somebody_said_who_bought(self, shop: Workshop) -> None:
+        await shop.say("c1", "one")
+        await shop.say("c2", "two")
+        await shop.builder.build()
+        for bought, read in (({"k-c1": "a"}, ["c1"]), ({"k-c1": "a"}, []), ({}, ["c1"])):
+            shop.projection.read.clear()
+            shop.projection.bought = bought
+
+            built = await shop.builder.build()
+
+            assert (built.read, built.anew) == (len(read), False)
+            assert set(shop.projection.read) >= set(read)
+            assert [text for _, text in shop.rows()] == ["one", "two"]
+
     async def test_comes_to_the_same_as_one_build_of_everything(self, shop: Workshop) -> None:
         for number in range(40):
             await shop.say(f"c{number % 13}", f"word{number % 5} again", days_ago=number % 9)
