@@ -34,6 +34,15 @@ class TestAnError:
         assert classify(10, subcode=2018278) is Trouble.WINDOW
         assert classify(10) is Trouble.AUTH
 
+    @pytest.mark.parametrize(
+        ("code", "subcode"), [(200, 1545041), (551, 1545041), (10, 2018108), (100, 2018001)]
+    )
+    def test_of_one_customer_is_told_from_a_missing_permission(
+        self, code: int, subcode: int
+    ) -> None:
+        assert classify(code, subcode=subcode) is Trouble.UNREACHABLE
+        assert Trouble.UNREACHABLE not in LATER  # it pauses nobody else
+
     def test_of_a_conversation_that_another_has_is_told_from_a_missing_permission(self) -> None:
         assert classify(10, subcode=2018300) is Trouble.CONTROL
         assert classify(131005, details="another app has the control") is Trouble.CONTROL
