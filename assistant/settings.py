@@ -27,12 +27,14 @@ from assistant.systems import (
     ChatwootSettings,
     CompletionsSettings,
     Listed,
+    McpSettings,
     MessengerSettings,
     ModelSettings,
     RasaSettings,
     ScannerSettings,
     Section,
     ShopifySettings,
+    WebhookSettings,
     WhatsAppSettings,
     WooCommerceSettings,
 )
@@ -229,6 +231,7 @@ class Settings(BaseSettings):
     chatwoot: ChatwootSettings = ChatwootSettings()
     model: ModelSettings = ModelSettings()
     completions: CompletionsSettings = CompletionsSettings()
+    mcp: McpSettings = McpSettings()
     dialogue: DialogueSettings = DialogueSettings()
     rasa: RasaSettings = RasaSettings()
     console: ConsoleSettings = ConsoleSettings()
@@ -238,6 +241,7 @@ class Settings(BaseSettings):
     messenger: MessengerSettings = MessengerSettings()
     scanner: ScannerSettings = ScannerSettings()
     insights: InsightsSettings = InsightsSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     @property
     def log_url(self) -> str:
@@ -258,6 +262,11 @@ class Settings(BaseSettings):
     def insights_folder(self) -> Path:
         """Return the folder of what is kept for analysis."""
         return self.data_dir / "insights"
+
+    @property
+    def written_folder(self) -> Path:
+        """Return the folder of pages that were written for what customers ask."""
+        return self.data_dir / "written"
 
     @property
     def imports_folder(self) -> Path:

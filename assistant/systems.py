@@ -101,6 +101,22 @@ class CompletionsSettings(Section):
     wait_s: float = Field(30.0, gt=0, le=300, description="for an answer, at most")
 
 
+class StaffKeySettings(Section):
+    """A key with which one of the shop's people has a program ask; `comptoir staff key`."""
+
+    agent_id: str = Field(min_length=1, max_length=64, description="whose it is")
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of the key")
+    per_minute: int = Field(60, ge=1, le=100_000, description="calls")
+
+
+class McpSettings(Section):
+    """The MCP server; programs that speak for customers are those of the chat completions API."""
+
+    staff: tuple[StaffKeySettings, ...] = Field(
+        (), description="JSON list of the keys of the shop's people; nobody's if empty"
+    )
+
+
 class RasaSettings(Section):
     """The Rasa server, where it is the dialogue engine."""
 
@@ -222,3 +238,13 @@ class ChatwootSettings(Section):
     webhook_secrets: ListedSecrets = Field(
         (), description="secret of the webhook; the old one, too, while it is changed"
     )
+
+
+class WebhookSettings(Section):
+    """How other systems are told of insights."""
+
+    allow_private: bool = Field(
+        False, description="http, and addresses of your own network, may be posted to"
+    )
+    timeout_s: float = Field(10.0, ge=1, le=60, description="of one post")
+    keep_days: int = Field(30, ge=7, le=365, description="what was told, or given up, is kept")

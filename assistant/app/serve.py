@@ -74,7 +74,7 @@ class _Served:
     async def keep_workers(self) -> None:
         await keep_workers(
             self._settings.worker.processes,
-            _environment(self._settings, self._redis_url),
+            environment(self._settings, self._redis_url),
             self.stop,
             release=self._release,
             must_start=self._must_start,
@@ -130,7 +130,7 @@ def _import_api() -> None:
     from assistant.app import server  # noqa: F401, PLC0415  # in a thread, while workers start
 
 
-def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
+def environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """Return what workers must know beside the environment: what the command line said."""
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
     if settings.shop.file:

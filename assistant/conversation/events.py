@@ -16,6 +16,7 @@ from assistant.conversation.approvals import (
     SuggestionDecided,
 )
 from assistant.conversation.contents import (
+    Call,
     Location,
     MediaReference,
     MessageKind,
@@ -24,6 +25,7 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
@@ -100,6 +102,7 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CopilotUsed",
     "CustomerReacted",
     "CustomerReferred",
     "CustomerWrote",
@@ -107,6 +110,7 @@ __all__ = [
     "Event",
     "HandoffOffered",
     "HandoffRequested",
+    "HandoffSummarised",
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",
@@ -169,6 +173,8 @@ class CustomerWrote(Event):
     contacts: tuple[SharedContact, ...] = ()
     items: tuple[OrderedItem, ...] = ()
     referral: Referral | None = None
+    call: Call | None = None
+    confirms: str = ""  # the proposal that a yes is meant for; "": what was read back last
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 

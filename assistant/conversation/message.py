@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assistant.conversation.contents import (
+    Call,
     Location,
     MediaReference,
     MessageKind,
@@ -57,6 +58,8 @@ class InboundMessage:
     contacts: tuple[SharedContact, ...] = ()
     items: tuple[OrderedItem, ...] = ()
     referral: Referral | None = None
+    call: Call | None = None
+    confirms: str = ""  # as of `CustomerWrote`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,12 @@ from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationEvent,
     ConversationStarted,
+    CopilotUsed,
     CustomerReacted,
     CustomerReferred,
     CustomerWrote,
     DialogueMoved,
+    HandoffSummarised,
     IdentityProven,
     LabelsChanged,
     MessageEdited,
@@ -47,7 +49,7 @@ ERASED = "erased"
 """Stands where an id has to stand; words become empty."""
 
 
-def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # one line a case
+def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR0911  # one line a case
     """Return the event without anything that says who the customer is, or what they said."""
     match event:
         case ConversationStarted():
@@ -62,11 +64,13 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # o
             )
         case SentenceJudged():
             return replace(event, text="")
+        case HandoffSummarised():
+            return replace(event, summary=(), question="")
         case _ if isinstance(event, Reaching):
             return _reaching(event)
         case ReplyDelivered():
             return replace(event, provider_message_id="")
-        case TurnTaken() | ModelUsed() | ReplyRejected() | ReplyRated():
+        case TurnTaken() | ModelUsed() | CopilotUsed() | ReplyRejected() | ReplyRated():
             return event
         case _ if isinstance(event, Dealing):
             return _dealing(event)

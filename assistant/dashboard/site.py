@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.console.pages import Chrome, Pages
 from assistant.conversation.message import Language
-from assistant.dashboard import figures, moving
+from assistant.dashboard import figures, moving, people
 from assistant.dashboard.asked import RANGES, Asked
 from assistant.dashboard.charts import Mark, draw_intervals
 from assistant.dashboard.digest import write_digest
@@ -23,6 +23,7 @@ from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.texts import say, word
 from assistant.dashboard.wording import Names, called, sentence
 from assistant.insights.acting import QUIET_WEEKS, Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import (
     Insight,
@@ -34,7 +35,6 @@ from assistant.insights.insight import (
     Unit,
     Window,
 )
-from assistant.insights.kinds.register import TYPES
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
 from assistant.insights.views import Filter
@@ -64,6 +64,8 @@ MENU = (
 
 _QUOTES = 50  # messages on a page
 
+NO_NAMES = Names(products={}, topics={})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
@@ -82,6 +84,7 @@ class Site:
     pages: Pages
     clock: Clock
     product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    drafting: Drafting
     shop: str = ""  # its name
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
@@ -294,13 +297,23 @@ class Site:
 
     def unknown(self, chrome: Chrome, asked: Asked) -> str:
         """Return what stands where no insight is."""
-        names = Names(products={}, topics={})
-        return self._page("unknown", chrome, asked, at="overview", names=names)
+        return self._page("unknown", chrome, asked, at="overview", names=NO_NAMES)
 
     def unbuilt(self, chrome: Chrome, asked: Asked) -> str:
         """Return what stands there before the first build."""
-        names = Names(products={}, topics={})
-        return self._page("unbuilt", chrome, asked, at="overview", names=names)
+        return self._page("unbuilt", chrome, asked, at="overview", names=NO_NAMES)
+
+    def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        *,
+        names: Names | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> str:
+        """Return a page of another module's, framed as these are; `values` are the template's."""
+        named = names or NO_NAMES
+        return self._page(template, chrome, Asked(), at="overview", names=named, **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]
@@ -339,7 +352,7 @@ class Site:
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
         language, at = chrome.language, at or template
-        people = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
+        called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
         heading = title or say(f"page.{at if template == 'section' else template}", language)
         return self.pages.beside(
             f"insights_{template}.html",
@@ -362,21 +375,11 @@ class Site:
             interval=lambda one, unit: figures.interval(one, unit, language),
             day=lambda value: figures.day(value, language),
             moment=lambda value: figures.moment(value, language),
-            who=partial(_who, people),
-            owner=lambda one: _owner(one, people, language),
+            who=partial(people.name, called_by),
+            owner=lambda one: people.owner(one, called_by, language),
             Unit=Unit,
             **values,
         )
-
-
-def _who(names: Mapping[str, str], by: str) -> str:
-    return names.get(by, by)
-
-
-def _owner(insight: Insight, people: Mapping[str, str], language: Language) -> str:
-    """Return who sees to an insight: a person, or those whose work its type is."""
-    owner = insight.owner or TYPES[insight.finding.kind].owner
-    return people.get(owner) or word("owner", owner, language)
 
 
 def _path(section: str) -> str:
