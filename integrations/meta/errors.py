@@ -39,7 +39,7 @@ _BY_CODE: dict[int, Trouble] = {
     80007: Trouble.RATE,
     130429: Trouble.RATE,
     130472: Trouble.STOPPED,  # the user is part of an experiment
-    130497: Trouble.RESTRICTED,
+    130497: Trouble.UNREACHABLE,  # not to customers of this country
     131000: Trouble.TRANSIENT,
     131005: Trouble.AUTH,
     131008: Trouble.REQUEST,
@@ -48,6 +48,7 @@ _BY_CODE: dict[int, Trouble] = {
     131021: Trouble.REQUEST,
     131026: Trouble.UNREACHABLE,
     131031: Trouble.RESTRICTED,
+    131037: Trouble.RESTRICTED,  # the number's display name waits for approval
     131042: Trouble.RESTRICTED,  # payment
     131045: Trouble.AUTH,
     131047: Trouble.WINDOW,

@@ -13,6 +13,7 @@ class TestAnError:
             (80007, Trouble.RATE),
             (4, Trouble.RATE),
             (131026, Trouble.UNREACHABLE),
+            (130497, Trouble.UNREACHABLE),
             (131050, Trouble.STOPPED),
             (131053, Trouble.MEDIA),
             (131009, Trouble.REQUEST),
