@@ -157,12 +157,13 @@ async function request(what, text, place) {
 
 /** @param {ReadableStream<Uint8Array>} body @returns {AsyncGenerator<Told>} */
 async function* messages(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    const parts = (rest + value).split("\n\n");
+    const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = parts.pop() ?? "";
     for (const part of parts) if (part.startsWith("data: ")) yield JSON.parse(part.slice(6));
   }
