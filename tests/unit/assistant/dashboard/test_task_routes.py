@@ -56,7 +56,7 @@ class TestATask:
 
         rows = list(csv.DictReader(io.StringIO(table)))
         assert [(one["product_id"], one["attribute"]) for one in rows] == [
-            ("p1", "lining"),
+            ("p1", "lining and pockets"),
             ("p1", "washing"),
             ("p2", "'=voltage"),  # no spreadsheet runs it
         ]
