@@ -13,7 +13,8 @@ from assistant.console.forms import Form, read_form
 from assistant.console.pages import Chrome
 from assistant.conversation.message import Language
 from assistant.dashboard.forms import Written
-from assistant.dashboard.routes import HOME, Dashboard
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.routes import Dashboard
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 

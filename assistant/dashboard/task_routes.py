@@ -8,7 +8,8 @@ from starlette.responses import Response
 from assistant.console.access import SignedIn, access_of, require
 from assistant.console.chrome import HEADERS, make_chrome, send
 from assistant.console.rendering import language_of
-from assistant.dashboard.routes import HOME, Dashboard
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.routes import Dashboard
 from assistant.dashboard.texts import say
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission

@@ -23,7 +23,8 @@ from assistant.console.access import SignedIn, access_of, require
 from assistant.console.chrome import make_chrome, send
 from assistant.console.forms import Form, read_form
 from assistant.conversation.message import Language
-from assistant.dashboard.routes import HOME, Dashboard
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.routes import Dashboard
 from assistant.dashboard.texts import say
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission

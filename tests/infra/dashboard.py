@@ -1,10 +1,11 @@
 """The pages of insights over HTTP, in process, on rows that customers might have left."""
 
 import shutil
+import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import httpx
 
@@ -13,8 +14,9 @@ from assistant.console.pages import Pages
 from assistant.conversation.message import Language
 from assistant.dashboard import draft_routes, task_routes, webhook_routes
 from assistant.dashboard.announcing import Announcer
+from assistant.dashboard.paths import TEMPLATES
 from assistant.dashboard.routes import Dashboard, routes
-from assistant.dashboard.site import TEMPLATES, Site
+from assistant.dashboard.site import Site
 from assistant.dashboard.wording import Names
 from assistant.insights.acting import Acting
 from assistant.insights.drafting.service import Drafting
@@ -90,12 +92,31 @@ class Month:
         return cls(root=root, insights=keep({}, found, now=NOON))
 
 
+class Built(Protocol):
+    """Rows in a folder, and the insights that they show."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def insights(self) -> Sequence[Insight]: ...
+
+
 class Gallery:
     """A console with the pages of insights; nothing is built unless `build` is called."""
 
-    def __init__(self, office: Office, root: Path, *, allow_private: bool = False) -> None:
+    def __init__(
+        self,
+        office: Office,
+        root: Path,
+        *,
+        names: Mapping[str, str] = NAMES,
+        allow_private: bool = False,
+    ) -> None:
+        """Take what products are called as `names`."""
         self.house = House(office)
         self.root = root
+        self._names = names
+        self._may_load: threading.Event | None = None
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
@@ -105,7 +126,7 @@ class Gallery:
         announcer = Announcer(
             book=self.book,
             announcements=self.announcements,
-            names=_names_in,
+            names=self._names_in,
             clock=office.clock,
             url="https://desk.example",
         )
@@ -129,17 +150,23 @@ class Gallery:
         ):
             self.app.include_router(made)
 
-    async def build(self, month: "Month") -> None:
-        """Have a month's build, and what it shows."""
+    async def build(self, month: "Built") -> None:
+        """Have a build, and what it shows."""
         shutil.copytree(month.root, self.root, dirs_exist_ok=True)
         for one in month.insights:
             await self.book.put(one, expected_version=None)
+
+    def hold(self, may_load: threading.Event) -> None:
+        """Have loading what pages count with wait until `may_load` is set."""
+        self._may_load = may_load
 
     async def one(self, kind: Kind) -> Insight:
         """Return the insight of a type."""
         return next(one for one in await self.book.all() if one.finding.kind is kind)
 
     def _load(self) -> Site:
+        if self._may_load is not None:
+            self._may_load.wait()
         self.loaded += 1
         console = self.house.console
         return Site(
@@ -148,14 +175,12 @@ class Gallery:
             pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=console.clock,
             drafting=self.drafting,
-            product_names=_names,
+            product_names=self._product_names,
         )
 
+    async def _product_names(self) -> Mapping[str, str]:
+        return self._names
 
-async def _names_in(language: Language) -> Names:
-    del language
-    return Names(products=NAMES, topics={})
-
-
-async def _names() -> Mapping[str, str]:
-    return NAMES
+    async def _names_in(self, language: Language) -> Names:
+        del language
+        return Names(products=self._names, topics={})

@@ -30,8 +30,10 @@ export function startCopilot(kept) {
   if (helps.length) mark();
 }
 
+const MOST = 6; // of one reply: what came before has been said otherwise since
+
 /** Return what the copilot had a part in. */
-export const helped = () => helps;
+export const helped = () => helps.slice(-MOST);
 
 /** Forget it: it was sent, or belongs to something else now. @param {Helped[]} [others] */
 export function forgetHelps(others = []) {

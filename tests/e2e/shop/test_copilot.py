@@ -345,6 +345,27 @@ class TestAHandoff:
         assert len(summed) == 1
 
 
+class TestWithoutAModel:
+    async def test_drafts_and_answers_are_the_shops_own_words_and_nothing_is_reworded(
+        self, browser: Browser, demo_data: Path, tmp_path: Path
+    ) -> None:
+        async with (
+            demo_desk(demo_data, tmp_path, days=DAYS, hours="00:00-24:00") as tree,
+            new_customer(browser, tree.base_url, viewport=DESKTOP) as sacha,
+        ):
+            page = await sacha.new_page()
+            await sign_in(tree, ConsolePage(page), "sacha")
+            await page.close()
+            async with scene_of(browser, tree, sacha) as scene:
+                await expect(scene.copilot.menu).to_have_count(0)
+                await expect(scene.desk.page.locator("#package")).not_to_contain_text("model")
+                await scene.chat.ask(RETURNS)
+                await expect(scene.desk.said(RETURNS)).to_have_count(1)
+                await scene.copilot.button("Draft a reply").click()
+                await expect(scene.desk.text).to_have_value(re.compile("30 days from delivery"))
+                await expect(scene.copilot.card).to_contain_text("In the shop's own words")
+
+
 class TestByKeyboard:
     async def test_everything_has_its_key_and_its_command(self, scene: Scene) -> None:
         press = scene.desk.page.keyboard.press
