@@ -23,6 +23,7 @@ from assistant.staff_settings import (
     OidcSettings,
 )
 from assistant.systems import (
+    ADDRESS,
     ChatwootSettings,
     CompletionsSettings,
     Listed,
@@ -33,6 +34,7 @@ from assistant.systems import (
     ScannerSettings,
     Section,
     ShopifySettings,
+    WebhookSettings,
     WhatsAppSettings,
     WooCommerceSettings,
 )
@@ -139,6 +141,7 @@ class ShopSettings(Section):
     """The shop that is spoken for."""
 
     file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+    url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
     system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
         "none", description="where orders are kept; none: the assistant answers and does nothing"
     )
@@ -238,6 +241,7 @@ class Settings(BaseSettings):
     messenger: MessengerSettings = MessengerSettings()
     scanner: ScannerSettings = ScannerSettings()
     insights: InsightsSettings = InsightsSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     @property
     def log_url(self) -> str:
@@ -258,6 +262,11 @@ class Settings(BaseSettings):
     def insights_folder(self) -> Path:
         """Return the folder of what is kept for analysis."""
         return self.data_dir / "insights"
+
+    @property
+    def written_folder(self) -> Path:
+        """Return the folder of pages that were written for what customers ask."""
+        return self.data_dir / "written"
 
     @property
     def imports_folder(self) -> Path:

@@ -31,13 +31,13 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_ADDRESS = r"^(https?://[^\s?#@]+)?$"
+ADDRESS = r"^(https?://[^\s?#@]+)?$"
 
 
 class EndpointSettings(Section):
     """Another endpoint of a language model, asked when those before it fail."""
 
-    base_url: str = Field(pattern=_ADDRESS, min_length=1, description="as of the first")
+    base_url: str = Field(pattern=ADDRESS, min_length=1, description="as of the first")
     api_key: SecretStr | None = Field(None, description="as of the first")
     name: str = Field(min_length=1, description="of the model, as this endpoint calls it")
     price_input: Decimal = Field(Decimal(0), ge=0, description="as of the first")
@@ -48,7 +48,7 @@ class EndpointSettings(Section):
 class ModelSettings(Section):
     """A language model behind an OpenAI-compatible server; none if the address is empty."""
 
-    base_url: str = Field("", pattern=_ADDRESS, description="such as https://api.openai.com/v1")
+    base_url: str = Field("", pattern=ADDRESS, description="such as https://api.openai.com/v1")
     api_key: SecretStr | None = Field(None, description="of that server, if it wants one")
     name: str = Field("", description="of the model, as the server calls it")
     price_input: Decimal = Field(Decimal(0), ge=0, description="of a million tokens read")
@@ -238,3 +238,13 @@ class ChatwootSettings(Section):
     webhook_secrets: ListedSecrets = Field(
         (), description="secret of the webhook; the old one, too, while it is changed"
     )
+
+
+class WebhookSettings(Section):
+    """How other systems are told of insights."""
+
+    allow_private: bool = Field(
+        False, description="http, and addresses of your own network, may be posted to"
+    )
+    timeout_s: float = Field(10.0, ge=1, le=60, description="of one post")
+    keep_days: int = Field(30, ge=7, le=365, description="what was told, or given up, is kept")

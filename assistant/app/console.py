@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from assistant.app.attachments import file_rules
 from assistant.app.clock import SystemClock
+from assistant.app.copilot import remote_copilot
 from assistant.app.dashboard import dashboard_routes
 from assistant.app.gate import assemble_gate
 from assistant.app.parts import Parts
@@ -138,4 +139,5 @@ def assemble_console(
         zones=load_desk_rules(settings.helpdesk.file).zone,
         contacts=SqlContactBook(parts.database),
         templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
+        copilot=remote_copilot(settings, parts),
     )

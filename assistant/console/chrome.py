@@ -62,9 +62,16 @@ async def make_chrome(
         colleagues=await console.reading.colleagues(),
         teams=await console.reading.teams(),
         may=frozenset(one for one in Permission if who.may(one)),
+        copilot=_copilot(console),
         sight=access_of(request).sight,
         pages=[name for name, permission in _PAGES.items() if who.may(permission)],
     )
+
+
+def _copilot(console: Console) -> str:
+    if console.copilot is None:
+        return ""
+    return "model" if console.copilot.has_model else "documents"
 
 
 def availability_of(request: Request) -> Availability:

@@ -7,15 +7,26 @@ from uuid import uuid4
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from assistant.console.files import MOST_FILES
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.copilot.recording import Helped
+from assistant.copilot.types import LONGEST, Help
 from assistant.desk.canned import CannedReply
 from assistant.handoff.routing import Availability
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
+_MAX_HELPS = 12  # of one reply
+_HELPED = TypeAdapter(list[Helped])
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once for what is written; what makes sending it again harmless."""
@@ -36,6 +47,9 @@ class Write(Form):
     text: str = Field("", max_length=MAX_CHARS)
     client_id: ClientId
     seen: int = Field(0, ge=0, description="the last event the page had shown")
+    helped: str = Field(
+        "", max_length=60_000, description="JSON list of what the copilot had a part in"
+    )
     files: str = Field(
         "",
         pattern=rf"^(?:[0-9a-f]{{32}}(?:,[0-9a-f]{{32}}){{0,{MOST_FILES - 1}}})?$",
@@ -45,6 +59,28 @@ class Write(Form):
     def file_ids(self) -> tuple[str, ...]:
         """Return the ids."""
         return tuple(self.files.split(",")) if self.files else ()
+
+    def helps(self) -> tuple[Helped, ...]:
+        """Return what the copilot had a part in, the last of many; of what is no list: nothing."""
+        try:
+            return tuple(_HELPED.validate_json(self.helped)[-_MAX_HELPS:]) if self.helped else ()
+        except ValidationError:
+            return ()
+
+
+class HelpForm(Form):
+    """What an agent asks the copilot for."""
+
+    help: Help
+    text: str = Field("", max_length=LONGEST)
+
+
+class UnusedHelp(Form):
+    """A help that an agent did not want, or that came too late."""
+
+    help: Help
+    outcome: Literal["discarded", "outdated"]
+    by_model: bool = False
 
 
 class Claim(Form):

@@ -1,10 +1,10 @@
 """Operations on an order as forms, made from what the operations declare. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.customer import Customer
@@ -21,6 +21,7 @@ from assistant.operations.wording import line, method, options
 
 ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country")
 Products = Mapping[ProductId, SoldProduct]
+_KNOWN: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 _SWAP = "swap:"  # before a line's id: the field of the variant that takes its place
 
 
@@ -35,6 +36,7 @@ class Field:
     required: bool = True
     blank: str = "choose"  # a text of `operate`: what choosing nothing means
     value: str = ""
+    chosen: frozenset[str] = frozenset()  # of `choices`, to begin with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Prepared:
     fields: Sequence[Field] = ()
     refusal: str = ""  # for people to read
     people: bool = False  # the autonomy table leaves it to them
+    suggested: str = ""  # JSON of the parameters that the copilot filled in; "": nobody did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,35 @@ def prepare(operation: AnyOperation, subject: Subject) -> Prepared:
         return Prepared(operation=operation.name, refusal=words)
     fields = [one for slot in operation.slots for one in _fields(operation, slot, subject)]
     return Prepared(operation=operation.name, fields=fields)
+
+
+def filled(prepared: Prepared, suggested: str) -> Prepared:
+    """Return a form with what the copilot found; what does not fit a field is left out."""
+    try:
+        known = _KNOWN.validate_json(suggested)
+    except ValidationError:
+        return prepared
+    fields = [_filled(field, known) for field in prepared.fields]
+    return replace(prepared, fields=fields, suggested=suggested)
+
+
+def _filled(field: Field, known: Mapping[str, JsonValue]) -> Field:
+    value = known.get(field.name)
+    if field.name.startswith(_SWAP):
+        value = _swapped(known.get("swaps")).get(field.name.removeprefix(_SWAP))
+    if field.name in ADDRESS and isinstance(address := known.get("address"), dict):
+        value = address.get(field.name)
+    wanted = [one for one in (value if isinstance(value, list) else [value]) if one]
+    if field.choices:
+        offered = {one for one, _ in field.choices}
+        return replace(field, chosen=frozenset(str(one) for one in wanted) & offered)
+    return replace(field, value=wanted[0]) if wanted and isinstance(wanted[0], str) else field
+
+
+def _swapped(swaps: JsonValue) -> Mapping[str, JsonValue]:
+    """Return by what each line is replaced."""
+    found = [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
+    return {str(one.get("line_id")): one.get("variant_id") for one in found}
 
 
 def refusal_of(operation: AnyOperation, subject: Subject) -> Refusal | None:

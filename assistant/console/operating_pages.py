@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, assert_never, get_args
 from uuid import uuid4
 
+import orjson
 import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse
@@ -30,6 +31,8 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Told as ToldWhere
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
+from assistant.copilot.recording import Helped, sent
+from assistant.copilot.types import Help
 from assistant.desk.moves import Move
 from assistant.desk.ordering import Word, order
 from assistant.desk.proposing import ReadBack, propose
@@ -67,6 +70,7 @@ class Proposing(Form):
     fingerprint: str = Field(max_length=64)
     seen: int = Field(ge=0)  # the last event when the page was made
     client_id: ClientId
+    filled: str = Field("", max_length=10_000)  # JSON: what the copilot had filled in
 
 
 class Ordering(Proposing):
@@ -126,9 +130,12 @@ class _Pages:
         operation = OPERATIONS.get(dict(given).get("operation", ""))
         if operation not in list(operating.for_orders()) or operation is None:
             return await self._page(opened, status=_UNPROCESSABLE)
+        if suggested := dict(given).get("suggested", ""):
+            return await self._page(opened, suggested=(operation.name, suggested))
         parameters = operating.read(operation, given, number)
         considered = await self._consider(opened, operation.name, parameters)
-        return await self._answer(opened, operation.name, considered)
+        filled = dict(given).get("filled", "")
+        return await self._answer(opened, operation.name, considered, filled=filled)
 
     async def propose(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
@@ -139,7 +146,8 @@ class _Pages:
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
-        return await self._make(opened, propose(who.agent, back), back, Action.OPERATION_PROPOSED)
+        moves = (propose(who.agent, back), _helped(who, form))
+        return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
 
     async def order(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
@@ -151,14 +159,17 @@ class _Pages:
         if not isinstance(back, ReadBack):
             return back
         move = order(who.agent, back, Word(told=form.told, reason=form.reason))
-        return await self._make(opened, move, back, Action.OPERATION_ORDERED, told=form.told)
+        moves = (move, _helped(who, form))
+        return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
 
     async def _read_back(self, opened: _Opened, form: Proposing) -> ReadBack | Response:
         """Return what was shown, if it is still what would be done; else the page that says so."""
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
-            return await self._answer(opened, form.operation, considered, said=said)
+            return await self._answer(
+                opened, form.operation, considered, said=said, filled=form.filled
+            )
         return ReadBack(
             operation=form.operation,
             ready=considered,
@@ -168,11 +179,16 @@ class _Pages:
         )
 
     async def _make(
-        self, opened: _Opened, move: Move, back: ReadBack, action: Action, **more: str
+        self,
+        opened: _Opened,
+        moves: tuple[Move, ...],
+        back: ReadBack,
+        action: Action,
+        **more: str,
     ) -> Response:
         one = opened.conversation_id
         try:
-            made = await self.console.desk.make(one, move, client_id=back.client_id)
+            made = await self.console.desk.make(one, *moves, client_id=back.client_id)
         except ContendedError:
             made = None
         if not isinstance(made, Made):
@@ -231,11 +247,12 @@ class _Pages:
         considered: Considered | None,
         *,
         said: str = "",
+        filled: str = "",
     ) -> Response:
         """Show a read-back, or why there is none."""
         if isinstance(considered, Ready):
             shown = (name, considered)
-            return await self._page(opened, said=said, ready=shown)
+            return await self._page(opened, said=said, ready=shown, filled=filled)
         why = why_not(considered, opened.chrome.language)
         status = _UNAVAILABLE if considered is None else _UNPROCESSABLE
         return await self._page(opened, said=why, status=status)
@@ -246,6 +263,8 @@ class _Pages:
         *,
         said: str = "",
         ready: tuple[str, Ready] | None = None,
+        suggested: tuple[str, str] | None = None,
+        filled: str = "",
         status: int = 200,
     ) -> Response:
         identity = opened.state.dealings.identity
@@ -258,7 +277,7 @@ class _Pages:
                 opened.who, Action.CUSTOMER_READ, identity.customer_id
             )
             try:
-                prepared = await self._prepared(opened)
+                prepared = with_suggested(await self._prepared(opened), suggested)
             except ShopError as error:
                 log.warning("console.shop_failed", error=type(error).__name__)
                 said = said or say("operate.unavailable", chrome.language)
@@ -270,6 +289,7 @@ class _Pages:
             number=opened.number,
             said=said,
             ready=ready,
+            filled=filled,
             prepared=prepared,
             seen=opened.record.events[-1].sequence,
             client_id=uuid4().hex,
@@ -304,6 +324,32 @@ class _Pages:
         wanted = sorted({one.product_id for one in order.lines})
         found = [await self.gate.assortment.product(one, language=language) for one in wanted]
         return {product.product_id: product for product in found if product is not None}
+
+
+def with_suggested(
+    prepared: list[operating.Prepared], suggested: tuple[str, str] | None
+) -> list[operating.Prepared]:
+    """Return the forms with the suggested operation's first, filled in as (name, JSON) says."""
+    if suggested is None:
+        return prepared
+    name, known = suggested
+    first = [operating.filled(one, known) for one in prepared if one.operation == name]
+    return [*first, *(one for one in prepared if one.operation != name)]
+
+
+def _helped(who: SignedIn, form: Proposing) -> Move:
+    """Return what records how much of the copilot's form was left as it was."""
+    written = Helped(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
+    helps = (written,) if form.filled else ()
+    return sent(who.agent, helps, _canonical(form.parameters))
+
+
+def _canonical(parameters: str) -> str:
+    """Return JSON in one way of writing it; of what is none: as it is."""
+    try:
+        return orjson.dumps(orjson.loads(parameters), option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONDecodeError:
+        return parameters
 
 
 def why_not(considered: Considered | None, language: Language) -> str:

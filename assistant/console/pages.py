@@ -41,6 +41,11 @@ SHORTCUTS = (
     (("O",), "reopen"),
     (("R",), "reply"),
     (("N",), "note"),
+    (("D",), "draft"),
+    (("A",), "ask"),
+    (("P",), "operation"),
+    (("1", "2"), "reword"),
+    (("3", "4"), "translate"),
     (("Ctrl", "↵"), "send"),
     (("/",), "find"),
     (("?",), "help"),
@@ -63,6 +68,7 @@ class Chrome:
     teams: Sequence[Team] = ()
     pages: Sequence[str] = ()  # that this agent may see, beside the lists
     may: frozenset[str] = frozenset()  # an agent's `Permission`s
+    copilot: str = ""  # `model`, or `documents`: without one; "": there is no copilot
     sight: Sight = Sight.ALL
 
     @property
@@ -186,6 +192,7 @@ def _around(chrome: Chrome) -> dict[str, Any]:
         "script_words": orjson.dumps(spoken("script", chrome.language)).decode(),
         "shortcuts": SHORTCUTS,
         "may": chrome.may,
+        "copilot": chrome.copilot if Permission.USE_COPILOT in chrome.may else "",
     }
 
 

@@ -16,6 +16,7 @@ from assistant.console.ports import Typing, Viewers
 from assistant.console.reading import Reading
 from assistant.console.static_files import Assets
 from assistant.console.streaming import Streams
+from assistant.copilot.ports import Copilot
 from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.merging import Merging
@@ -53,6 +54,7 @@ class Console:
     assets: Assets
     streams: Streams
     templates: Templates | None = None  # None: no channel has any
+    copilot: Copilot | None = None  # None: agents write alone
 
     @classmethod
     def assemble(
@@ -78,6 +80,7 @@ class Console:
         zones: Zones,
         templates: Templates | None = None,
         contacts: ContactBook | None = None,
+        copilot: Copilot | None = None,
     ) -> Self:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = static_files.load()
@@ -112,6 +115,7 @@ class Console:
             pages=pages,
             assets=assets,
             templates=templates,
+            copilot=copilot,
             streams=Streams(
                 reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
             ),

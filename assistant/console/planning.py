@@ -16,6 +16,7 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import Attachment, Language
+from assistant.copilot.recording import sent
 from assistant.desk import moves
 from assistant.desk.attachments import AttachmentsUnavailableError, Origin
 from assistant.desk.deciding import Choice, decide_approval, decide_suggestion
@@ -63,7 +64,8 @@ class Planning:
             seen=seen_up_to(record, form.seen),
             attachments=files,
         )
-        moves_ = (taken_over, own_words, reply(agent, writing))
+        helped = sent(agent, form.helps(), text, message_id=writing.message_id)
+        moves_ = (taken_over, own_words, reply(agent, writing), helped)
         return Plan(moves=moves_, client_id=form.client_id)
 
     async def _files(self, form: forms.Write, by: Origin) -> tuple[Attachment, ...] | None:

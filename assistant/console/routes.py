@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from assistant.console import (
     autonomy_page,
+    copiloting,
     offering,
     operating_pages,
     static_files,
@@ -59,6 +60,8 @@ def routes(console: Console) -> APIRouter:
     router.include_router(actions(console))
     for one in (offering, uploading, templating, autonomy_page, statistics_page):
         router.include_router(one.routes(console))
+    if console.copilot is not None:
+        router.include_router(copiloting.routes(console, console.copilot))
     if console.gate is not None:
         router.include_router(operating_pages.routes(console, console.gate))
     return router

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.dealings import Dealing, Dealings
 from assistant.conversation.events import (
     ANSWERING,
@@ -110,7 +111,13 @@ class Conversation:
                 return replace(self, model_tokens=self.model_tokens + used)
             case ReplyRejected():
                 return replace(self, reach=self.reach.after_rejection(event))
-            case ReplyDelivered() | ReplyRated() | SentenceJudged():
+            case (
+                ReplyDelivered()
+                | ReplyRated()
+                | SentenceJudged()
+                | CopilotUsed()
+                | HandoffSummarised()
+            ):
                 return self
             case _ if isinstance(event, Reaching):
                 return self._reached(event)

@@ -25,6 +25,7 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
@@ -70,6 +71,7 @@ from assistant.conversation.reach_events import (
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
+    CustomerReferred,
     MessageEdited,
     MessageRevoked,
     Reaching,
@@ -100,12 +102,15 @@ __all__ = [
     "ConversationResolved",
     "ConversationSnoozed",
     "ConversationStarted",
+    "CopilotUsed",
     "CustomerReacted",
+    "CustomerReferred",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
     "HandoffOffered",
     "HandoffRequested",
+    "HandoffSummarised",
     "IdentityProven",
     "IdentityRefused",
     "LabelsChanged",

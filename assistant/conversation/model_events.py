@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event import Event
 
 
@@ -37,4 +38,4 @@ class SentenceJudged(Event):
     text: str = ""  # of one that was dropped
 
 
-Modelled = ModelUsed | SentenceJudged
+Modelled = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised

@@ -7,6 +7,7 @@ product's card) names nobody and stays. Pure.
 from dataclasses import replace
 from typing import assert_never
 
+from assistant.conversation.contents import Referral
 from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     ApprovalDecided,
@@ -15,9 +16,12 @@ from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationEvent,
     ConversationStarted,
+    CopilotUsed,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     DialogueMoved,
+    HandoffSummarised,
     IdentityProven,
     LabelsChanged,
     MessageEdited,
@@ -45,7 +49,7 @@ ERASED = "erased"
 """Stands where an id has to stand; words become empty."""
 
 
-def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # one line a case
+def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR0911  # one line a case
     """Return the event without anything that says who the customer is, or what they said."""
     match event:
         case ConversationStarted():
@@ -60,11 +64,13 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: PLR0911  # o
             )
         case SentenceJudged():
             return replace(event, text="")
+        case HandoffSummarised():
+            return replace(event, summary=(), question="")
         case _ if isinstance(event, Reaching):
             return _reaching(event)
         case ReplyDelivered():
             return replace(event, provider_message_id="")
-        case TurnTaken() | ModelUsed() | ReplyRejected() | ReplyRated():
+        case TurnTaken() | ModelUsed() | CopilotUsed() | ReplyRejected() | ReplyRated():
             return event
         case _ if isinstance(event, Dealing):
             return _dealing(event)
@@ -89,6 +95,8 @@ def _reaching(event: Reaching) -> Reaching:
     match event:
         case CustomerReacted():
             return replace(event, emoji="")
+        case CustomerReferred():
+            return replace(event, referral=Referral(source=event.referral.source))
         case MessageEdited():
             return replace(event, text="")
         case AttachmentReceived():

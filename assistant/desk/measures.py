@@ -4,6 +4,7 @@ A human stretch begins when a conversation becomes a person's and ends when it i
 again or resolved; being put away is part of it. All times are by the wall clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from assistant.conversation.conversation import Status
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
     ConversationResolved,
+    CopilotUsed,
     ReplyWritten,
     SatisfactionRated,
     StoredEvent,
@@ -31,6 +33,27 @@ class Kind(StrEnum):
     RESOLVED = "resolved"  # and a stretch ended
     REOPENED = "reopened"  # what was resolved is a person's again
     RATED = "rated"  # by the customer
+    DRAFT_USED = "draft_used"  # these eight: an agent sent, as it was or changed, what the copilot
+    DRAFT_UNUSED = "draft_unused"  # helped with, or did not want it, or it came too late
+    REWORDING_USED = "rewording_used"
+    REWORDING_UNUSED = "rewording_unused"
+    ANSWER_USED = "answer_used"  # of the documents
+    ANSWER_UNUSED = "answer_unused"
+    OPERATION_USED = "operation_used"
+    OPERATION_UNUSED = "operation_unused"
+
+
+_REWORDING = (Kind.REWORDING_USED, Kind.REWORDING_UNUSED)
+HELPS: Mapping[str, tuple[Kind, Kind]] = {
+    "draft": (Kind.DRAFT_USED, Kind.DRAFT_UNUSED),
+    "ask": (Kind.ANSWER_USED, Kind.ANSWER_UNUSED),
+    "operation": (Kind.OPERATION_USED, Kind.OPERATION_UNUSED),
+    "shorter": _REWORDING,
+    "warmer": _REWORDING,
+    "to_french": _REWORDING,
+    "to_english": _REWORDING,
+}
+"""What is measured of each help of `CopilotUsed`: used, and not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +66,8 @@ class Measure:
     at: datetime  # aware, UTC; of `REOPENED`: of the resolution that did not last
     agent_id: AgentId | None  # whose work it says something of
     team: TeamId | None
-    value: float = 0.0  # `FIRST_REPLY`, `RESOLVED`: seconds; `RATED`: 1 to 5
+    value: float = 0.0  # `FIRST_REPLY`, `RESOLVED`: seconds; `RATED`: 1 to 5; what was used of the
+    # copilot's: how much was changed, in [0, 1]
 
 
 def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Measure, ...]:
@@ -55,6 +79,8 @@ def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Me
             found = _resolved(before, event)
         case SatisfactionRated() as event:
             found = _rated(before, event)
+        case CopilotUsed() as event:
+            found = _helped(before, event)
         case _:
             found = ()
     return tuple(
@@ -90,6 +116,15 @@ def _resolved(before: Standing, event: ConversationResolved) -> tuple[_Found, ..
     now = before.ownership
     took = (event.at - before.stretch_at).total_seconds()
     return ((Kind.RESOLVED, event.at, event.by or now.agent_id, now.team, max(0.0, took)),)
+
+
+def _helped(before: Standing, event: CopilotUsed) -> tuple[_Found, ...]:
+    kinds = HELPS.get(event.help)
+    if kinds is None:
+        return ()
+    used = event.outcome in ("sent", "edited")
+    kind = kinds[0] if used else kinds[1]
+    return ((kind, event.at, event.by, before.ownership.team, event.distance),)
 
 
 def _rated(before: Standing, event: SatisfactionRated) -> tuple[_Found, ...]:

@@ -12,13 +12,24 @@ from statistics import mean, median
 from typing import Protocol, TypeVar
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.measures import Kind, Measure
+from assistant.desk.measures import HELPS, Kind, Measure
 
 ENOUGH_FOR_P90 = 10
 FEW = 20
 """Fewer say little: one more or less moves them by five points and more."""
 
 _Z95 = 1.959964  # of the normal distribution, two-sided
+
+_HELPS = {
+    name: HELPS[one]
+    for name, one in (
+        ("draft", "draft"),
+        ("rewording", "shorter"),
+        ("answer", "ask"),
+        ("operation", "operation"),
+    )
+}
+"""Kinds of help as the report names them."""
 
 K = TypeVar("K")
 
@@ -80,6 +91,15 @@ class Satisfaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helps:
+    """What agents made of the copilot's help."""
+
+    used: Share  # sent, as it was or changed
+    unchanged: Share | None  # of those used; None: none was
+    changed: float | None  # the median of how much of a text was, in [0, 1]; None: none was used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Of an agent, a team, a day or all; None: nothing of it was measured."""
 
@@ -89,6 +109,7 @@ class Figures:
     resolution: Durations | None  # from becoming a person's to being resolved
     reopened: Share | None  # of those resolved, became a person's again within a week
     satisfaction: Satisfaction | None
+    helps: Helps | None = None  # of the copilot, of every kind together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,7 @@ class Report:
     total: Figures
     agents: dict[AgentId, Figures]
     teams: dict[TeamId, Figures]
+    helps: dict[str, Helps]  # of the copilot, by what it helped with; see `measures.HELPS`
     days: dict[date, Figures]  # of the zone that was asked for; a day without anything is left out
 
 
@@ -107,6 +129,11 @@ def report(measures: Sequence[Measure], *, zone: tzinfo) -> Report:
         total=figures(measures),
         agents=_by(measures, lambda one: one.agent_id),
         teams=_by(measures, lambda one: one.team),
+        helps={
+            name: found
+            for name, kinds in _HELPS.items()
+            if (found := helps(measures, (kinds,))) is not None
+        },
         days=_by(measures, lambda one: one.at.astimezone(zone).date()),
     )
 
@@ -123,6 +150,22 @@ def figures(measures: Sequence[Measure]) -> Figures:
         resolution=durations(resolved),
         reopened=share(reopened, len(resolved)),
         satisfaction=_satisfaction(measures),
+        helps=helps(measures, _HELPS.values()),
+    )
+
+
+def helps(measures: Sequence[Measure], kinds: Iterable[tuple[Kind, Kind]]) -> Helps | None:
+    """Return what was made of helps of these kinds, each (used, not); None: there were none."""
+    pairs = tuple(kinds)
+    changed = [one.value for one in measures if any(one.kind is used for used, _ in pairs)]
+    unused = sum(any(one.kind is not_ for _, not_ in pairs) for one in measures)
+    used = share(len(changed), len(changed) + unused)
+    if used is None:
+        return None
+    return Helps(
+        used=used,
+        unchanged=share(sum(not one for one in changed), len(changed)),
+        changed=median(changed) if changed else None,
     )
 
 

@@ -1,6 +1,7 @@
 """What a person needs to go on at once: computed from the log when it is looked at. Pure.
 
-The summary is extractive: the customer's own sentences, as they wrote them.
+The summary is a language model's where one summed up this handoff (`HandoffSummarised`), else
+extractive: the customer's own sentences, as they wrote them.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     CustomerWrote,
+    HandoffSummarised,
     IdentityRefused,
     OperationConfirmed,
     OperationDone,
@@ -55,7 +57,7 @@ class Package:
     reason: Reason | None  # None: nobody asked for a person
     rule: str
     language: Language
-    summary: tuple[str, ...]  # the customer's sentences, in their order
+    summary: tuple[str, ...]  # the customer's sentences, in their order, or a model's
     answered: tuple[str, ...]  # what the assistant answered, in short, oldest first
     question: str  # the open one; "": nothing is unanswered
     turns: int  # that the assistant took
@@ -65,6 +67,7 @@ class Package:
     identity: str  # a method of `operations.identity`; "": not proven
     sentiment: Sentiment | None  # None: nobody measured it
     window_until: datetime | None  # aware, UTC; None: the channel has no window
+    by_model: bool = False  # the summary is a language model's
 
 
 def package(
@@ -84,14 +87,15 @@ def package(
     by_assistant = [reply for reply in replies if reply.author is Author.ASSISTANT]
     handoff = conversation.ownership.handoff
     identity = conversation.dealings.identity
+    summed = _summed_up(recent)
     return Package(
         conversation_id=conversation_id,
         reason=handoff.reason if handoff else None,
         rule=handoff.rule if handoff else "",
         language=language,
-        summary=summarise(texts, language),
+        summary=summed.summary if summed else summarise(texts, language),
         answered=_answered(by_assistant),
-        question=open_question([one.text for one in conversation.unanswered], language),
+        question=_question(conversation, summed, language),
         turns=sum(isinstance(event, TurnTaken) for event in recent),
         tried=_tried(recent),
         sources=_sources(by_assistant),
@@ -99,6 +103,7 @@ def package(
         identity=identity.method if identity else "",
         sentiment=sentiment,
         window_until=_window(conversation),
+        by_model=summed is not None,
     )
 
 
@@ -106,6 +111,23 @@ def _since_release(events: Sequence[ConversationEvent]) -> Sequence[Conversation
     """Return what came after the last human stretch: what was before it is dealt with."""
     ends = [at for at, one in enumerate(events) if isinstance(one, ConversationReleased)]
     return events[ends[-1] + 1 :] if ends else events
+
+
+def _summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
+    """Return the last summary; None: there is none, or an erased one."""
+    summed = (one for one in reversed(events) if isinstance(one, HandoffSummarised))
+    last = next(summed, None)
+    return last if last is not None and last.summary else None
+
+
+def _question(
+    conversation: Conversation, summed: HandoffSummarised | None, language: Language
+) -> str:
+    """Return the open question, which is the model's until the customer has written again."""
+    waiting = conversation.unanswered
+    if summed is not None and waiting and waiting[-1].message_id == summed.read_to:
+        return summed.question
+    return open_question([one.text for one in waiting], language)
 
 
 def _answered(replies: Sequence[ReplyWritten]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ def render(package: Package, language: Language, *, zone: ZoneInfo) -> str:
     """Return it in the reader's language, a line each; what is not there has no line."""
     lines = [
         *_reason(package, language),
-        *_quoted("summary", package.summary, language),
+        *_summary(package, language),
         *_quoted("question", (package.question,) if package.question else (), language),
         *_quoted("answered", package.answered, language),
         *_listed("tried", _tried(package, language), language),
@@ -35,6 +35,12 @@ def _reason(package: Package, language: Language) -> list[str]:
         return []
     rule = f" ({package.rule})" if package.rule else ""
     return [_line("reason", say(f"reason.{package.reason}", language) + rule, language)]
+
+
+def _summary(package: Package, language: Language) -> list[str]:
+    if package.by_model:
+        return _listed("summed_up", package.summary, language)
+    return _quoted("summary", package.summary, language)
 
 
 def _tried(package: Package, language: Language) -> tuple[str, ...]:

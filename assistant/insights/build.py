@@ -81,6 +81,7 @@ class Builder:
     lakes: Lakes
     clock: Clock
     dimensions: int  # of the vectors
+    looked_at: int = LOOKED_AT  # conversations or texts in which one build looks for topics
 
     async def build(
         self, *, anew: bool = False, split: Collection[str] = (), progress: Progress = silent
@@ -148,9 +149,11 @@ class Builder:
         """Read as much as it takes to find the topics that are not known yet."""
         today = self.clock.now().date()
         if work.before is not None:
-            limit = LOOKED_AT // 2
+            limit = self.looked_at // 2
             work.again = look_again(self.lakes.current(), until=today, split=split, limit=limit)
-        chosen = sample(work.news.keys, LOOKED_AT).plus(work.again)
+        chosen = sample(work.news.keys, self.looked_at).plus(
+            sample(work.again, self.looked_at // 2)
+        )
         async for batch in self._read(work, chosen, "topics", progress):
             work.read.update(batch)
         nothing = TopicSet.none(self.dimensions)

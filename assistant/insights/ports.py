@@ -105,6 +105,17 @@ class InsightBook(Protocol):
         """
         ...
 
+    async def unannounced(self, *, limit: int) -> Sequence[tuple[Insight, int]]:
+        """Return insights of which others are to be told more, and of how much they were.
+
+        An insight's happenings are that it was found, then its moves; the number counts them.
+        """
+        ...
+
+    async def mark_announced(self, insight_id: InsightId, happenings: int) -> None:
+        """Note that others were told of so many of an insight's happenings; fewer: no change."""
+        ...
+
     async def topic_edits(self) -> Sequence[TopicEdit]: ...
 
     async def edit_topic(self, edit: TopicEdit) -> None:

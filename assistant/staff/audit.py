@@ -39,6 +39,7 @@ class Action(StrEnum):
     CUSTOMER_READ = "customer_read"
     CONVERSATIONS_SEARCHED = "conversations_searched"
     CONVERSATION_HANDLED = "conversation_handled"  # taken, given back, assigned, resolved ...
+    COPILOT_USED = "copilot_used"  # an agent had something drafted, rewritten, looked up
     OPERATION_PROPOSED = "operation_proposed"
     OPERATION_ORDERED = "operation_ordered"  # without the customer's yes in the chat
     OPERATION_DONE = "operation_done"
@@ -52,6 +53,8 @@ class Action(StrEnum):
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
     TOPIC_CHANGED = "topic_changed"  # named, merged, split
     INSIGHTS_EXPORTED = "insights_exported"
+    PAGE_CHANGED = "page_changed"  # drafted, written, tried, published, withdrawn
+    WEBHOOK_CHANGED = "webhook_changed"  # added, removed, tested, replayed, a secret replaced
     AUDIT_READ = "audit_read"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"

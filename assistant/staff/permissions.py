@@ -12,6 +12,7 @@ class Permission(StrEnum):
     READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
     READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
     WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
+    USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
     TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
     ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
     OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
@@ -23,6 +24,8 @@ class Permission(StrEnum):
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
+    MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
     MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
     READ_AUDIT = "read_audit"
     EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
@@ -35,6 +38,7 @@ _AGENT = frozenset(
         Permission.READ_CONVERSATIONS,
         Permission.READ_CUSTOMERS,
         Permission.WRITE_REPLIES,
+        Permission.USE_COPILOT,
         Permission.TAKE_OVER,
         Permission.OPERATE_FOR_CUSTOMER,
         Permission.OWN_ACCOUNT,
@@ -59,6 +63,7 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
             Permission.EXPORT_INSIGHTS,
+            Permission.WRITE_PAGES,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -72,6 +77,8 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
         Permission.EXPORT_INSIGHTS,
+        Permission.WRITE_PAGES,
+        Permission.MANAGE_WEBHOOKS,
     },
     Role.ADMIN: frozenset(Permission),
 }

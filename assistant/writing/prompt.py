@@ -5,6 +5,7 @@ requests begin with read it once.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -78,26 +79,30 @@ def ask_for_words(
     conversation_id: ConversationId | None = None,
     spent: int = 0,
     max_tokens: int = 400,
+    purpose: Purpose = Purpose.ANSWER,
 ) -> Request:
     """Return the request for an answer to `question` from `grounds`, numbered from 1."""
-    passages = "\n".join(
-        _passage(number, one, voice.form) for number, one in enumerate(grounds, start=1)
-    )
+    shown = passages(grounds, voice.form)
     if voice.form == "json":
-        asked = f"{passages}\n<question>\n{_data(question)}\n</question>"
+        asked = f"{shown}\n<question>\n{_data(question)}\n</question>"
     else:  # small models repeat tags
-        asked = f"{passages}\nQuestion: {_data(question)}"
+        asked = f"{shown}\nQuestion: {_data(question)}"
     return Request(
         messages=(
             Message(role=Role.SYSTEM, text=voice.instructions(language)),
             Message(role=Role.USER, text=asked),
         ),
-        purpose=Purpose.ANSWER,
+        purpose=purpose,
         conversation_id=conversation_id,
         spent=spent,
         format=SENTENCES if voice.form == "json" else None,
         max_tokens=max_tokens,
     )
+
+
+def passages(grounds: Iterable[Ground], form: Form) -> str:
+    """Return evidence as data, numbered from 1."""
+    return "\n".join(_passage(number, one, form) for number, one in enumerate(grounds, start=1))
 
 
 def _passage(number: int, ground: Ground, form: Form) -> str:

@@ -23,6 +23,7 @@ from assistant.model.ports import (
     Finish,
     LanguageModel,
     ModelError,
+    Purpose,
     Request,
     TextDelta,
 )
@@ -51,6 +52,7 @@ class ModelWriter:
     likeness: Likeness | None = None  # None: nothing is said that rests on another language
     speaker: Speaker | None = None  # None: nobody watches
     max_tokens: int = 400
+    purpose: Purpose = Purpose.ANSWER
     clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
     async def write(
@@ -66,7 +68,9 @@ class ModelWriter:
         if not _can_be_worded(draft) or not isinstance(review(draft, names=names), Approved):
             return Written(draft=draft)
         core = Core.of(draft, understanding.text)
-        account = Account(core=core, started_ms=self.clock_ms(), at=self.clock.now())
+        account = Account(
+            core=core, started_ms=self.clock_ms(), at=self.clock.now(), purpose=self.purpose
+        )
         shared = askable(conversation, understanding)
         scope = self._scope(draft, version)
         asked = Asked.of(understanding)
@@ -109,6 +113,7 @@ class ModelWriter:
             conversation_id=conversation.conversation_id,
             spent=conversation.model_tokens,
             max_tokens=self.max_tokens,
+            purpose=self.purpose,
         )
         try:
             async with aclosing(self._sentences(request, account)) as sentences:

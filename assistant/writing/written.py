@@ -51,6 +51,7 @@ class Account:
     core: Core
     started_ms: float
     at: datetime  # aware, UTC
+    purpose: Purpose = Purpose.ANSWER
     first_ms: float = 0.0
     ended_ms: float = 0.0
     outcome: str = ""  # "": still going on
@@ -121,7 +122,7 @@ class Account:
         asked = ModelUsed(
             conversation_id=conversation.conversation_id,
             at=self.at,
-            purpose=Purpose.ANSWER.value,
+            purpose=self.purpose.value,
             outcome=self.outcome,
             model=self.end.model if self.end else "",
             endpoint=self.end.endpoint if self.end else "",

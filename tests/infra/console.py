@@ -12,6 +12,7 @@ from assistant.commerce.ports import ShopSystem
 from assistant.console.files import FileRules
 from assistant.console.parts import Console
 from assistant.conversation.ids import AgentId, TeamId
+from assistant.copilot.ports import Copilot
 from assistant.desk.attachments import Attachments
 from assistant.desk.canned import CannedReplies
 from assistant.desk.service import Desk
@@ -81,6 +82,7 @@ class Desktop:
     zones: Zones = zone_of
     templates: Templates | None = None
     contacts: ContactBook | None = None
+    copilot: Copilot | None = None
 
     def privacy(self) -> Privacy:
         """Return what hands out and erases what is kept of people; there is no shop system."""
@@ -124,4 +126,5 @@ class Desktop:
             zones=self.zones,
             templates=self.templates,
             contacts=self.contacts,
+            copilot=self.copilot,
         )

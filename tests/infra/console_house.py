@@ -16,6 +16,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
+from assistant.copilot.ports import Copilot
 from assistant.memory import MemoryEventLog
 from assistant.memory_cases import MemoryCases
 from assistant.operations.gate import Gate
@@ -41,6 +42,7 @@ class House:
         file_rules: FileRules = FILE_RULES,
         entrance: APIRouter | None = None,
         templates: Templates | None = None,
+        copilot: Copilot | None = None,
     ) -> None:
         """Take the pages of signing in as `entrance`; none: those without a provider."""
         self.office = office
@@ -55,6 +57,7 @@ class House:
             clock=office.clock,
             file_rules=file_rules,
             templates=templates,
+            copilot=copilot,
         ).console()
         self.app: FastAPI = office.app(entrance)
         self.app.include_router(routes(self.console))

@@ -2,6 +2,7 @@
 
 import { toggleEmoji } from "./emoji.js";
 import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
+import { cancel, dropHelps, forgetHelps, helped, isUntouched, outdate, startCopilot } from "./copilot.js";
 import { elements, find, findAll, make, newId, notify, post, say } from "./dom.js";
 import { hasFiles, onTheWay, putBack, startFiles, takeFiles } from "./files.js";
 import { current, takeThread } from "./thread.js";
@@ -26,7 +27,8 @@ function mode() {
 /** @param {string} id */
 const key = (id) => `comptoir:draft:${id}`;
 
-/** @typedef {{text: string, mode: string, spoken: number}} Draft */
+/** @typedef {import("./copilot.js").Helped} Helped */
+/** @typedef {{text: string, mode: string, spoken: number, helps?: Helped[]}} Draft */
 
 /** @param {string} id @returns {Draft | null} */
 function kept(id) {
@@ -69,6 +71,7 @@ export function startComposer() {
     choose(draft.mode);
     if (draft.mode === "reply" && spoken() > draft.spoken) stale(true);
   }
+  startCopilot(draft?.text ? draft.helps ?? [] : []);
   lockComposer(form.dataset.state ?? "free");
   grow();
   form.addEventListener("submit", (event) => {
@@ -77,6 +80,7 @@ export function startComposer() {
   });
   text.addEventListener("input", () => {
     grow();
+    if (!text.value.trim()) dropHelps();
     keep();
     writing();
     void offer(text, mode() === "note");
@@ -95,10 +99,9 @@ export function startComposer() {
   );
   for (const radio of findAll("[name=mode]", form)) radio.addEventListener("change", dress);
   find("[data-drop]", form)?.addEventListener("click", () => {
-    text.value = "";
-    keep();
+    dropHelps();
     stale(false);
-    grow();
+    put("");
     text.focus();
   });
   find("[data-keep]", form)?.addEventListener("click", () => {
@@ -106,6 +109,15 @@ export function startComposer() {
     keep();
     text.focus();
   });
+}
+
+/** Let other words stand in the composer. @param {string} words */
+export function put(words) {
+  const text = textarea();
+  if (!text) return;
+  text.value = words;
+  keep();
+  grow();
 }
 
 /** Choose between a reply and a note. @param {string} which */
@@ -123,6 +135,8 @@ export function lockComposer(state) {
   const was = form.dataset.state;
   form.dataset.state = state;
   reply.disabled = state !== "free";
+  const draft = find("#copilot [data-help=draft]");
+  if (draft instanceof HTMLButtonElement) draft.disabled = reply.disabled;
   if (reply.disabled && reply.checked) {
     if (textarea()?.value.trim()) stale(true); // it was for the customer, and is no note
     choose("note");
@@ -143,8 +157,8 @@ function dress() {
 function grow() {
   const text = textarea();
   if (!text) return;
-  const lines = text.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 70), 0);
-  text.rows = Math.min(10, Math.max(2, lines));
+  text.rows = 2;
+  while (text.rows < 10 && text.scrollHeight > text.clientHeight) text.rows += 1;
 }
 
 function keep() {
@@ -153,7 +167,7 @@ function keep() {
   if (!text || !id) return;
   if (!text.value.trim()) localStorage.removeItem(key(id));
   else if (!find("#stale") || find("#stale")?.hidden)
-    localStorage.setItem(key(id), JSON.stringify({ text: text.value, mode: mode(), spoken: spoken() }));
+    localStorage.setItem(key(id), JSON.stringify({ text: text.value, mode: mode(), spoken: spoken(), helps: helped() }));
 }
 
 /** @param {boolean} is */
@@ -166,6 +180,10 @@ function stale(is) {
 export function moved(who, entry) {
   void entry;
   if (!textarea()?.value.trim() || mode() === "note") return;
+  if (isUntouched()) {
+    outdate();
+    return;
+  }
   if (who !== "customer") stale(true);
 }
 
@@ -195,7 +213,10 @@ export async function send() {
     text: text.value,
     client_id: newId(),
     seen: String(current().sequence),
+    helped: replying ? JSON.stringify(helped()) : "",
   };
+  forgetHelps();
+  cancel();
   text.value = "";
   keep();
   grow();
@@ -240,7 +261,10 @@ function failed(url, fields, bubble, files, why) {
     bubble.remove();
     putBack(files);
     const text = textarea();
-    if (text && !text.value) text.value = fields.text ?? "";
+    if (text && !text.value) {
+      text.value = fields.text ?? "";
+      forgetHelps(JSON.parse(fields.helped || "[]"));
+    }
     keep();
     text?.focus();
   });

@@ -1,6 +1,7 @@
 /** The keyboard: one key for what is done often, a command bar for everything. */
 
 import { choose, send, textarea } from "./composer.js";
+import { cancel } from "./copilot.js";
 import { find, findAll, make, say } from "./dom.js";
 import { move } from "./list.js";
 
@@ -23,6 +24,13 @@ const KEYS = {
   o: () => press("o"),
   r: () => write("reply"),
   n: () => write("note"),
+  d: () => press("d"),
+  a: () => press("a"),
+  p: () => press("p"),
+  1: () => press("1"),
+  2: () => press("2"),
+  3: () => press("3"),
+  4: () => press("4"),
   "/": () => find("#q")?.focus(),
   "?": () => dialog("#help")?.showModal(),
 };
@@ -52,6 +60,8 @@ export function startKeys() {
       if (!run) return;
       event.preventDefault();
       run();
+    } else if (event.key === "Escape" && cancel()) {
+      event.preventDefault();
     } else if (event.key === "Escape" && document.activeElement === textarea()) {
       find("#log")?.focus();
     }
@@ -65,8 +75,8 @@ function isTyping(target) {
 
 /** @returns {Command[]} */
 function commands() {
-  const acts = findAll(".actions [data-key], #lock [data-key]")
-    .map((one) => ({ name: one.textContent?.trim() ?? "", keys: one.dataset.key, run: () => one.click() }));
+  const acts = findAll(".actions [data-key], #lock [data-key], #copilot [data-key]")
+    .map((one) => ({ name: one.getAttribute("aria-label") ?? one.textContent?.trim() ?? "", keys: one.dataset.key, run: () => one.click() }));
   const views = findAll("#views a").map((one) => ({
     name: say("go_view", { name: find(".label", one)?.textContent ?? "" }),
     run: () => one.click(),

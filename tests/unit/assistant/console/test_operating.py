@@ -9,6 +9,7 @@ from assistant.console.operating import (
     Prepared,
     Products,
     Subject,
+    filled,
     for_orders,
     prepare,
     read,
@@ -200,3 +201,28 @@ class TestAnyForm:
 
         assert made.fields == ()
         assert "delivered" in made.refusal
+
+
+class TestAFormThatTheCopilotFilledIn:
+    def test_has_what_was_found_and_no_more(self) -> None:
+        known = '{"order_number":"#1003","line_ids":["l4","l99"],"reason":"too_small","x":[1]}'
+        made = filled(prepared("return_items", ARRIVED), known)
+
+        assert field(made, "line_ids").chosen == {"l4"}
+        assert made.suggested == known
+
+    def test_has_the_variant_that_takes_a_lines_place(self) -> None:
+        known = '{"swaps":[{"line_id":"l1","variant_id":"shirt-m"},"nonsense"]}'
+        made = filled(prepared("change_items", PENDING), known)
+        assert field(made, "swap:l1").chosen == {"shirt-m"}
+
+    def test_has_the_address_part_by_part(self) -> None:
+        known = '{"address":{"line1":"1 rue Neuve","city":7}}'
+        made = filled(prepared("change_address", PENDING), known)
+        assert field(made, "line1").value == "1 rue Neuve"
+        assert field(made, "city").value == field(prepared("change_address", PENDING), "city").value
+
+    @pytest.mark.parametrize("known", ["", "{", "[]", "7"])
+    def test_with_nonsense_is_as_it_was(self, known: str) -> None:
+        before = prepared("return_items", ARRIVED)
+        assert filled(before, known) == before

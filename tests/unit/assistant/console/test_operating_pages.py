@@ -13,6 +13,7 @@ from assistant.commerce.ports import ShopSystem
 from assistant.conversation.conversation import Status
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
+    CopilotUsed,
     IdentityProven,
     OperationConfirmed,
     OperationDone,
@@ -421,3 +422,40 @@ class TestDoingItNow:
 
         assert (await cleo.post(ORDER, data=fields)).status_code == 409
         assert "operation_ordered" not in await counter.kinds()
+
+
+class TestAFormThatTheCopilotFilledIn:
+    SUGGESTED = '{"order_number":"#1001","reason":"ordered_by_mistake"}'
+
+    async def test_is_the_first_and_says_so_and_nothing_is_read_back_yet(
+        self, counter: Counter, ben: httpx.AsyncClient
+    ) -> None:
+        await counter.prove()
+        given = {"operation": "change_items", "suggested": '{"order_number":"#1001"}'}
+        page = words((await ben.post(PAGE, data=given)).text)
+
+        assert page.index("Change items") < page.index("Cancel the order")
+        assert page.count("Filled in by the copilot") == 1
+        assert "/propose?" not in page
+
+    @pytest.mark.parametrize(
+        ("reason", "outcome"), [("ordered_by_mistake", "sent"), ("found_cheaper", "edited")]
+    )
+    async def test_that_is_sent_says_how_much_of_it_was_left(
+        self, counter: Counter, ben: httpx.AsyncClient, reason: str, outcome: str
+    ) -> None:
+        await counter.prove()
+        fields = await shown(ben, filled=self.SUGGESTED, reason=reason)
+        await ben.post(SEND, data=fields)
+
+        events = await counter.house.events()
+        [used] = [one for one in events if isinstance(one, CopilotUsed)]
+        assert (used.help, used.outcome, used.by) == ("operation", outcome, "ben")
+        assert bool(used.distance) is (outcome == "edited")
+
+    async def test_of_nobody_is_recorded_as_nothing(
+        self, counter: Counter, ben: httpx.AsyncClient
+    ) -> None:
+        await counter.prove()
+        await ben.post(SEND, data=await shown(ben))
+        assert "copilot_used" not in await counter.kinds()

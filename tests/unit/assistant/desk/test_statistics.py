@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.conversation.events import ConversationEvent, SatisfactionRated, StoredEvent
+from assistant.conversation.copilot_events import HelpOutcome
+from assistant.conversation.events import (
+    ConversationEvent,
+    CopilotUsed,
+    SatisfactionRated,
+    StoredEvent,
+)
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.measures import Kind, Measure
 from assistant.desk.projection import project
@@ -192,3 +198,40 @@ class TestReport:
             "2026-03-01": 1,
             "2026-03-02": 1,
         }
+
+
+class TestTheCopilot:
+    def used(self, help_: str, outcome: HelpOutcome, distance: float = 0.0) -> CopilotUsed:
+        return CopilotUsed(
+            conversation_id=C1, at=NOON, help=help_, outcome=outcome, by=BEN, distance=distance
+        )
+
+    def test_is_measured_by_what_agents_made_of_it(self) -> None:
+        found = measures(
+            started(),
+            wrote("m1"),
+            handed_off("m1"),
+            claimed("ben"),
+            self.used("draft", "sent"),
+            self.used("draft", "edited", 0.4),
+            self.used("draft", "outdated"),
+            self.used("to_french", "edited", 0.1),
+            self.used("ask", "discarded"),
+            self.used("something newer", "sent"),
+        )
+        one = report(found, zone=PARIS)
+
+        assert set(one.helps) == {"draft", "rewording", "answer"}
+        draft = one.helps["draft"]
+        assert (draft.used.part, draft.used.of, draft.changed) == (2, 3, 0.2)
+        assert draft.unchanged is not None
+        assert (draft.unchanged.part, draft.unchanged.of) == (1, 2)
+        assert one.helps["answer"].changed is None
+        helps = one.agents[BEN].helps
+        assert helps is not None
+        assert (helps.used.part, helps.used.of) == (3, 5)
+
+    def test_that_nobody_used_has_no_figures(self) -> None:
+        one = report(measures(started(), wrote("m1")), zone=PARIS)
+        assert one.helps == {}
+        assert one.total.helps is None

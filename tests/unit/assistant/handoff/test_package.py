@@ -6,6 +6,7 @@ from assistant.conversation.event import Reason
 from assistant.conversation.events import (
     ConversationEvent,
     HandoffRequested,
+    HandoffSummarised,
     IdentityProven,
     IdentityRefused,
     OperationConfirmed,
@@ -176,3 +177,37 @@ class TestASummary:
     def test_takes_the_last_sentence_where_no_question_is_open(self) -> None:
         assert open_question(["Bonjour. La lampe est cassée."], "fr") == "La lampe est cassée."
         assert open_question([], "fr") == ""
+
+
+class TestAModelsSummary:
+    def summed_up(self, *later: ConversationEvent) -> Package:
+        summed = HandoffSummarised(
+            conversation_id=C1,
+            at=NOON,
+            summary=("The lamp arrived broken.",),
+            question="Can it be replaced?",
+            language="en",
+            read_to=MessageId("m1"),
+        )
+        asked = wrote("m1", text="It arrived broken. What now?")
+        return of(started(), asked, handed_off("m1"), summed, *later)
+
+    def test_stands_in_place_of_the_customers_sentences_and_says_so(self) -> None:
+        found = self.summed_up()
+        assert (found.summary, found.question, found.by_model) == (
+            ("The lamp arrived broken.",),
+            "Can it be replaced?",
+            True,
+        )
+        text = render(found, "en", zone=UTC)
+        assert "Summary, written by the language model: The lamp arrived broken." in text
+
+    def test_leaves_the_open_question_to_what_the_customer_wrote_since(self) -> None:
+        found = self.summed_up(wrote("m2", text="And who pays?"))
+        assert found.question == "And who pays?"
+        assert found.by_model
+
+    def test_of_an_earlier_handoff_is_none_of_this_one(self) -> None:
+        found = self.summed_up(released("m1"), wrote("m2", text="Bonjour ?"), handed_off("m2"))
+        assert not found.by_model
+        assert found.summary == ("Bonjour ?",)

@@ -1,0 +1,159 @@
+"""Helps an agent, where the encoder and the model are: read `LocalCopilot.help` first.
+
+What a help cost is in the conversation's log, whatever became of it: its budget counts it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+import structlog
+
+from assistant.commerce.ports import ShopError
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.copilot.answers import Answers, Say
+from assistant.copilot.drafting import Drafting, Opened, has_moved
+from assistant.copilot.rewriting import Rewriting
+from assistant.copilot.suggesting import Suggesting
+from assistant.copilot.types import (
+    LONGEST,
+    REWRITES,
+    Drafted,
+    End,
+    Failed,
+    Help,
+    Progress,
+    Step,
+    Task,
+    Why,
+)
+from assistant.guard.screen import Unreadable, screen
+from assistant.ports import EventLog, PortError, UnknownConversationError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalCopilot:
+    """A `Copilot` in this process; holds collaborators and no state."""
+
+    events: EventLog
+    answers: Answers
+    rewriting: Rewriting | None = None  # None: there is no language model
+    suggesting: Suggesting | None = None  # None: there is no shop system
+
+    @property
+    def has_model(self) -> bool:
+        return self.rewriting is not None
+
+    async def help(self, task: Task) -> AsyncGenerator[Step, None]:
+        steps: asyncio.Queue[Step] = asyncio.Queue()
+
+        async def say(text: str) -> None:
+            steps.put_nowait(Progress(text))
+
+        working = asyncio.create_task(self._end(task, say))
+        working.add_done_callback(lambda _: steps.put_nowait(Progress("")))  # wakes who waits
+        try:
+            while not working.done() or not steps.empty():
+                step = await steps.get()
+                if step != Progress(""):
+                    yield step
+            yield working.result()
+        finally:
+            working.cancel()
+            await asyncio.wait((working,))
+
+    async def _end(self, task: Task, say: Say) -> End:
+        opened = await self._open(task)
+        try:
+            end, events = await self._help(task, opened, say)
+            if events:
+                await self.events.append(task.conversation_id, events)
+            return await self._if_current(task, opened, end)
+        except UnknownConversationError:
+            raise
+        except (PortError, ShopError) as error:
+            log.warning("copilot.failed", help=task.help, error=type(error).__name__)
+            return Failed(why=Why.UNAVAILABLE)
+
+    async def _open(self, task: Task) -> Opened:
+        record = await self.events.read(task.conversation_id)
+        events = (stored.event for stored in record.events)
+        return Opened(record=record, state=Conversation.fold(task.conversation_id, events))
+
+    async def _help(
+        self, task: Task, opened: Opened, say: Say
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        match task.help:
+            case Help.DRAFT:
+                return await self._drafting.draft(opened, say=say)
+            case Help.ASK:
+                return await self._ask(task, opened, say)
+            case Help.OPERATION:
+                return await self._suggest(opened)
+            case Help.SHORTER | Help.WARMER | Help.TO_FRENCH | Help.TO_ENGLISH:
+                return await self._rewrite(task, opened, say)
+            case _:
+                assert_never(task.help)
+
+    @property
+    def _drafting(self) -> Drafting:
+        return Drafting(answers=self.answers, suggesting=self.suggesting)
+
+    async def _ask(
+        self, task: Task, opened: Opened, say: Say
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        """Answer the agent's own question, which leans on nothing that was said before."""
+        screened = screen(task.text, max_chars=LONGEST)
+        if isinstance(screened, Unreadable):
+            return Failed(why=Why.UNREADABLE), ()
+        turn = self.answers.turn
+        searcher = (await turn.index.current()).searcher
+        understanding = await turn.reader.read(
+            screened.text, vocabulary=searcher.vocabulary, topic="", language=None
+        )
+        understanding = understanding.outside_dialogue().as_question()
+        alone = replace(
+            Conversation(conversation_id=task.conversation_id),
+            model_tokens=opened.state.model_tokens,
+        )
+        found = await self.answers.answer(alone, understanding, say=say)
+        if isinstance(found, Why):
+            return Failed(why=Why.NOTHING_FOUND), ()
+        drafted = Drafted(
+            text=found.text,
+            language=understanding.language,
+            sources=found.sources,
+            by_model=found.by_model,
+            fell_back=found.fell_back,
+            seen=opened.seen,
+        )
+        return drafted, found.events
+
+    async def _suggest(self, opened: Opened) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if self.suggesting is None:
+            return Failed(why=Why.NO_WISH), ()
+        understanding = await self._drafting.read(opened)
+        if isinstance(understanding, Why):
+            return Failed(why=Why.NO_WISH), ()
+        return await self.suggesting.suggest(opened.state, understanding)
+
+    async def _rewrite(
+        self, task: Task, opened: Opened, say: Say
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if self.rewriting is None or task.help not in REWRITES:
+            return Failed(why=Why.NO_MODEL), ()
+        names = (await self.answers.turn.index.current()).names
+        return await self.rewriting.rewrite(
+            opened.state, task.text, task.help, names=names, say=say
+        )
+
+    async def _if_current(self, task: Task, opened: Opened, end: End) -> End:
+        """Return a draft only where nothing was said since the conversation was read."""
+        if task.help is not Help.DRAFT or not isinstance(end, Drafted):
+            return end
+        since = await self.events.read(task.conversation_id, after=opened.seen)
+        return Failed(why=Why.MOVED_ON) if has_moved(since.events) else end
