@@ -168,6 +168,8 @@ class Answerer:
                 ordered = snapshot.conversation.dealings.ordered
                 if ordered or any(isinstance(event, OperationConfirmed) for event in events):
                     return await self._conclude(conversation_id, holding, draft)
+                if _has_more(snapshot, after):
+                    holding.look_again()
                 return after
         raise SupersededError(conversation_id)
 
@@ -216,6 +218,12 @@ class Answerer:
             conversation_id, events, expected_version=snapshot.version
         )
         return await self._snapshots.extend(snapshot, stored)
+
+
+def _has_more(before: Snapshot, after: Snapshot) -> bool:
+    """Return whether only some of what waited was answered: the rest has a turn of its own."""
+    left = len(after.conversation.unanswered)
+    return 0 < left < len(before.conversation.unanswered)
 
 
 def _waits(conversation: Conversation) -> bool:

@@ -81,6 +81,8 @@ class Inbox:
             contacts=message.contacts,
             items=message.items,
             referral=message.referral,
+            call=message.call,
+            confirms=message.confirms,
             provider_message_id="" if ours else message.provider_message_id,
             sent_at=None if ours else message.sent_at,
         )

@@ -12,6 +12,7 @@ class MemoryInsightBook:
     def __init__(self) -> None:
         self._insights: dict[InsightId, Insight] = {}
         self._edits: dict[str, TopicEdit] = {}
+        self._announced: dict[InsightId, int] = {}
 
     async def all(self) -> Sequence[Insight]:
         return sorted(self._insights.values(), key=lambda one: (-one.finding.score, one.insight_id))
@@ -27,6 +28,14 @@ class MemoryInsightBook:
         if (stored.version if stored else None) != expected_version:
             raise InsightConflictError(insight.insight_id)
         self._insights[insight.insight_id] = insight
+
+    async def unannounced(self, *, limit: int) -> Sequence[tuple[Insight, int]]:
+        told = ((one, self._announced.get(one.insight_id, 0)) for one in await self.all())
+        return [(one, known) for one, known in told if known < one.happenings][:limit]
+
+    async def mark_announced(self, insight_id: InsightId, happenings: int) -> None:
+        known = self._announced.get(insight_id, 0)
+        self._announced[insight_id] = max(known, happenings)
 
     async def topic_edits(self) -> Sequence[TopicEdit]:
         return [self._edits[one] for one in sorted(self._edits)]

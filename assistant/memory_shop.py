@@ -1,7 +1,8 @@
 """A shop in memory, for tests and for trying things out: nothing outlives the process."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from assistant.commerce.apply import apply
 from assistant.commerce.assortment import SoldProduct
@@ -14,6 +15,7 @@ from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
 from assistant.commerce.records import ShopRecords
+from assistant.commerce.sales import SoldLine, sold
 from assistant.conversation.message import Language
 
 TERMS = Terms(refund_days=(5, 7), return_refund_days=(5, 7))
@@ -56,6 +58,12 @@ class MemoryShop:
         own = (one for one in self._orders.values() if one.customer_id == customer_id)
         newest = sorted(own, key=lambda one: (one.placed_at, one.order_id), reverse=True)
         return tuple(newest[:limit])
+
+    async def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        for order in sorted(self._orders.values(), key=lambda one: (one.placed_at, one.order_id)):
+            if order.placed_at >= since:
+                for line in sold(order):
+                    yield line
 
     async def execute(self, permit: Permit) -> Receipt:
         if receipt := self._receipts.get(permit.key):

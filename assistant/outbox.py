@@ -8,17 +8,20 @@ conversation's turn, and a reply waits for those before it, so none overtakes an
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationStarted, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.conversation.reach import Reach
 from assistant.failpoints import hit
 from assistant.faults import report
+from assistant.handoff.undelivered import hand_over
 from assistant.ports import (
     BrokerUnavailableError,
     Channel,
@@ -27,10 +30,12 @@ from assistant.ports import (
     EventLog,
     MessageRejectedError,
     Sent,
+    VersionConflictError,
 )
 from assistant.snapshots import Outgoing, Snapshot
 
 log = structlog.get_logger(__name__)
+_TRIES = 20  # of an append that others are faster than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +139,26 @@ class Outbox:
     async def _reject(
         self, conversation_id: ConversationId, outgoing: Outgoing, reason: str
     ) -> None:
+        """Write down that it never went, and who is to hear of it."""
         log.error("delivery.rejected", conversation_id=conversation_id, reason=reason)
+        at = self._clock.now()
         rejected = ReplyRejected(
             conversation_id=conversation_id,
-            at=self._clock.now(),
+            at=at,
             message_id=outgoing.reply.message_id,
             reason=reason,
         )
-        await self._events.append(conversation_id, [rejected])
+        for _ in range(_TRIES):
+            record = await self._events.read(conversation_id)
+            past = [stored.event for stored in record.events]
+            now = Conversation.fold(conversation_id, [*past, rejected])
+            follows = hand_over(now, outgoing.reply, reason, at)
+            with suppress(VersionConflictError):
+                await self._events.append(
+                    conversation_id, (rejected, *follows), expected_version=record.version
+                )
+                return
+        raise VersionConflictError(conversation_id)
 
 
 def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> OutboundMessage:
@@ -166,7 +183,7 @@ def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> 
         written_at=reply.at,
         template=reply.template,
         last_inbound_at=reach.last_inbound_at,
-        opted_out=reach.opted_out,
+        opted_out=reach.opted_out and not reply.answers,  # an answer was asked for
         last_provider_message_id=reach.last_provider_message_id,
         follows=outgoing.follows,
     )

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -30,13 +31,13 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_ADDRESS = r"^(https?://[^\s?#@]+)?$"
+ADDRESS = r"^(https?://[^\s?#@]+)?$"
 
 
 class EndpointSettings(Section):
     """Another endpoint of a language model, asked when those before it fail."""
 
-    base_url: str = Field(pattern=_ADDRESS, min_length=1, description="as of the first")
+    base_url: str = Field(pattern=ADDRESS, min_length=1, description="as of the first")
     api_key: SecretStr | None = Field(None, description="as of the first")
     name: str = Field(min_length=1, description="of the model, as this endpoint calls it")
     price_input: Decimal = Field(Decimal(0), ge=0, description="as of the first")
@@ -47,7 +48,7 @@ class EndpointSettings(Section):
 class ModelSettings(Section):
     """A language model behind an OpenAI-compatible server; none if the address is empty."""
 
-    base_url: str = Field("", pattern=_ADDRESS, description="such as https://api.openai.com/v1")
+    base_url: str = Field("", pattern=ADDRESS, description="such as https://api.openai.com/v1")
     api_key: SecretStr | None = Field(None, description="of that server, if it wants one")
     name: str = Field("", description="of the model, as the server calls it")
     price_input: Decimal = Field(Decimal(0), ge=0, description="of a million tokens read")
@@ -98,6 +99,39 @@ class CompletionsSettings(Section):
         (), description="JSON list of those who may ask; nobody if empty"
     )
     wait_s: float = Field(30.0, gt=0, le=300, description="for an answer, at most")
+
+
+class StaffKeySettings(Section):
+    """A key with which one of the shop's people has a program ask; `comptoir staff key`."""
+
+    agent_id: str = Field(min_length=1, max_length=64, description="whose it is")
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="hex digest of the key")
+    per_minute: int = Field(60, ge=1, le=100_000, description="calls")
+
+
+class McpSettings(Section):
+    """The MCP server; programs that speak for customers are those of the chat completions API."""
+
+    staff: tuple[StaffKeySettings, ...] = Field(
+        (), description="JSON list of the keys of the shop's people; nobody's if empty"
+    )
+
+
+class RasaSettings(Section):
+    """The Rasa server, where it is the dialogue engine."""
+
+    url: str = Field(
+        "http://127.0.0.1:5005", pattern=r"^https?://\S+$", description="address of the server"
+    )
+    secret: SecretStr | None = Field(
+        None, min_length=16, description="shared with the server, which calls /rasa/actions with it"
+    )
+    timeout_s: float = Field(
+        2.0, gt=0, le=30, description="for one decision; then the embedded engine takes it"
+    )
+    environment: Path | None = Field(
+        None, description="Rasa's own packages, for the demo; rasa/venv in the data folder if empty"
+    )
 
 
 class ShopifySettings(Section):
@@ -204,3 +238,13 @@ class ChatwootSettings(Section):
     webhook_secrets: ListedSecrets = Field(
         (), description="secret of the webhook; the old one, too, while it is changed"
     )
+
+
+class WebhookSettings(Section):
+    """How other systems are told of insights."""
+
+    allow_private: bool = Field(
+        False, description="http, and addresses of your own network, may be posted to"
+    )
+    timeout_s: float = Field(10.0, ge=1, le=60, description="of one post")
+    keep_days: int = Field(30, ge=7, le=365, description="what was told, or given up, is kept")

@@ -32,12 +32,13 @@ from assistant.autonomy.topics import topics_of
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     ConversationEvent,
-    CustomerWrote,
     Reason,
     ReplyKind,
     TurnTaken,
 )
 from assistant.conversation.message import Language
+from assistant.conversation.unanswered import one_call_at_a_time, up_to_the_yes
+from assistant.dialogue.calling import with_call
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.hearing import hear
 from assistant.dialogue.moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
@@ -50,6 +51,7 @@ from assistant.ports import Clock
 from assistant.saying import Outlooks, Voice, without_said
 from assistant.understanding.types import Understanding
 from assistant.writing.ports import Writer
+from assistant.writing.written import was_away
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.search import Searcher
 
@@ -121,8 +123,9 @@ class Turn:
         """Return what follows from the unanswered messages; empty: nothing."""
         if not conversation.unanswered or conversation.status is not Status.PENDING:
             return ()
-        if self.dialogue is not None and (said := _up_to_the_yes(conversation)):
+        if self.dialogue is not None and (said := up_to_the_yes(conversation)):
             return await self._carry_out(replace(conversation, unanswered=said))
+        conversation = replace(conversation, unanswered=one_call_at_a_time(conversation.unanswered))
         text = "\n".join(wrote.text for wrote in conversation.unanswered)
         screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
         match screened:
@@ -217,7 +220,7 @@ class Turn:
 
         All is decided by now: what is shown while it is being written is not taken back.
         """
-        if self.writer is None or outcome.draft is None:
+        if self.writer is None or outcome.draft is None or was_away(outcome.events):
             return outcome, ()
         written = await self.writer.write(
             conversation,
@@ -293,6 +296,7 @@ class Turn:
     ) -> Outcome:
         """Let the dialogue move; what it has nothing to say to is answered as any question."""
         heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        heard = with_call(heard, conversation.unanswered)
         move = await self._dialogue().advance(conversation, heard)
         match move:
             case Reply():
@@ -384,15 +388,3 @@ class Turn:
                 return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
             case _:
                 assert_never(verdict)
-
-
-def _up_to_the_yes(conversation: Conversation) -> tuple[CustomerWrote, ...]:
-    """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
-
-    What was written after it is read in a turn of its own: it may take something back.
-    """
-    confirmed = conversation.dealings.confirmed
-    ids = [wrote.message_id for wrote in conversation.unanswered]
-    if confirmed is None or confirmed.confirmed_by not in ids:
-        return ()
-    return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]

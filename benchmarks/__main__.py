@@ -92,6 +92,8 @@ BENCHMARKS = (
         needs_data=True,
         encodes=True,
     ),
+    Benchmark(name="insights_scale", says="A million messages, and the pages on them", minutes=12),
+    Benchmark(name="shop_year", says="What is found of a simulated shop's year", minutes=15),
     Benchmark(
         name="clinc150",
         says="150 intents and queries out of scope",

@@ -1,4 +1,4 @@
-"""A build of a million messages: time, memory, and how long every question of the pages takes.
+"""A build of a million messages: time, memory, and how long the pages and their questions take.
 
     python -m benchmarks.insights_scale [--messages N] [--real N] [--data-dir DIR] [--json FILE]
 
@@ -36,6 +36,7 @@ from assistant.memory import MemoryEventLog
 from assistant.memory_insights import MemoryInsightBook
 from assistant.settings import Settings
 from benchmarks.figures import Spread
+from benchmarks.insights_pages import time_pages
 from benchmarks.machine import describe
 
 T = TypeVar("T")
@@ -90,6 +91,7 @@ class TableProjection:
     version = "1"
 
     def __init__(self) -> None:
+        self.bought: dict[str, str] = {}
         random = np.random.default_rng(5)
         self._words = {
             word: random.normal(size=DIMENSIONS).astype(np.float32)
@@ -159,6 +161,8 @@ async def measure(count: int, root: Path) -> dict[str, float]:
         flush=True,
     )
     figures |= await ask(learning)
+    reading = Reading(book=learning.book, lakes=learning.builder.lakes)
+    figures |= await time_pages(reading, learning.acting, learning.book)
     learning.builder.lakes.close()
     return figures
 
@@ -181,7 +185,7 @@ async def ask(learning: Learning) -> dict[str, float]:
         "aspects": lambda: reading.aspects(month),
         "products": lambda: reading.products(month),
         "one product": lambda: reading.product(product, month),
-        "behind a number": lambda: reading.behind_line(Kind.UNMET_DEMAND, value, month.window),
+        "behind a number": lambda: reading.behind_line(Kind.UNMET_DEMAND, value, month),
         "a conversation": lambda: reading.conversation("m00000500"),
     }
     figures = {}

@@ -14,10 +14,9 @@
 import argparse
 import asyncio
 import random
-import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -49,6 +48,7 @@ from assistant.writing.written import Written
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
+from retrieval.sentences import split
 from tests.infra.model.asking import client
 from tests.infra.model.personas import sentences
 from tests.infra.model.script import Said
@@ -61,7 +61,6 @@ _GOAL_MS = 50.0
 _FASTER = 10
 _CHARS = 4  # of a token
 _MESSAGES = 1000
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _GREETINGS = ("", "", "", "Hello, ", "Bonjour, ", "hi! ")
 _TEXT = sentences(
     (1, "30 days from delivery.", FIRST), (1, "Returns are free from mainland France.", SECOND)
@@ -120,12 +119,16 @@ async def fallbacks() -> dict[str, float]:
         first_word_s=chosen.first_word_s / _FASTER, total_s=chosen.total_s / _FASTER, pause_s=0.02
     )
     taken = {}
-    for name, (failing, _) in failures().items():
+    for name in failures():
+        failing, _ = failures()[name]
         async with ModelServer(persona=_always(failing)).serve() as server, client(server) as chat:
             started = time.perf_counter()
             written = await write(writer(FailoverModel([chat], limits=limits)))
             taken[name] = time.perf_counter() - started
             assert written.draft is DRAFT
+            for waits in (failing.before, failing.first, failing.stall):
+                if waits is not None:
+                    waits.set()  # the server ends with nothing in hand
     return taken
 
 
@@ -138,7 +141,7 @@ class Repeating:
 
     def __init__(self, engine: Engine, prices: Prices) -> None:
         self._prices = prices
-        self._body = ""
+        self._body, self._language = "", "en"
         self._writer = ModelWriter(
             model=MemoryModel(self._answer),
             voice=Voice(shop=engine.turn.shop.name),
@@ -157,13 +160,19 @@ class Repeating:
         version: str,
         aloud: bool,
     ) -> Written:
-        self._body = draft.body
+        self._body, self._language = draft.body, draft.language
         return await self._writer.write(
             conversation, understanding, draft, names=names, version=version, aloud=aloud
         )
 
+    def _sentences(self) -> Iterator[str]:
+        """Yield what the shop's own answer says, sentence by sentence."""
+        for line in self._body.splitlines():
+            for start, end in split(line, self._language):
+                yield line[start:end]
+
     def _answer(self, request: Request) -> Completion:
-        said = [one for one in _SENTENCE.findall(self._body) if one.strip()]
+        said = [one for one in self._sentences() if one.strip()]
         text = sentences(*((1, "", one.strip(" •\n")) for one in said[:3]))
         system, user = (len(one.text) // _CHARS for one in request.messages)
         quotes = len(self._body) // _CHARS  # that a model would have written

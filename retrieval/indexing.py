@@ -44,13 +44,14 @@ def build(
     root: Path,
     helpers: Sequence[Encoder] = (),
     stores: Stores | None = None,
+    vectors_from: Path | None = None,
     progress: Callable[[Progress], None] = ignore,
 ) -> IndexReport:
     """Index `items` into a new version under `root` and make it the one to search.
 
     `helpers` are more encoders of the same kind, one thread each. Passages whose words did not
-    change since the current version keep their vectors. If nothing changed at all, the current
-    version stays. Bad rows are reported, not raised.
+    change since the current version keep their vectors; with `vectors_from`, those of the index
+    there. If nothing changed at all, the current version stays. Bad rows are reported, not raised.
 
     Raises:
         IndexBusyError: another process builds here.
@@ -60,34 +61,35 @@ def build(
     with versions.building():
         _clean(versions, stores)
         try:
-            return _build(items, [encoder, *helpers], versions, stores, progress)
+            folder = versions.new()
+            writer = VersionWriter(
+                folder,
+                encoders=[encoder, *helpers],
+                stores=stores,
+                old=_open_vectors(Versions(vectors_from or root), encoder),
+                progress=progress,
+                total=len(items) if isinstance(items, Sized) else None,
+            )
+            return _build(items, writer, folder, versions, encoder.name)
         finally:
             _clean(versions, stores)
 
 
+def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
+    """Return what is known of passages there; None: nothing that this encoder made."""
+    there = _read_current(versions)
+    if there is None or there.encoder != encoder.name:
+        return None
+    return Columns.open(versions.folder(there.version), dimensions=there.dimensions)
+
+
 def _build(
-    items: Iterable[Item],
-    encoders: Sequence[Encoder],
-    versions: Versions,
-    stores: Stores,
-    progress: Callable[[Progress], None],
+    items: Iterable[Item], writer: VersionWriter, folder: Path, versions: Versions, encoder: str
 ) -> IndexReport:
     there = _read_current(versions)
-    old = None
-    if there and there.encoder == encoders[0].name:
-        old = Columns.open(versions.folder(there.version), dimensions=there.dimensions)
-    folder = versions.new()
-    writer = VersionWriter(
-        folder,
-        encoders=encoders,
-        stores=stores,
-        old=old,
-        progress=progress,
-        total=len(items) if isinstance(items, Sized) else None,
-    )
     try:
         writer.run(items)
-        changed = there is None or old is None or there.digest != writer.digest
+        changed = there is None or there.encoder != encoder or there.digest != writer.digest
         if changed:
             writer.finish()
             versions.swap(folder)

@@ -1,6 +1,8 @@
 """An order book that also keeps who waits for what, whatever the shop system does with it."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.alerts.news import StockNews
 from assistant.alerts.ports import Waiting, WaitingList, WaitingUnavailableError
@@ -14,6 +16,7 @@ from assistant.commerce.ports import (
     ShopRefusedError,
     ShopUnavailableError,
 )
+from assistant.commerce.sales import SoldLine
 from assistant.ports import Clock
 
 
@@ -31,6 +34,9 @@ class AlertingOrderBook:
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         return await self.shop.of_customer(customer_id, limit=limit)
+
+    def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        return self.shop.sold_since(since)
 
     async def receipt(self, key: str) -> Receipt | None:
         return await self.shop.receipt(key)

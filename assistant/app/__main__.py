@@ -1,7 +1,8 @@
 """`python -m assistant.app worker NAME`: a worker as `comptoir serve` starts it.
 
-`python -m assistant.app insights ""` is the day's round of insights, as a worker starts it. Without
-the command line, whose imports neither has a use for.
+`python -m assistant.app insights ""` is the day's round of insights, and `pages` in its place what
+is to be done with page drafts, as a worker starts them. Without the command line, whose imports
+none of them has a use for.
 """
 
 import gc
@@ -14,7 +15,7 @@ def main(role: str, name: str) -> None:
     Raises:
         ValueError: there is no such role.
     """
-    if role not in {"worker", "insights"}:
+    if role not in {"worker", "insights", "pages"}:
         msg = f"there is no role {role}"
         raise ValueError(msg)
     gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
@@ -30,11 +31,16 @@ def main(role: str, name: str) -> None:
             from assistant.app.worker import run_worker  # noqa: PLC0415
 
             asyncio.run(run_worker(load(), name=name))
-        else:
+        elif role == "insights":
             gc.enable()
             from assistant.app.insight_rounds import do_round  # noqa: PLC0415
 
             asyncio.run(do_round(load()))
+        else:
+            gc.enable()
+            from assistant.app.page_work import do_page_tasks  # noqa: PLC0415
+
+            asyncio.run(do_page_tasks(load()))
     except Exception as error:
         expected = find_expected(error)
         if expected is None:

@@ -95,6 +95,12 @@ def create_app(
         from assistant.app.completions import completions_routes  # noqa: PLC0415  # the same
 
         app.include_router(completions_routes(settings, parts, webchat.inbox, webchat.identifier))
+    if settings.completions.clients or settings.mcp.staff:
+        from assistant.app.mcp import mcp_route  # noqa: PLC0415  # the same
+
+        app.router.routes.append(
+            mcp_route(settings, parts, webchat.inbox, webchat.identifier, shop)
+        )
 
     def close() -> None:
         webchat.streams.close()

@@ -71,14 +71,17 @@ def new_verify_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-async def examine(account: ChannelAccount, *, public_url: str) -> AsyncIterator[Finding]:
-    """Yield how everything about an account is; nothing raises."""
+async def examine(
+    account: ChannelAccount, *, public_url: str, kept: bool = True
+) -> AsyncIterator[Finding]:
+    """Yield how everything about an account is; nothing raises. `kept`: by us, already."""
     async with httpx.AsyncClient(timeout=15) as http:
         checkup = Checkup(
             account=account,
             graph=SetupClient(http, account.api_url),
             now=SystemClock().now(),
             public_url=public_url,
+            kept=kept,
         )
         async for found in checkup.run():
             yield found

@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from assistant.app.channels import PATHS, open_accounts
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
+from assistant.app.shop import public_url
 from assistant.channels.receipts import Seen
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.ports import Channel, Sent
 from assistant.settings import Settings
 from integrations.sql.contacts import SqlContactBook
 from integrations.sql.status_book import SqlStatusBook
+
+if TYPE_CHECKING:
+    from integrations.meta.sending import SendRules
 
 
 class LazyChannel:
@@ -43,9 +48,12 @@ class LazyChannel:
 
 @asynccontextmanager
 async def open_channels(
-    settings: Settings, parts: Parts
+    settings: Settings, parts: Parts, *, rules: "SendRules | None" = None
 ) -> AsyncIterator[Mapping[ChannelKind, LazyChannel]]:
-    """Open every channel of another company until the block ends; none costs a start anything."""
+    """Open every channel of another company until the block ends; none costs a start anything.
+
+    `rules` say how fast is sent, and how long a doubt lasts; None: the channels' own.
+    """
     async with AsyncExitStack() as stack:
 
         def opening(channel: ChannelKind) -> Callable[[], Awaitable[Channel]]:
@@ -64,6 +72,8 @@ async def open_channels(
                     files=parts.attachments,
                     limits=parts.broker.limits,
                     clock=SystemClock(),
+                    shop_url=public_url(settings.shop),
+                    rules=rules,
                 )
                 return opened
 

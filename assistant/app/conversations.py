@@ -190,7 +190,8 @@ async def _step(
     try:
         decided = [await rehearsal.decide(move) for move in _decisions(step, rehearsal)]
         events = [event for each in decided for event in each]
-        return said, (*events, *(await rehearsal.say(*said) if said else ()))
+        call = step.call.made() if step.call else None
+        return said, (*events, *(await rehearsal.say(*said, call=call) if said else ()))
     except StuckError:
         return said, ()
 

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from assistant.app.announcing import assemble_subscribing
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.console.parts import Console
+from assistant.dashboard import draft_routes, task_routes, webhook_routes
 from assistant.dashboard.routes import Dashboard, routes
 from assistant.settings import Settings
 
@@ -22,4 +24,12 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
 
         return assemble_site(settings, parts, console, SystemClock())
 
-    return routes(Dashboard(console=console, load=load))
+    dashboard = Dashboard(console=console, load=load)
+    router = APIRouter()
+    router.include_router(draft_routes.routes(dashboard))
+    router.include_router(task_routes.routes(dashboard))
+    router.include_router(
+        webhook_routes.routes(dashboard, assemble_subscribing(settings, parts.database))
+    )
+    router.include_router(routes(dashboard))
+    return router

@@ -157,6 +157,17 @@ class Engine:
         return as_sources(understanding, found)
 
 
+def open_search(settings: Settings, encoder: Encoder) -> tuple[Reader, LiveIndex]:
+    """Return what reads messages, and the index as of now."""
+    reader = Reader(
+        encoder=encoder,
+        model=load_or_train(encoder, settings.data_dir),
+        signal_model=load_or_train_signals(encoder, settings.data_dir),
+    )
+    index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
+    return reader, index
+
+
 class LiveKnowledge:
     """The index as of now, with what is derived once a version."""
 
@@ -195,12 +206,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     threadpool_limits(limits=1, user_api="blas")
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings)
-    reader = Reader(
-        encoder=encoder,
-        model=load_or_train(encoder, settings.data_dir),
-        signal_model=load_or_train_signals(encoder, settings.data_dir),
-    )
-    index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
+    reader, index = open_search(settings, encoder)
     with ThreadPoolExecutor(1, thread_name_prefix="reader") as executor:
         turn = Turn(
             reader=ThreadedReader(reader, executor),

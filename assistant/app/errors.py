@@ -1,8 +1,11 @@
 """Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
 
+from assistant.announcing.addresses import AddressRefusedError
 from assistant.app.autonomy import TableMovedOnError
 from assistant.app.channel_accounts import ChannelError
 from assistant.app.index import NothingToIndexError
+from assistant.app.indexed_paths import IndexAgainError
+from assistant.app.insight_errors import InsightError, WebhookError
 from assistant.app.place import AddressError, DataDirError
 from assistant.app.rasa_errors import RasaServerError
 from assistant.app.shop import ShopFileError
@@ -27,6 +30,7 @@ from retrieval.versions import IndexBusyError, NoIndexError
 
 EXPECTED = (
     AddressError,
+    AddressRefusedError,
     AutonomyTableError,
     ChannelError,
     BackendError,
@@ -37,7 +41,9 @@ EXPECTED = (
     EmbeddedServerError,
     EncoderError,
     ImportFileError,
+    IndexAgainError,
     IndexBusyError,
+    InsightError,
     LogUnavailableError,
     NoBuildError,
     NoIndexError,
@@ -48,6 +54,7 @@ EXPECTED = (
     ShopFileError,
     StaffError,
     TableMovedOnError,
+    WebhookError,
     WorkerEndedError,
     WrongEncoderError,
 )

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.app.engine import open_encoder
+from assistant.app.indexed_paths import remember_paths
 from assistant.app.shop import read_options
 from assistant.app.stores import open_stores
 from assistant.app.version import index_root
@@ -13,7 +14,7 @@ from assistant.settings import Settings
 from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.training import load_or_train
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.types import BadRow
+from retrieval.catalogue.types import BadRow, Item
 from retrieval.encoders.conversion.progress import Progress as SetupProgress
 from retrieval.encoders.conversion.progress import silent
 from retrieval.indexing import IndexReport, build
@@ -46,10 +47,7 @@ def build_index(
         IndexBusyError: another process indexes.
         NothingToIndexError: a mistyped path must not empty the index that answers.
     """
-    items = list(read_paths(paths, options=read_options(settings.shop.file)))
-    bad_rows = [item for item in items if isinstance(item, BadRow)]
-    if len(bad_rows) == len(items):
-        raise NothingToIndexError(bad_rows)
+    items = read_items(settings, paths)
     encoder = open_encoder(settings, progress=setting_up)
     more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
     helpers = [open_encoder(settings) for _ in range(more)]
@@ -61,9 +59,25 @@ def build_index(
         stores=open_stores(settings),
         progress=progress,
     )
+    remember_paths(settings, paths)
     load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
     load_or_train_signals(encoder, settings.data_dir)
     return report
+
+
+def read_items(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
+    """Read what is to be indexed: the shop's files, and the pages that were written in the console.
+
+    Raises:
+        NothingToIndexError: nothing of the shop's files could be read.
+    """
+    options = read_options(settings.shop.file)
+    items = list(read_paths(paths, options=options))
+    bad_rows = [item for item in items if isinstance(item, BadRow)]
+    if len(bad_rows) == len(items):
+        raise NothingToIndexError(bad_rows)
+    written = sorted(settings.written_folder.glob("*.json"))
+    return [*items, *read_paths(written, options=options)]
 
 
 def _learning(setting_up: SetupProgress, done: int, total: int) -> None:

@@ -79,6 +79,7 @@ def kept(settings: Settings) -> tuple[str, ...]:
 
 
 def forget(settings: Settings, customer: str) -> int:
-    """Forget a customer's imported texts, named as in the file; return how many there were."""
-    key = customer_key(find_key(settings), "import", customer.strip().lower())
-    return open_imports(settings).forget(key)
+    """Forget a customer's imported texts and sales, named as in the file; return how many."""
+    secret, said = find_key(settings), customer.strip()
+    texts = open_imports(settings).forget(customer_key(secret, "import", said.lower()))
+    return texts + open_sales(settings).forget(customer_key(secret, "customer", said))

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TextIO
+from typing import Any, TextIO, get_args
 
 import orjson
 
+from assistant.conversation.message import Language
+from assistant.dashboard.texts import say
 from assistant.insights.insight import Finding, Window
+from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.learning import Learned
 from assistant.insights.queries import aspects
 from assistant.insights.rows import SignalType
 from assistant.insights.statistics.intervals import Rate
 from assistant.insights.topic_query import topic_examples, topic_lines
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +132,8 @@ def as_record(finding: Finding) -> dict[str, Any]:
         "variants": finding.variants,
         "quotes": finding.quotes,
         "details": dict(finding.details),
+        "owner": TYPES[finding.kind].owner,
+        "action": {one: say(f"todo.{finding.kind}", one) for one in LANGUAGES},
     }
 
 

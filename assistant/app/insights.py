@@ -30,7 +30,10 @@ class NoExposures:
 
 
 def assemble_reading(settings: Settings, database: Database) -> tuple[Reading, Acting]:
-    """Put together what pages need; whoever asks closes `reading.lakes`."""
+    """Put together what pages need; whoever asks closes `reading.lakes`.
+
+    Nothing follows from its moves: see `assistant.app.insight_acting`.
+    """
     lakes = Lakes(root=settings.insights_folder, url=settings.insights.url)
     book = SqlInsightBook(database)
     acting = Acting(book=book, lakes=lakes, clock=SystemClock())

@@ -5,12 +5,12 @@ The simulator posts to the API's own webhooks; nothing goes round HTTP.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.app.phones import HERE, has_phone, revealed
+from assistant.app.phones import has_phone, revealed
+from assistant.app.place import own_address
 from assistant.app.shop import load_shop
 from assistant.settings import Settings
 
@@ -27,6 +27,7 @@ async def open_phone(
         yield None
         return
     from integrations.meta.simulator.phone.routes import phone_of  # noqa: PLC0415  # the demo's only
+    from integrations.meta.simulator.phone.templates import TEMPLATES  # noqa: PLC0415
     from integrations.meta.simulator.phone.visitors import CALM  # noqa: PLC0415
     from integrations.meta.simulator.simulator import simulating  # noqa: PLC0415
 
@@ -36,14 +37,7 @@ async def open_phone(
         app.secret = revealed(settings.whatsapp.app_secret[0])
         app.token = revealed(settings.whatsapp.access_token)
         simulator.number.name = simulator.page.name = name
+        simulator.number.templates += TEMPLATES
         simulator.world.status_pause_s = 0.3  # as long as one can see
-        simulator.register(_own_address(sockets[0]))
+        simulator.register(own_address(sockets[0]))
         yield phone_of(simulator, shop=name)
-
-
-def _own_address(listening: socket) -> str:
-    """Return where this process reaches what it serves there."""
-    host, port, *_ = listening.getsockname()
-    if ip_address(host).is_unspecified:
-        return f"http://{HERE}:{port}"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 
 
@@ -34,6 +35,14 @@ def take_address(host: str, port: int) -> Iterator[list[socket.socket]]:
             msg = f"cannot listen on {host}, port {port}: {why}. Choose another with --port"
             raise AddressError(msg) from None
         yield sockets
+
+
+def own_address(listening: socket.socket) -> str:
+    """Return the http:// address under which this machine reaches what is served there."""
+    host, port, *_ = listening.getsockname()
+    if ip_address(host).is_unspecified:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def open_data_dir(folder: Path) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from assistant.autonomy.answers import AnswerAutonomy
 from assistant.autonomy.live import LiveTable
 from assistant.autonomy.table import AutonomyTable
+from assistant.conversation.contents import Call
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Reason
 from assistant.conversation.events import (
@@ -132,8 +133,10 @@ class Rehearsal:
         default_factory=lambda: Conversation(conversation_id=ConversationId(uuid4().hex))
     )
 
-    async def say(self, *texts: str) -> tuple[ConversationEvent, ...]:
+    async def say(self, *texts: str, call: Call | None = None) -> tuple[ConversationEvent, ...]:
         """Write these messages as one burst; return all that follows from them.
+
+        `call` is what a program calls for with each of them.
 
         Raises:
             StuckError: something is left unanswered.
@@ -145,6 +148,7 @@ class Rehearsal:
                     at=self.clock.now(),
                     message_id=MessageId(uuid4().hex),
                     text=masked(text),  # as the inbox does
+                    call=call,
                 )
             )
         return await self.answer()

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
+import orjson
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from assistant.autonomy.table import AutonomyTable
 from assistant.commerce.customer import Customer
 from assistant.commerce.order import Order, OrderStatus
+from assistant.conversation.contents import Call
 from assistant.conversation.events import ConversationEvent, ReplyKind
 from assistant.settings import EscalationSettings
 
@@ -36,10 +38,27 @@ EventName = Annotated[str, AfterValidator(_check_event)]
 """An event's type, and maybe a value of one of its fields: a misspelt one would never happen."""
 
 
+class CalledFor(_Strict):
+    """An operation that a program calls for with the customer's words."""
+
+    operation: str
+    slots: dict[str, JsonValue] = {}
+    described: dict[str, str] = {}
+
+    def made(self) -> Call:
+        """Return the call."""
+        return Call(
+            operation=self.operation,
+            slots=orjson.dumps(self.slots).decode(),
+            described=orjson.dumps(self.described).decode(),
+        )
+
+
 class Step(_Strict):
     """One thing that happens, and what must follow from it."""
 
     say: str | tuple[str, ...] = ()  # one message, or a burst of them
+    call: CalledFor | None = None  # what a program calls for with each of them
     say_code: bool = False  # type the code that was mailed last
     sign_in: str = ""  # a customer's id: the shop's page vouches for them
     wait_minutes: int = Field(0, ge=0)  # before it

@@ -11,7 +11,7 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from assistant.app import phones
-from assistant.app.place import open_data_dir, take_address
+from assistant.app.place import open_data_dir, own_address, take_address
 from assistant.app.supervise import keep_workers
 from assistant.ports import BrokerUnavailableError
 from assistant.settings import Settings
@@ -46,6 +46,9 @@ async def serve(
     """
     with take_address(settings.host, settings.port) as sockets:
         open_data_dir(settings.data_dir)
+        if demo and not settings.shop.url:  # links in messages lead to the shop that is served
+            shop = settings.shop.model_copy(update={"url": own_address(sockets[0])})
+            settings = settings.model_copy(update={"shop": shop})
         served = _Served(settings, must_start=demo)
         try:
             async with asyncio.TaskGroup() as group:
@@ -71,7 +74,7 @@ class _Served:
     async def keep_workers(self) -> None:
         await keep_workers(
             self._settings.worker.processes,
-            _environment(self._settings, self._redis_url),
+            environment(self._settings, self._redis_url),
             self.stop,
             release=self._release,
             must_start=self._must_start,
@@ -127,11 +130,13 @@ def _import_api() -> None:
     from assistant.app import server  # noqa: F401, PLC0415  # in a thread, while workers start
 
 
-def _environment(settings: Settings, redis_url: str) -> dict[str, str]:
+def environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """Return what workers must know beside the environment: what the command line said."""
     said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
     if settings.shop.file:
         said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)
+    if settings.shop.url:
+        said["COMPTOIR_SHOP__URL"] = settings.shop.url
     said["COMPTOIR_SHOP__SYSTEM"] = settings.shop.system
     said["COMPTOIR_HELPDESK__KIND"] = settings.helpdesk.kind
     if settings.shop.rules:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answer.shop import Shop
 from assistant.conversation.message import Language
+from assistant.settings import ShopSettings
 from retrieval.catalogue.options import ReadOptions
 
 DEMO = Path(__file__).parents[2] / "integrations" / "shop" / "demo"
@@ -52,6 +53,15 @@ def load_shop(file: Path | None) -> Shop:
         return Shop(name="Comptoir")
     read = _read(file)
     return Shop(name=read.name, contact=_sentences(read.contact))
+
+
+def public_url(settings: ShopSettings) -> str:
+    """Return where customers open the shop's pages; "": nobody says.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    return settings.url or (_read(settings.file).url if settings.file else "")
 
 
 def read_options(file: Path | None) -> ReadOptions:

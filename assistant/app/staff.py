@@ -16,7 +16,7 @@ from assistant.staff.passwords import (
     find_weakness,
 )
 from assistant.staff.ports import EmailTakenError, UnknownAgentError
-from assistant.staff.types import Role, is_email
+from assistant.staff.types import Agent, Role, is_email, normal_email
 from integrations.sql.database import open_database
 from integrations.sql.staff_audit import SqlAudit
 from integrations.sql.staff_directory import SqlDirectory
@@ -84,6 +84,20 @@ async def reset_agent(staff: Staff, email: str) -> str:
     """
     with _expected(email):
         return await staff.managing.give_code(email, by=COMMAND_LINE)
+
+
+async def find_agent(staff: Staff, email: str) -> Agent:
+    """Return who has an address.
+
+    Raises:
+        StaffError: nobody has.
+    """
+    wanted = normal_email(email)
+    found = [one for one in await staff.directory.agents() if one.email == wanted]
+    if not found:
+        msg = f"nobody has the address {email}: see comptoir staff list"
+        raise StaffError(msg)
+    return found[0]
 
 
 async def set_role(staff: Staff, email: str, role: Role) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.answering import Turn as AnyTurn
+from assistant.app.announcing import open_announcing
 from assistant.app.channel_media import assemble_media
 from assistant.app.channel_senders import open_channels
 from assistant.app.clock import SystemClock
@@ -18,6 +19,7 @@ from assistant.app.dialogue import open_operations
 from assistant.app.engine import open_engine
 from assistant.app.identity import assemble_sender
 from assistant.app.insight_round import assemble_round
+from assistant.app.page_round import assemble_page_round
 from assistant.app.parts import Parts, open_parts
 from assistant.app.privacy import assemble_privacy, assemble_unsent
 from assistant.app.writing import open_writing
@@ -59,6 +61,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         open_writing(settings, engine, parts) as writing,
         open_operations(settings, parts, writing) as (operating, gate, watch),
         open_channels(settings, parts) as channels,
+        open_announcing(settings, parts.database) as announcing,
         AsyncExitStack() as stack,
         _open_helpdesk(settings, parts, engine.turn) as helpdesk,
     ):
@@ -83,12 +86,19 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         rounds = assemble_rounds(parts, turn, outlooks) if outlooks else None
         media = assemble_media(stack, settings, parts)
         daily = assemble_round(settings, parts)
+        pages = assemble_page_round(settings, parts)
         copilot = assemble_work(settings, parts, turn, gate)
         summaries = assemble_summaries(parts, turn)
-        duties = (watch, retention, rounds, helpdesk, media, daily, copilot, summaries)
+        duties = (watch, retention, rounds, helpdesk, media, daily, pages, copilot, summaries)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(
-            worker.run, sweep.run, sender.run, projector.run, receipts.run, *others
+            worker.run,
+            sweep.run,
+            sender.run,
+            projector.run,
+            receipts.run,
+            announcing.run,
+            *others,
         )
 
 

@@ -68,6 +68,15 @@ class ReactionArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralArrived:
+    """A customer came back through an advertisement or a link, without a word."""
+
+    place: Place
+    at: datetime
+    referral: Referral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditArrived:
     """A customer wrote a message anew."""
 
@@ -181,6 +190,7 @@ class UnknownUpdate:
 Update = (
     MessageArrived
     | ReactionArrived
+    | ReferralArrived
     | EditArrived
     | RevocationArrived
     | EchoArrived

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.cli.channel_guide import Given, MetaChannel, ask, read_secrets
+from assistant.cli.channel_guide import (
+    Given,
+    MetaChannel,
+    ask,
+    ask_secret,
+    check_id,
+    check_url,
+    read_secrets,
+)
 from assistant.cli.options import DataDir, Json
 from assistant.cli.output import console, results
 from assistant.settings import Settings, load
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NAME = "channel"
+_OF_TOKEN = ("number", "page", "token")
+_VITAL = (*_OF_TOKEN, "app secret", "templates")
+"""What has to be well before an account is kept; templates say whether the business is known."""
 
 commands = typer.Typer(
     help="Add the WhatsApp numbers and Messenger pages that the shop writes from, and check them.",
@@ -81,15 +92,15 @@ def add(
         secrets=read_secrets(secrets),
         api_url=api_url,
     )
+    public_url = check_url(url) or settings.console.url
     account = ask(channel, given, console)
-    asyncio.run(_add(settings, account, url or settings.console.url))
+    asyncio.run(_add(settings, account, public_url))
 
 
 async def _add(settings: Settings, account: "ChannelAccount", public_url: str) -> None:
     from assistant.app.channel_accounts import examine, open_accounts  # noqa: PLC0415  # help is quick
 
-    first = [found async for found in examine(account, public_url="")]
-    vital = [found for found in first if found.what in ("number", "page", "app secret", "token")]
+    vital = [f async for f in examine(account, public_url="", kept=False) if f.what in _VITAL]
     if not all(found.well for found in vital):
         _say(vital)
         console.print("[red]Nothing was kept.[/] Mend what is said, then add it again.")
@@ -110,7 +121,7 @@ def subscribe(
 ) -> None:
     """Have Meta post to this server: sets the app's webhook and subscribes the account."""
     settings = load(data_dir=data_dir)
-    public_url = url or settings.console.url
+    public_url = check_url(url) or settings.console.url
     if not public_url:
         console.print("[red]Error:[/] say where Meta reaches this server: --url https://...")
         sys.exit(2)
@@ -156,7 +167,7 @@ def check(
     if not wanted:
         console.print("There is no such account. All of them: comptoir channel list")
         sys.exit(2)
-    sys.exit(asyncio.run(_check(wanted, url or settings.console.url)))
+    sys.exit(asyncio.run(_check(wanted, check_url(url) or settings.console.url)))
 
 
 @commands.command()
@@ -185,18 +196,23 @@ def change(
         console.print("[red]Error:[/] the settings name it: change COMPTOIR_... instead")
         sys.exit(2)
     if token:
-        account = replace(account, access_token=typer.prompt("Access token", hide_input=True))
+        account = replace(account, access_token=ask_secret("Access token"))
     if secret:
-        new = typer.prompt("New app secret", hide_input=True).strip()
+        new = ask_secret("New app secret")
         account = replace(account, app_secrets=(new, *account.app_secrets[:1]))
     if drop_old_secret:
         account = replace(account, app_secrets=account.app_secrets[:1])
     account = replace(
         account,
-        app_id=app_id or account.app_id,
-        business_account_id=business_id or account.business_account_id,
+        app_id=check_id("App ID", app_id or account.app_id),
+        business_account_id=check_id(
+            "WhatsApp Business account ID", business_id or account.business_account_id
+        ),
         name=account.name if name is None else name,
     )
+    if token and not asyncio.run(_is_well(account)):
+        console.print("[red]Nothing was changed.[/] Mend what is said, then try again.")
+        sys.exit(2)
     _run(settings, lambda accounts: accounts.keep(account))
     console.print(f"{channel} {account_id} is changed; running processes know within ten seconds.")
 
@@ -255,9 +271,18 @@ async def _subscribe(account: "ChannelAccount", public_url: str) -> None:
         await subscribe(account, public_url=public_url)
     except ChannelError as error:
         console.print(f"[red]Not yet:[/] {error}")
-        console.print(f"Then: comptoir channel subscribe {account.channel} {account.account_id}")
+        again = f"comptoir channel subscribe {account.channel} {account.account_id}"
+        console.print(f"Then: {again} --url {public_url}")
         sys.exit(1)
     console.print("[green]Subscribed.[/]")
+
+
+async def _is_well(account: "ChannelAccount") -> bool:
+    """Return whether Meta takes an account's token; what it does not take is printed."""
+    from assistant.app.channel_accounts import examine  # noqa: PLC0415  # help must be quick
+
+    looked = [f async for f in examine(account, public_url="") if f.what in _OF_TOKEN]
+    return not _say([found for found in looked if not found.well])
 
 
 async def _check(accounts: "list[ChannelAccount]", public_url: str) -> int:
@@ -275,10 +300,12 @@ async def _check(accounts: "list[ChannelAccount]", public_url: str) -> int:
 
 def _say(findings: "list[Finding]") -> int:
     """Print findings; return how many are not well."""
+    said = set[str]()
     for found in findings:
         mark = "[green]✓[/]" if found.well else "[red]✗[/]"
         console.print(f"{mark} [bold]{found.what:<14}[/] {found.detail}", highlight=False)
-        if found.mend:
+        if found.mend and found.mend not in said:
+            said.add(found.mend)
             console.print(f"  → {found.mend}", highlight=False)
     return sum(not found.well for found in findings)
 

@@ -1,5 +1,6 @@
 """What `comptoir channel add` asks, and where each of it is found with Meta."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Given:
     secrets: Mapping[str, str] = field(default_factory=dict)
 
 
+_PUBLIC = re.compile(r"https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost)(:\d+)?")
 _APP = "developers.facebook.com > My apps > your app > App settings > Basic"
 _WHERE: Mapping[MetaChannel, Mapping[str, str]] = {
     MetaChannel.WHATSAPP: {
@@ -76,6 +78,55 @@ def read_secrets(path: Path | None) -> Mapping[str, str]:
     return {name: str(value) for name, value in said.items()}
 
 
+def check_url(url: str | None) -> str:
+    """Return where Meta reaches us, without a slash at its end; "": it was not said.
+
+    Raises:
+        typer.BadParameter: it is no address that Meta could call.
+    """
+    found = (url or "").strip().rstrip("/")
+    if found and not _PUBLIC.fullmatch(found):
+        msg = f"{found} must be an address such as https://desk.shop.example, without a path"
+        raise typer.BadParameter(msg, param_hint="--url")
+    return found
+
+
+def check_id(name: str, given: str) -> str:
+    """Return one of Meta's ids.
+
+    Raises:
+        typer.BadParameter: it is something else, such as a telephone number.
+    """
+    found = given.strip()
+    if found and not (found.isascii() and found.isdecimal()):
+        msg = f"{found[:40]!r} is no {name}: Meta's ids are digits only"
+        raise typer.BadParameter(msg)
+    return found
+
+
+def ask_secret(name: str) -> str:
+    """Return what somebody types unseen.
+
+    Raises:
+        typer.BadParameter: see `_check_secret`.
+    """
+    typed: str = typer.prompt(name, hide_input=True)
+    return _check_secret(name, typed)
+
+
+def _check_secret(name: str, given: str) -> str:
+    """Return a secret as Meta shows it.
+
+    Raises:
+        typer.BadParameter: it has blanks in it, as what was copied with a line end has.
+    """
+    found = given.strip()
+    if not found.isascii() or any(c.isspace() for c in found):
+        msg = f"the {name.lower()} has blanks or other signs in it: copy it once more, alone"
+        raise typer.BadParameter(msg)
+    return found
+
+
 def ask(channel: MetaChannel, given: Given, console: Console) -> "ChannelAccount":
     """Return the account that the command line and the person at it describe."""
     from assistant.app.channel_accounts import new_verify_token  # noqa: PLC0415  # help is quick
@@ -89,11 +140,12 @@ def ask(channel: MetaChannel, given: Given, console: Console) -> "ChannelAccount
     whatsapp = channel is MetaChannel.WHATSAPP
 
     def value(name: str, known: str | None, *, secret: bool = False) -> str:
+        check = _check_secret if secret else check_id
         if known:
-            return known.strip()
+            return check(name, known)
         console.print(f"[bold]{name}[/]: {where[name]}", highlight=False)
         typed: str = typer.prompt(f"  {name}", hide_input=secret)
-        return typed.strip()
+        return check(name, typed)
 
     account_id = value("Phone number ID" if whatsapp else "Page ID", given.account_id)
     business = value("WhatsApp Business account ID", given.business_id) if whatsapp else ""

@@ -81,7 +81,7 @@ def forget(
         msg = "give --name or --customer"
         raise typer.BadParameter(msg)
     if customer:
-        results.print(f"{forget_customer(settings, customer)} texts are forgotten.")
+        results.print(f"{forget_customer(settings, customer)} texts and sales are forgotten.")
     elif let_go(settings, name):
         results.print(f"{name} is forgotten.")
     else:

@@ -1,23 +1,19 @@
 """`comptoir insights`: what conversations teach the shop."""
 
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import TaskID
 
-from assistant.cli import insight_imports
+from assistant.cli import insight_acts, insight_demo, insight_imports, insight_webhooks
+from assistant.cli.insight_building import Progress, build_all, watched
 from assistant.cli.options import DataDir, Json
-from assistant.cli.output import progress
 from assistant.settings import Settings, load
 
 if TYPE_CHECKING:
-    from assistant.app.insight_report import BuildReport, FileReport
-
-Progress = Callable[[str, int, int], None]
+    from assistant.app.insight_report import FileReport
 
 NAME = "insights"
 
@@ -32,6 +28,17 @@ def group() -> None:
 commands.command(name="import")(insight_imports.take_in)
 commands.command(name="imports")(insight_imports.show)
 commands.command(name="forget")(insight_imports.forget)
+commands.command(name="demo")(insight_demo.command)
+commands.command(name="list")(insight_acts.list_)
+for act in (
+    insight_acts.show,
+    insight_acts.accept,
+    insight_acts.done,
+    insight_acts.dismiss,
+    insight_acts.reopen,
+):
+    commands.command()(act)
+commands.add_typer(insight_webhooks.commands, name=insight_webhooks.NAME)
 
 
 @commands.command()
@@ -67,43 +74,17 @@ def build(
         raise typer.BadParameter(msg)
     configure(human=True)
     settings = load(data_dir=data_dir)
-    with progress() as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def told(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(_SAID[what], total=None)
-            bars.update(tasks[what], completed=done, total=of or None)
-
-        looking: Coroutine[None, None, BuildReport | FileReport] = (
-            _look_at(settings, messages, each=per_message, told=told)
-            if messages is not None
-            else _build(settings, anew=anew, told=told)
-        )
-        report = asyncio.run(looking)
-    report.write(sys.stdout, as_json=json)
-
-
-_SAID = {
-    "events": "Looking for what is new",
-    "topics": "Looking for topics",
-    "rows": "Reading what was said",
-    "merging": "Writing",
-    "findings": "Finding",
-}
+    looking = (
+        partial(_look_at, settings, messages, each=per_message)
+        if messages is not None
+        else partial(build_all, settings, anew=anew)
+    )
+    watched(looking).write(sys.stdout, as_json=json)
 
 
 async def _look_at(
-    settings: Settings, messages: Path, *, each: bool, told: Progress
+    settings: Settings, messages: Path, told: Progress, *, each: bool
 ) -> "FileReport":
     from assistant.app.insight_file import look_at  # noqa: PLC0415  # help must be quick
 
     return await look_at(settings, messages, each=each, language="fr", progress=told)
-
-
-async def _build(settings: Settings, *, anew: bool, told: Progress) -> "BuildReport":
-    from assistant.app.insight_report import BuildReport  # noqa: PLC0415  # the same
-    from assistant.app.insights import open_learning  # noqa: PLC0415
-
-    async with open_learning(settings) as learning:
-        return BuildReport(learned=await learning.learn(anew=anew, progress=told))

@@ -17,6 +17,7 @@ from assistant.cli import (
     evaluate,
     index,
     insights,
+    mcp,
     privacy,
     serve,
     staff,
@@ -33,7 +34,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (demo, serve, worker, index, ask, evaluate, doctor, client):
+for module in (demo, serve, worker, index, ask, evaluate, doctor, client, mcp):
     cli.command(name=module.NAME)(module.command)
 for group in (staff, audit, autonomy, privacy, desk, channel, insights):
     cli.add_typer(group.commands, name=group.NAME)

@@ -104,6 +104,37 @@ def reset(email: Email, data_dir: DataDir = None) -> None:
     _say_code(email, _run(lambda staff: reset_agent(staff, email), data_dir))
 
 
+@commands.command()
+def key(
+    email: Email,
+    data_dir: DataDir = None,
+    per_minute: Annotated[
+        int, typer.Option("--per-minute", min=1, max=100_000, help="Calls.")
+    ] = 60,
+) -> None:
+    """Make a key with which somebody has a program read insights through /mcp.
+
+    It may what their role may, and nothing once they are disabled. The key is shown once; the
+    setting holds its digest only. Leave it out of the setting, and it is worth nothing.
+    """
+    import orjson  # noqa: PLC0415  # help must be quick
+
+    from assistant.app.staff import find_agent  # noqa: PLC0415
+    from assistant.systems import StaffKeySettings  # noqa: PLC0415
+    from integrations.completions.clients import make_key  # noqa: PLC0415
+    from integrations.mcp.callers import STAFF_PREFIX  # noqa: PLC0415
+
+    agent = _run(lambda staff: find_agent(staff, email), data_dir)
+    made, digest = make_key(STAFF_PREFIX)
+    new = StaffKeySettings(agent_id=agent.agent_id, key_sha256=digest, per_minute=per_minute)
+    keys = (*load(data_dir=data_dir).mcp.staff, new)
+    listed = orjson.dumps([one.model_dump() for one in keys]).decode()
+    console.print(f"The key of {email}, which is shown this once:")
+    results.print(made, markup=False)
+    console.print("Set this where the API runs, and start it again:")
+    results.print(f"COMPTOIR_MCP__STAFF='{listed}'", markup=False)
+
+
 def _run(work: "Callable[[Staff], Awaitable[T]]", data_dir: "Path | None") -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.staff import open_staff  # noqa: PLC0415  # help and refusals must be quick

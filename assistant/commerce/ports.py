@@ -11,8 +11,9 @@ here: who may see what is the gate's business.
         └── ShopRefusedError       the shop system will not do this, now or later
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from assistant.commerce.assortment import SoldProduct
@@ -21,6 +22,7 @@ from assistant.commerce.effects import Receipt
 from assistant.commerce.ids import CustomerId, ProductId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
+from assistant.commerce.sales import SoldLine
 from assistant.conversation.message import Language
 from assistant.ports import PortError
 
@@ -64,6 +66,10 @@ class OrderBook(Protocol):
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         """Return a customer's orders, newest first."""
+        ...
+
+    def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        """Yield every line of the orders placed from then on; none of cancelled ones."""
         ...
 
     async def execute(self, permit: Permit) -> Receipt:

@@ -56,9 +56,8 @@ class _Teller:
                 return self._say("rated", score=event.score)
             case e.ContactAddressGiven():
                 return self._say("email", email=event.email)
-            case e.ContactOptedOut() | e.ContactOptedIn():
-                out = isinstance(event, e.ContactOptedOut)
-                return self._say("opted_out" if out else "opted_in")
+            case e.ContactOptedOut() | e.ContactOptedIn() | e.CustomerReferred():
+                return self._reached(event)
             case _ if isinstance(event, _Shop):
                 return self._dealing(event)
             case _ if isinstance(event, _Decided):
@@ -67,6 +66,12 @@ class _Teller:
                 return self._hands(event)
             case _:
                 return None
+
+    def _reached(self, event: e.ContactOptedOut | e.ContactOptedIn | e.CustomerReferred) -> str:
+        if isinstance(event, e.CustomerReferred):
+            came = event.referral
+            return self._say("referred", what=came.headline or came.reference or came.source)
+        return self._say("opted_out" if isinstance(event, e.ContactOptedOut) else "opted_in")
 
     def _hands(self, event: "_HandsEvent") -> str:
         match event:

@@ -1,6 +1,5 @@
 """What a channel told of messages, as a thread shows it. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.console.entries import Content, Delivery, Message
@@ -17,6 +16,7 @@ from assistant.conversation.events import (
     ReplyRejected,
     ReplyStatusReported,
 )
+from assistant.conversation.failures import failure_of
 from assistant.conversation.message import ChannelKind
 
 OfMessage = (
@@ -32,18 +32,6 @@ OfMessage = (
 """Events that change how one message is shown."""
 
 _QUOTED = 120  # characters of a message that another answers
-
-_FAILURES: Mapping[str, str] = {
-    **dict.fromkeys(("window", "131047", "10"), "window"),
-    **dict.fromkeys(("unreachable", "no_contact", "131026", "551"), "unreachable"),
-    **dict.fromkeys(("131048", "131049", "130472"), "limited"),
-    **dict.fromkeys(("opted_out", "131050"), "opted_out"),
-    **dict.fromkeys(("media", "file_gone", "131051", "131052", "131053"), "file"),
-    **dict.fromkeys(("template", *map(str, range(132000, 132017))), "template"),
-    "control": "control",
-    "expired": "expired",
-}
-"""What a channel's code, or our own word, means to an agent. Source: Meta, "Error codes"."""
 
 
 def customers(event: CustomerWrote, at: int, quoted: str) -> Message:
@@ -77,10 +65,10 @@ def changed(entry: Message, event: OfMessage, channel: ChannelKind) -> Message: 
             ours = channel.is_ours
             return replace(entry, delivery=_reached(entry, "delivered" if ours else "sent"))
         case ReplyRejected():
-            return replace(entry, delivery="failed", failure=_failure(event.reason))
+            return replace(entry, delivery="failed", failure=failure_of(event.reason))
         case ReplyStatusReported():
             known = _reached(entry, event.status.value)
-            failure = _failure(event.code) if known == "failed" else ""
+            failure = failure_of(event.code) if known == "failed" else ""
             return replace(entry, delivery=known, failure=failure)
         case CustomerReacted():
             return replace(entry, reaction=event.emoji)
@@ -102,7 +90,3 @@ def _reached(entry: Message, told: Delivery) -> Delivery:
         return told
     known = furthest(DeliveryStatus(entry.delivery), DeliveryStatus(told))
     return known.value
-
-
-def _failure(code: str) -> str:
-    return _FAILURES.get(code, "other")

@@ -1,4 +1,4 @@
-"""How the console turns somebody away: a page for a page, a header for htmx, JSON for the rest."""
+"""How the console turns somebody away: a page for a page, JSON for the rest."""
 
 from urllib.parse import quote
 
@@ -22,8 +22,7 @@ def install(app: FastAPI) -> None:
 
 def wants_page(request: Request) -> bool:
     """Return whether a person will look at the answer: no script asked."""
-    accepts = request.headers.get("accept", "")
-    return "text/html" in accepts and "hx-request" not in request.headers
+    return "text/html" in request.headers.get("accept", "")
 
 
 async def _sign_in(request: Request, _: Exception) -> Response:
@@ -32,10 +31,7 @@ async def _sign_in(request: Request, _: Exception) -> Response:
         if request.method == "GET":
             to += f"?next={quote(_address(request), safe='/')}"
         return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
-    response = respond(Code.SIGN_IN_NEEDED, language_of(request))
-    if "hx-request" in request.headers:
-        response.headers["HX-Redirect"] = SIGN_IN
-    return response
+    return respond(Code.SIGN_IN_NEEDED, language_of(request))
 
 
 async def _denied(request: Request, _: Exception) -> Response:

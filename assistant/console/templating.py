@@ -44,12 +44,18 @@ def routes(console: Console) -> APIRouter:
             to=f"/console/c/{one}",
             found=found,
             unavailable=unavailable,
+            stopped=is_stopped(state),
             client_id=uuid4().hex,
         )
         return send(html)
 
     router.add_api_route("/console/c/{conversation_id}/templates", templates, methods=["GET"])
     return router
+
+
+def is_stopped(state: Conversation) -> bool:
+    """Return whether a template, whatever it says, is what the customer does not want."""
+    return state.reach.opted_out and not state.unanswered
 
 
 async def of_conversation(console: Console, state: Conversation) -> tuple[Template, ...]:
@@ -60,6 +66,8 @@ async def of_conversation(console: Console, state: Conversation) -> tuple[Templa
     """
     started = state.started
     if console.templates is None or started is None or started.channel.is_ours:
+        return ()
+    if is_stopped(state):
         return ()
     known = await console.templates.of(started.channel, started.account_id)
     return offered(known, state.language or "fr", opted_out=state.reach.opted_out)

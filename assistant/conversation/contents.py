@@ -99,6 +99,15 @@ class OrderedItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An operation that a program asks for in the customer's name, beside the customer's words."""
+
+    operation: str
+    slots: str = "{}"  # JSON object: parameters by their names, as far as the program knows them
+    described: str = "{}"  # JSON object: words for the others, read against what is the customer's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
     """What brought the customer here: an advertisement, a post, a link."""
 

@@ -60,6 +60,7 @@ class Reason(StrEnum):
     NEEDS_APPROVAL = "needs_approval"  # the autonomy table has a person look at it first
     FILE = "file"  # sent what only a person can look at
     REOPENED = "reopened"  # written to again, soon after a person had resolved it
+    UNDELIVERED = "undelivered"  # the channel will never take the answer
     CHOSEN = "chosen"  # by a person: taken, assigned, reopened
 
 

@@ -16,6 +16,7 @@ from assistant.conversation.approvals import (
     SuggestionDecided,
 )
 from assistant.conversation.contents import (
+    Call,
     Location,
     MediaReference,
     MessageKind,
@@ -70,6 +71,7 @@ from assistant.conversation.reach_events import (
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
+    CustomerReferred,
     MessageEdited,
     MessageRevoked,
     Reaching,
@@ -102,6 +104,7 @@ __all__ = [
     "ConversationStarted",
     "CopilotUsed",
     "CustomerReacted",
+    "CustomerReferred",
     "CustomerWrote",
     "DialogueMoved",
     "Event",
@@ -170,6 +173,8 @@ class CustomerWrote(Event):
     contacts: tuple[SharedContact, ...] = ()
     items: tuple[OrderedItem, ...] = ()
     referral: Referral | None = None
+    call: Call | None = None
+    confirms: str = ""  # the proposal that a yes is meant for; "": what was read back last
     provider_message_id: str = ""  # the channel's own id, where it is asked for again
     sent_at: datetime | None = None  # by the channel's clock; aware, UTC
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assistant.conversation.contents import (
+    Call,
     Location,
     MediaReference,
     MessageKind,
@@ -57,6 +58,8 @@ class InboundMessage:
     contacts: tuple[SharedContact, ...] = ()
     items: tuple[OrderedItem, ...] = ()
     referral: Referral | None = None
+    call: Call | None = None
+    confirms: str = ""  # as of `CustomerWrote`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,6 @@ class OutboundMessage:
     written_at: datetime | None = None  # aware, UTC
     template: TemplateUse | None = None  # sent in place of the text, which says what it says
     last_inbound_at: datetime | None = None  # the customer's last message; aware, UTC
-    opted_out: bool = False
+    opted_out: bool = False  # and this answers nothing that they asked
     last_provider_message_id: str = ""  # the channel's id of the customer's last message
     follows: int | None = None  # all between this sequence and `sequence` is internal; None: unsure

@@ -12,6 +12,7 @@ from assistant.conversation.events import (
     ContactOptedIn,
     ContactOptedOut,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     MessageEdited,
     MessageRevoked,
@@ -102,6 +103,7 @@ class Reach:
                 CustomerReacted()
                 | MessageEdited()
                 | MessageRevoked()
+                | CustomerReferred()
                 | AttachmentReceived()
                 | AttachmentRefused()
             ):

@@ -4,9 +4,10 @@ Events of channels on which a message can be reacted to, edited, taken back, del
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from assistant.conversation.contents import DeliveryStatus
+from assistant.conversation.contents import DeliveryStatus, Referral
 from assistant.conversation.event import Event
 from assistant.conversation.ids import MessageId
 from assistant.conversation.message import Attachment
@@ -41,6 +42,15 @@ class MessageRevoked(Event):
     def answers(self) -> tuple[MessageId, ...]:
         """Return the message, which nobody has to answer any more."""
         return (self.message_id,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerReferred(Event):
+    """The customer came back through an advertisement or a link, and has written nothing yet."""
+
+    type: Literal["customer_referred"] = "customer_referred"
+    referral: Referral
+    came_at: datetime  # by the channel's clock; aware, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,7 @@ Reaching = (
     CustomerReacted
     | MessageEdited
     | MessageRevoked
+    | CustomerReferred
     | AttachmentReceived
     | AttachmentRefused
     | ReplyStatusReported

@@ -7,6 +7,7 @@ product's card) names nobody and stays. Pure.
 from dataclasses import replace
 from typing import assert_never
 
+from assistant.conversation.contents import Referral
 from assistant.conversation.dealings import Dealing
 from assistant.conversation.events import (
     ApprovalDecided,
@@ -17,6 +18,7 @@ from assistant.conversation.events import (
     ConversationStarted,
     CopilotUsed,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     DialogueMoved,
     HandoffSummarised,
@@ -93,6 +95,8 @@ def _reaching(event: Reaching) -> Reaching:
     match event:
         case CustomerReacted():
             return replace(event, emoji="")
+        case CustomerReferred():
+            return replace(event, referral=Referral(source=event.referral.source))
         case MessageEdited():
             return replace(event, text="")
         case AttachmentReceived():

@@ -9,7 +9,7 @@ from assistant.dashboard.charts import Mark, Week, draw_intervals, draw_weeks
 from assistant.dashboard.texts import say
 from assistant.dashboard.wording import Names, label
 from assistant.insights.insight import Kind, Unit
-from assistant.insights.views import Lines, Point
+from assistant.insights.views import Lines, Point, TopicLine
 
 DRAWN = 10
 """Lines of a table that its chart has."""
@@ -22,7 +22,8 @@ _PERCENT, _PER_THOUSAND = 100, 1000
 
 async def draw_table(kind: Kind, lines: Lines, names: Names, language: Language) -> dict[str, Any]:
     """Return a type's table with its chart."""
-    factor = _factor(lines.lines[0].unit if lines.lines else Unit.CONVERSATIONS)
+    unit = lines.lines[0].unit if lines.lines else Unit.CONVERSATIONS
+    factor = _factor(unit)
     marks = [
         Mark(
             label=label(kind, one.subject, names, language),
@@ -32,7 +33,9 @@ async def draw_table(kind: Kind, lines: Lines, names: Names, language: Language)
         )
         for one in lines.lines[:DRAWN]
     ]
-    chart = await draw_intervals(marks, unit=_named(factor, language)) if marks else ""
+    chart = (
+        await draw_intervals(marks, unit=_named(unit, language), language=language) if marks else ""
+    )
     return {
         "kind": kind,
         "chart": chart,
@@ -41,20 +44,40 @@ async def draw_table(kind: Kind, lines: Lines, names: Names, language: Language)
     }
 
 
+async def draw_topics(lines: Sequence[TopicLine], language: Language) -> str:
+    """Return topics' shares beside those of the time before; none has no chart."""
+    marks = [
+        Mark(
+            label=one.name,
+            value=one.rate.value * _PERCENT,
+            low=one.rate.low * _PERCENT,
+            high=one.rate.high * _PERCENT,
+            usual=one.before.value * _PERCENT,
+        )
+        for one in lines[:DRAWN]
+    ]
+    return await draw_intervals(marks, unit="%", language=language) if marks else ""
+
+
 async def draw_series(points: Sequence[Point], unit: Unit, language: Language) -> dict[str, Any]:
     """Return a series with its chart; a single week has none."""
     factor = _factor(unit)
-    weeks = [
-        Week(
-            week=one.week,
-            value=one.rate.value * factor,
-            low=one.rate.low * factor,
-            high=one.rate.high * factor,
-        )
-        for one in points
-    ]
-    chart = await draw_weeks(weeks, unit=_named(factor, language)) if len(weeks) > 1 else ""
+    weeks = [_week(one, factor) for one in points]
+    drawn = len(weeks) > 1 and any(one.value is not None for one in weeks)
+    chart = await draw_weeks(weeks, unit=_named(unit, language), language=language) if drawn else ""
     return {"points": points, "chart": chart, "unit": unit}
+
+
+def _week(point: Point, factor: int) -> Week:
+    rate = point.rate
+    if rate is None:
+        return Week(week=point.week, value=None, low=None, high=None)
+    return Week(
+        week=point.week,
+        value=rate.value * factor,
+        low=rate.low * factor,
+        high=rate.high * factor,
+    )
 
 
 def _factor(unit: Unit) -> int:
@@ -63,7 +86,9 @@ def _factor(unit: Unit) -> int:
     return 1 if unit is Unit.DAYS else _PER_THOUSAND
 
 
-def _named(factor: int, language: Language) -> str:
-    if factor == _PERCENT:
+def _named(unit: Unit, language: Language) -> str:
+    """Return what an axis is called."""
+    if figures.is_share(unit):
         return "%"
-    return say("figure.per_thousand", language, value="").strip() if factor > 1 else ""
+    name = "per_day" if unit is Unit.DAYS else "per_thousand"
+    return say(f"figure.{name}", language, value="").strip()

@@ -47,7 +47,7 @@ def export(kind: Kind, lines: Sequence[Line], names: Names, format_: Format) -> 
     to = io.BytesIO()
     match format_:
         case "csv":
-            safe = [{name: _harmless(value) for name, value in row.items()} for row in rows]
+            safe = [{name: harmless(value) for name, value in row.items()} for row in rows]
             pa.csv.write_csv(pa.Table.from_pylist(safe, schema=_SCHEMA), to)
         case "parquet":
             pa.parquet.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA), to)
@@ -78,7 +78,7 @@ def _row(kind: Kind, line: Line, names: Names) -> dict[str, Any]:
     }
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Return a value that no spreadsheet takes for a formula.
 
     Source: OWASP, "CSV Injection".

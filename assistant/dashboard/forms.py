@@ -30,3 +30,13 @@ class TopicMade(Form):
     into: str = Field("", max_length=64)
     split: bool = False
     do: Literal["rename", "merge", "split"]
+
+
+class Written(Form):
+    """What somebody does with a page draft; its words are stored first where the form has them."""
+
+    do: Literal["save", "try", "publish", "withdraw", "discard", "take_up"]
+    version: int = Field(ge=0)
+    title: str = Field("", max_length=200)
+    text: str = Field("", max_length=20_000)
+    url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")

@@ -6,7 +6,7 @@ pages count with is loaded with the first of them.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -18,15 +18,15 @@ from assistant.console.forms import read_form
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
 from assistant.console.rendering import language_of
-from assistant.dashboard.asked import Asked
+from assistant.dashboard.asked import Asked, read_about
 from assistant.dashboard.forms import Moved, TopicMade
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.waiting import AGAIN_S, wait_page
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 
 if TYPE_CHECKING:
     from assistant.dashboard.site import Site
-
-HOME = "/insights"
 
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,6 +38,7 @@ _Actor = Annotated[SignedIn, Depends(require(Permission.ACT_ON_INSIGHTS))]
 _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 _Id = Annotated[str, Path(max_length=64)]
 _Key = Annotated[str, Path(max_length=200)]
+_Page = Annotated[int, Query(ge=0, le=1000)]
 
 Make = Callable[["Site", Chrome, Asked], Awaitable[str]]
 
@@ -48,15 +49,21 @@ class Dashboard:
 
     console: Console
     load: Callable[[], "Site"]  # takes seconds and some hundred megabytes
-    _site: "Site | None" = None
-    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    patience_s: float = 0.5  # that a page waits for it, before it says that it is on its way
+    _loading: "asyncio.Task[Site] | None" = None
 
     async def site(self) -> "Site":
         """Return what makes pages, loaded once, in a thread."""
-        async with self._loading:
-            if self._site is None:
-                self._site = await asyncio.to_thread(self.load)
-            return self._site
+        if self._loading is None or (self._loading.done() and self._loading.exception()):
+            self._loading = asyncio.create_task(asyncio.to_thread(self.load))
+        return await asyncio.shield(self._loading)
+
+    async def site_soon(self) -> "Site | None":
+        """Return the same; None: it is still on its way."""
+        try:
+            return await asyncio.wait_for(self.site(), self.patience_s)
+        except TimeoutError:
+            return None
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
@@ -74,6 +81,7 @@ def routes(dashboard: Dashboard) -> APIRouter:
     router.add_api_route(f"{HOME}/i/{{insight_id}}", pages.insight, methods=["GET"])
     router.add_api_route(f"{HOME}/i/{{insight_id}}", pages.move, methods=["POST"])
     router.add_api_route(f"{HOME}/i/{{insight_id}}/quotes", pages.quotes, methods=["GET"])
+    router.add_api_route(f"{HOME}/behind/{{kind}}", pages.behind, methods=["GET"])
     router.add_api_route(f"{HOME}/conversations/{{key}}", pages.conversation, methods=["GET"])
     router.add_api_route(f"{HOME}/digest", pages.digest, methods=["GET"])
     router.add_api_route(f"{HOME}/export/{{kind}}.{{format_}}", pages.export, methods=["GET"])
@@ -127,11 +135,19 @@ class _Pages:
         request: Request,
         who: _Reader,
         insight_id: _Id,
-        page: Annotated[int, Query(ge=0, le=1000)] = 0,
+        page: _Page = 0,
     ) -> Response:
         await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, insight_id)
         return await self._show(
             request, who, lambda site, *about: site.quotes(*about, insight_id, page)
+        )
+
+    async def behind(self, request: Request, who: _Reader, kind: _Id, page: _Page = 0) -> Response:
+        """Show the words behind a line of a table; who reads them is recorded."""
+        await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, kind)
+        about_line = read_about(request.query_params)
+        return await self._show(
+            request, who, lambda site, *about: site.behind(*about, kind, about_line, page)
         )
 
     async def conversation(self, request: Request, who: _Reader, key: _Key) -> Response:
@@ -191,7 +207,12 @@ class _Pages:
     async def _show(
         self, request: Request, who: SignedIn, make: Make, *, status: int = 200
     ) -> Response:
-        chrome = await make_chrome(self._dashboard.console, request, who)
-        site = await self._dashboard.site()
+        console = self._dashboard.console
+        chrome = await make_chrome(console, request, who)
+        site = await self._dashboard.site_soon()
+        if site is None:
+            waiting = await asyncio.to_thread(wait_page, console, chrome)
+            headers = {**HEADERS, "Refresh": str(AGAIN_S)}
+            return HTMLResponse(waiting, headers=headers)
         found, html = await site.make(make, chrome, Asked.read(request.query_params))
         return send(html, status if found else 404)

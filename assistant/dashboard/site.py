@@ -5,26 +5,29 @@ Every method may raise `NoBuildError` and `LogUnavailableError`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import Any
 
 from assistant.console.pages import Chrome, Pages
 from assistant.conversation.message import Language
-from assistant.dashboard import figures, moving
-from assistant.dashboard.asked import RANGES, Asked
-from assistant.dashboard.charts import Mark, draw_intervals
+from assistant.dashboard import moving
+from assistant.dashboard.asked import Asked
 from assistant.dashboard.digest import write_digest
-from assistant.dashboard.drawing import DRAWN, SHOWN, draw_series, draw_table
+from assistant.dashboard.drawing import SHOWN, draw_series, draw_table, draw_topics
 from assistant.dashboard.exporting import MEDIA_TYPES, Format, export
 from assistant.dashboard.forms import Moved, TopicMade
-from assistant.dashboard.texts import say, word
-from assistant.dashboard.wording import Names, called, sentence
+from assistant.dashboard.frame import Around, Frame
+from assistant.dashboard.paths import path_of
+from assistant.dashboard.picking import Choices, known, pick
+from assistant.dashboard.sections import OF_PRODUCTS, SECTIONS
+from assistant.dashboard.texts import say
+from assistant.dashboard.wording import Names, label, sentence
 from assistant.insights.acting import QUIET_WEEKS, Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import (
+    LEAST_CUSTOMERS,
     Insight,
     InsightId,
     Kind,
@@ -34,35 +37,18 @@ from assistant.insights.insight import (
     Unit,
     Window,
 )
-from assistant.insights.kinds.register import TYPES
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
-from assistant.insights.views import Filter
+from assistant.insights.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.views import Facets, Filter
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
-TEMPLATES = Path(__file__).parent / "templates"
-
-SECTIONS: Mapping[str, tuple[Kind, ...]] = {
-    "demand": (Kind.UNMET_DEMAND, Kind.OUT_OF_STOCK_DEMAND, Kind.VOCABULARY_GAP),
-    "gaps": (Kind.CONTENT_GAP, Kind.MISSING_ATTRIBUTE, Kind.CONTRADICTION),
-    "friction": (Kind.POLICY_FRICTION, Kind.REGIONAL_PAIN, Kind.JOURNEY_DROP),
-    "languages": (Kind.LANGUAGE_DEMAND,),
-}
-"""Pages that are tables of one type each."""
-
-MENU = (
-    "overview",
-    "demand",
-    "products",
-    "topics",
-    "gaps",
-    "friction",
-    "languages",
-    "effects",
-)
-
 _QUOTES = 50  # messages on a page
+_FIRST = 10  # beside other things
+_NOTHING = Facets(products=(), categories=(), languages=())
+
+NO_NAMES = Names(products={}, topics={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,48 +68,55 @@ class Site:
     pages: Pages
     clock: Clock
     product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    drafting: Drafting
     shop: str = ""  # its name
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
         """Return what changed, and what to do."""
-        overview = await self.reading.overview(self._window(asked))
-        names = await self._names(chrome.language)
-        return self._page(
+        filter_ = self._filter(asked)
+        overview = await self.reading.overview(filter_.window, narrowed=filter_)
+        if asked.product:
+            overview = replace(
+                overview,
+                new=_of_product(overview.new, asked.product),
+                open=_of_product(overview.open, asked.product),
+                in_hand=_of_product(overview.in_hand, asked.product),
+                measured=_of_product(overview.measured, asked.product),
+            )
+        return await self._page(
             "overview",
             chrome,
             asked,
-            names=names,
             overview=overview,
+            few_now=0 < overview.totals.customers < LEAST_CUSTOMERS,
+            few_before=0 < overview.before.customers < LEAST_CUSTOMERS,
             known=[one for one in overview.open if one not in overview.new],
             quotes=await self._quotes([*overview.new, *overview.open, *overview.in_hand]),
         )
 
     async def section(self, name: str, chrome: Chrome, asked: Asked) -> str:
         """Return the tables of a section of `SECTIONS`."""
-        language, names = chrome.language, await self._names(chrome.language)
-        tables = []
-        for kind in SECTIONS[name]:
-            lines = await self.reading.lines(kind, self._filter(asked))
-            tables.append(await draw_table(kind, lines, names, language))
-        return self._page("section", chrome, asked, at=name, names=names, tables=tables)
+        tables = await self._tables(SECTIONS[name], chrome.language, asked)
+        return await self._page("section", chrome, asked, at=name, tables=tables)
 
     async def products(self, chrome: Chrome, asked: Asked) -> str:
-        """Return which products customers talk of."""
-        names = await self._names(chrome.language)
+        """Return which products customers talk of, and what is the matter with them."""
         lines = await self.reading.products(self._filter(asked))
-        return self._page("products", chrome, asked, names=names, lines=lines)
+        tables = await self._tables(OF_PRODUCTS, chrome.language, asked)
+        return await self._page("products", chrome, asked, lines=lines, tables=tables)
 
     async def product(self, chrome: Chrome, asked: Asked, product_id: str) -> str:
         """Return everything about one product."""
         names = await self._names(chrome.language)
+        asked = replace(asked, product="", category="")
         view = await self.reading.product(product_id, self._filter(asked), language=chrome.language)
-        return self._page(
+        return await self._page(
             "product",
             chrome,
             asked,
             at="products",
-            names=names,
             view=view,
+            subject=Subject(product_id=product_id),
             title=names.product(product_id),
             weeks=await draw_series(view.weeks, Unit.CONVERSATIONS, chrome.language),
             quotes=await self._quotes(view.insights),
@@ -131,64 +124,50 @@ class Site:
 
     async def topics(self, chrome: Chrome, asked: Asked) -> str:
         """Return what customers talk about, with what changed."""
-        names = await self._names(chrome.language)
         lines = await self.reading.topics(self._filter(asked), language=chrome.language)
-        marks = [
-            Mark(
-                label=one.name,
-                value=one.rate.value * 100,
-                low=one.rate.low * 100,
-                high=one.rate.high * 100,
-                usual=one.before.value * 100,
-            )
-            for one in lines[:DRAWN]
-        ]
-        chart = await draw_intervals(marks, unit="%") if marks else ""
-        return self._page("topics", chrome, asked, names=names, lines=lines[:SHOWN], drawn=chart)
+        chart = await draw_topics(lines, chrome.language)
+        return await self._page("topics", chrome, asked, lines=lines[:SHOWN], drawn=chart)
 
-    async def topic(self, chrome: Chrome, asked: Asked, topic_id: str, *, said: str = "") -> str:
+    async def topic(self, chrome: Chrome, asked: Asked, topic_id: str) -> str:
         """Return one topic over time, and what can be made of it."""
         names = await self._names(chrome.language)
         subject = Subject(topic=topic_id)
         points = await self.reading.series(Kind.SPIKE, subject, self._filter(asked))
         edits = {one.topic_id: one for one in await self.reading.topic_edits()}
-        return self._page(
+        return await self._page(
             "topic",
             chrome,
             asked,
             at="topics",
-            names=names,
             topic_id=topic_id,
             edit=edits.get(topic_id),
             title=say("page.topic", chrome.language, name=names.topic(topic_id)),
             weeks=await draw_series(points, Unit.CONVERSATIONS, chrome.language),
+            subject=subject,
             quotes=await self.reading.behind_line(
-                Kind.SPIKE, subject, self._window(asked), limit=_QUOTES
+                Kind.SPIKE, subject, self._filter(asked), limit=_FIRST
             ),
             others=sorted((name, one) for one, name in names.topics.items() if one != topic_id),
-            said=said,
         )
 
     async def effects(self, chrome: Chrome, asked: Asked) -> str:
         """Return what was done, and whether it helped."""
-        names = await self._names(chrome.language)
         every = await self.reading.insights()
         done = [one for one in every if one.status in (Status.DONE, Status.MEASURED)]
-        return self._page("effects", chrome, asked, names=names, insights=done)
+        return await self._page("effects", chrome, asked, insights=done)
 
     async def all(self, chrome: Chrome, asked: Asked, *, status: str, kind: str) -> str:
         """Return insights of a status, of a type."""
-        names = await self._names(chrome.language)
         found = await self.reading.insights(
             kinds=[Kind(kind)] if kind in set(Kind) else (),
             statuses=[Status(status)] if status in set(Status) else (),
+            found_last=status == Status.OPEN,  # what does not stand out any more waits for nobody
         )
-        return self._page(
+        return await self._page(
             "all",
             chrome,
             asked,
             at="overview",
-            names=names,
             insights=found,
             status=status,
             kind=kind,
@@ -196,13 +175,7 @@ class Site:
         )
 
     async def insight(
-        self,
-        chrome: Chrome,
-        asked: Asked,
-        insight_id: InsightId,
-        *,
-        said: str = "",
-        wrong: str = "",
+        self, chrome: Chrome, asked: Asked, insight_id: InsightId, *, wrong: str = ""
     ) -> str:
         """Return one insight with its history, its figures and what can be done."""
         insight = await self.reading.insight(insight_id)
@@ -211,19 +184,18 @@ class Site:
         points = await self.reading.series(
             finding.kind, finding.subject, self._filter(Asked(days=90))
         )
-        return self._page(
+        return await self._page(
             "insight",
             chrome,
             asked,
             at="overview",
-            names=names,
             insight=insight,
+            is_over=insight.last_seen != await self.reading.last_day(),
             title=sentence(finding.kind, finding.subject, names, chrome.language),
             weeks=await draw_series(points, finding.measure.unit, chrome.language),
             quotes=await self._quotes([insight]),
             owners=list(Owner),
             quiet_weeks=(4, QUIET_WEEKS, 26),
-            said=said,
             wrong=wrong,
         )
 
@@ -231,37 +203,63 @@ class Site:
         """Return the redacted messages behind an insight."""
         insight = await self.reading.insight(insight_id)
         finding, names = insight.finding, await self._names(chrome.language)
-        return self._page(
+        return await self._page(
             "quotes",
             chrome,
             asked,
             at="overview",
-            names=names,
             about=sentence(finding.kind, finding.subject, names, chrome.language),
             back=f"/insights/i/{insight_id}",
-            quotes=await self.reading.behind(finding, limit=_QUOTES, skip=_QUOTES * page),
+            quotes=await self.reading.behind(finding, limit=_QUOTES + 1, skip=_QUOTES * page),
             page=page,
             size=_QUOTES,
+            url=f"/insights/i/{insight_id}/quotes",
+        )
+
+    async def behind(
+        self, chrome: Chrome, asked: Asked, kind: str, about: Mapping[str, str], page: int
+    ) -> str:
+        """Return the redacted messages behind a line of a table."""
+        if kind not in set(Kind) or not about.keys() <= Subject.__dataclass_fields__.keys():
+            raise UnknownInsightError(InsightId(kind))
+        kind, subject = Kind(kind), Subject(**about)
+        names = await self._names(chrome.language)
+        section = next((one for one, kinds in SECTIONS.items() if kind in kinds), "products")
+        filter_ = self._filter(asked)
+        return await self._page(
+            "quotes",
+            chrome,
+            asked,
+            at=section,
+            title=say("page.behind", chrome.language),
+            about=label(kind, subject, names, chrome.language),
+            back=asked.at(path_of(section)),
+            quotes=await self.reading.behind_line(
+                kind, subject, filter_, limit=_QUOTES + 1, skip=_QUOTES * page
+            ),
+            page=page,
+            size=_QUOTES,
+            url=asked.at(f"/insights/behind/{kind}", about),
         )
 
     async def conversation(self, chrome: Chrome, asked: Asked, key: str) -> str:
         """Return a conversation's redacted messages."""
-        names = await self._names(chrome.language)
         messages = await self.reading.conversation(key)
-        return self._page(
-            "conversation", chrome, asked, at="overview", names=names, messages=messages
-        )
+        return await self._page("conversation", chrome, asked, at="overview", messages=messages)
 
     async def make(
         self, make: "Callable[[Site, Chrome, Asked], Awaitable[str]]", chrome: Chrome, asked: Asked
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
         try:
-            return True, await make(self, chrome, asked)
+            picked = await self._pick(asked)
+            if isinstance(picked, Choices):
+                return True, await self._page("choose", chrome, asked, choices=picked)
+            return True, await make(self, chrome, picked)
         except NoBuildError:
-            return True, self.unbuilt(chrome, asked)
+            return True, self.render("unbuilt", chrome)
         except UnknownInsightError:
-            return False, self.unknown(chrome, asked)
+            return False, self.render("unknown", chrome)
 
     async def move(self, insight_id: str, moved: Moved, by: Agent) -> str:
         """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
@@ -285,22 +283,55 @@ class Site:
         if kind not in set(Kind):
             return None
         try:
-            lines = await self.reading.lines(Kind(kind), self._filter(asked))
+            picked = await self._pick(asked)
+            if isinstance(picked, Choices):
+                return None
+            lines = await self.reading.lines(
+                Kind(kind), self._filter(picked), least=EXPORTED_CUSTOMERS
+            )
         except NoBuildError:
             return None
         names = await self._names(language)
         body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
         return File(body=body, media_type=MEDIA_TYPES[format_])
 
-    def unknown(self, chrome: Chrome, asked: Asked) -> str:
-        """Return what stands where no insight is."""
-        names = Names(products={}, topics={})
-        return self._page("unknown", chrome, asked, at="overview", names=names)
+    async def _pick(self, asked: Asked) -> Asked | Choices:
+        """Return what is asked for with ids for what somebody wrote, or what it may mean."""
+        if not asked.product and not asked.category:
+            return asked
+        facets = await self.reading.facets()
+        names = known(facets.products, await self.product_names())
+        product = pick("product", asked.product, names) if asked.product else ""
+        if isinstance(product, Choices):
+            return product
+        categories = {one: one for one in facets.categories}
+        category = pick("category", asked.category, categories) if asked.category else ""
+        if isinstance(category, Choices):
+            return category
+        return replace(asked, product=product, category=category)
 
-    def unbuilt(self, chrome: Chrome, asked: Asked) -> str:
-        """Return what stands there before the first build."""
-        names = Names(products={}, topics={})
-        return self._page("unbuilt", chrome, asked, at="overview", names=names)
+    async def _tables(
+        self, kinds: Sequence[Kind], language: Language, asked: Asked
+    ) -> list[dict[str, Any]]:
+        names = await self._names(language)
+        return [
+            await draw_table(
+                kind, await self.reading.lines(kind, self._filter(asked)), names, language
+            )
+            for kind in kinds
+        ]
+
+    def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        *,
+        names: Names | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> str:
+        """Return a page of another module's, framed as these are; `values` are the template's."""
+        around = self._around(names or NO_NAMES, _NOTHING)
+        return Frame(self.pages).render(template, chrome, Asked(), around, at="overview", **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]
@@ -313,10 +344,12 @@ class Site:
         )
 
     def _window(self, asked: Asked) -> Window:
+        """Return the days up to the build's own, which findings look at, too."""
         built_at = self.reading.built_at()
         if built_at is None:
             raise NoBuildError
-        return Window.before(built_at.astimezone(UTC).date(), days=asked.days)
+        tomorrow = built_at.astimezone(UTC).date() + timedelta(days=1)
+        return Window.before(tomorrow, days=asked.days)
 
     def _filter(self, asked: Asked) -> Filter:
         return Filter(
@@ -327,65 +360,33 @@ class Site:
             origin=asked.origin,
         )
 
-    def _page(
+    async def _page(
         self,
         template: str,
         chrome: Chrome,
         asked: Asked,
         *,
-        names: Names,
         at: str = "",
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        language, at = chrome.language, at or template
-        people = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
-        heading = title or say(f"page.{at if template == 'section' else template}", language)
-        return self.pages.beside(
-            f"insights_{template}.html",
-            chrome,
-            title=heading,
-            heading=heading,
-            at=at,
-            menu=[(one, say(f"nav.{one}", language), _path(one)) for one in MENU],
-            asked=asked,
-            ranges=RANGES,
-            d=partial(_say, language),
-            dw=partial(_word, language),
-            built_at=self.reading.built_at(),
-            sentence=lambda one: sentence(one.kind, one.subject, names, language),
-            called=lambda kind, subject: called(kind, subject, names, language),
+        around = self._around(await self._names(chrome.language), await self.reading.facets())
+        return Frame(self.pages).render(
+            template, chrome, asked, around, at=at, title=title, **values
+        )
+
+    def _around(self, names: Names, facets: Facets) -> Around:
+        return Around(
             names=names,
-            number=lambda value: figures.number(value, language),
-            percent=lambda value, **how: figures.percent(value, language, **how),
-            rate=lambda one, unit: figures.rate(one, unit, language),
-            interval=lambda one, unit: figures.interval(one, unit, language),
-            day=lambda value: figures.day(value, language),
-            moment=lambda value: figures.moment(value, language),
-            who=partial(_who, people),
-            owner=lambda one: _owner(one, people, language),
-            Unit=Unit,
-            **values,
+            built_at=self.reading.built_at(),
+            is_building=self.reading.is_building(),
+            facets=facets,
         )
 
 
-def _who(names: Mapping[str, str], by: str) -> str:
-    return names.get(by, by)
-
-
-def _owner(insight: Insight, people: Mapping[str, str], language: Language) -> str:
-    """Return who sees to an insight: a person, or those whose work its type is."""
-    owner = insight.owner or TYPES[insight.finding.kind].owner
-    return people.get(owner) or word("owner", owner, language)
-
-
-def _path(section: str) -> str:
-    return "/insights" if section == "overview" else f"/insights/{section}"
-
-
-def _say(language: Language, name: str, **values: object) -> str:
-    return say(name, language, **values)
-
-
-def _word(language: Language, section: str, name: str) -> str:
-    return word(section, name, language)
+def _of_product(insights: Sequence[Insight], product_id: str) -> tuple[Insight, ...]:
+    return tuple(
+        one
+        for one in insights
+        if product_id in (one.finding.subject.product_id, *one.finding.products)
+    )

@@ -1,12 +1,25 @@
 """What the insights say, in French and English: `resources/texts.*.yml`, checked when read."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from assistant.conversation.message import Language
+from assistant.dashboard.typography import typeset
 from assistant.phrases import Phrases
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
-texts, say = _PHRASES.texts, _PHRASES.say
+
+
+@cache
+def texts(language: Language) -> Mapping[str, str]:
+    """Return every text, set as its language wants it."""
+    return {name: typeset(text, language) for name, text in _PHRASES.texts(language).items()}
+
+
+def say(name: str, language: Language, /, **values: object) -> str:
+    """Return a text with its placeholders filled."""
+    return texts(language)[name].format(**values)
 
 
 def word(section: str, name: str, language: Language) -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from babel import Locale
+
+from assistant.console.texts import word as console_word
 from assistant.conversation.message import Language
 from assistant.dashboard.texts import say, word
 from assistant.insights.insight import Kind, Subject
+from assistant.insights.rows import SignalType
 
 _NAMED_BY = {
     Kind.EMERGING_TOPIC: "topic",
@@ -17,6 +21,29 @@ _NAMED_BY = {
     Kind.PRICE_OBJECTION: "product",
 }
 """What a type's line is called by, where it is not the value."""
+
+_VALUES = {
+    Kind.MISSING_ATTRIBUTE: "attribute",
+    Kind.DEFECT_CLUSTER: "defect",
+    Kind.REGIONAL_PAIN: "delivery",
+    Kind.JOURNEY_DROP: "reply",
+}
+"""The section of the texts that has a value's words; every other value is somebody's own word."""
+
+_SIGNAL_VALUES = {
+    SignalType.ATTRIBUTE_ASKED: "attribute",
+    SignalType.PRICE_OBJECTION: "price",
+    SignalType.DEFECT: "defect",
+    SignalType.DELIVERY: "delivery",
+    SignalType.ASSISTANT_TURN: "reply",
+    SignalType.LEFT_AFTER: "reply",
+    SignalType.OUT_OF_STOCK: "stock",
+    SignalType.ASPECT: "aspect",
+}
+"""The same of signals."""
+
+_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
+"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +71,7 @@ def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> 
         product=names.product(subject.product_id),
         other=names.product(subject.value),
         topic=names.topic(subject.topic),
-        language=word("language", subject.language, language),
+        language=tongue(subject.language, language),
         region=subject.region,
     )
 
@@ -54,7 +81,7 @@ def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str
     parts = [
         names.product(subject.product_id) if subject.product_id else "",
         names.topic(subject.topic) if subject.topic else "",
-        word("language", subject.language, language) if subject.language else "",
+        heading_tongue(subject.language, language) if subject.language else "",
         subject.region,
         called(kind, subject, names, language) if _NAMED_BY.get(kind) is None else "",
     ]
@@ -65,4 +92,28 @@ def called(kind: Kind, subject: Subject, names: Names, language: Language) -> st
     """Return a subject's value as it is read."""
     if kind is Kind.BUNDLE:
         return names.product(subject.value)
-    return word("value", subject.value, language)
+    if kind is Kind.CONTRADICTION:
+        return " / ".join(part.strip() for part in subject.value.split("|"))
+    return word(_VALUES[kind], subject.value, language) if kind in _VALUES else subject.value
+
+
+def signal(type_: SignalType, value: str, language: Language) -> str:
+    """Return what a signal says, with its value where that says more."""
+    said = word("signal", type_, language)
+    if not value or type_ in _SILENT:
+        return said
+    if type_ is SignalType.HANDED_OFF:
+        return f"{said} · {console_word('reason', value, language)}"
+    section = _SIGNAL_VALUES.get(type_)
+    return f"{said} · {word(section, value, language) if section else value}"
+
+
+def tongue(code: str, language: Language) -> str:
+    """Return a language's name within a sentence; one that nobody knows: its code."""
+    return str(Locale(language).languages.get(code, code))
+
+
+def heading_tongue(code: str, language: Language) -> str:
+    """Return a language's name as it stands alone."""
+    name = tongue(code, language)
+    return name[:1].upper() + name[1:]

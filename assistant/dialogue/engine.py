@@ -15,6 +15,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
 from assistant.dialogue.asking import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
+from assistant.dialogue.calling import take_up
 from assistant.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
 from assistant.dialogue.defects import ways_to_mend
 from assistant.dialogue.heard import Heard, Wish
@@ -122,6 +123,9 @@ class EmbeddedEngine:
 
     async def _hear(self, run: Run) -> Move:
         current = run.dialogue.current
+        if run.heard.called:
+            take_up(run)
+            return await self.proceed(run)
         if run.heard.remark is Remark.WHETHER_DONE:
             return await self._tell_whether_done(run)
         if run.heard.remark is Remark.UNDO and (current is None or run.dealings.done is not None):
@@ -200,8 +204,7 @@ class EmbeddedEngine:
             return await self._hear_yes(run)  # "yes" may be an option's value, too
         absorbed = await absorb(run, current)
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
-            other = await take_other(run, current)
-            if other is not None:
+            if (other := await take_other(run, current)) is not None:
                 return await self._hear_values(run, current, Absorbed(other, any=True))
             if heard.yes:
                 return await self._hear_yes(run)
@@ -305,8 +308,7 @@ class EmbeddedEngine:
                 return identified
         if run.current.text:
             run.replace_current((await absorb(run, run.current)).frame)
-        refusal = await refusal_of_order(run, run.current)
-        if refusal is not None:
+        if (refusal := await refusal_of_order(run, run.current)) is not None:
             return await self._refused(run, run.current, refusal)
         await tell_if_whole(run)
         asked = await self._ask_missing(run)

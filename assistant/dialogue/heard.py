@@ -37,3 +37,4 @@ class Heard:
     social: bool = False  # thanks, greets
     remark: Remark | None = None  # all that it says, beside any operation
     products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
+    called: bool = False  # a program asks for the wish: what was in progress is left for it

@@ -35,7 +35,7 @@ def begin(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Fra
         return frame
     slots = {slot.kind: slot.name for slot in OPERATIONS[wish.operation].slots}
     number, lines = before.slots.get("order_number"), _lines_of(before)
-    if number is None or SlotKind.ORDER not in slots:
+    if number is None or SlotKind.ORDER not in slots or slots[SlotKind.ORDER] in frame.slots:
         return frame
     frame = frame.with_slot(slots[SlotKind.ORDER], number)
     if lines and SlotKind.LINES in slots:

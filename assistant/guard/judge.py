@@ -109,13 +109,21 @@ def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
         return "says_nothing"
     if not is_sentence(text):
         return "no_sentence"
-    if len(text.split()) >= TELLING and detect(text, default=basis.language) != basis.language:
+    if _is_in_another_language(text, basis):
         return "wrong_language"
     if talks_of_itself(text, stated=evidence):
         return "machine"
     if leaves_the_shop(text, stated=evidence):
         return "outside_the_shop"
     return ""
+
+
+def _is_in_another_language(text: str, basis: Basis) -> bool:
+    """Whether a sentence is not in the customer's language; what pages are called tells nothing."""
+    own = text
+    for ground in basis.grounds:
+        own = own.replace(ground.title, "") if ground.title else own
+    return len(own.split()) >= TELLING and detect(own, default=basis.language) != basis.language
 
 
 def _failing(checks: Iterable[str]) -> tuple[int, str] | None:

@@ -16,6 +16,7 @@ _PRESSING = frozenset(
         Reason.NEEDS_APPROVAL,
         Reason.NO_PROGRESS,
         Reason.REOPENED,
+        Reason.UNDELIVERED,
     }
 )
 _LONG = timedelta(minutes=30)

@@ -4,7 +4,7 @@ open -> accepted (owner, note) -> done -> measured        open or accepted -> di
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,6 +25,10 @@ _FROM = {
     Status.DISMISSED: frozenset({Status.OPEN, Status.ACCEPTED}),
     Status.OPEN: frozenset({Status.ACCEPTED, Status.DONE, Status.MEASURED, Status.DISMISSED}),
 }
+
+
+FollowUp = Callable[[Insight], Awaitable[None]]
+"""Does what follows from a move that is stored, and raises nothing: a later one makes up for it."""
 
 
 class MoveRefusedError(Exception):
@@ -52,6 +56,7 @@ class Acting:
     book: InsightBook
     lakes: Lakes
     clock: Clock
+    follow_ups: tuple[FollowUp, ...] = ()  # of every move, in this order
 
     async def accept(
         self, insight_id: InsightId, *, by: str, owner: str = "", note: str = "", version: int
@@ -179,6 +184,8 @@ class Acting:
     async def _put(self, insight: Insight) -> Insight:
         moved = replace(insight, version=insight.version + 1)
         await self.book.put(moved, expected_version=insight.version)
+        for follow_up in self.follow_ups:
+            await follow_up(moved)
         return moved
 
 

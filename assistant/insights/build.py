@@ -3,14 +3,15 @@
     log, imports -> what is new -> topics that nobody knew -> rows, laid aside by day
                  -> merged with the build before -> made current in one step
 
-A build takes in what happened since the one before. Conversations that went on are read whole and
-their rows replaced, so that many builds and one come to the same. It is made anew where the rules
-that make rows changed, or where somebody asks for it.
+A build takes in what happened since the one before. Conversations that went on, or whose customer
+bought something, are read whole and their rows replaced, so that many builds and one come to the
+same. It is made anew where the rules that make rows changed, or where somebody asks for it.
 """
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field, replace
 
+import orjson
 import structlog
 
 from assistant.insights.errors import NoBuildError
@@ -19,7 +20,15 @@ from assistant.insights.lake.lake import Lakes, pack
 from assistant.insights.lake.writing import Staging, count, merge
 from assistant.insights.ports import Exposures
 from assistant.insights.rows import Rows
-from assistant.insights.sources import Keys, News, Progress, Sources, news_of_imports, news_of_log
+from assistant.insights.sources import (
+    Keys,
+    News,
+    Progress,
+    Sources,
+    news_of_imports,
+    news_of_log,
+    news_of_sales,
+)
 from assistant.insights.topic_finding import (
     LOOKED_AT,
     find_topics,
@@ -72,6 +81,7 @@ class Builder:
     lakes: Lakes
     clock: Clock
     dimensions: int  # of the vectors
+    looked_at: int = LOOKED_AT  # conversations or texts in which one build looks for topics
 
     async def build(
         self, *, anew: bool = False, split: Collection[str] = (), progress: Progress = silent
@@ -109,6 +119,7 @@ class Builder:
         if not self.lakes.url:
             pack(new)
         work.topics.save(new.topics)
+        new.bought.write_bytes(orjson.dumps(dict(self.sources.projection.bought)))
         builds.publish(new, self._state(work, new))
         told = _told(work, new, changed=True)
         log.info("insights.built", build=new.number, messages=told.messages, anew=work.anew)
@@ -128,15 +139,21 @@ class Builder:
             lake = None if anew else self.lakes.current()
             texts, gone = news_of_imports(self.sources.imports, lake)
             news = replace(news, keys=replace(news.keys, texts=texts), gone=gone)
+        if current is not None and not anew:
+            before, bought = _bought(current), self.sources.projection.bought
+            buyers = tuple(news_of_sales(bought, before, self.lakes.current()))
+            news = replace(news, keys=Keys(conversations=buyers).plus(news.keys))
         return _Work(news=news, anew=anew, before=None if anew else current, topics=topics)
 
     async def _find_topics(self, work: _Work, split: Collection[str], progress: Progress) -> None:
         """Read as much as it takes to find the topics that are not known yet."""
         today = self.clock.now().date()
         if work.before is not None:
-            limit = LOOKED_AT // 2
+            limit = self.looked_at // 2
             work.again = look_again(self.lakes.current(), until=today, split=split, limit=limit)
-        chosen = sample(work.news.keys, LOOKED_AT).plus(work.again)
+        chosen = sample(work.news.keys, self.looked_at).plus(
+            sample(work.again, self.looked_at // 2)
+        )
         async for batch in self._read(work, chosen, "topics", progress):
             work.read.update(batch)
         nothing = TopicSet.none(self.dimensions)
@@ -182,6 +199,15 @@ class Builder:
             conversations=conversations,
             messages=messages,
         )
+
+
+def _bought(build: Build) -> dict[str, str]:
+    """Return what customers had bought when it was made."""
+    try:
+        known: dict[str, str] = orjson.loads(build.bought.read_bytes())
+    except FileNotFoundError:
+        return {}
+    return known
 
 
 def _both(keys: Keys) -> list[str]:

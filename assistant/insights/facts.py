@@ -32,6 +32,7 @@ class Ratio:
     trials: Rows
     trials_by: tuple[str, ...] = ()  # those of `by` that trials have, too
     unit: Unit = Unit.CONVERSATIONS
+    parts: bool = False  # its subjects make up a whole: one can be computed from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

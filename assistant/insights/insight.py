@@ -201,3 +201,8 @@ class Insight:
     def insight_id(self) -> InsightId:
         """Return the finding's."""
         return self.finding.insight_id
+
+    @property
+    def happenings(self) -> int:
+        """Return how much happened to it: it was found, then moved so many times."""
+        return 1 + len(self.moves)

@@ -1,6 +1,6 @@
 """What the engine of insights needs from around it, on one page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,14 @@ class Projection(Protocol):
     @property
     def version(self) -> str:
         """Name the rules, lexicons and classifiers; another version makes all rows again."""
+        ...
+
+    @property
+    def bought(self) -> Mapping[str, str]:
+        """Name what each customer bought, by key.
+
+        Where a name changes, the customer's conversations are read again.
+        """
         ...
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
@@ -95,6 +103,17 @@ class InsightBook(Protocol):
         Raises:
             InsightConflictError: what is stored has another version; read it again.
         """
+        ...
+
+    async def unannounced(self, *, limit: int) -> Sequence[tuple[Insight, int]]:
+        """Return insights of which others are to be told more, and of how much they were.
+
+        An insight's happenings are that it was found, then its moves; the number counts them.
+        """
+        ...
+
+    async def mark_announced(self, insight_id: InsightId, happenings: int) -> None:
+        """Note that others were told of so many of an insight's happenings; fewer: no change."""
         ...
 
     async def topic_edits(self) -> Sequence[TopicEdit]: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import ibis
 from ibis.expr import types as ir
 
 from assistant.insights import facts, queries
@@ -13,9 +14,9 @@ from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import TopicEdit
 from assistant.insights.rows import SignalType
 from assistant.insights.statistics.intervals import wilson
-from assistant.insights.suppression import suppress
+from assistant.insights.suppression import suppress, without_differences
 from assistant.insights.topic_query import topic_lines
-from assistant.insights.views import Line, Lines, ProductView
+from assistant.insights.views import AspectLine, Line, Lines, ProductView
 
 TALKS = Ratio(events=product_talks, by=("product_id",), trials=facts.conversations)
 
@@ -23,9 +24,9 @@ _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
 """Signals that the page shows in a table of their own, or that are what is counted anyway."""
 
 
-def products(lake: Lake, tables: Tables, window: Window) -> Lines:
+def products(lake: Lake, tables: Tables, window: Window, *, whole: Tables | None = None) -> Lines:
     """Return how many talk of each product, the most first."""
-    return queries.lines(lake, tables, TALKS, window)
+    return queries.lines(lake, tables, TALKS, window, whole=whole)
 
 
 def view(
@@ -37,11 +38,16 @@ def view(
     edits: Sequence[TopicEdit],
     language: str,
     insights: tuple[Insight, ...],
+    whole: Tables | None = None,
 ) -> ProductView:
-    """Return everything about one product."""
+    """Return everything about one product.
+
+    `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
+    """
     subject = Subject(product_id=product_id)
     talks = count_one(lake, tables, TALKS, subject, window)
     own = tables.where(product_id=product_id)
+    all_own = whole.where(product_id=product_id) if whole else None
     return ProductView(
         product_id=product_id,
         talks=Line(
@@ -52,33 +58,51 @@ def view(
             unit=Unit.CONVERSATIONS,
             rate=wilson(talks.count, talks.of),
         ),
-        signals=_signals(lake, own, talks.count, window),
-        attributes=queries.lines(lake, own, TYPES[Kind.MISSING_ATTRIBUTE].ratio, window),
-        aspects=tuple(queries.aspects(lake, own, window)),
-        topics=tuple(topic_lines(lake, own, window, edits, language)),
-        beside=_beside(lake, tables, product_id, talks.count, window),
+        signals=_told(
+            _signals(lake, own, talks.count, window),
+            _signals(lake, all_own, talks.count, window) if all_own else (),
+        ),
+        attributes=queries.lines(
+            lake, own, TYPES[Kind.MISSING_ATTRIBUTE].ratio, window, whole=all_own
+        ),
+        aspects=_aspects(lake, own, window, all_own),
+        topics=tuple(topic_lines(lake, own, window, edits, language, whole=all_own)),
+        beside=_told(
+            _beside(lake, tables, product_id, talks.count, window),
+            _beside(lake, whole, product_id, talks.count, window) if whole else (),
+        ),
         weeks=tuple(queries.series(lake, tables, TALKS, subject, window)),
         insights=insights,
     )
 
 
-def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> Lines:
+def _aspects(
+    lake: Lake, own: Tables, window: Window, whole: Tables | None
+) -> tuple[AspectLine, ...]:
+    found = queries.aspects(lake, own, window)
+    if whole is None:
+        return tuple(found)
+    counts = {one.aspect: one.count for one in queries.aspects(lake, whole, window)}
+    return without_differences(found, counts, lambda one: one.aspect, lambda one: one.count).shown
+
+
+def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> list[Line]:
     """Return each thing that is said of the product; its type stands in `Subject.category`."""
     signals = within(own.signals.filter(own.signals.type.notin(sorted(_OWN_TABLE))), window)
+    amount = signals.type == SignalType.CONVERSION  # which would make a line of each
+    signals = signals.mutate(value=ibis.ifelse(amount, "", signals.value))
     rows = lake.rows(
         signals.group_by(["type", "value"]).agg(
             count=signals.conversation_key.nunique(), customers=signals.customer_key.nunique()
         )
     )
-    return _told(
-        [
-            _line(Subject(category=row["type"], value=row["value"]), row, talks, Unit.PRODUCT_TALKS)
-            for row in rows
-        ]
-    )
+    return [
+        _line(Subject(category=row["type"], value=row["value"]), row, talks, Unit.PRODUCT_TALKS)
+        for row in rows
+    ]
 
 
-def _beside(lake: Lake, tables: Tables, product_id: str, talks: int, window: Window) -> Lines:
+def _beside(lake: Lake, tables: Tables, product_id: str, talks: int, window: Window) -> list[Line]:
     """Return the products that come up in the same conversations."""
 
     def others(tables: Tables) -> ir.Table:
@@ -88,17 +112,15 @@ def _beside(lake: Lake, tables: Tables, product_id: str, talks: int, window: Win
         return named.filter(named.product_id != product_id, shared)
 
     beside = Ratio(events=others, by=("product_id",), trials=product_talks)
-    return _told(
-        [
-            _line(
-                one.subject,
-                {"count": one.count, "customers": one.customers},
-                talks,
-                Unit.PRODUCT_TALKS,
-            )
-            for one in groups(lake, tables, beside, window)
-        ]
-    )
+    return [
+        _line(
+            one.subject,
+            {"count": one.count, "customers": one.customers},
+            talks,
+            Unit.PRODUCT_TALKS,
+        )
+        for one in groups(lake, tables, beside, window)
+    ]
 
 
 def _line(subject: Subject, row: dict[str, int], of: int, unit: Unit) -> Line:
@@ -113,7 +135,12 @@ def _line(subject: Subject, row: dict[str, int], of: int, unit: Unit) -> Line:
     )
 
 
-def _told(lines: list[Line]) -> Lines:
+def _told(lines: Sequence[Line], whole: Sequence[Line]) -> Lines:
+    """Return what may be shown; `whole`: the same lines where nothing is narrowed down."""
     told = suppress(lines, lambda line: line.customers)
-    ranked = sorted(told.shown, key=lambda line: (-line.count, str(line.subject)))
-    return Lines(lines=tuple(ranked), left_out=told.left_out)
+    counts = {line.subject: line.count for line in whole}
+    wide = without_differences(
+        told.shown, counts, lambda line: line.subject, lambda line: line.count
+    )
+    ranked = sorted(wide.shown, key=lambda line: (-line.count, str(line.subject)))
+    return Lines(lines=tuple(ranked), left_out=told.left_out + wide.left_out)

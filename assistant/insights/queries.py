@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import ibis
+from ibis.expr import types as ir
 
 from assistant.insights.facts import (
     WEEK,
     Ratio,
     about,
     groups,
-    weekly,
     within,
 )
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Subject, Unit, Window
@@ -19,8 +19,17 @@ from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.rows import Answered, SignalType
 from assistant.insights.statistics.intervals import Rate, garwood, wilson
-from assistant.insights.suppression import suppress
-from assistant.insights.views import AspectLine, Line, Lines, Message, Point, Quote, Totals
+from assistant.insights.suppression import suppress, without_differences
+from assistant.insights.views import (
+    AspectLine,
+    Facets,
+    Line,
+    Lines,
+    Message,
+    Point,
+    Quote,
+    Totals,
+)
 
 _EXAMPLES = 3
 
@@ -49,8 +58,20 @@ def totals(lake: Lake, tables: Tables, window: Window) -> Totals:
     )
 
 
-def lines(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> Lines:
-    """Return every subject that enough customers are behind."""
+def lines(
+    lake: Lake,
+    tables: Tables,
+    ratio: Ratio,
+    window: Window,
+    *,
+    whole: Tables | None = None,
+    least: int = LEAST_CUSTOMERS,
+) -> Lines:
+    """Return every subject that `least` customers are behind.
+
+    `whole` are the tables that `tables` narrow down: a line that tells fewer by what it lacks of
+    the same one there is left out, too.
+    """
     found = groups(lake, tables, ratio, window)
     made = [
         Line(
@@ -64,9 +85,16 @@ def lines(lake: Lake, tables: Tables, ratio: Ratio, window: Window) -> Lines:
         for one in found
         if one.count and one.subject.named()
     ]
-    told = suppress(made, lambda line: line.customers)
-    ranked = sorted(told.shown, key=lambda line: (-line.rate.low * line.of, str(line.subject)))
-    return Lines(lines=tuple(ranked), left_out=told.left_out)
+    told = suppress(made, lambda line: line.customers, least=least, total_shown=ratio.parts)
+    shown, left_out = told.shown, told.left_out
+    if whole is not None:
+        counts = {one.subject: one.count for one in groups(lake, whole, ratio, window)}
+        wide = without_differences(
+            shown, counts, lambda line: line.subject, lambda line: line.count, least=least
+        )
+        shown, left_out = wide.shown, left_out + wide.left_out
+    ranked = sorted(shown, key=lambda line: (-line.rate.low * line.of, str(line.subject)))
+    return Lines(lines=tuple(ranked), left_out=left_out)
 
 
 def rate(count: int, of: int, unit: Unit, window: Window) -> Rate:
@@ -74,32 +102,76 @@ def rate(count: int, of: int, unit: Unit, window: Window) -> Rate:
     return garwood(count, window.days) if unit is Unit.DAYS else wilson(count, of)
 
 
+def facets(lake: Lake, tables: Tables) -> Facets:
+    """Return what there is to narrow figures down to."""
+    messages = tables.messages
+    counted = messages.group_by(["product_id", "category", "language"]).agg(
+        count=messages.conversation_key.nunique()
+    )
+    rows = lake.rows(counted.order_by([ibis.desc("count"), "product_id", "category", "language"]))
+
+    def named(column: str) -> tuple[str, ...]:
+        counts: dict[str, int] = {}
+        for row in rows:
+            if row[column]:
+                counts[row[column]] = counts.get(row[column], 0) + row["count"]
+        return tuple(sorted(counts, key=lambda one: (-counts[one], one)))
+
+    return Facets(
+        products=named("product_id"), categories=named("category"), languages=named("language")
+    )
+
+
 def series(
     lake: Lake, tables: Tables, ratio: Ratio, subject: Subject, window: Window
 ) -> list[Point]:
-    """Return whole weeks up to the window's end, one at least."""
+    """Return whole weeks up to the window's end, one at least.
+
+    Weeks of few customers are blank, and with them others of the same four, so that no sum over
+    them tells them.
+    """
     weeks = max(window.days // WEEK, 1)
-    one = Ratio(
-        events=lambda tables: about(ratio.events(tables), subject, ratio.by),
-        by=(),
-        trials=lambda tables: about(ratio.trials(tables), subject, ratio.trials_by),
-        unit=ratio.unit,
-    )
-    seen = weekly(lake, tables, one, window.until, weeks=weeks)
-    first = window.until - timedelta(days=weeks * WEEK)
+    span = Window.before(window.until, days=weeks * WEEK)
+    seen = _by_week(lake, about(ratio.events(tables), subject, ratio.by), span)
+    trials = _by_week(lake, about(ratio.trials(tables), subject, ratio.trials_by), span)
+    told = {
+        week
+        for first in range(weeks - 1, -1, -_BLOCK)
+        for week in suppress(
+            [one for one in range(max(first - _BLOCK + 1, 0), first + 1) if one in seen],
+            lambda one: seen[one][1],
+            total_shown=True,
+        ).shown
+    }
     points = []
     for week in range(weeks):
-        count = int(seen.counts[0, week]) if seen.subjects else 0
-        of = WEEK if ratio.unit is Unit.DAYS else max(int(seen.exposure[week]), count)
+        count = seen.get(week, (0, 0))[0]
+        of = WEEK if ratio.unit is Unit.DAYS else max(trials.get(week, (0, 0))[0], count)
+        rate = garwood(count, WEEK) if ratio.unit is Unit.DAYS else wilson(count, of)
+        is_told = week in told or week not in seen
         points.append(
             Point(
-                week=first + timedelta(days=week * WEEK),
-                count=count,
+                week=span.since + timedelta(days=week * WEEK),
+                count=count if is_told else None,
                 of=of,
-                rate=garwood(count, WEEK) if ratio.unit is Unit.DAYS else wilson(count, of),
+                rate=rate if is_told else None,
             )
         )
     return points
+
+
+_BLOCK = 4  # weeks: what pages show sums of
+
+
+def _by_week(lake: Lake, rows: ir.Table, span: Window) -> dict[int, tuple[int, int]]:
+    """Return, by week from 0, the distinct conversations and customers."""
+    rows = within(rows, span)
+    first = ibis.literal(span.since, "date")
+    week = (rows.day.delta(first, unit="day") // WEEK).cast("int64")
+    counted = rows.group_by(week=week).agg(
+        count=rows.conversation_key.nunique(), customers=rows.customer_key.nunique()
+    )
+    return {row["week"]: (row["count"], row["customers"]) for row in lake.rows(counted)}
 
 
 def aspects(lake: Lake, tables: Tables, window: Window) -> list[AspectLine]:

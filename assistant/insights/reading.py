@@ -6,14 +6,23 @@ Every method may raise `NoBuildError`, and those that read insights or topics' n
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from assistant.insights import product_query, queries, topic_query
 from assistant.insights.acting import merges
 from assistant.insights.errors import NoBuildError
-from assistant.insights.insight import Finding, Insight, InsightId, Kind, Status, Subject, Window
+from assistant.insights.insight import (
+    LEAST_CUSTOMERS,
+    Finding,
+    Insight,
+    InsightId,
+    Kind,
+    Status,
+    Subject,
+    Window,
+)
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
@@ -21,6 +30,7 @@ from assistant.insights.ports import InsightBook, TopicEdit
 from assistant.insights.topics.topic_set import Topic
 from assistant.insights.views import (
     AspectLine,
+    Facets,
     Filter,
     Lines,
     Message,
@@ -58,7 +68,7 @@ class Reading:
         Empty collections and words let everything pass.
         """
         every = await self.book.all()
-        last = max((one.last_seen for one in every), default=None)
+        last = self._last_day(every)
         return [
             one
             for one in every
@@ -69,6 +79,10 @@ class Reading:
             and (not found_last or one.last_seen == last)
         ]
 
+    async def last_day(self) -> date | None:
+        """Return the last day that findings look at; None: nothing was built or found."""
+        return self._last_day(await self.book.all())
+
     async def insight(self, insight_id: InsightId) -> Insight:
         """Return one.
 
@@ -77,16 +91,16 @@ class Reading:
         """
         return await self.book.get(insight_id)
 
-    async def overview(self, window: Window) -> Overview:
-        """Return what changed and what to do."""
-        totals = await self._ask(lambda lake, tables: queries.totals(lake, tables, window))
+    async def overview(self, window: Window, *, narrowed: Filter | None = None) -> Overview:
+        """Return what changed and what to do; `narrowed`: with the totals of these texts alone."""
+        totals = await self.totals(narrowed or Filter(window=window))
         then = Window.before(window.since, days=window.days)
-        before = await self._ask(lambda lake, tables: queries.totals(lake, tables, then))
+        before = await self.totals(replace(narrowed or Filter(window=window), window=then))
         current = await self.insights(found_last=True)
         opened = [one for one in current if one.status is Status.OPEN]
-        last = max((one.last_seen for one in current), default=None)
-        fresh = last - timedelta(days=NEW_DAYS) if last else None
         every = await self.book.all()
+        last = self._last_day(every)
+        fresh = last - timedelta(days=NEW_DAYS) if last else None
         measured = [one for one in every if one.status is Status.MEASURED]
         return Overview(
             totals=totals,
@@ -107,13 +121,22 @@ class Reading:
             )
         )
 
-    async def lines(self, kind: Kind, filter_: Filter) -> Lines:
+    async def lines(self, kind: Kind, filter_: Filter, *, least: int = LEAST_CUSTOMERS) -> Lines:
         """Return a type's numbers for every subject, whether or not it qualifies as an insight."""
         return await self._ask(
             lambda lake, tables: queries.lines(
-                lake, tables.where(**filter_.equal()), TYPES[kind].ratio, filter_.window
+                lake,
+                tables.where(**filter_.equal()),
+                TYPES[kind].ratio,
+                filter_.window,
+                whole=tables if filter_.is_narrowed else None,
+                least=least,
             )
         )
+
+    async def facets(self) -> Facets:
+        """Return what there is to narrow figures down to."""
+        return await self._ask(queries.facets)
 
     async def series(self, kind: Kind, subject: Subject, filter_: Filter) -> list[Point]:
         """Return the weeks of one subject that end where the window does, the oldest first."""
@@ -132,7 +155,12 @@ class Reading:
         edits = await self.book.topic_edits()
         return await self._ask(
             lambda lake, tables: topic_query.topic_lines(
-                lake, tables.where(**filter_.equal()), filter_.window, edits, language
+                lake,
+                tables.where(**filter_.equal()),
+                filter_.window,
+                edits,
+                language,
+                whole=tables if filter_.is_narrowed else None,
             )
         )
 
@@ -153,22 +181,30 @@ class Reading:
         """Return how many talk of each product."""
         return await self._ask(
             lambda lake, tables: product_query.products(
-                lake, tables.where(**filter_.equal()), filter_.window
+                lake,
+                tables.where(**filter_.equal()),
+                filter_.window,
+                whole=tables if filter_.is_narrowed else None,
             )
         )
 
     async def product(
         self, product_id: str, filter_: Filter, *, language: str = "fr"
     ) -> ProductView:
-        """Return everything about one product; zeros if nobody spoke of it."""
+        """Return everything about one product; zeros if nobody spoke of it.
+
+        Of the filter, what names a product or a category does not count.
+        """
         edits = await self.book.topic_edits()
+        narrowed = replace(filter_, product_id="", category="")
         insights = await self.insights(product_id=product_id)
         return await self._ask(
             lambda lake, tables: product_query.view(
                 lake,
-                tables,
+                tables.where(**narrowed.equal()),
                 product_id,
                 filter_.window,
+                whole=tables if narrowed.is_narrowed else None,
                 edits=edits,
                 language=language,
                 insights=tuple(insights),
@@ -194,12 +230,18 @@ class Reading:
         )
 
     async def behind_line(
-        self, kind: Kind, subject: Subject, window: Window, *, limit: int = 50, skip: int = 0
+        self, kind: Kind, subject: Subject, filter_: Filter, *, limit: int = 50, skip: int = 0
     ) -> list[Quote]:
         """Return a line's messages, the newest first; none if too few customers are behind."""
         return await self._ask(
             lambda lake, tables: queries.behind(
-                lake, tables, kind, subject, window=window, limit=limit, skip=skip
+                lake,
+                tables.where(**filter_.equal()),
+                kind,
+                subject,
+                window=filter_.window,
+                limit=limit,
+                skip=skip,
             )
         )
 
@@ -217,6 +259,10 @@ class Reading:
         """Return the topics as the build found them."""
         return await self._ask(lambda lake, _: topic_query.load(lake.build).topics)
 
+    def is_building(self) -> bool:
+        """Return whether a build is being made."""
+        return Builds(self.lakes.root).is_building()
+
     def built_at(self) -> datetime | None:
         """Return when the current build was made; None: there is none."""
         try:
@@ -224,6 +270,16 @@ class Reading:
         except NoBuildError:
             return None
         return datetime.fromisoformat(state.built_at) if state.built_at else None
+
+    def _last_day(self, every: Sequence[Insight]) -> date | None:
+        """Return the build's day, or the last one that something was found on.
+
+        A build that found nothing moves no insight, and one without news leaves the day of the
+        build before.
+        """
+        built_at = self.built_at()
+        days = [one.last_seen for one in every] + ([built_at.date()] if built_at else [])
+        return max(days, default=None)
 
     async def _ask(self, query: Callable[[Lake, Tables], T]) -> T:
         tables = Tables.with_topics_merged(merges(await self.book.topic_edits()))

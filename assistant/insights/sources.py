@@ -1,7 +1,7 @@
 """What is new since a build: conversations that went on, imported texts that came or went."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
@@ -13,6 +13,7 @@ from assistant.insights.rows import Origin, Rows
 from assistant.ports import EventLog
 
 _TAIL = 2_000  # events read at once
+_CUSTOMERS = 2_000  # asked for at once
 _BATCH = 64  # conversations or texts in memory at once
 
 Progress = Callable[[str, int, int], None]
@@ -80,6 +81,21 @@ def news_of_imports(imports: Imports, lake: Lake | None) -> tuple[list[str], fro
         kept = {row["message_id"] for row in lake.rows(ids)}
     there = dict.fromkeys(text.message_id for text in imports.texts())
     return [one for one in there if one not in kept], frozenset(kept - there.keys())
+
+
+def news_of_sales(
+    bought: Mapping[str, str], before: Mapping[str, str], lake: Lake
+) -> Iterator[str]:
+    """Yield the conversations of `lake` whose customers bought something since."""
+    changed = sorted(
+        key for key in bought.keys() | before.keys() if bought.get(key) != before.get(key)
+    )
+    messages = Tables().messages
+    own = messages.filter(messages.origin == Origin.CONVERSATION)
+    for start in range(0, len(changed), _CUSTOMERS):
+        some = own.filter(own.customer_key.isin(changed[start : start + _CUSTOMERS]))
+        for row in lake.rows(some.select("conversation_key").distinct()):
+            yield row["conversation_key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

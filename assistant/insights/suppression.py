@@ -1,16 +1,19 @@
 """Cells that could give a person away, left out: those of few customers, and what would tell them.
 
 Where a total is shown beside its parts, one part left out alone can be computed from the others; so
-the smallest of those that are left goes, too.
+the smallest of those that are left goes, too. Where a table can be narrowed down, what it loses by
+that can be computed from both; so a cell that loses few goes, too. Windows of other lengths, and
+two ways of narrowing at once, are not compared with each other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assistant.insights.insight import LEAST_CUSTOMERS
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 EXPORTED_CUSTOMERS = 10
 """Least distinct customers of a row that leaves the shop's own pages."""
@@ -44,4 +47,21 @@ def suppress(
                 break
             shown.remove(one)
             hidden += customers(one)
+    return Told(shown=tuple(shown), left_out=len(cells) - len(shown))
+
+
+def without_differences(
+    cells: Sequence[T],
+    whole: Mapping[K, int],
+    key: Callable[[T], K],
+    count: Callable[[T], int],
+    *,
+    least: int = LEAST_CUSTOMERS,
+) -> Told[T]:
+    """Leave out cells of a narrowed table that tell a small one by what they lack of the `whole`.
+
+    `whole` has each key's conversations where nothing is narrowed. As many customers are behind a
+    difference as it has conversations, at most.
+    """
+    shown = [one for one in cells if not 0 < whole.get(key(one), 0) - count(one) < least]
     return Told(shown=tuple(shown), left_out=len(cells) - len(shown))

@@ -6,6 +6,7 @@ from datetime import date
 
 import ibis
 import numpy as np
+from ibis.expr import types as ir
 
 from assistant.insights.facts import within
 from assistant.insights.insight import Window
@@ -19,28 +20,31 @@ LOOK_DAYS = 56
 """What had no topic in these days is looked at again: with what came since it may make one."""
 
 LOOKED_AT = 6_000
-"""Conversations or texts in which topics are looked for, in one build."""
+"""Conversations or texts in which a build looks for topics."""
 
 
 def look_again(lake: Lake, *, until: date, split: Collection[str], limit: int) -> Keys:
-    """Return what has no topic that it could have, and what is of topics to be taken apart."""
+    """Return what has no topic that it could have, and all that is of topics to be taken apart.
+
+    Up to `limit` of the first, the newest; of the second everything, for what was not read again
+    would stay with a topic that is no more.
+    """
     messages = Tables().messages
     recent = within(messages, Window.before(until, days=LOOK_DAYS))
-    lost = recent.filter(recent.topic == "", recent.question)
-    both = lost.select("conversation_key", "origin", "at")
+    lost = _by_conversation(recent.filter(recent.topic == "", recent.question))
+    rows = lake.rows(lost.order_by([ibis.desc("at"), "conversation_key"]).limit(limit))
     if split:
-        of_split = messages.filter(messages.topic.isin(sorted(split)))
-        both = both.union(of_split.select("conversation_key", "origin", "at"))
-    newest = both.group_by(["conversation_key", "origin"]).agg(at=both.at.max())
-    rows = lake.rows(newest.order_by([ibis.desc("at"), "conversation_key"]).limit(limit))
+        of_split = _by_conversation(messages.filter(messages.topic.isin(sorted(split))))
+        rows += lake.rows(of_split.order_by([ibis.desc("at"), "conversation_key"]))
+    found = {row["conversation_key"]: row["origin"] for row in rows}  # each once
     return Keys(
-        conversations=tuple(
-            row["conversation_key"] for row in rows if row["origin"] == Origin.CONVERSATION
-        ),
-        texts=tuple(
-            row["conversation_key"] for row in rows if row["origin"] != Origin.CONVERSATION
-        ),
+        conversations=[key for key, origin in found.items() if origin == Origin.CONVERSATION],
+        texts=[key for key, origin in found.items() if origin != Origin.CONVERSATION],
     )
+
+
+def _by_conversation(messages: ir.Table) -> ir.Table:
+    return messages.group_by(["conversation_key", "origin"]).agg(at=messages.at.max())
 
 
 def sample(keys: Keys, limit: int) -> Keys:

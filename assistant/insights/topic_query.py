@@ -15,6 +15,7 @@ from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import TopicEdit
 from assistant.insights.rows import SignalType
 from assistant.insights.statistics.intervals import Rate, differ, wilson
+from assistant.insights.suppression import without_differences
 from assistant.insights.topics.topic_set import TopicSet
 from assistant.insights.views import TopicLine
 
@@ -47,9 +48,18 @@ def names(build: Build, edits: Sequence[TopicEdit], language: str) -> dict[str, 
 
 
 def topic_lines(
-    lake: Lake, tables: Tables, window: Window, edits: Sequence[TopicEdit], language: str
+    lake: Lake,
+    tables: Tables,
+    window: Window,
+    edits: Sequence[TopicEdit],
+    language: str,
+    *,
+    whole: Tables | None = None,
 ) -> list[TopicLine]:
-    """Return topics that enough customers speak of, most conversations first."""
+    """Return topics that enough customers speak of, most conversations first.
+
+    `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
+    """
     before = Window.before(window.since, days=window.days)
     then = {one.subject.topic: one for one in groups(lake, tables, BY_TOPIC, before)}
     of_before = next((one.of for one in then.values()), 0)
@@ -78,6 +88,10 @@ def topic_lines(
                 merged=tuple(sorted(one for one, end in into.items() if end == topic)),
             )
         )
+    if whole is not None:
+        counts = {one.subject.topic: one.count for one in groups(lake, whole, BY_TOPIC, window)}
+        told = without_differences(found, counts, lambda one: one.topic_id, lambda one: one.count)
+        found = list(told.shown)
     return sorted(found, key=lambda one: (-one.count, one.topic_id))
 
 

@@ -27,6 +27,20 @@ class Filter:
             "origin": self.origin,
         }
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether anything but the time narrows it."""
+        return any(self.equal().values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What there is to narrow figures down to; most conversations first."""
+
+    products: tuple[str, ...]  # ids
+    categories: tuple[str, ...]
+    languages: tuple[str, ...]  # ISO 639-1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -53,9 +67,9 @@ class Point:
     """One week."""
 
     week: date  # its first day
-    count: int
+    count: int | None  # distinct conversations; None: of too few customers
     of: int
-    rate: Rate
+    rate: Rate | None  # None with `count`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

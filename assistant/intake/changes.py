@@ -9,8 +9,10 @@ from assistant.channels.updates import (
     EchoArrived,
     EditArrived,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
 )
+from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.event import Author, Reason, ReplyKind
 from assistant.conversation.events import (
@@ -19,15 +21,18 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
     HandoffRequested,
     MessageEdited,
     MessageRevoked,
     ReplyDelivered,
+    ReplyStatusReported,
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.routing import ROUTED
+from assistant.handoff.undelivered import hand_over
 from assistant.ports import Clock, EventLog, VersionConflictError
 
 Decide = Callable[[Conversation, Sequence[ConversationEvent]], tuple[ConversationEvent, ...]]
@@ -108,25 +113,42 @@ class Changes:
 
         await self._append(conversation_id, decide)
 
+    async def failed(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Have a person hear of a reply that the channel took and failed to deliver.
+
+        False: nobody has to, or somebody has.
+        """
+
+        def decide(
+            conversation: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            told, reply = _failure(past, message_id), _reply(past, message_id)
+            if told is None or reply is None or _reply(past, _next(message_id)[0]) is not None:
+                return ()
+            if _was_handed_over(past, told):
+                return ()
+            return hand_over(conversation, reply, told.code, self.clock.now())
+
+        return await self._append(conversation_id, decide)
+
     async def send_again(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
         """Write a reply anew that the channel took and then failed to deliver; False: enough.
 
         It is another message, so that what became of each stays true.
         """
-        first, _, tries = message_id.partition(_AGAIN)
-        number = int(tries or 1) + 1
+        again, number = _next(message_id)
 
         def decide(
             conversation: Conversation, past: Sequence[ConversationEvent]
         ) -> tuple[ConversationEvent, ...]:
-            replies = {e.message_id: e for e in past if isinstance(e, ReplyWritten)}
-            again = MessageId(f"{first}{_AGAIN}{number}")
-            reply = replies.get(message_id)
-            theirs = reply is not None and reply.author is Author.AGENT
-            if reply is None or again in replies or number > _MOST_SENDS:
+            reply = _reply(past, message_id)
+            enough = number > _MOST_SENDS or _reply(past, again) is not None
+            if reply is None or enough or _failure(past, message_id) is None:
                 return ()
-            if theirs and conversation.status is not Status.OPEN:
+            if reply.author is Author.AGENT and conversation.status is not Status.OPEN:
                 return ()  # it would take the conversation back
+            if reply.author is Author.ASSISTANT and conversation.reach.person_wrote:
+                return ()  # no word of the assistant comes after a person's
             anew = replace(reply, at=self.clock.now(), message_id=again, answers=(), client_id="")
             return (anew,)
 
@@ -168,6 +190,23 @@ class Changes:
             )
 
         return bool(await self._append(conversation_id, decide))
+
+    async def referred(self, conversation_id: ConversationId, update: ReferralArrived) -> None:
+        """Note what led the customer back here; a repeat is of the same moment."""
+
+        def decide(
+            _: Conversation, past: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            event = CustomerReferred(
+                conversation_id=conversation_id,
+                at=self.clock.now(),
+                referral=update.referral,
+                came_at=update.at,
+            )
+            known = [(e.referral, e.came_at) for e in past if isinstance(e, CustomerReferred)]
+            return () if (event.referral, event.came_at) in known else (event,)
+
+        await self._append(conversation_id, decide)
 
     async def preference(self, conversation_id: ConversationId, *, opted_out: bool) -> None:
         """Note what the customer told the channel itself of unasked messages."""
@@ -215,6 +254,31 @@ class Changes:
                 await self.events.append(conversation_id, new, expected_version=record.version)
                 return True
         raise VersionConflictError(conversation_id)
+
+
+def _next(message_id: MessageId) -> tuple[MessageId, int]:
+    """Return the id under which a reply is written anew, and which send of it that is."""
+    first, _, tries = message_id.partition(_AGAIN)
+    number = int(tries or 1) + 1
+    return MessageId(f"{first}{_AGAIN}{number}"), number
+
+
+def _reply(past: Sequence[ConversationEvent], message_id: MessageId) -> ReplyWritten | None:
+    replies = (event for event in past if isinstance(event, ReplyWritten))
+    return next((one for one in replies if one.message_id == message_id), None)
+
+
+def _failure(
+    past: Sequence[ConversationEvent], message_id: MessageId
+) -> ReplyStatusReported | None:
+    """Return what was told last of a message, if that is a failure."""
+    told = [e for e in past if isinstance(e, ReplyStatusReported) and e.message_id == message_id]
+    return told[-1] if told and told[-1].status is DeliveryStatus.FAILED else None
+
+
+def _was_handed_over(past: Sequence[ConversationEvent], told: ReplyStatusReported) -> bool:
+    """Return whether somebody heard of the conversation after a failure was told."""
+    return any(isinstance(event, HandoffRequested) for event in past[past.index(told) :])
 
 
 def _last_reaction(past: Sequence[ConversationEvent], target: MessageId) -> str:

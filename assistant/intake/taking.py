@@ -19,6 +19,7 @@ from assistant.channels.updates import (
     MessageArrived,
     PreferenceChanged,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     UnknownUpdate,
@@ -76,7 +77,7 @@ class Taking:
                 await self._echo(update)
             case ControlMoved():
                 await self._control(update)
-            case ReactionArrived() | EditArrived() | RevocationArrived():
+            case ReactionArrived() | EditArrived() | RevocationArrived() | ReferralArrived():
                 await self._changed(update)
             case PreferenceChanged():
                 await self._preference(update)
@@ -116,13 +117,22 @@ class Taking:
 
     async def _status(self, update: StatusArrived) -> None:
         reported = await self.statuses.report(update)
-        if reported is None:
+        if update.status is DeliveryStatus.FAILED:
+            await self._failed(update)
+        if reported is not None and reported.settled:
+            await self._wake(reported.conversation_id)  # the outbox learns that it went
+
+    async def _failed(self, update: StatusArrived) -> None:
+        """See to a reply that failed, also where a crash came after the status was stored."""
+        key = await self.statuses.find(update.account_id, update.provider_message_id)
+        if key is None:
             return
-        again = update.passing and reported.status is DeliveryStatus.FAILED
-        if again:
-            again = await self._changes.send_again(reported.conversation_id, reported.message_id)
-        if again or reported.settled:  # the outbox has a reply, or learns that one went
-            await self._wake(reported.conversation_id)
+        act = self._changes.send_again if update.passing else self._changes.failed
+        done = await act(key.conversation_id, key.message_id)
+        if update.passing and not done:
+            done = await self._changes.failed(key.conversation_id, key.message_id)
+        if done:
+            await self._wake(key.conversation_id)
 
     async def _watermark(self, update: WatermarkArrived) -> None:
         contact = await self.contacts.find(update.place)
@@ -169,10 +179,15 @@ class Taking:
             update.place, lambda one: self._changes.preference(one, opted_out=update.opted_out)
         )
 
-    async def _changed(self, update: ReactionArrived | EditArrived | RevocationArrived) -> None:
+    async def _changed(
+        self, update: ReactionArrived | EditArrived | RevocationArrived | ReferralArrived
+    ) -> None:
         contact = await self.contacts.find(update.place)
         if contact is None:
-            raise TooEarlyError(update.target)
+            raise TooEarlyError(update.place.account_id)
+        if isinstance(update, ReferralArrived):
+            await self._changes.referred(contact.conversation_id, update)
+            return
         target = await self._named(update.place.account_id, update.target)
         await self._changes.change(contact.conversation_id, target, update)
 

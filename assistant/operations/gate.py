@@ -307,6 +307,8 @@ class Gate:
             return False
         if not dealings.said_last or message.message_id in dealings.unread:
             return False
+        if message.confirms not in {"", open_.proposal_id}:  # it is meant for another read-back
+            return False
         return self._is_recent(open_)
 
     def _is_recent(self, proposal: Proposal) -> bool:

@@ -147,6 +147,8 @@ class Policy:
         self, conversation: Conversation, understanding: Understanding
     ) -> bool:
         """Whether something is in progress, or the message asks for something to be done."""
+        if any(wrote.call is not None for wrote in conversation.unanswered):
+            return True
         if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
             return True
         if understanding.may_ask_for_operation(self.min_confidence):

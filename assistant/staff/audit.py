@@ -48,10 +48,13 @@ class Action(StrEnum):
     AUTONOMY_CHANGED = "autonomy_changed"
     CANNED_CHANGED = "canned_changed"
     STATISTICS_READ = "statistics_read"
+    INSIGHTS_ASKED = "insights_asked"  # by a program, with a key of theirs
     INSIGHT_QUOTES_READ = "insight_quotes_read"  # the redacted words behind one
     INSIGHT_MOVED = "insight_moved"  # accepted, done, dismissed ...
     TOPIC_CHANGED = "topic_changed"  # named, merged, split
     INSIGHTS_EXPORTED = "insights_exported"
+    PAGE_CHANGED = "page_changed"  # drafted, written, tried, published, withdrawn
+    WEBHOOK_CHANGED = "webhook_changed"  # added, removed, tested, replayed, a secret replaced
     AUDIT_READ = "audit_read"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"

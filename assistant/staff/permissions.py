@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ_INSIGHTS = "read_insights"  # what customers ask for, without names
     ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
     EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
+    MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
     MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
     READ_AUDIT = "read_audit"
     EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
@@ -61,6 +63,7 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_INSIGHTS,
             Permission.ACT_ON_INSIGHTS,
             Permission.EXPORT_INSIGHTS,
+            Permission.WRITE_PAGES,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -74,6 +77,8 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_INSIGHTS,
         Permission.ACT_ON_INSIGHTS,
         Permission.EXPORT_INSIGHTS,
+        Permission.WRITE_PAGES,
+        Permission.MANAGE_WEBHOOKS,
     },
     Role.ADMIN: frozenset(Permission),
 }

@@ -1,5 +1,6 @@
 """What came of asking a model for words: the account of it, and the draft that it makes. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,12 +10,30 @@ from assistant.conversation.events import ConversationEvent
 from assistant.conversation.message import Source
 from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.guard.judge import Dropped, Kept, Sentence
-from assistant.model.ports import Completed, ModelError, Purpose, Usage
+from assistant.model.ports import (
+    Completed,
+    ModelBudgetError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnavailableError,
+    Purpose,
+    Usage,
+)
 from assistant.writing.core import Core
 
 _CHARS = 4  # of a token, about
 _BESIDE = frozenset({"says_nothing", "no_sentence", "beside_the_point"})
 """Rules of what may come before the answer: it is left out, and nothing is lost with it."""
+
+
+_AWAY = frozenset(
+    one.word for one in (ModelUnavailableError, ModelRefusedError, ModelBudgetError)
+) | {"too_slow"}
+
+
+def was_away(events: Iterable[ConversationEvent]) -> bool:
+    """Whether a model that was asked in the same turn gave no answer: one wait is enough."""
+    return any(isinstance(one, ModelUsed) and one.outcome in _AWAY for one in events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

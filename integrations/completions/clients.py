@@ -34,9 +34,9 @@ class Client:
         return ConversationId(f"api-{digest[:40]}")
 
 
-def make_key() -> tuple[str, str]:
+def make_key(prefix: str = PREFIX) -> tuple[str, str]:
     """Return a new key and the digest that is kept of it."""
-    key = f"{PREFIX}{secrets.token_urlsafe(_KEY_BYTES)}"
+    key = f"{prefix}{secrets.token_urlsafe(_KEY_BYTES)}"
     return key, digest(key)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from assistant.conversation.contents import Call
 from integrations.completions.refusals import ApiError, invalid
 
 MODEL = "comptoir"
@@ -81,6 +82,8 @@ class Asked:
     streams: bool
     usage: bool  # the stream ends with one more chunk
     transcript: str  # all that was sent, to tell a repeat; "": one message alone says nothing
+    call: Call | None = None  # what is called for, beside the words
+    confirms: str = ""  # the proposal that the words say yes or no to
 
 
 def understand(body: bytes, *, header: str, max_chars: int) -> Asked:

@@ -103,6 +103,8 @@ class Talk:
                     provider_message_id=f"{conversation_id}:{name}",
                     text=text,
                     sent_at=self.clock.now(),
+                    call=asked.call,
+                    confirms=asked.confirms,
                 )
             )
             for name, text in _named(asked, repeat)

@@ -67,6 +67,7 @@ class MessengerChannel:
     names: Names
     files: Attachments
     clock: Clock
+    shop_url: str = ""  # of its pages
 
     async def send(self, message: OutboundMessage) -> Sent:
         kind = _message_type(message, self.clock)
@@ -80,7 +81,7 @@ class MessengerChannel:
         envelope = {"recipient": {"id": contact.keys.user_id}, **kind, **shown}
         bodies = [
             {**envelope, "message": await self._content(account, message, part)}
-            for part in render(message, name=name)
+            for part in render(message, base_url=self.shop_url, name=name)
         ]
         return await self.sender.send(message, bodies)
 
@@ -153,9 +154,10 @@ def open_channel(
     files: Attachments,
     limits: RateLimits,
     clock: Clock,
+    shop_url: str = "",
     rules: SendRules | None = None,
 ) -> MessengerChannel:
-    """Put the channel together."""
+    """Put the channel together; `shop_url` completes addresses that are relative to the shop."""
     sender = GraphSender(
         graph=graph,
         accounts=accounts,
@@ -172,4 +174,5 @@ def open_channel(
         names=Names(graph, contacts),
         files=files,
         clock=clock,
+        shop_url=shop_url,
     )

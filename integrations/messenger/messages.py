@@ -9,6 +9,7 @@ from assistant.channels.ports import SendKey
 from assistant.channels.updates import (
     EchoArrived,
     MessageArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     Update,
@@ -66,6 +67,12 @@ def read_postback(told: object, where: Where) -> Sequence[Update]:
         standby=where.standby,
     )
     return (arrived,)
+
+
+def read_referral(told: object, where: Where) -> Sequence[Update]:
+    """Return that somebody whom the page knows came back through an advertisement or a link."""
+    referral = _referral(ReferralTold.model_validate(told))
+    return (ReferralArrived(place=where.place, at=where.at, referral=referral),)
 
 
 def _customers(message: MessageTold, where: Where) -> tuple[MessageArrived, ...]:

@@ -22,7 +22,7 @@ from integrations.messenger.happenings import (
     read_reaction,
     read_seen,
 )
-from integrations.messenger.messages import read_message, read_postback
+from integrations.messenger.messages import read_message, read_postback, read_referral
 from integrations.messenger.shapes import Item, Where
 
 _NAME_CHARS = 40
@@ -97,6 +97,7 @@ _READERS: Mapping[str, Callable[[object, Where], Sequence[Update]]] = {
     "postback": read_postback,
     "message_edit": read_edit,
     "reaction": read_reaction,
+    "referral": read_referral,
     "delivery": read_delivery,
     "read": read_seen,
     "optin": read_optin,

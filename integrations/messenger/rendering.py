@@ -8,11 +8,12 @@ choices that are too long, or too many, are numbered in the text.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.messenger import limits
 from integrations.meta.clipping import clip, split, units
+from integrations.meta.links import web_address
 
 CHOICE = "choice:"
 """What the payload of our quick replies begins with; the whole label follows."""
@@ -138,11 +139,5 @@ def _file(one: Attachment) -> dict[str, Any]:
 
 def _address(url: str, base_url: str) -> str:
     """Return a web address that Messenger takes; "": it is none."""
-    try:
-        whole = urljoin(base_url, url) if url else ""
-        parts = urlsplit(whole)
-    except ValueError:
-        return ""
-    usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    clean = usable and not any(c.isspace() for c in whole)
-    return whole if clean and units(whole) <= limits.URL else ""
+    whole = web_address(url, base_url=base_url)
+    return whole if units(whole) <= limits.URL else ""

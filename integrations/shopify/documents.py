@@ -27,6 +27,12 @@ _LINE = f"""{{
   variant {{ id selectedOptions {{ name value }} }}
 }}"""
 
+_SOLD = f"""{{
+  title quantity currentQuantity
+  discountedUnitPriceAfterAllDiscountsSet {_MONEY}
+  product {{ id }}
+}}"""
+
 _PAGE = "pageInfo { hasNextPage endCursor }"
 
 _FULFILLMENT_LINES = f"{{ nodes {{ id quantity lineItem {{ id }} }} {_PAGE} }}"
@@ -79,6 +85,22 @@ ORDER_IDS_OF_CUSTOMER = f"""query OrdersOfCustomer($id: ID!, $first: Int!, $afte
       {_PAGE}
     }}
   }}
+}}"""
+
+ORDERS_SINCE = f"""query OrdersSince($search: String!, $after: String) {{
+  orders(first: 8, after: $after, query: $search, sortKey: CREATED_AT) {{
+    nodes {{
+      id createdAt cancelledAt
+      customer {{ id }}
+      shippingAddress {{ zip countryCodeV2 }}
+      lineItems(first: 15) {{ nodes {_SOLD} {_PAGE} }}
+    }}
+    {_PAGE}
+  }}
+}}"""
+
+MORE_SOLD = f"""query MoreSold($id: ID!, $after: String) {{
+  order(id: $id) {{ lineItems(first: 100, after: $after) {{ nodes {_SOLD} {_PAGE} }} }}
 }}"""
 
 MORE_LINES = f"""query MoreLines($id: ID!, $after: String) {{

@@ -6,8 +6,9 @@ Read this first. An effect goes: receipt? -> claim by compare-and-set -> look wh
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
@@ -23,6 +24,7 @@ from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.sales import SoldLine
 from assistant.ports import Clock
 from assistant.web.repeating import ends_within
 from integrations.shopify import documents
@@ -36,6 +38,7 @@ from integrations.shopify.pages import follow, read_order
 from integrations.shopify.payloads import CustomerNode, OrderNode, Ref, read
 from integrations.shopify.reading import Reader
 from integrations.shopify.record import Record
+from integrations.shopify.sales import sold_since
 
 GID = "gid://shopify/Order/"
 _NOBODYS = f"{GID}0"  # no order has this id
@@ -85,6 +88,9 @@ class ShopifyOrderBook:
 
         found = await asyncio.gather(*map(one, ids))
         return tuple(order for order in found if order is not None)
+
+    def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        return sold_since(self.client, since)
 
     async def execute(self, permit: Permit) -> Receipt:
         effect, key = permit.effect, permit.key

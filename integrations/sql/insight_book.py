@@ -39,6 +39,14 @@ class SqlInsightBook:
             partial(_put, insight=insight, expected_version=expected_version)
         )
 
+    async def unannounced(self, *, limit: int) -> Sequence[tuple[Insight, int]]:
+        rows = await self._database.read(partial(_unannounced, limit=limit))
+        return [(_insight().validate_json(content), announced) for content, announced in rows]
+
+    async def mark_announced(self, insight_id: InsightId, happenings: int) -> None:
+        work = partial(_mark_announced, insight_id=insight_id, happenings=happenings)
+        await self._database.write(work)
+
     async def topic_edits(self) -> Sequence[TopicEdit]:
         return [_edit().validate_json(row) for row in await self._database.read(_edits)]
 
@@ -72,15 +80,31 @@ def _put(connection: Connection, insight: Insight, expected_version: int | None)
         "version": insight.version,
         "score": insight.finding.score,
         "content": _insight().dump_json(insight).decode(),
+        "happenings": insight.happenings,
     }
     if expected_version is None:
-        done = connection.execute(_NEW[connection.dialect.name], row)
+        done = connection.execute(_NEW[connection.dialect.name], {**row, "announced": 0})
     else:
         stored = insights.c.insight_id == insight.insight_id
         same = insights.c.version == expected_version
         done = connection.execute(update(insights).where(stored, same).values(row))
     if done.rowcount == 0:
         raise InsightConflictError(insight.insight_id)
+
+
+def _unannounced(connection: Connection, limit: int) -> Sequence[tuple[str, int]]:
+    more = (
+        select(insights.c.content, insights.c.announced)
+        .where(insights.c.announced < insights.c.happenings)
+        .order_by(insights.c.score.desc(), insights.c.insight_id)
+        .limit(limit)
+    )
+    return [(row.content, row.announced) for row in connection.execute(more)]
+
+
+def _mark_announced(connection: Connection, insight_id: InsightId, happenings: int) -> None:
+    fewer = (insights.c.insight_id == insight_id) & (insights.c.announced < happenings)
+    connection.execute(update(insights).where(fewer).values(announced=happenings))
 
 
 def _edits(connection: Connection) -> Sequence[str]:

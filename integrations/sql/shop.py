@@ -5,7 +5,7 @@ An effect, its receipt and the key that makes it the only one are written in one
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -16,15 +16,18 @@ from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.books import Books, Terms
 from assistant.commerce.customer import Customer
 from assistant.commerce.effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
-from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.ids import CustomerId, OrderId, ProductId
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.commerce.records import ShopRecords
+from assistant.commerce.sales import SoldLine, sold
 from assistant.conversation.message import Language
 from assistant.ports import LogUnavailableError
 from integrations.sql import shop_statements as statements
 from integrations.sql.database import Database, open_database
+
+_PAGE = 500  # orders read at once
 
 T = TypeVar("T")
 
@@ -57,6 +60,16 @@ class SqlShop:
 
     async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
         return await self._read(partial(statements.orders_of, customer_id=customer_id, limit=limit))
+
+    async def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        after: OrderId | None = None
+        while page := await self._read(
+            partial(statements.orders_after, since=since, after=after, limit=_PAGE)
+        ):
+            for order in page:
+                for line in sold(order):
+                    yield line
+            since, after = page[-1].placed_at, page[-1].order_id
 
     async def execute(self, permit: Permit) -> Receipt:
         return await self._write(partial(_execute, permit=permit, terms=self._terms))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
@@ -84,6 +84,20 @@ def orders_of(connection: Connection, customer_id: CustomerId, limit: int) -> tu
         .limit(limit)
     )
     return tuple(decode(row, Order) for row in connection.execute(newest).scalars())
+
+
+def orders_after(
+    connection: Connection, since: datetime, after: OrderId | None, limit: int
+) -> tuple[Order, ...]:
+    """Return orders placed from `since` on, oldest first; `after`: those of an instant seen."""
+    at = orders.c.placed_at
+    later = (
+        at >= since
+        if after is None
+        else (at > since) | ((at == since) & (orders.c.order_id > after))
+    )
+    page = select(orders.c.record).where(later).order_by(at, orders.c.order_id).limit(limit)
+    return tuple(decode(row, Order) for row in connection.execute(page).scalars())
 
 
 def receipt(connection: Connection, key: str) -> Receipt | None:

@@ -63,6 +63,7 @@ class WhatsAppChannel:
     contacts: ContactBook
     files: Attachments
     clock: Clock
+    shop_url: str = ""  # of its pages
 
     async def send(self, message: OutboundMessage) -> Sent:
         _check_window(message, self.clock)
@@ -72,7 +73,7 @@ class WhatsAppChannel:
         address = _address(contact)
         bodies = [
             {**_ENVELOPE, **address, **await self._with_file(message, part)}
-            for part in render(message)
+            for part in render(message, base_url=self.shop_url)
         ]
         sent = await self.sender.send(message, bodies)
         if message.author == Author.AGENT and message.last_provider_message_id:
@@ -168,9 +169,10 @@ def open_channel(
     files: Attachments,
     limits: RateLimits,
     clock: Clock,
+    shop_url: str = "",
     rules: SendRules | None = None,
 ) -> WhatsAppChannel:
-    """Put the channel together."""
+    """Put the channel together; `shop_url` completes addresses that are relative to the shop."""
     sender = GraphSender(
         graph=graph,
         accounts=accounts,
@@ -180,4 +182,6 @@ def open_channel(
         dialect=DIALECT,
         rules=rules or SendRules(),
     )
-    return WhatsAppChannel(sender=sender, contacts=contacts, files=files, clock=clock)
+    return WhatsAppChannel(
+        sender=sender, contacts=contacts, files=files, clock=clock, shop_url=shop_url
+    )

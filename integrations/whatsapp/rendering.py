@@ -9,11 +9,11 @@ text goes on in another message.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from assistant.conversation.contents import TemplateUse
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.meta.clipping import clip, split, units
+from integrations.meta.links import web_address
 from integrations.whatsapp import limits
 from integrations.whatsapp.choices import choice_id
 
@@ -35,13 +35,16 @@ class Part:
     file: Attachment | None = None  # uploaded first; its id goes into `body[body["type"]]`
 
 
-def render(message: OutboundMessage) -> tuple[Part, ...]:
-    """Return the messages that a reply is sent as; none if it says nothing."""
+def render(message: OutboundMessage, *, base_url: str = "") -> tuple[Part, ...]:
+    """Return the messages that a reply is sent as; none if it says nothing.
+
+    `base_url` is the shop's, for addresses relative to it; "": those are left out.
+    """
     if message.template is not None:
         return (Part(body=_template(message.template)),)
     choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
     numbered = not _fits_list(choices)
-    text = "\n\n".join(_paragraphs(message, choices if numbered else ()))
+    text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url))
     if _is_caption(message, text, choices):
         return (_file(message.attachments[0], caption=text),)
     pieces = split(text, limits.TEXT)
@@ -54,40 +57,39 @@ def render(message: OutboundMessage) -> tuple[Part, ...]:
     return (*map(_text, before), *files, Part(body=_interactive(interactive)))
 
 
-def _paragraphs(message: OutboundMessage, listed: Sequence[str]) -> Iterator[str]:
+def _paragraphs(message: OutboundMessage, listed: Sequence[str], base_url: str) -> Iterator[str]:
     if message.disclosure:
         yield message.disclosure
     if text := message.text.strip():
         yield f"*{message.agent_name.strip('*')}*\n{text}" if message.agent_name else text
-    if cards := [_card(card) for card in message.cards]:
+    if cards := [_card(card, base_url) for card in message.cards]:
         yield "\n\n".join(cards)
-    if sources := _cited(message.sources, message.language):
+    shown = {card.title.strip() for card in message.cards}
+    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
+    if sources := _cited(elsewhere, message.language, base_url):
         yield "\n".join(sources)
     if listed:
         lines = [f"{number}. {label}" for number, label in enumerate(listed, 1)]
         yield "\n".join((*lines, "", _PICK[message.language]))
 
 
-def _card(card: Card) -> str:
+def _card(card: Card, base_url: str) -> str:
     title = card.title.strip() or card.product_id
     facts = " · ".join(filter(None, (card.price, card.availability, card.subtitle)))
-    return "\n".join(filter(None, (f"• *{title}*", facts, _address(card.url))))
+    return "\n".join(
+        filter(None, (f"• *{title}*", facts, web_address(card.url, base_url=base_url)))
+    )
 
 
-def _cited(sources: Sequence[Source], language: Language) -> list[str]:
+def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
     """Return where the words stand: pages that can be opened, else the first one's title."""
-    told = {one.title.strip(): _address(one.url) for one in sources if one.title.strip()}
+    told = {
+        one.title.strip(): web_address(one.url, base_url=base_url)
+        for one in sources
+        if one.title.strip()
+    }
     linked = [f"{title} {url}" for title, url in told.items() if url]
     return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
-
-
-def _address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return url if usable and not any(c.isspace() for c in url) else ""
 
 
 def _fits_buttons(choices: Sequence[str], text: str) -> bool:

@@ -8,8 +8,9 @@ again -> do what is not done -> write the last of it together with its note -> r
 import asyncio
 import re
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from assistant.commerce.effects import ChangeDefaultAddress, Effect, OrderEffect, Receipt
@@ -19,6 +20,7 @@ from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
 from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
+from assistant.commerce.sales import SoldLine
 from assistant.ports import Clock
 from assistant.web.repeating import ends_within
 from integrations.woocommerce.addresses import is_at, pick_address, write_address
@@ -31,6 +33,7 @@ from integrations.woocommerce.numbering import Numbering
 from integrations.woocommerce.paid_back import pieces_paid_back
 from integrations.woocommerce.payloads import CustomerPayload, OrderPayload, read
 from integrations.woocommerce.reading import Reader, guest_email, is_order
+from integrations.woocommerce.sales import sold_since
 
 RECEIPTS = timedelta(days=2)
 """How long ago an order may have changed last for a receipt to be found without its order.
@@ -91,6 +94,9 @@ class WooOrderBook:
             return ()
         shown = [one for one in orders if is_order(one)][:limit]
         return tuple([await self._read(one) for one in shown])
+
+    def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        return sold_since(self.client, self.reader, since)
 
     async def execute(self, permit: Permit) -> Receipt:
         path = _path(permit.effect)

@@ -97,3 +97,23 @@ class InsightBookContract:
         await book.put(insight, expected_version=None)
 
         assert (await book.get(insight.insight_id)).quiet_until == date(2026, 3, 1)
+
+    async def test_what_happened_is_announced_until_it_is_marked(self, book: InsightBook) -> None:
+        found = open_insight("rashguard")
+        await book.put(found, expected_version=None)
+        assert list(await book.unannounced(limit=9)) == [(found, 0)]
+
+        await book.mark_announced(found.insight_id, 1)
+        assert list(await book.unannounced(limit=9)) == []
+
+        moved = replace(found, moves=measured_insight("x").moves, version=1)
+        await book.put(moved, expected_version=0)
+        assert list(await book.unannounced(limit=9)) == [(moved, 1)]
+
+    async def test_a_mark_is_never_taken_back(self, book: InsightBook) -> None:
+        moved = measured_insight("rashguard")
+        await book.put(moved, expected_version=None)
+        await book.mark_announced(moved.insight_id, 2)
+        await book.mark_announced(moved.insight_id, 1)
+
+        assert list(await book.unannounced(limit=9)) == []

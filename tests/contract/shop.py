@@ -214,6 +214,27 @@ class LookupsContract(ShopBase):
     async def test_nobodys_orders_are_none(self, shop: ShopSystem) -> None:
         assert await shop.orders.of_customer(CustomerId("999999"), limit=10) == ()
 
+    async def test_what_was_sold_is_told_from_a_moment_on(self, shop: ShopSystem) -> None:
+        lea = await Desk(shop).lea()
+        orders = await shop.orders.of_customer(lea.customer_id, limit=10)
+        since = given.PLACED.replace(day=4)
+
+        lines = [line async for line in shop.orders.sold_since(given.PLACED)]
+        late = [line async for line in shop.orders.sold_since(since)]
+        none = [line async for line in shop.orders.sold_since(given.PLACED.replace(day=28))]
+
+        own = [line for line in lines if line.customer_id == lea.customer_id]
+        assert sorted((one.at, one.product_id, one.quantity, one.paid) for one in own) == sorted(
+            (order.placed_at, one.product_id, one.quantity, one.paid)
+            for order in orders
+            for one in order.lines
+        )
+        assert {one.region for one in own} == {"FR-29"}
+        assert {line.customer_id for line in lines} > {lea.customer_id}
+        assert late == [line for line in lines if line.at >= since]
+        assert late
+        assert none == []
+
     async def test_a_product_has_all_its_variants_with_price_and_stock(
         self, shop: ShopSystem
     ) -> None:

@@ -36,6 +36,16 @@ class EndsContract(EffectsBase):
         assert (receipt.key, receipt.reference, receipt.amount) == ("k1", "#1001", euros(46))
         assert receipt.refund_days is not None
 
+    async def test_a_cancelled_order_sold_nothing(self, shop: ShopSystem) -> None:
+        pending = await Desk(shop).order(given.PENDING)
+        before = [line async for line in shop.orders.sold_since(pending.placed_at)]
+
+        await self.done(shop, await Effects(shop).cancel(given.PENDING))
+
+        after = [line async for line in shop.orders.sold_since(pending.placed_at)]
+        assert len(before) - len(after) == len(pending.lines)
+        assert all(line in before for line in after)
+
     async def test_a_split_payment_goes_back_to_each_method(self, shop: ShopSystem) -> None:
         self.needs(Feature.BALANCES, Feature.SPLIT_PAYMENTS)
 

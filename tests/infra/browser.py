@@ -32,6 +32,8 @@ RULES = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 
+expect.set_options(timeout=20_000)  # ms; a machine that is busy is no fault of the page
+
 
 @asynccontextmanager
 async def open_browser() -> AsyncIterator[Browser]:

@@ -35,7 +35,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", "assistant.cli", *map(str, arguments)],
         cwd=cwd,
-        env=_environment(env),
+        env=environment(env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -104,7 +104,7 @@ class Tree:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "assistant.cli", self._command, *where, *self._arguments],
                 cwd=ROOT,
-                env=_environment(self._env),
+                env=environment(self._env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -261,7 +261,8 @@ def free_port() -> int:
         return port
 
 
-def _environment(env: Mapping[str, str] | None) -> dict[str, str]:
+def environment(env: Mapping[str, str] | None) -> dict[str, str]:
+    """Return this process's environment with the settings of `env` and no others."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith("COMPTOIR_")}
     return {**plain, "NO_COLOR": "1", "COLUMNS": "200", **(env or {})}
 

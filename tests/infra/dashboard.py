@@ -1,26 +1,41 @@
 """The pages of insights over HTTP, in process, on rows that customers might have left."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
+import httpx
+
+from assistant.announcing.subscribing import Subscribing
 from assistant.console.pages import Pages
+from assistant.conversation.message import Language
+from assistant.dashboard import draft_routes, task_routes, webhook_routes
+from assistant.dashboard.announcing import Announcer
+from assistant.dashboard.paths import TEMPLATES
 from assistant.dashboard.routes import Dashboard, routes
-from assistant.dashboard.site import TEMPLATES, Site
+from assistant.dashboard.site import Site
+from assistant.dashboard.wording import Names
 from assistant.insights.acting import Acting
+from assistant.insights.drafting.service import Drafting
 from assistant.insights.finding import find_all
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.keeping import keep
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.reading import Reading
 from assistant.insights.rows import Answered, SignalType
+from assistant.memory_announcing import MemoryAnnouncementBook
+from assistant.memory_drafting import MemoryDraftBook
 from assistant.memory_insights import MemoryInsightBook
+from assistant.staff.types import Role
 from tests.infra.console import FILE_RULES
 from tests.infra.console_house import House
 from tests.infra.insights import NOON, TODAY, Talks
 from tests.infra.staffing import Office
+
+Enter = Callable[[str, Role], Awaitable[httpx.AsyncClient]]
 
 NAMES: Mapping[str, str] = {"p1": "Robe Margaux", "p2": "Lampe Ada"}
 
@@ -77,30 +92,81 @@ class Month:
         return cls(root=root, insights=keep({}, found, now=NOON))
 
 
+class Built(Protocol):
+    """Rows in a folder, and the insights that they show."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def insights(self) -> Sequence[Insight]: ...
+
+
 class Gallery:
     """A console with the pages of insights; nothing is built unless `build` is called."""
 
-    def __init__(self, office: Office, root: Path) -> None:
+    def __init__(
+        self,
+        office: Office,
+        root: Path,
+        *,
+        names: Mapping[str, str] = NAMES,
+        allow_private: bool = False,
+    ) -> None:
+        """Take what products are called as `names`."""
         self.house = House(office)
         self.root = root
+        self._names = names
+        self._may_load: threading.Event | None = None
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
-        self.acting = Acting(book=self.book, lakes=self.lakes, clock=office.clock)
+        self.drafts = MemoryDraftBook()
+        reading = Reading(book=self.book, lakes=self.lakes)
+        self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
+        self.announcements = MemoryAnnouncementBook()
+        announcer = Announcer(
+            book=self.book,
+            announcements=self.announcements,
+            names=self._names_in,
+            clock=office.clock,
+            url="https://desk.example",
+        )
+        self.acting = Acting(
+            book=self.book,
+            lakes=self.lakes,
+            clock=office.clock,
+            follow_ups=(self.drafting.follow_up, announcer.follow_up),
+        )
+        self.subscribing = Subscribing(
+            book=self.announcements, clock=office.clock, allow_private=allow_private
+        )
         self.loaded = 0
         self.app = self.house.app
-        self.app.include_router(routes(Dashboard(console=self.house.console, load=self._load)))
+        dashboard = Dashboard(console=self.house.console, load=self._load)
+        for made in (
+            draft_routes.routes(dashboard),
+            task_routes.routes(dashboard),
+            webhook_routes.routes(dashboard, self.subscribing),
+            routes(dashboard),
+        ):
+            self.app.include_router(made)
 
-    async def build(self, month: "Month") -> None:
-        """Have a month's build, and what it shows."""
+    async def build(self, month: "Built") -> None:
+        """Have a build, and what it shows."""
         shutil.copytree(month.root, self.root, dirs_exist_ok=True)
         for one in month.insights:
             await self.book.put(one, expected_version=None)
+
+    def hold(self, may_load: threading.Event) -> None:
+        """Have loading what pages count with wait until `may_load` is set."""
+        self._may_load = may_load
 
     async def one(self, kind: Kind) -> Insight:
         """Return the insight of a type."""
         return next(one for one in await self.book.all() if one.finding.kind is kind)
 
     def _load(self) -> Site:
+        if self._may_load is not None:
+            self._may_load.wait()
         self.loaded += 1
         console = self.house.console
         return Site(
@@ -108,9 +174,13 @@ class Gallery:
             acting=self.acting,
             pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=console.clock,
-            product_names=_names,
+            drafting=self.drafting,
+            product_names=self._product_names,
         )
 
+    async def _product_names(self) -> Mapping[str, str]:
+        return self._names
 
-async def _names() -> Mapping[str, str]:
-    return NAMES
+    async def _names_in(self, language: Language) -> Names:
+        del language
+        return Names(products=self._names, topics={})

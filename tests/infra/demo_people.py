@@ -50,4 +50,4 @@ async def sign_in(tree: Tree, desk: ConsolePage, name: str) -> None:
     await page.locator("input[type=email]").fill(f"{name}@brisemare.example")
     await page.locator("input[type=password]").fill(printed[1])
     await page.keyboard.press("Enter")
-    await expect(page).to_have_url(re.compile(r"/console(\?.*)?$"))
+    await expect(page).to_have_url(re.compile(r"/(console|insights)(\?.*)?$"))

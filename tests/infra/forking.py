@@ -7,5 +7,8 @@ import multiprocessing
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
-    [f"tests.infra.{name}" for name in ("processes", "operating", "desk_processes")]
+    [
+        f"tests.infra.{name}"
+        for name in ("processes", "operating", "desk_processes", "announcing_processes")
+    ]
 )

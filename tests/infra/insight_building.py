@@ -49,6 +49,7 @@ class WordsProjection:
 
     def __init__(self, version: str = "1") -> None:
         self.version = version
+        self.bought: dict[str, str] = {}
         self.read: list[str] = []  # ids of what was read, in order
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:

@@ -70,6 +70,8 @@ class LogInbox:
             at=self.clock.now(),
             message_id=MessageId(uuid4().hex),
             text=message.text,
+            call=message.call,
+            confirms=message.confirms,
         )
         accepted = await self.log.accept(
             wrote,

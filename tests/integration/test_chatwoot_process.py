@@ -22,7 +22,8 @@ from assistant.conversation.event import Reason, ReplyKind
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.inbox import Inbox
-from assistant.settings import HelpdeskSettings, Settings
+from assistant.settings import Settings
+from assistant.staff_settings import HelpdeskSettings
 from assistant.systems import ChatwootSettings
 from assistant.understanding.types import Intent
 from integrations.chatwoot.webhook import PATH

@@ -134,6 +134,51 @@ class TestAnAccount:
         assert "expired, was revoked" in result.output
         assert "None yet" in shell("list").output
 
+    def test_whose_app_and_secret_do_not_belong_together_is_not_kept(self, shell: Shell) -> None:
+        wrong = {"access_token": shell.house.meta.world.app.token, "app_secret": "another"}
+        shell.secrets.write_text(json.dumps(wrong))
+        result = shell.add()
+
+        assert result.exit_code == 2
+        assert "the app id and the app secret are not of one app" in result.output
+        assert "expired" not in result.output  # the token is well
+
+    def test_of_a_business_that_meta_does_not_know_is_not_kept(self, shell: Shell) -> None:
+        result = shell.add("whatsapp", "--business-id", "999")
+
+        assert result.exit_code == 2
+        assert "✗ templates" in result.output
+        assert "None yet" in shell("list").output
+
+    @pytest.mark.parametrize(
+        ("more", "why"),
+        [
+            (("--url", "shop.example"), "https://desk.shop.example"),
+            (("--url", "https://shop.example/desk"), "without a path"),
+            (("--app-id", "06 12 34 56 78"), "digits only"),
+        ],
+    )
+    def test_is_not_asked_of_meta_with_what_cannot_be(
+        self, more: tuple[str, ...], why: str, shell: Shell
+    ) -> None:
+        result = shell.add("whatsapp", *more)
+
+        assert result.exit_code == 2
+        assert why in " ".join(result.output.replace("│", " ").split())
+        assert "None yet" in shell("list").output
+
+    def test_does_not_change_to_a_token_that_meta_does_not_take(self, shell: Shell) -> None:
+        assert shell.add().exit_code == 0
+        number = shell.house.meta.number.id
+
+        wrong = shell("change", "whatsapp", number, "--token", typed="gone\n")
+        blank = shell("change", "whatsapp", number, "--token", typed="go ne\n")
+
+        assert (wrong.exit_code, blank.exit_code) == (2, 2)
+        assert "Nothing was changed" in wrong.output
+        assert "has blanks or other signs" in " ".join(blank.output.replace("│", " ").split())
+        assert "✓ number" in shell("check").output
+
     def test_says_what_stopped_since_it_was_added(self, shell: Shell) -> None:
         assert shell.add().exit_code == 0
         token = shell.house.meta.world.app.token

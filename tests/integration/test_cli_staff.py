@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 
 from assistant.app.staff import StaffError
 from assistant.cli.main import cli
+from assistant.settings import load
+from integrations.completions.clients import digest
 
 RUNNER = CliRunner()
 
@@ -31,6 +33,26 @@ class Run:
         result = self(*words, typed=typed)
         assert isinstance(result.exception, StaffError)
         return str(result.exception)
+
+
+class TestAKeyOfSomebody:
+    def test_is_shown_once_and_known_by_its_digest(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("staff", "add", "mara@shop.example", "--name", "Mara", "--role", "merchandiser")
+
+        key, setting = run("staff", "key", "mara@shop.example", "--per-minute", "5").stdout.split()
+        monkeypatch.setenv("COMPTOIR_MCP__STAFF", setting.partition("=")[2].strip("'"))
+
+        [kept] = load().mcp.staff
+        assert kept.key_sha256 == digest(key)
+        assert kept.per_minute == 5
+        assert key.startswith("st-")
+        assert key not in setting
+        assert "mara" not in setting
+
+    def test_is_made_for_nobody_else(self, run: Run) -> None:
+        assert "comptoir staff list" in run.refused("staff", "key", "nobody@shop.example")
 
 
 class TestStaff:

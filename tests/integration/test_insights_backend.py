@@ -16,7 +16,7 @@ from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.lake.remote import DAYS, open_remote, send
 from assistant.insights.lake.writing import Staging, merge
 from assistant.insights.product_query import view
-from assistant.insights.queries import aspects, lines, series, totals
+from assistant.insights.queries import aspects, facets, lines, series, totals
 from assistant.insights.rows import Answered, SignalType
 from assistant.insights.topic_query import topic_examples, topic_lines
 from tests.infra.insights import TODAY, Talks
@@ -81,10 +81,27 @@ def everything(lake: Lake) -> dict[str, Any]:
         "series": series(
             lake, tables, TYPES[Kind.UNMET_DEMAND].ratio, Subject(value="rashguard"), WINDOW
         ),
+        "narrowed": lines(
+            lake,
+            tables.where(language="en"),
+            TYPES[Kind.MISSING_ATTRIBUTE].ratio,
+            WINDOW,
+            whole=tables,
+        ),
+        "facets": facets(lake, tables),
         "aspects": aspects(lake, tables, WINDOW),
         "topics": topic_lines(lake, tables, WINDOW, (), "fr"),
         "examples": topic_examples(lake, tables, WINDOW),
-        "product": view(lake, tables, "p1", WINDOW, edits=(), language="fr", insights=()),
+        "product": view(
+            lake,
+            tables.where(language="en"),
+            "p1",
+            WINDOW,
+            edits=(),
+            language="fr",
+            insights=(),
+            whole=tables,
+        ),
     }
 
 

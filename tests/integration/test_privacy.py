@@ -103,7 +103,7 @@ class TestAPerson:
 
         assert (erased.conversations, erased.others) == (
             2,
-            {"letters": 1, "stock_alerts": 1, "files": 1, "shop": 0},
+            {"letters": 1, "stock_alerts": 1, "files": 1, "channel_contacts": 0, "shop": 0},
         )
         left = await scene.everything()
         for name in (

@@ -146,7 +146,7 @@ function takeEntry(log, entry, sequence) {
   for (const sent of findAll("[data-sends]", log))
     if (sent.dataset.sends === entry.dataset.client) sent.remove(); // the stream was quicker
   const next = findAll("[data-sequence]", log).find((one) => Number(one.dataset.sequence) > at);
-  log.insertBefore(entry, next ?? find(".sending, .failed", log));
+  log.insertBefore(entry, next ?? find(":scope > [data-sends]", log)); // before what is on its way
   if (entry.dataset.spoken === "customer") hideWriting();
   if (entry.dataset.spoken && at > sequence) moved(entry.dataset.spoken, entry);
 }

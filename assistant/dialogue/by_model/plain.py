@@ -9,10 +9,16 @@ def is_plain(run: Run) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.
 
     A yes is only ever read by them. Neither a code nor an address that proves who somebody is goes
-    to a model, nor what a button said.
+    to a model, nor what a button said, nor what a program calls for.
     """
     heard, current = run.heard, run.dialogue.current
-    if heard.yes or heard.stop or heard.remark is not None or (heard.no and heard.alone):
+    if (
+        heard.called
+        or heard.yes
+        or heard.stop
+        or heard.remark is not None
+        or (heard.no and heard.alone)
+    ):
         return True
     if current is not None and current.asked in {IDENTITY, CODE}:
         return gives_proof(run)

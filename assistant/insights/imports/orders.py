@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -22,6 +23,7 @@ WITHIN = timedelta(days=7)
 """Of a conversation's last message: what its customer orders then counts as bought after it."""
 
 _MINOR = 100
+_FORGOTTEN = ".forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Sale:
     """One line of an order; who ordered is a keyed hash."""
 
     at: datetime  # aware, UTC
-    product: str  # id, SKU or title, as the file has it
+    product: str  # id, SKU or title, as the file or the shop has it
+    title: str = ""  # where the shop's id may be none of the catalogue's
     units: float = 1.0
     amount_minor: int = 0  # of the line, in the smallest unit of its currency; 0: unknown
     region: str = ""
@@ -87,22 +90,25 @@ def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleFiles:
-    """One file of sales for each import, in a folder."""
+    """One file of sales for each import, in a folder; who was erased buys as nobody ever after."""
 
     folder: Path
 
     def add(self, name: str, sales: Sequence[Sale]) -> int:
         """Keep sales under a name, in the place of what was there before; return how many."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        gone = self._forgotten()
+        kept = (replace(one, customer="") if one.customer in gone else one for one in sales)
         draft = self.folder / f".{name}.part"
-        draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in sales))
+        draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in kept))
         draft.replace(self.folder / f"{name}.jsonl")
         return len(sales)
 
-    def sales(self) -> Iterator[Sale]:
-        """Yield every sale."""
+    def sales(self, name: str = "") -> Iterator[Sale]:
+        """Yield every sale, or those that are kept under a name."""
         for path in self._paths():
-            yield from _read(path)
+            if not name or path.stem == name:
+                yield from _read(path)
 
     def names(self) -> tuple[str, ...]:
         """Return the names that sales are kept under."""
@@ -117,15 +123,24 @@ class SaleFiles:
 
     def forget(self, customer: str) -> int:
         """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _FORGOTTEN).open("a", encoding="ascii") as file:
+            file.write(f"{customer}\n")
         gone = 0
         for path in self._paths():
             sales = list(_read(path))
             own = sum(sale.customer == customer for sale in sales)
             if own:
-                kept = (replace(s, customer="") if s.customer == customer else s for s in sales)
-                self.add(path.stem, list(kept))
+                self.add(path.stem, sales)
                 gone += own
         return gone
+
+    def _forgotten(self) -> frozenset[str]:
+        """Return the keys of who was erased: the shop goes on telling what they buy."""
+        try:
+            return frozenset((self.folder / _FORGOTTEN).read_text("ascii").split())
+        except FileNotFoundError:
+            return frozenset()
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("[!.]*.jsonl"))
@@ -148,7 +163,7 @@ class SoldUnits:
     def rows(self) -> Iterator[ExposureRow]:
         units: dict[tuple[date, str, str, str], float] = {}
         for sale in self.sales:
-            product, variant = self.shop.find(sale.product)
+            product, variant = self.shop.find(sale.product, sale.title)
             key = (sale.at.date(), product, variant, sale.region)
             units[key] = units.get(key, 0.0) + sale.units
         for (day, product, variant, region), count in sorted(units.items()):
@@ -163,23 +178,33 @@ class SoldUnits:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Purchases:
     """Sales by the key of who bought."""
 
-    version: str = ""
     of: Mapping[str, Sequence[Sale]] = field(default_factory=dict)
 
     @classmethod
     def gather(cls, sales: Iterable[Sale]) -> Self:
         """Index the sales whose customer is known."""
         of: dict[str, list[Sale]] = {}
-        digest = hashlib.sha256()
         for sale in sales:
             if sale.customer:
                 of.setdefault(sale.customer, []).append(sale)
-                digest.update(repr(sale).encode())
-        return cls(version=digest.hexdigest()[:16] if of else "", of=of)
+        return cls(of=of)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Name what each customer bought: another name, other sales."""
+        return {
+            customer: hashlib.sha256(repr(sorted(map(repr, sales))).encode()).hexdigest()[:12]
+            for customer, sales in self.of.items()
+        }
+
+    def region(self, customer: str, at: datetime) -> str:
+        """Return where the customer's last order before a moment went; "": nobody knows."""
+        before = [sale for sale in self.of.get(customer, ()) if sale.at <= at and sale.region]
+        return max(before, key=lambda sale: sale.at).region if before else ""
 
     def after(self, customer: str, since: datetime, until: datetime) -> Iterator[Sale]:
         """Yield what a customer bought since they first wrote, until `WITHIN` of the last word."""

@@ -27,6 +27,7 @@ TYPE = Type(
         trials=_questions,
         trials_by=("language",),
         unit=Unit.QUESTIONS,
+        parts=True,
     ),
     find=finding(having(above_others, "language")),
     owner=Owner.CONTENT,

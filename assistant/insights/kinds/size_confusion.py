@@ -43,7 +43,11 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         replace(
             one,
             group=replace(one.group, subject=Subject(product_id=product)),
-            details={**one.details, "small": small.get(product, 0), "large": large.get(product, 0)},
+            details={
+                **one.details,
+                "small": float(small.get(product, 0)),
+                "large": float(large.get(product, 0)),
+            },
         )
         for product, one in found.items()
     ]

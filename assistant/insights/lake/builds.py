@@ -53,6 +53,11 @@ class Build:
         return self.folder / "topics.npz"
 
     @property
+    def bought(self) -> Path:
+        """Return the file of what each customer had bought."""
+        return self.folder / "bought.json"
+
+    @property
     def packed(self) -> Path:
         """Return the file that has all tables in one; a build may lack it."""
         return self.folder / "lake.duckdb"
@@ -107,7 +112,28 @@ class Builds:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BuildRunningError from None
-            yield
+            with self._busy.open("w") as busy:
+                fcntl.flock(busy, fcntl.LOCK_EX)  # waits for nobody but who is just looking
+                yield
+
+    def is_building(self) -> bool:
+        """Return whether a process builds here.
+
+        It looks at a lock of its own: to try the one that builders take would refuse a builder
+        that came at that moment.
+        """
+        try:
+            with self._busy.open() as busy:
+                fcntl.flock(busy, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    @property
+    def _busy(self) -> Path:
+        return self.root / "building"
 
     def current(self) -> Build:
         """Return the current build.

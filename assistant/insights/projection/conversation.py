@@ -148,6 +148,7 @@ class ConversationProjection:
             variant_id=self.shop.variant_said(product, read.text) if product else "",
             category=self.shop.categories.get(product, "") if product else read.category,
             language=read.language,
+            region=self.purchases.region(talk.customer, event.at),
             answered=outcome.answered(question=read.question),
         )
 
@@ -180,7 +181,7 @@ class ConversationProjection:
             return
         first, last = talk.messages[0].at, talk.last.at
         for sale in self.purchases.after(talk.customer, first, last):
-            product, variant = self.shop.find(sale.product)
+            product, variant = self.shop.find(sale.product, sale.title)
             yield Found(
                 type=SignalType.CONVERSION,
                 value=str(sale.amount_minor or ""),

@@ -24,6 +24,7 @@ class Place:
     variant_id: str = ""
     category: str = ""
     language: str = ""
+    region: str = ""  # of the customer's last order
     answered: Answered = Answered.NONE
 
     def message(
@@ -46,6 +47,7 @@ class Place:
             rating=rating,
             intent=read.intent,
             question=read.question,
+            region=self.region,
             answered=self.answered,
             reason=reason,
         )
@@ -67,6 +69,7 @@ class Place:
             category=self.category if own else shop.categories.get(product, ""),
             language=self.language,
             value=found.value,
+            region=self.region,
             answered=self.answered,
             polarity=found.polarity,
             confidence=found.confidence,

@@ -1,7 +1,7 @@
 """From events and imported texts to rows; implements `ports.Projection`."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -14,7 +14,7 @@ from assistant.insights.projection.texts import TextProjection
 from assistant.insights.rows import Rows
 from assistant.personal_data.removal import VERSION as REMOVAL
 
-VERSION = 1
+VERSION = 2
 """Of the rules in code: another version makes all rows again. What is in YAML counts by itself."""
 
 
@@ -32,12 +32,16 @@ class RowProjection:
         # Not the catalogue's: it changes daily, and what is new is linked as it is then.
         digest = hashlib.sha256()
         encoder, names = self.reader.encoder.name, self.reader.names
-        parts = (VERSION, REMOVAL, self.model, encoder, names, self.purchases.version)
+        parts = (VERSION, REMOVAL, self.model, encoder, names)
         competitors = sorted(self.reader.competitors.names.items())
         digest.update(repr((parts, competitors)).encode())
         for package, name in _RULES:
             digest.update((files(package) / "resources" / name).read_bytes())
         return digest.hexdigest()[:16]
+
+    @property
+    def bought(self) -> Mapping[str, str]:
+        return self.purchases.names
 
     def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
         own = ConversationProjection(

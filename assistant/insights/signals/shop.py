@@ -71,18 +71,20 @@ class SoldThings:
         """Return the products that a text names, in order."""
         return mentions(text, self.vocabulary) if self.vocabulary.titles else ()
 
-    def find(self, name: str) -> tuple[str, str]:
-        """Return the product and variant ids that a file's id, SKU or title means.
+    def find(self, *names: str) -> tuple[str, str]:
+        """Return the product and variant ids that an id, SKU or title means: the first known one.
 
-        A name that the catalogue does not have is its own id: its texts belong together all the
-        same.
+        A first name of which none is in the catalogue is its own id: what belongs to it stays
+        together all the same.
         """
-        folded = fold(name.strip())
-        if folded in self.named:
-            return self.named[folded], ""
-        if folded in self.of_sku:
-            return self.of_sku[folded], name.strip()
-        return name.strip(), ""
+        said = [name.strip() for name in names if name.strip()]
+        for name in said:
+            folded = fold(name)
+            if folded in self.named:
+                return self.named[folded], ""
+            if folded in self.of_sku:
+                return self.of_sku[folded], name
+        return (said[0] if said else ""), ""
 
     def variant_said(self, product_id: str, text: str) -> str:
         """Return the SKU of the one variant whose every option a text names; "": not one."""

@@ -5,17 +5,23 @@ Sources: developers.facebook.com/docs/graph-api: webhooks/subscriptions-edge, re
 security (appsecret_proof); messenger-platform: messaging-feature-review-api (2026-04-22)
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from assistant.channels.accounts import ChannelAccount
 from assistant.conversation.message import ChannelKind
 from integrations.meta.setup.client import GraphSaidError, GraphSilentError, SetupClient
-from integrations.meta.setup.findings import Finding, refused, silent
+from integrations.meta.setup.findings import Finding, not_the_app, refused, silent
 from integrations.meta.setup.kinds import KINDS, Kind
 
 _SOON = timedelta(days=14)
+_NOT_THE_APP = frozenset({101, 190})  # of an app's own token: no such app, or not its secret
+
+
+class _NotTheAppError(Exception):
+    """Meta does not take us for the app: its id and its secret are not of one app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +32,7 @@ class Checkup:
     graph: SetupClient
     now: datetime  # aware, UTC
     public_url: str = ""  # where Meta reaches us; "": not known
+    kept: bool = True  # by us; False: it is about to be added
 
     async def run(self) -> AsyncIterator[Finding]:
         """Yield a finding for everything that can be looked at."""
@@ -70,16 +77,27 @@ class Checkup:
     async def _look(self, what: str, look: Callable[[], Awaitable[Finding]]) -> Finding:
         try:
             return await look()
+        except _NotTheAppError:
+            return not_the_app(what)
         except GraphSaidError as error:
-            return refused(
-                what,
-                error,
-                scopes=" and ".join(self._kind.scopes),
-                channel=self.account.channel,
-                account=self.account.account_id,
-            )
+            return self._refused(what, error, self._kind.scopes)
         except GraphSilentError as error:
             return silent(what, error)
+
+    def _refused(self, what: str, error: GraphSaidError, scopes: Sequence[str]) -> Finding:
+        account = self.account
+        change = f"comptoir channel change {account.channel} {account.account_id} --token"
+        then = change if self.kept else "add it again"
+        return refused(what, error, scopes=" and ".join(scopes), then=then)
+
+    async def _as_app(self, path: str, **params: str) -> Mapping[str, Any]:
+        """Ask as the app itself, which takes both its id and its secret."""
+        try:
+            return await self.graph.get(path, token=self._app_token, **params)
+        except GraphSaidError as error:
+            if error.code in _NOT_THE_APP:
+                raise _NotTheAppError from error
+            raise
 
     async def _account(self) -> Finding:
         told = await self.graph.get(
@@ -121,9 +139,7 @@ class Checkup:
         )
 
     async def _token(self) -> Finding:
-        told = await self.graph.get(
-            "debug_token", token=self._app_token, input_token=self.account.access_token
-        )
+        told = await self._as_app("debug_token", input_token=self.account.access_token)
         data = told.get("data") or {}
         if not data.get("is_valid"):
             raise GraphSaidError(190, 0, "")
@@ -136,13 +152,7 @@ class Checkup:
             )
         if missing := [one for one in self._kind.scopes if one not in data.get("scopes", [])]:
             error = GraphSaidError(200, 0, "")
-            found = refused(
-                "token",
-                error,
-                scopes=" and ".join(missing),
-                channel=self.account.channel,
-                account=self.account.account_id,
-            )
+            found = self._refused("token", error, missing)
             return Finding(
                 what="token", well=False, detail=f"lacks {', '.join(missing)}", mend=found.mend
             )
@@ -162,7 +172,7 @@ class Checkup:
 
     async def _webhook(self) -> Finding:
         path = f"{self.account.app_id}/subscriptions"
-        told = await self.graph.get(path, token=self._app_token)
+        told = await self._as_app(path)
         ours = [one for one in told.get("data", []) if one.get("object") == self._kind.object]
         again = f"comptoir channel subscribe {self.account.channel} {self.account.account_id}"
         if not ours or not ours[0].get("active"):

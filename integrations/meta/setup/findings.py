@@ -17,7 +17,7 @@ class Finding:
 
 _MAKE_ANOTHER = (
     "Make a permanent token: business.facebook.com > Settings > System users > Generate token,"
-    " never expiring, with {scopes}; then comptoir channel change {channel} {account} --token"
+    " never expiring, with {scopes}; then {then}"
 )
 _NO_SUCH = (
     "Check the id, and that the token's system user has the asset: business.facebook.com >"
@@ -25,16 +25,17 @@ _NO_SUCH = (
 )
 
 
-def refused(
-    what: str, error: GraphSaidError, *, scopes: str, channel: str, account: str
-) -> Finding:
-    """Return what a refusal means: the code decides, never Meta's words, but for the proof's."""
+def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> Finding:
+    """Return what a refusal means: the code decides, never Meta's words, but for the proof's.
+
+    `then` is what to type once there is another token, which takes these `scopes`.
+    """
     match error.code:
         case 190:
-            mend = _MAKE_ANOTHER.format(scopes=scopes, channel=channel, account=account)
+            mend = _MAKE_ANOTHER.format(scopes=scopes, then=then)
             detail = "the access token has expired, was revoked, or is none"
         case 3 | 10 | 200 | 299:
-            mend = _MAKE_ANOTHER.format(scopes=scopes, channel=channel, account=account)
+            mend = _MAKE_ANOTHER.format(scopes=scopes, then=then)
             detail = "the access token may not do this"
         case 100 if "appsecret_proof" in str(error):
             mend = "Copy it from developers.facebook.com > your app > App settings > Basic"
@@ -50,6 +51,16 @@ def refused(
             mend = f"Look up code {error.code} in Meta's list of error codes"
             detail = f"Meta refuses: {error}"
     return Finding(what=what, well=False, detail=detail, mend=mend)
+
+
+def not_the_app(what: str) -> Finding:
+    """Return that Meta does not take us for the app, so that nobody can look."""
+    return Finding(
+        what=what,
+        well=False,
+        detail="cannot be looked at: the app id and the app secret are not of one app",
+        mend="Copy both from developers.facebook.com > your app > App settings > Basic",
+    )
 
 
 def silent(what: str, error: GraphSilentError) -> Finding:

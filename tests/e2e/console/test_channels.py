@@ -58,6 +58,19 @@ class TestWhatCustomersSend:
         await expect(page.get_by_text("answer only what they ask")).to_be_visible()
         assert await find_barriers(page, within="body") == []
 
+    async def test_is_shown_as_it_comes_below_a_reply_that_failed(
+        self, stage: Stage, enter: Enter
+    ) -> None:
+        story = await tell(stage, "wa", ChannelKind.WHATSAPP, timedelta(minutes=30))
+        await every_kind(story)
+        page = await enter("anna", "/console/c/wa")
+        console = ConsolePage(page)
+        await expect(console.said("cannot be reached").first).to_be_attached()
+
+        await story.wrote("Et en taille 42 ?")
+
+        await expect(console.said("Et en taille 42 ?").first).to_be_visible()
+
     async def test_brings_its_files_to_who_may_read_them(self, stage: Stage, enter: Enter) -> None:
         story = await tell(stage, "wa", ChannelKind.WHATSAPP, timedelta(minutes=30))
         await every_kind(story)

@@ -30,7 +30,10 @@ class Queries:
             one
             for one in self._indexed(self.store.orders.values())
             if all(_bare(one["name"]) == _bare(value) for field, value in asked if field == "name")
+            and all(_placed(one, value) for field, value in asked if field == "created_at")
         ]
+        if given.get("sortKey") == "CREATED_AT":
+            found.sort(key=lambda one: str(one["createdAt"]), reverse=bool(given.get("reverse")))
         return _page(found, given)
 
     def customer(self, given: Json) -> Json | None:
@@ -152,6 +155,13 @@ def _with_id(found: Iterable[Json], gid: str) -> Json | None:
 
 def _terms(query: str) -> list[tuple[str, str]]:
     return [(field, quoted or bare) for field, quoted, bare in _TERM.findall(query)]
+
+
+def _placed(order: Json, said: str) -> bool:
+    """Return whether it was placed from a moment on: `>='2026-01-31T09:00:00Z'`."""
+    assert said.startswith(">='")
+    since = datetime.fromisoformat(said[2:].strip("'"))
+    return datetime.fromisoformat(order["createdAt"]) >= since
 
 
 def _bare(name: str) -> str:

@@ -55,6 +55,7 @@ def orders(store: Store, params: Params) -> list[Json]:
         "customer": lambda row, said: row["customer_id"] == int(said),
         "parent": lambda row, said: row["parent_id"] == int(said),
         "search": _mentions,
+        "after": lambda row, said: row["date_created_gmt"] > said,
         "modified_after": lambda row, said: row["date_modified_gmt"] > said,
     }
     for name, keeps in filters.items():

@@ -3,8 +3,10 @@
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.events import ReplyDelivered, ReplyRejected
+from assistant.conversation.conversation import Status
+from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.routing import is_elsewhere
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.ports import (
     BrokerUnavailableError,
@@ -12,7 +14,7 @@ from assistant.ports import (
     MessageRejectedError,
 )
 from tests.infra.answering import Shop
-from tests.infra.events import replied, started, wrote
+from tests.infra.events import NOON, replied, started, wrote
 
 C1 = ConversationId("c1")
 
@@ -50,6 +52,14 @@ class TestAReply:
         assert (message.text, message.language) == (reply.text, "fr")
         assert (message.author, message.kind) == ("assistant", "answered")
         assert message.written_at == reply.at
+
+    async def test_is_not_held_back_by_a_stop_if_it_was_asked_for(self, shop: Shop) -> None:
+        out = ContactOptedOut(conversation_id=C1, at=NOON)
+        await shop.events.append(C1, [wrote("m1"), out, replied("r1", "m1"), replied("r2")])
+
+        await deliver(shop)
+
+        assert [message.opted_out for message in shop.channel.sent] == [False, True]
 
     async def test_goes_out_once_if_nothing_fails(self, shop: Shop) -> None:
         await shop.events.append(C1, [replied("r1")])
@@ -136,6 +146,25 @@ class TestAChannelThatRejects:
         assert await ends(shop) == [("reply_rejected", "r1"), ("reply_delivered", "r2")]
         assert shop.naps.taken == []
         assert (await shop.snapshots.read(C1)).undelivered == ()
+
+    async def test_leaves_the_conversation_to_people(self, shop: Shop) -> None:
+        await shop.events.append(C1, [wrote("m1"), replied("r1", "m1")])
+        shop.channel.errors = [MessageRejectedError(reason="invalid")]
+
+        await deliver(shop)
+
+        conversation = (await shop.snapshots.read(C1)).conversation
+        assert conversation.status is Status.OPEN
+        assert conversation.ownership.handoff is not None
+        assert conversation.ownership.handoff.reason is Reason.UNDELIVERED
+
+    async def test_since_another_app_has_the_conversation_leaves_it_there(self, shop: Shop) -> None:
+        await shop.events.append(C1, [wrote("m1"), replied("r1", "m1")])
+        shop.channel.errors = [MessageRejectedError("131005", reason="control")]
+
+        await deliver(shop)
+
+        assert is_elsewhere((await shop.snapshots.read(C1)).conversation)
 
 
 class TestAChannelThatIsNotThere:

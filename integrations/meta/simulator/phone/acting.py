@@ -1,6 +1,7 @@
 """What a visitor does with the phone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import APIRouter, HTTPException, Request, UploadFile
 
@@ -104,6 +105,12 @@ def _add_steering(router: APIRouter, holder: Holder) -> None:
             customer.hears_from_phone_app(words.text)
         else:
             customer.hears_from_inbox(words.text)
+
+    @router.post("/lapse", status_code=204)
+    async def let_a_day_pass(request: Request, channel: Channel) -> None:
+        customer = holder.me(request, channel)
+        if customer.thread.last_inbound is not None:
+            customer.thread.last_inbound -= timedelta(hours=24)
 
     @router.post("/hide", status_code=204)
     async def hide_number(request: Request, switch: Switch) -> None:

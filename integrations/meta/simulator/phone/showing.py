@@ -128,8 +128,11 @@ def _messenger(bubble: Bubble) -> Json:
             shown["image"] = one["payload"]["url"]
         else:
             shown["url"] = one["payload"]["url"]
-    if content.get("attachment", {}).get("type") == "image":
-        shown["image"] = payload.get("url", "")
+    sent = content.get("attachment", {}).get("type", "")
+    if sent in ("image", "audio", "video", "file"):
+        url = payload.get("url", "") or f"{MEDIA}/{payload.get('attachment_id', '')}"
+        shown |= {"kind": "document" if sent == "file" else sent, "file": ""}
+        shown["image" if sent == "image" else "url"] = url
     return shown
 
 

@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from assistant.app.chatwoot import open_chatwoot
 from assistant.app.checkup import Finding, examine
-from assistant.settings import HelpdeskSettings, SettingError, Settings
+from assistant.settings import SettingError, Settings
+from assistant.staff_settings import HelpdeskSettings
 from assistant.systems import ChatwootSettings
 from tests.infra.chatwoot.server import SECRET, TOKEN, ChatwootSimulator, Hook
 from tests.infra.chatwoot.store import ACCOUNT, INBOX

@@ -1,8 +1,9 @@
 import pytest
 
 from assistant.app.oidc import read_admission_rules
-from assistant.settings import OidcSettings, SettingError, Settings
+from assistant.settings import SettingError, Settings
 from assistant.staff.types import Role
+from assistant.staff_settings import OidcSettings
 
 
 def settings(*roles: str) -> Settings:

@@ -5,9 +5,10 @@ from pydantic import SecretStr
 from assistant.app.checkup import examine
 from assistant.app.dialogue import choose_engine
 from assistant.app.rasa import describe_rasa, find_secret
-from assistant.app.serve import _environment
+from assistant.app.serve import environment
 from assistant.memory_model import MemorySpending
-from assistant.settings import DialogueSettings, RasaSettings, SettingError, Settings
+from assistant.settings import DialogueSettings, SettingError, Settings
+from assistant.systems import RasaSettings
 from integrations.rasa.engine import RasaEngine
 from tests.infra.comptoir import free_port
 from tests.unit.assistant.dialogue.talking import Talk
@@ -34,7 +35,7 @@ class TestTheSecret:
             RasaSettings(secret=SecretStr("short"))
 
     def test_reaches_the_workers(self) -> None:
-        said = _environment(rasa(), "redis://r")
+        said = environment(rasa(), "redis://r")
 
         assert said["COMPTOIR_RASA__SECRET"] == SECRET.get_secret_value()
         assert said["COMPTOIR_DIALOGUE__ENGINE"] == "rasa"
@@ -42,7 +43,7 @@ class TestTheSecret:
     def test_is_no_workers_business_where_rasa_does_not_decide(self) -> None:
         settings = Settings(rasa=RasaSettings(secret=SECRET))
 
-        assert "COMPTOIR_RASA__SECRET" not in _environment(settings, "redis://r")
+        assert "COMPTOIR_RASA__SECRET" not in environment(settings, "redis://r")
 
 
 class TestTheEngine:

@@ -6,7 +6,8 @@ import pytest
 from assistant.app.rasa_errors import RasaServerError
 from assistant.app.rasa_server import RasaConfig, RasaPlace, rasa_server, train
 from assistant.app.rasa_stage import place_of, with_own_rasa
-from assistant.settings import RasaSettings, Settings
+from assistant.settings import Settings
+from assistant.systems import RasaSettings
 from integrations.rasa.project import digest, generate
 from tests.infra.comptoir import free_port
 

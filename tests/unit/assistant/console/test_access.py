@@ -46,13 +46,6 @@ class TestNobodySignedIn:
             "/console/sign-in?next=/console/secret/a%3Fview%3Dmine"
         )
 
-    async def test_is_told_so_in_a_page_that_htmx_fills(self, office: Office, app: FastAPI) -> None:
-        async with office.browser(app) as browser:
-            response = await browser.get("/console/secret/a", headers={"HX-Request": "true"})
-
-        assert response.status_code == 401
-        assert response.headers["hx-redirect"] == "/console/sign-in"
-
     async def test_is_told_so_in_json(self, office: Office, app: FastAPI) -> None:
         async with office.browser(app) as browser:
             response = await browser.get("/console/secret/a", headers={"Accept": "*/*"})

@@ -14,7 +14,7 @@ from assistant.conversation.message import ChannelKind
 from assistant.ports import ChannelUnavailableError
 from tests.infra.console import ANNA, staffed
 from tests.infra.console_house import C1, THREAD, House, posted, writing
-from tests.infra.events import WIDGET, started
+from tests.infra.events import WIDGET, replied, started
 from tests.infra.handling import claimed
 from tests.infra.staffing import Office
 
@@ -127,6 +127,18 @@ class TestATemplate:
         assert "Soldes" not in shown
         status, _ = await posted(anna, "template", **using(name="sale"))
         assert (status, await house.written()) == (409, [])
+
+    async def test_is_none_if_who_opted_out_waits_for_nothing(
+        self, house: House, anna: httpx.AsyncClient
+    ) -> None:
+        await told(house, ChannelKind.WHATSAPP, timedelta(hours=25))
+        await house.happen(
+            replied("r1", "m1"), ContactOptedOut(conversation_id=C1, at=house.office.clock.now())
+        )
+
+        assert "replied STOP" in (await anna.get(f"{THREAD}/templates")).text
+        status, _ = await posted(anna, "template", **using(header="1", body="Ana"))
+        assert status == 409
 
     async def test_is_none_on_messenger(self, house: House, anna: httpx.AsyncClient) -> None:
         await told(house, ChannelKind.MESSENGER, timedelta(days=8))

@@ -1,6 +1,7 @@
 """The pages of insights as a merchandiser's browser gets them."""
 
 import csv
+import html
 import io
 import re
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from assistant.insights.views import Line
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
 from tests.infra.dashboard import Gallery, Month
+from tests.infra.insights import measured_insight
 from tests.infra.staffing import Office
 
 PAGES = [
@@ -102,7 +104,10 @@ class TestThePages:
         assert "Customers look for “maillot de bain”, and nothing sold answers it." in page
         assert re.search(r"95%: [\d.]+ to [\d.]+", page)
         assert "Buy it, list it" in page
-        assert "The page of Robe Margaux does not answer what is asked about “lining”." in page
+        assert (
+            "The page of Robe Margaux does not answer what is asked about “lining and pockets”."
+            in page
+        )
 
     async def test_let_no_words_of_customers_become_part_of_the_page(
         self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
@@ -167,6 +172,41 @@ class TestThePages:
         assert Action.INSIGHT_QUOTES_READ in await gallery.house.audited()
         assert Action.CONVERSATION_READ in await gallery.house.audited()
 
+    async def test_have_the_words_behind_a_line_of_what_is_narrowed_down(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+
+        page = (await mara.get("/insights/demand?days=90")).text
+        link = re.search(r'href="(/insights/behind/unmet_demand[^"]+)"', page)
+        assert link
+        words = (await mara.get(html.unescape(link[1]))).text
+        others = (await mara.get(html.unescape(link[1]) + "&language=en")).text
+
+        assert words.count("<blockquote") == 24
+        assert "maillots de bain" not in others
+        assert Action.INSIGHT_QUOTES_READ in await gallery.house.audited()
+
+    @pytest.mark.parametrize("path", ["nonsense", "unmet_demand?of_password=1"])
+    async def test_know_no_figure_of_another_kind(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient, path: str
+    ) -> None:
+        await gallery.build(month)
+
+        assert (await mara.get(f"/insights/behind/{path}")).status_code == 404
+
+    async def test_do_not_count_an_effect_on_fewer_than_five(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
+    ) -> None:
+        await gallery.build(month)
+        await gallery.book.put(measured_insight("tuba"), expected_version=None)
+
+        page = (await mara.get("/insights/effects")).text
+
+        assert "12 / 400" in page
+        assert "fewer than 5 / 380" in page
+        assert "It fell." in page
+
 
 class TestAnInsight:
     async def move(
@@ -227,7 +267,7 @@ class TestAnExport:
         file = await mara.get("/insights/export/unmet_demand.parquet")
 
         rows = list(csv.DictReader(io.StringIO(table.text)))
-        assert [(one["value"], one["conversations"]) for one in rows] == [("maillot de bain", "22")]
+        assert [(one["value"], one["conversations"]) for one in rows] == [("maillot de bain", "24")]
         assert pq.read_table(io.BytesIO(file.content)).num_rows == 1
         assert Action.INSIGHTS_EXPORTED in await gallery.house.audited()
 

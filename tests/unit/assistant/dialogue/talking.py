@@ -80,13 +80,14 @@ class Talk:
         self.write(message.text)
         return await self.hear(message)
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, *, confirms: str = "") -> None:
         self.fold(
             CustomerWrote(
                 conversation_id=CID,
                 at=self.clock.now(),
                 message_id=MessageId(uuid4().hex),
                 text=text,
+                confirms=confirms,
             )
         )
 

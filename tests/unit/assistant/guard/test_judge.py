@@ -167,6 +167,14 @@ class TestATrueSentence:
         assert verdict.ground is RETURNS
         assert verdict.span.text == "You have 30 days from delivery to return an item."
 
+    def test_may_be_of_a_page_that_is_called_something_in_another_language(self) -> None:
+        umbrella = ground("Care: Damp sponge, air dry.", title="Parapluie Coup de Vent pour la Mer")
+        said = Sentence(text="Parapluie Coup de Vent pour la Mer, care: damp sponge, air dry.")
+
+        assert isinstance(judge(said, basis(umbrella)), Kept)
+        foreign = Sentence(text="Parapluie Coup de Vent pour la Mer : séchez-le à l'air libre.")
+        assert judge(foreign, basis(umbrella)) == Dropped("wrong_language")
+
     def test_may_give_the_wrong_number_for_its_source(self) -> None:
         sentence = Sentence(text="You have 30 days.", source=3, quote="You have 30 days")
 

@@ -1,6 +1,7 @@
 """Builds: from the log and imported texts to rows, little by little or all at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -64,6 +65,20 @@ class TestTheNextBuild:
         assert (built.read, built.anew) == (1, False)
         assert set(shop.projection.read) >= {"c2"}
         assert [text for _, text in shop.rows()] == ["one", "two", "three"]
+
+    async def test_reads_again_what_somebody_said_who_bought(self, shop: Workshop) -> None:
+        await shop.say("c1", "one")
+        await shop.say("c2", "two")
+        await shop.builder.build()
+        for bought, read in (({"k-c1": "a"}, ["c1"]), ({"k-c1": "a"}, []), ({}, ["c1"])):
+            shop.projection.read.clear()
+            shop.projection.bought = bought
+
+            built = await shop.builder.build()
+
+            assert (built.read, built.anew) == (len(read), False)
+            assert set(shop.projection.read) >= set(read)
+            assert [text for _, text in shop.rows()] == ["one", "two"]
 
     async def test_comes_to_the_same_as_one_build_of_everything(self, shop: Workshop) -> None:
         for number in range(40):
@@ -137,6 +152,15 @@ class TestTheNextBuild:
 
         assert [text for _, text in shop.rows()] == ["one", "two"]
 
+    def test_is_seen_from_outside_while_it_runs_and_only_then(self, tmp_path: Path) -> None:
+        builds = Builds(tmp_path)
+        before = builds.is_building()
+
+        with builds.building():
+            during = (builds.is_building(), Builds(tmp_path).is_building())
+
+        assert (before, during, builds.is_building()) == (False, (True, True), False)
+
     async def test_waits_for_no_other(self, shop: Workshop, tmp_path: Path) -> None:
         with Builds(tmp_path).building(), pytest.raises(BuildRunningError):
             await shop.builder.build()
@@ -183,6 +207,17 @@ class TestTopics:
         assert (late & gifts) <= {""}
         assert late - {""}
         assert gifts - {""}
+
+    async def test_that_are_taken_apart_are_gone_from_every_message(self, shop: Workshop) -> None:
+        await self._talk(shop, "my parcel is very late again", 0, 20)
+        await self._talk(shop, "do you ship gifts abroad please", 100, 20)
+        await shop.builder.build()
+        gone = {topic for topic in shop.topics().values() if topic}
+
+        await replace(shop.builder, looked_at=8).build(split=gone)
+
+        assert gone
+        assert not gone & set(shop.topics().values())
 
     async def test_keep_their_ids(self, shop: Workshop) -> None:
         await self._talk(shop, "my parcel is very late again", 0, 20)

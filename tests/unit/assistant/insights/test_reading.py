@@ -73,6 +73,19 @@ class TestTheOverview:
         assert overview.is_quiet
         assert overview.built_at is not None
 
+    async def test_does_not_go_on_with_what_the_last_build_did_not_find(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        talks.quiet(3)
+        talks.lake(tmp_path).close()
+        before = replace(open_insight("old"), last_seen=TODAY - timedelta(days=2))
+        await reading.book.put(before, expected_version=None)
+
+        overview = await reading.overview(WINDOW)
+
+        assert overview.is_quiet
+        assert await reading.last_day() == TODAY - timedelta(days=1)
+
 
 class TestInsights:
     async def test_are_chosen_by_what_they_are(self, reading: Reading) -> None:
@@ -120,15 +133,73 @@ class TestLines:
 
     async def test_have_weeks(self, reading: Reading, talks: Talks, tmp_path: Path) -> None:
         talks.quiet(56)
-        for ago in (1, 2, 3, 9, 23):
-            talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), days_ago=ago)
+        for ago, count in ((2, 9), (9, 6), (23, 7)):
+            for _ in range(count):
+                talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), days_ago=ago)
         talks.lake(tmp_path).close()
 
         weeks = await reading.series(Kind.UNMET_DEMAND, Subject(value="rashguard"), EVERYTHING)
 
-        assert [point.count for point in weeks] == [1, 0, 1, 3]
-        assert [point.of for point in weeks] == [15, 14, 15, 17]
+        assert [point.count for point in weeks] == [7, 0, 6, 9]
+        assert [point.of for point in weeks] == [21, 14, 20, 23]
         assert weeks[-1].week == TODAY - timedelta(days=7)
+
+    async def test_leave_out_weeks_of_too_few_and_what_would_tell_them(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        talks.quiet(56)
+        for ago, count in ((2, 9), (9, 6), (23, 3)):
+            for _ in range(count):
+                talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), days_ago=ago)
+        talks.lake(tmp_path).close()
+
+        weeks = await reading.series(Kind.UNMET_DEMAND, Subject(value="rashguard"), EVERYTHING)
+
+        assert [point.count for point in weeks] == [None, 0, None, 9]
+        assert [point.rate is None for point in weeks] == [True, False, True, False]
+
+    async def test_are_not_told_by_what_narrowing_them_down_leaves_out(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        for wanted, french, english in (("rashguard", 9, 3), ("parasol", 9, 6), ("tuba", 9, 0)):
+            for language, count in (("fr", french), ("en", english)):
+                for _ in range(count):
+                    talks.talk((SignalType.PRODUCT_NOT_FOUND, wanted), language=language)
+        talks.lake(tmp_path).close()
+
+        french_only = await reading.lines(Kind.UNMET_DEMAND, replace(EVERYTHING, language="fr"))
+
+        assert {one.subject.value for one in french_only.lines} == {"parasol", "tuba"}
+        assert french_only.left_out == 1
+
+    async def test_of_languages_do_not_tell_the_one_that_is_left_out(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        for language, count in (("fr", 30), ("en", 12), ("es", 3)):
+            for _ in range(count):
+                talks.talk(language=language, question=True, answered=Answered.NO)
+        talks.lake(tmp_path).close()
+
+        lines = await reading.lines(Kind.LANGUAGE_DEMAND, EVERYTHING)
+
+        assert [one.subject.language for one in lines.lines] == ["fr"]
+        assert lines.left_out == 2
+
+
+class TestFacets:
+    async def test_name_what_is_spoken_of_the_most_first(
+        self, reading: Reading, talks: Talks, tmp_path: Path
+    ) -> None:
+        talks.quiet(3, product_id="p1", category="robes", language="fr")
+        talks.quiet(5, product_id="p2", category="lampes", language="en")
+        talks.quiet(1)
+        talks.lake(tmp_path).close()
+
+        facets = await reading.facets()
+
+        assert facets.products == ("p2", "p1")
+        assert facets.categories == ("lampes", "robes")
+        assert facets.languages == ("en", "fr")
 
 
 class TestTopics:
@@ -215,7 +286,7 @@ class TestAProduct:
         ]
         assert [line.subject.product_id for line in view.beside.lines] == ["p2"]
         assert [topic.topic_id for topic in view.topics] == ["t1"]
-        assert sum(point.count for point in view.weeks) == 10
+        assert sum(point.count or 0 for point in view.weeks) == 10
 
     async def test_that_nobody_speaks_of_is_empty(
         self, reading: Reading, talks: Talks, tmp_path: Path

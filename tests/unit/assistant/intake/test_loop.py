@@ -15,12 +15,13 @@ from assistant.channels.updates import (
     MessageArrived,
     Place,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind
+from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind, Referral
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import (
     Author,
@@ -28,7 +29,10 @@ from assistant.conversation.events import (
     ConversationEvent,
     ConversationReleased,
     CustomerReacted,
+    CustomerReferred,
     CustomerWrote,
+    HandoffRequested,
+    Reason,
     ReplyStatusReported,
     ReplyWritten,
 )
@@ -356,6 +360,29 @@ class TestSomebodyElse:
         assert (await house.conversation()).status is Status.OPEN
 
 
+class TestAReferral:
+    CAME = ReferralArrived(
+        place=ANA, at=minute(2), referral=Referral(source="ADS", headline="Les manteaux")
+    )
+
+    async def test_is_noted_once_beside_what_was_said(self) -> None:
+        house = House()
+        await house.deliver(said("un", 1))
+
+        for _ in range(2):
+            await house.deliver(self.CAME)
+
+        came = [e for e in await house.events() if isinstance(e, CustomerReferred)]
+        assert [one.referral.headline for one in came] == ["Les manteaux"]
+
+    async def test_of_a_stranger_waits_for_their_first_message(self) -> None:
+        house = House()
+
+        await house.deliver(self.CAME, said("un", 1))
+
+        assert [type(e) for e in await house.events()][-1] is CustomerReferred
+
+
 class TestAFailure:
     async def fail(self, house: House, of: str, *, passing: bool = True) -> None:
         await house.deliver(
@@ -398,14 +425,70 @@ class TestAFailure:
         await self.fail(house, "r1~3")
 
         assert len([e for e in await house.events() if isinstance(e, ReplyWritten)]) == 1
+        assert (await house.conversation()).status is Status.OPEN
 
-    async def test_that_does_not_pass_is_only_told(self) -> None:
+    async def test_that_does_not_pass_is_told_to_people_once(self) -> None:
         house = House()
         await self.replied(house, "r1")
 
+        for _ in range(2):
+            await self.fail(house, "r1", passing=False)
+
+        *_, told, asked = await house.events()
+        assert type(told) is ReplyStatusReported
+        assert isinstance(asked, HandoffRequested)
+        assert asked.reason is Reason.UNDELIVERED
+
+    async def test_is_seen_to_after_a_crash_that_came_once_it_was_stored(self) -> None:
+        house = House()
+        await self.replied(house, "r1")
+        failed = StatusArrived(
+            channel=ChannelKind.WHATSAPP,
+            account_id=NUMBER,
+            provider_message_id="wamid.r1",
+            status=DeliveryStatus.FAILED,
+            at=minute(3),
+            code="131053",
+        )
+        await house.statuses.report(failed)
+
+        await house.deliver(failed)
+
+        assert (await house.conversation()).status is Status.OPEN
+
+    async def test_that_a_delivery_overtook_is_none(self) -> None:
+        house = House()
+        await self.replied(house, "r1")
+        await house.deliver(
+            StatusArrived(
+                channel=ChannelKind.WHATSAPP,
+                account_id=NUMBER,
+                provider_message_id="wamid.r1",
+                status=DeliveryStatus.DELIVERED,
+                at=minute(3),
+            )
+        )
+
+        await self.fail(house, "r1")
         await self.fail(house, "r1", passing=False)
 
-        assert [type(e) for e in await house.events()][-1] is ReplyStatusReported
+        assert (await house.conversation()).status is Status.PENDING
+        assert len([e for e in await house.events() if isinstance(e, ReplyWritten)]) == 1
+
+    async def test_of_the_assistants_words_is_not_mended_after_a_persons(self) -> None:
+        house = House()
+        await self.replied(house, "r1")
+        contact = await house.contacts.find(ANA)
+        assert contact is not None
+        theirs = replace(
+            reply_event("r2"), conversation_id=contact.conversation_id, author=Author.AGENT
+        )
+        await house.log.append(contact.conversation_id, [theirs])
+
+        await self.fail(house, "r1")
+
+        replies = [e for e in await house.events() if isinstance(e, ReplyWritten)]
+        assert [one.message_id for one in replies] == ["r1", "r2"]
 
     async def test_of_a_persons_words_does_not_take_the_conversation_back(self) -> None:
         house = House()

@@ -15,8 +15,6 @@ UNKNOWN = {
     "feed_change": "feed",
     "optin_checkbox": "optin",  # of somebody who has no id yet
     "policy_enforcement": "policy_enforcement",
-    "referral_ad": "referral",  # nobody wrote anything
-    "referral_link": "referral",
     "request_thread_control": "request_thread_control",
     "unknown_event": "hologram",
 }
@@ -54,6 +52,8 @@ HAPPENINGS = {
     "reaction": ["ReactionArrived"],
     "reaction_removed": ["ReactionArrived"],
     "read": ["WatermarkArrived"],
+    "referral_ad": ["ReferralArrived"],
+    "referral_link": ["ReferralArrived"],
     "standby_echo": ["EchoArrived"],
     "take_thread_control": ["ControlMoved"],
 }

@@ -19,6 +19,7 @@ from assistant.channels.updates import (
     Place,
     PreferenceChanged,
     ReactionArrived,
+    ReferralArrived,
     RevocationArrived,
     StatusArrived,
     UnknownUpdate,
@@ -259,6 +260,11 @@ class TestWhatHappensBeside:
                 {"status": DeliveryStatus.READ, "up_to": AT},
             ),
             (
+                {"referral": {"source": "SHORTLINK", "type": "OPEN_THREAD", "ref": "r1"}},
+                ReferralArrived,
+                {"referral": Referral(source="SHORTLINK", reference="r1")},
+            ),
+            (
                 {"optin": {"type": "notification_messages", "title": "Stock"}},
                 PreferenceChanged,
                 {"opted_out": False},
@@ -288,7 +294,6 @@ class TestWhatHappensBeside:
     @pytest.mark.parametrize(
         "told",
         [
-            {"referral": {"source": "SHORTLINK", "type": "OPEN_THREAD", "ref": "r1"}},
             {"account_linking": {"status": "linked"}},
             {"request_thread_control": {"requested_owner_app_id": 5}},
         ],

@@ -91,6 +91,25 @@ class TestAText:
             "Voici :\n\n• *Manteau Brume*\n189,00 € · En stock · Bleu · 40\nhttps://shop.example/p1"
         )
 
+    def test_names_no_source_that_is_a_product_below_it(self) -> None:
+        card = Card(
+            product_id="p1",
+            title="Manteau Brume",
+            subtitle="",
+            price="",
+            availability="",
+            url="/fr/p/1",
+        )
+        source = Source(title="Manteau Brume", url="/fr/p/1", quote="q", language="fr", score=1.0)
+
+        (part,) = render(
+            reply("Voici :", cards=(card,), sources=(source,)), base_url="https://shop.example"
+        )
+
+        assert part.body["text"]["body"] == (
+            "Voici :\n\n• *Manteau Brume*\nhttps://shop.example/fr/p/1"
+        )
+
     def test_leaves_out_links_that_nobody_could_open(self) -> None:
         source = Source(title="Retours", url="pages/r.md", quote="q", language="fr", score=1.0)
 

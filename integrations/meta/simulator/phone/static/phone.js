@@ -88,7 +88,7 @@ function picture(url, alt) {
 function drawBubble(one) {
   const item = make("div", one.mine ? "item mine" : "item");
   const bubble = make("div", "bubble");
-  bubble.append(make("span", "unseen", `${one.mine ? words.you : one.author ? words[one.author] : words.shop} : `));
+  bubble.append(make("span", "unseen", `${one.mine ? words.you : one.author ? words[one.author] : words.shop}${words.colon}`));
   if (one.author) bubble.append(make("span", "by", words[one.author]));
   if (one.revoked) bubble.append(make("span", "gone", words.revoked));
   else fill(bubble, one);
@@ -129,7 +129,7 @@ function meta(one) {
   const line = make("span", "meta");
   if (one.edited) line.append(make("span", "", words.edited));
   line.append(make("time", "", time.format(new Date(one.at))));
-  if (one.error) line.append(make("span", "failed", `${words.failed} : ${one.error}`));
+  if (one.error) line.append(make("span", "failed", `${words.failed}${words.colon}${one.error}`));
   if (one.mine) {
     const read = one.status === "read";
     const ticks = make("span", read ? "read" : "", read ? "✓✓" : "✓");
@@ -284,6 +284,9 @@ function follow() {
   look();
 }
 
+// On a narrow page what was pressed below the phone is seen in it.
+function showPhone() { form.scrollIntoView({ block: "nearest" }); }
+
 function look() { post("look", { on: !document.hidden }); }
 
 async function send(text) {
@@ -313,10 +316,15 @@ for (const tab of document.querySelectorAll("[data-channel][type]")) {
   tab.addEventListener("click", () => { channel = tab.dataset.channel; follow(); });
 }
 for (const ask of document.querySelectorAll(".ask")) {
-  ask.addEventListener("click", () => send(ask.textContent));
+  ask.addEventListener("click", () => { send(ask.textContent); showPhone(); });
 }
 document.querySelector("[data-person]").addEventListener("click", (event) => {
   post("person", { text: event.currentTarget.dataset.person });
+  showPhone();
+});
+document.querySelector("[data-lapse]").addEventListener("click", async () => {
+  if (await post("lapse")) tell(words.lapsed);
+  showPhone();
 });
 for (const one of document.querySelectorAll("[data-switch]")) {
   one.addEventListener("change", () => post(one.dataset.switch, { on: one.checked }));

@@ -68,8 +68,41 @@ class TestSales:
         assert kept.forget("k") == 1
         assert [(one.product, one.customer) for one in kept.sales()] == [("Robe", ""), ("Pull", "")]
 
+    def test_of_who_is_erased_stay_nobodys_when_the_shop_tells_of_them_again(
+        self, tmp_path: Path
+    ) -> None:
+        kept = SaleFiles(folder=tmp_path / "orders")
+        kept.forget("k")
+
+        kept.add("shop", [Sale(at=DAY, product="Robe", customer="k")])
+
+        assert [one.customer for one in kept.sales("shop")] == [""]
+        assert kept.names() == ("shop",)
+
 
 class TestPurchases:
+    def test_have_another_name_when_something_is_bought(self) -> None:
+        robe, pull = (Sale(at=DAY, product=one, customer="k") for one in ("Robe", "Pull"))
+        names = [
+            Purchases.gather(sales).names["k"]
+            for sales in ((robe,), (robe, pull), (pull, robe), (pull,))
+        ]
+
+        assert names[1] == names[2]
+        assert len(set(names)) == 3
+
+    @pytest.mark.parametrize(
+        ("days", "region"), [(0, ""), (1, "FR-29"), (2, "FR-29"), (3, "FR-75"), (9, "FR-75")]
+    )
+    def test_tell_where_the_last_order_went(self, days: int, region: str) -> None:
+        sales = [
+            Sale(at=DAY + timedelta(days=3), product="Robe", customer="k", region="FR-75"),
+            Sale(at=DAY + timedelta(days=1), product="Robe", customer="k", region="FR-29"),
+            Sale(at=DAY, product="Robe", customer="other", region="FR-13"),
+        ]
+
+        assert Purchases.gather(sales).region("k", DAY + timedelta(days=days)) == region
+
     @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (7, True), (8, False)])
     def test_count_for_a_week_after_the_customers_last_word(
         self, days: int, *, counts: bool
@@ -78,9 +111,3 @@ class TestPurchases:
         bought = Purchases.gather([sale]).after("k", DAY, DAY)
 
         assert (list(bought) == [sale]) is counts
-
-    def test_have_a_version_that_changes_with_them(self) -> None:
-        one = Purchases.gather([Sale(at=DAY, product="Robe", customer="k")])
-        nobodys = Purchases.gather([Sale(at=DAY, product="Robe")])
-
-        assert one.version != nobodys.version == Purchases().version

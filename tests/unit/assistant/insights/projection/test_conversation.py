@@ -231,6 +231,19 @@ class TestABuyer:
         [sold] = signals(projection.rows(talk.events), SignalType.CONVERSION)
         assert (sold.product_id, sold.value) == ("p1", "8990")
 
+    def test_writes_from_where_the_last_order_went(self, reader: TextReader) -> None:
+        key = customer_key(SECRET, "customer", "4711")
+        sale = Sale(at=NOON - timedelta(days=2), product="?", customer=key, region="FR-29")
+        projection = ConversationProjection(
+            reader=reader, secret=SECRET, purchases=Purchases.gather([sale])
+        )
+        talk = Talk().customer("la robe Lina en 40 ?").prove("4711")
+
+        rows = projection.rows(talk.events)
+
+        assert {one.region for one in rows.messages} == {"FR-29"}
+        assert {one.region for one in rows.signals} == {"FR-29"}
+
     def test_counts_in_no_other_customers_conversation(self, reader: TextReader) -> None:
         sale = Sale(at=NOON, product="Robe Lina", customer=customer_key(SECRET, "customer", "1"))
         projection = ConversationProjection(

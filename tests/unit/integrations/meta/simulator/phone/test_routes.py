@@ -116,6 +116,23 @@ async def test_every_act_reaches_the_shop(shop: Shop, browser: httpx.AsyncClient
     assert shop.sink.events()[0]["message"]["is_echo"]
 
 
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger"])
+async def test_a_day_passes_for_meta(shop: Shop, browser: httpx.AsyncClient, channel: str) -> None:
+    await browser.get("/phone")
+    await browser.post(f"/phone/{channel}/lapse")  # nobody has written yet
+    await browser.post(f"/phone/{channel}/write", json={"text": "Bonjour"})
+    await browser.post(f"/phone/{channel}/lapse")
+    (person,) = shop.simulator.world.people
+    if channel == "whatsapp":
+        await shop.says(person.phone, "Toujours là ?")
+    else:
+        await shop.messenger(person.psid, {"text": "Toujours là ?"})
+    await shop.settled()
+
+    came = [one for one in (await events(browser, channel, 1))[0]["bubbles"] if not one["mine"]]
+    assert all(one["error"] for one in came)
+
+
 async def test_a_file_that_is_too_large_is_not_sent(shop: Shop, browser: httpx.AsyncClient) -> None:
     await browser.get("/phone")
     file = {"file": ("a.png", b"x" * 5_000_001, "image/png")}

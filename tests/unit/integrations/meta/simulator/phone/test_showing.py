@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -65,6 +66,18 @@ async def test_files_and_places_on_both_channels(shop: Shop) -> None:
         picture, place = shown(shop, ana.thread)
         assert picture["image"]
         assert (place["kind"], place["text"]) == ("location", "Douarnenez")
+
+
+async def test_a_picture_that_the_shop_uploaded_is_shown_on_messenger(shop: Shop) -> None:
+    ana = shop.simulator.messenger()
+    ana.writes("Bonjour")
+    medium = shop.simulator.world.media.keep(
+        b"x", "image/png", name="a.png", life=timedelta(hours=1)
+    )
+    file = {"attachment": {"type": "image", "payload": {"attachment_id": medium.id}}}
+    await shop.messenger(ana.person.psid, file)
+
+    assert shown(shop, ana.thread)[1]["image"] == f"/phone/media/{medium.id}"
 
 
 async def test_others_are_told_apart_from_the_assistant(shop: Shop) -> None:

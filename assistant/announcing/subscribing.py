@@ -1,0 +1,101 @@
+"""What people do with subscribers: add, test, replace a secret, look at what was lost, replay."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from assistant.announcing.addresses import check_url
+from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
+from assistant.announcing.ports import AnnouncementBook, UnknownSubscriberError
+from assistant.announcing.signing import new_secret
+from assistant.announcing.subscriber import (
+    DEFAULT_TYPES,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
+from assistant.conversation.message import Language
+from assistant.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribing:
+    """Methods that name a subscriber raise `UnknownSubscriberError`, all `LogUnavailableError`."""
+
+    book: AnnouncementBook
+    clock: Clock
+    allow_private: bool = False
+
+    async def add(
+        self,
+        url: str,
+        *,
+        kind: SubscriberKind,
+        types: Collection[AnnouncementType] = (),
+        language: Language = "fr",
+    ) -> Subscriber:
+        """Have an address told from now on, of its kind's usual things unless `types` are given.
+
+        Raises:
+            AddressRefusedError: it may not be posted to; the message says why.
+        """
+        check_url(url.strip(), allow_private=self.allow_private)
+        added = Subscriber(
+            subscriber_id=SubscriberId(f"wh-{secrets.token_hex(6)}"),
+            kind=kind,
+            url=url.strip(),
+            types=frozenset(types) or DEFAULT_TYPES[kind],
+            language=language,
+            secrets=(new_secret(),) if kind is SubscriberKind.STANDARD else (),
+            added_at=self.clock.now(),
+        )
+        await self.book.keep(added)
+        return added
+
+    async def rotate(self, subscriber_id: SubscriberId) -> Subscriber:
+        """Give it a new secret; posts are signed with both for a day."""
+        found = await self.find(subscriber_id)
+        if found.kind is not SubscriberKind.STANDARD:
+            return found
+        changed = found.rotated(new_secret(), self.clock.now())
+        await self.book.keep(changed)
+        return changed
+
+    async def test(self, subscriber_id: SubscriberId) -> AnnouncementId:
+        """Tell it that this is a test, whatever it wants to be told of."""
+        await self.find(subscriber_id)
+        announcement = Announcement(
+            announcement_id=AnnouncementId(f"test_{secrets.token_hex(8)}"),
+            type=AnnouncementType.TEST,
+            at=self.clock.now(),
+            data={"test": True},
+        )
+        await self.book.put(announcement, only={subscriber_id})
+        return announcement.announcement_id
+
+    async def enable(self, subscriber_id: SubscriberId) -> Subscriber:
+        """Post there again, after its server had said that it was gone."""
+        changed = replace(await self.find(subscriber_id), disabled="")
+        await self.book.keep(changed)
+        return changed
+
+    async def replay(
+        self, subscriber_id: SubscriberId, announcement_id: AnnouncementId | None = None
+    ) -> int:
+        """Begin anew with one announcement, or with all that were given up; return how many."""
+        await self.find(subscriber_id)
+        return await self.book.replay(
+            subscriber_id, announcement_id=announcement_id, now=self.clock.now()
+        )
+
+    async def remove(self, subscriber_id: SubscriberId) -> None:
+        """Tell it nothing any more, and forget what it was to be told."""
+        if not await self.book.drop(subscriber_id):
+            raise UnknownSubscriberError(subscriber_id)
+
+    async def find(self, subscriber_id: SubscriberId) -> Subscriber:
+        """Return one."""
+        found = await self.book.subscriber(subscriber_id)
+        if found is None:
+            raise UnknownSubscriberError(subscriber_id)
+        return found

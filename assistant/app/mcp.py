@@ -1,0 +1,114 @@
+"""Put the MCP server together: over HTTP beside the chat, or for one program over its pipes."""
+
+import asyncio
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from assistant.app.clock import SystemClock
+from assistant.app.completions import read_clients
+from assistant.app.mcp_shelf import LazyShelf
+from assistant.app.parts import Parts
+from assistant.app.product_names import ProductNames
+from assistant.commerce.ports import ShopSystem
+from assistant.operations.rules import load_rules
+from assistant.settings import SettingError, Settings
+from integrations.completions.talk import Identifier, Inbox, Talk
+from integrations.mcp.callers import StaffKey
+from integrations.mcp.customers import CustomerTools
+from integrations.mcp.http import PATH, Endpoint
+from integrations.mcp.quiet import silence
+from integrations.mcp.server import Desk
+
+if TYPE_CHECKING:
+    from integrations.mcp.insights import InsightTools
+
+
+def mcp_route(
+    settings: Settings,
+    parts: Parts,
+    inbox: Inbox,
+    identifier: Identifier | None,
+    shop: ShopSystem | None,
+) -> Route:
+    """Return the route of /mcp.
+
+    Raises:
+        SettingError: two keys are the same.
+    """
+    endpoint = Endpoint(
+        desk=assemble_desk(settings, parts, inbox, identifier, shop),
+        clients=read_clients(settings),
+        staff=read_staff_keys(settings),
+        directory=parts.directory,
+        origins=settings.webchat.origins,
+    )
+    return Route(PATH, endpoint)
+
+
+def assemble_desk(
+    settings: Settings,
+    parts: Parts,
+    inbox: Inbox,
+    identifier: Identifier | None,
+    shop: ShopSystem | None,
+) -> Desk:
+    """Return all that tools need."""
+    silence()
+    talk = Talk(
+        events=parts.log,
+        inbox=inbox,
+        fanout=parts.broker.fanout,
+        clock=SystemClock(),
+        identifier=identifier,
+    )
+    return Desk(
+        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s),
+        shelf=LazyShelf(settings),
+        insights=_LazyInsights(settings, parts).tools,
+        rules=load_rules(settings.shop.rules) if shop else None,
+        limits=parts.broker.limits,
+        audit=parts.audit,
+        clock=SystemClock(),
+        max_chars=settings.webchat.max_chars,
+        version=version("comptoir"),
+    )
+
+
+def read_staff_keys(settings: Settings) -> tuple[StaffKey, ...]:
+    """Return the keys of the shop's people.
+
+    Raises:
+        SettingError: two of them are the same.
+    """
+    keys = tuple(StaffKey(**one.model_dump()) for one in settings.mcp.staff)
+    if len({one.key_sha256 for one in keys}) < len(keys):
+        msg = "COMPTOIR_MCP__STAFF: the same key stands there twice"
+        raise SettingError(msg)
+    return keys
+
+
+@dataclass(slots=True)
+class _LazyInsights:
+    """What counts, loaded with the first question: it takes seconds and some hundred megabytes."""
+
+    settings: Settings
+    parts: Parts
+    _tools: "InsightTools | None" = None
+    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def tools(self) -> "InsightTools":
+        async with self._loading:
+            if self._tools is None:
+                self._tools = await asyncio.to_thread(self._load)
+            return self._tools
+
+    def _load(self) -> "InsightTools":
+        from assistant.app.insights import assemble_reading  # noqa: PLC0415  # seconds
+        from integrations.mcp.insights import InsightTools  # noqa: PLC0415
+
+        reading, _ = assemble_reading(self.settings, self.parts.database)
+        names = ProductNames(self.settings).read
+        return InsightTools(reading=reading, product_names=names)

@@ -1,0 +1,214 @@
+"""What is to be done with page drafts, in a process of its own: prepare, try, publish, withdraw.
+
+A task is done before it is crossed out, and each may be done again: whoever dies in between, or
+finds that somebody changed the draft meanwhile, leaves it to be done once more.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import assert_never
+
+import structlog
+
+from assistant.app.clock import SystemClock
+from assistant.app.engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.index import NothingToIndexError, build_index, read_items
+from assistant.app.indexed_paths import IndexAgainError, remembered_paths
+from assistant.app.insights import assemble_reading
+from assistant.app.version import index_root
+from assistant.conversation.events import ReplyKind
+from assistant.conversation.message import Source
+from assistant.insights.drafting.draft import DraftStatus, Nearby, Outcome, PageDraft, Task, Trial
+from assistant.insights.drafting.ports import DraftBook, DraftConflictError
+from assistant.insights.drafting.written import remove_page, write_page
+from assistant.insights.reading import Reading
+from assistant.insights.views import Quote
+from assistant.settings import Settings
+from integrations.sql.database import open_database
+from integrations.sql.draft_book import SqlDraftBook
+from retrieval.catalogue.types import Document
+from retrieval.edge import EdgeStores
+from retrieval.indexing import build
+from retrieval.search import LiveIndex
+from retrieval.types import PassageKind
+
+log = structlog.get_logger(__name__)
+
+_NEARBY = 3  # pages
+_LOOKED_AT = 8  # questions that nearby pages are looked for with
+_EXCERPT = 500  # characters of a page
+_TRIED_URL = "draft:"
+
+
+async def do_page_tasks(settings: Settings) -> int:
+    """Do every task there is; return how many were done.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        NoIndexError: nothing was indexed yet.
+        IndexBusyError: another process indexes; the task stays.
+    """
+    async with open_database(settings.log_url) as database, open_engine(settings) as engine:
+        reading, _ = assemble_reading(settings, database)
+        work = PageWork(
+            settings=settings, book=SqlDraftBook(database), reading=reading, engine=engine
+        )
+        try:
+            return await work.do_all()
+        finally:
+            reading.lakes.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """Does what is to be done."""
+
+    settings: Settings
+    book: DraftBook
+    reading: Reading
+    engine: Engine
+
+    async def do_all(self) -> int:
+        """Do every task there is, one after the other."""
+        done = 0
+        for draft in await self.book.all():
+            if draft.task is not Task.NONE:
+                done += await self._do(draft)
+        return done
+
+    async def _do(self, draft: PageDraft) -> bool:
+        """Return whether it was done, and somebody did not change the draft meanwhile."""
+        try:
+            changed = await self._changed(draft)
+        except (IndexAgainError, NothingToIndexError) as error:
+            log.warning("pages.not_done", task=draft.task, draft=draft.draft_id, hint=str(error))
+            changed = replace(draft, failure="index_again")
+        version = draft.version + 1
+        changed = replace(changed, task=Task.NONE, version=version)
+        with suppress(DraftConflictError):
+            await self.book.put(changed, expected_version=draft.version)
+            log.info("pages.done", task=draft.task, draft=draft.draft_id)
+            return True
+        return False
+
+    async def _changed(self, draft: PageDraft) -> PageDraft:
+        match draft.task:
+            case Task.NONE:
+                return draft
+            case Task.PREPARE:
+                return replace(draft, nearby=await self._nearby(draft))
+            case Task.TRY:
+                return replace(draft, trial=await self._try(draft))
+            case Task.PUBLISH:
+                return await self._publish(draft)
+            case Task.WITHDRAW:
+                remove_page(self.settings.written_folder, draft)
+                await self._index_again()
+                return replace(
+                    draft, status=DraftStatus.WITHDRAWN, published_title="", published_text=""
+                )
+            case _:
+                assert_never(draft.task)
+
+    async def _publish(self, draft: PageDraft) -> PageDraft:
+        remembered_paths(self.settings)  # before a page is written that nothing would take in
+        write_page(self.settings.written_folder, draft)
+        await self._index_again()
+        return replace(
+            draft,
+            status=DraftStatus.PUBLISHED,
+            published_title=draft.title,
+            published_text=draft.text,
+        )
+
+    async def _index_again(self) -> None:
+        paths = await asyncio.to_thread(remembered_paths, self.settings)
+        await asyncio.to_thread(build_index, self.settings, paths, progress=lambda _: None)
+
+    async def _nearby(self, draft: PageDraft) -> tuple[Nearby, ...]:
+        """Return the pages that come up most for the questions."""
+        scores: dict[str, float] = {}
+        excerpts: dict[str, Nearby] = {}
+        searcher = (await self.engine.turn.index.current()).searcher
+        for question in (await self._questions(draft))[:_LOOKED_AT]:
+            understood = await self.engine.turn.reader.read(
+                question.text, vocabulary=searcher.vocabulary, topic="", language=draft.language
+            )
+            found = await searcher.search(
+                understood.text,
+                understood.vector,
+                language=draft.language,
+                limit=self.settings.search.limit,
+                only=PassageKind.DOCUMENT,
+            )
+            for one in found:
+                page = one.passage
+                scores[page.source_id] = scores.get(page.source_id, 0.0) + one.score
+                text = page.text[:_EXCERPT]
+                near = Nearby(title=page.title, url=page.url, text=text)
+                excerpts.setdefault(page.source_id, near)
+        best = sorted(scores, key=lambda one: (-scores[one], one))
+        return tuple(excerpts[one] for one in best[:_NEARBY])
+
+    async def _try(self, draft: PageDraft) -> Trial:
+        """Ask the questions of an index with the draft in it, and of the one there is."""
+        questions = await self._questions(draft)
+        async with _with_draft(self.settings, draft) as index:
+            candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
+            outcomes = [await self._outcome(one, draft, candidate) for one in questions]
+        return Trial(
+            at=SystemClock().now(), title=draft.title, text=draft.text, outcomes=tuple(outcomes)
+        )
+
+    async def _outcome(self, question: Quote, draft: PageDraft, candidate: Engine) -> Outcome:
+        before = (await self.engine.ask(question.text)).reply
+        after = (await candidate.ask(question.text)).reply
+        return Outcome(
+            message_id=question.message_id,
+            before=before.kind is ReplyKind.ANSWERED,
+            after=after.kind is ReplyKind.ANSWERED,
+            by_draft=after.kind is ReplyKind.ANSWERED and _is_from(draft, after.sources),
+        )
+
+    async def _questions(self, draft: PageDraft) -> list[Quote]:
+        """Return the questions whose words are still there."""
+        return await self.reading.quotes(draft.questions)
+
+
+def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
+    return any(one.url == _TRIED_URL + draft.draft_id for one in sources)
+
+
+@asynccontextmanager
+async def _with_draft(settings: Settings, draft: PageDraft) -> AsyncIterator[LiveKnowledge]:
+    """Build what would be searched if the draft were published, beside what is; then remove it."""
+    with tempfile.TemporaryDirectory(prefix="comptoir-draft-") as folder:
+        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder))
+        try:
+            yield LiveKnowledge(index)
+        finally:
+            await index.close()
+
+
+def _build_with(settings: Settings, draft: PageDraft, root: Path) -> LiveIndex:
+    tried = Document(
+        document_id=draft.document_id,
+        language=draft.language,
+        title=draft.title,
+        text=draft.text,
+        url=_TRIED_URL + draft.draft_id,
+    )
+    items = read_items(settings, remembered_paths(settings))
+    encoder = open_encoder(settings)
+    build(  # of documents with one id the first counts: the draft stands for what is published
+        [tried, *items],
+        encoder=encoder,
+        root=root,
+        stores=EdgeStores(),
+        vectors_from=index_root(settings),
+    )
+    return LiveIndex(root, encoder_name=encoder.name, stores=EdgeStores())

@@ -1,0 +1,90 @@
+"""Subscribers from the command line; recorded like anybody's doing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from assistant.announcing.delivery import Delivery
+from assistant.announcing.ports import UnknownSubscriberError
+from assistant.announcing.sender import Sender
+from assistant.announcing.subscriber import Subscriber, SubscriberId
+from assistant.announcing.subscribing import Subscribing
+from assistant.app.announcing import assemble_subscribing, open_announcing
+from assistant.app.clock import SystemClock
+from assistant.app.insight_errors import WebhookError
+from assistant.settings import Settings
+from assistant.staff.audit import COMMAND_LINE, Action, Deed
+from assistant.staff.ports import Audit
+from integrations.sql.database import open_database
+from integrations.sql.staff_audit import SqlAudit
+
+_LOOKS, _LOOK_EVERY_S = 30, 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhooks:
+    """Subscribers, open."""
+
+    subscribing: Subscribing
+    sender: Sender
+    audit: Audit
+
+    async def find(self, subscriber_id: str) -> Subscriber:
+        """Return one.
+
+        Raises:
+            WebhookError: there is none.
+        """
+        try:
+            return await self.subscribing.find(SubscriberId(subscriber_id))
+        except UnknownSubscriberError:
+            msg = f"there is no webhook {subscriber_id}: comptoir insights webhook list shows them"
+            raise WebhookError(msg) from None
+
+    async def note(self, subscriber_id: str, do: str) -> None:
+        """Record what is done."""
+        deed = Deed(
+            at=SystemClock().now(),
+            actor=COMMAND_LINE,
+            action=Action.WEBHOOK_CHANGED,
+            subject=subscriber_id,
+            detail={"do": do},
+        )
+        await self.audit.write(deed)
+
+    async def test(self, subscriber_id: SubscriberId) -> Delivery:
+        """Post a test now, and return what came of its first attempt.
+
+        A running Comptoir may have taken it already: then its answer is waited for.
+        """
+        told = await self.subscribing.test(subscriber_id)
+        book = self.subscribing.book
+        for _ in range(_LOOKS):
+            await self.sender.once()
+            found = await book.deliveries(subscriber_id=subscriber_id, limit=100)
+            delivery = next(one for one in found if one.announcement_id == told)
+            if delivery.answer:
+                break
+            await asyncio.sleep(_LOOK_EVERY_S)
+        return delivery
+
+
+@asynccontextmanager
+async def open_webhooks(settings: Settings) -> AsyncIterator[Webhooks]:
+    """Open the subscribers until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError: the installation's key cannot be used.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with (
+        open_database(settings.log_url) as database,
+        open_announcing(settings, database) as sender,
+    ):
+        yield Webhooks(
+            subscribing=assemble_subscribing(settings, database),
+            sender=sender,
+            audit=SqlAudit(database),
+        )

@@ -1,0 +1,55 @@
+"""What was sold: orders' lines, as analysis counts them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.commerce.ids import CustomerId, ProductId
+from assistant.commerce.money import Money
+from assistant.commerce.order import Order, OrderStatus
+
+_OVERSEAS = ("97", "98")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldLine:
+    """One line of an order that was not cancelled."""
+
+    at: datetime  # aware, UTC: when it was placed
+    customer_id: CustomerId
+    product_id: ProductId  # "": the shop has deleted the product
+    title: str
+    quantity: int
+    paid: Money  # for all pieces
+    region: str  # it is sent to, as `region_of` tells
+
+
+def region_of(country: str, postcode: str) -> str:
+    """Return a place of many people: `FR-75`, a French department, or a country; "": unknown.
+
+    The first two digits of a French postcode are those of ISO 3166-2 but for Corsica (20, not 2A
+    and 2B) and overseas, which has three.
+    Source: Code officiel géographique, insee.fr
+    """
+    country = country.strip().upper()
+    digits = "".join(postcode.split())
+    if country != "FR" or not re.fullmatch(r"\d{5}", digits):
+        return country
+    return f"FR-{digits[:3] if digits[:2] in _OVERSEAS else digits[:2]}"
+
+
+def sold(order: Order) -> Iterator[SoldLine]:
+    """Yield the lines of an order; none of a cancelled one."""
+    if order.status is OrderStatus.CANCELLED:
+        return
+    for line in order.lines:
+        yield SoldLine(
+            at=order.placed_at,
+            customer_id=order.customer_id,
+            product_id=line.product_id,
+            title=line.title,
+            quantity=line.quantity,
+            paid=line.paid,
+            region=region_of(order.address.country, order.address.postcode),
+        )

@@ -1,0 +1,106 @@
+"""`/insights/drafts`: pages for what customers ask, written here, tried and published."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from assistant.console.access import SignedIn, access_of, require
+from assistant.console.chrome import make_chrome, send
+from assistant.console.forms import Form, read_form
+from assistant.console.pages import Chrome
+from assistant.conversation.message import Language
+from assistant.dashboard.forms import Written
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.routes import Dashboard
+from assistant.staff.audit import Action
+from assistant.staff.permissions import Permission
+
+if TYPE_CHECKING:
+    from assistant.dashboard.site import Site
+
+DRAFTS = f"{HOME}/drafts"
+
+_Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_PAGES))]
+_Id = Annotated[str, Path(max_length=64)]
+
+Make = Callable[["Site", Chrome], Awaitable[str | None]]
+
+
+class Wanted(Form):
+    """The insight that a page is wanted for, and the language; "": that of most questions."""
+
+    insight: str = Field(max_length=64)
+    language: Language | Literal[""] = ""
+
+
+def routes(dashboard: Dashboard) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(dashboard)
+    router.add_api_route(DRAFTS, pages.all, methods=["GET"])
+    router.add_api_route(DRAFTS, pages.make, methods=["POST"])
+    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.one, methods=["GET"])
+    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.do, methods=["POST"])
+    return router
+
+
+class _Pages:
+    """The routes' functions; what makes the pages is loaded with the first of them."""
+
+    def __init__(self, dashboard: Dashboard) -> None:
+        self._dashboard = dashboard
+
+    async def all(self, request: Request, who: _Writer) -> Response:
+        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
+
+        return await self._show(request, who, lambda site, chrome: DraftSite(site).all(chrome))
+
+    async def make(self, request: Request, who: _Writer) -> Response:
+        """Make a draft for what an insight says is missing, or find the one there is."""
+        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
+
+        wanted = await read_form(request, Wanted)
+        await self._note(request, who, wanted.insight, "make")
+        pages = DraftSite(await self._dashboard.site())
+        made = await pages.make(wanted.insight, wanted.language or None, who.agent)
+        return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
+
+    async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
+        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
+
+        await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, draft_id)
+        return await self._show(
+            request, who, lambda site, chrome: DraftSite(site).one(chrome, draft_id)
+        )
+
+    async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
+        """Store, try, publish, withdraw or discard; what was refused is said on the page."""
+        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
+
+        written = await read_form(request, Written)
+        await self._note(request, who, draft_id, written.do)
+        pages = DraftSite(await self._dashboard.site())
+        wrong = await pages.do(draft_id, written, who.agent)
+        if not wrong:
+            return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
+        return await self._show(
+            request,
+            who,
+            lambda site, chrome: DraftSite(site).one(chrome, draft_id, wrong=wrong),
+            status=409,
+        )
+
+    async def _show(
+        self, request: Request, who: SignedIn, make: Make, *, status: int = 200
+    ) -> Response:
+        chrome = await make_chrome(self._dashboard.console, request, who)
+        html = await make(await self._dashboard.site(), chrome)
+        if html is None:
+            return RedirectResponse(DRAFTS, status_code=303)
+        return send(html, status)
+
+    async def _note(self, request: Request, who: SignedIn, subject: str, do: str) -> None:
+        await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do})

@@ -1,0 +1,97 @@
+"""Makes the pages of drafts; loaded with what makes the others."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from assistant.console.pages import Chrome
+from assistant.conversation.message import Language
+from assistant.dashboard.forms import Written
+from assistant.dashboard.site import Site
+from assistant.dashboard.texts import say
+from assistant.insights.drafting.draft import DraftId, DraftStatus, PageDraft, Task
+from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
+from assistant.insights.drafting.service import DraftRefusedError
+from assistant.insights.errors import NoBuildError
+from assistant.insights.insight import InsightId
+from assistant.insights.ports import UnknownInsightError
+from assistant.insights.views import Quote
+from assistant.staff.types import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSite:
+    """The pages of drafts."""
+
+    site: Site
+
+    async def all(self, chrome: Chrome) -> str:
+        """Return the list of drafts, those that are put away last."""
+        drafts = await self.site.drafting.book.all()
+        ordered = sorted(drafts, key=lambda one: one.status is DraftStatus.DISCARDED)
+        title = say("draft.title", chrome.language)
+        return self.site.render("drafts", chrome, title=title, drafts=ordered)
+
+    async def one(self, chrome: Chrome, draft_id: str, *, wrong: str = "") -> str | None:
+        """Return a draft with the questions that it is for; None: there is none."""
+        try:
+            draft = await self.site.drafting.book.get(DraftId(draft_id))
+        except UnknownDraftError:
+            return None
+        trial = draft.trial
+        return self.site.render(
+            "draft",
+            chrome,
+            title=draft.title,
+            draft=draft,
+            questions=await self._questions(draft),
+            outcomes={one.message_id: one for one in trial.outcomes} if trial else {},
+            other=next(one for one in ("fr", "en") if one != draft.language),
+            wrong=wrong,
+        )
+
+    async def make(self, insight_id: str, language: Language | None, by: Agent) -> DraftId | None:
+        """Return the draft for an insight; None: there is no such insight."""
+        try:
+            insight = await self.site.reading.insight(InsightId(insight_id))
+        except UnknownInsightError:
+            return None
+        made = await self.site.drafting.make(insight, by=str(by.agent_id), language=language)
+        return made.draft_id
+
+    async def do(self, draft_id: str, written: Written, by: Agent) -> str:
+        """Do what somebody asks for; return why not, a name of `draft` in the texts, or ""."""
+        drafting, one, me = self.site.drafting, DraftId(draft_id), str(by.agent_id)
+        try:
+            version = await self._store(one, written, me)
+            match written.do:
+                case "save":
+                    pass
+                case "try" | "publish" | "withdraw":
+                    await drafting.ask(one, Task(written.do), by=me, version=version)
+                case "discard":
+                    await drafting.discard(one, by=me, version=version)
+                case "take_up":
+                    await drafting.take_up(one, by=me, version=version)
+                case _:
+                    assert_never(written.do)
+        except DraftRefusedError as error:
+            return error.why
+        except DraftConflictError:
+            return "moved"
+        except UnknownDraftError:
+            return "unknown"
+        return ""
+
+    async def _store(self, one: DraftId, written: Written, by: str) -> int:
+        """Store the words, if the form has them; return the draft's version then."""
+        if written.do not in {"save", "try", "publish"}:
+            return written.version
+        words = {"title": written.title, "text": written.text, "url": written.url}
+        stored = await self.site.drafting.write(one, **words, by=by, version=written.version)
+        return stored.version
+
+    async def _questions(self, draft: PageDraft) -> list[Quote]:
+        try:
+            return await self.site.reading.quotes(draft.questions)
+        except NoBuildError:
+            return []

@@ -1,0 +1,179 @@
+"""`/insights/webhooks`: which other systems are told of insights, and what became of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, assert_never
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from assistant.announcing.addresses import AddressRefusedError
+from assistant.announcing.announcement import AnnouncementId, AnnouncementType
+from assistant.announcing.delivery import Delivery, State
+from assistant.announcing.ports import UnknownSubscriberError
+from assistant.announcing.subscriber import (
+    EVERY_TYPE,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
+from assistant.announcing.subscribing import Subscribing
+from assistant.console.access import SignedIn, access_of, require
+from assistant.console.chrome import make_chrome, send
+from assistant.console.forms import Form, read_form
+from assistant.conversation.message import Language
+from assistant.dashboard.paths import HOME
+from assistant.dashboard.routes import Dashboard
+from assistant.dashboard.texts import say
+from assistant.staff.audit import Action
+from assistant.staff.permissions import Permission
+
+WEBHOOKS = f"{HOME}/webhooks"
+
+_LISTED = 100  # deliveries on a page
+
+_Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_WEBHOOKS))]
+_Id = Annotated[str, Path(max_length=64)]
+
+
+class Added(Form):
+    """A subscriber to be."""
+
+    url: str = Field("", max_length=2000)
+    kind: SubscriberKind = SubscriberKind.STANDARD
+    language: Language = "fr"
+
+
+class Done(Form):
+    """What is to be done with a subscriber."""
+
+    do: Literal["test", "rotate", "enable", "replay", "remove"]
+    announcement: str = Field("", max_length=200)  # replay: this one; "": all that were given up
+
+
+def routes(dashboard: Dashboard, subscribing: Subscribing) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(dashboard, subscribing)
+    router.add_api_route(WEBHOOKS, pages.all, methods=["GET"])
+    router.add_api_route(WEBHOOKS, pages.add, methods=["POST"])
+    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.one, methods=["GET"])
+    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.do, methods=["POST"])
+    return router
+
+
+class _Pages:
+    """The routes' functions."""
+
+    def __init__(self, dashboard: Dashboard, subscribing: Subscribing) -> None:
+        self._dashboard = dashboard
+        self._subscribing = subscribing
+
+    async def all(self, request: Request, who: _Manager) -> Response:
+        return await self._show_all(request, who)
+
+    async def add(self, request: Request, who: _Manager) -> Response:
+        """Add a subscriber; its page shows the secret this once."""
+        added = await read_form(request, Added)
+        try:
+            one = await self._subscribing.add(added.url, kind=added.kind, language=added.language)
+        except AddressRefusedError:
+            return await self._show_all(request, who, wrong="refused", url=added.url)
+        await self._note(request, who, one.subscriber_id, {"do": "add", "kind": one.kind})
+        return await self._show_one(request, who, one, secret=True)
+
+    async def one(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
+        try:
+            found = await self._subscribing.find(SubscriberId(subscriber_id))
+        except UnknownSubscriberError:
+            return await self._show_all(request, who, wrong="unknown", status=404)
+        return await self._show_one(request, who, found)
+
+    async def do(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
+        """Test, replace the secret, replay, enable or remove."""
+        done, one = await read_form(request, Done), SubscriberId(subscriber_id)
+        await self._note(request, who, one, {"do": done.do})
+        back = f"{WEBHOOKS}/{one}"
+        try:
+            match done.do:
+                case "rotate":
+                    changed = await self._subscribing.rotate(one)
+                    return await self._show_one(request, who, changed, secret=True)
+                case "test":
+                    await self._subscribing.test(one)
+                case "enable":
+                    await self._subscribing.enable(one)
+                case "replay":
+                    which = AnnouncementId(done.announcement) if done.announcement else None
+                    await self._subscribing.replay(one, which)
+                case "remove":
+                    await self._subscribing.remove(one)
+                    back = WEBHOOKS
+                case _:
+                    assert_never(done.do)
+        except UnknownSubscriberError:
+            return await self._show_all(request, who, wrong="unknown", status=404)
+        return RedirectResponse(back, status_code=303)
+
+    async def _show_all(
+        self, request: Request, who: SignedIn, *, wrong: str = "", url: str = "", status: int = 0
+    ) -> Response:
+        book = self._subscribing.book
+        subscribers = await book.subscribers()
+        dead = await book.deliveries(state=State.DEAD, limit=_LISTED)
+        lost = {one.subscriber_id: 0 for one in subscribers}
+        for each in dead:
+            lost[each.subscriber_id] = lost.get(each.subscriber_id, 0) + 1
+        return await self._send(
+            request,
+            who,
+            "webhooks",
+            status or (409 if wrong else 200),
+            subscribers=subscribers,
+            lost=lost,
+            kinds=list(SubscriberKind),
+            wrong=wrong,
+            url=url,
+        )
+
+    async def _show_one(
+        self, request: Request, who: SignedIn, one: Subscriber, *, secret: bool = False
+    ) -> Response:
+        book = self._subscribing.book
+        deliveries = await book.deliveries(subscriber_id=one.subscriber_id, limit=_LISTED)
+        return await self._send(
+            request,
+            who,
+            "webhook",
+            200,
+            one=one,
+            types=[each for each in AnnouncementType if each in one.types & EVERY_TYPE],
+            secret=one.secrets[0] if secret and one.secrets else "",
+            deliveries=[(each, await self._said(each)) for each in deliveries],
+        )
+
+    async def _said(self, delivery: Delivery) -> str:
+        """Return what a delivery that was given up would have said, for who looks for the fault."""
+        if delivery.state is not State.DEAD:
+            return ""
+        found = await self._subscribing.book.announcement(delivery.announcement_id)
+        return orjson.dumps(found.data, option=orjson.OPT_INDENT_2).decode() if found else ""
+
+    async def _send(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        status: int,
+        **values: Any,  # noqa: ANN401  # the template's own
+    ) -> Response:
+        chrome = await make_chrome(self._dashboard.console, request, who)
+        site = await self._dashboard.site()
+        title = say("webhook.title", chrome.language)
+        return send(site.render(template, chrome, title=title, **values), status)
+
+    async def _note(
+        self, request: Request, who: SignedIn, one: str, detail: Mapping[str, str]
+    ) -> None:
+        await access_of(request).note(who, Action.WEBHOOK_CHANGED, one, detail)

@@ -1,0 +1,113 @@
+"""A page in the making, for a question that no page answers. Pure.
+
+draft -> published -> withdrawn -> published ...        draft or withdrawn -> discarded
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from assistant.conversation.message import Language
+from assistant.insights.insight import InsightId
+
+DraftId = NewType("DraftId", str)
+
+_BLANK = re.compile(r"\[…[^\]\n]*\]")
+
+
+class DraftStatus(StrEnum):
+    """Where a page is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"  # it answers customers
+    WITHDRAWN = "withdrawn"  # it did
+    DISCARDED = "discarded"
+
+
+class Task(StrEnum):
+    """What is still to be done with a draft by the process that has what answers customers."""
+
+    NONE = ""
+    PREPARE = "prepare"  # look for what the shop's pages say nearby
+    TRY = "try"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """What a page of the shop says that is close to the questions, and does not answer them."""
+
+    title: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one question when the draft was tried."""
+
+    message_id: str
+    before: bool  # answered without the draft
+    after: bool  # answered with it
+    by_draft: bool  # from its words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the assistant would answer if a draft were published as it was then."""
+
+    at: datetime  # aware, UTC
+    title: str  # that was tried
+    text: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def answered(self) -> int:
+        """Return how many questions it would answer."""
+        return sum(one.by_draft for one in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDraft:
+    """A page in one language; questions are named by id, so that erasing finds their words."""
+
+    draft_id: DraftId
+    insight_id: InsightId
+    document_id: str  # of the page; translations share it
+    language: Language
+    title: str
+    text: str  # Markdown; blanks are `[… what belongs here]`
+    url: str = ""  # where the shop shows the page, if it does
+    questions: tuple[str, ...] = ()  # ids of messages, the newest first
+    nearby: tuple[Nearby, ...] = ()
+    status: DraftStatus = DraftStatus.DRAFT
+    task: Task = Task.NONE
+    failure: str = ""  # why the last task was not done, a name of the texts; "": it was
+    trial: Trial | None = None
+    published_title: str = ""
+    published_text: str = ""  # as it answers customers, if it is published
+    made_at: datetime  # aware, UTC
+    changed_at: datetime
+    changed_by: str  # id of a person of the shop
+    version: int = 0  # grows with every change
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """Return what is still to be filled in."""
+        return tuple(_BLANK.findall(f"{self.title}\n{self.text}"))
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether a published page was changed since."""
+        same = (self.published_title, self.published_text) == (self.title, self.text)
+        return self.status is DraftStatus.PUBLISHED and not same
+
+    @property
+    def tried(self) -> Trial | None:
+        """Return the trial of these very words, if there was one."""
+        trial = self.trial
+        same = trial is not None and (trial.title, trial.text) == (self.title, self.text)
+        return trial if same else None

@@ -1,0 +1,43 @@
+"""What drafting needs from outside: a book of drafts."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.insights.drafting.draft import DraftId, PageDraft
+from assistant.ports import PortError
+
+
+class DraftBook(Protocol):
+    """Keeps drafts. Every method may raise `LogUnavailableError`."""
+
+    async def all(self) -> Sequence[PageDraft]:
+        """Return every draft, the newest first."""
+        ...
+
+    async def get(self, draft_id: DraftId) -> PageDraft:
+        """Return one.
+
+        Raises:
+            UnknownDraftError: there is no such draft.
+        """
+        ...
+
+    async def put(self, draft: PageDraft, *, expected_version: int | None) -> None:
+        """Store a draft; `expected_version` None: it must be new.
+
+        Raises:
+            DraftConflictError: what is stored has another version; read it again.
+        """
+        ...
+
+    async def has_tasks(self) -> bool:
+        """Return whether anything is to be done with any draft."""
+        ...
+
+
+class UnknownDraftError(PortError):
+    """There is no draft of this id."""
+
+
+class DraftConflictError(PortError):
+    """Somebody else changed the draft: read it again, decide again."""

@@ -1,0 +1,169 @@
+"""What people do with page drafts; everything that takes time is left as the draft's task."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.conversation.message import Language
+from assistant.faults import report
+from assistant.insights.drafting.draft import DraftId, DraftStatus, PageDraft, Task
+from assistant.insights.drafting.ports import DraftBook, DraftConflictError
+from assistant.insights.errors import NoBuildError
+from assistant.insights.insight import Insight, Kind, Status
+from assistant.insights.reading import Reading
+from assistant.insights.views import Quote
+from assistant.phrases import Phrases
+from assistant.ports import Clock
+
+QUESTIONS = 20
+"""That a draft is made for, the newest: what somebody reads."""
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+class Refusal(StrEnum):
+    """Why something cannot be done with a draft as it is."""
+
+    NEEDS_WORDS = "needs_words"  # a title and a text
+    HAS_BLANKS = "has_blanks"
+    DISCARDED = "discarded"
+    NOT_PUBLISHED = "not_published"
+    WITHDRAW_FIRST = "withdraw_first"
+
+
+class DraftRefusedError(Exception):
+    """A draft is not such that this can be done with it."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Makes drafts and changes them; `by` is the id of a person of the shop.
+
+    Methods that change one raise `UnknownDraftError`, `DraftConflictError`, `DraftRefusedError`
+    and `LogUnavailableError`, and return the draft as it is then.
+    """
+
+    book: DraftBook
+    reading: Reading
+    clock: Clock
+
+    async def follow_up(self, insight: Insight) -> None:
+        """Make a draft once somebody accepts that content is missing; raises nothing."""
+        if insight.finding.kind is not Kind.CONTENT_GAP or insight.status is not Status.ACCEPTED:
+            return
+        try:
+            await self.make(insight, by=insight.moves[-1].by)
+        except Exception as error:  # noqa: BLE001 - the page offers to make it, too
+            report("insights.not_drafted", error, insight=insight.insight_id)
+
+    async def make(
+        self, insight: Insight, *, by: str, language: Language | None = None
+    ) -> PageDraft:
+        """Return the draft for what is missing; made if there is none.
+
+        Without a `language` it is in the one that most of its questions are in.
+        """
+        asked = await self._asked(insight)
+        spoken = language or _most_spoken(asked)
+        draft_id = DraftId(f"{insight.insight_id}-{spoken}")
+        for one in await self.book.all():
+            if one.draft_id == draft_id:
+                return one
+        names = await self._names(spoken)
+        topic = names.get(insight.finding.subject.topic, insight.finding.subject.topic)
+        title = topic[:1].upper() + topic[1:]
+        now = self.clock.now()
+        draft = PageDraft(
+            draft_id=draft_id,
+            insight_id=insight.insight_id,
+            document_id=f"written-{insight.insight_id}",
+            language=spoken,
+            title=title,
+            text=_PHRASES.say("text", spoken, topic=title),
+            questions=tuple(one.message_id for one in asked if one.language == spoken)[:QUESTIONS],
+            task=Task.PREPARE,
+            made_at=now,
+            changed_at=now,
+            changed_by=by,
+        )
+        try:
+            await self.book.put(draft, expected_version=None)
+        except DraftConflictError:
+            return await self.book.get(draft_id)  # another process was as quick
+        return draft
+
+    async def write(
+        self, draft_id: DraftId, *, title: str, text: str, url: str, by: str, version: int
+    ) -> PageDraft:
+        """Change the words; what is published stays as it was until it is published again."""
+        draft = await self._read(draft_id, version)
+        if not title.strip() or not text.strip():
+            raise DraftRefusedError(Refusal.NEEDS_WORDS)
+        words = replace(draft, title=title.strip(), text=text.strip() + "\n", url=url.strip())
+        if words.task is Task.PUBLISH:  # other words than somebody wanted published
+            words = replace(words, task=Task.NONE)
+        return await self._put(words, by)
+
+    async def ask(self, draft_id: DraftId, task: Task, *, by: str, version: int) -> PageDraft:
+        """Have it tried, published or withdrawn, by the process that can."""
+        draft = await self._read(draft_id, version)
+        if draft.status is DraftStatus.DISCARDED:
+            raise DraftRefusedError(Refusal.DISCARDED)
+        if task is Task.PUBLISH and draft.blanks:
+            raise DraftRefusedError(Refusal.HAS_BLANKS)
+        if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
+            raise DraftRefusedError(Refusal.NOT_PUBLISHED)
+        return await self._put(replace(draft, task=task, failure=""), by)
+
+    async def discard(self, draft_id: DraftId, *, by: str, version: int) -> PageDraft:
+        """Put a draft away that nobody is going to publish."""
+        draft = await self._read(draft_id, version)
+        if draft.status is DraftStatus.PUBLISHED:
+            raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
+        put_away = replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
+        return await self._put(put_away, by)
+
+    async def take_up(self, draft_id: DraftId, *, by: str, version: int) -> PageDraft:
+        """Go on with a draft that was put away."""
+        draft = await self._read(draft_id, version)
+        return await self._put(replace(draft, status=DraftStatus.DRAFT), by)
+
+    async def _asked(self, insight: Insight) -> Sequence[Quote]:
+        """Return one question of each conversation, the newest first."""
+        try:
+            behind = await self.reading.behind(insight.finding, limit=10 * QUESTIONS)
+        except NoBuildError:
+            return ()
+        return tuple({one.conversation_key: one for one in reversed(behind)}.values())[::-1]
+
+    async def _names(self, language: Language) -> dict[str, str]:
+        try:
+            return await self.reading.topic_names(language=language)
+        except NoBuildError:
+            return {}
+
+    async def _read(self, draft_id: DraftId, version: int) -> PageDraft:
+        draft = await self.book.get(draft_id)
+        if draft.version != version:
+            raise DraftConflictError(draft_id)
+        return draft
+
+    async def _put(self, draft: PageDraft, by: str) -> PageDraft:
+        changed = replace(
+            draft, version=draft.version + 1, changed_at=self.clock.now(), changed_by=by
+        )
+        await self.book.put(changed, expected_version=draft.version)
+        return changed
+
+
+def _most_spoken(asked: Sequence[Quote]) -> Language:
+    counts = Counter(one.language for one in asked)
+    return max(_LANGUAGES, key=lambda one: counts[one])

@@ -1,0 +1,48 @@
+"""What the shop system sold, kept beside the files that were imported."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from assistant.commerce.ports import OrderBook
+from assistant.commerce.sales import SoldLine
+from assistant.insights.hashing import customer_key
+from assistant.insights.imports.orders import Sale, SaleFiles
+
+NAME = "shop"
+"""What they are kept under."""
+
+FIRST = timedelta(days=400)
+"""How far back the shop is asked the first time: a year and its weeks before, for seasons."""
+
+AGAIN = timedelta(days=35)
+"""How far back it is asked anew: until then orders may still be cancelled or changed."""
+
+
+async def take_in_sales(
+    orders: OrderBook, files: SaleFiles, *, secret: bytes, now: datetime
+) -> int:
+    """Read what was sold since the last time, and some time before; return how many lines.
+
+    Raises:
+        ShopUnavailableError: the shop system does not answer; what was kept stays.
+    """
+    kept = await asyncio.to_thread(lambda: list(files.sales(NAME)))
+    newest = max((sale.at for sale in kept), default=now - FIRST + AGAIN)
+    since = newest - AGAIN
+    new = [_sale(line, secret) async for line in orders.sold_since(since)]
+    old = [sale for sale in kept if sale.at < since]
+    await asyncio.to_thread(files.add, NAME, old + new)
+    return len(new)
+
+
+def _sale(line: SoldLine, secret: bytes) -> Sale:
+    said = line.customer_id.strip()
+    return Sale(
+        at=line.at,
+        product=line.product_id or line.title,
+        title=line.title,
+        units=line.quantity,
+        amount_minor=line.paid.amount_minor,
+        region=line.region,
+        customer=customer_key(secret, "customer", said) if said else "",
+    )

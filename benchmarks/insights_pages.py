@@ -1,0 +1,124 @@
+"""How long every page of the insights takes, from the request to its last byte.
+
+`insights_scale` runs it on its build. A page is asked for as a merchandiser's browser does who is
+signed in, over the whole application but the network: access, figures, charts, templates.
+
+The first time a page of a build is asked for, its figures are counted and its charts drawn; after
+that both are remembered until the next build. Both are told: `first`, of every page with every
+range of days and in both languages, each asked for once; and `again`.
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+
+import httpx
+
+from assistant.console.pages import Pages
+from assistant.dashboard.charts import warm
+from assistant.dashboard.paths import TEMPLATES
+from assistant.dashboard.routes import Dashboard, routes
+from assistant.dashboard.site import Site
+from assistant.insights.acting import Acting
+from assistant.insights.drafting.service import Drafting
+from assistant.insights.insight import InsightId
+from assistant.insights.ports import InsightBook
+from assistant.insights.reading import Reading
+from assistant.memory_drafting import MemoryDraftBook
+from assistant.staff.types import Role
+from benchmarks.figures import Spread
+from tests.infra.console import FILE_RULES
+from tests.infra.console_house import House
+from tests.infra.staffing import Office
+
+GOAL_MS = 300.0
+_RANGES = (7, 28, 90, 365)
+_LANGUAGES = ("fr", "en")
+_AGAIN = 10
+
+
+def pages(product: str, topic: str, insight: InsightId | None) -> Mapping[str, str]:
+    """Return the address of each page, by its name."""
+    named = {
+        "overview": "/insights",
+        "all insights": "/insights/all",
+        "unmet demand": "/insights/demand",
+        "products": "/insights/products",
+        "one product": f"/insights/products/{product}",
+        "topics": "/insights/topics",
+        "one topic": f"/insights/topics/{topic}",
+        "content gaps": "/insights/gaps",
+        "policy friction": "/insights/friction",
+        "languages": "/insights/languages",
+        "effects": "/insights/effects",
+        "unmet demand, a category": "/insights/demand?category=category+3",
+        "behind a line": "/insights/behind/unmet_demand?of_value=value+3",
+        "a conversation": "/insights/conversations/m00000500",
+        "digest": "/insights/digest",
+    }
+    one = {"one insight": f"/insights/i/{insight}", "behind it": f"/insights/i/{insight}/quotes"}
+    return named | one if insight else named
+
+
+async def time_pages(reading: Reading, acting: Acting, book: InsightBook) -> dict[str, float]:
+    """Ask for every page; return the 95th percentiles in milliseconds, and print them."""
+    every = await book.all()
+    topics = await reading.topic_set()
+    addresses = pages(
+        "p001", topics[0].topic_id if topics else "none", every[0].insight_id if every else None
+    )
+    figures = {}
+    async with _browser(reading, acting) as browser:
+        await _timed(browser, "/insights/languages", "fr")  # the first page loads what draws
+        for name, address in addresses.items():
+            first = [
+                await _timed(browser, one, language)
+                for one in _ranged(address)
+                for language in _LANGUAGES
+            ]
+            again = [await _timed(browser, address, "fr") for _ in range(_AGAIN)]
+            for when, seconds in (("first", first), ("again", again)):
+                spread = Spread.of(seconds)
+                over = "" if spread.p95_ms <= GOAL_MS else "  over the goal"
+                print(f"{spread.row(f'page {name}, {when}')}{over}", flush=True)
+                figures[f"page {name}, {when}"] = spread.p95_ms
+    return figures
+
+
+def _ranged(address: str) -> Iterator[str]:
+    joined = "&" if "?" in address else "?"
+    return (f"{address}{joined}days={days}" for days in _RANGES)
+
+
+async def _timed(browser: httpx.AsyncClient, address: str, language: str) -> float:
+    browser.cookies.set("console_language", language, domain="127.0.0.1")
+    started = time.perf_counter()
+    answer = await browser.get(address)
+    took = time.perf_counter() - started
+    assert answer.status_code == 200, address
+    return took
+
+
+@asynccontextmanager
+async def _browser(reading: Reading, acting: Acting) -> AsyncIterator[httpx.AsyncClient]:
+    office = Office()
+    house = House(office)
+
+    async def names() -> Mapping[str, str]:
+        return {}
+
+    def load() -> Site:
+        warm()
+        return Site(
+            reading=reading,
+            acting=acting,
+            pages=Pages(static=house.console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
+            clock=house.console.clock,
+            product_names=names,
+            drafting=Drafting(book=MemoryDraftBook(), reading=reading, clock=house.console.clock),
+        )
+
+    house.app.include_router(routes(Dashboard(console=house.console, load=load, patience_s=60)))
+    who = await office.hire("mara", Role.MERCHANDISER)
+    async with office.browser(house.app, who) as browser:
+        yield browser

@@ -1,0 +1,202 @@
+"""What a program does in a customer's name: each call is a message of theirs, like any other.
+
+So reader, policy, gate, guard and people see what they would see in the widget, and an answer
+survives a crash of either side.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from mcp.types import CallToolResult
+from pydantic import JsonValue
+
+from assistant.conversation.contents import Call
+from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.dealings import Proposal
+from assistant.conversation.events import CustomerWrote, ReplyWritten
+from assistant.operations.register import OPERATIONS
+from assistant.operations.types import Slot, SlotKind
+from assistant.ports import UnknownConversationError
+from integrations.completions.payloads import Asked
+from integrations.completions.refusals import ApiError
+from integrations.completions.talk import Accepting, Talk
+from integrations.mcp.callers import ForCustomers
+from integrations.mcp.names import ASK, CONFIRM, REPLIES
+from integrations.mcp.refusals import ToolError
+from integrations.mcp.results import replied
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTools:
+    """Carries out the tools of a program that speaks for customers."""
+
+    talk: Talk
+    wait_s: float
+
+    async def call(self, caller: ForCustomers, name: str, given: Arguments) -> CallToolResult:
+        """Return what is answered.
+
+        Raises:
+            ToolError: it cannot be carried out as it is.
+            PortError: nothing can be said now.
+        """
+        called = given.get("conversation_id", "") or caller.called
+        if name == CONFIRM:
+            await self._expect(caller, called, given["confirmation_id"])
+        try:
+            if name == REPLIES:
+                return await self._read_on(caller, called)
+            return await self._say(caller, _asked(name, given, called))
+        except ApiError as error:
+            raise ToolError(_for_tools(error)) from None
+        except UnknownConversationError:
+            message = "this conversation was erased: leave conversation_id out to begin a new one"
+            raise ToolError(message) from None
+
+    async def _say(self, caller: ForCustomers, asked: Asked) -> CallToolResult:
+        accepting = await self.talk.accept(caller.client, asked, token=caller.token, repeat="")
+        return await self._answer(accepting)
+
+    async def _read_on(self, caller: ForCustomers, called: str) -> CallToolResult:
+        """Return what was replied since the customer wrote last."""
+        conversation_id = caller.client.conversation(called)
+        state = await self._state(conversation_id)
+        past = (await self.talk.events.read(conversation_id)).events
+        wrote = [one for one in past if isinstance(one.event, CustomerWrote)]
+        if not wrote:
+            message = f"nothing was said in this conversation yet: {ASK} begins it"
+            raise ToolError(message)
+        last = wrote[-1]
+        return await self._answer(
+            Accepting(
+                conversation_id=conversation_id,
+                called=called,
+                sequence=last.sequence,
+                message_ids=frozenset(
+                    one.event.message_id for one in wrote if isinstance(one.event, CustomerWrote)
+                ),
+                missed=(),
+                with_people=state.status is not Status.PENDING,
+                language=state.language,
+            )
+        )
+
+    async def _answer(self, accepting: Accepting) -> CallToolResult:
+        replies = (*accepting.missed, *await self._wait(accepting))
+        state = await self._state(accepting.conversation_id)
+        return replied(
+            accepting.called,
+            replies,
+            language=accepting.language or state.language,
+            awaited=_awaited(state),
+        )
+
+    async def _wait(self, accepting: Accepting) -> tuple[ReplyWritten, ...]:
+        async for heard in self.talk.replies(accepting, wait_s=self.wait_s):
+            if not isinstance(heard, str):
+                return heard
+        raise LookupError
+
+    async def _expect(self, caller: ForCustomers, called: str, confirmation_id: str) -> None:
+        """Find out whether that read-back still waits; the gate looks again when the words come.
+
+        Raises:
+            ToolError: it does not.
+        """
+        if not called:
+            message = "conversation_id is missing: give the one that the read-back came with"
+            raise ToolError(message)
+        awaited = _awaited(await self._state(caller.client.conversation(called)))
+        if awaited is None or awaited.proposal_id != confirmation_id:
+            message = (
+                "nothing waits under this confirmation_id: it was answered, replaced, or is of"
+                " another conversation. Nothing was done by this call. Call the operation again"
+                " for a new read-back, and show that to the customer"
+            )
+            raise ToolError(message)
+
+    async def _state(self, conversation_id: Any) -> Conversation:  # noqa: ANN401  # as the log's
+        try:
+            record = await self.talk.events.read(conversation_id)
+        except UnknownConversationError:
+            message = "there is no such conversation: leave conversation_id out to begin a new one"
+            raise ToolError(message) from None
+        return Conversation.fold(conversation_id, (stored.event for stored in record.events))
+
+
+def _awaited(state: Conversation) -> Proposal | None:
+    """Return the read-back that was said last and that a yes would be for."""
+    pending = state.status is Status.PENDING
+    return state.dealings.proposal if pending and state.dealings.said_last else None
+
+
+def _asked(name: str, given: Arguments, called: str) -> Asked:
+    """Return a call as the customer's message."""
+    words = given["message"] if name == ASK else given["words"]
+    if not words.strip():
+        message = "the customer's words are empty: give what they said"
+        raise ToolError(message)
+    return Asked(
+        texts=(words,),
+        called=called,
+        streams=False,
+        usage=False,
+        transcript="",
+        call=_call(name, given) if name in OPERATIONS else None,
+        confirms=given["confirmation_id"] if name == CONFIRM else "",
+    )
+
+
+def _call(name: str, given: Arguments) -> Call:
+    """Return what is called for: what is exact as it is, the rest as words to be read."""
+    exact: dict[str, JsonValue] = {}
+    described: dict[str, str] = {}
+    for slot in OPERATIONS[name].slots:
+        value = _exact(slot, given)
+        exact |= {slot.name: value} if value else {}
+        words = ", ".join(given[one] for one in _IN_WORDS.get(slot.kind, ()) if given.get(one))
+        described |= {slot.name: words} if words else {}
+    return Call(
+        operation=name,
+        slots=orjson.dumps(exact).decode(),
+        described=orjson.dumps(described).decode(),
+    )
+
+
+_IN_WORDS: Mapping[SlotKind, tuple[str, ...]] = {
+    SlotKind.LINES: ("items",),
+    SlotKind.SWAPS: ("items", "instead"),
+    SlotKind.METHOD: ("method",),
+    SlotKind.PRODUCT: ("variant",),
+}
+
+
+def _exact(slot: Slot, given: Arguments) -> JsonValue:
+    match slot.kind:
+        case SlotKind.ORDER:
+            return given.get("order_number")
+        case SlotKind.REASON:
+            return given.get("reason")
+        case SlotKind.ADDRESS:
+            return given.get("address")
+        case SlotKind.PRODUCT:
+            product_id = given.get("product_id")
+            return {"product_id": product_id} if product_id else None
+        case _:
+            return None
+
+
+def _for_tools(error: ApiError) -> str:
+    """Return the API's error as it makes sense to whoever calls tools."""
+    if error.code == "timeout":
+        return (
+            f"there is no answer yet, but the message is kept: call {REPLIES} in a moment, and do"
+            " not say it again"
+        )
+    if error.code == "identity_refused":
+        return f"{error}; leave it out once the conversation knows the customer"
+    return str(error)

@@ -1,0 +1,146 @@
+"""`/mcp`: the server over streamable HTTP, each request on its own.
+
+No session is kept: any process may answer any request, and a restart is noticed by nobody. What
+lasts is the conversation, which calls name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import structlog
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from assistant.ports import BrokerUnavailableError, PortError
+from assistant.staff.ports import Directory
+from assistant.web.client import network_of
+from integrations.completions.clients import Client, find
+from integrations.mcp.callers import Caller, ForCustomers, ForStaff, StaffKey, find_staff_key
+from integrations.mcp.server import Desk, make_server
+
+PATH = "/mcp"
+_MINUTE_S = 60.0
+_WRONG_PER_MINUTE = 30  # keys that are nobody's, from one address
+_LONGEST = 200  # characters of a header that names something
+_LONGEST_TOKEN = 4096
+
+log = structlog.get_logger(__name__)
+
+
+class _RefusedError(Exception):
+    """A request that comes to no tool; the message says what to do."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+    def respond(self) -> JSONResponse:
+        headers = {"Cache-Control": "no-store"}
+        if self.status == 401:  # noqa: PLR2004  # unauthorized
+            headers["WWW-Authenticate"] = "Bearer"
+        if self.status == 405:  # noqa: PLR2004  # method not allowed
+            headers["Allow"] = "POST"
+        body = {"error": {"code": self.code, "message": str(self)}}
+        return JSONResponse(body, self.status, headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An ASGI application for `PATH`."""
+
+    desk: Desk
+    clients: Sequence[Client]
+    staff: Sequence[StaffKey]
+    directory: Directory
+    origins: Sequence[str]  # of other sites' pages that may call
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        try:
+            self._check(request)
+            caller = await self._admit(request)
+        except _RefusedError as refusal:
+            await refusal.respond()(scope, receive, send)
+            return
+        except PortError:
+            message = "keys cannot be checked now: send the same request again in a moment"
+            await _RefusedError(503, "unavailable", message).respond()(scope, receive, send)
+            return
+        body = await request.body()  # here: one that is too large is refused as everywhere
+        manager = StreamableHTTPSessionManager(make_server(self.desk, caller), stateless=True)
+        async with manager.run():
+            await manager.handle_request(scope, _again(body, receive), send)
+
+    def _check(self, request: Request) -> None:
+        if request.method != "POST":
+            message = "send POST: no session is kept, so there is nothing to follow or to end"
+            raise _RefusedError(405, "method_not_allowed", message)
+        origin = request.headers.get("origin", "")
+        host = request.headers.get("host", "")
+        if origin and origin not in self.origins and urlsplit(origin).netloc != host:
+            message = f"pages of {origin[:_LONGEST]} may not call: COMPTOIR_WEBCHAT__ORIGINS"
+            raise _RefusedError(403, "origin_not_allowed", message)
+
+    async def _admit(self, request: Request) -> Caller:
+        """Return who calls.
+
+        Raises:
+            _RefusedError: nobody who may.
+        """
+        kind, _, key = request.headers.get("authorization", "").partition(" ")
+        key = key.strip() if kind.lower() == "bearer" else ""
+        if client := find(self.clients, key):
+            return _for_customers(client, request.headers)
+        if staff := find_staff_key(self.staff, key):
+            agent = await self.directory.agent(staff.agent_id)
+            if agent is not None and agent.active:
+                return ForStaff(agent=agent, per_minute=staff.per_minute)
+        await self._slow_down(request)
+        message = (
+            "this key is not known: send Authorization: Bearer KEY"
+            " (comptoir client or comptoir staff key makes one)"
+        )
+        raise _RefusedError(401, "invalid_key", message)
+
+    async def _slow_down(self, request: Request) -> None:
+        try:
+            allowance = await self.desk.limits.allow(
+                f"completions:wrong:{network_of(request)}",
+                limit=_WRONG_PER_MINUTE,
+                per_s=_MINUTE_S,
+            )
+        except BrokerUnavailableError:
+            log.warning("mcp.not_counted")
+            return
+        if not allowance.allowed:
+            message = "too many wrong keys from this address: wait a minute"
+            raise _RefusedError(429, "too_many_wrong_keys", message)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives the body that was read, and then what else there is to receive."""
+    read = iter((body,))
+
+    async def receive_again() -> Message:
+        for whole in read:
+            return {"type": "http.request", "body": whole, "more_body": False}
+        return await receive()
+
+    return receive_again
+
+
+def _for_customers(client: Client, headers: Headers) -> ForCustomers:
+    token, called = headers.get("x-customer-token", ""), headers.get("x-conversation-id", "")
+    if len(token) > _LONGEST_TOKEN or len(called) > _LONGEST:
+        message = (
+            f"X-Customer-Token has at most {_LONGEST_TOKEN} characters,"
+            f" X-Conversation-Id {_LONGEST}"
+        )
+        raise _RefusedError(400, "header_too_long", message)
+    return ForCustomers(client=client, token=token, called=called)

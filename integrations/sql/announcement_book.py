@@ -1,0 +1,102 @@
+"""The port `AnnouncementBook` on the database of the event log."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
+from assistant.announcing.delivery import Delivery, State, Taken
+from assistant.announcing.subscriber import Subscriber, SubscriberId
+from assistant.channels.sealing import Seal
+from integrations.sql import announcing_statements as statements
+from integrations.sql import subscriber_codec as codec
+from integrations.sql.announcing_tables import subscribers
+from integrations.sql.database import Database
+
+_END = datetime.max.replace(tzinfo=UTC)  # after everything was added
+
+
+class SqlAnnouncementBook:
+    """An `AnnouncementBook` that any number of processes may have open."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        order = (subscribers.c.added_at, subscribers.c.subscriber_id)
+        rows = await self._rows(select(subscribers).order_by(*order))
+        return [codec.of_row(row, self._seal) for row in rows]
+
+    async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
+        mine = subscribers.c.subscriber_id == subscriber_id
+        rows = await self._rows(select(subscribers).where(mine))
+        return codec.of_row(rows[0], self._seal) if rows else None
+
+    async def keep(self, subscriber: Subscriber) -> None:
+        row = codec.to_row(subscriber, self._seal)
+        await self._database.write(partial(statements.keep, row=row))
+
+    async def drop(self, subscriber_id: SubscriberId) -> bool:
+        return await self._database.write(partial(statements.drop, subscriber_id=subscriber_id))
+
+    async def is_wanted(self, type_: AnnouncementType) -> bool:
+        rows = await self._rows(select(subscribers))
+        return any(codec.wants(row, type_, _END) for row in rows)
+
+    async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
+        work = partial(statements.put, announcement=announcement, only=only)
+        return await self._database.write(work)
+
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+        if not await self._database.read(partial(statements.is_any_due, now=now)):
+            return ()  # almost always; a look takes no write lock
+        work = partial(statements.take, now=now, until=until, limit=limit)
+        return await self._database.write(work)
+
+    async def settle(self, taken: Taken, *, state: State, answer: str, at: datetime) -> None:
+        values = {"state": state, "answer": answer, "settled_at": at}
+        await self._database.write(partial(statements.change, taken=taken, values=values))
+
+    async def postpone(self, taken: Taken, *, until: datetime, answer: str) -> None:
+        values = {"due_at": until, "answer": answer}
+        await self._database.write(partial(statements.change, taken=taken, values=values))
+
+    async def deliveries(
+        self, *, subscriber_id: SubscriberId | None = None, state: State | None = None, limit: int
+    ) -> Sequence[Delivery]:
+        work = partial(statements.listed, subscriber_id=subscriber_id, state=state, limit=limit)
+        return await self._database.read(work)
+
+    async def announcement(self, announcement_id: AnnouncementId) -> Announcement | None:
+        work = partial(statements.announcement, announcement_id=announcement_id)
+        return await self._database.read(work)
+
+    async def replay(
+        self,
+        subscriber_id: SubscriberId,
+        *,
+        announcement_id: AnnouncementId | None = None,
+        now: datetime,
+    ) -> int:
+        work = partial(
+            statements.replay,
+            subscriber_id=subscriber_id,
+            announcement_id=announcement_id,
+            now=now,
+        )
+        return await self._database.write(work)
+
+    async def forget(self, before: datetime) -> int:
+        if not await self._database.read(partial(statements.is_any_old, before=before)):
+            return 0
+        return await self._database.write(partial(statements.forget, before=before))
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        def read(connection: Connection) -> Sequence[Any]:
+            return connection.execute(query).all()
+
+        return await self._database.read(read)

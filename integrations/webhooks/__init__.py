@@ -1,0 +1,1 @@
+"""Posts announcements to addresses that people named, and to no other."""

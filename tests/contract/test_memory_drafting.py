@@ -1,0 +1,13 @@
+"""The book of page drafts in memory, held to its contract."""
+
+import pytest
+
+from assistant.insights.drafting.ports import DraftBook
+from assistant.memory_drafting import MemoryDraftBook
+from tests.contract.draft_book import DraftBookContract
+
+
+class TestMemoryDraftBook(DraftBookContract):
+    @pytest.fixture
+    def book(self) -> DraftBook:
+        return MemoryDraftBook()

@@ -1,0 +1,138 @@
+"""A page for what customers ask in vain: drafted, tried, published, and customers have answers."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.app.engine import open_engine
+from assistant.app.index import build_index
+from assistant.app.insight_acting import assemble_acting
+from assistant.app.page_work import do_page_tasks
+from assistant.conversation.events import ReplyKind
+from assistant.insights.acting import Acting
+from assistant.insights.drafting.draft import DraftStatus, PageDraft, Task
+from assistant.insights.drafting.service import Drafting
+from assistant.settings import Settings
+from integrations.sql.database import open_database
+from tests.infra import small_shop
+from tests.infra.comptoir import new_data_dir
+from tests.infra.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    settings: Settings
+    acting: Acting
+    drafting: Drafting
+    files: Path
+
+    async def draft(self) -> PageDraft:
+        [draft] = await self.drafting.book.all()
+        return draft
+
+    async def have(self, task: Task) -> PageDraft:
+        """Have a task done, in this process."""
+        draft = await self.draft()
+        await self.drafting.ask(draft.draft_id, task, by="mara", version=draft.version)
+        await do_page_tasks(self.settings)
+        return await self.draft()
+
+    async def write(self, text: str) -> None:
+        draft = await self.draft()
+        await self.drafting.write(
+            draft.draft_id,
+            title="Gift wrapping",
+            text=text,
+            url="",
+            by="mara",
+            version=draft.version,
+        )
+
+    async def answer(self, question: str) -> tuple[ReplyKind, str]:
+        async with open_engine(self.settings) as engine:
+            reply = (await engine.ask(question)).reply
+            return reply.kind, reply.text
+
+
+@pytest.fixture
+async def shop(
+    demo_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Shop]:
+    """A shop in which somebody has just accepted that a page is missing."""
+    data_dir = new_data_dir(tmp_path / "data", like=demo_data)
+    monkeypatch.setenv("COMPTOIR_DATA_DIR", str(data_dir))
+    settings = Settings(data_dir=data_dir)
+    files = small_shop.write(tmp_path / "shop")
+    (files / "warranty.md").write_text(small_shop.WARRANTY)
+    build_index(settings, [files], progress=_quiet)
+    ask_for_wrapping(settings.insights_folder)
+    async with open_database(settings.log_url) as database:
+        reading, acting, drafting = assemble_acting(settings, database)
+        gap = wrapping_gap()
+        await acting.book.put(gap, expected_version=None)
+        await acting.accept(gap.insight_id, by="mara", version=0)
+        yield Shop(settings, acting, drafting, files)
+        reading.lakes.close()
+
+
+_quiet: Callable[[object], None] = lambda _: None  # noqa: E731  # shows nothing
+
+
+class TestAPageThatIsMissing:
+    async def test_is_tried_before_it_is_published_and_then_answers_customers(
+        self, shop: Shop
+    ) -> None:
+        drafted = await shop.draft()
+        assert drafted.language == "en"
+        assert len(drafted.questions) == len(QUESTIONS)
+        assert drafted.blanks
+
+        await do_page_tasks(shop.settings)
+        prepared = await shop.draft()
+        assert prepared.task is Task.NONE
+        assert {one.title for one in prepared.nearby} <= {"Returns", "Warranty"}
+
+        await shop.write(ANSWER)
+        tried = await shop.have(Task.TRY)
+        assert tried.tried is not None
+        assert len(tried.tried.outcomes) == len(QUESTIONS)
+        assert tried.tried.answered >= 4
+        assert not any(one.before for one in tried.tried.outcomes)
+        assert ANSWER[:20] not in (await shop.answer(QUESTIONS[0]))[1]  # customers see none of it
+
+        published = await shop.have(Task.PUBLISH)
+        assert published.status is DraftStatus.PUBLISHED
+        assert not published.is_changed
+        kind, text = await shop.answer(QUESTIONS[0])
+        assert kind is ReplyKind.ANSWERED
+        assert "gift wrapping" in text.lower()
+        assert (await shop.answer("How long do I have to return an item?"))[0] == "answered"
+
+        withdrawn = await shop.have(Task.WITHDRAW)
+        assert withdrawn.status is DraftStatus.WITHDRAWN
+        assert (await shop.answer(QUESTIONS[0]))[0] is not ReplyKind.ANSWERED
+
+    async def test_stays_when_the_shop_indexes_its_files_anew(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        await shop.have(Task.PUBLISH)
+
+        build_index(shop.settings, [shop.files / "returns.md"], progress=_quiet)
+
+        assert "gift wrapping" in (await shop.answer(QUESTIONS[0]))[1].lower()
+
+    async def test_does_not_empty_the_index_where_the_shops_files_are_gone(
+        self, shop: Shop
+    ) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        shop.files.rename(shop.files.with_name("elsewhere"))
+
+        refused = await shop.have(Task.PUBLISH)
+
+        assert refused.failure == "index_again"
+        assert refused.status is DraftStatus.DRAFT
+        assert not list(shop.settings.written_folder.glob("*"))
+        assert (await shop.answer("How long do I have to return an item?"))[0] == "answered"

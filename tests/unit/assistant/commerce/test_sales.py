@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.commerce.order import OrderStatus
+from assistant.commerce.sales import region_of, sold
+from tests.infra.shop_records import PENDING, euros
+
+
+class TestWhatAnOrderSold:
+    def test_is_told_line_by_line(self) -> None:
+        lines = list(sold(PENDING))
+
+        assert [(one.title, one.quantity, one.paid) for one in lines] == [
+            ("Ouessant Shirt", 1, euros(30)),
+            ("Sein Socks", 2, euros(16)),
+        ]
+        assert {(one.at, one.customer_id, one.region) for one in lines} == {
+            (PENDING.placed_at, PENDING.customer_id, "FR-29")
+        }
+
+    def test_is_nothing_once_it_is_cancelled(self) -> None:
+        assert list(sold(replace(PENDING, status=OrderStatus.CANCELLED))) == []
+
+
+class TestARegion:
+    @pytest.mark.parametrize(
+        ("country", "postcode", "region"),
+        [
+            ("FR", "75011", "FR-75"),
+            ("fr", "29 100", "FR-29"),
+            ("FR", "20000", "FR-20"),
+            ("FR", "97400", "FR-974"),
+            ("FR", "98800", "FR-988"),
+            ("FR", "", "FR"),
+            ("IE", "T12 XY34", "IE"),
+            ("BE", "10000", "BE"),
+            ("", "", ""),
+        ],
+    )
+    def test_is_a_department_in_france_and_else_a_country(
+        self, country: str, postcode: str, region: str
+    ) -> None:
+        assert region_of(country, postcode) == region
