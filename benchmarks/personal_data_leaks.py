@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -108,14 +109,22 @@ def _order(rng: random.Random) -> str:
     return rng.choice(("commande #{}", "order W{}", "commande n° {}")).format(_digits(rng, 8))
 
 
+_FIVE_DIGITS = re.compile(r"(?<![0-9A-Za-z.])[0-9]{5}(?![0-9A-Za-z])")
+"""As a word of its own: not part of a hash, a time or a fraction."""
+
+
 def traces(secret: str) -> set[str]:
     """Return what of a secret must stand nowhere: its numbers, and the parts of an address."""
     if "@" in secret:
         return {secret, secret.partition("@")[0], secret.partition("@")[2].partition(".")[0]}
     bare = "".join(sign for sign in secret if sign.isdigit())
-    long = {part for part in secret.replace(",", " ").split() if part.isdigit() and len(part) > 4}
     named = {"Quimperlé", "Orchard"} if "rue des" in secret or "Orchard" in secret else set()
-    return {secret, bare} | long | named
+    return {secret, bare} | named
+
+
+def postcodes(secret: str) -> set[str]:
+    """Return the postcodes of a secret: five digits, which stand in many a key and fraction."""
+    return {part for part in secret.replace(",", " ").split() if part.isdigit() and len(part) == 5}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +222,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="comptoir-leaks-") as folder:
         kept, count = asyncio.run(build(Path(folder), said))
     assert count >= 0.9 * len(said), f"{count} messages were built of {len(said)}"
+    numbers = frozenset(_FIVE_DIGITS.findall(kept))
     hits = [(one.secret, trace) for one in said for trace in traces(one.secret) if trace in kept]
+    hits += [(one.secret, code) for one in said for code in postcodes(one.secret) & numbers]
     print(f"  {len(said):,} messages, {len(kept) / 1e6:.1f} MB looked through, {len(hits)} hits")
     print(f"  built in {time.monotonic() - started:.0f} s")
     for secret, trace in hits[:10]:
