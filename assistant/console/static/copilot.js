@@ -28,6 +28,7 @@ export function startCopilot(kept) {
     void ask();
   });
   if (helps.length) mark();
+  chip();
 }
 
 const MOST = 6; // of one reply: what came before has been said otherwise since
@@ -40,6 +41,7 @@ export function forgetHelps(others = []) {
   helps = others;
   before = others.map(() => "");
   hide();
+  chip();
 }
 
 /** Say of all that stands in the composer that it was not wanted. */
@@ -102,6 +104,7 @@ function take(told) {
   helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
   put(told.text);
   mark();
+  chip();
   said(say("in_composer"));
   text.focus();
 }
@@ -113,7 +116,17 @@ function undo() {
   put(before.pop() ?? "");
   if (helps.length) mark();
   else hide();
+  chip();
   textarea()?.focus();
+}
+
+/** Say beside the words whose they are, as long as they stand there. */
+function chip() {
+  const place = find("#made");
+  if (!place) return;
+  const model = helps.some((one) => one.by_model);
+  place.hidden = !helps.length;
+  place.textContent = helps.length ? say(model ? "by_model" : "by_shop") : "";
 }
 
 /**
@@ -283,6 +296,7 @@ function insertAnswer(told) {
   helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
   text.setRangeText(told.text, text.selectionStart, text.selectionEnd, "end");
   put(text.value);
+  chip();
   closeSide();
   said(say("in_composer"));
   text.focus();

@@ -36,7 +36,7 @@ class TestADigest:
 
         assert told.type is AnnouncementType.DIGEST_READY
         digest = told.data["digest"]
-        assert digest["title"]["fr"].startswith("Maison : ce que les clients vous ont dit")
+        assert digest["title"]["fr"].startswith("Maison\u00a0: ce que les clients vous ont dit")
         [item] = digest["parts"][0]["items"]
         assert item["title"]["en"].startswith("Customers look for “tents”")
         assert item["url"] == f"https://c.example/insights/i/{wanted.insight_id}"

@@ -56,8 +56,8 @@ class TestATask:
 
         rows = list(csv.DictReader(io.StringIO(table)))
         assert [(one["product_id"], one["attribute"]) for one in rows] == [
-            ("p1", "lining"),
-            ("p1", "washing"),
+            ("p1", "lining and pockets"),
+            ("p1", "washing and care"),
             ("p2", "'=voltage"),  # no spreadsheet runs it
         ]
         assert [one["questions"] for one in rows] == ["30", "", "20"]  # none of fewer than ten
