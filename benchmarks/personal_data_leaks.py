@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ from assistant.memory import MemoryEventLog
 from assistant.memory_insights import MemoryInsightBook
 from benchmarks.shop import prepare
 
+_LONG = 8  # digits that no hash has by chance
 IN_ONE = 4  # messages of a conversation
 SAYINGS = (
     "Bonjour, où est ma commande ? {}",
@@ -116,6 +118,17 @@ def traces(secret: str) -> set[str]:
     long = {part for part in secret.replace(",", " ").split() if part.isdigit() and len(part) > 4}
     named = {"Quimperlé", "Orchard"} if "rue des" in secret or "Orchard" in secret else set()
     return {secret, bare} | long | named
+
+
+def stands_in(kept: str, trace: str) -> bool:
+    """Return whether something personal was kept.
+
+    Five digits of a hash are no postal code: short numbers count where no hexadecimal digit
+    stands beside them.
+    """
+    if not trace.isdigit() or len(trace) >= _LONG:
+        return trace in kept
+    return trace in kept and bool(re.search(rf"(?<![0-9a-f]){trace}(?![0-9a-f])", kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +226,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="comptoir-leaks-") as folder:
         kept, count = asyncio.run(build(Path(folder), said))
     assert count >= 0.9 * len(said), f"{count} messages were built of {len(said)}"
-    hits = [(one.secret, trace) for one in said for trace in traces(one.secret) if trace in kept]
+    hits = [
+        (one.secret, trace)
+        for one in said
+        for trace in traces(one.secret)
+        if stands_in(kept, trace)
+    ]
     print(f"  {len(said):,} messages, {len(kept) / 1e6:.1f} MB looked through, {len(hits)} hits")
     print(f"  built in {time.monotonic() - started:.0f} s")
     for secret, trace in hits[:10]:
