@@ -27,6 +27,10 @@ POINTS = (
     "before_ack",
     "after_ack",
 )
+"""Of every message and its reply."""
+
+CHANNEL_POINTS = ("after_envelope", "before_post", "after_post")
+"""Of what another company's channel posts to us and takes from us."""
 
 
 _SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
@@ -44,8 +48,8 @@ def _parse(spec: str) -> _Armed | None:
         return None
     given = spec.split(":", 2)
     name, count, word = (*given, *("", "1", "KILL")[len(given) :])
-    if name not in POINTS:
-        msg = f"{VARIABLE}: {name!r} is none of {', '.join(POINTS)}"
+    if name not in (known := (*POINTS, *CHANNEL_POINTS)):
+        msg = f"{VARIABLE}: {name!r} is none of {', '.join(known)}"
         raise ValueError(msg)
     if word not in _SIGNALS or not count.isdecimal():
         msg = f"{VARIABLE}: {spec!r} is not of the form NAME[:COUNT[:{'|'.join(_SIGNALS)}]]"
@@ -60,7 +64,7 @@ def arm(spec: str) -> None:
     """Set the failpoint of this process, as the variable does at start; empty: none.
 
     Raises:
-        ValueError: the name is not of `POINTS`, or the rest is no number and no signal.
+        ValueError: there is no such name, or the rest is no number and no signal.
     """
     global _armed  # noqa: PLW0603 - one process, one failpoint
     _armed = _parse(spec)

@@ -247,4 +247,4 @@ class WebhookSettings(Section):
         False, description="http, and addresses of your own network, may be posted to"
     )
     timeout_s: float = Field(10.0, ge=1, le=60, description="of one post")
-    keep_days: int = Field(30, ge=7, le=365, description="what was told, or given up, is kept")
+    keep_days: int = Field(30, ge=15, le=365, description="what was told, or given up, is kept")

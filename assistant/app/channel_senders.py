@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from assistant.app.channels import PATHS, open_accounts
 from assistant.app.clock import SystemClock
@@ -15,6 +16,9 @@ from assistant.ports import Channel, Sent
 from assistant.settings import Settings
 from integrations.sql.contacts import SqlContactBook
 from integrations.sql.status_book import SqlStatusBook
+
+if TYPE_CHECKING:
+    from integrations.meta.sending import SendRules
 
 
 class LazyChannel:
@@ -44,9 +48,12 @@ class LazyChannel:
 
 @asynccontextmanager
 async def open_channels(
-    settings: Settings, parts: Parts
+    settings: Settings, parts: Parts, *, rules: "SendRules | None" = None
 ) -> AsyncIterator[Mapping[ChannelKind, LazyChannel]]:
-    """Open every channel of another company until the block ends; none costs a start anything."""
+    """Open every channel of another company until the block ends; none costs a start anything.
+
+    `rules` say how fast is sent, and how long a doubt lasts; None: the channels' own.
+    """
     async with AsyncExitStack() as stack:
 
         def opening(channel: ChannelKind) -> Callable[[], Awaitable[Channel]]:
@@ -66,6 +73,7 @@ async def open_channels(
                     limits=parts.broker.limits,
                     clock=SystemClock(),
                     shop_url=public_url(settings.shop),
+                    rules=rules,
                 )
                 return opened
 

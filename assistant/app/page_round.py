@@ -20,8 +20,8 @@ class PageRound:
     """One worker of many looks."""
 
     has_tasks: Callable[[], Awaitable[bool]]
+    work: Callable[[asyncio.Event], Awaitable[None]]  # RoundFailedError: it could not be done
     duty: Duty
-    settings: Settings
     every_s: float = 2.0  # an indexed read; somebody waits for what a draft would answer
     again_s: float = 60.0  # after a process that failed
 
@@ -33,8 +33,7 @@ class PageRound:
         if not await self.has_tasks():
             await pause(stop, self.every_s)
             return
-        environment = {"COMPTOIR_DATA_DIR": str(self.settings.data_dir)}
-        working = asyncio.create_task(run_apart("pages", environment, stop))
+        working = asyncio.ensure_future(self.work(stop))
         try:
             while not working.done():  # the duty is asked for meanwhile, or another would begin
                 await asyncio.wait((working,), timeout=self.duty.for_s / 3)
@@ -50,8 +49,9 @@ class PageRound:
 
 def assemble_page_round(settings: Settings, parts: Parts) -> PageRound:
     """Put together what looks after page drafts."""
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
     return PageRound(
         has_tasks=partial(has_tasks, parts.database),
+        work=partial(run_apart, "pages", environment),
         duty=Duty(leases=parts.broker.leases, name="insights.pages", for_s=_DUTY_S),
-        settings=settings,
     )

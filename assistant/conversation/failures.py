@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 _FAILURES: Mapping[str, str] = {
     **dict.fromkeys(("window", "131047", "10"), "window"),
-    **dict.fromkeys(("unreachable", "no_contact", "131026", "551"), "unreachable"),
+    **dict.fromkeys(("unreachable", "no_contact", "131026", "130497", "551"), "unreachable"),
     **dict.fromkeys(("131048", "131049", "130472"), "limited"),
     **dict.fromkeys(("opted_out", "131050"), "opted_out"),
     **dict.fromkeys(("media", "file_gone", "131051", "131052", "131053"), "file"),

@@ -95,6 +95,8 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
         "dw": lambda section, name: word(section, name, language),
         "sentence": lambda one: wording.sentence(one.kind, one.subject, names, language),
         "called": called,
+        "tongue": lambda code: wording.tongue(code, language),
+        "heading_tongue": lambda code: wording.heading_tongue(code, language),
         "signal": lambda type_, value: wording.signal(SignalType(type_), value, language),
         "who": partial(people.name, called_by),
         "owner": lambda one: people.owner(one, called_by, language),

@@ -331,7 +331,7 @@ class Site:
     ) -> str:
         """Return a page of another module's, framed as these are; `values` are the template's."""
         around = self._around(names or NO_NAMES, _NOTHING)
-        return Frame(self.pages).render(template, chrome, Asked(), around, at="overview", **values)
+        return Frame(self.pages).render(template, chrome, Asked(), around, **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]

@@ -17,7 +17,7 @@ COLUMNS = ("insight_id", "product_id", "product", "attribute", "questions", "val
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FillIn:
+class AttributeTask:
     """One attribute that one product's page is to have."""
 
     insight: Insight
@@ -36,10 +36,12 @@ async def names_of(site: Site, language: Language) -> Names:
         return Names(products=products, topics={})
 
 
-def find_tasks(insights: Sequence[Insight], names: Names, language: Language) -> list[FillIn]:
+def find_tasks(
+    insights: Sequence[Insight], names: Names, language: Language
+) -> list[AttributeTask]:
     """Return what was accepted and is not done, by product, what most ask for first."""
     found = [
-        FillIn(
+        AttributeTask(
             insight=one,
             product_id=one.finding.subject.product_id,
             product=names.product(one.finding.subject.product_id),
@@ -58,7 +60,7 @@ def find_tasks(insights: Sequence[Insight], names: Names, language: Language) ->
     )
 
 
-def as_csv(tasks: Sequence[FillIn]) -> bytes:
+def as_csv(tasks: Sequence[AttributeTask]) -> bytes:
     """Return a table to fill in; it has no number of fewer than ten customers."""
     to = io.StringIO()
     writer = csv.writer(to)

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from assistant.conversation.contents import Call
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.dealings import Proposal
-from assistant.conversation.events import ReplyWritten
+from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
@@ -23,7 +23,7 @@ from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
 from integrations.completions.talk import Accepting, Talk
 from integrations.mcp.callers import ForCustomers
-from integrations.mcp.names import ASK, CONFIRM
+from integrations.mcp.names import ASK, CONFIRM, REPLIES
 from integrations.mcp.refusals import ToolError
 from integrations.mcp.results import replied
 
@@ -48,6 +48,8 @@ class CustomerTools:
         if name == CONFIRM:
             await self._expect(caller, called, given["confirmation_id"])
         try:
+            if name == REPLIES:
+                return await self._read_on(caller, called)
             return await self._say(caller, _asked(name, given, called))
         except ApiError as error:
             raise ToolError(_for_tools(error)) from None
@@ -57,6 +59,33 @@ class CustomerTools:
 
     async def _say(self, caller: ForCustomers, asked: Asked) -> CallToolResult:
         accepting = await self.talk.accept(caller.client, asked, token=caller.token, repeat="")
+        return await self._answer(accepting)
+
+    async def _read_on(self, caller: ForCustomers, called: str) -> CallToolResult:
+        """Return what was replied since the customer wrote last."""
+        conversation_id = caller.client.conversation(called)
+        state = await self._state(conversation_id)
+        past = (await self.talk.events.read(conversation_id)).events
+        wrote = [one for one in past if isinstance(one.event, CustomerWrote)]
+        if not wrote:
+            message = f"nothing was said in this conversation yet: {ASK} begins it"
+            raise ToolError(message)
+        last = wrote[-1]
+        return await self._answer(
+            Accepting(
+                conversation_id=conversation_id,
+                called=called,
+                sequence=last.sequence,
+                message_ids=frozenset(
+                    one.event.message_id for one in wrote if isinstance(one.event, CustomerWrote)
+                ),
+                missed=(),
+                with_people=state.status is not Status.PENDING,
+                language=state.language,
+            )
+        )
+
+    async def _answer(self, accepting: Accepting) -> CallToolResult:
         replies = (*accepting.missed, *await self._wait(accepting))
         state = await self._state(accepting.conversation_id)
         return replied(
@@ -165,7 +194,9 @@ def _for_tools(error: ApiError) -> str:
     """Return the API's error as it makes sense to whoever calls tools."""
     if error.code == "timeout":
         return (
-            "there is no answer yet, but the message is kept: ask again in a moment with the same"
-            " conversation_id, and do not repeat what was asked"
+            f"there is no answer yet, but the message is kept: call {REPLIES} in a moment, and do"
+            " not say it again"
         )
+    if error.code == "identity_refused":
+        return f"{error}; leave it out once the conversation knows the customer"
     return str(error)

@@ -13,7 +13,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from assistant.ports import BrokerUnavailableError, PortError
 from assistant.staff.ports import Directory
@@ -72,9 +72,10 @@ class Endpoint:
             message = "keys cannot be checked now: send the same request again in a moment"
             await _RefusedError(503, "unavailable", message).respond()(scope, receive, send)
             return
+        body = await request.body()  # here: one that is too large is refused as everywhere
         manager = StreamableHTTPSessionManager(make_server(self.desk, caller), stateless=True)
         async with manager.run():
-            await manager.handle_request(scope, receive, send)
+            await manager.handle_request(scope, _again(body, receive), send)
 
     def _check(self, request: Request) -> None:
         if request.method != "POST":
@@ -120,6 +121,18 @@ class Endpoint:
         if not allowance.allowed:
             message = "too many wrong keys from this address: wait a minute"
             raise _RefusedError(429, "too_many_wrong_keys", message)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives the body that was read, and then what else there is to receive."""
+    read = iter((body,))
+
+    async def receive_again() -> Message:
+        for whole in read:
+            return {"type": "http.request", "body": whole, "more_body": False}
+        return await receive()
+
+    return receive_again
 
 
 def _for_customers(client: Client, headers: Headers) -> ForCustomers:

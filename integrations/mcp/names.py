@@ -1,7 +1,8 @@
 """What tools are called."""
 
-ASK, CONFIRM = "ask", "confirm_operation"
-"""A customer's words, and their answer to a read-back. Operations are called as they are."""
+ASK, CONFIRM, REPLIES = "ask", "confirm_operation", "get_replies"
+"""A customer's words, their answer to a read-back, and what was written since. Operations are
+called as they are."""
 
 SEARCH, PRODUCT = "search_products", "get_product"
 

@@ -10,7 +10,7 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import Language
 from integrations.completions.answers import details, text_of
-from integrations.mcp.names import CONFIRM
+from integrations.mcp.names import CONFIRM, REPLIES
 
 REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -80,6 +80,8 @@ def _noted(data: Mapping[str, Any]) -> list[str]:
     notes = [f"conversation_id: {data['conversation_id']}"]
     if data["disclosure"]:
         notes.append(f"Show with the first reply: {data['disclosure']}")
+    if data["kind"] == "handed_off":
+        notes.append(f"A person of the shop goes on: {REPLIES} has what they write.")
     if data["confirmation"] is not None:
         notes.append(
             "Nothing is done yet. Show the reply to the customer. Once they have answered it"

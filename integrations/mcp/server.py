@@ -24,7 +24,7 @@ from assistant.staff.types import Agent
 from integrations.mcp.callers import Caller, ForCustomers, ForStaff
 from integrations.mcp.catalogue import Shelf, look_up
 from integrations.mcp.customers import CustomerTools
-from integrations.mcp.names import ASK, CONFIRM, FOR_STAFF, QUOTES
+from integrations.mcp.names import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES
 from integrations.mcp.refusals import ToolError
 from integrations.mcp.results import refused
 from integrations.mcp.staff_tools import staff_tools
@@ -123,7 +123,7 @@ class _Calls:
         if name in FOR_STAFF and isinstance(self.caller, ForStaff):
             await self._note(self.caller.agent, name, given)
             return await (await self.desk.insights()).call(name, given)
-        says = name in {ASK, CONFIRM} or name in OPERATIONS
+        says = name in {ASK, CONFIRM, REPLIES} or name in OPERATIONS
         if says and isinstance(self.caller, ForCustomers):
             return await self.desk.customers.call(self.caller, name, given)
         return await look_up(self.desk.shelf, name, given)

@@ -13,7 +13,7 @@ from assistant.operations.addresses import NewAddress
 from assistant.operations.register import OPERATIONS, AnyOperation
 from assistant.operations.rules import Rules
 from assistant.operations.types import Audience, Slot, SlotKind
-from integrations.mcp.names import ASK, CONFIRM, PRODUCT, SEARCH
+from integrations.mcp.names import ASK, CONFIRM, PRODUCT, REPLIES, SEARCH
 from integrations.mcp.results import REPLY_SCHEMA
 from integrations.mcp.schemas import LANGUAGE, LONGEST, Schema, obj, text, up_to
 
@@ -33,7 +33,7 @@ _WORDS = "what the customer said, word for word, in their language: people of th
 
 def customer_tools(rules: Rules | None, *, operates: bool, max_chars: int) -> list[Tool]:
     """Return what such a program may call; without `rules` nothing can be done in a shop."""
-    tools = [_ask(max_chars), *catalogue_tools()]
+    tools = [_ask(max_chars), _replies(), *catalogue_tools()]
     if rules is not None and operates:
         tools += [_operation(one, rules, max_chars) for one in OPERATIONS.values()]
         tools.append(_confirm(max_chars))
@@ -95,6 +95,19 @@ def _ask(max_chars: int) -> Tool:
         ),
         outputSchema=REPLY_SCHEMA,
         annotations=_TELLS,
+    )
+
+
+def _replies() -> Tool:
+    return Tool(
+        name=REPLIES,
+        title="Read on",
+        description="What was replied to the customer's last message: an answer that took longer"
+        " than a call waits, or what a person of the shop has written since. Says nothing to"
+        " anybody.",
+        inputSchema=obj({"conversation_id": _NAMED}, required=("conversation_id",)),
+        outputSchema=REPLY_SCHEMA,
+        annotations=_READS,
     )
 
 

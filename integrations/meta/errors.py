@@ -35,10 +35,11 @@ _BY_CODE: dict[int, Trouble] = {
     368: Trouble.RESTRICTED,
     551: Trouble.UNREACHABLE,  # Messenger: this person is not available now
     613: Trouble.RATE,
+    1200: Trouble.TRANSIENT,  # Messenger: "Temporary send message failure"
     80007: Trouble.RATE,
     130429: Trouble.RATE,
     130472: Trouble.STOPPED,  # the user is part of an experiment
-    130497: Trouble.RESTRICTED,
+    130497: Trouble.UNREACHABLE,  # not to customers of this country
     131000: Trouble.TRANSIENT,
     131005: Trouble.AUTH,
     131008: Trouble.REQUEST,
@@ -47,6 +48,7 @@ _BY_CODE: dict[int, Trouble] = {
     131021: Trouble.REQUEST,
     131026: Trouble.UNREACHABLE,
     131031: Trouble.RESTRICTED,
+    131037: Trouble.RESTRICTED,  # the number's display name waits for approval
     131042: Trouble.RESTRICTED,  # payment
     131045: Trouble.AUTH,
     131047: Trouble.WINDOW,
@@ -65,10 +67,19 @@ _BY_CODE: dict[int, Trouble] = {
 }
 _TEMPLATES = range(132000, 132100)
 _PERMISSIONS = range(200, 300)
-_OUTSIDE = (2018278, 2018065)
-"""Messenger's subcodes of a message outside of its window, with code 10."""
-_ELSEWHERE = 2018300
-"""The subcode of a conversation that another app has, with code 10."""
+_BY_SUBCODE: dict[int, Trouble] = {
+    2018278: Trouble.WINDOW,
+    2018065: Trouble.WINDOW,
+    2018300: Trouble.CONTROL,  # another app has the conversation
+    1545041: Trouble.UNREACHABLE,  # "This person isn't available right now", with 200 or 551
+    2018108: Trouble.UNREACHABLE,  # "This person isn't receiving messages from you right now"
+    2018001: Trouble.UNREACHABLE,  # no matching user
+    1893063: Trouble.RESTRICTED,  # the page is restricted
+}
+"""Messenger's, which say more than their codes: 10 and 200 are a permission's or one customer's.
+
+Sources: as above, and what senders report: jgorset/facebook-messenger#122, howdyai/botkit#559
+"""
 
 
 _NO_ACCESS = 131005
@@ -77,10 +88,10 @@ _NO_ACCESS = 131005
 
 def classify(code: int, *, subcode: int = 0, http_status: int = 400, details: str = "") -> Trouble:
     """Return what an error is; one that nobody knows is transient only if the server failed."""
-    if subcode == _ELSEWHERE or (code == _NO_ACCESS and "control" in details.lower()):
+    if known := _BY_SUBCODE.get(subcode):
+        return known
+    if code == _NO_ACCESS and "control" in details.lower():
         return Trouble.CONTROL
-    if code == 10 and subcode in _OUTSIDE:  # noqa: PLR2004 - as documented
-        return Trouble.WINDOW
     if code in _TEMPLATES:
         return Trouble.TEMPLATE
     if code in _PERMISSIONS:

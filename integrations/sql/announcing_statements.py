@@ -22,6 +22,7 @@ _PUT = {
 }
 _WAITS = deliveries.c.settled_at.is_(None)
 _SAME = announcements.c.announcement_id == deliveries.c.announcement_id
+_TOLD = exists(select(deliveries.c.announcement_id).where(_SAME))
 
 
 def keep(connection: Connection, row: Mapping[str, object]) -> None:
@@ -179,14 +180,14 @@ def replay(
 
 
 def is_any_old(connection: Connection, before: datetime) -> bool:
-    """Return whether `forget` would find a delivery."""
+    """Return whether `forget` would find anything."""
     old = select(deliveries.c.due_at).where(deliveries.c.settled_at < before).limit(1)
-    return connection.execute(old).first() is not None
+    alone = select(announcements.c.at).where(announcements.c.at < before, ~_TOLD).limit(1)
+    return any(connection.execute(one).first() is not None for one in (old, alone))
 
 
 def forget(connection: Connection, before: datetime) -> int:
     """Erase old deliveries, then announcements that nobody is to be told of any more."""
     gone = connection.execute(delete(deliveries).where(deliveries.c.settled_at < before)).rowcount
-    told = exists(select(deliveries.c.announcement_id).where(_SAME))
-    connection.execute(delete(announcements).where(announcements.c.at < before, ~told))
+    connection.execute(delete(announcements).where(announcements.c.at < before, ~_TOLD))
     return gone

@@ -194,3 +194,13 @@ class AnnouncementBookContract:
 
         assert await book.announcement(AnnouncementId("old")) is None
         assert [one.announcement_id for one in await book.deliveries(limit=9)] == ["waits"]
+
+    async def test_what_nobody_wanted_to_know_is_forgotten_too(
+        self, book: AnnouncementBook
+    ) -> None:
+        await book.put(announcement())
+
+        await book.forget(NOON)
+        assert not await book.put(announcement())
+        await book.forget(LATER)
+        assert await book.put(announcement())

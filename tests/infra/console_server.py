@@ -28,6 +28,7 @@ from assistant.console.routes import routes
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWritten
 from assistant.conversation.ids import AgentId, ConversationId
+from assistant.copilot.ports import Copilot
 from assistant.desk.projector import tell
 from assistant.memory_cases import MemoryCases
 from assistant.memory_channels import MemoryContactBook
@@ -50,7 +51,7 @@ class Stage:
 
     base_url = ""
 
-    def __init__(self) -> None:
+    def __init__(self, copilot: Copilot | None = None) -> None:
         self.chat = Chat(heartbeat_s=1.0)
         self.cases = MemoryCases(self.chat.log)
         self.office = Office(clock=HandClock(datetime.now(UTC)))
@@ -63,6 +64,7 @@ class Stage:
             attachments=self.chat.files,
             templates=TEMPLATES,
             contacts=self.contacts,
+            copilot=copilot,
         )
         self.queue = desktop.queue
         self.console = desktop.console()

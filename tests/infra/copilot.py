@@ -4,11 +4,12 @@ from playwright.async_api import Locator, Page, expect
 
 
 class CopilotPage:
-    """Its buttons, and the card that says what came."""
+    """Its buttons, the card that says what came, the mark beside words that it wrote."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.card = page.locator("#helped")
+        self.mark = page.locator("#made")
         self.menu = page.locator("#menu-reword > summary")
 
     def button(self, name: str) -> Locator:

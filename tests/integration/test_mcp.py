@@ -1,5 +1,6 @@
 """The MCP server of a running demo, and of a program that starts it, as the SDK's client has it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import pytest_asyncio
 
 from assistant.operations.register import OPERATIONS
 from tests.infra.completions import CLIENTS, KEY, OTHER_KEY, QUESTIONS_KEY
-from tests.infra.comptoir import Tree, new_client, new_data_dir, running
+from tests.infra.comptoir import Tree, new_client, new_data_dir, run, running
 from tests.infra.mcp import over_http, over_pipes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -61,9 +62,14 @@ class TestAProgramOverHttp:
         async with over_http(demo.url, KEY) as program:
             tools = await program.tools()
 
-        assert {"ask", "search_products", "get_product", "confirm_operation", *OPERATIONS} == {
-            *tools
-        }
+        assert {
+            "ask",
+            "get_replies",
+            "search_products",
+            "get_product",
+            "confirm_operation",
+            *OPERATIONS,
+        } == {*tools}
         assert "ordered_by_mistake" in json.dumps(tools["cancel_order"].inputSchema)
 
     async def test_is_answered_from_the_shops_pages_with_where_it_stands(
@@ -179,7 +185,7 @@ class TestAProgramOverHttp:
             tools = await program.tools()
             why = await program.fail("cancel_order", **CANCEL)
 
-        assert {*tools} == {"ask", "search_products", "get_product"}
+        assert {*tools} == {"ask", "get_replies", "search_products", "get_product"}
         assert "no such tool for this key" in why
 
     async def test_is_told_what_is_wrong_with_a_call(self, demo: Running) -> None:
@@ -218,3 +224,28 @@ class TestAProgramThatStartsTheServer:
         assert "30 days" in answer["reply"]
         assert follows["conversation_id"] == answer["conversation_id"]
         assert found["products"]
+
+    async def test_for_a_person_of_the_shop_offers_what_their_role_reads(
+        self, demo_data: Path, tmp_path: Path
+    ) -> None:
+        data_dir = new_data_dir(tmp_path / "shop", like=demo_data, index=True)
+        for name, role in (("mara", "merchandiser"), ("hugo", "agent")):
+            email = f"{name}@shop.example"
+            added = ("staff", "add", email, "--name", name, "--role", role)
+            done = await asyncio.to_thread(run, *added, "--data-dir", data_dir)
+            assert done.returncode == 0, done.stderr
+
+        async with over_pipes(data_dir, "--staff", "mara@shop.example") as program:
+            tools = await program.tools()
+            unbuilt = await program.fail("insights_overview")
+        async with over_pipes(data_dir, "--staff", "hugo@shop.example") as program:
+            fewer = await program.tools()
+        nobody = await asyncio.to_thread(
+            run, "mcp", "--staff", "nobody@shop.example", "--data-dir", data_dir
+        )
+
+        assert "list_insights" in tools
+        assert "comptoir insights build" in unbuilt
+        assert "list_insights" not in fewer
+        assert nobody.returncode == 2
+        assert "comptoir staff list" in nobody.stderr

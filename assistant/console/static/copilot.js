@@ -28,16 +28,20 @@ export function startCopilot(kept) {
     void ask();
   });
   if (helps.length) mark();
+  chip();
 }
 
+const MOST = 6; // of one reply: what came before has been said otherwise since
+
 /** Return what the copilot had a part in. */
-export const helped = () => helps;
+export const helped = () => helps.slice(-MOST);
 
 /** Forget it: it was sent, or belongs to something else now. @param {Helped[]} [others] */
 export function forgetHelps(others = []) {
   helps = others;
   before = others.map(() => "");
   hide();
+  chip();
 }
 
 /** Say of all that stands in the composer that it was not wanted. */
@@ -100,6 +104,7 @@ function take(told) {
   helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
   put(told.text);
   mark();
+  chip();
   said(say("in_composer"));
   text.focus();
 }
@@ -111,7 +116,17 @@ function undo() {
   put(before.pop() ?? "");
   if (helps.length) mark();
   else hide();
+  chip();
   textarea()?.focus();
+}
+
+/** Say beside the words whose they are, as long as they stand there. */
+function chip() {
+  const place = find("#made");
+  if (!place) return;
+  const model = helps.some((one) => one.by_model);
+  place.hidden = !helps.length;
+  place.textContent = helps.length ? say(model ? "by_model" : "by_shop") : "";
 }
 
 /**
@@ -155,12 +170,13 @@ async function request(what, text, place) {
 
 /** @param {ReadableStream<Uint8Array>} body @returns {AsyncGenerator<Told>} */
 async function* messages(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    const parts = (rest + value).split("\n\n");
+    const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = parts.pop() ?? "";
     for (const part of parts) if (part.startsWith("data: ")) yield JSON.parse(part.slice(6));
   }
@@ -280,6 +296,7 @@ function insertAnswer(told) {
   helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
   text.setRangeText(told.text, text.selectionStart, text.selectionEnd, "end");
   put(text.value);
+  chip();
   closeSide();
   said(say("in_composer"));
   text.focus();

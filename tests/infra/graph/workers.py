@@ -15,12 +15,14 @@ import structlog
 from assistant.answering import Answerer, AnsweringLimits
 from assistant.app.channel_senders import open_channels
 from assistant.app.parts import open_parts
+from assistant.failpoints import arm
 from assistant.outbox import DeliveryLimits, Outbox
 from assistant.settings import Settings
 from assistant.snapshots import Snapshots
 from assistant.sweep import Sweep, SweepLimits
 from assistant.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.messenger import channel as _messenger
+from integrations.meta.sending import SendRules
 from integrations.whatsapp import channel as _whatsapp
 from tests.infra.answering import SystemClock, sorry
 from tests.infra.processes import SlowEcho
@@ -32,23 +34,38 @@ _SWEEP = SweepLimits(every_s=1.0, waiting_s=3.0, first_pause_s=1.0)
 CHANNELS = (_whatsapp, _messenger)  # imported before the fork
 
 
-def start_worker(settings: Settings, *, turn_s: float, log_file: Path) -> ForkServerProcess:
-    """Start a worker that echoes after up to `turn_s`."""
-    process = _context.Process(target=_work, args=(settings, turn_s, log_file), daemon=True)
+def start_worker(
+    settings: Settings,
+    *,
+    turn_s: float,
+    log_file: Path,
+    rules: SendRules | None = None,
+    failpoint: str = "",
+) -> ForkServerProcess:
+    """Start a worker that echoes after up to `turn_s`, and dies at a failpoint."""
+    process = _context.Process(
+        target=_work, args=(settings, turn_s, log_file, rules, failpoint), daemon=True
+    )
     process.start()
     return process
 
 
-def _work(settings: Settings, turn_s: float, log_file: Path) -> None:
+def _work(
+    settings: Settings, turn_s: float, log_file: Path, rules: SendRules | None, failpoint: str
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lines = log_file.open("a")
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines))
     sys.stdout = sys.stderr = lines
-    asyncio.run(_run(settings, turn_s))
+    arm(failpoint)
+    asyncio.run(_run(settings, turn_s, rules))
 
 
-async def _run(settings: Settings, turn_s: float) -> None:
-    async with open_parts(settings) as parts, open_channels(settings, parts) as channels:
+async def _run(settings: Settings, turn_s: float, rules: SendRules | None) -> None:
+    async with (
+        open_parts(settings) as parts,
+        open_channels(settings, parts, rules=rules) as channels,
+    ):
         clock, broker = SystemClock(), parts.broker
         answerer = Answerer(
             events=parts.log,

@@ -11,14 +11,6 @@ _MESSAGE = re.compile(r'<passage number="(\d+)"[^>]*>\n(.*?)\n</passage>', re.DO
 _FIGURE = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
-REWORDED = {
-    "Make it shorter": lambda words: " ".join(
-        one for one in _sentences(words) if _FIGURE.search(one)
-    ),
-    "Make it warmer": lambda words: f"Thank you for your patience. {words}",
-    "into French": lambda words: _FRENCH.get(words, words),
-    "into English": lambda words: _ENGLISH.get(words, words),
-}
 _FRENCH = {
     "Your parcel arrives on 3 December with code LUNE25.": (
         "Votre colis arrive le 3 décembre avec le code LUNE25."
@@ -57,8 +49,14 @@ def _words(asked: Asked) -> str:
 
 
 def _reworded(asked: Asked) -> str:
+    """Say the words as they are asked for; what it knows no other way for stays."""
     words = _words(asked)
-    return next((say(words) for how, say in REWORDED.items() if how in asked.system), words)
+    if "Make it shorter" in asked.system:
+        return " ".join(one for one in _sentences(words) if _FIGURE.search(one))
+    if "Make it warmer" in asked.system:
+        return f"Thank you for your patience. {words}"
+    other = _FRENCH if "into French" in asked.system else _ENGLISH
+    return other.get(words, words)
 
 
 def _summed_up(shown: str) -> str:

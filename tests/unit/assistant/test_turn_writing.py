@@ -1,7 +1,6 @@
 """When a turn has its answer put into a model's words."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,9 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ModelUsed
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.moves import Elsewhere, Move
+from assistant.guard.review import Names
 from assistant.model.ports import Purpose
+from assistant.understanding.types import Understanding
 from assistant.writing.written import Written
 from tests.infra.events import NOON, started, wrote
 from tests.unit.assistant.answer.shop_fixture import asked
@@ -26,7 +27,17 @@ class Asks:
 
     drafts: list[Draft] = field(default_factory=list)
 
-    async def write(self, _: Conversation, __: object, draft: Draft, **___: Any) -> Written:  # noqa: ANN401
+    async def write(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        draft: Draft,
+        *,
+        names: Names,
+        version: str,
+        aloud: bool,
+    ) -> Written:
+        del conversation, understanding, names, version, aloud
         self.drafts.append(draft)
         return Written(draft=draft)
 

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from typing import Any
 
 import orjson
 import pytest
@@ -39,7 +40,7 @@ async def house_with(copilot: Scripted | None) -> House:
     return house
 
 
-async def asked(house: House, what: Help, text: str = "") -> list[dict[str, str]]:
+async def asked(house: House, what: Help, text: str = "") -> list[dict[str, Any]]:
     async with house.office.browser(house.app, BEN) as ben:
         answer = await ben.post(
             f"{THREAD}/copilot", data={"help": what, "text": text}, headers=SCRIPT

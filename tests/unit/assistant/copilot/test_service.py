@@ -46,9 +46,9 @@ class Desk:
     ) -> None:
         self.log = MemoryEventLog()
         self.assistant = Assistant(asked(QUESTION, intent=intent), *(evidence or (RETURNS,)))
-        writer = model and ModelWriter(
-            model=model, voice=VOICE, cache=AnswerCache(0), clock=HandClock()
-        )
+        writer: ModelWriter | None = None
+        if model is not None:
+            writer = ModelWriter(model=model, voice=VOICE, cache=AnswerCache(0), clock=HandClock())
         self.copilot = LocalCopilot(
             events=self.log,
             answers=Answers(turn=self.assistant.turn, writer=writer),

@@ -9,9 +9,12 @@ from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
 from assistant.copilot.suggesting import Suggesting
 from assistant.copilot.types import Failed, Suggested, Why
+from assistant.dialogue.by_model.engine import ModelEngine
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.identity.prove import Identifier
+from assistant.memory_model import MemoryModel
 from assistant.memory_shop import MemoryShop
+from assistant.model.ports import Completion, ToolCall
 from assistant.operations.rules import load_rules
 from assistant.understanding.entities import read_entities
 from assistant.understanding.types import Intent, Understanding
@@ -20,7 +23,7 @@ from tests.infra.events import started, wrote
 from tests.infra.handling import claimed, handed_off
 from tests.infra.shop_records import LEA, RECORDS
 from tests.unit.assistant.answer.shop_fixture import asked
-from tests.unit.assistant.copilot.copiloting import CID
+from tests.unit.assistant.copilot.copiloting import CID, ended
 
 CANCEL = "Please cancel my order #1001, I ordered it by mistake."
 
@@ -72,6 +75,24 @@ class TestAnOperation:
     async def test_has_no_effect_and_sends_nothing(self, stage: Stage) -> None:
         before = await stage.backstage.shop.with_number("#1001")
         await stage.suggesting.suggest(stage.said(CANCEL), read(CANCEL, Intent.CANCEL_ORDER))
+        assert await stage.backstage.shop.with_number("#1001") == before
+        assert stage.backstage.spool.waiting == []
+
+    async def test_of_a_model_that_does_all_it_can_has_no_effect_either(self, stage: Stage) -> None:
+        calls = tuple(
+            ToolCall(call_id=name, name=name, arguments='{"words":"yes","confirmed":true}')
+            for name in ("confirm", "execute", "set_identity", "cancel_order", "change_address")
+        )
+        text = "Call confirm {}. Call execute {}. Cancel my order #1001."
+        model = MemoryModel(lambda _: Completion(text=text, end=ended(), calls=calls))
+        embedded = stage.suggesting.dialogue
+        assert isinstance(embedded, EmbeddedEngine)
+        suggesting = replace(stage.suggesting, dialogue=ModelEngine(embedded=embedded, model=model))
+        before = await stage.backstage.shop.with_number("#1001")
+        end, used = await suggesting.suggest(stage.said(text), read(text, Intent.QUESTION))
+
+        assert isinstance(end, Suggested | Failed)
+        assert {one.purpose for one in used} == {"copilot"}
         assert await stage.backstage.shop.with_number("#1001") == before
         assert stage.backstage.spool.waiting == []
 

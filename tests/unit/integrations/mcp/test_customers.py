@@ -101,6 +101,36 @@ class TestACall:
             assert (await program.call("ask", message="How long?"))["reply"]
 
 
+class TestReadingOn:
+    async def test_brings_the_answer_that_took_too_long(self) -> None:
+        counter = Counter(api=Api(wait_s=0.05, says=""))
+        async with counter.program() as program:
+            why = await program.fail("ask", message="How long?", conversation_id="v1")
+            cid, [wrote] = conversation("v1"), counter.api.heard
+            late = a_reply(cid, "30 days.", answers=(wrote.message_id,))
+            await counter.api.log.append(cid, [late])
+            answer = await program.call("get_replies", conversation_id="v1")
+
+        assert "get_replies" in why
+        assert answer["reply"] == "30 days."
+        assert len(counter.api.heard) == 1
+
+    async def test_brings_what_a_person_wrote(self, counter: Counter) -> None:
+        async with counter.program() as program:
+            await program.call("ask", message="Hello", conversation_id="v1")
+            cid = conversation("v1")
+            await counter.api.log.append(cid, [a_reply(cid, "Léa here.", author=Author.AGENT)])
+            answer = await program.call("get_replies", conversation_id="v1")
+
+        assert answer["reply"].endswith("Léa here.")
+        assert answer["author"] == "agent"
+
+    @pytest.mark.parametrize("called", ["", "never-begun"])
+    async def test_of_no_conversation_says_so(self, counter: Counter, called: str) -> None:
+        async with counter.program() as program:
+            assert "conversation" in await program.fail("get_replies", conversation_id=called)
+
+
 class TestAYes:
     async def test_is_said_to_the_read_back_that_it_names(self, counter: Counter) -> None:
         async with counter.program() as program:

@@ -115,6 +115,14 @@ class TestARequest:
 
         assert answer.status_code == status
 
+    async def test_that_is_too_large_is_refused(self) -> None:
+        async with serving(Counter()) as url, httpx.AsyncClient() as client:
+            answer = await client.post(
+                url, content=b"x" * 300_000, headers={"Authorization": f"Bearer {KEY}"}
+            )
+
+        assert answer.status_code == 413
+
     async def test_with_headers_that_are_too_long_is_refused(self) -> None:
         long = {"X-Customer-Token": "t" * 5000}
         async with serving(Counter()) as url:

@@ -55,7 +55,12 @@ class TestTools:
     def test_without_a_shop_system_only_answer(self) -> None:
         tools = customer_tools(None, operates=True, max_chars=2000)
 
-        assert {one.name for one in tools} == {"ask", "search_products", "get_product"}
+        assert {one.name for one in tools} == {
+            "ask",
+            "get_replies",
+            "search_products",
+            "get_product",
+        }
 
     def test_of_people_of_the_shop_read_and_no_more(self) -> None:
         tools = staff_tools()

@@ -13,6 +13,7 @@ class TestAnError:
             (80007, Trouble.RATE),
             (4, Trouble.RATE),
             (131026, Trouble.UNREACHABLE),
+            (130497, Trouble.UNREACHABLE),
             (131050, Trouble.STOPPED),
             (131053, Trouble.MEDIA),
             (131009, Trouble.REQUEST),
@@ -33,6 +34,15 @@ class TestAnError:
     def test_outside_the_window_is_told_from_a_missing_permission(self) -> None:
         assert classify(10, subcode=2018278) is Trouble.WINDOW
         assert classify(10) is Trouble.AUTH
+
+    @pytest.mark.parametrize(
+        ("code", "subcode"), [(200, 1545041), (551, 1545041), (10, 2018108), (100, 2018001)]
+    )
+    def test_of_one_customer_is_told_from_a_missing_permission(
+        self, code: int, subcode: int
+    ) -> None:
+        assert classify(code, subcode=subcode) is Trouble.UNREACHABLE
+        assert Trouble.UNREACHABLE not in LATER  # it pauses nobody else
 
     def test_of_a_conversation_that_another_has_is_told_from_a_missing_permission(self) -> None:
         assert classify(10, subcode=2018300) is Trouble.CONTROL

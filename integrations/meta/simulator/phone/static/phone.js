@@ -284,6 +284,9 @@ function follow() {
   look();
 }
 
+// On a narrow page what was pressed below the phone is seen in it.
+function showPhone() { form.scrollIntoView({ block: "nearest" }); }
+
 function look() { post("look", { on: !document.hidden }); }
 
 async function send(text) {
@@ -313,13 +316,15 @@ for (const tab of document.querySelectorAll("[data-channel][type]")) {
   tab.addEventListener("click", () => { channel = tab.dataset.channel; follow(); });
 }
 for (const ask of document.querySelectorAll(".ask")) {
-  ask.addEventListener("click", () => send(ask.textContent));
+  ask.addEventListener("click", () => { send(ask.textContent); showPhone(); });
 }
 document.querySelector("[data-person]").addEventListener("click", (event) => {
   post("person", { text: event.currentTarget.dataset.person });
+  showPhone();
 });
 document.querySelector("[data-lapse]").addEventListener("click", async () => {
   if (await post("lapse")) tell(words.lapsed);
+  showPhone();
 });
 for (const one of document.querySelectorAll("[data-switch]")) {
   one.addEventListener("change", () => post(one.dataset.switch, { on: one.checked }));
