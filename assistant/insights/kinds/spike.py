@@ -16,7 +16,7 @@ from assistant.insights.statistics.spikes import Tested, Weeks, dispersion, find
 
 BASELINE_WEEKS = 8
 SKIPPED_WEEKS = 1  # between the baseline and now, for a spike that had begun
-FALSE_SHARE = 0.005
+FALSE_SHARE = 0.002
 """Of topics said to spike in seven days, as much may not (Benjamini-Hochberg's q).
 
 It is small because every day's seven days are looked at: some three looks a week that are not one
