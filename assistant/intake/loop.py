@@ -144,6 +144,7 @@ class Intake:
         for one in batch:
             for update in self._read(one):
                 lanes[lane_of(update)].append((at_of(update, one.envelope.at), update, one))
+            await asyncio.sleep(0)  # posts are acknowledged between two bodies
         failed: list[tuple[Update, _Open]] = []
         gate = asyncio.Semaphore(self._limits.lanes)
 
