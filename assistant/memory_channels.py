@@ -256,8 +256,9 @@ class MemoryEnvelopes:
         self._waiting[self._last] = envelope
         return envelope
 
-    async def waiting(self, before: datetime, *, limit: int) -> Sequence[Envelope]:
-        return tuple(one for one in self._waiting.values() if one.at < before)[:limit]
+    async def waiting(self, before: datetime, *, limit: int, after: int = 0) -> Sequence[Envelope]:
+        found = (one for one in self._waiting.values() if one.at < before)
+        return tuple(one for one in found if one.envelope_id > after)[:limit]
 
     async def done(
         self, envelope_ids: Sequence[int], *, aside: Sequence[UnknownUpdate] = (), at: datetime

@@ -190,8 +190,8 @@ class Envelopes(Protocol):
         """Store it durably, in one write: from then on it may be acknowledged."""
         ...
 
-    async def waiting(self, before: datetime, *, limit: int) -> Sequence[Envelope]:
-        """Return envelopes from before a time, oldest first."""
+    async def waiting(self, before: datetime, *, limit: int, after: int = 0) -> Sequence[Envelope]:
+        """Return envelopes from before a time, in the order of their ids, those past `after`."""
         ...
 
     async def done(

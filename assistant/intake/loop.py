@@ -104,6 +104,7 @@ class Intake:
         self._tidied: datetime | None = None
         self._arrived: asyncio.Queue[_Open | None] = asyncio.Queue()  # None: no more
         self._mine: set[int] = set()
+        self._looked = 0  # up to this envelope
         self._waiting: set[asyncio.Task[None]] = set()  # for what is tried again
 
     async def take(self, channel: ChannelKind, body: bytes) -> None:
@@ -257,16 +258,22 @@ class Intake:
 
         Return whether there may be more.
         """
+        if self._arrived.qsize() >= self._limits.in_memory:
+            return False
         now = self._clock.now()
         before = now - timedelta(seconds=after_s)
-        found = await self._envelopes.waiting(before, limit=self._limits.batch)
+        limit = self._limits.batch
+        # From where the last look ended: what is tried again waits in front of all the others.
+        found = await self._envelopes.waiting(before, limit=limit, after=self._looked)
+        many = len(found) == limit
+        self._looked = found[-1].envelope_id if many else 0
         for envelope in found:
             self._enter(envelope)
         if self._tidied is None or now - self._tidied >= self._limits.tidy_every:
             self._tidied = now
             for store in (self._envelopes, *self._tidies):
                 await store.drop_before(now - self._limits.keep)
-        return len(found) == self._limits.batch
+        return many
 
 
 def lane_of(update: Update) -> str:

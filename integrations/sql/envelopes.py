@@ -47,8 +47,9 @@ class SqlEnvelopes:
         stored = await self._database.write(lambda connection: _KEEP.all(connection, row))
         return Envelope(envelope_id=stored[0][0], channel=channel, body=body, at=at)
 
-    async def waiting(self, before: datetime, *, limit: int) -> Sequence[Envelope]:
-        return await self._database.read(partial(_waiting, before=before, limit=limit))
+    async def waiting(self, before: datetime, *, limit: int, after: int = 0) -> Sequence[Envelope]:
+        work = partial(_waiting, before=before, limit=limit, after=after)
+        return await self._database.read(work)
 
     async def done(
         self, envelope_ids: Sequence[int], *, at: datetime, aside: Sequence[UnknownUpdate] = ()
@@ -90,8 +91,10 @@ def _run(connection: Connection, statement: Any) -> None:  # noqa: ANN401 - an u
     connection.execute(statement)
 
 
-def _waiting(connection: Connection, before: datetime, limit: int) -> list[Envelope]:
-    found = select(webhook_envelopes).where(webhook_envelopes.c.at < before)
+def _waiting(connection: Connection, before: datetime, limit: int, after: int) -> list[Envelope]:
+    found = select(webhook_envelopes).where(
+        webhook_envelopes.c.at < before, webhook_envelopes.c.envelope_id > after
+    )
     rows = connection.execute(found.order_by(webhook_envelopes.c.envelope_id).limit(limit))
     return [
         Envelope(

@@ -42,6 +42,8 @@ class EnvelopesContract:
         assert await envelopes.waiting(NOON, limit=9) in ((), [])
         assert list(await envelopes.waiting(LATER, limit=9)) == [first, second]
         assert list(await envelopes.waiting(LATER, limit=1)) == [first]
+        past = await envelopes.waiting(LATER, limit=9, after=first.envelope_id)
+        assert list(past) == [second]
         assert first.body == body
 
         await envelopes.done([first.envelope_id], at=LATER)

@@ -174,6 +174,26 @@ class TestABatch:
 
         assert await house.texts() == ["0", "1", "2"]
 
+    async def test_is_found_behind_what_this_process_is_still_at(self) -> None:
+        house = House()
+        intake = Intake(
+            envelopes=house.envelopes,
+            parsers={ChannelKind.WHATSAPP: house.parse},
+            applies=house.taking(),
+            clock=house.clock,
+            limits=IntakeLimits(batch=2),
+        )
+        for number in range(2):
+            await house.post(intake, said(f"{number}", number))
+        await house.post(house.intake(), said("left by another", 2))
+        house.clock.move(60)
+
+        looks = [await intake.look(after_s=15) for _ in range(2)]
+        await intake.drain()
+
+        assert looks == [True, False]
+        assert await house.texts() == ["0", "1", "left by another"]
+
     async def test_repeated_whole_or_split_changes_nothing(self) -> None:
         house = House()
         await house.deliver(said("un", 1), said("deux", 2))
