@@ -104,7 +104,7 @@ async def _browser(reading: Reading, acting: Acting) -> AsyncIterator[httpx.Asyn
     office = Office()
     house = House(office)
 
-    async def names() -> Mapping[str, str]:
+    async def names(_: str) -> Mapping[str, str]:
         return {}
 
     def load() -> Site:

@@ -69,7 +69,7 @@ class Manifest:
         words = fields.pop("vocabulary")
         pairs = {
             key: tuple(map(tuple, words.pop(key, ())))
-            for key in ("options", "titles", "category_languages", "translations")
+            for key in ("options", "titles", "named", "category_languages", "translations")
         }
         names = {key: tuple(value) for key, value in words.items() if isinstance(value, list)}
         vocabulary = Vocabulary(**{**words, **pairs, **names})

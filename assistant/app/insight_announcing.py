@@ -31,7 +31,7 @@ def assemble_announcer(settings: Settings, database: Database, reading: Reading)
 
 async def names_of(settings: Settings, reading: Reading, language: Language) -> Names:
     """Return what products and topics are called; topics not, before the first build."""
-    products = await ProductNames(settings).read()
+    products = await ProductNames(settings).read(language)
     try:
         return Names(products=products, topics=await reading.topic_names(language=language))
     except NoBuildError:

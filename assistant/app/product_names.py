@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from assistant.app.version import index_root
+from assistant.conversation.message import Language
 from assistant.settings import Settings
+from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.versions import Manifest, NoIndexError, Versions
 
 
@@ -15,18 +18,27 @@ class ProductNames:
 
     settings: Settings
     _version: str = ""
-    _names: Mapping[str, str] = field(default_factory=dict)
+    _names: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 
-    async def read(self) -> Mapping[str, str]:
-        """Return titles by product id; none before anything was indexed."""
-        return await asyncio.to_thread(self._read)
+    async def read(self, language: Language) -> Mapping[str, str]:
+        """Return titles by product id, in that language where the catalogue has them.
 
-    def _read(self) -> Mapping[str, str]:
+        There are none before anything was indexed.
+        """
+        return (await asyncio.to_thread(self._read)).get(language, {})
+
+    def _read(self) -> Mapping[Language, Mapping[str, str]]:
         folder = Versions(index_root(self.settings)).current()
         if folder is not None and folder.name != self._version:
             try:
-                titles = Manifest.read(folder).vocabulary.titles
+                vocabulary = Manifest.read(folder).vocabulary
             except (OSError, NoIndexError):
                 return self._names  # it has just been replaced, or is of another release
-            self._version, self._names = folder.name, dict(titles)
+            self._version = folder.name
+            self._names = {one: _names_in(one, vocabulary) for one in get_args(Language)}
         return self._names
+
+
+def _names_in(language: Language, vocabulary: Vocabulary) -> Mapping[str, str]:
+    own = {product: title for product, of, title in vocabulary.named if of == language}
+    return {**dict(vocabulary.titles), **own}

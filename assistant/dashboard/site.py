@@ -67,7 +67,7 @@ class Site:
     acting: Acting
     pages: Pages
     clock: Clock
-    product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
     drafting: Drafting
     shop: str = ""  # its name
 
@@ -252,7 +252,7 @@ class Site:
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
         try:
-            picked = await self._pick(asked)
+            picked = await self._pick(asked, chrome.language)
             if isinstance(picked, Choices):
                 return True, await self._page("choose", chrome, asked, choices=picked)
             return True, await make(self, chrome, picked)
@@ -283,7 +283,7 @@ class Site:
         if kind not in set(Kind):
             return None
         try:
-            picked = await self._pick(asked)
+            picked = await self._pick(asked, language)
             if isinstance(picked, Choices):
                 return None
             lines = await self.reading.lines(
@@ -295,12 +295,12 @@ class Site:
         body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
         return File(body=body, media_type=MEDIA_TYPES[format_])
 
-    async def _pick(self, asked: Asked) -> Asked | Choices:
+    async def _pick(self, asked: Asked, language: Language) -> Asked | Choices:
         """Return what is asked for with ids for what somebody wrote, or what it may mean."""
         if not asked.product and not asked.category:
             return asked
         facets = await self.reading.facets()
-        names = known(facets.products, await self.product_names())
+        names = known(facets.products, await self.product_names(language))
         product = pick("product", asked.product, names) if asked.product else ""
         if isinstance(product, Choices):
             return product
@@ -339,7 +339,7 @@ class Site:
 
     async def _names(self, language: Language) -> Names:
         return Names(
-            products=await self.product_names(),
+            products=await self.product_names(language),
             topics=await self.reading.topic_names(language=language),
         )
 

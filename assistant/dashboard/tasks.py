@@ -29,7 +29,7 @@ class AttributeTask:
 
 async def names_of(site: Site, language: Language) -> Names:
     """Return what products are called, and topics once there are any."""
-    products = await site.product_names()
+    products = await site.product_names(language)
     try:
         return Names(products=products, topics=await site.reading.topic_names(language=language))
     except NoBuildError:

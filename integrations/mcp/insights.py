@@ -33,7 +33,7 @@ class InsightTools:
     """Answers what the shop's people ask."""
 
     reading: Reading
-    product_names: Callable[[], Awaitable[Mapping[str, str]]]
+    product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
         """Return what is asked for.
@@ -119,7 +119,7 @@ class InsightTools:
 
     async def _names(self, language: Language) -> Names:
         return Names(
-            products=await self.product_names(),
+            products=await self.product_names(language),
             topics=await self.reading.topic_names(language=language),
         )
 

@@ -16,6 +16,7 @@ class Vocabulary:
     categories: tuple[str, ...] = ()  # every level's name, distinct, sorted
     brands: tuple[str, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()  # (product_id, title), one a language
+    named: tuple[tuple[str, str, str], ...] = ()  # (product_id, language, title)
     currency: str = "EUR"  # the most frequent
     category_languages: tuple[tuple[str, str], ...] = ()  # (category, a language that names it so)
     translations: tuple[tuple[str, str], ...] = ()  # (category, the same in another language)
@@ -29,14 +30,14 @@ def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
     options: set[tuple[str, str]] = set()
     categories: set[str] = set()
     brands: set[str] = set()
-    titles: set[tuple[str, str]] = set()
+    named: set[tuple[str, str, str]] = set()
     currencies: Counter[str] = Counter()
     paths: dict[str, dict[str, tuple[str, ...]]] = {}  # of a product, by language
     for product in products:
         paths.setdefault(product.product_id, {}).setdefault(product.language, product.category)
         categories.update(product.category)
         brands.add(product.brand)
-        titles.add((product.product_id, product.title))
+        named.add((product.product_id, product.language, product.title))
         for variant in product.variants:
             options.update(variant.options)
             if variant.price is not None:
@@ -45,7 +46,8 @@ def vocabulary_of(products: Iterable[Product]) -> Vocabulary:
         options=tuple(sorted(options)),
         categories=tuple(sorted(categories)),
         brands=tuple(sorted(brands - {""})),
-        titles=tuple(sorted(titles)),
+        titles=tuple(sorted({(product_id, title) for product_id, _, title in named})),
+        named=tuple(sorted(named)),
         currency=currencies.most_common(1)[0][0] if currencies else "EUR",
         category_languages=tuple(
             sorted(

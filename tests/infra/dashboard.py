@@ -178,7 +178,8 @@ class Gallery:
             product_names=self._product_names,
         )
 
-    async def _product_names(self) -> Mapping[str, str]:
+    async def _product_names(self, language: Language) -> Mapping[str, str]:
+        del language
         return self._names
 
     async def _names_in(self, language: Language) -> Names:

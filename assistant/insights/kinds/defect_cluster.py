@@ -17,6 +17,8 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
     """Judge each product's way of breaking against that way among all products."""
     talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
     sold = units_sold(asked)
+    if sum(sold.values()) < sum(talks.values()):  # few of the sales are known, then
+        sold = {}
     of = sold or {product: count for (product,), count in talks.items()}
     all_ = [
         replace(one, of=max(of.get(one.subject.product_id, 0), one.count))

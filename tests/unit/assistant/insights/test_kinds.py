@@ -224,6 +224,28 @@ class TestDefectCluster:
 
         assert found(talks, tmp_path, Kind.DEFECT_CLUSTER) == []
 
+    def test_is_counted_among_conversations_where_few_sales_are_known(
+        self, talks: Talks, tmp_path: Path
+    ) -> None:
+        for number in range(400):
+            product = f"p{number % 20}"
+            broken = product == "p5" or number % 97 == 0
+            defect = [(SignalType.DEFECT, "zip")] if broken else []
+            talks.talk((SignalType.PRODUCT_MENTIONED, ""), *defect, product_id=product)
+        talks.exposures.append(
+            ExposureRow(
+                day=talks.messages[0].day,
+                kind=ExposureKind.UNITS_SOLD,
+                product_id="p5",
+                count=3.0,
+            )
+        )
+
+        [one] = found(talks, tmp_path, Kind.DEFECT_CLUSTER)
+
+        assert one.measure.unit is Unit.PRODUCT_TALKS
+        assert one.measure.of == 20
+
 
 class TestPolicyFriction:
     def test_is_more_than_with_other_documents(self, talks: Talks, tmp_path: Path) -> None:

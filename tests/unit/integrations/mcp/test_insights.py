@@ -36,7 +36,7 @@ async def counter_of(folder: Path, month: Month | None) -> tuple[Counter, Galler
     return counter, gallery
 
 
-async def _names() -> Mapping[str, str]:
+async def _names(_: str) -> Mapping[str, str]:
     return NAMES
 
 

@@ -35,6 +35,7 @@ class TestAVocabulary:
             categories=("Dresses", "Femme", "Robes", "Women"),
             brands=("B",),
             titles=(("p", "Dress"), ("p", "Robe")),
+            named=(("p", "en", "Dress"), ("p", "fr", "Robe")),
             currency="USD",
             category_languages=(
                 ("Dresses", "en"),
