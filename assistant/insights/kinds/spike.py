@@ -21,7 +21,7 @@ FALSE_SHARE = 0.003
 
 It is small because every day's seven days are looked at: some three looks a week that are not one
 another's. Chosen in a simulated year (benchmarks/shop_year.py, seed 7): .02 had 0.17 false alarms
-of spikes a week and missed 1 of 10, .005 0.08 and 2, .002 0.02 and 5.
+of spikes a week and missed 1 of 15, .005 0.08 and 2, .002 0.02 and 5.
 """
 
 RATIO = 1.5
