@@ -98,9 +98,9 @@ def _iban(rng: random.Random) -> str:
 
 def _address(rng: random.Random) -> str:
     name = rng.choice(("Lilas", "Acacias", "Ormes")) + rng.choice(("", " Blancs", " Rouges"))
-    french = f"{rng.randint(100, 999)} rue des {name}, {rng.randint(10_000, 95_999)} Quimperlé"
+    french = f"{rng.randint(100, 999)} rue des {name}, {rng.randint(10_101, 95_999)} Quimperlé"
     english = (
-        f"{rng.randint(1000, 9999)} Orchard Street, Springfield, OH {rng.randint(10_000, 99_999)}"
+        f"{rng.randint(1000, 9999)} Orchard Street, Springfield, OH {rng.randint(10_101, 99_999)}"
     )
     return rng.choice((french, english))
 
