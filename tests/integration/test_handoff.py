@@ -41,7 +41,7 @@ from assistant.understanding.types import Intent
 from tests.infra.answering import HandClock, SystemClock
 from tests.infra.desk import agent
 from tests.infra.events import WIDGET, started, wrote
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.postgres import fresh_database
 from tests.infra.smtp import SmtpServer, running_smtp
 from tests.infra.valkey import Valkey, running_valkey
 from tests.infra.waiting import until
@@ -61,12 +61,6 @@ NEVER = "default_team: support\nteams: {support: {hours: {}}}\n"
 def valkey() -> Iterator[Valkey]:
     with running_valkey() as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 @pytest.fixture(

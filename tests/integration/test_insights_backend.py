@@ -1,6 +1,6 @@
 """The same expressions on DuckDB and on another Ibis backend, a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,9 @@ from assistant.insights.queries import aspects, facets, lines, series, totals
 from assistant.insights.rows import Answered, SignalType
 from assistant.insights.topic_query import topic_examples, topic_lines
 from tests.infra.insights import TODAY, Talks
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.postgres import fresh_database
 
 WINDOW = Window.before(TODAY, days=28)
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """The announcement book on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -10,30 +7,15 @@ from assistant.announcing.ports import AnnouncementBook
 from assistant.channels.sealing import Seal
 from integrations.sql.announcement_book import SqlAnnouncementBook
 from integrations.sql.announcing_tables import subscribers
-from integrations.sql.database import Database, open_database
+from integrations.sql.database import Database
 from tests.contract.announcement_book import AnnouncementBookContract
 from tests.infra.announcing import SECRET, subscriber
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(bytes(32), purpose="tests")
 
 
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
 class SqlContract(AnnouncementBookContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
-    @pytest.fixture
-    async def database(self, url: str) -> AsyncIterator[Database]:
-        async with open_database(url) as database:
-            yield database
-
     @pytest.fixture
     async def book(self, database: Database) -> AnnouncementBook:
         return SqlAnnouncementBook(database, SEAL)
@@ -49,15 +31,10 @@ class SqlContract(AnnouncementBookContract):
         assert SECRET.removeprefix("whsec_") not in str(rows)
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite+aiosqlite:///{tmp_path / 'log.db'}"
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgres(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

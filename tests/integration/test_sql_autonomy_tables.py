@@ -1,8 +1,5 @@
 """Autonomy tables on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Connection, update
 
@@ -13,25 +10,10 @@ from integrations.sql.autonomy_tables import SqlAutonomyTables
 from integrations.sql.database import Database, open_database
 from integrations.sql.tables import autonomy
 from tests.contract.autonomy_tables import NOON, STRICT, AutonomyTablesContract
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
+from tests.infra.databases import OnPostgres, OnSqlite
 
 
 class SqlContract(AutonomyTablesContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
-    @pytest.fixture
-    async def database(self, url: str) -> AsyncIterator[Database]:
-        async with open_database(url) as database:
-            yield database
-
     @pytest.fixture
     async def tables(self, database: Database) -> AutonomyTables:
         return SqlAutonomyTables(database)
@@ -76,15 +58,10 @@ async def _write(database: Database, content: str) -> None:
     await database.write(write)
 
 
-class TestSqliteAutonomyTables(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteAutonomyTables(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresAutonomyTables(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresAutonomyTables(OnPostgres, SqlContract):
+    pass

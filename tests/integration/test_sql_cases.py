@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -19,15 +18,9 @@ from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
 from tests.infra.casing import labelled
+from tests.infra.databases import OnPostgres, OnSqlite
 from tests.infra.events import LATER, NOON
 from tests.infra.handling import agent_replied, claimed, resolved
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 class SqlContract(
@@ -39,10 +32,6 @@ class SqlContract(
     SearchContract,
     StoriesContract,
 ):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def desk(self, url: str) -> AsyncIterator[DeskView]:
         async with open_database(url) as database:
@@ -86,40 +75,26 @@ class SqlContract(
             assert await desk.page() == shown
 
 
-class TestSqliteCases(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteCases(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresCases(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresCases(OnPostgres, SqlContract):
+    pass
 
 
 class SqlCannedContract(CannedRepliesContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def canned(self, url: str) -> AsyncIterator[CannedReplies]:
         async with open_database(url) as database:
             yield SqlCannedReplies(database)
 
 
-class TestSqliteCannedReplies(SqlCannedContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteCannedReplies(OnSqlite, SqlCannedContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresCannedReplies(SqlCannedContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresCannedReplies(OnPostgres, SqlCannedContract):
+    pass

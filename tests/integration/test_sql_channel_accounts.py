@@ -1,8 +1,5 @@
 """Channel accounts on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Connection, select, update
 
@@ -10,29 +7,14 @@ from assistant.channels.kept_accounts import KeptAccounts, SealBrokenError
 from assistant.channels.sealing import Seal
 from integrations.sql.channel_accounts import SqlKeptAccounts
 from integrations.sql.channel_tables import channel_accounts
-from integrations.sql.database import Database, open_database
+from integrations.sql.database import Database
 from tests.contract.channel_accounts import ChannelAccountsContract, channel_account
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(b"k" * 32, purpose="tests")
 
 
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
 class SqlContract(ChannelAccountsContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
-    @pytest.fixture
-    async def database(self, url: str) -> AsyncIterator[Database]:
-        async with open_database(url) as database:
-            yield database
-
     @pytest.fixture
     async def accounts(self, database: Database) -> KeptAccounts:
         return SqlKeptAccounts(database, SEAL)
@@ -72,15 +54,10 @@ class SqlContract(ChannelAccountsContract):
             await accounts.all()
 
 
-class TestSqliteChannelAccounts(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteChannelAccounts(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresChannelAccounts(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresChannelAccounts(OnPostgres, SqlContract):
+    pass

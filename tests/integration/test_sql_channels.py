@@ -1,8 +1,5 @@
 """Contacts, statuses, envelopes and media on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
@@ -12,34 +9,14 @@ from assistant.privacy.person import Person
 from integrations.sql import SqlEventLog
 from integrations.sql.channel_privacy import SqlChannelContacts
 from integrations.sql.contacts import SqlContactBook
-from integrations.sql.database import Database, open_database
+from integrations.sql.database import Database
 from integrations.sql.envelopes import SqlEnvelopes, SqlMediaQueue
 from integrations.sql.status_book import SqlStatusBook
 from tests.contract.contact_book import ContactBookContract, at
 from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
 from tests.contract.status_book import KEY, NUMBER, StatusBookContract
+from tests.infra.databases import OnPostgres, OnSqlite
 from tests.infra.events import NOON
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
-class OnSqlite:
-    @pytest.fixture
-    async def database(self, tmp_path: Path) -> AsyncIterator[Database]:
-        async with open_database(f"sqlite:///{tmp_path / 'log.db'}") as database:
-            yield database
-
-
-class OnPostgres:
-    @pytest.fixture
-    async def database(self, server_url: str) -> AsyncIterator[Database]:
-        async with fresh_database(server_url) as url, open_database(url) as database:
-            yield database
 
 
 class Contacts(ContactBookContract):

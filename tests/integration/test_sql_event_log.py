@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
 
@@ -24,13 +24,7 @@ from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
 from tests.infra.events import LATER, every_kind, replied, started, wrote
 from tests.infra.handling import released
-from tests.infra.postgres import execute, fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
+from tests.infra.postgres import execute, fresh_database
 
 
 def accepting(url: str, conversation: str, *, count: int) -> "subprocess.Popen[str]":

@@ -1,8 +1,7 @@
 """The book of a helpdesk's cases on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,21 +9,11 @@ from assistant.helpdesk.ports import CaseBook
 from integrations.sql.database import open_database
 from integrations.sql.helpdesk_book import SqlCaseBook
 from tests.contract.case_book import C1, CASE, CaseBookContract
+from tests.infra.databases import OnPostgres, OnSqlite
 from tests.infra.events import NOON
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 class SqlContract(CaseBookContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def book(self, url: str) -> AsyncIterator[CaseBook]:
         async with open_database(url) as database:
@@ -43,15 +32,10 @@ class SqlContract(CaseBookContract):
             assert await book.of_case(CASE) == replace(kept, case_id=CASE)
 
 
-class TestSqliteCaseBook(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteCaseBook(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresCaseBook(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresCaseBook(OnPostgres, SqlContract):
+    pass

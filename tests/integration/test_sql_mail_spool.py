@@ -1,7 +1,6 @@
 """The spool on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import pytest
@@ -14,15 +13,9 @@ from integrations.sql.database import open_database
 from integrations.sql.mail_spool import SqlMailSpool
 from integrations.sql.tables import letters
 from tests.contract.mail_spool import LATER, NOON, MailSpoolContract, letter
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.databases import OnPostgres, OnSqlite
 
 T = TypeVar("T")
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
 
 
 def rows(connection: Connection) -> list[tuple[object, ...]]:
@@ -30,10 +23,6 @@ def rows(connection: Connection) -> list[tuple[object, ...]]:
 
 
 class SqlContract(MailSpoolContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def spool(self, url: str) -> AsyncIterator[MailSpool]:
         async with open_database(url) as database:
@@ -60,18 +49,13 @@ class SqlContract(MailSpoolContract):
         assert not any("loïse" in str(value) or "number" in str(value) for value in row)
 
 
-class TestSqliteMailSpool(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteMailSpool(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresMailSpool(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresMailSpool(OnPostgres, SqlContract):
+    pass
 
 
 class AwayDatabase:

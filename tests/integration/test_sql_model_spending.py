@@ -1,7 +1,6 @@
 """What a model used, counted on SQLite files and on a real PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,20 +8,10 @@ from assistant.model.spending import Spending
 from integrations.sql.database import open_database
 from integrations.sql.model_spending import SqlSpending
 from tests.contract.spending import MONDAY, SpendingContract
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
+from tests.infra.databases import OnPostgres, OnSqlite
 
 
 class SqlContract(SpendingContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def spending(self, url: str) -> AsyncIterator[Spending]:
         async with open_database(url) as database:
@@ -37,15 +26,10 @@ class SqlContract(SpendingContract):
             assert list(await SqlSpending(database).used(MONDAY, MONDAY)) == []
 
 
-class TestSqliteSpending(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteSpending(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresSpending(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresSpending(OnPostgres, SqlContract):
+    pass

@@ -1,7 +1,7 @@
 """The shop's people on SQLite files and on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,25 +25,10 @@ from tests.contract.staff import (
     deed,
     session,
 )
-from tests.infra.postgres import fresh_database, running_postgres
-
-
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
+from tests.infra.databases import OnPostgres, OnSqlite
 
 
 class Sql(DirectoryContract, SessionsContract, AuditContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
-    @pytest.fixture
-    async def database(self, url: str) -> AsyncIterator[Database]:
-        async with open_database(url) as database:
-            yield database
-
     @pytest.fixture
     def directory(self, database: Database) -> Directory:
         return SqlDirectory(database)
@@ -85,18 +70,13 @@ class Sql(DirectoryContract, SessionsContract, AuditContract):
         assert len({entry.deed.subject for entry in entries}) == 300
 
 
-class TestSqliteStaff(Sql):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteStaff(OnSqlite, Sql):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresStaff(Sql):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresStaff(OnPostgres, Sql):
+    pass
 
 
 class TestVerifying:

@@ -1,6 +1,6 @@
 """The waiting list on SQLite files and on a real PostgreSQL; a letter from stock to folder."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from email import message_from_bytes, policy
 from functools import partial
@@ -33,23 +33,13 @@ from integrations.sql.waiting_list import SqlWaitingList
 from tests.contract.waiting_list import NOON, WaitingListContract, wait
 from tests.infra import shop_records as given
 from tests.infra.answering import HandClock
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.infra.databases import OnPostgres, OnSqlite
 from tests.infra.shop_records import RECORDS, permit
 
 T = TypeVar("T")
 
 
-@pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with running_postgres() as url:
-        yield url
-
-
 class SqlContract(WaitingListContract):
-    @pytest.fixture
-    def url(self) -> str:
-        raise NotImplementedError
-
     @pytest.fixture
     async def waiting(self, url: str) -> AsyncIterator[WaitingList]:
         async with open_database(url) as database:
@@ -63,18 +53,13 @@ class SqlContract(WaitingListContract):
             assert list(await SqlWaitingList(database).next(NOON, limit=9)) == [wait("a")]
 
 
-class TestSqliteWaitingList(SqlContract):
-    @pytest.fixture
-    def url(self, tmp_path: Path) -> str:
-        return f"sqlite:///{tmp_path / 'log.db'}"
+class TestSqliteWaitingList(OnSqlite, SqlContract):
+    pass
 
 
 @pytest.mark.postgres
-class TestPostgresWaitingList(SqlContract):
-    @pytest.fixture
-    async def url(self, server_url: str) -> AsyncIterator[str]:
-        async with fresh_database(server_url) as url:
-            yield url
+class TestPostgresWaitingList(OnPostgres, SqlContract):
+    pass
 
 
 class AwayDatabase:

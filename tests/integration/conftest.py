@@ -1,0 +1,21 @@
+"""The databases that contracts are held on, each started once in a process."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from integrations.sql.database import Database, open_database
+from tests.infra.postgres import running_postgres
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """What `url` names; see `tests.infra.databases`."""
+    async with open_database(url) as database:
+        yield database
