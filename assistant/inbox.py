@@ -6,10 +6,12 @@ the work queue, only makes the answer quick: the sweep finds what was never queu
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import structlog
 
+from assistant.conversation.contents import Call
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
@@ -81,7 +83,7 @@ class Inbox:
             contacts=message.contacts,
             items=message.items,
             referral=message.referral,
-            call=message.call,
+            call=_masked_call(message.call),
             confirms=message.confirms,
             provider_message_id="" if ours else message.provider_message_id,
             sent_at=None if ours else message.sent_at,
@@ -93,3 +95,10 @@ class Inbox:
                 await self._queue.put(conversation_id)
         except (BrokerUnavailableError, TimeoutError):
             log.warning("work.not_queued", conversation_id=conversation_id)
+
+
+def _masked_call(call: Call | None) -> Call | None:
+    """Return a call without numbers of cards: a program may write what a customer did."""
+    if call is None:
+        return None
+    return replace(call, slots=masked(call.slots), described=masked(call.described))

@@ -46,7 +46,7 @@ class LazyShelf:
         if in_stock:
             asked = replace(asked, in_stock=True)
         if max_price is not None:
-            most = int(max_price * 10 ** decimals_of(searcher.vocabulary.currency))
+            most = round(max_price * 10 ** decimals_of(searcher.vocabulary.currency))
             asked = replace(asked, price_max_minor=min(most, asked.price_max_minor or most))
         finder = Finder(
             searcher=searcher, limit=max(limit, self._settings.search.limit), understanding=read

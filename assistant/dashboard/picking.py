@@ -36,9 +36,7 @@ def pick(of: str, given: str, names: Mapping[str, str]) -> str | Choices:
 
 def known(ids: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of all products: those of `ids` first, in their order."""
-    return {one: names.get(one, one) for one in ids} | {
-        one: name for one, name in names.items() if one not in set(ids)
-    }
+    return {one: names.get(one, one) for one in ids} | dict(names)
 
 
 def fold(text: str) -> str:

@@ -28,7 +28,7 @@ _LINE = f"""{{
 }}"""
 
 _SOLD = f"""{{
-  title quantity currentQuantity
+  title quantity
   discountedUnitPriceAfterAllDiscountsSet {_MONEY}
   product {{ id }}
 }}"""

@@ -26,7 +26,6 @@ class Sold(Payload):
 
     title: str
     quantity: int
-    current_quantity: int
     discounted_unit_price_after_all_discounts_set: MoneyBag
     product: Ref | None = None
 
@@ -73,14 +72,13 @@ async def _lines(client: AdminClient, order: SoldOrder) -> tuple[Sold, ...]:
 
 
 def _sold(order: SoldOrder, line: Sold) -> SoldLine:
-    quantity = line.current_quantity or line.quantity
     place = order.shipping_address or Place()
     return SoldLine(
         at=order.created_at.astimezone(UTC),
         customer_id=CustomerId(order.customer.id if order.customer else ""),
         product_id=ProductId(line.product.id if line.product else ""),
         title=line.title,
-        quantity=quantity,
-        paid=times(line.discounted_unit_price_after_all_discounts_set.money, quantity),
+        quantity=line.quantity,  # what came back was sold all the same
+        paid=times(line.discounted_unit_price_after_all_discounts_set.money, line.quantity),
         region=region_of(place.country_code_v2 or "", place.zip or ""),
     )

@@ -21,6 +21,7 @@ from integrations.sql.writer import Writer
 T = TypeVar("T")
 
 _BUSY_TIMEOUT_MS = 10_000  # how long a write waits for other processes' writes
+_PRIMARY = 0xFF  # the part of an extended code that names its kind: 261 is busy, too
 _LOOK_S = 0.0005  # between two looks whether the lock is free
 _READERS = 2  # threads; a read takes well under a millisecond
 
@@ -111,7 +112,7 @@ def _is_settled(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode != sqlite3.SQLITE_BUSY
+        return error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY
     return True
 
 

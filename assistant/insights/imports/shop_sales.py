@@ -8,8 +8,8 @@ from assistant.commerce.sales import SoldLine
 from assistant.insights.hashing import customer_key
 from assistant.insights.imports.orders import Sale, SaleFiles
 
-NAME = "shop"
-"""What they are kept under."""
+NAME = "_shop"
+"""What they are kept under; no import can be called so."""
 
 FIRST = timedelta(days=400)
 """How far back the shop is asked the first time: a year and its weeks before, for seasons."""

@@ -1,10 +1,13 @@
 """The inbox: in the log first, whatever becomes of the queue."""
 
 import asyncio
+import json
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
+from assistant.conversation.contents import Call
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.inbox import Inbox
 from assistant.memory import MemoryEventLog
@@ -52,6 +55,22 @@ class TestAMessage:
         assert (again.message_id, again.sequence) == (first.message_id, first.sequence)
         assert not again.is_new
         assert len(await shop.messages()) == 1
+
+    async def test_of_a_program_has_no_number_of_a_card_in_what_it_calls_for(
+        self, shop: Shop
+    ) -> None:
+        call = Call(
+            operation="change_payment",
+            slots='{"method": "card 4111 1111 1111 1111"}',
+            described='{"items": "4111111111111111"}',
+        )
+        await shop.inbox.receive(replace(message("pay with my card"), call=call))
+
+        (wrote,) = await shop.messages()
+        assert wrote.call is not None
+        assert "1111 1111 1111" not in wrote.call.slots
+        assert "411111111111" not in wrote.call.described
+        assert "method" in json.loads(wrote.call.slots)
 
     async def test_is_stored_without_the_number_of_a_card(self, shop: Shop) -> None:
         with capture_logs() as lines:
