@@ -7,7 +7,7 @@ Every message of the stream is one JSON object:
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
@@ -109,7 +109,8 @@ class _Api:
             help=task.help,
             to=f"/console/c/{task.conversation_id}",
             has_form=_has_form(step),
-            changed=_changed(step, chrome),
+            changed=_words("changed", step.what if isinstance(step, Failed) else (), chrome),
+            doubted=_words("doubts", step.doubts if isinstance(step, Rewritten) else (), chrome),
         )
         return {"type": "end", "help": task.help, "html": html, **_told_of(step)}
 
@@ -120,7 +121,7 @@ def _told_of(end: End) -> Mapping[str, Any]:
         case Drafted():
             return {"text": end.text, "by_model": end.by_model, "seen": end.seen}
         case Rewritten():
-            return {"text": end.text, "by_model": True}
+            return {"text": end.text, "by_model": True, "doubted": bool(end.doubts)}
         case Suggested():
             return {"text": "", "by_model": False, "suggested": True}
         case Failed():
@@ -129,10 +130,9 @@ def _told_of(end: End) -> Mapping[str, Any]:
             assert_never(end)
 
 
-def _changed(end: End, chrome: Chrome) -> str:
-    """Return what a rewrite would have changed, for people to read."""
-    what = end.what if isinstance(end, Failed) else ()
-    return ", ".join(word("changed", one, chrome.language) for one in what)
+def _words(section: str, what: Sequence[str], chrome: Chrome) -> str:
+    """Return what a rewrite would have changed, or may have, for people to read."""
+    return ", ".join(word(section, one, chrome.language) for one in what)
 
 
 def _has_form(end: End) -> bool:

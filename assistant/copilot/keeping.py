@@ -1,6 +1,7 @@
-"""Whether a rewrite says what it was made of: every figure, date, link, code, denial. Pure.
+"""Whether a rewrite says what it was made of: every figure, date, link, code, hard claim. Pure.
 
-An agent reads it before it goes out, so words may change; what is easily overlooked may not.
+An agent reads it before it goes out, so words may change; what is easily overlooked may not. What
+can only be doubted is in `doubting`, and shown.
 Names are compared too, but a name may be another word in another language: those are shown.
 """
 
@@ -10,11 +11,11 @@ from dataclasses import dataclass
 import regex
 
 from assistant.conversation.message import Language
+from assistant.copilot.counting import denials
 from assistant.guard.files import word_lists
 from assistant.guard.outlets import carries_markup, leaks
 from assistant.guard.promising import promises_something, talks_of_itself
 from assistant.guard.review import Names
-from assistant.guard.wording import is_negative
 from assistant.understanding.facts import Fact, FactKind, find
 from assistant.understanding.language import detect
 from retrieval.catalogue.folding import fold
@@ -66,7 +67,7 @@ def _changes(before: str, after: str, terms: Terms) -> Iterator[str]:
     had, has = set(terms.names.said_in(before)), set(terms.names.said_in(after))
     yield from sorted(had ^ has)
     yield from sorted(_claims(before) ^ _claims(after))
-    if is_negative(before) != is_negative(after):
+    if bool(denials(before)) != bool(denials(after)):
         yield "denial"
     if _promises(after, before, terms.language):
         yield "promise"

@@ -9,6 +9,7 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.model_events import ModelUsed
 from assistant.copilot.accounts import used, why
 from assistant.copilot.answers import Say
+from assistant.copilot.doubting import doubts
 from assistant.copilot.keeping import Terms, changes, other_names
 from assistant.copilot.prompts import rewriting, rewriting_rules, unwrapped
 from assistant.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
@@ -67,8 +68,14 @@ class Rewriting:
         account = self._account(conversation, outcome, heard, started)
         if apart:
             return Failed(why=Why.CHANGED, what=apart), (account,)
-        found = other_names(before, after)
-        return Rewritten(text=after, language=language, names=found), (account,)
+        languages = (detect(before, default=language), language)
+        rewritten = Rewritten(
+            text=after,
+            language=language,
+            names=other_names(before, after),
+            doubts=doubts(before, after, languages),
+        )
+        return rewritten, (account,)
 
     async def _listen(self, request: Request, heard: "_Heard", say: Say) -> None:
         """Hear the model out, showing what comes.

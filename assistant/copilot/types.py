@@ -82,11 +82,14 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """The agent's words, said otherwise; every figure, link and denial is as it was."""
+    """The agent's words, said otherwise; every figure, date and link is as it was."""
 
     text: str
     language: Language
     names: tuple[str, ...] = ()  # that only one of both texts has: to be looked at
+    doubts: tuple[
+        str, ...
+    ] = ()  # of `doubting`; any: it is shown, and taken when the agent says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

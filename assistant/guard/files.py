@@ -22,6 +22,8 @@ class WordLists:
     negations: frozenset[str]
     no_denials: tuple[str, ...]  # that have a word of `negations` and deny nothing
     limits: frozenset[str]
+    conditions: Mapping[str, tuple[str, ...]]  # each kind of condition, and its ways, longest first
+    no_conditions: tuple[str, ...]  # that have a way of `conditions` and are only polite
     polite: frozenset[str]
 
 
@@ -47,6 +49,8 @@ def word_lists() -> WordLists:
         negations=frozenset(read["negations"].split()),
         no_denials=tuple(read["no_denials"]),
         limits=frozenset(read["limits"].split()),
+        conditions={kind: _longest(ways) for kind, ways in read["conditions"].items()},
+        no_conditions=_longest(read["no_conditions"]),
         polite=frozenset(read["polite"].split()),
     )
 
@@ -61,6 +65,10 @@ def promises() -> Promises:
         outside=_patterns(read["outside"]),
         machine=_patterns(read["machine"]),
     )
+
+
+def _longest(ways: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(ways, key=len, reverse=True))
 
 
 def _patterns(written: Sequence[str]) -> tuple[Pattern, ...]:

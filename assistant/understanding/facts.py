@@ -126,6 +126,12 @@ def find(text: str) -> tuple[Fact, ...]:
     return tuple(map(_fact, _matches(text)))
 
 
+def places(text: str) -> Iterator[tuple[int, int, Fact]]:
+    """Yield every fact that `text` states with where it begins and ends, in order."""
+    for part in _matches(text):
+        yield part.start(), part.end(), _fact(part)
+
+
 def _matches(text: str) -> Iterator[regex.Match[str]]:
     """Yield the matches of `_PATTERN`, from the word before the one with an anchor on."""
     at = 0

@@ -2,7 +2,7 @@
 
 import { toggleEmoji } from "./emoji.js";
 import { forgetOffers, hide, offer, onPickerKey } from "./pickers.js";
-import { cancel, dropHelps, forgetHelps, helped, isUntouched, outdate, startCopilot } from "./copilot.js";
+import { cancel, counted, dropHelps, forgetHelps, helped, isUntouched, outdate, startCopilot, takeHelps } from "./copilot.js";
 import { elements, find, findAll, make, newId, notify, post, say } from "./dom.js";
 import { hasFiles, onTheWay, putBack, startFiles, takeFiles } from "./files.js";
 import { current, takeThread } from "./thread.js";
@@ -207,28 +207,29 @@ export async function send() {
     void here();
   }
   const files = replying ? takeFiles() : [];
+  const helps = replying ? takeHelps() : [];
+  forgetHelps();
+  cancel();
   const fields = {
     files: files.map((one) => one.id).join(","),
     mode: mode(),
     text: text.value,
     client_id: newId(),
     seen: String(current().sequence),
-    helped: replying ? JSON.stringify(helped()) : "",
+    helped: replying ? JSON.stringify(counted(helps)) : "",
   };
-  forgetHelps();
-  cancel();
   text.value = "";
   keep();
   grow();
-  await deliver(form.action + location.search, fields, sendingBubble(fields, files), files);
+  await deliver(form.action + location.search, { fields, bubble: sendingBubble(fields, files), files, helps });
 }
 
 /** @typedef {ReturnType<typeof takeFiles>} Files */
+/** @typedef {{fields: Record<string, string>, bubble: HTMLElement, files: Files, helps: Helped[]}} Sending */
 
-/**
- * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {Files} files
- */
-async function deliver(url, fields, bubble, files) {
+/** @param {string} url @param {Sending} sending */
+async function deliver(url, sending) {
+  const { fields, bubble } = sending;
   const id = current().id;
   bubble.className = bubble.className.replace("failed", "sending");
   find(".foot", bubble)?.replaceChildren(make("span", { text: say("sending") }));
@@ -236,26 +237,26 @@ async function deliver(url, fields, bubble, files) {
     const { body } = await post(url, fields, current().sequence);
     if (body.denied) {
       if (current().id === id) takeThread(body);
-      failed(url, fields, bubble, files, body.denied);
+      failed(url, sending, body.denied);
       return;
     }
     bubble.remove();
     takeThread(body);
   } catch (error) {
     const why = error instanceof TypeError ? say("network") : /** @type {Error} */ (error).message;
-    failed(url, fields, bubble, files, why);
+    failed(url, sending, why);
   }
 }
 
 /**
  * Let what could not be sent be tried again with the same id, or be taken back.
- * @param {string} url @param {Record<string, string>} fields @param {HTMLElement} bubble @param {Files} files
- * @param {string} why
+ * @param {string} url @param {Sending} sending @param {string} why
  */
-function failed(url, fields, bubble, files, why) {
+function failed(url, sending, why) {
+  const { fields, bubble, files, helps } = sending;
   bubble.className = bubble.className.replace("sending", "failed");
   const again = make("button", { class: "link", text: say("retry") }, { type: "button" });
-  again.addEventListener("click", () => void deliver(url, fields, bubble, files));
+  again.addEventListener("click", () => void deliver(url, sending));
   const back = make("button", { class: "link", text: say("discard") }, { type: "button" });
   back.addEventListener("click", () => {
     bubble.remove();
@@ -263,7 +264,7 @@ function failed(url, fields, bubble, files, why) {
     const text = textarea();
     if (text && !text.value) {
       text.value = fields.text ?? "";
-      forgetHelps(JSON.parse(fields.helped || "[]"));
+      forgetHelps(helps);
     }
     keep();
     text?.focus();

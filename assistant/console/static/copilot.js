@@ -4,15 +4,16 @@ import { choose, put, textarea } from "./composer.js";
 import { find, findAll, make, notify, post, reason, say } from "./dom.js";
 import { current } from "./thread.js";
 
-/** @typedef {{help: string, text: string, by_model: boolean}} Helped */
-/** @typedef {{type: string, help: string, text: string, html: string, by_model?: boolean, seen?: number}} Told */
+/**
+ * One help: its words, what stood in the composer before it, and what a draft took the place of.
+ * @typedef {{help: string, text: string, by_model: boolean, before: string, replaced?: Helped[]}} Helped
+ */
+/** @typedef {{type: string, help: string, text: string, html: string, by_model?: boolean, doubted?: boolean}} Told */
 
 const REWORDS = ["shorter", "warmer", "to_french", "to_english"];
 
 /** What the copilot had a part in, of what stands in the composer. @type {Helped[]} */
 let helps = [];
-/** What stood there before each of them. @type {string[]} */
-let before = [];
 /** What is being waited for. @type {AbortController | undefined} */
 let asking;
 
@@ -20,7 +21,6 @@ let asking;
 export function startCopilot(kept) {
   stop();
   helps = kept;
-  before = kept.map(() => "");
   for (const one of findAll("[data-help]")) one.addEventListener("click", () => void help(one.dataset.help ?? ""));
   const form = find("#ask");
   form?.addEventListener("submit", (event) => {
@@ -36,18 +36,41 @@ const MOST = 6; // of one reply: what came before has been said otherwise since
 /** Return what the copilot had a part in. */
 export const helped = () => helps.slice(-MOST);
 
+/** Return the same as the server takes it. @param {Helped[]} taken */
+export const counted = (taken) => taken.map(({ help, text, by_model }) => ({ help, text, by_model }));
+
+/** Return what the copilot had a part in, for it is sent now; what drafts took the place of was not wanted. */
+export function takeHelps() {
+  const sent = helped().map((one) => {
+    dropReplaced(one);
+    return { ...one, replaced: [] };
+  });
+  forgetHelps();
+  return sent;
+}
+
 /** Forget it: it was sent, or belongs to something else now. @param {Helped[]} [others] */
 export function forgetHelps(others = []) {
   helps = others;
-  before = others.map(() => "");
   hide();
   chip();
 }
 
 /** Say of all that stands in the composer that it was not wanted. */
 export function dropHelps() {
-  for (const one of helps) report(one, "discarded");
+  for (const one of helps) drop(one);
   forgetHelps();
+}
+
+/** @param {Helped} one */
+function drop(one) {
+  report(one, "discarded");
+  dropReplaced(one);
+}
+
+/** @param {Helped} one */
+function dropReplaced(one) {
+  for (const other of one.replaced ?? []) drop(other);
 }
 
 /** Whether a draft stands as it came, so that it goes with what it answers. */
@@ -56,16 +79,26 @@ export function isUntouched() {
   return last?.help === "draft" && last.text === textarea()?.value;
 }
 
-/** Take an untouched draft away: the customer has written since. */
+/** Take every draft away that stands as it came: the customer has written since. */
 export function outdate() {
-  const draft = helps.at(-1);
-  if (draft) report(draft, "outdated");
-  put(before.at(-1) ?? "");
-  forgetHelps();
+  while (isUntouched()) {
+    const draft = back();
+    if (draft) report(draft, "outdated");
+  }
+  showWhose();
   notify(say("draft_outdated"));
 }
 
-/** @param {Helped} one @param {string} outcome */
+/** Put back what stood before the last help, whose it was included. */
+function back() {
+  const last = helps.pop();
+  if (!last) return undefined;
+  if (last.help === "draft") helps = last.replaced ?? [];
+  put(last.before);
+  return last;
+}
+
+/** @param {{help: string, by_model: boolean}} one @param {string} outcome */
 function report(one, outcome) {
   const fields = { help: one.help, outcome, by_model: one.by_model ? "1" : "" };
   post(`/console/c/${current().id}/copilot/unused`, fields).catch(() => {}); // a count, no more
@@ -90,8 +123,9 @@ async function help(what) {
   const told = await request(what, REWORDS.includes(what) ? stood : "", show());
   if (!told) return;
   const untouched = text.value === stood;
-  showEnd(told, untouched);
-  if (told.text && untouched) take(told);
+  const taken = untouched && !told.doubted;
+  showEnd(told, taken);
+  if (told.text && taken) take(told);
   else if (!told.text && told.help !== "operation") text.focus();
 }
 
@@ -99,9 +133,8 @@ async function help(what) {
 function take(told) {
   const text = textarea();
   if (!text) return;
-  if (told.help === "draft") for (const one of helps.splice(0)) report(one, "discarded");
-  before.push(text.value);
-  helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
+  const replaced = told.help === "draft" ? helps.splice(0) : [];
+  helps.push({ ...of(told), before: text.value, replaced });
   put(told.text);
   mark();
   chip();
@@ -109,15 +142,22 @@ function take(told) {
   text.focus();
 }
 
+/** @param {Told} told */
+const of = (told) => ({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
+
 /** Take the last help back. */
 function undo() {
-  const last = helps.pop();
+  const last = back();
   if (last) report(last, "discarded");
-  put(before.pop() ?? "");
-  if (helps.length) mark();
-  else hide();
-  chip();
+  showWhose();
   textarea()?.focus();
+}
+
+/** Let the card and the chip say whose words stand in the composer now. */
+function showWhose() {
+  hide();
+  if (helps.length) mark();
+  chip();
 }
 
 /** Say beside the words whose they are, as long as they stand there. */
@@ -245,7 +285,7 @@ function showEnd(told, taken) {
   if (!card) return;
   card.innerHTML = told.html;
   dress(card, told, taken);
-  if (!told.text) said(find("[data-said]", card)?.textContent ?? "");
+  if (!told.text || !taken) said(find("[data-said]", card)?.textContent ?? "");
 }
 
 /** Give the controls of a card their work. @param {HTMLElement} card @param {Told} told @param {boolean} taken */
@@ -264,7 +304,7 @@ function dress(card, told, taken) {
     back.addEventListener("click", undo);
   }
   find("[data-unwanted]", card)?.addEventListener("click", () => {
-    report({ help: told.help, text: "", by_model: false }, "discarded");
+    report({ help: told.help, by_model: false }, "discarded");
     hide();
     textarea()?.focus();
   });
@@ -288,15 +328,14 @@ function insertAnswer(told) {
   const text = textarea();
   if (!text) return;
   if (told.help !== "ask") {
-    take(told);
     hide();
+    take(told);
     return;
   }
-  before.push(text.value);
-  helps.push({ help: told.help, text: told.text, by_model: Boolean(told.by_model) });
+  helps.push({ ...of(told), before: text.value });
   text.setRangeText(told.text, text.selectionStart, text.selectionEnd, "end");
   put(text.value);
-  chip();
+  showWhose();
   closeSide();
   said(say("in_composer"));
   text.focus();

@@ -38,6 +38,8 @@ RETURNS = "How long do I have to return an item?"
 DAYS_30 = "30 days from delivery."
 WORDS = "Your parcel arrives on 3 December with code LUNE25."
 SHORT = "Of course, with pleasure. Your parcel arrives on 3 December with code LUNE25."
+FEES = "Delivery costs 10 EUR to France, 20 EUR to Belgium."
+TURNED = "Delivery costs 20 EUR to France, 10 EUR to Belgium."
 PERSON = "I want to talk to a person, please"
 ORDER, GRACE = "BM10484263", "grace.nolan@example.com"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -225,6 +227,82 @@ class TestADraft:
         await expect(scene.copilot.card).to_be_hidden()
         assert await scene.recorded(1) == [("draft", "discarded", True)]
 
+    @pytest.mark.parametrize("way", ["reload", "another page and back"])
+    async def test_is_undone_after_the_page_was_left_and_the_agents_words_are_there_again(
+        self, scene: Scene, way: str
+    ) -> None:
+        await self.draft_over(scene, "Hello Grace,")
+        page = scene.desk.page
+        if way == "reload":
+            await page.reload()
+        else:
+            thread = page.url
+            await page.goto("/console?view=open")
+            await page.goto(thread)
+        await expect(scene.desk.text).to_have_value(DAYS_30)
+        await expect(scene.copilot.mark).to_have_text("written by the model")
+        await scene.copilot.button("Undo").click()
+
+        await expect(scene.desk.text).to_have_value("Hello Grace,")
+        await expect(scene.copilot.mark).to_be_hidden()
+        assert await scene.recorded(1) == [("draft", "discarded", True)]
+
+    async def test_that_the_customer_outdates_after_a_reload_leaves_the_agents_words(
+        self, scene: Scene
+    ) -> None:
+        await self.draft_over(scene, "Hello Grace,")
+        await scene.desk.page.reload()
+        await expect(scene.desk.text).to_have_value(DAYS_30)
+        await scene.chat.ask("And is it free?")
+        await expect(scene.desk.notice).to_contain_text("the draft was taken away")
+        await expect(scene.desk.text).to_have_value("Hello Grace,")
+        await scene.desk.page.reload()
+
+        await expect(scene.desk.text).to_have_value("Hello Grace,")
+        await expect(scene.copilot.mark).to_be_hidden()
+        await expect(scene.copilot.card).to_be_hidden()
+        assert await scene.recorded(1) == [("draft", "outdated", True)]
+
+    async def test_of_which_a_second_is_undone_leaves_the_first_marked_and_counted(
+        self, scene: Scene
+    ) -> None:
+        await self.draft_over(scene, "Hello Grace,")
+        await scene.copilot.button("Draft a reply").click()
+        await expect(scene.desk.page.locator("#copilot")).to_have_attribute("aria-busy", "false")
+        await scene.copilot.button("Undo").click()
+        await expect(scene.desk.text).to_have_value(DAYS_30)
+        await expect(scene.copilot.mark).to_have_text("written by the model")
+        await scene.desk.page.reload()
+        await scene.desk.button("Send").click()
+
+        await scene.chat.answered(DAYS_30)
+        assert await scene.recorded(2) == [
+            ("draft", "discarded", True),
+            ("draft", "sent", True),
+        ]
+
+    async def test_of_which_a_second_is_sent_counts_the_first_as_not_wanted(
+        self, scene: Scene
+    ) -> None:
+        await self.draft_over(scene, "Hello Grace,")
+        await scene.copilot.button("Draft a reply").click()
+        await expect(scene.desk.page.locator("#copilot")).to_have_attribute("aria-busy", "false")
+        await scene.desk.button("Send").click()
+
+        await scene.chat.answered(DAYS_30)
+        assert sorted(await scene.recorded(2)) == [
+            ("draft", "discarded", True),
+            ("draft", "sent", True),
+        ]
+
+    async def draft_over(self, scene: Scene, words: str) -> None:
+        """Have a draft made in place of what the agent has written."""
+        await scene.chat.ask(RETURNS)
+        await expect(scene.desk.said(RETURNS)).to_have_count(1)
+        await scene.desk.text.fill(words)
+        await scene.copilot.button("Draft a reply").click()
+        await expect(scene.desk.text).to_have_value(DAYS_30)
+
     async def test_is_cancelled(self, scene: Scene, model: ModelServer) -> None:
         model.persona = lambda _: Said(first=asyncio.Event())
         await scene.chat.ask(RETURNS)
@@ -280,6 +358,24 @@ class TestRewording:
         await expect(scene.copilot.card).to_contain_text("Your words were kept")
         await expect(scene.copilot.card).to_contain_text("LUNE25")
         await expect(scene.desk.text).to_have_value(WORDS)
+
+    async def test_that_may_say_something_else_is_shown_and_taken_only_when_the_agent_says_so(
+        self, scene: Scene, model: ModelServer
+    ) -> None:
+        model.persona = lambda asked: replace(helpful(asked), text=TURNED)
+        await scene.desk.text.fill(FEES)
+        await scene.copilot.reword("Warmer")
+        await expect(scene.copilot.card).to_contain_text("may say something else")
+        await expect(scene.copilot.card).to_contain_text("which figure or day belongs to what")
+        await expect(scene.copilot.card).to_contain_text(TURNED)
+        await expect(scene.desk.text).to_have_value(FEES)
+        await expect(scene.copilot.mark).to_be_hidden()
+
+        await scene.copilot.button("Put it into the composer").click()
+        await expect(scene.desk.text).to_have_value(TURNED)
+        await expect(scene.copilot.mark).to_have_text("written by the model")
+        await scene.copilot.button("Undo").click()
+        await expect(scene.desk.text).to_have_value(FEES)
 
     @pytest.mark.parametrize("trouble", ["away", "silent"])
     async def test_loses_nothing_when_the_model_fails(

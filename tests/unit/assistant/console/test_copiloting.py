@@ -95,6 +95,13 @@ class TestAHelp:
         [told] = await asked(house, Help.OPERATION)
         assert shows in told["html"]
 
+    async def test_that_may_say_something_else_says_what_to_compare(self) -> None:
+        doubted = Rewritten(text="Hé", language="fr", doubts=("if", "order"))
+        house = await house_with(Scripted(doubted))
+        [told] = await asked(house, Help.WARMER, "Hé")
+        assert told["doubted"] is True
+        assert "a condition (&#34;if&#34;), which figure or day" in told["html"]
+
     async def test_of_no_conversation_is_not_found(self) -> None:
         house = await house_with(Scripted(DRAFT))
         async with house.office.browser(house.app, BEN) as ben:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.facts import Fact, FactKind, find
+from assistant.understanding.facts import Fact, FactKind, find, places
 
 AMOUNT, DURATION, NUMBER = FactKind.AMOUNT, FactKind.DURATION, FactKind.NUMBER
 
@@ -62,3 +62,9 @@ class TestFind:
     @given(st.text(max_size=300))
     def test_takes_any_text(self, text: str) -> None:
         assert all(fact.value for fact in find(text))
+
+
+class TestPlaces:
+    def test_say_where_each_fact_begins_and_ends(self) -> None:
+        text = "It costs 12.50 € until 3 December."
+        assert [text[start:end] for start, end, _ in places(text)] == ["12.50 €", "3 December"]
