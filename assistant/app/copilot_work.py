@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from assistant.turn import Turn
 from assistant.writing.writer import ModelWriter
 
-_DUTY_S = 60.0  # a few summaries, one after the other, end before it
+_DUTY_S = 30.0  # and what a model may take: a round of summaries ends before it
 
 
 def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
@@ -51,7 +51,7 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     )
 
 
-def assemble_summaries(parts: Parts, turn: Turn) -> Summaries | None:
+def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> Summaries | None:
     """Return what sums handoffs up, in one worker of many; None: no model does."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
@@ -66,7 +66,11 @@ def assemble_summaries(parts: Parts, turn: Turn) -> Summaries | None:
         summing_up=summing_up,
         events=parts.log,
         projection=parts.cases,
-        duty=Duty(leases=parts.broker.leases, name="copilot.summaries", for_s=_DUTY_S),
+        duty=Duty(
+            leases=parts.broker.leases,
+            name="copilot.summaries",
+            for_s=_DUTY_S + settings.model.total_s,
+        ),
         clock=SystemClock(),
     )
 

@@ -88,7 +88,7 @@ async def run_worker(settings: Settings, *, name: str | None = None) -> None:
         daily = assemble_round(settings, parts)
         pages = assemble_page_round(settings, parts)
         copilot = assemble_work(settings, parts, turn, gate)
-        summaries = assemble_summaries(parts, turn)
+        summaries = assemble_summaries(settings, parts, turn)
         duties = (watch, retention, rounds, helpdesk, media, daily, pages, copilot, summaries)
         others = [one.run for one in duties if one is not None]
         await run_until_signalled(

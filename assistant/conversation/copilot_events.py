@@ -27,7 +27,10 @@ class CopilotUsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffSummarised(Event):
-    """A language model summed up what led to a handoff; every sentence passed the guard."""
+    """A language model summed up what led to a handoff; every sentence passed the guard.
+
+    Without sentences it was tried, and nothing came of it; or it was erased.
+    """
 
     type: Literal["handoff_summarised"] = "handoff_summarised"
     summary: tuple[str, ...]

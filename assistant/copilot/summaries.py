@@ -4,15 +4,14 @@ What happens while no worker runs is not summed up later: the customer's own sen
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
-    ConversationReleased,
     CustomerWrote,
     HandoffRequested,
-    HandoffSummarised,
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
@@ -20,6 +19,7 @@ from assistant.copilot.summing_up import SummingUp
 from assistant.desk.ports import CaseProjection
 from assistant.duty import Duty, pause
 from assistant.faults import report
+from assistant.handoff.stretch import since_release, summed_up
 from assistant.ports import Clock, EventLog, UnknownConversationError
 
 LATE = timedelta(minutes=10)
@@ -55,54 +55,48 @@ class Summaries:
                 await pause(stop, _EVERY_S)
 
     async def once(self) -> int:
-        """Sum up what a batch of the log hands over; return how many events that were."""
+        """Sum up what the log hands over next; return how many events wait, 0 if none do.
+
+        It takes no longer than one summary: more than `_AT_ONCE` are left to the next time.
+        """
         if self._position is None:
             self._position = max(0, await self.projection.last_position() - _BACK)
         batch = await self.events.tail(self._position, limit=_BATCH)
         if not batch:
             return 0
-        earliest = self.clock.now() - LATE
-        handed = dict.fromkeys(
-            one.event.conversation_id
-            for one in batch
-            if isinstance(one.event, HandoffRequested) and one.event.at >= earliest
-        )
-        room = asyncio.Semaphore(_AT_ONCE)
-        await asyncio.gather(*(self._sum_up(one, room) for one in handed))
-        self._position = batch[-1].position
+        handed, to = _one_round(batch, self.clock.now() - LATE)
+        await asyncio.gather(*map(self._sum_up, handed))
+        self._position = to
         return len(batch)
 
-    async def _sum_up(self, one: ConversationId, room: asyncio.Semaphore) -> None:
-        async with room:
-            try:
-                record = await self.events.read(one)
-                state = Conversation.fold(one, (stored.event for stored in record.events))
-                if state.ownership.handoff is None or _is_summed_up(record.events):
-                    return
-                events = await self.summing_up.sum_up(state, _since_release(record.events))
-                if events:
-                    await self.events.append(one, events)
-            except UnknownConversationError:
-                pass  # erased meanwhile
-            except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
-                report("copilot.summary_failed", error, conversation_id=one)
+    async def _sum_up(self, one: ConversationId) -> None:
+        try:
+            record = await self.events.read(one)
+            past = [stored.event for stored in record.events]
+            state = Conversation.fold(one, past)
+            if state.ownership.handoff is None or summed_up(past) is not None:
+                return
+            wrote = [each for each in since_release(past) if isinstance(each, CustomerWrote)]
+            events = await self.summing_up.sum_up(state, wrote)
+            if events:
+                await self.events.append(one, events)
+        except UnknownConversationError:
+            pass  # erased meanwhile
+        except Exception as error:  # noqa: BLE001 - one that fails does not stop the others
+            report("copilot.summary_failed", error, conversation_id=one)
 
 
-def _is_summed_up(events: tuple[StoredEvent, ...]) -> bool:
-    """Whether the last handoff was, or was tried to be."""
-    for stored in reversed(events):
-        if isinstance(stored.event, HandoffSummarised):
-            return True
-        if isinstance(stored.event, HandoffRequested):
-            return False
-    return True
-
-
-def _since_release(events: tuple[StoredEvent, ...]) -> list[CustomerWrote]:
-    wrote: list[CustomerWrote] = []
-    for stored in events:
-        if isinstance(stored.event, ConversationReleased):
-            wrote.clear()
-        elif isinstance(stored.event, CustomerWrote):
-            wrote.append(stored.event)
-    return wrote
+def _one_round(
+    batch: Sequence[StoredEvent], earliest: datetime
+) -> tuple[list[ConversationId], int]:
+    """Return the first conversations that are handed over, and up to where that takes it in."""
+    handed = dict[ConversationId, None]()
+    to = batch[0].position - 1
+    for one in batch:
+        if isinstance(one.event, HandoffRequested) and one.event.at >= earliest:
+            handed.setdefault(one.event.conversation_id)
+            if len(handed) > _AT_ONCE:
+                handed.popitem()
+                break
+        to = one.position
+    return list(handed), to

@@ -56,7 +56,10 @@ class SummingUp:
     async def sum_up(
         self, conversation: Conversation, wrote: Sequence[CustomerWrote]
     ) -> tuple[ConversationEvent, ...]:
-        """Return the account of it and, if anything is left, the summary of `wrote`."""
+        """Return the account of it and the summary of `wrote`, which is empty if nothing is left.
+
+        An empty one says that it was tried: nobody pays for it again.
+        """
         shown = [one for one in wrote if one.text.strip()][-MOST:]
         if not shown:
             return ()
@@ -83,15 +86,13 @@ class SummingUp:
             dropped=len(said) - len(kept),
         )
         summary = tuple(one for one in kept if not one.endswith("?"))[:LIMIT]
-        if not summary:
-            return (account,)
         asked = [one for one in kept if one.endswith("?")]
-        unanswered = [one.text for one in conversation.unanswered]
+        unanswered = [one.text for one in conversation.unanswered] if summary else []
         summed = HandoffSummarised(
             conversation_id=conversation.conversation_id,
             at=self.clock.now(),
             summary=summary,
-            question=asked[-1] if asked else open_question(unanswered, language),
+            question=asked[-1] if summary and asked else open_question(unanswered, language),
             language=language,
             read_to=shown[-1].message_id,
         )

@@ -14,7 +14,6 @@ from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
-    ConversationReleased,
     CustomerWrote,
     HandoffSummarised,
     IdentityRefused,
@@ -29,6 +28,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language, Source
+from assistant.handoff.stretch import since_release, summed_up
 from assistant.handoff.summary import open_question, summarise
 from assistant.understanding.entities import read_entities
 
@@ -79,7 +79,7 @@ def package(
 ) -> Package:
     """Return the package of a conversation as its events say, oldest first."""
     conversation = Conversation.fold(conversation_id, events)
-    recent = _since_release(events)
+    recent = since_release(events)
     language = conversation.language or default_language
     wrote = [event for event in recent if isinstance(event, CustomerWrote)]
     texts = [event.text for event in wrote]
@@ -87,7 +87,8 @@ def package(
     by_assistant = [reply for reply in replies if reply.author is Author.ASSISTANT]
     handoff = conversation.ownership.handoff
     identity = conversation.dealings.identity
-    summed = _summed_up(recent)
+    summed = summed_up(recent)
+    summed = summed if summed is not None and summed.summary else None
     return Package(
         conversation_id=conversation_id,
         reason=handoff.reason if handoff else None,
@@ -105,19 +106,6 @@ def package(
         window_until=_window(conversation),
         by_model=summed is not None,
     )
-
-
-def _since_release(events: Sequence[ConversationEvent]) -> Sequence[ConversationEvent]:
-    """Return what came after the last human stretch: what was before it is dealt with."""
-    ends = [at for at, one in enumerate(events) if isinstance(one, ConversationReleased)]
-    return events[ends[-1] + 1 :] if ends else events
-
-
-def _summed_up(events: Sequence[ConversationEvent]) -> HandoffSummarised | None:
-    """Return the last summary; None: there is none, or an erased one."""
-    summed = (one for one in reversed(events) if isinstance(one, HandoffSummarised))
-    last = next(summed, None)
-    return last if last is not None and last.summary else None
 
 
 def _question(

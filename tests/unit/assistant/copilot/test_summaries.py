@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from assistant.conversation.events import HandoffSummarised
@@ -10,11 +10,12 @@ from assistant.memory import MemoryEventLog
 from assistant.memory_broker import MemoryLeases
 from assistant.memory_cases import MemoryCases
 from assistant.memory_model import MemoryModel
+from assistant.model.ports import ModelUnavailableError
 from tests.infra.answering import HandClock
 from tests.infra.events import WIDGET, started, wrote
 from tests.infra.handling import handed_off, released
 from tests.infra.model.personas import sentences
-from tests.unit.assistant.copilot.copiloting import VOICE, says
+from tests.unit.assistant.copilot.copiloting import VOICE, fails, says
 
 C1 = ConversationId("c1")
 CUP = "La tasse est arrivée cassée."
@@ -74,6 +75,39 @@ class TestAHandoff:
         await round_.log.append(C1, [released("m1")])
         await round_.summaries().once()
         assert round_.model.asked == []
+
+    async def test_of_which_nothing_came_is_not_paid_for_again(self) -> None:
+        round_ = Round(model=fails(ModelUnavailableError("away")))
+        await round_.hand_over()
+        await round_.summaries().once()
+        await round_.summaries().once()
+
+        assert len(round_.model.asked) == 1
+        assert [one.summary for one in await round_.summed()] == [()]
+
+    async def test_of_a_conversation_that_was_handed_over_before_is_summed_up_anew(self) -> None:
+        round_ = Round()
+        await round_.hand_over()
+        summaries = round_.summaries()
+        await summaries.once()
+        await round_.log.append(C1, [handed_off("m1")])
+        await summaries.once()
+        await summaries.once()
+        assert len(await round_.summed()) == 2
+
+    async def test_of_many_at_once_is_one_of_a_few_each_time(self) -> None:
+        round_ = Round()
+        ids = [ConversationId(f"c{number}") for number in range(1, 12)]
+        for one in ids:
+            await round_.log.start(replace(started(), conversation_id=one))
+            event = replace(wrote("m1", text=CUP), conversation_id=one)
+            await round_.log.accept(event, account_id=WIDGET, provider_message_id=one)
+            await round_.log.append(one, [replace(handed_off("m1"), conversation_id=one)])
+        summaries, asked = round_.summaries(), list[int]()
+        while await summaries.once():
+            asked.append(len(round_.model.asked))
+        assert asked[:3] == [4, 8, 11]
+        assert asked[-1] == len(ids)
 
     async def test_that_fails_does_not_stop_what_comes_after(self) -> None:
         def broken(_: object) -> str:

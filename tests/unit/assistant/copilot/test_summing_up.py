@@ -25,7 +25,7 @@ async def summary(
     text: str, said: tuple[CustomerWrote, ...] = WROTE, state: Conversation = OPEN
 ) -> HandoffSummarised | None:
     events = await summing_up(says(text)).sum_up(state, said)
-    return next((one for one in events if isinstance(one, HandoffSummarised)), None)
+    return next((one for one in events if isinstance(one, HandoffSummarised) and one.summary), None)
 
 
 class TestASummary:
@@ -78,11 +78,13 @@ class TestASummary:
             (says(sentences()), "replaced"),
         ],
     )
-    async def test_that_fails_is_accounted_for_and_nothing_else(
+    async def test_that_fails_is_accounted_for_and_known_to_have_been_tried(
         self, model: MemoryModel, outcome: str
     ) -> None:
-        [used] = await summing_up(model).sum_up(OPEN, WROTE)
+        used, tried = await summing_up(model).sum_up(OPEN, WROTE)
         assert isinstance(used, ModelUsed)
+        assert isinstance(tried, HandoffSummarised)
+        assert (tried.summary, tried.question) == ((), "")
         assert (used.purpose, used.outcome) == ("copilot", outcome)
 
     async def test_of_nothing_asks_nobody(self) -> None:

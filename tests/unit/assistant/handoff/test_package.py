@@ -73,6 +73,16 @@ STORY: tuple[ConversationEvent, ...] = (
 )
 
 
+SUMMED = HandoffSummarised(
+    conversation_id=C1,
+    at=NOON,
+    summary=("La lampe du client est cassée.",),
+    question="",
+    language="fr",
+    read_to=MessageId("m2"),
+)
+
+
 def of(*events: ConversationEvent) -> Package:
     return package(C1, events)
 
@@ -118,6 +128,18 @@ class TestAPackage:
         assert again.summary == ("Puis-je changer de couleur ?",)
         assert (again.tried, again.orders, again.turns) == ((), (), 0)
         assert again.identity == "email_code"  # which still holds
+
+    def test_has_no_summary_of_an_earlier_handoff(self) -> None:
+        again = of(*STORY, SUMMED, wrote("m3", text="La nouvelle est bleue."), handed_off("m3"))
+
+        assert of(*STORY, SUMMED).by_model
+        assert not again.by_model
+        assert "La nouvelle est bleue." in again.summary
+
+    def test_has_the_customers_own_sentences_where_nothing_came_of_a_summary(self) -> None:
+        tried = of(*STORY, replace(SUMMED, summary=()))
+
+        assert (tried.by_model, tried.summary) == (False, of(*STORY).summary)
 
     def test_has_a_window_only_where_the_channel_has_one(self) -> None:
         whatsapp = replace(started(), channel=ChannelKind.WHATSAPP)
