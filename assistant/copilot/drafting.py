@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.event import Author
 from assistant.conversation.events import (
@@ -79,6 +78,8 @@ class Drafting:
         if isinstance(understanding, Why):
             return Failed(why=understanding), ()
         told, events = await self._look_up(opened.state, understanding)
+        if isinstance(told, Why):
+            return Failed(why=told), events
         if told:
             return _drafted(told, understanding, seen=opened.seen), events
         found = await self._answer(opened, understanding, say)
@@ -133,14 +134,11 @@ class Drafting:
 
     async def _look_up(
         self, state: Conversation, understanding: Understanding
-    ) -> tuple[str, tuple[ConversationEvent, ...]]:
+    ) -> tuple[str | Why, tuple[ConversationEvent, ...]]:
         """Return what the shop's books say, where that is asked for; "": it is not, or nothing."""
         if self.suggesting is None:
             return "", ()
-        try:
-            return await self.suggesting.look_up(state, understanding)
-        except ShopUnavailableError:
-            return "", ()
+        return await self.suggesting.look_up(state, understanding)
 
 
 def _questions(text: str, language: Language) -> list[str]:

@@ -75,9 +75,10 @@ class LocalCopilot:
             return await self._if_current(task, opened, end)
         except UnknownConversationError:
             raise
-        except (PortError, ShopError) as error:
+        except PortError as error:
             log.warning("copilot.failed", help=task.help, error=type(error).__name__)
-            return Failed(why=Why.UNAVAILABLE)
+            away = isinstance(error, ShopError)
+            return Failed(why=Why.SHOP_AWAY if away else Why.UNAVAILABLE)
 
     async def _open(self, task: Task) -> Opened:
         record = await self.events.read(task.conversation_id)

@@ -21,7 +21,7 @@ from assistant.conversation.events import (
 from assistant.copilot.types import Failed, Suggested, Why
 from assistant.dialogue.heard import Heard
 from assistant.dialogue.hearing import hear
-from assistant.dialogue.moves import DialogueEngine, Move, Reply
+from assistant.dialogue.moves import UNAVAILABLE, DialogueEngine, Move, Reply
 from assistant.dialogue.state import Dialogue, Frame
 from assistant.model.ports import Purpose
 from assistant.operations.gate import Gate
@@ -42,23 +42,24 @@ class Suggesting:
     async def suggest(
         self, conversation: Conversation, understanding: Understanding
     ) -> tuple[Suggested | Failed, tuple[ModelUsed, ...]]:
-        """Return the operation with what is known of its parameters; and the account of a model.
-
-        Raises:
-            ShopUnavailableError: the shop does not answer.
-        """
+        """Return the operation with what is known of its parameters; and the account of a model."""
         if _waits(conversation):
             return Failed(why=Why.UNDECIDED), ()
         heard = hear(understanding, min_confidence=self.min_confidence)
         if not self.gate.knows(conversation.dealings.identity):
             return _of_words(heard, understanding), ()
         move = await self.dialogue.advance(conversation, heard)
+        if _is_away(move):
+            return Failed(why=Why.SHOP_AWAY), accounts(move)
         return _read(move, conversation), accounts(move)
 
     async def look_up(
         self, conversation: Conversation, understanding: Understanding
-    ) -> tuple[str, tuple[ModelUsed, ...]]:
-        """Return what the shop says to a question of the customer's orders; "": it is none."""
+    ) -> tuple[str | Why, tuple[ModelUsed, ...]]:
+        """Return what the shop says to a question of the customer's orders; "": it is none.
+
+        `Why.SHOP_AWAY`: it does not answer.
+        """
         heard = hear(understanding, min_confidence=self.min_confidence)
         looked = [one for one in heard.wishes if not OPERATIONS[one.operation].has_effect]
         if not looked or _waits(conversation):
@@ -66,6 +67,8 @@ class Suggesting:
         if not self.gate.knows(conversation.dealings.identity):
             return "", ()
         move = await self.dialogue.advance(conversation, replace(heard, wishes=tuple(looked)))
+        if _is_away(move):
+            return Why.SHOP_AWAY, accounts(move)
         says = isinstance(move, Reply) and move.draft.reason is None
         asks = _last(move.events, DialogueMoved)
         told = says and (asks is None or not asks.state)
@@ -79,6 +82,11 @@ def accounts(move: Move) -> tuple[ModelUsed, ...]:
         for one in move.events
         if isinstance(one, ModelUsed)
     )
+
+
+def _is_away(move: Move) -> bool:
+    """Whether the engine says that the shop's system does not answer: words for customers."""
+    return isinstance(move, Reply) and move.draft.rule == UNAVAILABLE
 
 
 def _waits(conversation: Conversation) -> bool:

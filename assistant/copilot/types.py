@@ -55,6 +55,7 @@ class Why(StrEnum):
     REFUSED = "refused"
     UNUSABLE = "unusable"
     OVER_BUDGET = "over_budget"
+    SHOP_AWAY = "shop_away"  # the system with the orders does not answer
     BUSY = "busy"  # no worker is free
     NO_WISH = "no_wish"  # the conversation calls for no operation
     UNDECIDED = "undecided"  # something that was said yes to waits to be done, or approved

@@ -213,6 +213,15 @@ class TestTrouble:
         monkeypatch.setattr(desk.log, "append", away)
         assert await desk.end() == Failed(why=Why.UNAVAILABLE)
 
+    async def test_of_a_shop_that_is_away_is_no_draft(self) -> None:
+        class Away:
+            async def look_up(self, *_: object) -> tuple[Why, tuple[()]]:
+                return Why.SHOP_AWAY, ()
+
+        desk = await Desk().open()
+        desk.copilot = replace(desk.copilot, suggesting=Away())  # type: ignore[arg-type]
+        assert await desk.end() == Failed(why=Why.SHOP_AWAY)
+
     async def test_without_a_shop_no_operation_is_called_for(self) -> None:
         task = Task(help=Help.OPERATION, conversation_id=C1)
         assert await (await Desk().open()).end(task) == Failed(why=Why.NO_WISH)

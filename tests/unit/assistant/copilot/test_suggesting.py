@@ -4,9 +4,12 @@ import orjson
 import pytest
 
 from assistant.app.rehearsal import Backstage, open_backstage
+from assistant.commerce.order import Order
+from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
+from assistant.conversation.ids import CustomerId
 from assistant.copilot.suggesting import Suggesting
 from assistant.copilot.types import Failed, Suggested, Why
 from assistant.dialogue.by_model.engine import ModelEngine
@@ -26,6 +29,18 @@ from tests.unit.assistant.answer.shop_fixture import asked
 from tests.unit.assistant.copilot.copiloting import CID, ended
 
 CANCEL = "Please cancel my order #1001, I ordered it by mistake."
+
+
+class AwayShop(MemoryShop):
+    """A shop whose order system does not answer."""
+
+    async def with_number(self, number: str) -> Order | None:
+        del number
+        raise ShopUnavailableError
+
+    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
+        del customer_id, limit
+        raise ShopUnavailableError
 
 
 @dataclass(kw_only=True)
@@ -48,8 +63,12 @@ class Stage:
 
 @pytest.fixture
 def stage() -> Stage:
+    return stage_of(MemoryShop(RECORDS))
+
+
+def stage_of(shop: MemoryShop) -> Stage:
     clock, rules = HandClock(), load_rules()
-    backstage = open_backstage(MemoryShop(RECORDS), rules=rules, clock=clock)
+    backstage = open_backstage(shop, rules=rules, clock=clock)
     engine = backstage.engine
     nobody = replace(engine.identifier, rules=rules.identity.model_copy(update={"methods": ()}))
     assert isinstance(nobody, Identifier)
@@ -114,6 +133,13 @@ class TestAnOperation:
         end, _ = await stage.suggesting.suggest(stage.said(text), read(text, Intent.QUESTION))
         assert end == Failed(why=Why.NO_WISH)
 
+    async def test_of_a_shop_that_is_away_is_called_that(self) -> None:
+        stage = stage_of(AwayShop(RECORDS))
+        end, _ = await stage.suggesting.suggest(
+            stage.said(CANCEL), read(CANCEL, Intent.CANCEL_ORDER)
+        )
+        assert end == Failed(why=Why.SHOP_AWAY)
+
     async def test_waits_while_a_yes_waits_to_be_done(self, stage: Stage) -> None:
         state = stage.said(CANCEL)
         confirmed = Proposal(
@@ -133,7 +159,13 @@ class TestALookUp:
     async def test_says_what_the_shops_books_say(self, stage: Stage) -> None:
         text = "Where is my order #1001?"
         told, _ = await stage.suggesting.look_up(stage.said(text), read(text, Intent.ORDER_STATUS))
+        assert isinstance(told, str)
         assert "1001" in told
+
+    async def test_of_a_shop_that_is_away_is_not_the_customers_apology(self) -> None:
+        stage, text = stage_of(AwayShop(RECORDS)), "Where is my order #1001?"
+        told, _ = await stage.suggesting.look_up(stage.said(text), read(text, Intent.ORDER_STATUS))
+        assert told is Why.SHOP_AWAY
 
     async def test_of_somebody_unknown_says_nothing(self, stage: Stage) -> None:
         text = "Where is my order #1001?"
