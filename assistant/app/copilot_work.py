@@ -1,5 +1,7 @@
 """Put the copilot together, in a worker: the engine that answers and the model are there."""
 
+from dataclasses import replace
+
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
 from assistant.app.reading import read_by
@@ -10,6 +12,7 @@ from assistant.copilot.service import LocalCopilot
 from assistant.copilot.suggesting import Suggesting
 from assistant.copilot.summaries import Summaries
 from assistant.copilot.summing_up import SummingUp
+from assistant.copilot.tallying import TalliedModel
 from assistant.dialogue.engine import EmbeddedEngine
 from assistant.dialogue.moves import DialogueEngine
 from assistant.duty import Duty
@@ -35,6 +38,7 @@ def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
 def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> LocalCopilot:
     """Return the copilot itself; without a model it has the shop's own words."""
     writer = turn.writer if isinstance(turn.writer, ModelWriter) else None
+    writer = replace(writer, model=TalliedModel(writer.model)) if writer else None
     return LocalCopilot(
         events=parts.log,
         answers=Answers(turn=turn, writer=writer),

@@ -62,14 +62,18 @@ class Answers:
     writer: ModelWriter | None = None  # None: there is no language model
 
     async def answer(
-        self, conversation: Conversation, understanding: Understanding, *, say: Say
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        knowledge: Knowledge,
+        *,
+        say: Say,
     ) -> Answered | Why:
         """Return the answer; of what is no question of the documents: why there is none."""
         turn = self.turn
         decision = turn.policy.converse(understanding)
         if not isinstance(decision, Answer):
             return Why.NOTHING_TO_ANSWER
-        knowledge = await turn.index.current()
         composer = Composer(searcher=knowledge.searcher, limit=turn.limit)
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)

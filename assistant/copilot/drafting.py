@@ -1,5 +1,6 @@
 """A reply to what the customer asks, as it stands in the log now; an agent edits and sends it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.conversation import Conversation
@@ -16,6 +17,7 @@ from assistant.copilot.suggesting import Suggesting
 from assistant.copilot.types import Drafted, Failed, Why
 from assistant.guard.screen import Unreadable, screen
 from assistant.ports import Record
+from assistant.turn import Knowledge
 from assistant.understanding.types import Understanding
 from retrieval.sentences import split
 
@@ -29,6 +31,7 @@ class Opened:
 
     record: Record
     state: Conversation
+    knowledge: Knowledge  # one version of the index, for all that is looked up
 
     @property
     def seen(self) -> int:
@@ -60,11 +63,10 @@ class Drafting:
         screened = screen(opened.asked, max_chars=turn.max_chars * 4)
         if isinstance(screened, Unreadable):
             return Why.NOTHING_TO_ANSWER
-        searcher = (await turn.index.current()).searcher
         in_dialogue = bool(opened.state.dealings.dialogue)
         understanding = await turn.reader.read(
             screened.text,
-            vocabulary=searcher.vocabulary,
+            vocabulary=opened.knowledge.searcher.vocabulary,
             topic="" if in_dialogue else opened.state.topic,
             language=opened.state.language,
         )
@@ -82,7 +84,8 @@ class Drafting:
             return Failed(why=told), events
         if told:
             return _drafted(told, understanding, seen=opened.seen), events
-        found = await self._answer(opened, understanding, say)
+        asked = _questions(opened.asked, understanding.language)
+        found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
         if isinstance(found, Why):
             return Failed(why=found), events
         drafted = Drafted(
@@ -92,24 +95,25 @@ class Drafting:
             by_model=found.by_model,
             fell_back=found.fell_back,
             unanswered=found.unanswered if found.text else (),
+            left=tuple(asked[MOST_QUESTIONS:]),
             seen=opened.seen,
         )
         return drafted, (*events, *found.events)
 
     async def _answer(
-        self, opened: Opened, understanding: Understanding, say: Say
+        self, opened: Opened, understanding: Understanding, asked: Sequence[str], say: Say
     ) -> Answered | Why:
-        """Answer every question that is asked; of one among other words, as a whole first."""
-        state, asked = opened.state, _questions(opened.asked, understanding.language)
+        """Answer every question of `asked`; one among other words, as a whole first."""
         whole: Answered | Why = Why.NOTHING_TO_ANSWER
         if len(asked) <= 1:
-            whole = await self.answers.answer(state, understanding.as_question(), say=say)
+            question = understanding.as_question()
+            whole = await self.answers.answer(opened.state, question, opened.knowledge, say=say)
             answered = isinstance(whole, Answered) and bool(whole.text)
-            if answered or asked in ([], [opened.asked.strip()]):
+            if answered or list(asked) in ([], [opened.asked.strip()]):
                 return whole
         found = Answered(text="", sources=())
         for one in asked:
-            each = await self._answer_one(state, one, found, say)
+            each = await self._answer_one(opened, one, found, say)
             if not isinstance(each, Answered) or not each.text:
                 found = replace(found, unanswered=(*found.unanswered, one))
             if isinstance(each, Answered):
@@ -117,12 +121,15 @@ class Drafting:
         return found if found.text or not isinstance(whole, Answered) else whole
 
     async def _answer_one(
-        self, state: Conversation, question: str, before: Answered, say: Say
+        self, opened: Opened, question: str, before: Answered, say: Say
     ) -> Answered | Why:
         """Answer one question of several; a model that gave nothing is not waited for again."""
-        searcher = (await self.answers.turn.index.current()).searcher
+        state, knowledge = opened.state, opened.knowledge
         read = await self.answers.turn.reader.read(
-            question, vocabulary=searcher.vocabulary, topic="", language=state.language
+            question,
+            vocabulary=knowledge.searcher.vocabulary,
+            topic="",
+            language=state.language,
         )
 
         async def say_after(text: str) -> None:
@@ -130,7 +137,7 @@ class Drafting:
 
         answers = replace(self.answers, writer=None) if before.fell_back else self.answers
         question_ = read.outside_dialogue().as_question()
-        return await answers.answer(state, question_, say=say_after)
+        return await answers.answer(state, question_, knowledge, say=say_after)
 
     async def _look_up(
         self, state: Conversation, understanding: Understanding
@@ -145,7 +152,7 @@ def _questions(text: str, language: Language) -> list[str]:
     """Return the sentences of a message that ask, in their order."""
     lines = filter(None, map(str.strip, text.splitlines()))
     said = (line[start:end].strip() for line in lines for start, end in split(line, language))
-    return [one for one in said if one.endswith("?")][:MOST_QUESTIONS]
+    return [one for one in said if one.endswith("?")]
 
 
 def _drafted(text: str, understanding: Understanding, *, seen: int) -> Drafted:

@@ -103,7 +103,7 @@ class RemoteCopilot:
             if step == UNKNOWN:
                 raise UnknownConversationError
             taken = taken or step is not None
-            if step is None or step == TAKEN or isinstance(step, str):
+            if step is None or isinstance(step, str):
                 continue
             yield step
             if not isinstance(step, Progress):

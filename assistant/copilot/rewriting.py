@@ -1,4 +1,4 @@
-"""The agent's own words, said otherwise by a model: used only if they still say the same."""
+"""The agent's own words, said otherwise by a model: shown only if they state the same."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.model_events import ModelUsed
 from assistant.copilot.accounts import used, why
-from assistant.copilot.answers import Say
 from assistant.copilot.doubting import doubts
 from assistant.copilot.keeping import Terms, changes, other_names
 from assistant.copilot.prompts import rewriting, rewriting_rules, unwrapped
@@ -39,7 +38,7 @@ class Rewriting:
     clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
     async def rewrite(
-        self, conversation: Conversation, words: str, help_: Help, *, names: Names, say: Say
+        self, conversation: Conversation, words: str, help_: Help, *, names: Names
     ) -> tuple[Rewritten | Failed, tuple[ModelUsed, ...]]:
         """Return the words rewritten, or why they stand as they are; and the account of it."""
         screened = screen(words, max_chars=LONGEST)
@@ -52,7 +51,7 @@ class Rewriting:
         )
         heard, started = _Heard(), self.clock_ms()
         try:
-            await self._listen(request, heard, say)
+            await self._listen(request, heard)
         except ModelError as error:
             account = self._account(conversation, error.word, heard, started)
             return Failed(why=why(error)), (account,)
@@ -77,8 +76,8 @@ class Rewriting:
         )
         return rewritten, (account,)
 
-    async def _listen(self, request: Request, heard: "_Heard", say: Say) -> None:
-        """Hear the model out, showing what comes.
+    async def _listen(self, request: Request, heard: "_Heard") -> None:
+        """Hear the model out; nobody sees its words before all of them were compared.
 
         Raises:
             ModelError: it failed, or what it wrote is not whole.
@@ -88,7 +87,6 @@ class Rewriting:
                 match part:
                     case TextDelta(text=text):
                         heard.text += text
-                        await say(unwrapped(heard.text))
                     case Completed():
                         heard.end = part
         if heard.end is None or heard.end.finish is not Finish.STOP or not heard.text.strip():

@@ -4,22 +4,23 @@ What a help cost is in the conversation's log, whatever became of it: its budget
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 import structlog
 
 from assistant.commerce.ports import ShopError
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
+from assistant.copilot.accounts import used
 from assistant.copilot.answers import Answers, Say
 from assistant.copilot.drafting import Drafting, Opened, has_moved
 from assistant.copilot.rewriting import Rewriting
 from assistant.copilot.suggesting import Suggesting
+from assistant.copilot.tallying import Tally, begin_tally
 from assistant.copilot.types import (
     LONGEST,
-    REWRITES,
     Drafted,
     End,
     Failed,
@@ -29,7 +30,9 @@ from assistant.copilot.types import (
     Task,
     Why,
 )
+from assistant.faults import report
 from assistant.guard.screen import Unreadable, screen
+from assistant.model.ports import Completed, Finish
 from assistant.ports import EventLog, PortError, UnknownConversationError
 
 log = structlog.get_logger(__name__)
@@ -67,11 +70,14 @@ class LocalCopilot:
             await asyncio.wait((working,))
 
     async def _end(self, task: Task, say: Say) -> End:
-        opened = await self._open(task)
+        opened, tally = await self._open(task), begin_tally()
+        events: tuple[ConversationEvent, ...] | None = None
         try:
-            end, events = await self._help(task, opened, say)
-            if events:
-                await self.events.append(task.conversation_id, events)
+            try:
+                end, events = await self._help(task, opened, say)
+            finally:
+                made = self._stopped(task, tally) if events is None else events
+                await undisturbed(self._keep(task, made))
             return await self._if_current(task, opened, end)
         except UnknownConversationError:
             raise
@@ -80,10 +86,28 @@ class LocalCopilot:
             away = isinstance(error, ShopError)
             return Failed(why=Why.SHOP_AWAY if away else Why.UNAVAILABLE)
 
+    async def _keep(self, task: Task, events: tuple[ConversationEvent, ...]) -> None:
+        if events:
+            await self.events.append(task.conversation_id, events)
+
+    def _stopped(self, task: Task, tally: Tally) -> tuple[ConversationEvent, ...]:
+        """Return the account of a help that came to no end: what it asked for was paid for."""
+        spent = tally.total
+        if not spent.tokens:
+            return ()
+        end = Completed(finish=Finish.STOP, usage=spent, model="", endpoint="")
+        at = self.answers.turn.clock.now()
+        account = used(task.conversation_id, at=at, outcome="stopped", end=end, latency_ms=0.0)
+        return (account,)
+
     async def _open(self, task: Task) -> Opened:
         record = await self.events.read(task.conversation_id)
         events = (stored.event for stored in record.events)
-        return Opened(record=record, state=Conversation.fold(task.conversation_id, events))
+        return Opened(
+            record=record,
+            state=Conversation.fold(task.conversation_id, events),
+            knowledge=await self.answers.turn.index.current(),
+        )
 
     async def _help(
         self, task: Task, opened: Opened, say: Say
@@ -96,7 +120,7 @@ class LocalCopilot:
             case Help.OPERATION:
                 return await self._suggest(opened)
             case Help.SHORTER | Help.WARMER | Help.TO_FRENCH | Help.TO_ENGLISH:
-                return await self._rewrite(task, opened, say)
+                return await self._rewrite(task, opened)
             case _:
                 assert_never(task.help)
 
@@ -111,17 +135,18 @@ class LocalCopilot:
         screened = screen(task.text, max_chars=LONGEST)
         if isinstance(screened, Unreadable):
             return Failed(why=Why.UNREADABLE), ()
-        turn = self.answers.turn
-        searcher = (await turn.index.current()).searcher
-        understanding = await turn.reader.read(
-            screened.text, vocabulary=searcher.vocabulary, topic="", language=None
+        understanding = await self.answers.turn.reader.read(
+            screened.text,
+            vocabulary=opened.knowledge.searcher.vocabulary,
+            topic="",
+            language=None,
         )
         understanding = understanding.outside_dialogue().as_question()
         alone = replace(
             Conversation(conversation_id=task.conversation_id),
             model_tokens=opened.state.model_tokens,
         )
-        found = await self.answers.answer(alone, understanding, say=say)
+        found = await self.answers.answer(alone, understanding, opened.knowledge, say=say)
         if isinstance(found, Why):
             return Failed(why=Why.NOTHING_FOUND), ()
         drafted = Drafted(
@@ -143,14 +168,12 @@ class LocalCopilot:
         return await self.suggesting.suggest(opened.state, understanding)
 
     async def _rewrite(
-        self, task: Task, opened: Opened, say: Say
+        self, task: Task, opened: Opened
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
-        if self.rewriting is None or task.help not in REWRITES:
+        if self.rewriting is None:
             return Failed(why=Why.NO_MODEL), ()
-        names = (await self.answers.turn.index.current()).names
-        return await self.rewriting.rewrite(
-            opened.state, task.text, task.help, names=names, say=say
-        )
+        names = opened.knowledge.names
+        return await self.rewriting.rewrite(opened.state, task.text, task.help, names=names)
 
     async def _if_current(self, task: Task, opened: Opened, end: End) -> End:
         """Return a draft only where nothing was said since the conversation was read."""
@@ -158,3 +181,15 @@ class LocalCopilot:
             return end
         since = await self.events.read(task.conversation_id, after=opened.seen)
         return Failed(why=Why.MOVED_ON) if has_moved(since.events) else end
+
+
+async def undisturbed(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` to its end, though who asked for it is stopped meanwhile."""
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait((working,))
+        if not working.cancelled() and (error := working.exception()) is not None:
+            report("copilot.uncounted", error)
+        raise

@@ -63,7 +63,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the words have come; what is shown may still be taken back."""
+    """How far the words have come: sentences that were checked, all of them each time."""
 
     text: str
 
@@ -78,6 +78,7 @@ class Drafted:
     by_model: bool  # else they are the shop's own
     fell_back: str = ""  # why the model did not word it, though there is one
     unanswered: tuple[str, ...] = ()  # of several questions of the customer's
+    left: tuple[str, ...] = ()  # questions that were not looked at: there were too many
     seen: int = 0  # the conversation's last event that was read
 
 

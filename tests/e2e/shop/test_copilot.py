@@ -93,6 +93,11 @@ class Scene:
             record = await log.read(ConversationId(shown[1]))
         return [stored.event for stored in record.events]
 
+    async def is_paid_for(self) -> bool:
+        """Whether the conversation has the account of a help that was stopped."""
+        used = [one for one in await self.events() if isinstance(one, ModelUsed)]
+        return any((one.purpose, one.outcome) == ("copilot", "stopped") for one in used)
+
     async def recorded(self, count: int) -> list[tuple[str, str, bool]]:
         """Return what became of `count` helps, once so many are recorded."""
         found: list[CopilotUsed] = []
@@ -313,6 +318,7 @@ class TestADraft:
 
         await expect(scene.copilot.card).to_be_hidden()
         await expect(scene.desk.text).to_be_focused()
+        await until(scene.is_paid_for, within_s=10)
 
     async def test_is_the_shops_own_words_when_the_model_is_away(
         self, scene: Scene, model: ModelServer

@@ -36,16 +36,6 @@ def fails(error: Exception) -> MemoryModel:
     return MemoryModel(answer)
 
 
-class Showing:
-    """What an agent saw while they waited."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-
-    async def __call__(self, text: str) -> None:
-        self.seen.append(text)
-
-
 class Scripted:
     """A `Copilot` that yields what it is told, and remembers what it was asked."""
 

@@ -11,10 +11,11 @@ from assistant.model.ports import (
     Purpose,
 )
 from tests.infra.answering import HandClock
-from tests.unit.assistant.copilot.copiloting import OPEN, VOICE, Showing, fails, says
+from tests.unit.assistant.copilot.copiloting import OPEN, VOICE, fails, says
 
 WORDS = "Your parcel arrives on 3 December."
 WARM = f"Thank you for your patience. {WORDS}"
+DENIES = "We do not refund sale items, and do not exchange them."
 
 
 def rewriting(model: MemoryModel) -> Rewriting:
@@ -22,29 +23,29 @@ def rewriting(model: MemoryModel) -> Rewriting:
 
 
 async def rewrite(model: MemoryModel, words: str = WORDS, help_: Help = Help.WARMER) -> object:
-    end, _ = await rewriting(model).rewrite(OPEN, words, help_, names=NO_NAMES, say=Showing())
+    end, _ = await rewriting(model).rewrite(OPEN, words, help_, names=NO_NAMES)
     return end
 
 
 class TestARewrite:
-    async def test_is_shown_as_it_comes_and_used_if_it_says_the_same(self) -> None:
-        showing = Showing()
-        end, (used,) = await rewriting(says(WARM)).rewrite(
-            OPEN, WORDS, Help.WARMER, names=NO_NAMES, say=showing
-        )
+    async def test_is_used_if_it_says_the_same(self) -> None:
+        end, (used,) = await rewriting(says(WARM)).rewrite(OPEN, WORDS, Help.WARMER, names=NO_NAMES)
 
         assert end == Rewritten(text=WARM, language="en")
-        assert showing.seen[0] == WARM[:12]
-        assert showing.seen[-1] == WARM
         assert (used.purpose, used.outcome, used.prompt) == ("copilot", "written", 120)
 
     async def test_that_changes_a_figure_is_not_used(self) -> None:
         end, (used,) = await rewriting(says(WARM.replace("3", "5"))).rewrite(
-            OPEN, WORDS, Help.WARMER, names=NO_NAMES, say=Showing()
+            OPEN, WORDS, Help.WARMER, names=NO_NAMES
         )
 
         assert end == Failed(why=Why.CHANGED, what=("-12-03", "-12-05"))
         assert used.outcome == "replaced"
+
+    async def test_that_may_say_something_else_comes_with_what_to_compare(self) -> None:
+        end = await rewrite(says("We refund sale items, but do not exchange them."), DENIES)
+        assert isinstance(end, Rewritten)
+        assert end.doubts == ("denials",)
 
     async def test_asks_with_the_words_as_data_that_closes_nothing(self) -> None:
         model = says(WORDS)

@@ -1,21 +1,32 @@
 """Drafts and answers over a real log, with a shelf that has one page."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed
 from assistant.conversation.ids import ConversationId
 from assistant.copilot.answers import Answers
 from assistant.copilot.rewriting import Rewriting
 from assistant.copilot.service import LocalCopilot
+from assistant.copilot.tallying import TalliedModel
 from assistant.copilot.types import Drafted, End, Failed, Help, Progress, Rewritten, Step, Task, Why
 from assistant.memory import MemoryEventLog
 from assistant.memory_model import MemoryModel
-from assistant.model.ports import Completion, ModelUnavailableError, Request
+from assistant.model.ports import (
+    Completion,
+    LanguageModel,
+    ModelUnavailableError,
+    Part,
+    Request,
+    TextDelta,
+)
 from assistant.ports import LogUnavailableError, UnknownConversationError
+from assistant.turn import Knowledge
 from assistant.understanding.types import Intent
 from assistant.writing.cache import AnswerCache
 from assistant.writing.writer import ModelWriter
@@ -35,17 +46,32 @@ QUESTION = "Combien de jours pour un retour ?"
 DRAFT = Task(help=Help.DRAFT, conversation_id=C1)
 
 
+class Slow(MemoryModel):
+    """Says a sentence, and never comes to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: Completion(text="", end=ended()))
+        self.begun = asyncio.Event()
+
+    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        self.asked.append(request)
+        yield TextDelta(text=OURS)
+        self.begun.set()
+        await asyncio.Event().wait()
+
+
 class Desk:
     """A conversation that a person has, and the copilot that helps them."""
 
     def __init__(
         self,
-        model: MemoryModel | None = None,
+        model: LanguageModel | None = None,
         *evidence: Evidence,
         intent: Intent = Intent.QUESTION,
     ) -> None:
         self.log = MemoryEventLog()
         self.assistant = Assistant(asked(QUESTION, intent=intent), *(evidence or (RETURNS,)))
+        model = TalliedModel(model) if model else None
         writer: ModelWriter | None = None
         if model is not None:
             writer = ModelWriter(model=model, voice=VOICE, cache=AnswerCache(0), clock=HandClock())
@@ -128,6 +154,28 @@ class TestADraftWithoutAModel:
         assert end.text == f"{DAYS}\n\n{DAYS}"
         assert len(end.sources) == 1
 
+    async def test_names_the_questions_that_were_too_many(self) -> None:
+        asks = ["Et pour un échange ?", "Et pour une robe ?", "Et en Belgique ?", "Et à Noël ?"]
+        desk = await Desk().open(f"{QUESTION} {' '.join(asks)}")
+        end = await desk.end()
+        assert isinstance(end, Drafted)
+        assert end.text.count(DAYS) == 3
+        assert end.left == ("Et en Belgique ?", "Et à Noël ?")
+
+    async def test_looks_at_one_version_of_the_index_however_much_is_asked(self) -> None:
+        desk = await Desk().open(f"{QUESTION} Et pour un échange ?")
+        turn, looks = desk.assistant.turn, list[int]()
+
+        class Index:
+            async def current(self) -> Knowledge:
+                looks.append(1)
+                return await turn.index.current()
+
+        answers = replace(desk.copilot.answers, turn=replace(turn, index=Index()))
+        desk.copilot = replace(desk.copilot, answers=answers)
+        await desk.end()
+        assert len(looks) == 1
+
 
 class TestADraftOfAModel:
     async def test_is_shown_as_it_comes_and_paid_for_by_the_conversation(self) -> None:
@@ -157,6 +205,37 @@ class TestADraftOfAModel:
         desk = await Desk(model).open(f"{QUESTION} Et pour un échange ?")
         await desk.end()
         assert len(model.asked) == 1
+
+
+class TestAHelpThatIsStopped:
+    @pytest.mark.parametrize("what", [Help.DRAFT, Help.WARMER])
+    async def test_is_paid_for_by_the_conversation_as_far_as_it_came(self, what: Help) -> None:
+        model = Slow()
+        desk = await Desk(model).open()
+        helping = asyncio.create_task(
+            desk.steps(Task(help=what, conversation_id=C1, text="Bonjour à vous."))
+        )
+        await model.begun.wait()
+        helping.cancel()
+        await asyncio.wait((helping,))
+
+        assert await desk.used() == [("copilot", "stopped")]
+        state = Conversation.fold(C1, await desk.events())
+        assert state.model_tokens > len(OURS) // 4
+
+    async def test_before_anything_was_asked_costs_nothing(self) -> None:
+        desk, reading = await Desk(says(sentences((1, DAYS, OURS)))).open(), asyncio.Event()
+
+        async def wait() -> None:
+            reading.set()
+            await asyncio.Event().wait()
+
+        meanwhile(desk, wait)
+        helping = asyncio.create_task(desk.steps())
+        await reading.wait()
+        helping.cancel()
+        await asyncio.wait((helping,))
+        assert await desk.used() == []
 
 
 class TestAConversationThatMovesOn:
