@@ -1,6 +1,6 @@
 """Operations on an order as forms, made from what the operations declare. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,6 +37,7 @@ class Field:
     blank: str = "choose"  # a text of `operate`: what choosing nothing means
     value: str = ""
     chosen: frozenset[str] = frozenset()  # of `choices`, to begin with
+    missing: bool = False  # it came back without what it needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,14 @@ class Prepared:
     refusal: str = ""  # for people to read
     people: bool = False  # the autonomy table leaves it to them
     suggested: str = ""  # JSON of the parameters that the copilot filled in; "": nobody did
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The form that comes first, and what fills it in."""
+
+    operation: str
+    fill: Callable[[Prepared], Prepared]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +96,34 @@ def filled(prepared: Prepared, suggested: str) -> Prepared:
         return prepared
     fields = [_filled(field, known) for field in prepared.fields]
     return replace(prepared, fields=fields, suggested=suggested)
+
+
+def with_first(prepared: Sequence[Prepared], first: First | None) -> list[Prepared]:
+    """Return the forms with one of them first, filled in."""
+    if first is None:
+        return list(prepared)
+    name = first.operation
+    filled_in = [first.fill(one) for one in prepared if one.operation == name]
+    return [*filled_in, *(one for one in prepared if one.operation != name)]
+
+
+def given_back(
+    prepared: Prepared,
+    parameters: Mapping[str, JsonValue],
+    *,
+    suggested: str,
+    wrong: Sequence[str] | None,
+) -> Prepared:
+    """Return a form as it was sent; `wrong` parameters and empty fields are marked, unless None."""
+    emptied = (replace(field, value="", chosen=frozenset()) for field in prepared.fields)
+    sent = [_filled(field, parameters) for field in emptied]
+    fields = sent if wrong is None else [_marked(field, wrong) for field in sent]
+    return replace(prepared, fields=fields, suggested=suggested)
+
+
+def _marked(field: Field, wrong: Sequence[str]) -> Field:
+    empty = field.required and not (field.value or field.chosen)
+    return replace(field, missing=empty or field.name in wrong)
 
 
 def _filled(field: Field, known: Mapping[str, JsonValue]) -> Field:

@@ -13,7 +13,7 @@ import orjson
 import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import Field
+from pydantic import Field, JsonValue
 from starlette.responses import Response
 
 from assistant.commerce.order import Order
@@ -98,6 +98,15 @@ class _Opened:
         return self.state.language or "fr"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A form as it was sent, and what the copilot had filled in."""
+
+    operation: str
+    parameters: Mapping[str, JsonValue]
+    filled: str  # JSON; "": nothing
+
+
 def routes(console: Console, gate: Gate) -> APIRouter:
     """Return the page, what makes a read-back, and what sends it."""
     router = APIRouter(include_in_schema=False)
@@ -131,11 +140,12 @@ class _Pages:
         if operation not in list(operating.for_orders()) or operation is None:
             return await self._page(opened, status=_UNPROCESSABLE)
         if suggested := dict(given).get("suggested", ""):
-            return await self._page(opened, suggested=(operation.name, suggested))
+            first = operating.First(operation.name, lambda one: operating.filled(one, suggested))
+            return await self._page(opened, first=first)
         parameters = operating.read(operation, given, number)
         considered = await self._consider(opened, operation.name, parameters)
-        filled = dict(given).get("filled", "")
-        return await self._answer(opened, operation.name, considered, filled=filled)
+        sent_ = _Sent(operation.name, parameters, filled=dict(given).get("filled", ""))
+        return await self._answer(opened, sent_, considered)
 
     async def propose(
         self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
@@ -167,9 +177,8 @@ class _Pages:
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
             said = say("operate.changed", opened.chrome.language)
-            return await self._answer(
-                opened, form.operation, considered, said=said, filled=form.filled
-            )
+            sent_ = _Sent(form.operation, _parsed(form.parameters), filled=form.filled)
+            return await self._answer(opened, sent_, considered, said=said)
         return ReadBack(
             operation=form.operation,
             ready=considered,
@@ -241,21 +250,23 @@ class _Pages:
         return await self._consider(opened, operation.name, parsed.model_dump(mode="json"))
 
     async def _answer(
-        self,
-        opened: _Opened,
-        name: str,
-        considered: Considered | None,
-        *,
-        said: str = "",
-        filled: str = "",
+        self, opened: _Opened, form: _Sent, considered: Considered | None, *, said: str = ""
     ) -> Response:
-        """Show a read-back, or why there is none."""
+        """Show a read-back, or why there is none; and the form as it was sent."""
+        wrong = considered.fields if isinstance(considered, Incomplete) else ()
+        marked = None if isinstance(considered, Ready) else wrong
+        first = operating.First(
+            form.operation,
+            lambda one: operating.given_back(
+                one, form.parameters, suggested=form.filled, wrong=marked
+            ),
+        )
         if isinstance(considered, Ready):
-            shown = (name, considered)
-            return await self._page(opened, said=said, ready=shown, filled=filled)
+            shown = (form.operation, considered)
+            return await self._page(opened, said=said, ready=shown, filled=form.filled, first=first)
         why = why_not(considered, opened.chrome.language)
         status = _UNAVAILABLE if considered is None else _UNPROCESSABLE
-        return await self._page(opened, said=why, status=status)
+        return await self._page(opened, said=why, status=status, first=first)
 
     async def _page(
         self,
@@ -263,7 +274,7 @@ class _Pages:
         *,
         said: str = "",
         ready: tuple[str, Ready] | None = None,
-        suggested: tuple[str, str] | None = None,
+        first: operating.First | None = None,
         filled: str = "",
         status: int = 200,
     ) -> Response:
@@ -277,7 +288,7 @@ class _Pages:
                 opened.who, Action.CUSTOMER_READ, identity.customer_id
             )
             try:
-                prepared = with_suggested(await self._prepared(opened), suggested)
+                prepared = operating.with_first(await self._prepared(opened), first)
             except ShopError as error:
                 log.warning("console.shop_failed", error=type(error).__name__)
                 said = said or say("operate.unavailable", chrome.language)
@@ -326,15 +337,12 @@ class _Pages:
         return {product.product_id: product for product in found if product is not None}
 
 
-def with_suggested(
-    prepared: list[operating.Prepared], suggested: tuple[str, str] | None
-) -> list[operating.Prepared]:
-    """Return the forms with the suggested operation's first, filled in as (name, JSON) says."""
-    if suggested is None:
-        return prepared
-    name, known = suggested
-    first = [operating.filled(one, known) for one in prepared if one.operation == name]
-    return [*first, *(one for one in prepared if one.operation != name)]
+def _parsed(parameters: str) -> Mapping[str, JsonValue]:
+    try:
+        parsed = orjson.loads(parameters)
+    except orjson.JSONDecodeError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _helped(who: SignedIn, form: Proposing) -> Move:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import JsonValue
 
 from assistant.commerce.order import Order, Request, RequestKind
 from assistant.console.operating import (
@@ -11,6 +12,7 @@ from assistant.console.operating import (
     Subject,
     filled,
     for_orders,
+    given_back,
     prepare,
     read,
 )
@@ -221,6 +223,24 @@ class TestAFormThatTheCopilotFilledIn:
         made = filled(prepared("change_address", PENDING), known)
         assert field(made, "line1").value == "1 rue Neuve"
         assert field(made, "city").value == field(prepared("change_address", PENDING), "city").value
+
+    def test_comes_back_as_it_was_sent_with_what_is_missing_marked(self) -> None:
+        form = prepared("change_address", PENDING)
+        sent: dict[str, JsonValue] = {"address": {"line1": "1 rue Neuve", "city": "Brest"}}
+        made = given_back(form, sent, suggested="{}", wrong=())
+
+        assert field(made, "line1").value == "1 rue Neuve"
+        assert field(made, "postcode").value == ""
+        assert [one.name for one in made.fields if one.missing] == ["postcode"]
+        assert made.suggested == "{}"
+
+    def test_comes_back_with_its_ticks_and_choices(self) -> None:
+        sent: dict[str, JsonValue] = {"line_ids": ["l4"]}
+        made = given_back(prepared("return_items", ARRIVED), sent, suggested="", wrong=())
+        assert field(made, "line_ids").chosen == {"l4"}
+        assert [one.name for one in made.fields if one.missing] == ["reason", "refund_to"]
+        ready = given_back(prepared("return_items", ARRIVED), sent, suggested="", wrong=None)
+        assert not [one for one in ready.fields if one.missing]
 
     @pytest.mark.parametrize("known", ["", "{", "[]", "7"])
     def test_with_nonsense_is_as_it_was(self, known: str) -> None:

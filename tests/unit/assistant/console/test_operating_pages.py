@@ -453,6 +453,28 @@ class TestAFormThatTheCopilotFilledIn:
         assert (used.help, used.outcome, used.by) == ("operation", outcome, "ben")
         assert bool(used.distance) is (outcome == "edited")
 
+    async def test_that_lacks_something_comes_back_filled_and_is_recorded_once_it_is_used(
+        self, counter: Counter, ben: httpx.AsyncClient
+    ) -> None:
+        await counter.prove()
+        address = {"operation": "change_address", "line1": "1 rue Neuve", "city": "Brest"}
+        answer = await ben.post(PAGE, data=address | {"filled": self.SUGGESTED})
+        page = words(answer.text)
+
+        assert answer.status_code == 422
+        form = page[page.index(">Change the delivery address<") :].partition("</form>")[0]
+        assert 'value="1 rue Neuve"' in form
+        assert form.count("Please fill this in.") == 1
+        postcode = form[form.index('name="postcode"') :].partition(">")[0]
+        assert 'aria-invalid="true"' in postcode
+        again = re.search(r'name="filled" value=\'?"?(\{.*?\})"', form)
+        assert again is not None
+        assert again[1] == self.SUGGESTED
+
+        fields = await shown(ben, filled=again[1])
+        await ben.post(SEND, data=fields)
+        assert "copilot_used" in await counter.kinds()
+
     async def test_of_nobody_is_recorded_as_nothing(
         self, counter: Counter, ben: httpx.AsyncClient
     ) -> None:
