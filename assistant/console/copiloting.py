@@ -12,10 +12,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Annotated, Any, assert_never
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from assistant.console.access import DeniedError, SignedIn, access_of, require
+from assistant.console.access import Access, DeniedError, SignedIn, access_of, require
 from assistant.console.chrome import check_open, make_chrome
 from assistant.console.forms import HelpForm, UnusedHelp, read_form
 from assistant.console.operating import for_orders
@@ -23,6 +24,7 @@ from assistant.console.page_stream import frame_of
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
 from assistant.console.texts import word
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.copilot.ports import Copilot
 from assistant.copilot.recording import not_sent
@@ -38,10 +40,14 @@ from assistant.copilot.types import (
     Task,
     Why,
 )
+from assistant.desk.moves import Move
+from assistant.desk.service import ContendedError
 from assistant.ports import UnknownConversationError
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 from assistant.web.event_stream import EventStreamResponse
+
+log = structlog.get_logger(__name__)
 
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Helped = Annotated[SignedIn, Depends(require(Permission.USE_COPILOT))]
@@ -55,6 +61,16 @@ def routes(console: Console, copilot: Copilot) -> APIRouter:
     router.add_api_route(at, api.help, methods=["POST"])
     router.add_api_route(f"{at}/unused", api.unused, methods=["POST"], status_code=204)
     return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A help, and who waits for it."""
+
+    task: Task
+    who: SignedIn
+    access: Access
+    chrome: Chrome
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +89,47 @@ class _Api:
         await access_of(request).note(who, Action.COPILOT_USED, one, {"help": form.help})
         chrome = await make_chrome(self.console, request, who, counted=False)
         task = Task(help=form.help, conversation_id=one, text=form.text)
-        return EventStreamResponse(lambda gone: self._frames(task, who, chrome, gone))
+        asking = _Asking(task, who, access_of(request), chrome)
+        return EventStreamResponse(lambda gone: self._frames(asking, gone))
 
     async def unused(self, request: Request, who: _Helped, conversation_id: _Id) -> None:
         """Record that a help was not wanted."""
         form, one = await read_form(request, UnusedHelp), ConversationId(conversation_id)
         await check_open(self.console, request, who, one)
         move = not_sent(who.agent, form.help, form.outcome, by_model=form.by_model)
-        await self.console.desk.make(one, move)
+        await self._count(one, move)
 
-    async def _frames(
-        self, task: Task, who: SignedIn, chrome: Chrome, gone: asyncio.Event
-    ) -> AsyncGenerator[bytes, None]:
+    async def _count(self, one: ConversationId, move: Move) -> None:
+        """Record a help that is not sent; one that cannot be counted now keeps nobody waiting."""
         try:
-            async with aclosing(until(gone, self.copilot.help(task))) as steps:
-                async for step in steps:
-                    yield frame_of(await self._told(step, task, who, chrome))
-        except UnknownConversationError:
-            failed = Failed(why=Why.UNAVAILABLE)
-            yield frame_of(await self._told(failed, task, who, chrome))
+            await self.console.desk.make(one, move)
+        except ContendedError:
+            log.warning("console.contended", conversation_id=one)
 
-    async def _told(
-        self, step: Step, task: Task, who: SignedIn, chrome: Chrome
-    ) -> Mapping[str, Any]:
+    async def _frames(self, asking: _Asking, gone: asyncio.Event) -> AsyncGenerator[bytes, None]:
+        try:
+            async with aclosing(until(gone, self.copilot.help(asking.task))) as steps:
+                async for step in steps:
+                    if _reads_orders(step):
+                        await self._note_reading(asking)
+                    yield frame_of(await self._told(step, asking))
+        except UnknownConversationError:
+            yield frame_of(await self._told(Failed(why=Why.UNAVAILABLE), asking))
+
+    async def _note_reading(self, asking: _Asking) -> None:
+        """Record whose orders a help has looked at, before the agent sees it."""
+        one = asking.task.conversation_id
+        events = (stored.event for stored in (await self.console.reading.record(one)).events)
+        if identity := Conversation.fold(one, events).dealings.identity:
+            await asking.access.note(asking.who, Action.CUSTOMER_READ, identity.customer_id)
+
+    async def _told(self, step: Step, asking: _Asking) -> Mapping[str, Any]:
+        task, who, chrome = asking.task, asking.who, asking.chrome
         if isinstance(step, Progress):
             return {"type": "progress", "text": step.text}
         if isinstance(step, Failed) and step.why is Why.MOVED_ON:
             late = not_sent(who.agent, task.help, "outdated", by_model=False)
-            await self.console.desk.make(task.conversation_id, late)
+            await self._count(task.conversation_id, late)
         html = self.console.pages.page(
             "helped.html",
             chrome,
@@ -113,6 +142,17 @@ class _Api:
             doubted=_words("doubts", step.doubts if isinstance(step, Rewritten) else (), chrome),
         )
         return {"type": "end", "help": task.help, "html": html, **_told_of(step)}
+
+
+def _reads_orders(step: Step) -> bool:
+    """Whether a help was made of what the shop knows of a customer who has proven who they are."""
+    match step:
+        case Drafted():
+            return step.of_orders
+        case Suggested():
+            return step.proven
+        case _:
+            return False
 
 
 def _told_of(end: End) -> Mapping[str, Any]:

@@ -19,13 +19,13 @@ from pydantic import (
 from assistant.console.files import MOST_FILES
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.copilot.recording import Helped
-from assistant.copilot.types import LONGEST, Help
+from assistant.copilot.types import Help
 from assistant.desk.canned import CannedReply
 from assistant.handoff.routing import Availability
 
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
-_MAX_HELPS = 12  # of one reply
+_MAX_HELPS = 6  # of one reply, as `MOST` of static/copilot.js
 _HELPED = TypeAdapter(list[Helped])
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -72,7 +72,7 @@ class HelpForm(Form):
     """What an agent asks the copilot for."""
 
     help: Help
-    text: str = Field("", max_length=LONGEST)
+    text: str = Field("", max_length=MAX_CHARS)  # what is more than a help takes, it says itself
 
 
 class UnusedHelp(Form):

@@ -157,7 +157,12 @@ def _questions(text: str, language: Language) -> list[str]:
 
 def _drafted(text: str, understanding: Understanding, *, seen: int) -> Drafted:
     return Drafted(
-        text=text, language=understanding.language, sources=(), by_model=False, seen=seen
+        text=text,
+        language=understanding.language,
+        sources=(),
+        by_model=False,
+        seen=seen,
+        of_orders=True,
     )
 
 

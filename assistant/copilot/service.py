@@ -112,6 +112,8 @@ class LocalCopilot:
     async def _help(
         self, task: Task, opened: Opened, say: Say
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if len(task.text) > LONGEST:
+            return Failed(why=Why.TOO_LONG), ()
         match task.help:
             case Help.DRAFT:
                 return await self._drafting.draft(opened, say=say)

@@ -47,7 +47,8 @@ class Why(StrEnum):
     NOTHING_TO_ANSWER = "nothing_to_answer"  # the customer has asked nothing of the documents
     NOTHING_FOUND = "nothing_found"  # no passage answers it
     MOVED_ON = "moved_on"  # somebody wrote while it was being made
-    UNREADABLE = "unreadable"  # empty, too long, or hidden text
+    TOO_LONG = "too_long"  # more than `LONGEST` characters
+    UNREADABLE = "unreadable"  # empty, or hidden text
     CHANGED = "changed"  # the rewrite would say something else
     NO_MODEL = "no_model"  # it takes a language model, and none is set
     TOO_SLOW = "too_slow"
@@ -80,6 +81,7 @@ class Drafted:
     unanswered: tuple[str, ...] = ()  # of several questions of the customer's
     left: tuple[str, ...] = ()  # questions that were not looked at: there were too many
     seen: int = 0  # the conversation's last event that was read
+    of_orders: bool = False  # it is what the shop's books say of the customer's orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

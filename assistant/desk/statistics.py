@@ -109,7 +109,6 @@ class Figures:
     resolution: Durations | None  # from becoming a person's to being resolved
     reopened: Share | None  # of those resolved, became a person's again within a week
     satisfaction: Satisfaction | None
-    helps: Helps | None = None  # of the copilot, of every kind together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +119,7 @@ class Report:
     agents: dict[AgentId, Figures]
     teams: dict[TeamId, Figures]
     helps: dict[str, Helps]  # of the copilot, by what it helped with; see `measures.HELPS`
+    helped: dict[AgentId, Helps]  # of every kind together, by agent
     days: dict[date, Figures]  # of the zone that was asked for; a day without anything is left out
 
 
@@ -134,6 +134,7 @@ def report(measures: Sequence[Measure], *, zone: tzinfo) -> Report:
             for name, kinds in _HELPS.items()
             if (found := helps(measures, (kinds,))) is not None
         },
+        helped=_helped(measures),
         days=_by(measures, lambda one: one.at.astimezone(zone).date()),
     )
 
@@ -150,8 +151,13 @@ def figures(measures: Sequence[Measure]) -> Figures:
         resolution=durations(resolved),
         reopened=share(reopened, len(resolved)),
         satisfaction=_satisfaction(measures),
-        helps=helps(measures, _HELPS.values()),
     )
+
+
+def _helped(measures: Sequence[Measure]) -> dict[AgentId, Helps]:
+    groups = _grouped(measures, lambda one: one.agent_id)
+    found = {agent: helps(some, _HELPS.values()) for agent, some in groups.items()}
+    return {agent: one for agent, one in found.items() if one is not None}
 
 
 def helps(measures: Sequence[Measure], kinds: Iterable[tuple[Kind, Kind]]) -> Helps | None:
@@ -198,9 +204,15 @@ def _satisfaction(measures: Sequence[Measure]) -> Satisfaction | None:
 
 
 def _by(measures: Sequence[Measure], key: Callable[[Measure], K | None]) -> dict[K, Figures]:
+    return {of: figures(some) for of, some in _grouped(measures, key).items()}
+
+
+def _grouped(
+    measures: Sequence[Measure], key: Callable[[Measure], K | None]
+) -> dict[K, list[Measure]]:
     groups: dict[K, list[Measure]] = {}
     for one in measures:
         of = key(one)
         if of is not None:
             groups.setdefault(of, []).append(one)
-    return {of: figures(some) for of, some in groups.items()}
+    return groups

@@ -1,13 +1,15 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import orjson
 import pytest
 
 from assistant.console.copiloting import until
-from assistant.conversation.events import CopilotUsed, ReplyWritten
+from assistant.conversation.events import CopilotUsed, IdentityProven, ReplyWritten
+from assistant.conversation.ids import CustomerId
 from assistant.conversation.message import Source
 from assistant.copilot.types import (
     Drafted,
@@ -20,6 +22,7 @@ from assistant.copilot.types import (
     Task,
     Why,
 )
+from assistant.ports import VersionConflictError
 from assistant.staff.audit import Action
 from tests.infra.console import ANNA, BEN, staffed
 from tests.infra.console_house import C1, SCRIPT, THREAD, House, posted, writing
@@ -115,6 +118,50 @@ class TestAHelp:
         async with house.office.browser(house.app, BEN) as ben:
             answer = await ben.post(f"{THREAD}/copilot", data={"help": "sing"}, headers=SCRIPT)
         assert answer.status_code == 422
+
+    async def test_of_more_than_a_help_takes_is_said_in_words(self) -> None:
+        house = await house_with(Scripted(Failed(why=Why.TOO_LONG)))
+        [end] = await asked(house, Help.WARMER, "a" * 9000)
+        assert "up to 4,000 characters" in end["html"]
+
+    async def test_that_cannot_be_counted_now_is_told_all_the_same(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house = await house_with(Scripted(Failed(why=Why.MOVED_ON)))
+
+        async def conflict(*_: object, **__: object) -> None:
+            raise VersionConflictError
+
+        monkeypatch.setattr(house.log, "append", conflict)
+        [end] = await asked(house, Help.DRAFT)
+        assert "Somebody wrote meanwhile" in end["html"]
+        async with house.office.browser(house.app, BEN) as ben:
+            fields = {"help": "draft", "outcome": "discarded"}
+            answer = await ben.post(f"{THREAD}/copilot/unused", data=fields, headers=SCRIPT)
+        assert answer.status_code == 204
+
+
+class TestAHelpMadeOfTheCustomersOrders:
+    @pytest.mark.parametrize(
+        ("end", "read"),
+        [
+            (replace(DRAFT, of_orders=True), 1),
+            (DRAFT, 0),
+            (Suggested(operation="cancel_order", number="#1001"), 1),
+            (Suggested(operation="cancel_order", proven=False), 0),
+        ],
+    )
+    async def test_is_in_the_audit_as_that(self, end: Step, read: int) -> None:
+        house = await house_with(Scripted(end))
+        proof = IdentityProven(
+            conversation_id=C1,
+            at=house.office.clock.now(),
+            customer_id=CustomerId("lea"),
+            method="signed_in",
+        )
+        await house.happen(proof)
+        await asked(house, Help.DRAFT)
+        assert (await house.audited()).count(Action.CUSTOMER_READ) == read
 
 
 class TestAPageThatLeaves:

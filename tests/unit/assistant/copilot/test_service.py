@@ -14,7 +14,18 @@ from assistant.copilot.answers import Answers
 from assistant.copilot.rewriting import Rewriting
 from assistant.copilot.service import LocalCopilot
 from assistant.copilot.tallying import TalliedModel
-from assistant.copilot.types import Drafted, End, Failed, Help, Progress, Rewritten, Step, Task, Why
+from assistant.copilot.types import (
+    LONGEST,
+    Drafted,
+    End,
+    Failed,
+    Help,
+    Progress,
+    Rewritten,
+    Step,
+    Task,
+    Why,
+)
 from assistant.memory import MemoryEventLog
 from assistant.memory_model import MemoryModel
 from assistant.model.ports import (
@@ -276,6 +287,13 @@ class TestAQuestionOfTheAgents:
     async def test_that_says_nothing_is_not_read(self, text: str) -> None:
         task = Task(help=Help.ASK, conversation_id=C1, text=text)
         assert await (await Desk().open()).end(task) == Failed(why=Why.UNREADABLE)
+
+
+class TestTooMuch:
+    @pytest.mark.parametrize("what", [Help.WARMER, Help.ASK])
+    async def test_to_take_at_once_is_called_that(self, what: Help) -> None:
+        task = Task(help=what, conversation_id=C1, text="a" * (LONGEST + 1))
+        assert await (await Desk().open()).end(task) == Failed(why=Why.TOO_LONG)
 
 
 class TestTrouble:

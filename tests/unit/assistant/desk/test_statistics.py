@@ -227,11 +227,10 @@ class TestTheCopilot:
         assert draft.unchanged is not None
         assert (draft.unchanged.part, draft.unchanged.of) == (1, 2)
         assert one.helps["answer"].changed is None
-        helps = one.agents[BEN].helps
-        assert helps is not None
+        helps = one.helped[BEN]
         assert (helps.used.part, helps.used.of) == (3, 5)
 
     def test_that_nobody_used_has_no_figures(self) -> None:
         one = report(measures(started(), wrote("m1")), zone=PARIS)
         assert one.helps == {}
-        assert one.total.helps is None
+        assert one.helped == {}
