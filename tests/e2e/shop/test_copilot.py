@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from tests.infra.console_page import ConsolePage
 from tests.infra.copilot import CopilotPage
 from tests.infra.demo_people import DAYS, demo_desk, sign_in
 from tests.infra.model.copilot import careless, helpful
-from tests.infra.model.script import Said
+from tests.infra.model.script import Asked, Said
 from tests.infra.model.server import KEY, NAME, ModelServer
 from tests.infra.waiting import until
 
@@ -77,6 +77,11 @@ async def tree(
 def _as_before(model: ModelServer) -> None:
     model.persona = helpful
     model.script.clear()
+
+
+def only(task: str, said: Said) -> Callable[[Asked], Said]:
+    """Say this to one kind of request; what else is asked meanwhile is answered as ever."""
+    return lambda asked: said if asked.system.startswith(task) else helpful(asked)
 
 
 class Scene:
@@ -309,7 +314,7 @@ class TestADraft:
         await expect(scene.desk.text).to_have_value(DAYS_30)
 
     async def test_is_cancelled(self, scene: Scene, model: ModelServer) -> None:
-        model.persona = lambda _: Said(first=asyncio.Event())
+        model.persona = only("You write for", Said(first=asyncio.Event()))
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
@@ -323,7 +328,7 @@ class TestADraft:
     async def test_is_the_shops_own_words_when_the_model_is_away(
         self, scene: Scene, model: ModelServer
     ) -> None:
-        model.persona = lambda _: Said(status=503)
+        model.persona = only("You write for", Said(status=503))
         await scene.chat.ask(RETURNS)
         await expect(scene.desk.said(RETURNS)).to_have_count(1)
         await scene.copilot.button("Draft a reply").click()
@@ -368,7 +373,7 @@ class TestRewording:
     async def test_that_may_say_something_else_is_shown_and_taken_only_when_the_agent_says_so(
         self, scene: Scene, model: ModelServer
     ) -> None:
-        model.persona = lambda asked: replace(helpful(asked), text=TURNED)
+        model.persona = only("You reword", Said(text=TURNED))
         await scene.desk.text.fill(FEES)
         await scene.copilot.reword("Warmer")
         await expect(scene.copilot.card).to_contain_text("may say something else")
@@ -388,7 +393,7 @@ class TestRewording:
         self, scene: Scene, model: ModelServer, trouble: str
     ) -> None:
         failing = Said(status=503) if trouble == "away" else Said(first=asyncio.Event())
-        model.persona = lambda _: failing
+        model.persona = only("You reword", failing)
         await scene.desk.text.fill(WORDS)
         await scene.copilot.reword("Warmer")
 
