@@ -85,6 +85,9 @@ class TestAHelp:
         ("end", "shows"),
         [
             (Rewritten(text="Hé", language="fr", names=("Lune",)), "Lune"),
+            (replace(DRAFT, fell_back="replaced"), "For a part of it"),
+            (replace(DRAFT, fell_back="slow", by_model=False), "nothing that could be used"),
+            (replace(DRAFT, left=("Why?",)), "left to you: Why?"),
             (Drafted(text="", language="fr", sources=(FAQ,), by_model=False), "FAQ"),
             (Suggested(operation="cancel_order", number="#1001"), "/operations?order=%231001"),
             (Suggested(operation="cancel_order", refusal="Too late."), "Too late."),
