@@ -1,7 +1,7 @@
-"""Whether a sentence moves what a time or a price counts from. Pure.
+"""Whether a sentence moves what a time counts from. Pure.
 
-"30 days from delivery" is not "30 days from the order", nor "after 30 days"; "free from 60 €" is
-not "free".
+"30 days from delivery" is not "30 days from the order", nor "after 30 days". What is lost, and not
+moved, is seen by `thresholds`.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,6 @@ _NUMBERS = regex.compile(_NUMBER)
 _LATER = regex.compile(
     r"\b(?:after|beyond|past|apres|au bout de|au dela de|passe) (?:the |les |ces )?(?=\d)"
 )
-_FREE = r"(?:free|gratuite?s?|offerte?s?)"
-_ABOVE = r"(?:from|over|above|des|a partir de|au[ -]dela de|au[ -]dessus de)"
-_FREE_FROM = regex.compile(rf"\b{_FREE} {_ABOVE} (?:€ |eur )?{_NUMBER}")
-_FREE_COLUMN = regex.compile(rf"\|\s*{_FREE}\s+{_ABOVE}[^|]*\|")  # of a table's header
-_SAYS_FREE = regex.compile(rf"\b{_FREE}\b")
 _FROM = (
     r"\b(?:from|after|of|since|following|upon|apres|suivant|depuis|a compter de|a partir de)"
     r" (?:(?:the|your|date of|a|la|le|votre|sa|son|date de) ?|l )*"
@@ -46,12 +41,8 @@ _WORD = regex.compile(r"[\p{L}€]+|\d+(?:[.,]\d+)*")
 
 
 def moves_a_bound(sentence: str, span: str) -> bool:
-    """Whether `sentence` has a time begin, or a price hold, where `span` does not."""
-    said, stands = _words(sentence), _words(span)
-    conditional = _FREE_FROM.search(stands) or _FREE_COLUMN.search(fold(span))
-    if conditional and _SAYS_FREE.search(said) and not _NUMBERS.search(said):
-        return True
-    return any(_moved(said, stands))
+    """Whether `sentence` has a time begin where `span` does not."""
+    return any(_moved(_words(sentence), _words(span)))
 
 
 def _moved(said: str, stands: str) -> Iterator[bool]:
