@@ -19,6 +19,7 @@ from integrations.completions.talk import Identifier, Inbox, Talk
 from integrations.mcp.callers import StaffKey
 from integrations.mcp.customers import CustomerTools
 from integrations.mcp.http import PATH, Endpoint
+from integrations.mcp.offers import Offers
 from integrations.mcp.quiet import silence
 from integrations.mcp.server import Desk
 
@@ -68,11 +69,13 @@ def assemble_desk(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s),
         shelf=LazyShelf(settings),
         insights=_LazyInsights(settings, parts).tools,
-        rules=load_rules(settings.shop.rules) if shop else None,
+        offers=Offers(
+            rules=load_rules(settings.shop.rules) if shop else None,
+            max_chars=settings.webchat.max_chars,
+        ),
         limits=parts.broker.limits,
         audit=parts.audit,
         clock=SystemClock(),
-        max_chars=settings.webchat.max_chars,
         version=version("comptoir"),
     )
 

@@ -13,6 +13,7 @@ from integrations.completions.clients import Client
 from integrations.completions.talk import Talk
 from integrations.mcp.callers import Caller, ForCustomers, ForStaff
 from integrations.mcp.customers import CustomerTools
+from integrations.mcp.offers import Offers
 from integrations.mcp.server import Desk, Insights, make_server
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.infra.completions import CLIENTS, Api
@@ -81,11 +82,10 @@ class Counter:
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s),
             shelf=self.shelf,
             insights=self.insights or _none,
-            rules=load_rules() if self.operates else None,
+            offers=Offers(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,
             clock=self.office.clock,
-            max_chars=2000,
             version="1",
         )
 
