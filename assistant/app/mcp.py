@@ -12,6 +12,7 @@ from assistant.app.completions import read_clients
 from assistant.app.mcp_shelf import LazyShelf
 from assistant.app.parts import Parts
 from assistant.app.product_names import ProductNames
+from assistant.app.shop import public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import SettingError, Settings
@@ -65,8 +66,9 @@ def assemble_desk(
         clock=SystemClock(),
         identifier=identifier,
     )
+    shop_url = public_url(settings.shop)
     return Desk(
-        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s),
+        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
         insights=_LazyInsights(settings, parts).tools,
         offers=Offers(
@@ -77,6 +79,7 @@ def assemble_desk(
         audit=parts.audit,
         clock=SystemClock(),
         version=version("comptoir"),
+        shop_url=shop_url,
     )
 
 

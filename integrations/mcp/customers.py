@@ -37,6 +37,7 @@ class CustomerTools:
 
     talk: Talk
     wait_s: float
+    shop_url: str = ""  # of the shop's pages; "": nobody says
 
     async def call(
         self, caller: ForCustomers, name: str, given: Arguments, *, repeat: str = ""
@@ -94,6 +95,7 @@ class CustomerTools:
             replies,
             language=accepting.language or state.language,
             awaited=_awaited(state),
+            shop_url=self.shop_url,
         )
 
     async def _wait(self, accepting: Accepting) -> tuple[ReplyWritten, ...]:

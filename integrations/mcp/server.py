@@ -67,6 +67,7 @@ class Desk:
     audit: Audit
     clock: Clock
     version: str
+    shop_url: str = ""  # of its pages; "": nobody says
 
 
 def make_server(desk: Desk, caller: Caller) -> Server[Any, Any]:
@@ -124,7 +125,7 @@ class _Calls:
         if says and isinstance(self.caller, ForCustomers):
             repeat = self.caller.repeat(self.server.request_context.request_id, _plain(name, given))
             return await self.desk.customers.call(self.caller, name, given, repeat=repeat)
-        return await look_up(self.desk.shelf, name, given)
+        return await look_up(self.desk.shelf, name, given, shop_url=self.desk.shop_url)
 
     async def _allow(self) -> None:
         """Refuse what comes too fast; without the counter all may pass.

@@ -20,6 +20,7 @@ from tests.infra.completions import CLIENTS, Api
 from tests.infra.mcp import Program
 from tests.infra.staffing import Office
 
+SHOP = "https://shop.example"
 MUG = Product(
     product_id="p1",
     language="en",
@@ -38,7 +39,7 @@ MUG = Product(
             stock=0,
         ),
     ),
-    url="https://shop.example/mug",
+    url="/mug",
 )
 
 
@@ -79,7 +80,7 @@ class Counter:
             identifier=self.api.identifier,
         )
         return Desk(
-            customers=CustomerTools(talk=talk, wait_s=self.api.wait_s),
+            customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
             offers=Offers(rules=load_rules() if self.operates else None, max_chars=2000),
@@ -87,6 +88,7 @@ class Counter:
             audit=self.office.audit,
             clock=self.office.clock,
             version="1",
+            shop_url=SHOP,
         )
 
     @asynccontextmanager
