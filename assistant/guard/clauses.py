@@ -1,7 +1,7 @@
 """What a sentence claims, and under which bounds: read `read` first. Pure.
 
 A sentence is read as words and numbers with one blank between two. Bounds are what the patterns of
-`resources/thresholds.yml` find; `_attach` says which claims of the sentence a bound is of.
+`resources/bounds.yml` find; `_attach` says which claims of the sentence a bound is of.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Self
 
 import regex
 
-from assistant.guard.files import thresholds, word_lists
+from assistant.guard.files import bound_patterns, word_lists
 from retrieval.catalogue.folding import fold
 
 FREE = word_lists().claims["free"]
@@ -149,7 +149,7 @@ def _is_number(word: str) -> bool:
 def _bounds(sentence: str, named: str) -> Iterator[_At]:
     """Yield the bounds of a sentence, in order; `named` is the value that was named before it."""
     taken = 0
-    for found in thresholds().bound.finditer(sentence):
+    for found in bound_patterns().bound.finditer(sentence):
         if found.start() < taken:
             continue
         taken = found.end()
@@ -170,11 +170,13 @@ def _bound(kind: str, value: str) -> Bound:
 
 def _claims(sentence: str, bounds: Sequence[_At]) -> list[_At]:
     """Return what a sentence claims, in order; the values of its bounds are none of it."""
-    held = thresholds().held
-    said = [_At(*one.span(), what=held[one[0]]) for one in thresholds().claim.finditer(sentence)]
+    held = bound_patterns().held
+    said = [
+        _At(*one.span(), what=held[one[0]]) for one in bound_patterns().claim.finditer(sentence)
+    ]
     said += (
         _At(*one.span(), what=(one["n"], "%" if one["percent"] else ""))
-        for one in thresholds().figure.finditer(sentence)
+        for one in bound_patterns().figure.finditer(sentence)
         if not any(bound.start <= one.start() < bound.end for bound in bounds)
     )
     return sorted(said, key=lambda one: one.start)
@@ -182,7 +184,7 @@ def _claims(sentence: str, bounds: Sequence[_At]) -> list[_At]:
 
 def _part(sentence: str, claim: _At) -> frozenset[str]:
     """Return the words of the part of a sentence that a claim stands in."""
-    breaks = thresholds().breaks
+    breaks = bound_patterns().breaks
     start = max((one.end() for one in breaks.finditer(sentence, 0, claim.start)), default=0)
     end = breaks.search(sentence, claim.end)
     return frozenset(sentence[start : end.start() if end else None].split())
@@ -198,7 +200,7 @@ def _attach(bound: _At, claims: Sequence[_At], sentence: str, *, since: int) -> 
     elif before and _reaches_back(bound, before[-1], after, sentence, since=since):
         _put(bound, _together(before[::-1], sentence))
     elif after and not before and _leads(bound, after[0], sentence):
-        ends = thresholds().but.search(sentence, bound.end)
+        ends = bound_patterns().but.search(sentence, bound.end)
         for one in after:
             if not ends or one.start < ends.start():
                 _put(bound, [one])
@@ -214,22 +216,25 @@ def _reaches_back(
     if not breaks:
         return True
     tail = sentence[breaks[-1].end() : bound.start].strip()
-    rest = thresholds().lead.sub("", tail, count=1)
+    patterns = bound_patterns()
+    rest = patterns.lead.sub("", tail, count=1)
     joined = breaks[-1]["and"] is not None
     if not rest:
         if joined and not after and since <= claim.end:
             bound.instead = sentence[claim.end : breaks[-1].start()]
         follows = after and not _breaks(sentence, bound.end, after[0].start)
         return not (after and joined) and not follows
-    verbs = thresholds().verbs
-    if verbs.search(tail) or verbs.match(sentence, bound.end + 1):
+    if patterns.verbs.search(tail) or patterns.verbs.match(sentence, bound.end + 1):
         return False
-    return joined or not all(one.weak for one in bound.bounds)
+    weak = all(one.weak for one in bound.bounds)
+    if joined:  # "and shows more than 300 lamps" counts something else
+        return weak or patterns.money.search(sentence, bound.start, bound.end) is not None
+    return not weak
 
 
 def _leads(bound: _At, first: _At, sentence: str) -> bool:
     """Whether a sentence begins with a bound, for all that follows: "From 60 €, ..."."""
-    patterns, start = thresholds(), sentence[: bound.start]
+    patterns, start = bound_patterns(), sentence[: bound.start]
     if patterns.but.search(start) or patterns.we.match(start):
         return False
     parted = bool(_breaks(sentence, bound.end, first.start))
@@ -257,8 +262,8 @@ def _put(bound: _At, claims: Sequence[_At]) -> None:
 
 def _is_light(claim: _At) -> bool:
     """Whether a claim is mostly meant where what stands beside it may be a bound."""
-    return claim.what in thresholds().light or isinstance(claim.what, tuple)
+    return claim.what in bound_patterns().light or isinstance(claim.what, tuple)
 
 
 def _breaks(sentence: str, start: int, end: int) -> list[regex.Match[str]]:
-    return list(thresholds().breaks.finditer(sentence, start, max(start, end)))
+    return list(bound_patterns().breaks.finditer(sentence, start, max(start, end)))

@@ -36,8 +36,8 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """Of `resources/thresholds.yml`; patterns of words and numbers with one blank between two."""
+class BoundPatterns:
+    """Of `resources/bounds.yml`; patterns of words and numbers with one blank between two."""
 
     held: Mapping[str, frozenset[str]]  # each way to say a claim that is held, and all of its ways
     light: frozenset[frozenset[str]]  # claims that "from" puts a bound on
@@ -49,6 +49,7 @@ class Thresholds:
     verbs: Pattern
     we: Pattern
     opens: Pattern
+    money: Pattern
     lead: Pattern  # words that lead to a bound
 
 
@@ -85,13 +86,13 @@ _N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
 
 
 @cache
-def thresholds() -> Thresholds:
+def bound_patterns() -> BoundPatterns:
     """Return the patterns."""
-    written, claims = _load("thresholds.yml"), word_lists().claims
+    written, claims = _load("bounds.yml"), word_lists().claims
     held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
     held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
     read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
-    return Thresholds(
+    return BoundPatterns(
         held=held,
         light=frozenset({claims["free"], claims["discount"]}),
         claim=_words("|".join(sorted(map(regex.escape, held), key=len, reverse=True))),
@@ -105,6 +106,7 @@ def thresholds() -> Thresholds:
         verbs=_words(read["verbs"]),
         we=_words(read["we"]),
         opens=_words(read["opens"]),
+        money=_words(_MONEY),
         lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
     )
 

@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from assistant.answer.draft import Ground
 from assistant.conversation.message import Language
-from assistant.guard.bounds import moves_a_bound
+from assistant.guard.bounds import loses_a_bound, moves_a_bound
 from assistant.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.guard.promising import leaves_the_shop, promises_something, talks_of_itself
 from assistant.guard.review import NO_NAMES, Names, unproven_fact, unproven_name
 from assistant.guard.spans import Span, find, normal
-from assistant.guard.thresholds import loses_a_bound
 from assistant.guard.wording import (
     LEAST,
     denies_otherwise,
