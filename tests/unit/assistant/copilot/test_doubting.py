@@ -98,6 +98,16 @@ SAME_LANGUAGE: list[tuple[Language, str, str]] = [
         "Le retour est gratuit en France ; depuis la Belgique, il coûte 7 €.",
         "Depuis la France, le retour est gratuit. Depuis la Belgique, il coûte 7 €.",
     ),
+    (
+        "en",
+        "If the colour does not suit you, you can return it within 30 days at no cost.",
+        "Should the colour not suit you, you may return it within 30 days at no cost.",
+    ),
+    (
+        "fr",
+        "Vous pouvez changer l'adresse tant que la commande n'est pas partie.",
+        "Tant que la commande n'est pas partie, vous pouvez changer l'adresse.",
+    ),
 ]
 
 TRANSLATED: list[tuple[str, str]] = [
@@ -126,6 +136,8 @@ TRANSLATED: list[tuple[str, str]] = [
         "Without the receipt, no exchange is possible.",
         "Sans le ticket, aucun échange n'est possible.",
     ),
+    ("I can only apologise.", "Je ne peux que vous présenter mes excuses."),
+    ("We do not ship on Saturday or Sunday.", "Nous n'expédions ni le samedi ni le dimanche."),
     ("Orders over 60 EUR are free.", "Les commandes de plus de 60 € sont gratuites."),
     ("You have up to 30 days.", "Vous avez jusqu'à 30 jours."),
     ("It arrives before 3 December.", "Elle arrive avant le 3 décembre."),
@@ -226,6 +238,24 @@ TURNED: list[tuple[Language, str, str, str]] = [
 ]
 
 TURNED += [
+    (
+        "en",
+        "You paid 59 EUR; we refunded 49 EUR and kept 10 EUR for delivery.",
+        "You paid 59 EUR; we refunded 10 EUR and kept 49 EUR for delivery.",
+        "order",
+    ),
+    (
+        "en",
+        "It takes at least 3 days and at most 10 days.",
+        "It takes at most 3 days and at least 10 days.",
+        "order",
+    ),
+    (
+        "fr",
+        "Appelez avant 12h pour la livraison, après 14h pour un retour.",
+        "Appelez après 12h pour la livraison, avant 14h pour un retour.",
+        "order",
+    ),
     (
         "fr",
         "Le modèle S coûte 40 €, le modèle XL coûte 55 €.",
