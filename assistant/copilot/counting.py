@@ -19,6 +19,7 @@ FIGURE = "#"
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?|[#.,;:!?]")
 _ARTICLE = regex.compile(rf" (?:the|le|la|les|l|du|au) (?={FIGURE} )")
 _BREAKS = frozenset({".", ",", ";", ":", "!", "?", "but", "mais", "and", "et"})
+_PARTS = _BREAKS | {"because", "so", "car", "donc", "parce", "puisque"}
 _OR = frozenset({"or", "ou"})
 _FRENCH_NOT = frozenset({"ne", "n"})
 _SECOND = frozenset(
@@ -44,6 +45,19 @@ def marked(text: str) -> str:
 def denials(text: str) -> int:
     """Return how many things a text says are not so."""
     return _read(_without(marked(text), word_lists().no_denials))[0]
+
+
+def sides(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of the parts of a text that deny something, and those of the other parts."""
+    denied, other = set[str](), set[str]()
+    part = list[str]()
+    for word in (*_without(marked(text), word_lists().no_denials).split(), "."):
+        if word not in _PARTS:
+            part.append(word)
+            continue
+        (denied if _read(" ".join(part))[0] else other).update(part)
+        part = []
+    return frozenset(denied - other), frozenset(other - denied)
 
 
 def conditions(text: str) -> Counter[str]:

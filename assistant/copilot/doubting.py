@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import regex
 
-from assistant.answer.words import term
+from assistant.answer.words import term, terms
 from assistant.conversation.message import Language
-from assistant.copilot.counting import FIGURE, conditions, denials
+from assistant.copilot.counting import FIGURE, conditions, denials, sides
 from assistant.guard.files import word_lists
 from assistant.understanding.facts import Fact, FactKind, places
 from retrieval.catalogue.folding import fold
@@ -56,13 +56,22 @@ def doubts(before: str, after: str, languages: tuple[Language, Language]) -> tup
 
 
 def _doubts(before: str, after: str, languages: tuple[Language, Language]) -> Iterator[str]:
-    if denials(before) != denials(after):
+    if denials(before) != denials(after) or _is_denied_instead(before, after, languages):
         yield "denials"
     had, has = conditions(before), conditions(after)
     apart = (had - has) + (has - had)
     yield from (kind for kind in word_lists().conditions if apart[kind])
     if _belongs_elsewhere(_read(before, languages[0]), _read(after, languages[1])):
         yield "order"
+
+
+def _is_denied_instead(before: str, after: str, languages: tuple[Language, Language]) -> bool:
+    """Whether one thing is denied in place of another: "shoes, not coats", "coats, not shoes"."""
+    (no, yes), (now_no, now_yes) = (
+        tuple(terms(" ".join(sorted(some)), language) for some in sides(text))
+        for text, language in zip((before, after), languages, strict=True)
+    )
+    return bool(no & now_yes) and bool(yes & now_no)
 
 
 def _belongs_elsewhere(before: _Read, after: _Read) -> bool:

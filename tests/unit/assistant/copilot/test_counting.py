@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.copilot.counting import conditions, denials, marked
+from assistant.copilot.counting import conditions, denials, marked, sides
 
 
 class TestDenials:
@@ -24,6 +24,16 @@ class TestDenials:
     )
     def test_are_counted_alike_in_both_languages(self, text: str, count: int) -> None:
         assert denials(text) == count
+
+
+class TestTheSidesOfAText:
+    def test_are_what_it_denies_and_what_it_does_not(self) -> None:
+        denied, other = sides("We refund shoes, but not coats.")
+        assert ("coats" in denied, "shoes" in other) == (True, True)
+
+    def test_have_nothing_that_stands_on_both(self) -> None:
+        denied, other = sides("We refund shoes. We do not exchange shoes.")
+        assert "shoes" not in denied | other
 
 
 class TestConditions:

@@ -104,6 +104,11 @@ SAME_LANGUAGE: list[tuple[Language, str, str]] = [
         "Should the colour not suit you, you may return it within 30 days at no cost.",
     ),
     (
+        "en",
+        "We cannot refund the coat because it was worn.",
+        "The coat was worn, so we are not able to refund it.",
+    ),
+    (
         "fr",
         "Vous pouvez changer l'adresse tant que la commande n'est pas partie.",
         "Tant que la commande n'est pas partie, vous pouvez changer l'adresse.",
@@ -238,6 +243,13 @@ TURNED: list[tuple[Language, str, str, str]] = [
 ]
 
 TURNED += [
+    ("en", "We refund shoes, but not coats.", "We refund coats, but not shoes.", "denials"),
+    (
+        "fr",
+        "Nous livrons la Corse, mais nous ne livrons pas la Suisse.",
+        "Nous livrons la Suisse, mais nous ne livrons pas la Corse.",
+        "denials",
+    ),
     (
         "en",
         "You paid 59 EUR; we refunded 49 EUR and kept 10 EUR for delivery.",
