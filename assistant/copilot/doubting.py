@@ -71,7 +71,8 @@ def _is_denied_instead(before: str, after: str, languages: tuple[Language, Langu
         tuple(terms(" ".join(sorted(some)), language) for some in sides(text))
         for text, language in zip((before, after), languages, strict=True)
     )
-    return bool(no & now_yes) and bool(yes & now_no)
+    both = (no & yes) | (now_no & now_yes)  # such as "part" and "partie", by their stem
+    return bool(no & now_yes - both) and bool(yes & now_no - both)
 
 
 def _belongs_elsewhere(before: _Read, after: _Read) -> bool:
