@@ -89,7 +89,9 @@ class _Pages:
         return await self._show(
             request,
             who,
-            lambda site, chrome: DraftSite(site).one(chrome, draft_id, wrong=wrong),
+            lambda site, chrome: DraftSite(site).one(
+                chrome, draft_id, wrong=wrong, written=written
+            ),
             status=409,
         )
 
