@@ -34,6 +34,7 @@ from integrations.sql.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Document
 from retrieval.edge import EdgeStores
 from retrieval.indexing import build
+from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.types import PassageKind
 
@@ -180,7 +181,8 @@ class PageWork:
     async def _try(self, draft: PageDraft) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
-        async with _with_draft(self.settings, draft) as index:
+        encoder = self.engine.encoder or open_encoder(self.settings)
+        async with _with_draft(self.settings, draft, encoder) as index:
             candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
             outcomes = [await self._outcome(one, draft, candidate) for one in questions]
         return Trial(
@@ -207,17 +209,23 @@ def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
 
 
 @asynccontextmanager
-async def _with_draft(settings: Settings, draft: PageDraft) -> AsyncIterator[LiveKnowledge]:
-    """Build what would be searched if the draft were published, beside what is; then remove it."""
+async def _with_draft(
+    settings: Settings, draft: PageDraft, encoder: Encoder
+) -> AsyncIterator[LiveKnowledge]:
+    """Build what would be searched if the draft were published, beside what is; then remove it.
+
+    `encoder` is the engine's, which answers nothing meanwhile: to load it twice would take its
+    memory twice.
+    """
     with tempfile.TemporaryDirectory(prefix="comptoir-draft-") as folder:
-        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder))
+        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder), encoder)
         try:
             yield LiveKnowledge(index)
         finally:
             await index.close()
 
 
-def _build_with(settings: Settings, draft: PageDraft, root: Path) -> LiveIndex:
+def _build_with(settings: Settings, draft: PageDraft, root: Path, encoder: Encoder) -> LiveIndex:
     tried = Document(
         document_id=draft.document_id,
         language=draft.language,
@@ -226,7 +234,6 @@ def _build_with(settings: Settings, draft: PageDraft, root: Path) -> LiveIndex:
         url=_TRIED_URL + draft.draft_id,
     )
     items = read_items(settings, remembered_paths(settings))
-    encoder = open_encoder(settings)
     build(  # of documents with one id the first counts: the draft stands for what is published
         [tried, *items],
         encoder=encoder,
