@@ -1,7 +1,7 @@
 """`/insights/webhooks`: which other systems are told of insights, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
@@ -20,14 +20,18 @@ from assistant.announcing.subscriber import (
 )
 from assistant.announcing.subscribing import Subscribing, UnreadableSubscriberError
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, send
+from assistant.console.chrome import send
 from assistant.console.forms import Form, read_form
+from assistant.console.pages import Chrome
 from assistant.conversation.message import Language
 from assistant.dashboard.paths import HOME
 from assistant.dashboard.routes import Dashboard
 from assistant.dashboard.texts import say
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
+
+if TYPE_CHECKING:
+    from assistant.dashboard.site import Site
 
 WEBHOOKS = f"{HOME}/webhooks"
 
@@ -184,10 +188,11 @@ class _Pages:
         status: int,
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> Response:
-        chrome = await make_chrome(self._dashboard.console, request, who)
-        site = await self._dashboard.site()
-        title = say("webhook.title", chrome.language)
-        return send(site.render(template, chrome, title=title, **values), status)
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            title = say("webhook.title", chrome.language)
+            return send(site.render(template, chrome, title=title, **values), status)
+
+        return await self._dashboard.show(request, who, make)
 
     async def _note(
         self, request: Request, who: SignedIn, one: str, detail: Mapping[str, str]
