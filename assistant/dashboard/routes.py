@@ -17,6 +17,7 @@ from assistant.console.chrome import HEADERS, make_chrome, send
 from assistant.console.forms import read_form
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
+from assistant.conversation.message import Language
 from assistant.dashboard.asked import Asked, read_about
 from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.paths import HOME
@@ -58,7 +59,15 @@ class Dashboard:
     console: Console
     load: Callable[[], "Site"]  # takes seconds and some hundred megabytes
     patience_s: float = 0.5  # that a page waits for it, before it says that it is on its way
+    seen: dict[Language, Chrome] = field(default_factory=dict)  # around the last page in each
     _loading: "asyncio.Task[Site] | None" = None
+
+    @property
+    def loaded(self) -> "Site | None":
+        """Return what makes pages, if somebody wanted one already."""
+        task = self._loading
+        is_there = task is not None and task.done() and not task.cancelled()
+        return task.result() if task and is_there and not task.exception() else None
 
     async def site(self) -> "Site":
         """Return what makes pages, loaded once, in a thread."""
@@ -91,6 +100,7 @@ class Dashboard:
         if site is None:
             waiting = await asyncio.to_thread(wait_page, self.console, chrome)
             return HTMLResponse(waiting, headers={**HEADERS, "Refresh": str(AGAIN_S)})
+        self.seen[chrome.language] = chrome
         if noted is not None:
             await access_of(request).note(who, noted.action, noted.subject, noted.detail)
         return await make(site, chrome)
