@@ -6,7 +6,7 @@ signed in, over the whole application but the network: access, figures, charts, 
 The first time a page of a build is asked for, its figures are counted and its charts drawn; after
 that both are remembered until the next build. What the menu leads to is drawn before somebody asks.
 All are told: those `first views`, and another page meanwhile; `first`, of every page with every
-range of days and in both languages, each asked for once (28 days are drawn before); and `again`.
+range of days and in both languages, each asked for once (some were drawn before); and `again`.
 """
 
 import asyncio
@@ -107,7 +107,10 @@ async def _warmed(browser: httpx.AsyncClient, dashboard: Dashboard) -> dict[str,
         meanwhile.append(await _timed(browser, address, "fr"))
     took = time.perf_counter() - started
     views = [
-        await _timed(browser, path_of(one), language) for one in MENU for language in _LANGUAGES
+        await _timed(browser, address, language)
+        for one in MENU
+        for address in _ranged(path_of(one))
+        for language in _LANGUAGES
     ]
     spreads = {"first views, drawn before": views, "another page meanwhile": meanwhile}
     print(f"  {await drawing} first views are drawn in {took:.1f} s", flush=True)

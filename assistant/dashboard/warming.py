@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 from assistant.console.pages import Chrome
-from assistant.dashboard.asked import Asked
+from assistant.dashboard.asked import RANGES, Asked
 from assistant.dashboard.routes import Dashboard
 from assistant.duty import pause
 from assistant.faults import report
@@ -33,7 +34,10 @@ PAGES: tuple[Make, ...] = (
     lambda site, *about: site.topics(*about),
     lambda site, *about: site.effects(*about),
 )
-"""What the menu leads to, for the days that nobody chose."""
+"""What the menu leads to."""
+
+VIEWS = [Asked(), *(Asked(days=days) for days in RANGES if days != Asked().days)]
+"""Of each page: the days that nobody chose first, then those that can be chosen."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,13 +82,12 @@ class Warming:
         beside = site.reading.lakes.beside()
         own, drawn = replace(site, reading=replace(site.reading, lakes=beside)), 0
         try:
-            for chrome in chromes:
-                for make in PAGES:
-                    if stop.is_set():
-                        return drawn
-                    await own.make(make, chrome, Asked())
-                    drawn += 1
-                    await asyncio.sleep(0)  # who waits comes first
+            for asked, chrome, make in product(VIEWS, chromes, PAGES):
+                if stop.is_set():
+                    return drawn
+                await own.make(make, chrome, asked)
+                drawn += 1
+                await asyncio.sleep(0)  # who waits comes first
         finally:
             await asyncio.to_thread(beside.close)
         return drawn

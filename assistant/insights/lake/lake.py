@@ -65,8 +65,11 @@ class Tables:
         return Tables(messages=messages, signals=signals, exposures=self.exposures)
 
 
-_REMEMBERED = 256
-"""Answers that a lake keeps: a build never changes, and pages ask the same again and again."""
+_REMEMBERED = 512
+"""Answers that are kept: a build never changes, and pages ask the same again and again.
+
+What the menu leads to, for every range of days, asks 210 questions.
+"""
 
 _REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from ibis.expr import types as ir
 
+from assistant.dashboard.asked import RANGES
 from assistant.dashboard.paths import MENU, path_of
 from assistant.dashboard.warming import PAGES, Warming
 from assistant.insights.lake.lake import Lake
@@ -66,7 +68,7 @@ class TestTheFirstViewsOfABuild:
         talkative().lake(gallery.root).close()
         drawn += [await warming.once(stop), await warming.once(stop)]
 
-        every = len(PAGES)
+        every = len(PAGES) * len(RANGES)
         assert drawn == [0, every, every, 0, 2 * every, 0]
 
     async def test_count_nothing_that_is_not_counted_already(
@@ -77,8 +79,9 @@ class TestTheFirstViewsOfABuild:
         assert counted
         counted.clear()
 
-        for section in MENU:
-            assert (await mara.get(path_of(section))).status_code == 200
+        for section, days in product(MENU, RANGES):
+            shown = await mara.get(path_of(section), params={"days": days})
+            assert shown.status_code == 200
 
         assert counted == []
 
