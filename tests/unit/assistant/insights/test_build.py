@@ -11,7 +11,7 @@ import pytest
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.insights.errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.builds import Builds
+from assistant.insights.lake.builds import Builds, Rounds
 from assistant.insights.lake.lake import Tables
 from assistant.insights.rows import ExposureKind, ExposureRow
 from tests.infra.insight_building import ListedExposures, Workshop, imported
@@ -166,6 +166,17 @@ class TestTheNextBuild:
     async def test_waits_for_no_other(self, shop: Workshop, tmp_path: Path) -> None:
         with Builds(tmp_path).building(), pytest.raises(BuildRunningError):
             await shop.builder.build()
+
+
+class TestARound:
+    async def test_goes_alone_and_may_build(self, shop: Workshop, tmp_path: Path) -> None:
+        with Rounds(tmp_path).going():
+            with pytest.raises(BuildRunningError), Rounds(tmp_path).going():
+                pass
+            assert (await shop.builder.build()).changed
+
+        with Rounds(tmp_path).going():
+            pass
 
 
 class TestWhatIsSold:
