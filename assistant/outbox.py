@@ -7,18 +7,23 @@ conversation's turn, and a reply waits for those before it, so none overtakes an
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from assistant.conversation.conversation import Conversation
-from assistant.conversation.events import ConversationStarted, ReplyDelivered, ReplyRejected
+from assistant.conversation.events import (
+    ConversationEvent,
+    ConversationStarted,
+    ReplyDelivered,
+    ReplyRejected,
+)
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.conversation.reach import Reach
+from assistant.deciding import append_decided
 from assistant.failpoints import hit
 from assistant.faults import report
 from assistant.handoff.undelivered import hand_over
@@ -30,12 +35,10 @@ from assistant.ports import (
     EventLog,
     MessageRejectedError,
     Sent,
-    VersionConflictError,
 )
 from assistant.snapshots import Outgoing, Snapshot
 
 log = structlog.get_logger(__name__)
-_TRIES = 20  # of an append that others are faster than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,17 +151,14 @@ class Outbox:
             message_id=outgoing.reply.message_id,
             reason=reason,
         )
-        for _ in range(_TRIES):
-            record = await self._events.read(conversation_id)
-            past = [stored.event for stored in record.events]
-            now = Conversation.fold(conversation_id, [*past, rejected])
-            follows = hand_over(now, outgoing.reply, reason, at)
-            with suppress(VersionConflictError):
-                await self._events.append(
-                    conversation_id, (rejected, *follows), expected_version=record.version
-                )
-                return
-        raise VersionConflictError(conversation_id)
+
+        def decide(
+            conversation: Conversation, _: Sequence[ConversationEvent]
+        ) -> tuple[ConversationEvent, ...]:
+            now = conversation.after(rejected)
+            return (rejected, *hand_over(now, outgoing.reply, reason, at))
+
+        await append_decided(self._events, conversation_id, decide)
 
 
 def _address(started: ConversationStarted, outgoing: Outgoing, reach: Reach) -> OutboundMessage:

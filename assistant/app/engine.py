@@ -47,9 +47,13 @@ __all__ = ["Asked", "Engine", "NoIndexError", "open_encoder", "open_engine"]
 def open_encoder(settings: Settings, *, progress: Progress = silent) -> Encoder:
     """Load the encoder of the settings; the default one is made first where it is missing.
 
+    From then on the process multiplies matrices on one thread: a second one on matrices of the size
+    that texts make waits for a core longer than it works.
+
     Raises:
         EncoderError: it cannot be loaded; the message says what is missing.
     """
+    threadpool_limits(limits=1, user_api="blas")
     chosen = settings.encoder
     if chosen.kind == "sentence-transformers":
         from retrieval.encoders.sentence_transformers import (  # noqa: PLC0415  # an extra
@@ -203,8 +207,6 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
         EncoderError: the encoder cannot be loaded.
         ShopFileError: shop.yaml cannot be used.
     """
-    # A second thread on matrices of this size waits for a core longer than it works.
-    threadpool_limits(limits=1, user_api="blas")
     Versions(index_root(settings)).expect()  # before an encoder is made for nothing
     encoder = open_encoder(settings)
     reader, index = open_search(settings, encoder)

@@ -12,6 +12,7 @@ from assistant.app.completions import read_clients
 from assistant.app.mcp_shelf import LazyShelf
 from assistant.app.parts import Parts
 from assistant.app.product_names import ProductNames
+from assistant.app.shop import public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.settings import SettingError, Settings
@@ -19,6 +20,7 @@ from integrations.completions.talk import Identifier, Inbox, Talk
 from integrations.mcp.callers import StaffKey
 from integrations.mcp.customers import CustomerTools
 from integrations.mcp.http import PATH, Endpoint
+from integrations.mcp.offers import Offers
 from integrations.mcp.quiet import silence
 from integrations.mcp.server import Desk
 
@@ -64,16 +66,20 @@ def assemble_desk(
         clock=SystemClock(),
         identifier=identifier,
     )
+    shop_url = public_url(settings.shop)
     return Desk(
-        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s),
+        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
         insights=_LazyInsights(settings, parts).tools,
-        rules=load_rules(settings.shop.rules) if shop else None,
+        offers=Offers(
+            rules=load_rules(settings.shop.rules) if shop else None,
+            max_chars=settings.webchat.max_chars,
+        ),
         limits=parts.broker.limits,
         audit=parts.audit,
         clock=SystemClock(),
-        max_chars=settings.webchat.max_chars,
         version=version("comptoir"),
+        shop_url=shop_url,
     )
 
 

@@ -66,7 +66,7 @@ async def serve_pipes(
 
 def _of_customers(*, operates: bool, token: str) -> Caller:
     client = Client(name=CLIENT, key_sha256="", operates=operates, per_minute=600)
-    return ForCustomers(client=client, token=token, called=uuid4().hex)
+    return ForCustomers(client=client, token=token, called=uuid4().hex, session=uuid4().hex)
 
 
 async def _of_staff(parts: Parts, email: str) -> Caller:

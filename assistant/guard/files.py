@@ -1,6 +1,6 @@
 """The word lists and patterns that ship beside the guard, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,24 @@ class Promises:
     machine: tuple[Pattern, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundPatterns:
+    """Of `resources/bounds.yml`; patterns of words and numbers with one blank between two."""
+
+    held: Mapping[str, frozenset[str]]  # each way to say a claim that is held, and all of its ways
+    light: frozenset[frozenset[str]]  # claims that "from" puts a bound on
+    claim: Pattern
+    figure: Pattern  # `n` is its number, `percent` its sign
+    bound: Pattern  # its value or values are `n`; the group around them names its kind
+    breaks: Pattern  # `and` is one that joins
+    but: Pattern
+    verbs: Pattern
+    we: Pattern
+    opens: Pattern
+    money: Pattern
+    lead: Pattern  # words that lead to a bound
+
+
 @cache
 def word_lists() -> WordLists:
     """Return the lists."""
@@ -61,6 +79,66 @@ def promises() -> Promises:
         outside=_patterns(read["outside"]),
         machine=_patterns(read["machine"]),
     )
+
+
+_MONEY = r"(?:€|\$|£|¥|eur|euros?|usd|dollars?|gbp|pounds?|chf|cad|jpy)"
+_N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
+
+
+@cache
+def bound_patterns() -> BoundPatterns:
+    """Return the patterns."""
+    written, claims = _load("bounds.yml"), word_lists().claims
+    held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
+    held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
+    read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
+    return BoundPatterns(
+        held=held,
+        light=frozenset({claims["free"], claims["discount"]}),
+        claim=_words("|".join(sorted(map(regex.escape, held), key=len, reverse=True))),
+        figure=regex.compile(
+            rf"(?<!\S)(?:{_MONEY} {_N}|{_N} (?:{_MONEY}|(?P<percent>%|percent|per cent|pour cent)))"
+            r"(?!\S)"
+        ),
+        bound=regex.compile("|".join(_bounds(read))),
+        breaks=_words(rf",|(?P<and>{read['and']})|{read['but']}"),
+        but=_words(read["but"]),
+        verbs=_words(read["verbs"]),
+        we=_words(read["we"]),
+        opens=_words(read["opens"]),
+        money=_words(_MONEY),
+        lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
+    )
+
+
+def _bounds(read: Mapping[str, str]) -> Iterator[str]:
+    """Yield the pattern of each kind of bound, as a group of its name."""
+    other = rf"(?!(?:(?: to| a)? \d\S*)? (?:{read['other_units']})(?!\S))"
+    value = rf"(?:{_MONEY} )?{_N}{other}(?: {_MONEY}(?!\S))?"
+    filling = rf"(?: (?:{read['between']}))*"
+    unit = rf"(?: {_MONEY})?(?: \p{{L}}+)?"
+    ranged = rf"(?!{unit} (?:to|a|jusqu a) (?:{_MONEY} )?\d)"
+    lasts = rf"{_N}(?: (?:to|a) {_N})?(?: premiere?s?)? (?:{read['span_units']})"
+    kinds = {
+        "span": rf"(?:between|entre) (?:{_MONEY} )?{_N}(?: {_MONEY})? (?:and|et) {value}",
+        "down": rf"(?:{read['down']}){filling} {value}"
+        rf"|{value}{unit} (?:{read['down_after']})",
+        "least": rf"(?:{read['least']})(?: (?!(?:{read['but']})(?!\S))\p{{L}}+){{0,6}} {value}",
+        "up": rf"(?:{read['up']}){filling} {value}|(?:{read['spent']}){filling} {_MONEY} {_N}"
+        rf"|(?:{read['spent']}){filling} {_N} {_MONEY}"
+        rf"|(?:(?:{read['from']}) (?:les? |the )?)?{value}{unit} (?:{read['up_after']})",
+        "from": rf"(?:{read['from']})(?: (?:les?|the|a|an))? {value}{ranged}",
+        "holds": rf"(?:{read['holds']}) {lasts}",
+        "within": rf"(?:{read['within']}) {lasts}(?= (?:{read['since']})(?!\S))",
+        "beyond": read["beyond"],
+        "otherwise": read["otherwise"],
+    }
+    for kind, pattern in kinds.items():
+        yield rf"(?<!\S)(?P<{kind}>{pattern})(?!\S)"
+
+
+def _words(pattern: str) -> Pattern:
+    return regex.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
 def _patterns(written: Sequence[str]) -> tuple[Pattern, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from assistant.answer.draft import Ground
 from assistant.conversation.message import Language
-from assistant.guard.bounds import moves_a_bound
+from assistant.guard.bounds import loses_a_bound, moves_a_bound
 from assistant.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.guard.promising import leaves_the_shop, promises_something, talks_of_itself
 from assistant.guard.review import NO_NAMES, Names, unproven_fact, unproven_name
@@ -149,7 +149,8 @@ def _checks(
     yield "claim_not_in_evidence" if unfounded_claim(text, read) else ""
     yield "negation" if denies_otherwise(text, span.stated) else ""
     yield "limit" if drops_a_limit(text, span.stated) else ""
-    yield "bound" if moves_a_bound(text, read) else ""
+    lost = loses_a_bound(text, span.stated, above=span.headings)
+    yield "bound" if lost or moves_a_bound(text, read) else ""
     if ground.language != language:
         yield "" if likeness is not None and likeness >= LIKE else "other_language"
         return

@@ -9,7 +9,7 @@ nobody. One customer per conversation: a proof of being somebody else proves not
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assistant.commerce.customer import Customer
 from assistant.commerce.ports import Customers, OrderBook
@@ -38,7 +38,14 @@ from assistant.identity.attempts import (
 from assistant.identity.codes import derive, is_code, pseudonym
 from assistant.identity.letters import code_letter, mask
 from assistant.identity.ports import OneUse
-from assistant.identity.token import LEEWAY_S, MAX_AGE_S, TokenRefusedError, TokenRules, read
+from assistant.identity.token import (
+    LEEWAY_S,
+    MAX_AGE_S,
+    Claims,
+    TokenRefusedError,
+    TokenRules,
+    read,
+)
 from assistant.mail.ports import MailSpool
 from assistant.operations.identity import Method
 from assistant.operations.rules import IdentityRules
@@ -182,14 +189,14 @@ class _Case:
         deps, now = self.deps, self.deps.clock.now()
         if deps.token_rules is None:
             return NotOffered()
-        try:
-            claims = read(attempt.token, deps.token_rules, now=now)
-        except TokenRefusedError as error:
-            return self._no_token(error.reason)
-        proof_id = pseudonym(deps.key, "token", deps.token_rules.issuer, claims.token_id)
+        claims, flaw = _said(attempt.token, deps.token_rules, now)
+        proof_id = self._proof_id(claims) if claims else ""
         known = self.conversation.dealings.identity
-        if known is not None and known.proof_id == proof_id:
-            return Proven(customer_id=known.customer_id)  # asked again, after a lost answer
+        if proof_id and known is not None and known.proof_id == proof_id:
+            # Asked again, after a lost answer or much later: it is proven since then, no longer.
+            return Proven(customer_id=known.customer_id)
+        if claims is None or flaw:
+            return self._no_token(flaw)
         customer = self._theirs(await deps.customers.with_id(claims.customer_id))
         if customer is None:
             return self._no_token("wrong")
@@ -197,6 +204,10 @@ class _Case:
         if not await deps.used.claim(proof_id, holder=holder, for_s=MAX_AGE_S + 2 * LEEWAY_S):
             return self._no_token("used")
         return self._proven(customer, Method.SIGNED_IN, proof_id)
+
+    def _proof_id(self, claims: Claims) -> str:
+        rules = self.deps.token_rules
+        return pseudonym(self.deps.key, "token", rules.issuer if rules else "", claims.token_id)
 
     async def _allow(self, what: str, limit: int, *subject: str) -> bool:
         """Count an attempt for what it claims, and where it is made."""
@@ -255,6 +266,14 @@ class _Case:
             reason=reason,
             counts=counts,
         )
+
+
+def _said(token: str, rules: TokenRules, now: datetime) -> tuple[Claims | None, str]:
+    """Return what a token says, if it is good but for its age, and what is wrong with it."""
+    try:
+        return read(token, rules, now=now), ""
+    except TokenRefusedError as error:
+        return error.expired, error.reason
 
 
 def _plain(email: str) -> str:

@@ -42,11 +42,15 @@ class Flaw(StrEnum):
 
 
 class TokenRefusedError(ValueError):
-    """The token proves nothing."""
+    """The token proves nothing, or no longer.
 
-    def __init__(self, reason: Flaw) -> None:
+    `expired` is what one says that is good but for its age: who it proved in time is proven.
+    """
+
+    def __init__(self, reason: Flaw, *, expired: "Claims | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.expired = expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +117,14 @@ def read(token: str, rules: TokenRules, *, now: datetime) -> Claims:
         )
     except jwt.PyJWTError as error:
         raise TokenRefusedError(_REASONS.get(type(error), Flaw.NOT_VALID)) from None
-    _check_times(claims.get("iat"), claims.get("exp"), claims.get("nbf"), now.timestamp())
     customer_id, token_id = claims["sub"], claims["jti"]
     if not (0 < len(customer_id) <= _MAX_ID_CHARS and 0 < len(token_id) <= _MAX_ID_CHARS):
         raise TokenRefusedError(Flaw.CLAIM_MISSING)
-    return Claims(customer_id=CustomerId(customer_id), token_id=token_id)
+    said = Claims(customer_id=CustomerId(customer_id), token_id=token_id)
+    times = (claims.get("iat"), claims.get("exp"), claims.get("nbf"))
+    if flaw := _flaw_of_times(*times, now.timestamp()):
+        raise TokenRefusedError(flaw, expired=said if flaw is Flaw.EXPIRED else None)
+    return said
 
 
 _REASONS: dict[type[Exception], Flaw] = {
@@ -131,13 +138,14 @@ _REASONS: dict[type[Exception], Flaw] = {
 }
 
 
-def _check_times(made: object, ends: object, starts: object, now: float) -> None:
-    """Check NumericDates, seconds since 1970 (RFC 7519, section 2)."""
+def _flaw_of_times(made: object, ends: object, starts: object, now: float) -> Flaw | None:
+    """Return what is wrong with NumericDates, seconds since 1970 (RFC 7519, section 2)."""
     numbers = [made, ends, 0 if starts is None else starts]
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        raise TokenRefusedError(Flaw.CLAIM_MISSING)
+        return Flaw.CLAIM_MISSING
     made_s, ends_s, starts_s = (float(str(n)) for n in numbers)
     if not (now - MAX_AGE_S - LEEWAY_S <= made_s and now < ends_s + LEEWAY_S):
-        raise TokenRefusedError(Flaw.EXPIRED)
+        return Flaw.EXPIRED
     if max(made_s, starts_s) > now + LEEWAY_S:
-        raise TokenRefusedError(Flaw.NOT_YET)
+        return Flaw.NOT_YET
+    return None

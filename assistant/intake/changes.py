@@ -1,7 +1,6 @@
 """What changes in a conversation beside new messages: decided on what it is, appended, fenced."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -32,12 +31,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.routing import ROUTED
+from assistant.deciding import Decide, append_decided
 from assistant.handoff.undelivered import hand_over
-from assistant.ports import Clock, EventLog, VersionConflictError
+from assistant.ports import Clock, EventLog
 
-Decide = Callable[[Conversation, Sequence[ConversationEvent]], tuple[ConversationEvent, ...]]
-
-_TRIES = 20
 _AGAIN = "~"
 _MOST_SENDS = 3
 
@@ -243,17 +240,7 @@ class Changes:
                 assert_never(update)
 
     async def _append(self, conversation_id: ConversationId, decide: Decide) -> bool:
-        """Append what `decide` makes of the conversation; False: nothing."""
-        for _ in range(_TRIES):
-            record = await self.events.read(conversation_id)
-            past = [stored.event for stored in record.events]
-            new = decide(Conversation.fold(conversation_id, past), past)
-            if not new:
-                return False
-            with suppress(VersionConflictError):
-                await self.events.append(conversation_id, new, expected_version=record.version)
-                return True
-        raise VersionConflictError(conversation_id)
+        return await append_decided(self.events, conversation_id, decide)
 
 
 def _next(message_id: MessageId) -> tuple[MessageId, int]:

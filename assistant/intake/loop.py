@@ -258,9 +258,10 @@ class Intake:
 
         Return whether there may be more.
         """
+        now = self._clock.now()
+        await self._tidy(now)
         if self._arrived.qsize() >= self._limits.in_memory:
             return False
-        now = self._clock.now()
         before = now - timedelta(seconds=after_s)
         limit = self._limits.batch
         # From where the last look ended: what is tried again waits in front of all the others.
@@ -269,11 +270,14 @@ class Intake:
         self._looked = found[-1].envelope_id if many else 0
         for envelope in found:
             self._enter(envelope)
+        return many
+
+    async def _tidy(self, now: datetime) -> None:
+        """Forget what is old, now and then."""
         if self._tidied is None or now - self._tidied >= self._limits.tidy_every:
             self._tidied = now
             for store in (self._envelopes, *self._tidies):
                 await store.drop_before(now - self._limits.keep)
-        return many
 
 
 def lane_of(update: Update) -> str:

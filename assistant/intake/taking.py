@@ -183,11 +183,12 @@ class Taking:
         self, update: ReactionArrived | EditArrived | RevocationArrived | ReferralArrived
     ) -> None:
         contact = await self.contacts.find(update.place)
+        if isinstance(update, ReferralArrived):
+            if contact is not None:  # else nobody said anything: a first message has its own
+                await self._changes.referred(contact.conversation_id, update)
+            return
         if contact is None:
             raise TooEarlyError(update.place.account_id)
-        if isinstance(update, ReferralArrived):
-            await self._changes.referred(contact.conversation_id, update)
-            return
         target = await self._named(update.place.account_id, update.target)
         await self._changes.change(contact.conversation_id, target, update)
 

@@ -132,8 +132,11 @@ class _Api:
         return await self._whole(asked, accepting)
 
     async def _whole(self, asked: Asked, accepting: Accepting) -> Response:
-        async for heard in self.deps.talk.replies(accepting, wait_s=self.deps.wait_s):
-            if not isinstance(heard, str):
+        replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
+        async with aclosing(replying) as arriving:
+            async for heard in arriving:
+                if isinstance(heard, str):
+                    continue
                 replies = (*accepting.missed, *heard)
                 text = answers.text_of(replies, accepting.language)
                 body = answers.whole(

@@ -6,7 +6,7 @@ survives a crash of either side, and people of the shop see the conversation lik
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -21,7 +21,7 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.ids import ContactId, ConversationId
+from assistant.conversation.ids import ContactId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, Unavailable
 from assistant.ports import Accepted, Clock, EventLog, Fanout
@@ -63,8 +63,28 @@ class Accepting:
     sequence: int  # of the last of them
     message_ids: frozenset[str]
     missed: Replies  # what was written since the answer before
-    with_people: bool  # who answer when they can: nothing is waited for
-    language: Language | None  # of the conversation so far
+    past: "Past"
+
+    @property
+    def with_people(self) -> bool:
+        """Whether people answer, when they can: nothing is waited for."""
+        return self.past.state.status is not Status.PENDING
+
+    @property
+    def language(self) -> Language | None:
+        """Return the language of the conversation so far."""
+        return self.past.state.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A conversation as it was read."""
+
+    called: str
+    state: Conversation
+    wrote: Mapping[str, int]  # each message of the customer's, and its sequence, in order
+    missed: Replies  # what was written since the last of them had its answer
+    sequence: int  # of the last event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,23 +97,25 @@ class Talk:
     clock: Clock
     identifier: Identifier | None  # None: nobody is vouched for
 
-    async def accept(self, client: Client, asked: Asked, *, token: str, repeat: str) -> Accepting:
+    async def accept(
+        self, client: Client, asked: Asked, *, token: str, repeat: str, past: Past | None = None
+    ) -> Accepting:
         """Put the customer's messages into the log, once each.
 
         `token` is the shop's word for who the customer is, `repeat` what a client calls a request
-        that it sends again.
+        that it sends again, `past` the conversation if it was read.
 
         Raises:
             ApiError: the token is not taken.
             LogUnavailableError: nothing is accepted.
         """
-        called = asked.called or uuid4().hex
+        called = asked.called or _named_after(asked, repeat)
         conversation_id = client.conversation(called)
-        await self._open(client, conversation_id)
-        past = (await self.events.read(conversation_id)).events
-        state = Conversation.fold(conversation_id, (stored.event for stored in past))
+        if past is None:
+            await self._open(client, conversation_id)
+            past = await self.read(client, called)
         if token:
-            await self._identify(client, state, token)
+            await self._identify(client, past.state, token)
         accepted = [
             await self.inbox.receive(
                 InboundMessage(
@@ -101,6 +123,7 @@ class Talk:
                     channel=ChannelKind.API,
                     account_id=client.account,
                     provider_message_id=f"{conversation_id}:{name}",
+                    message_id=_message_id(conversation_id, name),
                     text=text,
                     sent_at=self.clock.now(),
                     call=asked.call,
@@ -114,10 +137,26 @@ class Talk:
             called=called,
             sequence=max(one.sequence for one in accepted),
             message_ids=frozenset(one.message_id for one in accepted),
-            missed=_missed(conversation_id, past) if accepted[-1].is_new else (),
-            with_people=state.status is not Status.PENDING,
-            language=state.language,
+            missed=past.missed if accepted[-1].is_new else (),
+            past=past,
         )
+
+    async def read(self, client: Client, called: str) -> Past:
+        """Return what was said in a conversation.
+
+        Raises:
+            UnknownConversationError: it was never begun, or was erased.
+        """
+        conversation_id = client.conversation(called)
+        return _past(called, conversation_id, (await self.events.read(conversation_id)).events)
+
+    async def now(self, past: Past) -> Conversation:
+        """Return a conversation with what came since it was read."""
+        state = past.state
+        record = await self.events.read(state.conversation_id, after=past.sequence)
+        for stored in record.events:
+            state = state.after(stored.event)
+        return state
 
     async def replies(
         self, accepting: Accepting, *, wait_s: float
@@ -194,23 +233,44 @@ def _named(asked: Asked, repeat: str) -> list[tuple[str, str]]:
     return [(f"{name}-{at}", text) for at, text in enumerate(asked.texts)]
 
 
-def _missed(conversation_id: ConversationId, past: Iterable[StoredEvent]) -> Replies:
-    """Return what was written since the last request had its answer: by people, or as they said.
+def was_said(past: Past, asked: Asked, repeat: str) -> bool:
+    """Whether a request came before: its messages stand in the conversation."""
+    conversation_id = past.state.conversation_id
+    ids = [_message_id(conversation_id, name) for name, _ in _named(asked, repeat)]
+    return bool(repeat) and all(one in past.wrote for one in ids)
 
-    A request is answered by the first reply to it, but for one that found people in charge.
+
+def _named_after(asked: Asked, repeat: str) -> str:
+    """Return what a new conversation is called: a repeat comes to the one that it began."""
+    if not repeat:
+        return uuid4().hex
+    return hashlib.sha256("\n".join((repeat, *asked.texts)).encode()).hexdigest()[:32]
+
+
+def _message_id(conversation_id: ConversationId, name: str) -> MessageId:
+    return MessageId(hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32])
+
+
+def _past(called: str, conversation_id: ConversationId, events: Iterable[StoredEvent]) -> Past:
+    """Read a conversation through, once.
+
+    A request is answered by the first reply to it, but for one that found people in charge: what
+    else was written since, by people or as they said, was missed.
     """
     state = Conversation(conversation_id=conversation_id)
     missed: list[ReplyWritten] = []
-    awaited = False
-    for stored in past:
-        event = stored.event
+    wrote: dict[str, int] = {}
+    awaited, sequence = False, 0
+    for stored in events:
+        event, sequence = stored.event, stored.sequence
         if isinstance(event, CustomerWrote):
             missed, awaited = [], state.status is Status.PENDING
+            wrote[event.message_id] = sequence
         elif isinstance(event, ReplyWritten):
             missed += [] if awaited else [event]
             awaited = False
         state = state.after(event)
-    return tuple(missed)
+    return Past(called=called, state=state, wrote=wrote, missed=tuple(missed), sequence=sequence)
 
 
 async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:

@@ -21,13 +21,27 @@ class StaffKey:
     per_minute: int = 60  # calls
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ForCustomers:
-    """A program that speaks for customers."""
+    """A program that speaks for customers: for one request, or as long as its pipes are open."""
 
     client: Client
-    token: str = ""  # the shop's word for who the customer is; "": none
+    token: str = ""  # the shop's word for who the customer is; "": none, or it was taken
     called: str = ""  # the conversation, unless a call names another; "": a new one each time
+    session: str = ""  # in which no two requests have the same id; "": it has none
+    key: str = ""  # what the program calls a request that it sends again
+
+    def goes_on(self, called: str) -> None:
+        """Keep the conversation for calls that name none; it knows the customer by now."""
+        self.called, self.token = called, ""
+
+    def repeat(self, request_id: object, call: str) -> str:
+        """Return what is the same of a call that is made again; "": nothing is known to be.
+
+        `call` is all that it says: a program that has one id for everything says it only once.
+        """
+        name = self.key or (f"{self.session}:{request_id!r}" if self.session else "")
+        return f"{name}\n{call}" if name else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

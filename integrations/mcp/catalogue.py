@@ -7,6 +7,7 @@ from mcp.types import CallToolResult
 
 from assistant.answer.cards import price
 from assistant.answer.money import write
+from assistant.channels.links import web_address
 from assistant.conversation.message import Language
 from integrations.mcp.names import SEARCH
 from integrations.mcp.refusals import ToolError
@@ -37,20 +38,24 @@ class Shelf(Protocol):
         ...
 
 
-async def look_up(shelf: Shelf, name: str, given: Mapping[str, Any]) -> CallToolResult:
-    """Return what the catalogue says.
+async def look_up(
+    shelf: Shelf, name: str, given: Mapping[str, Any], *, shop_url: str = ""
+) -> CallToolResult:
+    """Return what the catalogue says; `shop_url` completes addresses of the shop's pages.
 
     Raises:
         ToolError: there is no such product, or no catalogue yet.
     """
     try:
-        return await _look_up(shelf, name, given)
+        return await _look_up(shelf, name, given, shop_url)
     except NoIndexError:
         message = "the shop has no catalogue yet: its people have to run comptoir index"
         raise ToolError(message) from None
 
 
-async def _look_up(shelf: Shelf, name: str, given: Mapping[str, Any]) -> CallToolResult:
+async def _look_up(
+    shelf: Shelf, name: str, given: Mapping[str, Any], shop_url: str
+) -> CallToolResult:
     language: Language = given.get("language", "en")
     if name == SEARCH:
         found = await shelf.search(
@@ -60,15 +65,15 @@ async def _look_up(shelf: Shelf, name: str, given: Mapping[str, Any]) -> CallToo
             in_stock=given.get("in_stock", False),
             max_price=given.get("max_price"),
         )
-        return told({"products": [_short(one, language) for one in found]})
+        return told({"products": [_short(one, language, shop_url) for one in found]})
     product = await shelf.product(given["product_id"], language=language)
     if product is None:
         message = f"there is no product with this id: {SEARCH} gives ids"
         raise ToolError(message)
-    return told(_whole(product, language))
+    return told(_whole(product, language, shop_url))
 
 
-def _short(product: Product, language: Language) -> dict[str, Any]:
+def _short(product: Product, language: Language, shop_url: str) -> dict[str, Any]:
     """Return a product as it stands in a list."""
     return {
         "product_id": product.product_id,
@@ -77,13 +82,13 @@ def _short(product: Product, language: Language) -> dict[str, Any]:
         "in_stock": any(variant.available for variant in product.variants),
         "category": list(product.category),
         "description": product.description[:_SHORT],
-        "url": product.url,
-        "image_url": product.image_url,
+        "url": web_address(product.url, base_url=shop_url),
+        "image_url": web_address(product.image_url, base_url=shop_url),
     }
 
 
-def _whole(product: Product, language: Language) -> dict[str, Any]:
-    return _short(product, language) | {
+def _whole(product: Product, language: Language, shop_url: str) -> dict[str, Any]:
+    return _short(product, language, shop_url) | {
         "description": product.description,
         "brand": product.brand,
         "attributes": dict(product.attributes),

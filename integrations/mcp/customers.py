@@ -5,6 +5,7 @@ survives a crash of either side.
 """
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,13 @@ from pydantic import JsonValue
 from assistant.conversation.contents import Call
 from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.dealings import Proposal
-from assistant.conversation.events import CustomerWrote, ReplyWritten
+from assistant.conversation.events import ReplyWritten
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
-from integrations.completions.talk import Accepting, Talk
+from integrations.completions.talk import Accepting, Past, Talk, was_said
 from integrations.mcp.callers import ForCustomers
 from integrations.mcp.names import ASK, CONFIRM, REPLIES
 from integrations.mcp.refusals import ToolError
@@ -36,96 +37,105 @@ class CustomerTools:
 
     talk: Talk
     wait_s: float
+    shop_url: str = ""  # of the shop's pages; "": nobody says
 
-    async def call(self, caller: ForCustomers, name: str, given: Arguments) -> CallToolResult:
-        """Return what is answered.
+    async def call(
+        self, caller: ForCustomers, name: str, given: Arguments, *, repeat: str = ""
+    ) -> CallToolResult:
+        """Return what is answered; `repeat` is the same of a call that is made again.
 
         Raises:
             ToolError: it cannot be carried out as it is.
             PortError: nothing can be said now.
         """
         called = given.get("conversation_id", "") or caller.called
-        if name == CONFIRM:
-            await self._expect(caller, called, given["confirmation_id"])
         try:
             if name == REPLIES:
                 return await self._read_on(caller, called)
-            return await self._say(caller, _asked(name, given, called))
+            asked = _asked(name, given, called)
+            past = await self._expect(caller, asked, repeat) if name == CONFIRM else None
+            return await self._say(caller, asked, past, repeat)
         except ApiError as error:
-            raise ToolError(_for_tools(error)) from None
+            raise ToolError(_for_tools(error, caller.called)) from None
         except UnknownConversationError:
             message = "this conversation was erased: leave conversation_id out to begin a new one"
             raise ToolError(message) from None
 
-    async def _say(self, caller: ForCustomers, asked: Asked) -> CallToolResult:
-        accepting = await self.talk.accept(caller.client, asked, token=caller.token, repeat="")
+    async def _say(
+        self, caller: ForCustomers, asked: Asked, past: Past | None, repeat: str
+    ) -> CallToolResult:
+        accepting = await self.talk.accept(
+            caller.client, asked, token=caller.token, repeat=repeat, past=past
+        )
+        caller.goes_on(accepting.called)
         return await self._answer(accepting)
 
     async def _read_on(self, caller: ForCustomers, called: str) -> CallToolResult:
         """Return what was replied since the customer wrote last."""
-        conversation_id = caller.client.conversation(called)
-        state = await self._state(conversation_id)
-        past = (await self.talk.events.read(conversation_id)).events
-        wrote = [one for one in past if isinstance(one.event, CustomerWrote)]
-        if not wrote:
+        past = await self._past(caller, called)
+        if not past.wrote:
             message = f"nothing was said in this conversation yet: {ASK} begins it"
             raise ToolError(message)
-        last = wrote[-1]
-        return await self._answer(
-            Accepting(
-                conversation_id=conversation_id,
-                called=called,
-                sequence=last.sequence,
-                message_ids=frozenset(
-                    one.event.message_id for one in wrote if isinstance(one.event, CustomerWrote)
-                ),
-                missed=(),
-                with_people=state.status is not Status.PENDING,
-                language=state.language,
-            )
+        caller.called = called
+        accepting = Accepting(
+            conversation_id=past.state.conversation_id,
+            called=called,
+            sequence=max(past.wrote.values()),
+            message_ids=frozenset(past.wrote),
+            missed=(),
+            past=past,
         )
+        return await self._answer(accepting)
 
     async def _answer(self, accepting: Accepting) -> CallToolResult:
         replies = (*accepting.missed, *await self._wait(accepting))
-        state = await self._state(accepting.conversation_id)
+        state = await self.talk.now(accepting.past)
         return replied(
             accepting.called,
             replies,
             language=accepting.language or state.language,
             awaited=_awaited(state),
+            shop_url=self.shop_url,
         )
 
     async def _wait(self, accepting: Accepting) -> tuple[ReplyWritten, ...]:
-        async for heard in self.talk.replies(accepting, wait_s=self.wait_s):
-            if not isinstance(heard, str):
-                return heard
+        replying = self.talk.replies(accepting, wait_s=self.wait_s)
+        async with aclosing(replying) as arriving:
+            async for heard in arriving:
+                if not isinstance(heard, str):
+                    return heard
         raise LookupError
 
-    async def _expect(self, caller: ForCustomers, called: str, confirmation_id: str) -> None:
+    async def _expect(self, caller: ForCustomers, asked: Asked, repeat: str) -> Past:
         """Find out whether that read-back still waits; the gate looks again when the words come.
 
         Raises:
             ToolError: it does not.
         """
-        if not called:
-            message = "conversation_id is missing: give the one that the read-back came with"
-            raise ToolError(message)
-        awaited = _awaited(await self._state(caller.client.conversation(called)))
-        if awaited is None or awaited.proposal_id != confirmation_id:
+        past = await self._past(caller, asked.called)
+        awaited = _awaited(past.state)
+        waits = awaited is not None and awaited.proposal_id == asked.confirms
+        if not waits and not was_said(past, asked, repeat):
             message = (
                 "nothing waits under this confirmation_id: it was answered, replaced, or is of"
                 " another conversation. Nothing was done by this call. Call the operation again"
                 " for a new read-back, and show that to the customer"
             )
             raise ToolError(message)
+        return past
 
-    async def _state(self, conversation_id: Any) -> Conversation:  # noqa: ANN401  # as the log's
+    async def _past(self, caller: ForCustomers, called: str) -> Past:
+        if not called:
+            message = f"conversation_id is missing: give the one that came with an answer to {ASK}"
+            raise ToolError(message)
         try:
-            record = await self.talk.events.read(conversation_id)
+            return await self.talk.read(caller.client, called)
         except UnknownConversationError:
-            message = "there is no such conversation: leave conversation_id out to begin a new one"
+            message = (
+                "there is no such conversation: give the conversation_id of an answer, or leave it"
+                f" out of {ASK} to begin a new one"
+            )
             raise ToolError(message) from None
-        return Conversation.fold(conversation_id, (stored.event for stored in record.events))
 
 
 def _awaited(state: Conversation) -> Proposal | None:
@@ -190,12 +200,12 @@ def _exact(slot: Slot, given: Arguments) -> JsonValue:
             return None
 
 
-def _for_tools(error: ApiError) -> str:
+def _for_tools(error: ApiError, called: str) -> str:
     """Return the API's error as it makes sense to whoever calls tools."""
     if error.code == "timeout":
         return (
-            f"there is no answer yet, but the message is kept: call {REPLIES} in a moment, and do"
-            " not say it again"
+            f"there is no answer yet, but the message is kept: call {REPLIES} with conversation_id"
+            f" {called} in a moment, and do not say it again"
         )
     if error.code == "identity_refused":
         return f"{error}; leave it out once the conversation knows the customer"

@@ -1,16 +1,19 @@
 """`/mcp`: the server over streamable HTTP, each request on its own.
 
 No session is kept: any process may answer any request, and a restart is noticed by nobody. What
-lasts is the conversation, which calls name.
+lasts is the conversation, which calls name. A session has a name, for in it no two requests of the
+protocol have the same id: that tells a request that is sent again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import uuid4
 
+import orjson
 import structlog
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -23,6 +26,7 @@ from integrations.mcp.callers import Caller, ForCustomers, ForStaff, StaffKey, f
 from integrations.mcp.server import Desk, make_server
 
 PATH = "/mcp"
+_SESSION = "mcp-session-id"
 _MINUTE_S = 60.0
 _WRONG_PER_MINUTE = 30  # keys that are nobody's, from one address
 _LONGEST = 200  # characters of a header that names something
@@ -74,8 +78,9 @@ class Endpoint:
             return
         body = await request.body()  # here: one that is too large is refused as everywhere
         manager = StreamableHTTPSessionManager(make_server(self.desk, caller), stateless=True)
+        answer = _naming_a_session(send) if _opens(body) else send
         async with manager.run():
-            await manager.handle_request(scope, _again(body, receive), send)
+            await manager.handle_request(scope, _again(body, receive), answer)
 
     def _check(self, request: Request) -> None:
         if request.method != "POST":
@@ -135,12 +140,32 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
+def _opens(body: bytes) -> bool:
+    """Whether a request begins a session."""
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(said, dict) and said.get("method") == "initialize"
+
+
+def _naming_a_session(send: Send) -> Send:
+    async def send_with_name(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[_SESSION] = uuid4().hex
+        await send(message)
+
+    return send_with_name
+
+
 def _for_customers(client: Client, headers: Headers) -> ForCustomers:
-    token, called = headers.get("x-customer-token", ""), headers.get("x-conversation-id", "")
-    if len(token) > _LONGEST_TOKEN or len(called) > _LONGEST:
+    token = headers.get("x-customer-token", "")
+    names = ("x-conversation-id", _SESSION, "idempotency-key")
+    called, session, key = (headers.get(name, "") for name in names)
+    if len(token) > _LONGEST_TOKEN or max(map(len, (called, session, key))) > _LONGEST:
         message = (
-            f"X-Customer-Token has at most {_LONGEST_TOKEN} characters,"
-            f" X-Conversation-Id {_LONGEST}"
+            f"X-Customer-Token has at most {_LONGEST_TOKEN} characters, X-Conversation-Id,"
+            f" Mcp-Session-Id and Idempotency-Key {_LONGEST}"
         )
         raise _RefusedError(400, "header_too_long", message)
-    return ForCustomers(client=client, token=token, called=called)
+    return ForCustomers(client=client, token=token, called=called, session=session, key=key)

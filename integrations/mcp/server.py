@@ -5,30 +5,29 @@
 One is made for each HTTP request, so nothing of one caller is left for the next.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import orjson
 import structlog
 from mcp.server.lowlevel import Server
 from mcp.types import CallToolResult, Tool
 
 from assistant.faults import report
 from assistant.operations.register import OPERATIONS
-from assistant.operations.rules import Rules
 from assistant.ports import BrokerUnavailableError, Clock, PortError, RateLimits
 from assistant.staff.audit import Action, Deed
-from assistant.staff.permissions import Permission, may
+from assistant.staff.permissions import Permission
 from assistant.staff.ports import Audit
 from assistant.staff.types import Agent
 from integrations.mcp.callers import Caller, ForCustomers, ForStaff
 from integrations.mcp.catalogue import Shelf, look_up
 from integrations.mcp.customers import CustomerTools
 from integrations.mcp.names import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES
+from integrations.mcp.offers import Offers
 from integrations.mcp.refusals import ToolError
 from integrations.mcp.results import refused
-from integrations.mcp.staff_tools import staff_tools
-from integrations.mcp.tools import catalogue_tools, customer_tools
 
 NAME = "comptoir"
 _MINUTE_S = 60.0
@@ -63,22 +62,22 @@ class Desk:
     customers: CustomerTools
     shelf: Shelf
     insights: Callable[[], Awaitable[Insights]]  # loaded with the first question: it is heavy
-    rules: Rules | None  # None: there is no shop system to do anything in
+    offers: Offers
     limits: RateLimits
     audit: Audit
     clock: Clock
-    max_chars: int  # of what a customer says at once
     version: str
+    shop_url: str = ""  # of its pages; "": nobody says
 
 
 def make_server(desk: Desk, caller: Caller) -> Server[Any, Any]:
     """Return the server that `caller` talks to."""
-    calls = _Calls(desk, caller)
     server: Server[Any, Any] = Server(
         NAME,
         version=desk.version,
         instructions=TO_STAFF if isinstance(caller, ForStaff) else TO_CUSTOMERS,
     )
+    calls = _Calls(desk, caller, server)
     server.list_tools()(calls.tools)  # type: ignore[no-untyped-call]  # the SDK's own
     server.call_tool()(calls.call)
     return server
@@ -90,16 +89,15 @@ class _Calls:
 
     desk: Desk
     caller: Caller
+    server: Server[Any, Any]
 
     async def tools(self) -> list[Tool]:
+        return list(self._offered())
+
+    def _offered(self) -> Sequence[Tool]:
         if isinstance(self.caller, ForStaff):
-            reads = may(self.caller.agent.role, Permission.READ_INSIGHTS)
-            return [*catalogue_tools(), *(staff_tools() if reads else ())]
-        return customer_tools(
-            self.desk.rules,
-            operates=self.caller.client.operates,
-            max_chars=self.desk.max_chars,
-        )
+            return self.desk.offers.to_staff(self.caller.agent.role)
+        return self.desk.offers.to_customers(operates=self.caller.client.operates)
 
     async def call(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
         """Carry out a call; whatever happens is told in words that say what to do."""
@@ -115,7 +113,7 @@ class _Calls:
             return refused("something went wrong in the shop's assistant: it is in its log")
 
     async def _call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
-        offered = {one.name for one in await self.tools()}
+        offered = {one.name for one in self._offered()}
         if name not in offered:
             await self._deny(name)
             raise ToolError(_not_offered(name, offered))
@@ -125,8 +123,9 @@ class _Calls:
             return await (await self.desk.insights()).call(name, given)
         says = name in {ASK, CONFIRM, REPLIES} or name in OPERATIONS
         if says and isinstance(self.caller, ForCustomers):
-            return await self.desk.customers.call(self.caller, name, given)
-        return await look_up(self.desk.shelf, name, given)
+            repeat = self.caller.repeat(self.server.request_context.request_id, _plain(name, given))
+            return await self.desk.customers.call(self.caller, name, given, repeat=repeat)
+        return await look_up(self.desk.shelf, name, given, shop_url=self.desk.shop_url)
 
     async def _allow(self) -> None:
         """Refuse what comes too fast; without the counter all may pass.
@@ -173,6 +172,10 @@ class _Calls:
             detail=detail,
         )
         await self.desk.audit.write(deed)
+
+
+def _plain(name: str, given: Mapping[str, Any]) -> str:
+    return f"{name} {orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode()}"
 
 
 def _not_offered(name: str, offered: set[str]) -> str:

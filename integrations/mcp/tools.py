@@ -28,6 +28,10 @@ _NAMED: Schema = {
     "maxLength": LONGEST,
     "description": "of the answer before, so that it is one conversation; nothing: a new one",
 }
+_LAST = _NAMED | {
+    "description": "of the answer that is meant; over pipes, or where a header names it, it may be"
+    " left out: the last one then"
+}
 _WORDS = "what the customer said, word for word, in their language: people of the shop read it"
 
 
@@ -105,7 +109,7 @@ def _replies() -> Tool:
         description="What was replied to the customer's last message: an answer that took longer"
         " than a call waits, or what a person of the shop has written since. Says nothing to"
         " anybody.",
-        inputSchema=obj({"conversation_id": _NAMED}, required=("conversation_id",)),
+        inputSchema=obj({"conversation_id": _LAST}),
         outputSchema=REPLY_SCHEMA,
         annotations=_READS,
     )
@@ -120,11 +124,11 @@ def _confirm(max_chars: int) -> Tool:
         " A confirmation_id counts for one read-back, once, for some minutes.",
         inputSchema=obj(
             {
-                "conversation_id": _NAMED,
+                "conversation_id": _LAST,
                 "confirmation_id": text("of the read-back"),
                 "words": text("the customer's answer, word for word", longest=max_chars),
             },
-            required=("conversation_id", "confirmation_id", "words"),
+            required=("confirmation_id", "words"),
         ),
         outputSchema=REPLY_SCHEMA,
         annotations=_CHANGES,

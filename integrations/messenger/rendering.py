@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.channels.links import web_address
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.messenger import limits
 from integrations.meta.clipping import clip, split, units
-from integrations.meta.links import web_address
 
 CHOICE = "choice:"
 """What the payload of our quick replies begins with; the whole label follows."""

@@ -3,7 +3,8 @@
 Servers that speak the chat completions API differ in what they take: some know no tools, some no
 JSON schema, some no usage in a stream, and models that think take no temperature. There is no
 way to ask. So everything is sent until the endpoint refuses it, and that is remembered for as
-long as the process lives.
+long as the process lives. Some refuse nothing and never show the model the tools: an endpoint that
+was never seen to call one is doubted a few times (`unsure_of_tools`).
 """
 
 from collections.abc import Collection
@@ -24,6 +25,8 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     MAX_TOKENS: ("max_tokens",),
 }
 
+_MOST_DOUBTS = 3  # answers without a call, asked for again with the tools in words
+
 _ABOUT_A_PARAMETER = frozenset({400, 404, 405, 422, 500, 501})  # llama.cpp says 500
 
 
@@ -32,6 +35,7 @@ class Capabilities:
     """What one endpoint has been found to lack."""
 
     lacks: set[str] = field(default_factory=set)
+    doubts: int = _MOST_DOUBTS  # left, whether the model is shown its tools
 
     def learn(self, refusal: Refusal, sent: Collection[str]) -> bool:
         """Remember what of `sent` a refusal is about; False: it is about nothing of it."""
@@ -47,3 +51,8 @@ class Capabilities:
     def has(self, name: str) -> bool:
         """Whether `name` may be sent."""
         return name not in self.lacks
+
+    @property
+    def unsure_of_tools(self) -> bool:
+        """Whether tools are taken, and nothing shows yet that the model gets to see them."""
+        return self.has(TOOLS) and self.doubts > 0

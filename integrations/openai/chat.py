@@ -6,6 +6,7 @@ the endpoint turns out to lack is left out or done without (`capabilities`, `emu
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from assistant.model.ports import (
     Completion,
     Finish,
     ModelAnswerError,
+    ModelError,
     Part,
     Request,
     TextDelta,
@@ -28,9 +30,9 @@ from assistant.model.ports import (
 from assistant.model.prices import Prices
 from integrations.openai.capabilities import SCHEMA, TOOLS, Capabilities
 from integrations.openai.collecting import Collecting, finish_of, usage_of
-from integrations.openai.emulation import read_call, unfenced
+from integrations.openai.emulation import read_calls, unfenced, without_tools
 from integrations.openai.refusals import as_model_error, refusal_of
-from integrations.openai.wire import Body, sent, write
+from integrations.openai.wire import sent, write
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +67,32 @@ class OpenAIChat:
         self.able = Capabilities()
 
     async def complete(self, request: Request) -> Completion:
+        answer = await self._complete(request)
+        if not request.tools or not self.able.unsure_of_tools:
+            return answer
+        if answer.calls:
+            self.able.doubts = 0
+            return answer
+        return await self._described(request, answer)
+
+    async def _described(self, request: Request, answer: Completion) -> Completion:
+        """Ask again with the tools in words; if that brings a call, the endpoint lacks tools."""
+        self.able.doubts -= 1
+        try:
+            again = await self._complete(without_tools(request))
+        except ModelError:
+            return answer
+        used = answer.end.usage.plus(again.end.usage)
+        text, calls = read_calls(again.text)
+        if not calls:
+            return replace(answer, end=replace(answer.end, usage=used))
+        self.able.lacks.add(TOOLS)
+        self._say_what_lacks()
+        return Completion(
+            text=text, calls=calls, end=replace(again.end, finish=Finish.TOOLS, usage=used)
+        )
+
+    async def _complete(self, request: Request) -> Completion:
         answer = cast("ChatCompletion", await self._post(request, stream=False))
         try:
             choice = answer.choices[0]
@@ -74,7 +102,7 @@ class OpenAIChat:
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             raise as_model_error(error) from None
         if request.tools and not self.able.has(TOOLS):
-            text, calls = read_call(text)
+            text, calls = read_calls(text)
             finish = Finish.TOOLS if calls else finish
         elif request.format is not None:
             text = _json(text)
@@ -124,15 +152,15 @@ class OpenAIChat:
                 refusal = refusal_of(error)
                 if refusal is None or not self.able.learn(refusal, sent(body)):
                     raise as_model_error(error) from None
-                self._say_what_lacks(body)
+                self._say_what_lacks()
             except ValueError as error:  # a body that is no JSON
                 raise as_model_error(error) from None
 
-    def _say_what_lacks(self, body: Body) -> None:
+    def _say_what_lacks(self) -> None:
         log.info(
             "model.endpoint_lacks",
             endpoint=self.name,
-            model=body["model"],
+            model=self._model,
             lacks=sorted(self.able.lacks),
         )
 

@@ -7,10 +7,11 @@ Sources: shopify.dev/docs/api/usage/response-codes, shopify.dev/docs/api/admin-g
 shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 import structlog
@@ -28,6 +29,7 @@ _NAME = re.compile(r"^\s*(?:query|mutation)\s+(\w+)")
 _SLOW_DOWN = frozenset({429, 430})  # nothing was done
 _SERVER_ERRORS = range(500, 600)
 _TRANSIENT = frozenset({"INTERNAL_SERVER_ERROR", "TIMEOUT"})
+_PIECE = 1 << 20  # bytes of a file that are written at once
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 HINTS: Mapping[int, str] = {
@@ -89,12 +91,12 @@ class AdminClient:
             api_version: such as 2026-10; an answer of another version is logged.
             pace: time-outs and clocks.
         """
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self._path = f"/admin/api/{api_version}/graphql.json"
         self._version = api_version
         self._http = httpx.AsyncClient(
             base_url=base_url,
-            timeout=self._pace.timeout_s,
+            timeout=self.pace.timeout_s,
             headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
         )
         self._bucket = Bucket()
@@ -121,12 +123,29 @@ class AdminClient:
         """
         return await self._run(document, variables, repeatable=False)
 
+    async def fetch(self, url: str, into: BinaryIO) -> None:
+        """Write a file of Shopify's, which lies elsewhere, into another.
+
+        Raises:
+            ShopUnavailableError: it is not there any more, or breaks off.
+        """
+        async with httpx.AsyncClient(timeout=self.pace.timeout_s) as http:  # without the token
+            try:
+                async with http.stream("GET", url) as response:
+                    response.raise_for_status()
+                    async for piece in response.aiter_bytes(_PIECE):
+                        await asyncio.to_thread(into.write, piece)
+            except httpx.HTTPError as error:
+                log.warning("shopify.no_file", why=type(error).__name__)
+                msg = f"Shopify's file cannot be fetched: {type(error).__name__}"
+                raise ShopUnavailableError(msg) from None
+
     async def _run(
         self, document: str, variables: Mapping[str, object], *, repeatable: bool
     ) -> Json:
         named = _NAME.match(document)
         name = named[1] if named else "unnamed"
-        until = self._pace.now() + self._pace.patience_s
+        until = self.pace.now() + self.pace.patience_s
 
         async def attempt() -> Json | Again:
             await self._wait(name, until)
@@ -136,7 +155,7 @@ class AdminClient:
             log.info("shopify.again", operation=name, why=again.why, wait_ms=round(wait_s * 1000))
 
         try:
-            return await repeat(attempt, self._pace, waits=waits)
+            return await repeat(attempt, self.pace, waits=waits)
         except GaveUpError as error:
             log.warning("shopify.gave_up", operation=name, why=str(error))
             msg = f"Shopify does not answer {name}: {error}"
@@ -144,14 +163,14 @@ class AdminClient:
 
     async def _wait(self, name: str, until: float) -> None:
         """Wait until the bucket holds what this operation asked for the last time."""
-        cost, now = self.costs.get(name, 0.0), self._pace.now()
+        cost, now = self.costs.get(name, 0.0), self.pace.now()
         wait_s = self._bucket.wait_s(cost, now)
         if now + wait_s > until:  # what is not sent costs nothing
             msg = f"Shopify's rate limit leaves no room for {name}"
             raise ShopUnavailableError(msg)
         self._bucket.spend(cost, now)
         if wait_s > 0:
-            await self._pace.sleep(wait_s)
+            await self.pace.sleep(wait_s)
 
     async def _try(
         self, name: str, document: str, variables: Mapping[str, object], *, repeatable: bool
@@ -186,7 +205,7 @@ class AdminClient:
         self._learn(name, answer.extensions.cost)
         codes = answer.codes
         if "THROTTLED" in codes:
-            wait_s = self._bucket.wait_s(self.costs.get(name, 0.0), self._pace.now())
+            wait_s = self._bucket.wait_s(self.costs.get(name, 0.0), self.pace.now())
             return Again("THROTTLED", wait_s)
         if codes & _TRANSIENT:
             return self._lost(name, ", ".join(sorted(codes)), repeatable=repeatable)
@@ -203,7 +222,7 @@ class AdminClient:
             available=throttle.available,
             maximum=throttle.maximum,
             per_s=throttle.per_s,
-            now=self._pace.now(),
+            now=self.pace.now(),
         )
 
     @staticmethod

@@ -4,6 +4,8 @@ Reference: shopify.dev/docs/api/admin-graphql/latest. Sizes of connections keep 
 of each query below the 1,000 points that one query may cost.
 """
 
+import json
+
 _MONEY = "{ shopMoney { amount currencyCode } }"
 
 _ADDRESS = """{
@@ -102,6 +104,38 @@ ORDERS_SINCE = f"""query OrdersSince($search: String!, $after: String) {{
 MORE_SOLD = f"""query MoreSold($id: ID!, $after: String) {{
   order(id: $id) {{ lineItems(first: 100, after: $after) {{ nodes {_SOLD} {_PAGE} }} }}
 }}"""
+
+RUN_IN_BULK = """mutation RunInBulk($query: String!) {
+  bulkOperationRunQuery(query: $query, groupObjects: true) {
+    bulkOperation { id status }
+    userErrors { field message code }
+  }
+}"""
+
+BULK = """query Bulk($id: ID!) {
+  bulkOperation(id: $id) { id status errorCode url }
+}"""
+
+CANCEL_BULK = """mutation CancelBulk($id: ID!) {
+  bulkOperationCancel(id: $id) { bulkOperation { id status } userErrors { field message } }
+}"""
+
+
+def sold_in_bulk(search: str) -> str:
+    """Return what is run in bulk for `ORDERS_SINCE`: it takes no variables, and every page."""
+    return f"""{{
+  orders(query: {json.dumps(search)}, sortKey: CREATED_AT) {{
+    edges {{
+      node {{
+        id createdAt cancelledAt
+        customer {{ id }}
+        shippingAddress {{ zip countryCodeV2 }}
+        lineItems {{ edges {{ node {{ id ...on LineItem {_SOLD} }} }} }}
+      }}
+    }}
+  }}
+}}"""
+
 
 MORE_LINES = f"""query MoreLines($id: ID!, $after: String) {{
   order(id: $id) {{ lineItems(first: 50, after: $after) {{ nodes {_LINE} {_PAGE} }} }}

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.channels.links import web_address
 from assistant.conversation.contents import TemplateUse
 from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.meta.clipping import clip, split, units
-from integrations.meta.links import web_address
 from integrations.whatsapp import limits
 from integrations.whatsapp.choices import choice_id
 

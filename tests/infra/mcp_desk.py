@@ -13,12 +13,14 @@ from integrations.completions.clients import Client
 from integrations.completions.talk import Talk
 from integrations.mcp.callers import Caller, ForCustomers, ForStaff
 from integrations.mcp.customers import CustomerTools
+from integrations.mcp.offers import Offers
 from integrations.mcp.server import Desk, Insights, make_server
 from retrieval.catalogue.types import Money, Product, Variant
 from tests.infra.completions import CLIENTS, Api
 from tests.infra.mcp import Program
 from tests.infra.staffing import Office
 
+SHOP = "https://shop.example"
 MUG = Product(
     product_id="p1",
     language="en",
@@ -37,7 +39,7 @@ MUG = Product(
             stock=0,
         ),
     ),
-    url="https://shop.example/mug",
+    url="/mug",
 )
 
 
@@ -78,15 +80,15 @@ class Counter:
             identifier=self.api.identifier,
         )
         return Desk(
-            customers=CustomerTools(talk=talk, wait_s=self.api.wait_s),
+            customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
-            rules=load_rules() if self.operates else None,
+            offers=Offers(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,
             clock=self.office.clock,
-            max_chars=2000,
             version="1",
+            shop_url=SHOP,
         )
 
     @asynccontextmanager

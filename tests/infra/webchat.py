@@ -68,7 +68,7 @@ class LogInbox:
         wrote = CustomerWrote(
             conversation_id=message.conversation_id,
             at=self.clock.now(),
-            message_id=MessageId(uuid4().hex),
+            message_id=message.message_id or MessageId(uuid4().hex),
             text=message.text,
             call=message.call,
             confirms=message.confirms,

@@ -97,9 +97,10 @@ class _Turn(EmbeddedEngine):
     async def _hear_reading(self, run: Run, reading: Reading | None) -> Move:
         """Go on with what the model read; without anything, with what the rules do.
 
-        That nothing is asked for does not stand against a request that the rules are sure of.
+        That nothing is asked for does not stand against a request that the rules are sure of, nor
+        do calls that rest on no word of the message: weak models recite what they were told.
         """
-        if reading is None or reading.is_empty or (reading.only_nothing and run.heard.wishes):
+        if reading is None or reading.is_empty or (run.heard.wishes and _is_weak(reading)):
             return await super()._hear(run)
         if reading.person and not reading.wishes:
             return _to_people(run)
@@ -206,6 +207,10 @@ def _used(run: Run, end: Completed | None, outcome: str, latency_ms: float) -> M
         cost=used.cost,
         latency_ms=latency_ms,
     )
+
+
+def _is_weak(reading: Reading) -> bool:
+    return reading.only_nothing or not reading.quoted
 
 
 def _without_description(frame: Frame, slot: Slot) -> Frame:

@@ -59,6 +59,7 @@ class Reading:
     leaves: bool = False  # wants what is in progress to be let go
     person: bool = False  # wants a human being
     nothing: bool = False  # asks for nothing
+    quoted: bool = True  # False: no call has one word of the customer's with it
     dropped: int = 0  # calls and values that cannot be used
 
     @property
@@ -82,6 +83,7 @@ def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: R
     questions: list[str] = []
     dropped = max(0, len(calls) - MAX_CALLS)
     names: set[str] = set()
+    quoted: list[bool] = []
     for call in calls[:MAX_CALLS]:
         given = _arguments(call)
         if call.name not in tools or given is None:
@@ -90,9 +92,11 @@ def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: R
         names.add(call.name)
         if call.name == ASK:
             questions.append(_part(given.get(QUESTION), said))
+            quoted.append(_rests(given, said))
         elif (operation := _operation(call.name, given)) is not None:
             wish, refused = _wish(operation, given, said, rules)
             wishes.append(wish)
+            quoted.append(_rests(given, said))
             dropped += refused
     return Reading(
         wishes=tuple(_joined(wishes)),
@@ -100,6 +104,7 @@ def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: R
         leaves=LEAVE in names,
         person=PERSON in names,
         nothing=NOTHING in names,
+        quoted=any(quoted) or not quoted,
         dropped=dropped,
     )
 
@@ -116,6 +121,11 @@ def _arguments(call: ToolCall) -> Mapping[str, object] | None:
 def _operation(tool: str, given: Mapping[str, object]) -> str | None:
     name = given.get(OPERATION) if tool == WHY_NOT else tool
     return name if isinstance(name, str) and name in OPERATIONS else None
+
+
+def _rests(given: Mapping[str, object], said: Said) -> bool:
+    """Return whether one of a call's values is something that the message says."""
+    return any(_part(value, said) for value in given.values())
 
 
 def _part(value: object, said: Said) -> str:

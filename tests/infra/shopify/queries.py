@@ -11,6 +11,9 @@ from graphql import GraphQLError
 
 from tests.infra.shopify.store import REASONS, Info, Json, Store
 
+WHOLE = "whole"
+"""The context in which lists have no pages: a bulk operation."""
+
 _TERM = re.compile(r'(\w+):(?:"([^"]*)"|(\S+))')
 
 
@@ -117,7 +120,7 @@ def page_list(source: Json, info: Info, **given: object) -> Json:
     nodes = list(source[info.field_name])
     if info.field_name == "orders":
         nodes.sort(key=lambda one: str(one["createdAt"]), reverse=bool(given.get("reverse")))
-    return _page(nodes, given)
+    return _page(nodes, {**given, "@whole": info.context == WHOLE})
 
 
 def limit_list(source: Json, info: Info, first: int | None = None) -> list[Json]:
@@ -127,6 +130,9 @@ def limit_list(source: Json, info: Info, first: int | None = None) -> list[Json]
 
 def _page(nodes: list[Json], given: Mapping[str, Any]) -> Json:
     """Return one page; a cursor is the position after it."""
+    if given.get("@whole"):
+        edges = [{"cursor": str(number), "node": one} for number, one in enumerate(nodes)]
+        return {"nodes": nodes, "edges": edges, "pageInfo": {"hasNextPage": False}}
     first, after = given.get("first"), given.get("after")
     if first is None or not 0 < first <= 250:
         message = "you must provide one of first or last"

@@ -33,9 +33,10 @@ from starlette.routing import Route
 
 from tests.infra.serving import served
 from tests.infra.shopify import cost
+from tests.infra.shopify.bulk import FILES, Bulk
 from tests.infra.shopify.edits import Edits
 from tests.infra.shopify.mutations import Mutations
-from tests.infra.shopify.queries import Queries, limit_list, page_list
+from tests.infra.shopify.queries import WHOLE, Queries, limit_list, page_list
 from tests.infra.shopify.store import Info, Json, Store
 
 TOKEN = "shpat_0123456789abcdef"
@@ -102,7 +103,8 @@ class ShopifySimulator:
     def __post_init__(self) -> None:
         self.queries = Queries(self.store)
         self.mutations = Mutations(self.store)
-        self._schema = _schema(self.store, self.queries, self.mutations)
+        self.bulk = Bulk(self.store, run=self._run_whole)
+        self._schema = _schema(self.store, self.queries, self.mutations, self.bulk)
         self._available = self.maximum
         self._as_of = self.passes()
 
@@ -126,8 +128,9 @@ class ShopifySimulator:
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["ShopifySimulator"]:
         path = f"/admin/api/{VERSION}/graphql.json"
-        app = Starlette(routes=[Route(path, self._answer, methods=["POST"])])
-        async with served(app) as self.url:
+        routes = [Route(path, self._answer, methods=["POST"]), Route(FILES, self.bulk.send)]
+        async with served(Starlette(routes=routes)) as self.url:
+            self.bulk.url = self.url
             yield self
 
     async def _answer(self, request: Request) -> Response:
@@ -186,6 +189,15 @@ class ShopifySimulator:
             ]
         return answer
 
+    def _run_whole(self, query: str) -> ExecutionResult:
+        """Run a query with all the pages of its lists."""
+        document, wrong = _read(query)
+        if wrong:
+            return ExecutionResult(None, list(wrong))
+        result = execute_sync(self._schema, document, context_value=WHOLE)
+        assert isinstance(result, ExecutionResult)
+        return result
+
     def _take(self, wanted: float) -> bool:
         now = self.passes()
         restored = self._available + (now - self._as_of) * self.restore_rate
@@ -221,11 +233,11 @@ def _failed(fault: Fault) -> Response:
     return Response(json.dumps(said), fault.status, headers)
 
 
-def _schema(store: Store, queries: Queries, mutations: Mutations) -> GraphQLSchema:
+def _schema(store: Store, queries: Queries, mutations: Mutations, bulk: Bulk) -> GraphQLSchema:
     schema = build_schema(_SDL)
     roots: dict[str, tuple[object, ...]] = {
-        "Query": (queries,),
-        "Mutation": (mutations, Edits(store, mutations.done)),
+        "Query": (queries, bulk),
+        "Mutation": (mutations, Edits(store, mutations.done), bulk),
     }
     for kind in schema.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
@@ -261,7 +273,8 @@ def _root(of: tuple[object, ...], name: str) -> Any:  # noqa: ANN401 - a resolve
         directive = info.schema.get_directive("idempotent")
         assert directive is not None
         values = get_directive_values(directive, info.field_nodes[0], info.variable_values)
-        return resolve(given | {"@idempotent": values["key"] if values else None})
+        key = values["key"] if values else None
+        return resolve(given | {"@idempotent": key, "@whole": info.context == WHOLE})
 
     return resolver
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from threadpoolctl import (  # type: ignore[import-untyped]  # ships no types
+    threadpool_info,
+    threadpool_limits,
+)
 
 from assistant.app.engine import Engine, LiveKnowledge, open_encoder, open_engine
 from assistant.app.version import index_root
@@ -96,6 +100,16 @@ class TestTheEncoder:
         encoder = open_encoder(Settings(data_dir=tmp_path, encoder=chosen))
 
         assert isinstance(encoder, OpenAIEncoder)
+
+    def test_leaves_matrices_one_thread_whoever_opens_it(self, tmp_path: Path) -> None:
+        chosen = EncoderSettings(kind="openai", url="http://127.0.0.1:9/v1", model="m")
+        with threadpool_limits(limits=2, user_api="blas"):
+            open_encoder(Settings(data_dir=tmp_path, encoder=chosen))
+
+            blas = [one for one in threadpool_info() if one["user_api"] == "blas"]
+
+        assert blas
+        assert {one["num_threads"] for one in blas} == {1}
 
     def test_is_made_once_by_default(self, encoder_dir: Path) -> None:
         encoder = open_encoder(Settings(data_dir=encoder_dir.parents[1]))

@@ -1,13 +1,15 @@
 import pytest
 
-from assistant.guard.bounds import moves_a_bound
+from assistant.guard.bounds import loses_a_bound, moves_a_bound
+from assistant.guard.judge import Dropped, Kept, Sentence, judge
+from tests.unit.assistant.guard.bounded import GARDEES, KEPT, LOST, PERDUES
+from tests.unit.assistant.guard.judging import basis, ground
 
 DAYS = "You have 30 days from delivery to return an item."
 JOURS = "Vous disposez de 30 jours après la livraison pour retourner un article."
-TABLE = "| France | Home | 5.90 € | 80 € | | Destination | Mode | Price | Free from |"
 
 
-class TestASentence:
+class TestATime:
     @pytest.mark.parametrize(
         ("said", "stands"),
         [
@@ -18,9 +20,6 @@ class TestASentence:
             ("Vous avez 30 jours à compter de l'achat.", JOURS),
             ("Vous pouvez le retourner au bout de 30 jours.", JOURS),
             ("Refunds are made within 14 days of delivery.", "Refunds are made within 14 days."),
-            ("Delivery is free.", "Delivery is free from 60 €."),
-            ("La livraison est offerte.", "La livraison est offerte dès 60 €."),
-            ("Home delivery in France is free.", TABLE),
         ],
     )
     def test_that_moves_a_bound_is_seen(self, said: str, stands: str) -> None:
@@ -34,10 +33,85 @@ class TestASentence:
             ("Vous avez 30 jours après réception.", JOURS),
             ("Vous avez 30 jours après la livraison.", JOURS),
             ("Returns are free from mainland France.", "Returns are free from mainland France."),
-            ("Delivery is free from 60 €.", "Delivery is free from 60 €."),
-            ("Home delivery in France is free from 80 €.", TABLE),
             ("Orders of 3 pieces are sent together.", "Orders of 3 pieces are sent together."),
         ],
     )
     def test_that_keeps_it_is_not(self, said: str, stands: str) -> None:
         assert not moves_a_bound(said, stands)
+
+
+HEADER = "| Country | Price | Free from |"
+ROW = "| Spain | 9.50 € | 140 € |"
+BASKET = "| Basket | Price |"
+
+
+class TestABound:
+    @pytest.mark.parametrize(("said", "stands"), [*LOST, *PERDUES])
+    def test_that_is_lost_is_seen(self, said: str, stands: str) -> None:
+        assert loses_a_bound(said, stands)
+
+    @pytest.mark.parametrize(("said", "stands"), [*KEPT, *GARDEES])
+    def test_that_is_kept_or_of_something_else_is_not(self, said: str, stands: str) -> None:
+        assert not loses_a_bound(said, stands)
+
+    def test_may_be_in_another_language(self) -> None:
+        assert loses_a_bound("Delivery is free.", "Livraison offerte dès 60 €.")
+        assert not loses_a_bound("Delivery is free from 60 €.", "Livraison offerte dès 60 €.")
+
+
+class TestABoundOfATable:
+    def test_stands_in_its_header(self) -> None:
+        assert loses_a_bound("Delivery to Spain is free.", f"{HEADER}\n{ROW}")
+        assert not loses_a_bound("Delivery to Spain is free from 140 €.", f"{HEADER}\n{ROW}")
+        assert not loses_a_bound("Delivery to Spain costs 9.50 €.", f"{HEADER}\n{ROW}")
+
+    def test_that_has_no_value_is_never_met(self) -> None:
+        assert loses_a_bound("Delivery to Japan is free.", f"{HEADER}\n| Japan | 30 € | — |")
+
+    def test_holds_for_its_row(self) -> None:
+        row = f"{BASKET}\n| over 70 € | free |"
+
+        assert loses_a_bound("Delivery is free.", row)
+        assert not loses_a_bound("Delivery is free over 70 €.", row)
+        assert loses_a_bound("Delivery costs 6 €.", f"{BASKET}\n| under 70 € | 6 € |")
+
+
+class TestABoundAbove:
+    def test_holds_for_the_items_of_a_list(self) -> None:
+        stated = "From 3 items you have:\nfree wrapping"
+
+        assert loses_a_bound("Wrapping is free.", stated)
+        assert not loses_a_bound("Wrapping is free from 3 items.", stated)
+
+    def test_may_be_in_a_heading(self) -> None:
+        above = "Delivery\nOrders over 60 €"
+
+        assert loses_a_bound("Delivery is free.", "Delivery is free in Spain.", above=above)
+        assert not loses_a_bound("Over 60 € it is free.", "Delivery is free.", above=above)
+
+    def test_is_not_taken_off_by_a_heading_without_it(self) -> None:
+        stated = "Delivery is free from 60 €."
+
+        assert loses_a_bound("Delivery is free.", stated, above="Free delivery")
+
+    def test_of_something_else_does_not_hold(self) -> None:
+        above = "Free delivery from 60 €"
+
+        assert not loses_a_bound("Returns are free.", "Returns are free.", above=above)
+
+
+class TestTheGuard:
+    @pytest.mark.parametrize(
+        ("said", "page"),
+        [
+            ("Delivery is free.", "Free delivery from 60 EUR."),
+            ("Delivery is free in 3 days.", "Free delivery from 60 EUR, in 3 days."),
+        ],
+    )
+    def test_drops_what_lost_its_bound(self, said: str, page: str) -> None:
+        assert judge(Sentence(text=said), basis(ground(page))) == Dropped("bound")
+
+    def test_keeps_what_has_it(self) -> None:
+        page = basis(ground("Free delivery from 60 EUR."))
+
+        assert isinstance(judge(Sentence(text="Delivery is free from 60 €."), page), Kept)

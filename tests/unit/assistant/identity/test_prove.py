@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -252,6 +253,28 @@ class TestSigningIn:
         await desk.identifier.attempt(desk.conversation, token())
 
         assert isinstance(await desk.attempt(token()), Proven)
+
+    async def test_once_proven_stays_so_when_the_token_is_too_old(self) -> None:
+        desk = Desk()
+        given = token()
+        await desk.attempt(given)
+        desk.clock.time += timedelta(hours=3)
+
+        again = await desk.attempt(given)
+
+        assert isinstance(again, Proven)
+        assert again.events == ()  # so it is proven since noon, and no longer for it
+
+    async def test_with_a_token_that_is_too_old_proves_nothing_elsewhere(self) -> None:
+        desk = Desk()
+        given = token()
+        await desk.attempt(given)
+        desk.clock.time += timedelta(hours=3)
+
+        there = await desk.elsewhere("c2").attempt(given)
+
+        assert isinstance(there, TokenRefused)
+        assert there.reason == "expired"
 
     async def test_is_for_one_conversation(self) -> None:
         desk = Desk()

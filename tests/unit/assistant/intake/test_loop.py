@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import orjson
+import structlog
 
 from assistant.channels.ports import SendKey
 from assistant.channels.updates import (
@@ -62,6 +63,17 @@ ANA = Place(
 
 def said(text: str, number: int, *, at: datetime = NOON) -> MessageArrived:
     return MessageArrived(place=ANA, provider_message_id=f"wamid.{number}", at=at, text=text)
+
+
+class Forgetful:
+    """A store that counts how often it is asked to forget."""
+
+    asked = 0
+
+    async def drop_before(self, before: datetime) -> int:
+        del before
+        self.asked += 1
+        return 0
 
 
 @dataclass(slots=True)
@@ -173,6 +185,23 @@ class TestABatch:
             await full.drain()
 
         assert await house.texts() == ["0", "1", "2"]
+
+    async def test_that_is_old_is_forgotten_though_too_much_has_arrived(self) -> None:
+        house = House()
+        forgetful = Forgetful()
+        full = Intake(
+            envelopes=house.envelopes,
+            parsers={ChannelKind.WHATSAPP: house.parse},
+            applies=house.taking(),
+            clock=house.clock,
+            limits=IntakeLimits(in_memory=1),
+            tidies=[forgetful],
+        )
+        await house.post(full, said("un", 1))
+
+        await full.look(after_s=15)
+
+        assert forgetful.asked == 1
 
     async def test_is_found_behind_what_this_process_is_still_at(self) -> None:
         house = House()
@@ -395,12 +424,22 @@ class TestAReferral:
         came = [e for e in await house.events() if isinstance(e, CustomerReferred)]
         assert [one.referral.headline for one in came] == ["Les manteaux"]
 
-    async def test_of_a_stranger_waits_for_their_first_message(self) -> None:
+    async def test_that_came_with_a_first_message_is_noted_after_it(self) -> None:
         house = House()
 
         await house.deliver(self.CAME, said("un", 1))
 
         assert [type(e) for e in await house.events()][-1] is CustomerReferred
+
+    async def test_of_a_stranger_is_taken_once_and_nothing_comes_of_it(self) -> None:
+        house = House()
+
+        with structlog.testing.capture_logs() as logged:
+            await house.deliver(self.CAME)
+
+        assert await house.envelopes.waiting(minute(9), limit=9) == ()
+        assert await house.envelopes.aside(limit=9) == ()
+        assert logged == []
 
 
 class TestAFailure:

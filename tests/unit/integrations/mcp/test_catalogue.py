@@ -18,6 +18,15 @@ class TestTheCatalogue:
         assert mug["price"] == "€12.00 - €15.00"
         assert mug["in_stock"]
 
+    async def test_leads_to_the_shops_pages(self) -> None:
+        counter = Counter()
+        async with counter.program(counter.for_customers()) as program:
+            [found] = (await program.call("search_products", query="a mug"))["products"]
+            one = await program.call("get_product", product_id="p1")
+
+        assert found["url"] == one["url"] == "https://shop.example/mug"
+        assert found["image_url"] == ""
+
     async def test_tells_every_variant_of_a_product(self) -> None:
         counter = Counter()
         async with counter.program(counter.for_customers()) as program:

@@ -1,17 +1,55 @@
 """What a program's calls become: messages of the customer, in the log."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
-from assistant.conversation.ids import CustomerId
-from assistant.ports import LogUnavailableError
+from assistant.conversation.ids import ConversationId, CustomerId
+from assistant.conversation.message import Card, Source
+from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from assistant.memory import MemoryFanout
+from assistant.ports import LogUnavailableError, Record
 from tests.infra.completions import CLIENTS, Api, conversation
 from tests.infra.mcp_desk import Counter
 from tests.infra.webchat import Limits, a_reply
 
 PROPOSAL = "p-1"
+
+
+class Page:
+    """Says who the customer is once `takes`; remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.takes = False
+        self.shown: list[str] = []
+
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+        del conversation
+        assert isinstance(attempt, BySignIn)
+        self.shown.append(attempt.token)
+        return Proven(customer_id=CustomerId("lea")) if self.takes else TokenRefused(reason="used")
+
+
+class Followed(MemoryFanout):
+    """Counts who follows now."""
+
+    followers = 0
+
+    @asynccontextmanager
+    async def subscribe(
+        self, conversation_id: ConversationId
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        self.followers += 1
+        try:
+            async with super().subscribe(conversation_id) as notices:
+                yield notices
+        finally:
+            self.followers -= 1
 
 
 @pytest.fixture
@@ -125,6 +163,34 @@ class TestReadingOn:
         assert answer["reply"].endswith("Léa here.")
         assert answer["author"] == "agent"
 
+    async def test_without_a_name_is_of_the_conversation_that_was_last(
+        self, counter: Counter
+    ) -> None:
+        async with counter.program() as program:
+            begun = await program.call("ask", message="Hello")
+            again = await program.call("get_replies")
+            await program.call("ask", message="Hello", conversation_id="v2")
+            other = await program.call("get_replies")
+
+        assert again["conversation_id"] == begun["conversation_id"]
+        assert other["conversation_id"] == "v2"
+
+    async def test_after_a_first_answer_that_took_too_long_is_told_where(self) -> None:
+        counter = Counter(api=Api(wait_s=0.05, says=""))
+        async with counter.program() as program:
+            why = await program.fail("ask", message="How long?")
+
+        [wrote] = counter.api.heard
+        [called] = [word for word in why.split() if conversation(word) == wrote.conversation_id]
+        assert f"get_replies with conversation_id {called}" in why
+
+    @pytest.mark.parametrize("given", [{}, {"conversation_id": ""}])
+    async def test_without_any_conversation_says_what_is_missing(
+        self, counter: Counter, given: dict[str, str]
+    ) -> None:
+        async with counter.program() as program:
+            assert "conversation_id is missing" in await program.fail("get_replies", **given)
+
     @pytest.mark.parametrize("called", ["", "never-begun"])
     async def test_of_no_conversation_says_so(self, counter: Counter, called: str) -> None:
         async with counter.program() as program:
@@ -163,6 +229,17 @@ class TestAYes:
             assert "Nothing was done" in why
             assert len(counter.api.heard) == 1
 
+    async def test_without_a_name_is_said_in_the_conversation_that_was_last(
+        self, counter: Counter
+    ) -> None:
+        async with counter.program() as program:
+            await program.call("ask", message="Hello", conversation_id="v1")
+            await read_back(counter)
+
+            await program.call("confirm_operation", confirmation_id=PROPOSAL, words="yes")
+
+            assert counter.api.heard[-1].conversation_id == conversation("v1")
+
     async def test_needs_a_conversation(self, counter: Counter) -> None:
         async with counter.program() as program:
             why = await program.fail(
@@ -181,6 +258,125 @@ class TestAYes:
             )
 
         assert "no such conversation" in why
+
+
+class TestAReply:
+    async def test_leads_to_the_shops_pages(self, counter: Counter) -> None:
+        page = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
+        card = Card(
+            product_id="p1",
+            title="Mug",
+            subtitle="",
+            price="12 €",
+            availability="",
+            url="/mug",
+            image_url="/mug.jpg",
+        )
+
+        async def answer(wrote: CustomerWrote) -> None:
+            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
+            await counter.api.tell(replace(said, sources=(page,), cards=(card,)))
+
+        counter.api.inbox.on_message = answer
+        async with counter.program() as program:
+            told = await program.call("ask", message="How long?")
+
+        assert told["sources"][0]["url"] == "https://shop.example/returns"
+        assert told["cards"][0]["url"] == "https://shop.example/mug"
+        assert told["cards"][0]["image_url"] == "https://shop.example/mug.jpg"
+
+
+class TestACallThatIsMadeAgain:
+    async def test_is_one_message_with_one_answer(self, counter: Counter) -> None:
+        asking = {"message": "How long?", "conversation_id": "v1"}
+        answers = []
+        for _ in range(2):  # a connection each
+            async with counter.program(counter.for_customers(key="k1")) as program:
+                answers.append(await program.call("ask", **asking))
+
+        assert len(counter.api.heard) == 1
+        assert answers[0] == answers[1]
+
+    async def test_comes_to_the_conversation_that_it_began(self, counter: Counter) -> None:
+        called = []
+        for _ in range(2):
+            async with counter.program(counter.for_customers(key="k1")) as program:
+                called.append((await program.call("ask", message="How long?"))["conversation_id"])
+
+        assert called[0] == called[1]
+        assert len(counter.api.heard) == 1
+
+    async def test_is_known_by_its_id_in_its_session(self, counter: Counter) -> None:
+        for session in ("s1", "s1", "s2"):  # the SDK counts a session's requests from 0
+            async with counter.program(counter.for_customers(session=session)) as program:
+                await program.call("ask", message="Yes", conversation_id="v1")
+
+        assert len(counter.api.heard) == 2
+
+    async def test_with_other_words_is_another(self, counter: Counter) -> None:
+        async with counter.program(counter.for_customers(key="the only one")) as program:
+            await program.call("ask", message="How long?", conversation_id="v1")
+            await program.call("ask", message="And who pays?", conversation_id="v1")
+
+        assert len(counter.api.heard) == 2
+
+    async def test_is_a_yes_that_was_said_once(self, counter: Counter) -> None:
+        yes = {"conversation_id": "v1", "confirmation_id": PROPOSAL, "words": "yes"}
+        async with counter.program() as program:
+            await program.call("ask", message="Hello", conversation_id="v1")
+        await read_back(counter)
+        for _ in range(2):
+            async with counter.program(counter.for_customers(key="k1")) as program:
+                answer = await program.call("confirm_operation", **yes)
+
+        assert answer["reply"] == counter.api.says
+        assert [wrote.text for wrote in counter.api.heard] == ["Hello", "yes"]
+
+
+class TestATokenOverPipes:
+    async def test_is_shown_until_it_was_taken(self, counter: Counter) -> None:
+        page = Page()
+        counter.api.identifier = page
+        async with counter.program(counter.for_customers(token="t1")) as program:
+            assert "X-Customer-Token" in await program.fail("ask", message="Hello")
+            page.takes = True
+            await program.call("ask", message="Hello")
+            await program.call("ask", message="Where is my order?")
+
+        assert page.shown == ["t1", "t1"]
+
+
+class TestALog:
+    async def test_is_read_from_its_beginning_once_a_call(
+        self, counter: Counter, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read_from = []
+        log, read = counter.api.log, counter.api.log.read
+
+        async def counted(conversation_id: ConversationId, *, after: int = 0) -> Record:
+            read_from.append(after)
+            return await read(conversation_id, after=after)
+
+        async with counter.program() as program:
+            await program.call("ask", message="Hello", conversation_id="v1")
+            await read_back(counter)
+            monkeypatch.setattr(log, "read", counted)
+            for name, given in (
+                ("confirm_operation", {"confirmation_id": PROPOSAL, "words": "yes"}),
+                ("ask", {"message": "And now?"}),
+                ("get_replies", {}),
+            ):
+                await program.call(name, **given)
+
+        assert read_from.count(0) == 3
+
+    async def test_is_followed_no_longer_than_a_call_takes(self) -> None:
+        fanout = Followed()
+        counter = Counter(api=Api(fanout=fanout))
+
+        await counter.desk().customers.call(counter.for_customers(), "ask", {"message": "Hello"})
+
+        assert fanout.followers == 0
 
 
 class TestAReadBack:

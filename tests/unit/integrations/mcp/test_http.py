@@ -23,6 +23,17 @@ from tests.infra.webchat import Limits
 STAFF_KEY = "st-mara"
 _PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
+_INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 0,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "kiosk", "version": "1"},
+    },
+}
+
 
 @asynccontextmanager
 async def serving(counter: Counter) -> AsyncIterator[str]:
@@ -95,6 +106,28 @@ class TestARequest:
         async with serving(Counter()) as url, over_http(url, KEY, named) as program:
             assert (await program.call("ask", message="How long?"))["conversation_id"] == "v7"
 
+    async def test_of_a_session_is_one_message_however_often_it_is_sent(self) -> None:
+        counter = Counter()
+        sent = {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {KEY}"}
+        asking = {"name": "ask", "arguments": {"message": "How long?", "conversation_id": "v1"}}
+        call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": asking}
+        async with serving(counter) as url, httpx.AsyncClient(headers=sent) as client:
+            opened = await client.post(url, json=_INITIALIZE)
+            session = {"Mcp-Session-Id": opened.headers["Mcp-Session-Id"]}
+            for headers in (session, session, {"Idempotency-Key": "k1"}, {"Idempotency-Key": "k1"}):
+                answered = await client.post(url, json=call, headers=headers)
+                assert "You have 30 days." in answered.text
+
+        assert len(counter.api.heard) == 2
+
+    async def test_that_says_the_same_again_is_another_message(self) -> None:
+        counter = Counter()
+        async with serving(counter) as url, over_http(url, KEY) as program:
+            await program.call("ask", message="Yes", conversation_id="v1")
+            await program.call("ask", message="Yes", conversation_id="v1")
+
+        assert len(counter.api.heard) == 2
+
     @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
     async def test_is_posted(self, method: str) -> None:
         async with serving(Counter()) as url, httpx.AsyncClient() as client:
@@ -124,9 +157,11 @@ class TestARequest:
         assert answer.status_code == 413
 
     async def test_with_headers_that_are_too_long_is_refused(self) -> None:
-        long = {"X-Customer-Token": "t" * 5000}
+        long = {"X-Customer-Token": 5000, "Mcp-Session-Id": 201, "Idempotency-Key": 201}
         async with serving(Counter()) as url:
-            assert (await post(url, Authorization=f"Bearer {KEY}", **long)).status_code == 400
+            for name, size in long.items():
+                answer = await post(url, Authorization=f"Bearer {KEY}", **{name: "t" * size})
+                assert answer.status_code == 400
 
 
 class TestALog:

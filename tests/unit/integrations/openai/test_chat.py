@@ -25,6 +25,7 @@ from tests.infra.model.asking import CANCEL, ask, calls_of, client, collect, tex
 from tests.infra.model.script import Call, Said
 from tests.infra.model.server import KEY, ModelServer
 
+NUMBERS = ("BM1", "BM2", "BM1")  # as a weak model repeats itself
 SCHEMA = Format(
     name="answer",
     schema={
@@ -263,7 +264,10 @@ class TestWhatAnEndpointLacks:
 
     async def test_tools_are_replaced_by_json(self, server: ModelServer, chat: OpenAIChat) -> None:
         server.lacks = frozenset({"tools"})
-        wish = {"tool": "cancel_order", "arguments": {"number": "BM1"}, "say": "Sure."}
+        wish = {
+            "calls": [{"tool": "cancel_order", "arguments": {"number": one}} for one in NUMBERS],
+            "say": "Sure.",
+        }
         server.persona = lambda _: Said(text=json.dumps(wish))
 
         answer = await chat.complete(ask(tools=(CANCEL,)))
@@ -271,7 +275,8 @@ class TestWhatAnEndpointLacks:
 
         assert answer.text == text_of(parts) == "Sure."
         assert [json.loads(one.arguments) for one in (*answer.calls, *calls_of(parts))] == [
-            {"number": "BM1"}
+            {"number": "BM1"},
+            {"number": "BM2"},
         ] * 2
         assert "Cancel an order." in server.asked[-1].system
 
@@ -279,13 +284,50 @@ class TestWhatAnEndpointLacks:
         self, server: ModelServer, chat: OpenAIChat
     ) -> None:
         server.lacks = frozenset({"tools"})
-        server.persona = lambda _: Said(text='{"tool": "", "arguments": {}, "say": "Hello."}')
+        server.persona = lambda _: Said(text='{"calls": [], "say": "Hello."}')
 
         parts = await collect(chat, ask(tools=(CANCEL,)))
 
         assert text_of(parts) == "Hello."
         assert calls_of(parts) == []
         assert isinstance(parts[-1], Completed)
+
+    async def test_tools_that_are_taken_and_never_shown_the_model_are_described(
+        self, server: ModelServer, chat: OpenAIChat
+    ) -> None:
+        wish = json.dumps({"calls": [{"tool": "cancel_order", "arguments": {}}], "say": ""})
+        server.persona = lambda asked: Said(text="Which tools?" if asked.tools else wish)
+
+        first = await chat.complete(ask(tools=(CANCEL,)))
+        second = await chat.complete(ask(tools=(CANCEL,)))
+
+        assert [one.name for one in (*first.calls, *second.calls)] == ["cancel_order"] * 2
+        assert first.end.finish is Finish.TOOLS
+        assert first.end.usage.tokens > second.end.usage.tokens  # both requests are counted
+        assert [bool(one.tools) for one in server.asked] == [True, False, False]
+
+    async def test_tools_that_were_called_once_are_no_longer_doubted(
+        self, server: ModelServer, chat: OpenAIChat
+    ) -> None:
+        server.script = [Said(calls=(Call(name="cancel_order"),))]
+        server.persona = lambda _: Said(text="Nothing to do.")
+
+        await chat.complete(ask(tools=(CANCEL,)))
+        answer = await chat.complete(ask(tools=(CANCEL,)))
+
+        assert answer.text == "Nothing to do."
+        assert len(server.asked) == 2
+
+    async def test_tools_are_doubted_a_few_times_only(
+        self, server: ModelServer, chat: OpenAIChat
+    ) -> None:
+        server.persona = lambda asked: Said(text="No." if asked.tools else "Still no.")
+
+        answers = [await chat.complete(ask(tools=(CANCEL,))) for _ in range(5)]
+
+        assert {one.text for one in answers} == {"No."}
+        assert len(server.asked) == 5 + 3
+        assert chat.able.lacks == set()
 
     @pytest.mark.parametrize("name", ["stream_options", "temperature", "max_tokens"])
     async def test_other_parameters_are_left_out(

@@ -16,6 +16,7 @@ ALL: Mapping[str, str] = {
     "PRODUCT": documents.product(translated=False),
     "PRODUCT_TRANSLATED": documents.product(translated=True),
 }
+IN_BULK = documents.sold_in_bulk("created_at:>='2026-01-01T00:00:00Z'")
 
 
 class TestDocuments:
@@ -25,6 +26,9 @@ class TestDocuments:
     @pytest.mark.parametrize("name", ALL)
     def test_ask_only_for_what_is_documented(self, name: str) -> None:
         assert validate(SCHEMA, parse(ALL[name])) == []
+
+    def test_in_bulk_ask_only_for_what_is_documented(self) -> None:
+        assert validate(SCHEMA, parse(IN_BULK)) == []
 
     @pytest.mark.parametrize("name", ALL)
     def test_cost_less_than_one_query_may(self, name: str) -> None:

@@ -135,6 +135,15 @@ class TestAReading:
 
         assert "#1001" in said
 
+    async def test_that_recites_leaves_what_the_rules_are_sure_of(self) -> None:
+        talk = signed_in()
+        talk.says = [calling(("order_status", {"words": "copied word for word"}))]
+
+        said = await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
+
+        assert talk.of(OperationProposed)
+        assert "#1001" in said
+
     async def test_never_confirms(self) -> None:
         talk = signed_in()
         await talk.read("stop 1001", *CANCEL)

@@ -77,6 +77,24 @@ class TestACallOfAnOperation:
     def test_with_words_of_its_own_is_about_the_whole_message(self) -> None:
         assert only(call("cancel_order", {"words": "annuler tout"})).text == SAID.now
 
+    @pytest.mark.parametrize(
+        ("given", "quoted"),
+        [
+            ({"words": "cancel 1001"}, True),
+            ({"words": SAID.now}, True),
+            ({"words": "now", "order": "1001"}, True),
+            ({"words": "now"}, False),
+            ({"words": "copied word for word", "order": "which order"}, False),
+            ({}, False),
+        ],
+    )
+    def test_says_whether_it_rests_on_what_was_said(
+        self,
+        given: dict[str, Any],
+        quoted: bool,  # noqa: FBT001  # pytest fills it in by name
+    ) -> None:
+        assert reading(call("cancel_order", given)).quoted is quoted
+
     @pytest.mark.parametrize("written", ["", "{", "[]", '"x"', "null", "{'a': 1}"])
     def test_that_cannot_be_read_is_none(self, written: str) -> None:
         found = reading(ToolCall(call_id="c", name="list_orders", arguments=written))

@@ -1,4 +1,4 @@
-"""Addresses that a phone can open. Pure."""
+"""Addresses that can be opened elsewhere than on the shop's pages. Pure."""
 
 from urllib.parse import urljoin, urlsplit
 

@@ -1,6 +1,6 @@
 import pytest
 
-from integrations.meta.links import web_address
+from assistant.channels.links import web_address
 
 SHOP = "https://shop.example/boutique"
 
