@@ -1,11 +1,13 @@
 """The announcement book in memory, for tests: nothing outlives the process."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
 from assistant.announcing.delivery import Delivery, State, Taken
+from assistant.announcing.ports import SubscriberConflictError
 from assistant.announcing.subscriber import Subscriber, SubscriberId
 
 _Key = tuple[AnnouncementId, SubscriberId]
@@ -31,7 +33,10 @@ class MemoryAnnouncementBook:
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
         return self._subscribers.get(subscriber_id)
 
-    async def keep(self, subscriber: Subscriber) -> None:
+    async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
+        stored = self._subscribers.get(subscriber.subscriber_id)
+        if (stored.version if stored else None) != expected_version:
+            raise SubscriberConflictError(subscriber.subscriber_id)
         self._subscribers[subscriber.subscriber_id] = subscriber
 
     async def drop(self, subscriber_id: SubscriberId) -> bool:
@@ -103,8 +108,14 @@ class MemoryAnnouncementBook:
         found.sort(key=lambda one: (one.announcement_id, one.subscriber_id))
         return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
-    async def announcement(self, announcement_id: AnnouncementId) -> Announcement | None:
-        return self._announcements.get(announcement_id)
+    async def dead(self) -> Mapping[SubscriberId, int]:
+        given_up = (one.delivery for one in self._kept.values())
+        return Counter(one.subscriber_id for one in given_up if one.state is State.DEAD)
+
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> Mapping[AnnouncementId, Announcement]:
+        return {one: self._announcements[one] for one in ids if one in self._announcements}
 
     async def replay(
         self,

@@ -15,6 +15,10 @@ class UnknownSubscriberError(PortError):
     """There is no subscriber of this id."""
 
 
+class SubscriberConflictError(PortError):
+    """Somebody else changed or removed the subscriber: read it again, decide again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a subscriber's server said; its body is not read."""
@@ -43,13 +47,17 @@ class AnnouncementBook(Protocol):
     """Subscribers, and what they are to be told. Methods may raise `LogUnavailableError`."""
 
     async def subscribers(self) -> Sequence[Subscriber]:
-        """Return them in the order they were added."""
+        """Return them in the order they were added; some may not be `readable`."""
         ...
 
     async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None: ...
 
-    async def keep(self, subscriber: Subscriber) -> None:
-        """Add one, or replace what is known of it."""
+    async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
+        """Store one; `expected_version` None: it must be new.
+
+        Raises:
+            SubscriberConflictError: what is stored has another version, or is gone.
+        """
         ...
 
     async def drop(self, subscriber_id: SubscriberId) -> bool:
@@ -86,7 +94,15 @@ class AnnouncementBook(Protocol):
         """Return deliveries, the newest happening first."""
         ...
 
-    async def announcement(self, announcement_id: AnnouncementId) -> Announcement | None: ...
+    async def dead(self) -> Mapping[SubscriberId, int]:
+        """Return how many deliveries were given up, of each subscriber that lost any."""
+        ...
+
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> Mapping[AnnouncementId, Announcement]:
+        """Return those of `ids` that there are."""
+        ...
 
     async def replay(
         self,

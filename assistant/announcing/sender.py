@@ -7,6 +7,7 @@ A post goes out before it is settled; whoever dies in between posts it again und
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -15,7 +16,13 @@ import structlog
 
 from assistant.announcing import signing, slack
 from assistant.announcing.delivery import State, Taken
-from assistant.announcing.ports import AnnouncementBook, Answer, NotPostedError, Post
+from assistant.announcing.ports import (
+    AnnouncementBook,
+    Answer,
+    NotPostedError,
+    Post,
+    SubscriberConflictError,
+)
 from assistant.announcing.subscriber import Subscriber, SubscriberKind
 from assistant.duty import pause
 from assistant.faults import report
@@ -32,6 +39,7 @@ Source: Standard Webhooks, "Deliverability and reliability", spread over a day.
 """
 
 GONE = "the receiver said that it is gone (410)"
+UNREADABLE = "another key sealed its address: put the old one back, or remove it and add it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +90,11 @@ class Sender:
 
     async def _handle(self, taken: Taken) -> None:
         subscriber = await self.book.subscriber(taken.subscriber_id)
-        if subscriber is None or subscriber.disabled:
-            why = subscriber.disabled if subscriber else "there is no such subscriber any more"
-            await self._settle(taken, State.DEAD, why)
+        if subscriber is None:
+            await self._settle(taken, State.DEAD, "there is no such subscriber any more")
+            return
+        if subscriber.disabled or not subscriber.readable:
+            await self._settle(taken, State.DEAD, subscriber.disabled or UNREADABLE)
             return
         try:
             answer = await self._post(taken, subscriber)
@@ -94,7 +104,7 @@ class Sender:
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             await self._settle(taken, State.DELIVERED, str(answer.status))
         elif answer.status == HTTPStatus.GONE:
-            await self.book.keep(replace(subscriber, disabled=GONE))
+            await self._disable(subscriber)
             await self._settle(taken, State.DEAD, GONE)
         else:
             await self._failed(taken, str(answer.status), answer.retry_after_s)
@@ -110,6 +120,11 @@ class Sender:
             keys = subscriber.keys(now)
             headers |= signing.headers(message, body, at=now, keys=keys)
         return await self.post.post(subscriber.url, headers, body)
+
+    async def _disable(self, subscriber: Subscriber) -> None:
+        gone = replace(subscriber, disabled=GONE, version=subscriber.version + 1)
+        with suppress(SubscriberConflictError):  # changed meanwhile: the next post will tell
+            await self.book.keep(gone, expected_version=subscriber.version)
 
     async def _failed(self, taken: Taken, why: str, at_least_s: float) -> None:
         if taken.attempt > len(PAUSES_S):

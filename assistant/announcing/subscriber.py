@@ -44,6 +44,8 @@ class Subscriber:
     rotated_at: datetime | None = None  # aware, UTC; since then the second one runs out
     added_at: datetime  # aware, UTC: what happened before is not told
     disabled: str = ""  # why nothing is posted there; "": it is
+    readable: bool = True  # False: another key sealed its address and secrets
+    version: int = 0  # grows with every change
 
     @property
     def host(self) -> str:

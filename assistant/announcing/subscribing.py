@@ -1,15 +1,21 @@
 """What people do with subscribers: add, test, replace a secret, look at what was lost, replay."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from assistant.announcing.addresses import check_url
 from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.announcing.ports import AnnouncementBook, UnknownSubscriberError
+from assistant.announcing.ports import (
+    AnnouncementBook,
+    SubscriberConflictError,
+    UnknownSubscriberError,
+)
 from assistant.announcing.signing import new_secret
 from assistant.announcing.subscriber import (
     DEFAULT_TYPES,
+    EVERY_TYPE,
     Subscriber,
     SubscriberId,
     SubscriberKind,
@@ -17,10 +23,19 @@ from assistant.announcing.subscriber import (
 from assistant.conversation.message import Language
 from assistant.ports import Clock
 
+_TRIES = 5  # of a change that others come before
+
+
+class UnreadableSubscriberError(Exception):
+    """Another key sealed its address and secrets: it can be removed, not changed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribing:
-    """Methods that name a subscriber raise `UnknownSubscriberError`, all `LogUnavailableError`."""
+    """Methods that name a subscriber raise `UnknownSubscriberError`, all `LogUnavailableError`.
+
+    Those that change one raise `UnreadableSubscriberError`, too.
+    """
 
     book: AnnouncementBook
     clock: Clock
@@ -44,7 +59,7 @@ class Subscribing:
             subscriber_id=SubscriberId(f"wh-{secrets.token_hex(6)}"),
             kind=kind,
             url=url.strip(),
-            types=frozenset(types) or DEFAULT_TYPES[kind],
+            types=frozenset(types) & EVERY_TYPE or DEFAULT_TYPES[kind],
             language=language,
             secrets=(new_secret(),) if kind is SubscriberKind.STANDARD else (),
             added_at=self.clock.now(),
@@ -54,12 +69,23 @@ class Subscribing:
 
     async def rotate(self, subscriber_id: SubscriberId) -> Subscriber:
         """Give it a new secret; posts are signed with both for a day."""
-        found = await self.find(subscriber_id)
-        if found.kind is not SubscriberKind.STANDARD:
-            return found
-        changed = found.rotated(new_secret(), self.clock.now())
-        await self.book.keep(changed)
-        return changed
+        secret, now = new_secret(), self.clock.now()
+
+        def rotate(found: Subscriber) -> Subscriber:
+            return found.rotated(secret, now) if found.kind is SubscriberKind.STANDARD else found
+
+        return await self._change(subscriber_id, rotate)
+
+    async def choose(
+        self, subscriber_id: SubscriberId, types: Collection[AnnouncementType]
+    ) -> Subscriber:
+        """Have it told of `types` from now on; of none: of its kind's usual things."""
+        return await self._change(
+            subscriber_id,
+            lambda found: replace(
+                found, types=frozenset(types) & EVERY_TYPE or DEFAULT_TYPES[found.kind]
+            ),
+        )
 
     async def test(self, subscriber_id: SubscriberId) -> AnnouncementId:
         """Tell it that this is a test, whatever it wants to be told of."""
@@ -75,9 +101,7 @@ class Subscribing:
 
     async def enable(self, subscriber_id: SubscriberId) -> Subscriber:
         """Post there again, after its server had said that it was gone."""
-        changed = replace(await self.find(subscriber_id), disabled="")
-        await self.book.keep(changed)
-        return changed
+        return await self._change(subscriber_id, lambda found: replace(found, disabled=""))
 
     async def replay(
         self, subscriber_id: SubscriberId, announcement_id: AnnouncementId | None = None
@@ -99,3 +123,17 @@ class Subscribing:
         if found is None:
             raise UnknownSubscriberError(subscriber_id)
         return found
+
+    async def _change(
+        self, subscriber_id: SubscriberId, change: Callable[[Subscriber], Subscriber]
+    ) -> Subscriber:
+        """Store what `change` makes of one, and of nothing older; what is gone stays gone."""
+        for _ in range(_TRIES):
+            found = await self.find(subscriber_id)
+            if not found.readable:
+                raise UnreadableSubscriberError(subscriber_id)
+            changed = replace(change(found), version=found.version + 1)
+            with suppress(SubscriberConflictError):
+                await self.book.keep(changed, expected_version=found.version)
+                return changed
+        raise SubscriberConflictError(subscriber_id)

@@ -1,5 +1,8 @@
 """The pages of insights, put together; what they count with is loaded with the first of them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -10,6 +13,7 @@ from assistant.app.parts import Parts
 from assistant.console.parts import Console
 from assistant.dashboard import draft_routes, task_routes, webhook_routes
 from assistant.dashboard.routes import Dashboard, routes
+from assistant.dashboard.warming import Warming
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +29,18 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
         return assemble_site(settings, parts, console, SystemClock())
 
     dashboard = Dashboard(console=console, load=load)
-    router = APIRouter()
+
+    @asynccontextmanager
+    async def warming(_: object) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        working = asyncio.create_task(Warming(dashboard=dashboard).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await working
+
+    router = APIRouter(lifespan=warming)
     router.include_router(draft_routes.routes(dashboard))
     router.include_router(task_routes.routes(dashboard))
     router.include_router(

@@ -124,6 +124,7 @@ class Engine:
     turn: Turn
     limit: int
     likeness: Likeness | None = None  # of two texts, by the encoder
+    encoder: Encoder | None = None  # whose session is the reader's: nobody else's while it answers
 
     async def ask(self, text: str, *, top: int | None = None) -> Asked:
         """Answer one question as the first of a conversation.
@@ -226,4 +227,4 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
         )
         await turn.index.current()
         likeness = ThreadedLikeness(encoder, executor).compare
-        yield Engine(turn=turn, limit=settings.search.limit, likeness=likeness)
+        yield Engine(turn=turn, limit=settings.search.limit, likeness=likeness, encoder=encoder)

@@ -13,10 +13,14 @@ from assistant.app.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.dashboard.digest import Digest, letter_id, write_digest
 from assistant.dashboard.digest_announcing import announce_digest
+from assistant.insights.build import silent
 from assistant.insights.imports.orders import SaleFiles
 from assistant.insights.imports.shop_sales import take_in_sales
 from assistant.insights.insight import Window
+from assistant.insights.lake.builds import Rounds
+from assistant.insights.learning import Learned
 from assistant.insights.reading import Reading
+from assistant.insights.sources import Progress
 from assistant.mail.letter import Letter, LetterKind
 from assistant.settings import Settings
 from integrations.sql.database import Database, open_database
@@ -27,16 +31,24 @@ log = structlog.get_logger(__name__)
 _WEEK = 7
 
 
-async def do_round(settings: Settings) -> None:
-    """Do the day's round.
+async def do_round(
+    settings: Settings, *, anew: bool = False, progress: Progress = silent
+) -> Learned:
+    """Do the day's round, whoever calls for it: a worker, or the shop's own cron.
 
     Raises:
+        BuildRunningError: another process does it.
         LogUnavailableError: no database answers.
         NoIndexError: nothing was indexed yet.
     """
+    with Rounds(settings.insights_folder).going():
+        return await _go_round(settings, anew=anew, progress=progress)
+
+
+async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Learned:
     await read_sales(settings)
     async with open_learning(settings) as learning:
-        learned = await learning.learn()
+        learned = await learning.learn(anew=anew, progress=progress)
     log.info(
         "insights.built",
         messages=learned.built.messages,
@@ -51,6 +63,7 @@ async def do_round(settings: Settings) -> None:
             await put_digest(settings, database, reading)
         finally:
             reading.lakes.close()
+    return learned
 
 
 async def read_sales(settings: Settings) -> None:

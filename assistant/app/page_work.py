@@ -1,7 +1,8 @@
 """What is to be done with page drafts, in a process of its own: prepare, try, publish, withdraw.
 
 A task is done before it is crossed out, and each may be done again: whoever dies in between, or
-finds that somebody changed the draft meanwhile, leaves it to be done once more.
+finds that somebody changed the draft meanwhile, leaves it to be done once more. What changes what
+customers read is noted as begun first: from then on nobody changes the draft until it is done.
 """
 
 import asyncio
@@ -33,6 +34,7 @@ from integrations.sql.draft_book import SqlDraftBook
 from retrieval.catalogue.types import Document
 from retrieval.edge import EdgeStores
 from retrieval.indexing import build
+from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.types import PassageKind
 
@@ -83,17 +85,29 @@ class PageWork:
     async def _do(self, draft: PageDraft) -> bool:
         """Return whether it was done, and somebody did not change the draft meanwhile."""
         try:
+            draft = await self._begun(draft)
+        except DraftConflictError:
+            return False  # somebody wants something else by now
+        try:
             changed = await self._changed(draft)
         except (IndexAgainError, NothingToIndexError) as error:
             log.warning("pages.not_done", task=draft.task, draft=draft.draft_id, hint=str(error))
             changed = replace(draft, failure="index_again")
         version = draft.version + 1
-        changed = replace(changed, task=Task.NONE, version=version)
+        changed = replace(changed, task=Task.NONE, begun=False, version=version)
         with suppress(DraftConflictError):
             await self.book.put(changed, expected_version=draft.version)
             log.info("pages.done", task=draft.task, draft=draft.draft_id)
             return True
         return False
+
+    async def _begun(self, draft: PageDraft) -> PageDraft:
+        """Have a draft left alone while it is published or withdrawn."""
+        if draft.begun or draft.task not in {Task.PUBLISH, Task.WITHDRAW}:
+            return draft
+        begun = replace(draft, begun=True, version=draft.version + 1)
+        await self.book.put(begun, expected_version=draft.version)
+        return begun
 
     async def _changed(self, draft: PageDraft) -> PageDraft:
         match draft.task:
@@ -106,18 +120,14 @@ class PageWork:
             case Task.PUBLISH:
                 return await self._publish(draft)
             case Task.WITHDRAW:
-                remove_page(self.settings.written_folder, draft)
-                await self._index_again()
-                return replace(
-                    draft, status=DraftStatus.WITHDRAWN, published_title="", published_text=""
-                )
+                return await self._withdraw(draft)
             case _:
                 assert_never(draft.task)
 
     async def _publish(self, draft: PageDraft) -> PageDraft:
-        remembered_paths(self.settings)  # before a page is written that nothing would take in
+        paths = remembered_paths(self.settings)  # before a page is written that nothing takes in
         write_page(self.settings.written_folder, draft)
-        await self._index_again()
+        await self._index_again(paths, draft)
         return replace(
             draft,
             status=DraftStatus.PUBLISHED,
@@ -125,9 +135,23 @@ class PageWork:
             published_text=draft.text,
         )
 
-    async def _index_again(self) -> None:
-        paths = await asyncio.to_thread(remembered_paths, self.settings)
-        await asyncio.to_thread(build_index, self.settings, paths, progress=lambda _: None)
+    async def _withdraw(self, draft: PageDraft) -> PageDraft:
+        paths = remembered_paths(self.settings)
+        remove_page(self.settings.written_folder, draft)
+        await self._index_again(paths, draft)
+        return replace(draft, status=DraftStatus.WITHDRAWN, published_title="", published_text="")
+
+    async def _index_again(self, paths: Sequence[str], draft: PageDraft) -> None:
+        try:
+            await asyncio.to_thread(build_index, self.settings, paths, progress=lambda _: None)
+        except NothingToIndexError:  # the files stay as customers read them
+            folder = self.settings.written_folder
+            if draft.status is DraftStatus.PUBLISHED:
+                title, text = draft.published_title, draft.published_text
+                write_page(folder, replace(draft, title=title, text=text))
+            else:
+                remove_page(folder, draft)
+            raise
 
     async def _nearby(self, draft: PageDraft) -> tuple[Nearby, ...]:
         """Return the pages that come up most for the questions."""
@@ -157,7 +181,8 @@ class PageWork:
     async def _try(self, draft: PageDraft) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
-        async with _with_draft(self.settings, draft) as index:
+        encoder = self.engine.encoder or open_encoder(self.settings)
+        async with _with_draft(self.settings, draft, encoder) as index:
             candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
             outcomes = [await self._outcome(one, draft, candidate) for one in questions]
         return Trial(
@@ -184,17 +209,23 @@ def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
 
 
 @asynccontextmanager
-async def _with_draft(settings: Settings, draft: PageDraft) -> AsyncIterator[LiveKnowledge]:
-    """Build what would be searched if the draft were published, beside what is; then remove it."""
+async def _with_draft(
+    settings: Settings, draft: PageDraft, encoder: Encoder
+) -> AsyncIterator[LiveKnowledge]:
+    """Build what would be searched if the draft were published, beside what is; then remove it.
+
+    `encoder` is the engine's, which answers nothing meanwhile: to load it twice would take its
+    memory twice.
+    """
     with tempfile.TemporaryDirectory(prefix="comptoir-draft-") as folder:
-        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder))
+        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder), encoder)
         try:
             yield LiveKnowledge(index)
         finally:
             await index.close()
 
 
-def _build_with(settings: Settings, draft: PageDraft, root: Path) -> LiveIndex:
+def _build_with(settings: Settings, draft: PageDraft, root: Path, encoder: Encoder) -> LiveIndex:
     tried = Document(
         document_id=draft.document_id,
         language=draft.language,
@@ -203,7 +234,6 @@ def _build_with(settings: Settings, draft: PageDraft, root: Path) -> LiveIndex:
         url=_TRIED_URL + draft.draft_id,
     )
     items = read_items(settings, remembered_paths(settings))
-    encoder = open_encoder(settings)
     build(  # of documents with one id the first counts: the draft stands for what is published
         [tried, *items],
         encoder=encoder,

@@ -30,17 +30,24 @@ class Webhooks:
     sender: Sender
     audit: Audit
 
-    async def find(self, subscriber_id: str) -> Subscriber:
-        """Return one.
+    async def find(self, subscriber_id: str, *, readable: bool = False) -> Subscriber:
+        """Return one, which has to be `readable` to be changed or posted to.
 
         Raises:
-            WebhookError: there is none.
+            WebhookError: there is none, or it is not.
         """
         try:
-            return await self.subscribing.find(SubscriberId(subscriber_id))
+            found = await self.subscribing.find(SubscriberId(subscriber_id))
         except UnknownSubscriberError:
             msg = f"there is no webhook {subscriber_id}: comptoir insights webhook list shows them"
             raise WebhookError(msg) from None
+        if readable and not found.readable:
+            msg = (
+                f"the address of {subscriber_id} was sealed with another key: put back the identity"
+                " key of the data folder (COMPTOIR_IDENTITY__KEY), or remove it and add it again"
+            )
+            raise WebhookError(msg)
+        return found
 
     async def note(self, subscriber_id: str, do: str) -> None:
         """Record what is done."""

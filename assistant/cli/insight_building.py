@@ -48,11 +48,8 @@ _SAID = {
 
 
 async def build_all(settings: Settings, told: Progress, *, anew: bool = False) -> "BuildReport":
-    """Take in what was said and sold since the last build, and find what it shows."""
+    """Do the day's round: build, find, and tell whom it concerns."""
     from assistant.app.insight_report import BuildReport  # noqa: PLC0415  # help must be quick
-    from assistant.app.insight_rounds import read_sales  # noqa: PLC0415
-    from assistant.app.insights import open_learning  # noqa: PLC0415
+    from assistant.app.insight_rounds import do_round  # noqa: PLC0415
 
-    await read_sales(settings)
-    async with open_learning(settings) as learning:
-        return BuildReport(learned=await learning.learn(anew=anew, progress=told))
+    return BuildReport(learned=await do_round(settings, anew=anew, progress=told))

@@ -67,15 +67,16 @@ def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002
 
     async def work(webhooks: "Webhooks") -> list[dict[str, object]]:
         book = webhooks.subscribing.book
-        dead = await book.deliveries(state=State.DEAD, limit=10_000)
+        dead = await book.dead()
         return [
             {
                 "id": one.subscriber_id,
                 "host": one.host,
+                "readable": one.readable,
                 "kind": one.kind,
                 "on": sorted(one.types),
                 "disabled": one.disabled,
-                "dead": sum(each.subscriber_id == one.subscriber_id for each in dead),
+                "dead": dead.get(one.subscriber_id, 0),
             }
             for one in await book.subscribers()
         ]
@@ -86,7 +87,7 @@ def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002
         return
     table = Table("Id", "Address", "Kind", "State", "Not delivered", box=None)
     for one in found:
-        state = str(one["disabled"] or "active")
+        state = str(one["disabled"] or "active") if one["readable"] else "sealed with another key"
         table.add_row(*map(str, (one["id"], one["host"], one["kind"], state, one["dead"])))
     results.print(table if found else "Nobody is told yet: comptoir insights webhook add URL")
 
@@ -135,7 +136,7 @@ def try_out(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Post a test now. Exit code 1: it was not taken."""
 
     async def work(webhooks: "Webhooks") -> tuple[State, str]:
-        one = await webhooks.find(subscriber_id)
+        one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "test")
         told = await webhooks.test(one.subscriber_id)
         return told.state, told.answer
@@ -151,7 +152,7 @@ def rotate(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Replace the secret; for a day posts are signed with both."""
 
     async def work(webhooks: "Webhooks") -> str:
-        one = await webhooks.find(subscriber_id)
+        one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "rotate")
         return "".join((await webhooks.subscribing.rotate(one.subscriber_id)).secrets[:1])
 
@@ -182,7 +183,7 @@ def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Post to an address again that had said that it was gone."""
 
     async def work(webhooks: "Webhooks") -> None:
-        one = await webhooks.find(subscriber_id)
+        one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "enable")
         await webhooks.subscribing.enable(one.subscriber_id)
 

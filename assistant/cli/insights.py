@@ -62,9 +62,10 @@ def build(
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Take in what was said since the last build, and find what it shows.
+    """Take in what was said and sold since the last build, find what it shows, and tell of it.
 
-    It may run while Comptoir does; run it once a day. With --json the first line is the summary,
+    It may run while Comptoir does; run it once a day where COMPTOIR_INSIGHTS__DAILY is false: it
+    tells subscribers and puts the week's digest, too. With --json the first line is the summary,
     and with --per-message one line follows for each message.
     """
     from assistant.app.logs import configure  # noqa: PLC0415  # help must be quick

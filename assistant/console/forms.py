@@ -1,6 +1,6 @@
 """What the console's forms send, checked as it comes in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeVar
 from uuid import uuid4
@@ -250,13 +250,15 @@ async def read_template(request: Request) -> TemplateForm:
     return _fit(TemplateForm, {**sent, **lists})
 
 
-async def read_form(request: Request, form: type[F]) -> F:
-    """Return a form's fields.
+async def read_form(request: Request, form: type[F], *, lists: Collection[str] = ()) -> F:
+    """Return a form's fields; those named in `lists` may come several times, or not at all.
 
     Raises:
         RequestValidationError: they do not fit.
     """
-    return _fit(form, {name: v for name, v in (await request.form()).items() if v != ""})
+    sent = await request.form()
+    fields: dict[str, object] = {name: v for name, v in sent.items() if v != ""}
+    return _fit(form, {**fields, **{name: sent.getlist(name) for name in lists}})
 
 
 def _fit(form: type[F], fields: Mapping[str, object]) -> F:

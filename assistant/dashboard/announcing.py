@@ -63,16 +63,21 @@ class Announcer:
         Raises:
             LogUnavailableError: the books cannot be used.
         """
-        put, named = 0, dict[Language, Names]()
+        put = 0
         while waiting := await self.book.unannounced(limit=_AT_ONCE):
-            for language in _LANGUAGES:
-                named.setdefault(language, await self.names(language))
+            wanted = [
+                type_ for type_ in _TYPES.values() if await self.announcements.is_wanted(type_)
+            ]
+            named = await self._names() if wanted else {}
             for insight, known in waiting:
-                for number in range(known, insight.happenings):
+                for number in range(known, insight.happenings) if wanted else ():
                     made = self._make(insight, number, named)
                     put += made is not None and await self.announcements.put(made)
                 await self.book.mark_announced(insight.insight_id, insight.happenings)
         return put
+
+    async def _names(self) -> Mapping[Language, Names]:
+        return {one: await self.names(one) for one in _LANGUAGES}
 
     def _make(
         self, insight: Insight, number: int, named: Mapping[Language, Names]
@@ -86,7 +91,7 @@ class Announcer:
         return Announcement(
             announcement_id=AnnouncementId(f"insight_{insight.insight_id}_{number}"),
             type=_TYPES[status],
-            at=now,
+            at=move.at if move else insight.found_at or now,
             data={"insight": describe(insight, status, named, url=self.url)},
         )
 

@@ -8,17 +8,18 @@ from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, send
+from assistant.console.chrome import send
 from assistant.console.forms import Form, read_form
 from assistant.console.pages import Chrome
 from assistant.conversation.message import Language
 from assistant.dashboard.forms import Written
 from assistant.dashboard.paths import HOME
-from assistant.dashboard.routes import Dashboard
+from assistant.dashboard.routes import Dashboard, Noted
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 
 if TYPE_CHECKING:
+    from assistant.dashboard.draft_site import DraftSite
     from assistant.dashboard.site import Site
 
 DRAFTS = f"{HOME}/drafts"
@@ -48,59 +49,68 @@ def routes(dashboard: Dashboard) -> APIRouter:
 
 
 class _Pages:
-    """The routes' functions; what makes the pages is loaded with the first of them."""
+    """The routes' functions."""
 
     def __init__(self, dashboard: Dashboard) -> None:
         self._dashboard = dashboard
 
     async def all(self, request: Request, who: _Writer) -> Response:
-        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
-
-        return await self._show(request, who, lambda site, chrome: DraftSite(site).all(chrome))
+        return await self._show(request, who, lambda site, chrome: _drafts(site).all(chrome))
 
     async def make(self, request: Request, who: _Writer) -> Response:
         """Make a draft for what an insight says is missing, or find the one there is."""
-        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
-
         wanted = await read_form(request, Wanted)
         await self._note(request, who, wanted.insight, "make")
-        pages = DraftSite(await self._dashboard.site())
+        pages = _drafts(await self._dashboard.site())
         made = await pages.make(wanted.insight, wanted.language or None, who.agent)
         return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
 
     async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
-        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
-
-        await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, draft_id)
         return await self._show(
-            request, who, lambda site, chrome: DraftSite(site).one(chrome, draft_id)
+            request,
+            who,
+            lambda site, chrome: _drafts(site).one(chrome, draft_id),
+            noted=Noted(action=Action.INSIGHT_QUOTES_READ, subject=draft_id),
         )
 
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
         """Store, try, publish, withdraw or discard; what was refused is said on the page."""
-        from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415  # see the class
-
         written = await read_form(request, Written)
         await self._note(request, who, draft_id, written.do)
-        pages = DraftSite(await self._dashboard.site())
+        pages = _drafts(await self._dashboard.site())
         wrong = await pages.do(draft_id, written, who.agent)
         if not wrong:
             return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
         return await self._show(
             request,
             who,
-            lambda site, chrome: DraftSite(site).one(chrome, draft_id, wrong=wrong),
+            lambda site, chrome: _drafts(site).one(chrome, draft_id, wrong=wrong, written=written),
             status=409,
         )
 
     async def _show(
-        self, request: Request, who: SignedIn, make: Make, *, status: int = 200
+        self,
+        request: Request,
+        who: SignedIn,
+        make: Make,
+        *,
+        status: int = 200,
+        noted: Noted | None = None,
     ) -> Response:
-        chrome = await make_chrome(self._dashboard.console, request, who)
-        html = await make(await self._dashboard.site(), chrome)
-        if html is None:
-            return RedirectResponse(DRAFTS, status_code=303)
-        return send(html, status)
+        async def show(site: "Site", chrome: Chrome) -> Response:
+            html = await make(site, chrome)
+            if html is None:
+                return RedirectResponse(DRAFTS, status_code=303)
+            return send(html, status)
+
+        return await self._dashboard.show(request, who, show, noted=noted)
 
     async def _note(self, request: Request, who: SignedIn, subject: str, do: str) -> None:
         await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do})
+
+
+def _drafts(site: "Site") -> "DraftSite":
+    # What it imports was loaded with the site: before that it would take seconds.
+    from assistant.dashboard.draft_site import DraftSite  # noqa: PLC0415
+
+    return DraftSite(site)

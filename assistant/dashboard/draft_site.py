@@ -5,6 +5,7 @@ from typing import assert_never
 
 from assistant.console.pages import Chrome
 from assistant.conversation.message import Language
+from assistant.dashboard.comparing import compare
 from assistant.dashboard.forms import Written
 from assistant.dashboard.site import Site
 from assistant.dashboard.texts import say
@@ -31,13 +32,18 @@ class DraftSite:
         title = say("draft.title", chrome.language)
         return self.site.render("drafts", chrome, title=title, drafts=ordered)
 
-    async def one(self, chrome: Chrome, draft_id: str, *, wrong: str = "") -> str | None:
-        """Return a draft with the questions that it is for; None: there is none."""
+    async def one(
+        self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: Written | None = None
+    ) -> str | None:
+        """Return a draft with the questions that it is for; None: there is none.
+
+        What was refused comes back with what somebody had `written`, in the form as they sent it.
+        """
         try:
             draft = await self.site.drafting.book.get(DraftId(draft_id))
         except UnknownDraftError:
             return None
-        trial = draft.trial
+        trial, typed = draft.trial, written if written and written.has_words else None
         return self.site.render(
             "draft",
             chrome,
@@ -46,7 +52,10 @@ class DraftSite:
             questions=await self._questions(draft),
             outcomes={one.message_id: one for one in trial.outcomes} if trial else {},
             other=next(one for one in ("fr", "en") if one != draft.language),
-            wrong=wrong,
+            wrong="moved_words" if typed and wrong == "moved" else wrong,
+            words=typed or draft,
+            typed=typed is not None,
+            stored=compare(typed.text, draft.text) if typed and wrong == "moved" else [],
         )
 
     async def make(self, insight_id: str, language: Language | None, by: Agent) -> DraftId | None:
@@ -62,16 +71,16 @@ class DraftSite:
         """Do what somebody asks for; return why not, a name of `draft` in the texts, or ""."""
         drafting, one, me = self.site.drafting, DraftId(draft_id), str(by.agent_id)
         try:
-            version = await self._store(one, written, me)
+            edition = await self._store(one, written, me)
             match written.do:
                 case "save":
                     pass
                 case "try" | "publish" | "withdraw":
-                    await drafting.ask(one, Task(written.do), by=me, version=version)
+                    await drafting.ask(one, Task(written.do), by=me, edition=edition)
                 case "discard":
-                    await drafting.discard(one, by=me, version=version)
+                    await drafting.discard(one, by=me, edition=edition)
                 case "take_up":
-                    await drafting.take_up(one, by=me, version=version)
+                    await drafting.take_up(one, by=me, edition=edition)
                 case _:
                     assert_never(written.do)
         except DraftRefusedError as error:
@@ -83,12 +92,12 @@ class DraftSite:
         return ""
 
     async def _store(self, one: DraftId, written: Written, by: str) -> int:
-        """Store the words, if the form has them; return the draft's version then."""
-        if written.do not in {"save", "try", "publish"}:
-            return written.version
+        """Store the words, if the form has them; return the draft's edition then."""
+        if not written.has_words:
+            return written.edition
         words = {"title": written.title, "text": written.text, "url": written.url}
-        stored = await self.site.drafting.write(one, **words, by=by, version=written.version)
-        return stored.version
+        stored = await self.site.drafting.write(one, **words, by=by, edition=written.edition)
+        return stored.edition
 
     async def _questions(self, draft: PageDraft) -> list[Quote]:
         try:

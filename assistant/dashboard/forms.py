@@ -36,7 +36,12 @@ class Written(Form):
     """What somebody does with a page draft; its words are stored first where the form has them."""
 
     do: Literal["save", "try", "publish", "withdraw", "discard", "take_up"]
-    version: int = Field(ge=0)
+    edition: int = Field(ge=0, description="of the words that the page showed")
     title: str = Field("", max_length=200)
     text: str = Field("", max_length=20_000)
     url: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether the form is the one with the words in it."""
+        return self.do in {"save", "try", "publish"}

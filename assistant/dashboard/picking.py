@@ -1,8 +1,9 @@
 """What somebody means by a product or a category that they wrote into a filter. Pure."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from retrieval.catalogue.folding import fold
 
 MOST = 20
 """Choices that are offered: more are not read."""
@@ -37,9 +38,3 @@ def pick(of: str, given: str, names: Mapping[str, str]) -> str | Choices:
 def known(ids: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of all products: those of `ids` first, in their order."""
     return {one: names.get(one, one) for one in ids} | dict(names)
-
-
-def fold(text: str) -> str:
-    """Return a text without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())

@@ -5,8 +5,8 @@ pages count with is loaded with the first of them.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -17,7 +17,7 @@ from assistant.console.chrome import HEADERS, make_chrome, send
 from assistant.console.forms import read_form
 from assistant.console.pages import Chrome
 from assistant.console.parts import Console
-from assistant.console.rendering import language_of
+from assistant.conversation.message import Language
 from assistant.dashboard.asked import Asked, read_about
 from assistant.dashboard.forms import Moved, TopicMade
 from assistant.dashboard.paths import HOME
@@ -43,6 +43,15 @@ _Page = Annotated[int, Query(ge=0, le=1000)]
 Make = Callable[["Site", Chrome, Asked], Awaitable[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A line of the audit."""
+
+    action: Action
+    subject: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True, kw_only=True)
 class Dashboard:
     """The console's parts, and the insights' own once somebody asks for them."""
@@ -50,7 +59,15 @@ class Dashboard:
     console: Console
     load: Callable[[], "Site"]  # takes seconds and some hundred megabytes
     patience_s: float = 0.5  # that a page waits for it, before it says that it is on its way
+    seen: dict[Language, Chrome] = field(default_factory=dict)  # around the last page in each
     _loading: "asyncio.Task[Site] | None" = None
+
+    @property
+    def loaded(self) -> "Site | None":
+        """Return what makes pages, if somebody wanted one already."""
+        task = self._loading
+        is_there = task is not None and task.done() and not task.cancelled()
+        return task.result() if task and is_there and not task.exception() else None
 
     async def site(self) -> "Site":
         """Return what makes pages, loaded once, in a thread."""
@@ -64,6 +81,29 @@ class Dashboard:
             return await asyncio.wait_for(self.site(), self.patience_s)
         except TimeoutError:
             return None
+
+    async def show(
+        self,
+        request: Request,
+        who: SignedIn,
+        make: Callable[["Site", Chrome], Awaitable[Response]],
+        *,
+        noted: Noted | None = None,
+    ) -> Response:
+        """Return what is asked for, or while it loads a page that comes again by itself.
+
+        What has to be `noted` is noted once, when it is shown.
+        """
+        chrome = await make_chrome(self.console, request, who)
+        is_get = request.method == "GET"  # what was sent is answered, however long it takes
+        site = await self.site_soon() if is_get else await self.site()
+        if site is None:
+            waiting = await asyncio.to_thread(wait_page, self.console, chrome)
+            return HTMLResponse(waiting, headers={**HEADERS, "Refresh": str(AGAIN_S)})
+        self.seen[chrome.language] = chrome
+        if noted is not None:
+            await access_of(request).note(who, noted.action, noted.subject, noted.detail)
+        return await make(site, chrome)
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
@@ -137,30 +177,40 @@ class _Pages:
         insight_id: _Id,
         page: _Page = 0,
     ) -> Response:
-        await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, insight_id)
         return await self._show(
-            request, who, lambda site, *about: site.quotes(*about, insight_id, page)
+            request,
+            who,
+            lambda site, *about: site.quotes(*about, insight_id, page),
+            noted=Noted(action=Action.INSIGHT_QUOTES_READ, subject=insight_id),
         )
 
     async def behind(self, request: Request, who: _Reader, kind: _Id, page: _Page = 0) -> Response:
         """Show the words behind a line of a table; who reads them is recorded."""
-        await access_of(request).note(who, Action.INSIGHT_QUOTES_READ, kind)
         about_line = read_about(request.query_params)
         return await self._show(
-            request, who, lambda site, *about: site.behind(*about, kind, about_line, page)
+            request,
+            who,
+            lambda site, *about: site.behind(*about, kind, about_line, page),
+            noted=Noted(action=Action.INSIGHT_QUOTES_READ, subject=kind),
         )
 
     async def conversation(self, request: Request, who: _Reader, key: _Key) -> Response:
-        await access_of(request).note(who, Action.CONVERSATION_READ, key, {"as": "insight"})
-        return await self._show(request, who, lambda site, *about: site.conversation(*about, key))
+        return await self._show(
+            request,
+            who,
+            lambda site, *about: site.conversation(*about, key),
+            noted=Noted(action=Action.CONVERSATION_READ, subject=key, detail={"as": "insight"}),
+        )
 
     async def digest(self, request: Request, who: _Reader) -> Response:
         """Show the week's digest as it is sent; it has a style of its own, and nothing else."""
-        chrome = await make_chrome(self._dashboard.console, request, who, counted=False)
-        site = await self._dashboard.site()
-        found, html = await site.make(lambda site, *about: site.digest(*about), chrome, Asked())
-        headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
-        return HTMLResponse(html, 200 if found else 404, headers=headers)
+
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            found, html = await site.make(lambda site, *about: site.digest(*about), chrome, Asked())
+            headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
+            return HTMLResponse(html, 200 if found else 404, headers=headers)
+
+        return await self._dashboard.show(request, who, make)
 
     async def export(
         self,
@@ -170,16 +220,19 @@ class _Pages:
         format_: Literal["csv", "parquet"],
     ) -> Response:
         """Hand a type's table out as a file; who does is recorded."""
-        site = await self._dashboard.site()
+
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            asked = Asked.read(request.query_params)
+            file = await site.export(kind, format_, asked, chrome.language)
+            if file is None:
+                return Response(status_code=404)
+            name = f"{kind}.{format_}"
+            headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+            return Response(file.body, media_type=file.media_type, headers=headers)
+
         detail = {"type": kind, "format": format_}
-        await access_of(request).note(who, Action.INSIGHTS_EXPORTED, "", detail)
-        asked, language = Asked.read(request.query_params), language_of(request)
-        file = await site.export(kind, format_, asked, language)
-        if file is None:
-            return Response(status_code=404)
-        name = f"{kind}.{format_}"
-        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(file.body, media_type=file.media_type, headers=headers)
+        noted = Noted(action=Action.INSIGHTS_EXPORTED, detail=detail)
+        return await self._dashboard.show(request, who, make, noted=noted)
 
     async def move(self, request: Request, who: _Actor, insight_id: _Id) -> Response:
         """Accept, finish, dismiss or reopen; what was refused is said on the page."""
@@ -205,14 +258,16 @@ class _Pages:
         return RedirectResponse(f"{HOME}/topics/{topic_id}", status_code=303)
 
     async def _show(
-        self, request: Request, who: SignedIn, make: Make, *, status: int = 200
+        self,
+        request: Request,
+        who: SignedIn,
+        make: Make,
+        *,
+        status: int = 200,
+        noted: Noted | None = None,
     ) -> Response:
-        console = self._dashboard.console
-        chrome = await make_chrome(console, request, who)
-        site = await self._dashboard.site_soon()
-        if site is None:
-            waiting = await asyncio.to_thread(wait_page, console, chrome)
-            headers = {**HEADERS, "Refresh": str(AGAIN_S)}
-            return HTMLResponse(waiting, headers=headers)
-        found, html = await site.make(make, chrome, Asked.read(request.query_params))
-        return send(html, status if found else 404)
+        async def show(site: "Site", chrome: Chrome) -> Response:
+            found, html = await site.make(make, chrome, Asked.read(request.query_params))
+            return send(html, status if found else 404)
+
+        return await self._dashboard.show(request, who, show, noted=noted)

@@ -70,6 +70,7 @@ class Site:
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
     drafting: Drafting
     shop: str = ""  # its name
+    facets: Facets | None = None  # of the page that is made, where it was read already
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
         """Return what changed, and what to do."""
@@ -252,6 +253,9 @@ class Site:
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
         try:
+            if self.facets is None and (asked.product or asked.category):
+                with_facets = replace(self, facets=await self.reading.facets())
+                return await with_facets.make(make, chrome, asked)
             picked = await self._pick(asked, chrome.language)
             if isinstance(picked, Choices):
                 return True, await self._page("choose", chrome, asked, choices=picked)
@@ -299,7 +303,7 @@ class Site:
         """Return what is asked for with ids for what somebody wrote, or what it may mean."""
         if not asked.product and not asked.category:
             return asked
-        facets = await self.reading.facets()
+        facets = self.facets or await self.reading.facets()
         names = known(facets.products, await self.product_names(language))
         product = pick("product", asked.product, names) if asked.product else ""
         if isinstance(product, Choices):
@@ -370,7 +374,9 @@ class Site:
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        around = self._around(await self._names(chrome.language), await self.reading.facets())
+        around = self._around(
+            await self._names(chrome.language), self.facets or await self.reading.facets()
+        )
         return Frame(self.pages).render(
             template, chrome, asked, around, at=at, title=title, **values
         )

@@ -1,21 +1,25 @@
 """`/insights/tasks`: which attribute is to be filled in on which product, for who works on them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import HEADERS, make_chrome, send
-from assistant.console.rendering import language_of
+from assistant.console.access import SignedIn, require
+from assistant.console.chrome import HEADERS, send
+from assistant.console.pages import Chrome
+from assistant.conversation.message import Language
 from assistant.dashboard.paths import HOME
-from assistant.dashboard.routes import Dashboard
+from assistant.dashboard.routes import Dashboard, Noted
 from assistant.dashboard.texts import say
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 
 if TYPE_CHECKING:
     from assistant.dashboard.site import Site
+    from assistant.dashboard.tasks import AttributeTask
+    from assistant.dashboard.wording import Names
 
 TASKS = f"{HOME}/tasks"
 
@@ -40,22 +44,31 @@ class _Pages:
 
     async def all(self, request: Request, who: _Reader) -> Response:
         """Show what is to be filled in; a task is done where any insight is."""
-        from assistant.dashboard.tasks import find_tasks, names_of  # noqa: PLC0415  # loads what counts
 
-        chrome = await make_chrome(self._dashboard.console, request, who)
-        site: Site = await self._dashboard.site()
-        names = await names_of(site, chrome.language)
-        tasks = find_tasks(await site.reading.insights(), names, chrome.language)
-        title = say("task.title", chrome.language)
-        return send(site.render("tasks", chrome, names=names, title=title, tasks=tasks))
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            names, tasks = await _tasks(site, chrome.language)
+            title = say("task.title", chrome.language)
+            return send(site.render("tasks", chrome, names=names, title=title, tasks=tasks))
+
+        return await self._dashboard.show(request, who, make)
 
     async def file(self, request: Request, who: _Exporter) -> Response:
         """Hand the list out as a table to fill in; who does is recorded."""
-        from assistant.dashboard.tasks import as_csv, find_tasks, names_of  # noqa: PLC0415  # the same
 
-        await access_of(request).note(who, Action.INSIGHTS_EXPORTED, "", {"type": "tasks"})
-        site, language = await self._dashboard.site(), language_of(request)
-        names = await names_of(site, language)
-        tasks = find_tasks(await site.reading.insights(), names, language)
-        headers = {**HEADERS, "Content-Disposition": 'attachment; filename="tasks.csv"'}
-        return Response(as_csv(tasks), media_type="text/csv; charset=utf-8", headers=headers)
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            from assistant.dashboard.tasks import as_csv  # noqa: PLC0415  # see below
+
+            _, tasks = await _tasks(site, chrome.language)
+            headers = {**HEADERS, "Content-Disposition": 'attachment; filename="tasks.csv"'}
+            return Response(as_csv(tasks), media_type="text/csv; charset=utf-8", headers=headers)
+
+        noted = Noted(action=Action.INSIGHTS_EXPORTED, detail={"type": "tasks"})
+        return await self._dashboard.show(request, who, make, noted=noted)
+
+
+async def _tasks(site: "Site", language: Language) -> "tuple[Names, Sequence[AttributeTask]]":
+    # What it imports was loaded with the site: before that it would take seconds.
+    from assistant.dashboard.tasks import find_tasks, names_of  # noqa: PLC0415
+
+    names = await names_of(site, language)
+    return names, find_tasks(await site.reading.insights(), names, language)

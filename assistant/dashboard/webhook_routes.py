@@ -1,7 +1,7 @@
 """`/insights/webhooks`: which other systems are told of insights, and what became of it."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, assert_never
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Request
@@ -18,10 +18,11 @@ from assistant.announcing.subscriber import (
     SubscriberId,
     SubscriberKind,
 )
-from assistant.announcing.subscribing import Subscribing
+from assistant.announcing.subscribing import Subscribing, UnreadableSubscriberError
 from assistant.console.access import SignedIn, access_of, require
-from assistant.console.chrome import make_chrome, send
+from assistant.console.chrome import send
 from assistant.console.forms import Form, read_form
+from assistant.console.pages import Chrome
 from assistant.conversation.message import Language
 from assistant.dashboard.paths import HOME
 from assistant.dashboard.routes import Dashboard
@@ -29,9 +30,13 @@ from assistant.dashboard.texts import say
 from assistant.staff.audit import Action
 from assistant.staff.permissions import Permission
 
+if TYPE_CHECKING:
+    from assistant.dashboard.site import Site
+
 WEBHOOKS = f"{HOME}/webhooks"
 
 _LISTED = 100  # deliveries on a page
+_TYPES = [each for each in AnnouncementType if each in EVERY_TYPE]
 
 _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_WEBHOOKS))]
 _Id = Annotated[str, Path(max_length=64)]
@@ -43,12 +48,14 @@ class Added(Form):
     url: str = Field("", max_length=2000)
     kind: SubscriberKind = SubscriberKind.STANDARD
     language: Language = "fr"
+    on: frozenset[AnnouncementType] = frozenset()  # empty: its kind's usual things
 
 
 class Done(Form):
     """What is to be done with a subscriber."""
 
-    do: Literal["test", "rotate", "enable", "replay", "remove"]
+    do: Literal["test", "rotate", "enable", "replay", "choose", "remove"]
+    on: frozenset[AnnouncementType] = frozenset()  # choose: what it is told of
     announcement: str = Field("", max_length=200)  # replay: this one; "": all that were given up
 
 
@@ -75,11 +82,13 @@ class _Pages:
 
     async def add(self, request: Request, who: _Manager) -> Response:
         """Add a subscriber; its page shows the secret this once."""
-        added = await read_form(request, Added)
+        added = await read_form(request, Added, lists=("on",))
         try:
-            one = await self._subscribing.add(added.url, kind=added.kind, language=added.language)
+            one = await self._subscribing.add(
+                added.url, kind=added.kind, types=added.on, language=added.language
+            )
         except AddressRefusedError:
-            return await self._show_all(request, who, wrong="refused", url=added.url)
+            return await self._show_all(request, who, wrong="refused", given=added)
         await self._note(request, who, one.subscriber_id, {"do": "add", "kind": one.kind})
         return await self._show_one(request, who, one, secret=True)
 
@@ -91,8 +100,9 @@ class _Pages:
         return await self._show_one(request, who, found)
 
     async def do(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
-        """Test, replace the secret, replay, enable or remove."""
-        done, one = await read_form(request, Done), SubscriberId(subscriber_id)
+        """Test, replace the secret, replay, enable, choose what it is told of, or remove."""
+        done = await read_form(request, Done, lists=("on",))
+        one = SubscriberId(subscriber_id)
         await self._note(request, who, one, {"do": done.do})
         back = f"{WEBHOOKS}/{one}"
         try:
@@ -104,6 +114,8 @@ class _Pages:
                     await self._subscribing.test(one)
                 case "enable":
                     await self._subscribing.enable(one)
+                case "choose":
+                    await self._subscribing.choose(one, done.on)
                 case "replay":
                     which = AnnouncementId(done.announcement) if done.announcement else None
                     await self._subscribing.replay(one, which)
@@ -114,17 +126,21 @@ class _Pages:
                     assert_never(done.do)
         except UnknownSubscriberError:
             return await self._show_all(request, who, wrong="unknown", status=404)
+        except UnreadableSubscriberError:
+            pass  # its page says so, and what can be done
         return RedirectResponse(back, status_code=303)
 
     async def _show_all(
-        self, request: Request, who: SignedIn, *, wrong: str = "", url: str = "", status: int = 0
+        self,
+        request: Request,
+        who: SignedIn,
+        *,
+        wrong: str = "",
+        given: Added | None = None,
+        status: int = 0,
     ) -> Response:
         book = self._subscribing.book
-        subscribers = await book.subscribers()
-        dead = await book.deliveries(state=State.DEAD, limit=_LISTED)
-        lost = {one.subscriber_id: 0 for one in subscribers}
-        for each in dead:
-            lost[each.subscriber_id] = lost.get(each.subscriber_id, 0) + 1
+        subscribers, lost = await book.subscribers(), await book.dead()
         return await self._send(
             request,
             who,
@@ -133,8 +149,9 @@ class _Pages:
             subscribers=subscribers,
             lost=lost,
             kinds=list(SubscriberKind),
+            types=_TYPES,
             wrong=wrong,
-            url=url,
+            given=given or Added(),
         )
 
     async def _show_one(
@@ -148,17 +165,20 @@ class _Pages:
             "webhook",
             200,
             one=one,
-            types=[each for each in AnnouncementType if each in one.types & EVERY_TYPE],
+            types=_TYPES,
             secret=one.secrets[0] if secret and one.secrets else "",
-            deliveries=[(each, await self._said(each)) for each in deliveries],
+            deliveries=deliveries,
+            said=await self._said(deliveries),
         )
 
-    async def _said(self, delivery: Delivery) -> str:
-        """Return what a delivery that was given up would have said, for who looks for the fault."""
-        if delivery.state is not State.DEAD:
-            return ""
-        found = await self._subscribing.book.announcement(delivery.announcement_id)
-        return orjson.dumps(found.data, option=orjson.OPT_INDENT_2).decode() if found else ""
+    async def _said(self, deliveries: Sequence[Delivery]) -> Mapping[AnnouncementId, str]:
+        """Return what was given up would have said, for who looks for the fault."""
+        dead = {one.announcement_id for one in deliveries if one.state is State.DEAD}
+        found = await self._subscribing.book.announcements(dead) if dead else {}
+        return {
+            name: orjson.dumps(one.data, option=orjson.OPT_INDENT_2).decode()
+            for name, one in found.items()
+        }
 
     async def _send(
         self,
@@ -168,10 +188,11 @@ class _Pages:
         status: int,
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> Response:
-        chrome = await make_chrome(self._dashboard.console, request, who)
-        site = await self._dashboard.site()
-        title = say("webhook.title", chrome.language)
-        return send(site.render(template, chrome, title=title, **values), status)
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            title = say("webhook.title", chrome.language)
+            return send(site.render(template, chrome, title=title, **values), status)
+
+        return await self._dashboard.show(request, who, make)
 
     async def _note(
         self, request: Request, who: SignedIn, one: str, detail: Mapping[str, str]

@@ -8,7 +8,8 @@ bought something, are read whole and their rows replaced, so that many builds an
 same. It is made anew where the rules that make rows changed, or where somebody asks for it.
 """
 
-from collections.abc import AsyncIterator, Collection
+import hashlib
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -19,7 +20,7 @@ from assistant.insights.lake.builds import Build, Builds, State
 from assistant.insights.lake.lake import Lakes, pack
 from assistant.insights.lake.writing import Staging, count, merge
 from assistant.insights.ports import Exposures
-from assistant.insights.rows import Rows
+from assistant.insights.rows import ExposureRow, Rows
 from assistant.insights.sources import (
     Keys,
     News,
@@ -68,8 +69,15 @@ class _Work:
     anew: bool
     before: Build | None  # None: nothing of it is kept
     topics: TopicSet
+    exposures: Sequence[ExposureRow]
+    exposed_as_before: bool
     read: dict[str, Rows] = field(default_factory=dict)  # already, to find topics
     again: Keys = field(default_factory=Keys)  # what may have a topic now
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Return whether a build would be as the one before."""
+        return self.before is not None and self.news.is_empty and self.exposed_as_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +114,13 @@ class Builder:
         progress: Progress,
     ) -> Built:
         work = await self._begin(builds, anew=anew, progress=progress)
-        if work.before is not None and work.news.is_empty and not split:
+        if work.before is not None and work.changes_nothing and not split:
             return _told(work, work.before, changed=False)
         new = builds.begin()
         await self._find_topics(work, split, progress)
         staging = Staging(folder=builds.staging)
         dropped = await self._lay_aside(work, staging, progress)
-        staging.add("exposures", list(self.exposures.rows()))
+        staging.add("exposures", work.exposures)
         staging.finish()
         progress("merging", 0, 0)
         merge(work.before, staging, dropped, new)
@@ -143,7 +151,15 @@ class Builder:
             before, bought = _bought(current), self.sources.projection.bought
             buyers = tuple(news_of_sales(bought, before, self.lakes.current()))
             news = replace(news, keys=Keys(conversations=buyers).plus(news.keys))
-        return _Work(news=news, anew=anew, before=None if anew else current, topics=topics)
+        exposures = list(self.exposures.rows())
+        return _Work(
+            news=news,
+            anew=anew,
+            before=None if anew else current,
+            topics=topics,
+            exposures=exposures,
+            exposed_as_before=_name_of(exposures) == state.exposures,
+        )
 
     async def _find_topics(self, work: _Work, split: Collection[str], progress: Progress) -> None:
         """Read as much as it takes to find the topics that are not known yet."""
@@ -195,6 +211,7 @@ class Builder:
             position=work.news.position,
             projection=self.sources.projection.version,
             imports=self.sources.imports.version,
+            exposures=_name_of(work.exposures),
             built_at=self.clock.now().isoformat(),
             conversations=conversations,
             messages=messages,
@@ -208,6 +225,14 @@ def _bought(build: Build) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return known
+
+
+def _name_of(exposures: Sequence[ExposureRow]) -> str:
+    """Return another name for other exposures; "": there is none of them."""
+    digest = hashlib.sha256()
+    for row in exposures:
+        digest.update(repr(row).encode())
+    return digest.hexdigest()[:16] if exposures else ""
 
 
 def _both(keys: Keys) -> list[str]:

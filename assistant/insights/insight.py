@@ -193,6 +193,7 @@ class Insight:
     done_on: date | None = None
     effect: Effect | None = None
     first_seen: date
+    found_at: datetime | None = None  # aware, UTC: when a build first told of it; None: unknown
     last_seen: date  # day that the last build which found it looks back from
     moves: tuple[Move, ...] = ()
     version: int = 0  # grows with every move: a move made on an older one is refused

@@ -38,7 +38,7 @@ def _kept(known: Mapping[InsightId, Insight], finding: Finding, now: datetime) -
     last = _last_day(finding)
     before = known.get(finding.insight_id)
     if before is None:
-        return Insight(finding=finding, first_seen=last, last_seen=last)
+        return Insight(finding=finding, first_seen=last, found_at=now, last_seen=last)
     seen = replace(before, finding=finding, last_seen=last)
     if _opens_again(before, finding):
         move = Move(to=Status.OPEN, at=now, by=BUILD)

@@ -263,6 +263,10 @@ class Reading:
         """Return whether a build is being made."""
         return Builds(self.lakes.root).is_building()
 
+    def build_number(self) -> int:
+        """Return the current build's number; 0: there is none."""
+        return Builds(self.lakes.root).number()
+
     def built_at(self) -> datetime | None:
         """Return when the current build was made; None: there is none."""
         try:

@@ -1,6 +1,6 @@
 """The port `AnnouncementBook` on the database of the event log."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
 from assistant.announcing.delivery import Delivery, State, Taken
+from assistant.announcing.ports import SubscriberConflictError
 from assistant.announcing.subscriber import Subscriber, SubscriberId
 from assistant.channels.sealing import Seal
 from integrations.sql import announcing_statements as statements
@@ -36,9 +37,11 @@ class SqlAnnouncementBook:
         rows = await self._rows(select(subscribers).where(mine))
         return codec.of_row(rows[0], self._seal) if rows else None
 
-    async def keep(self, subscriber: Subscriber) -> None:
+    async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
         row = codec.to_row(subscriber, self._seal)
-        await self._database.write(partial(statements.keep, row=row))
+        work = partial(statements.keep, row=row, expected_version=expected_version)
+        if not await self._database.write(work):
+            raise SubscriberConflictError(subscriber.subscriber_id)
 
     async def drop(self, subscriber_id: SubscriberId) -> bool:
         return await self._database.write(partial(statements.drop, subscriber_id=subscriber_id))
@@ -71,9 +74,13 @@ class SqlAnnouncementBook:
         work = partial(statements.listed, subscriber_id=subscriber_id, state=state, limit=limit)
         return await self._database.read(work)
 
-    async def announcement(self, announcement_id: AnnouncementId) -> Announcement | None:
-        work = partial(statements.announcement, announcement_id=announcement_id)
-        return await self._database.read(work)
+    async def dead(self) -> Mapping[SubscriberId, int]:
+        return await self._database.read(statements.dead)
+
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> Mapping[AnnouncementId, Announcement]:
+        return await self._database.read(partial(statements.named, ids=ids))
 
     async def replay(
         self,

@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, delete, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
@@ -20,16 +32,22 @@ _PUT = {
     "sqlite": sqlite.insert(announcements).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(announcements).on_conflict_do_nothing(),
 }
+_NEW = {
+    "sqlite": sqlite.insert(subscribers).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(subscribers).on_conflict_do_nothing(),
+}
 _WAITS = deliveries.c.settled_at.is_(None)
 _SAME = announcements.c.announcement_id == deliveries.c.announcement_id
 _TOLD = exists(select(deliveries.c.announcement_id).where(_SAME))
 
 
-def keep(connection: Connection, row: Mapping[str, object]) -> None:
-    """Add a subscriber or replace what is known of it."""
+def keep(connection: Connection, row: Mapping[str, object], expected_version: int | None) -> bool:
+    """Add a subscriber, or change the version of it that is expected; False: there is another."""
+    if expected_version is None:
+        return connection.execute(_NEW[connection.dialect.name], row).rowcount > 0
     same = subscribers.c.subscriber_id == row["subscriber_id"]
-    if connection.execute(update(subscribers).where(same).values(row)).rowcount == 0:
-        connection.execute(insert(subscribers), row)
+    still = subscribers.c.version == expected_version
+    return connection.execute(update(subscribers).where(same, still).values(row)).rowcount > 0
 
 
 def drop(connection: Connection, subscriber_id: SubscriberId) -> bool:
@@ -157,11 +175,20 @@ def _delivery(row: Row[Any]) -> Delivery:
     )
 
 
-def announcement(connection: Connection, announcement_id: AnnouncementId) -> Announcement | None:
-    """Return one announcement."""
-    mine = announcements.c.announcement_id == announcement_id
-    row = connection.execute(select(announcements).where(mine)).one_or_none()
-    return _announcement(row) if row else None
+def dead(connection: Connection) -> dict[SubscriberId, int]:
+    """Return how many deliveries were given up, by subscriber."""
+    mine = deliveries.c.subscriber_id
+    given_up = select(mine, func.count()).where(deliveries.c.state == State.DEAD).group_by(mine)
+    return {SubscriberId(name): count for name, count in connection.execute(given_up)}
+
+
+def named(
+    connection: Connection, ids: Collection[AnnouncementId]
+) -> dict[AnnouncementId, Announcement]:
+    """Return announcements by id."""
+    some = announcements.c.announcement_id.in_(ids)
+    found = map(_announcement, connection.execute(select(announcements).where(some)))
+    return {one.announcement_id: one for one in found}
 
 
 def replay(
@@ -181,9 +208,14 @@ def replay(
 
 def is_any_old(connection: Connection, before: datetime) -> bool:
     """Return whether `forget` would find anything."""
-    old = select(deliveries.c.due_at).where(deliveries.c.settled_at < before).limit(1)
+    return any(connection.execute(one).first() is not None for one in old(before))
+
+
+def old(before: datetime) -> tuple[Select[Any], ...]:
+    """Return what asks whether anything is old; idle workers do all the time."""
+    settled = select(deliveries.c.due_at).where(deliveries.c.settled_at < before).limit(1)
     alone = select(announcements.c.at).where(announcements.c.at < before, ~_TOLD).limit(1)
-    return any(connection.execute(one).first() is not None for one in (old, alone))
+    return settled, alone
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -13,6 +13,7 @@ subscribers = Table(
     Column("content", Text, nullable=False),  # what is no secret, as JSON
     Column("sealed", Text, nullable=False),  # address and secrets, base64
     Column("added_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0"),
 )
 
 announcements = Table(
@@ -43,3 +44,4 @@ deliveries_due = Index(
     postgresql_where=deliveries.c.settled_at.is_(None),
 )
 Index("webhook_deliveries_settled", deliveries.c.settled_at)
+Index("webhook_announcements_at", announcements.c.at)  # what is old is looked for all the time

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from assistant.ports import LogUnavailableError
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest revision in `migrations/versions`; a test holds it to that."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -9,6 +9,7 @@ import orjson
 
 from assistant.announcing.announcement import AnnouncementType
 from assistant.announcing.subscriber import Subscriber, SubscriberId, SubscriberKind
+from assistant.channels.kept_accounts import SealBrokenError
 from assistant.channels.sealing import Seal
 from integrations.sql.tables import aware
 
@@ -28,29 +29,36 @@ def to_row(one: Subscriber, seal: Seal) -> Mapping[str, object]:
         "content": orjson.dumps(content).decode(),
         "sealed": b64encode(seal.close(secret, about=_about(one.subscriber_id))).decode(),
         "added_at": one.added_at,
+        "version": one.version,
     }
 
 
 def of_row(row: Any, seal: Seal) -> Subscriber:  # noqa: ANN401 - a row of SQLAlchemy's
-    """Return the subscriber of a row.
-
-    Raises:
-        SealBrokenError: another key sealed its secrets.
-    """
-    said = orjson.loads(row.content)
-    opened = seal.open(b64decode(row.sealed), about=_about(row.subscriber_id))
-    secret, rotated_at = orjson.loads(opened), said["rotated_at"]
+    """Return the subscriber of a row; not `readable` where another key sealed its secrets."""
+    said, secret = orjson.loads(row.content), _secret(row, seal)
+    rotated_at = said["rotated_at"]
     return Subscriber(
         subscriber_id=SubscriberId(row.subscriber_id),
         kind=SubscriberKind(said["kind"]),
-        url=secret["url"],
+        url=secret["url"] if secret else "",
         types=frozenset(map(AnnouncementType, said["types"])),
         language=said["language"],
-        secrets=tuple(secret["secrets"]),
+        secrets=tuple(secret["secrets"]) if secret else (),
         rotated_at=None if rotated_at is None else datetime.fromisoformat(rotated_at),
         added_at=aware(row.added_at),
         disabled=said["disabled"],
+        readable=secret is not None,
+        version=row.version,
     )
+
+
+def _secret(row: Any, seal: Seal) -> Mapping[str, Any] | None:  # noqa: ANN401 - the same
+    try:
+        opened = seal.open(b64decode(row.sealed), about=_about(row.subscriber_id))
+    except SealBrokenError:
+        return None
+    secret: Mapping[str, Any] = orjson.loads(opened)
+    return secret
 
 
 def wants(row: Any, type_: AnnouncementType, at: datetime) -> bool:  # noqa: ANN401 - the same

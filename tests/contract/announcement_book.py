@@ -8,7 +8,7 @@ import pytest
 
 from assistant.announcing.announcement import AnnouncementId, AnnouncementType
 from assistant.announcing.delivery import State, Taken
-from assistant.announcing.ports import AnnouncementBook
+from assistant.announcing.ports import AnnouncementBook, SubscriberConflictError
 from assistant.announcing.subscriber import SubscriberId, SubscriberKind
 from tests.infra.announcing import NOON, OTHER_SECRET, announcement, subscriber
 
@@ -42,9 +42,25 @@ class AnnouncementBookContract:
 
     async def test_what_is_known_of_a_subscriber_is_replaced(self, book: AnnouncementBook) -> None:
         await book.keep(subscriber())
-        await book.keep(subscriber(disabled="gone"))
+        await book.keep(subscriber(disabled="gone", version=1), expected_version=0)
 
         assert [one.disabled for one in await book.subscribers()] == ["gone"]
+
+    async def test_a_subscriber_that_was_changed_or_removed_meanwhile_is_not_replaced(
+        self, book: AnnouncementBook
+    ) -> None:
+        rotated = replace(subscriber().rotated(OTHER_SECRET, SOON), version=1)
+        await book.keep(subscriber())
+        await book.keep(rotated, expected_version=0)
+        for expected in (None, 0):
+            with pytest.raises(SubscriberConflictError):
+                await book.keep(subscriber(version=1), expected_version=expected)
+        assert list(await book.subscribers()) == [rotated]
+
+        await book.drop(SubscriberId("s1"))
+        with pytest.raises(SubscriberConflictError):
+            await book.keep(replace(rotated, version=2), expected_version=1)
+        assert list(await book.subscribers()) == []
 
     async def test_who_wants_it_is_told_and_nobody_else(self, book: AnnouncementBook) -> None:
         for one in (
@@ -67,7 +83,7 @@ class AnnouncementBookContract:
         await book.keep(subscriber(types=frozenset({AnnouncementType.DIGEST_READY})))
         assert await book.is_wanted(AnnouncementType.DIGEST_READY)
         assert not await book.is_wanted(AnnouncementType.INSIGHT_DONE)
-        await book.keep(subscriber(disabled="gone"))
+        await book.keep(subscriber(disabled="gone", version=1), expected_version=0)
         assert not await book.is_wanted(AnnouncementType.DIGEST_READY)
 
     async def test_an_announcement_is_put_once_per_id(self, book: AnnouncementBook) -> None:
@@ -148,8 +164,10 @@ class AnnouncementBookContract:
 
         assert [one.announcement_id for one in dead] == ["new", "old"]
         assert [(one.announcement_id, one.subscriber_id) for one in second] == [("new", "s2")]
-        assert await book.announcement(AnnouncementId("old")) == announcement("old")
-        assert await book.announcement(AnnouncementId("none")) is None
+        ids = {AnnouncementId("old"), AnnouncementId("none")}
+        assert await book.announcements(ids) == {"old": announcement("old")}
+        assert await book.announcements(()) == {}
+        assert await book.dead() == {"s1": 2}
 
     async def test_what_is_dead_is_replayed_alone_or_together(self, book: AnnouncementBook) -> None:
         await book.keep(subscriber())
@@ -192,7 +210,7 @@ class AnnouncementBookContract:
         assert await book.forget(SOON) == 0
         assert await book.forget(LATER) == 1
 
-        assert await book.announcement(AnnouncementId("old")) is None
+        assert await book.announcements([AnnouncementId("old")]) == {}
         assert [one.announcement_id for one in await book.deliveries(limit=9)] == ["waits"]
 
     async def test_what_nobody_wanted_to_know_is_forgotten_too(

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,6 +54,7 @@ class Receiver:
     headers: Mapping[str, str] = field(default_factory=dict)  # of its answers
     posts: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     url: str = ""
+    meanwhile: Callable[[], Awaitable[object]] | None = None  # done before it answers
     silent: asyncio.Event = field(default_factory=asyncio.Event)  # set: it answers nothing
 
     @property
@@ -73,6 +74,8 @@ class Receiver:
         @app.post("/hooks")
         async def take(request: Request) -> Response:
             self.posts.append((dict(request.headers), await request.body()))
+            if self.meanwhile is not None:
+                await self.meanwhile()
             if self.silent.is_set():
                 await request.receive()  # until the sender has hung up
             status = self.statuses.pop(0) if self.statuses else 204

@@ -141,12 +141,12 @@ class Gallery:
         )
         self.loaded = 0
         self.app = self.house.app
-        dashboard = Dashboard(console=self.house.console, load=self._load)
+        self.dashboard = Dashboard(console=self.house.console, load=self._load)
         for made in (
-            draft_routes.routes(dashboard),
-            task_routes.routes(dashboard),
-            webhook_routes.routes(dashboard, self.subscribing),
-            routes(dashboard),
+            draft_routes.routes(self.dashboard),
+            task_routes.routes(self.dashboard),
+            webhook_routes.routes(self.dashboard, self.subscribing),
+            routes(self.dashboard),
         ):
             self.app.include_router(made)
 

@@ -1,8 +1,29 @@
 """`comptoir insights demo`: what the demo's customers complain about is found."""
 
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
+
+from assistant.settings import Settings
+from integrations.sql.database import open_database
+from integrations.sql.mail_spool import SqlMailSpool
 from tests.infra.comptoir import new_data_dir, run
+
+OWN_CRON = {
+    "COMPTOIR_INSIGHTS__DAILY": "false",
+    "COMPTOIR_INSIGHTS__DIGEST_TO": '["mara@shop.example"]',
+    "COMPTOIR_INSIGHTS__DIGEST_WEEKDAY": "1",
+}
+
+
+async def letters(data_dir: Path) -> list[str]:
+    later = datetime.now(UTC) + timedelta(days=1)
+    async with open_database(Settings(data_dir=data_dir).log_url) as database:
+        taken = await SqlMailSpool(database).take(later, until=later, limit=9)
+        return [one.letter.recipient for one in taken]
 
 
 class TestTheDemosInsights:
@@ -21,3 +42,20 @@ class TestTheDemosInsights:
         ):
             assert found in done.stdout
         assert "Warning" not in done.stderr
+
+    def test_are_told_by_a_build_from_the_command_line_alone(
+        self, demo_data: Path, tmp_path: Path
+    ) -> None:
+        demo = new_data_dir(tmp_path / "data", like=demo_data, index=True)
+        where = ("--data-dir", demo)
+        added = run("insights", "webhook", "add", "https://hooks.example/x", *where)
+
+        built = run("insights", "demo", *where, env=OWN_CRON)
+        again = run("insights", "build", *where, env=OWN_CRON)
+
+        assert (built.returncode, again.returncode) == (0, 0), again.stderr
+        told = run("insights", "webhook", "deliveries", added.stdout.split()[0], "--json", *where)
+        types = Counter(orjson.loads(line)["type"] for line in told.stdout.splitlines())
+        assert types["digest.ready"] == 1
+        assert types["insight.opened"] > 1
+        assert asyncio.run(letters(demo)) == ["mara@shop.example"]

@@ -69,9 +69,9 @@ class TestARunningComptoir:
                 text=ANSWER,
                 url="",
                 by="mara",
-                version=draft.version,
+                edition=draft.edition,
             )
-            await drafting.ask(draft.draft_id, Task.PUBLISH, by="mara", version=written.version)
+            await drafting.ask(draft.draft_id, Task.PUBLISH, by="mara", edition=written.edition)
             await until(is_idle, within_s=SOON_S, every_s=0.2)
             assert (await drafted(database)).status is DraftStatus.PUBLISHED
 

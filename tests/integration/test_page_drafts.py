@@ -10,12 +10,14 @@ from assistant.app.engine import open_engine
 from assistant.app.index import build_index
 from assistant.app.insight_acting import assemble_acting
 from assistant.app.page_work import do_page_tasks
+from assistant.app.version import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.insights.acting import Acting
 from assistant.insights.drafting.draft import DraftStatus, PageDraft, Task
-from assistant.insights.drafting.service import Drafting
+from assistant.insights.drafting.service import Drafting, DraftRefusedError, Refusal
 from assistant.settings import Settings
 from integrations.sql.database import open_database
+from retrieval.versions import IndexBusyError, Versions
 from tests.infra import small_shop
 from tests.infra.comptoir import new_data_dir
 from tests.infra.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
@@ -35,7 +37,7 @@ class Shop:
     async def have(self, task: Task) -> PageDraft:
         """Have a task done, in this process."""
         draft = await self.draft()
-        await self.drafting.ask(draft.draft_id, task, by="mara", version=draft.version)
+        await self.drafting.ask(draft.draft_id, task, by="mara", edition=draft.edition)
         await do_page_tasks(self.settings)
         return await self.draft()
 
@@ -47,7 +49,7 @@ class Shop:
             text=text,
             url="",
             by="mara",
-            version=draft.version,
+            edition=draft.edition,
         )
 
     async def answer(self, question: str) -> tuple[ReplyKind, str]:
@@ -122,6 +124,42 @@ class TestAPageThatIsMissing:
         build_index(shop.settings, [shop.files / "returns.md"], progress=_quiet)
 
         assert "gift wrapping" in (await shop.answer(QUESTIONS[0]))[1].lower()
+
+    async def test_is_called_published_whatever_people_try_and_whoever_dies_meanwhile(
+        self, shop: Shop
+    ) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
+            await shop.have(Task.PUBLISH)  # it ends in the middle: the page is a file by now
+        assert list(shop.settings.written_folder.glob("*.json"))
+        one = await shop.draft()
+
+        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+            await shop.write("Other words.")
+        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+            await shop.drafting.discard(one.draft_id, by="leo", edition=one.edition)
+        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+            await shop.drafting.take_up(one.draft_id, by="leo", edition=one.edition)
+        await do_page_tasks(shop.settings)
+
+        published = await shop.draft()
+        assert published.status is DraftStatus.PUBLISHED
+        assert not published.is_changed
+        assert not published.begun
+        assert "gift wrapping" in (await shop.answer(QUESTIONS[0]))[1].lower()
+
+    async def test_is_still_published_where_it_cannot_be_withdrawn(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        await shop.have(Task.PUBLISH)
+        shop.files.rename(shop.files.with_name("elsewhere"))
+
+        refused = await shop.have(Task.WITHDRAW)
+
+        assert refused.failure == "index_again"
+        assert refused.status is DraftStatus.PUBLISHED
+        assert list(shop.settings.written_folder.glob("*.json"))
 
     async def test_does_not_empty_the_index_where_the_shops_files_are_gone(
         self, shop: Shop

@@ -1,15 +1,21 @@
 """The announcement book on SQLite files and on a real PostgreSQL."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, text
 
-from assistant.announcing.ports import AnnouncementBook
+from assistant.announcing.delivery import State
+from assistant.announcing.ports import AnnouncementBook, Answer
+from assistant.announcing.sender import UNREADABLE, Sender
+from assistant.announcing.subscriber import EVERY_TYPE
+from assistant.announcing.subscribing import Subscribing, UnreadableSubscriberError
 from assistant.channels.sealing import Seal
+from integrations.sql import announcing_statements as statements
 from integrations.sql.announcement_book import SqlAnnouncementBook
 from integrations.sql.announcing_tables import subscribers
 from integrations.sql.database import Database
 from tests.contract.announcement_book import AnnouncementBookContract
-from tests.infra.announcing import SECRET, subscriber
+from tests.infra.announcing import NOON, SECRET, announcement, subscriber
+from tests.infra.answering import HandClock
 from tests.infra.databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(bytes(32), purpose="tests")
@@ -30,9 +36,56 @@ class SqlContract(AnnouncementBookContract):
         assert "secret-path" not in str(rows)
         assert SECRET.removeprefix("whsec_") not in str(rows)
 
+    async def test_what_another_key_sealed_is_listed_given_up_and_removed(
+        self, book: AnnouncementBook, database: Database
+    ) -> None:
+        await book.keep(subscriber())
+        await book.put(announcement())
+        other = SqlAnnouncementBook(database, Seal.derived(bytes(32), purpose="another key"))
+        clock = HandClock(NOON)
+        subscribing = Subscribing(book=other, clock=clock)
+        sender = Sender(book=other, post=NoPost(), clock=clock)
+
+        await sender.once()
+
+        [one] = await other.subscribers()
+        assert (one.readable, one.host, one.secrets, one.types) == (False, "", (), EVERY_TYPE)
+        [delivery] = await other.deliveries(limit=9)
+        assert (delivery.state, delivery.answer) == (State.DEAD, UNREADABLE)
+        for change in (subscribing.rotate, subscribing.enable):
+            with pytest.raises(UnreadableSubscriberError):
+                await change(one.subscriber_id)
+        assert list(await book.subscribers()) == [subscriber()]
+        await subscribing.remove(one.subscriber_id)
+        assert list(await book.subscribers()) == []
+
+
+class NoPost:
+    """Nobody is to be posted to."""
+
+    async def post(self, *_: object) -> Answer:
+        raise AssertionError
+
 
 class TestSqlite(OnSqlite, SqlContract):
-    pass
+    async def test_looks_for_what_is_old_by_an_index(
+        self, book: AnnouncementBook, database: Database
+    ) -> None:
+        assert await book.forget(NOON) == 0  # the tables are there
+
+        plan = await database.read(explained)
+
+        assert "webhook_announcements_at" in plan
+        assert "webhook_deliveries_settled" in plan
+
+
+def explained(connection: Connection) -> str:
+    """Return how SQLite would look for what is old."""
+    found: list[object] = []
+    for query in statements.old(NOON):
+        words = query.compile(connection, compile_kwargs={"literal_binds": True})
+        found += connection.execute(text(f"EXPLAIN QUERY PLAN {words}")).all()
+    return str(found)
 
 
 @pytest.mark.postgres

@@ -85,6 +85,7 @@ class PageDraft:
     nearby: tuple[Nearby, ...] = ()
     status: DraftStatus = DraftStatus.DRAFT
     task: Task = Task.NONE
+    begun: bool = False  # publishing or withdrawing is under way, or was broken off in the middle
     failure: str = ""  # why the last task was not done, a name of the texts; "": it was
     trial: Trial | None = None
     published_title: str = ""
@@ -92,6 +93,7 @@ class PageDraft:
     made_at: datetime  # aware, UTC
     changed_at: datetime
     changed_by: str  # id of a person of the shop
+    edition: int = 0  # grows with every change of the words: what people hold on to who write
     version: int = 0  # grows with every change
 
     @property

@@ -1,7 +1,8 @@
 """What people do with page drafts; everything that takes time is left as the draft's task."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,8 @@ from assistant.ports import Clock
 QUESTIONS = 20
 """That a draft is made for, the newest: what somebody reads."""
 
+_TRIES = 5  # of a change that others come before: tasks move a draft, seldom twice
+
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -33,6 +36,7 @@ class Refusal(StrEnum):
     DISCARDED = "discarded"
     NOT_PUBLISHED = "not_published"
     WITHDRAW_FIRST = "withdraw_first"
+    UNDER_WAY = "under_way"  # it is being published or withdrawn
 
 
 class DraftRefusedError(Exception):
@@ -47,8 +51,9 @@ class DraftRefusedError(Exception):
 class Drafting:
     """Makes drafts and changes them; `by` is the id of a person of the shop.
 
-    Methods that change one raise `UnknownDraftError`, `DraftConflictError`, `DraftRefusedError`
-    and `LogUnavailableError`, and return the draft as it is then.
+    Methods that change one take the `edition` of the words that somebody has before them; where
+    others were stored since, `DraftConflictError` is raised. They raise `UnknownDraftError`,
+    `DraftRefusedError` and `LogUnavailableError`, too, and return the draft as it is then.
     """
 
     book: DraftBook
@@ -101,40 +106,76 @@ class Drafting:
         return draft
 
     async def write(
-        self, draft_id: DraftId, *, title: str, text: str, url: str, by: str, version: int
+        self, draft_id: DraftId, *, title: str, text: str, url: str, by: str, edition: int
     ) -> PageDraft:
         """Change the words; what is published stays as it was until it is published again."""
-        draft = await self._read(draft_id, version)
-        if not title.strip() or not text.strip():
-            raise DraftRefusedError(Refusal.NEEDS_WORDS)
-        words = replace(draft, title=title.strip(), text=text.strip() + "\n", url=url.strip())
-        if words.task is Task.PUBLISH:  # other words than somebody wanted published
-            words = replace(words, task=Task.NONE)
-        return await self._put(words, by)
+        title, text, url = title.strip(), text.strip() + "\n", url.strip()
 
-    async def ask(self, draft_id: DraftId, task: Task, *, by: str, version: int) -> PageDraft:
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is DraftStatus.DISCARDED:
+                raise DraftRefusedError(Refusal.DISCARDED)
+            if not title or not text.strip():
+                raise DraftRefusedError(Refusal.NEEDS_WORDS)
+            changed = replace(draft, title=title, text=text, url=url)
+            if changed == draft:
+                return draft
+            changed = replace(changed, edition=draft.edition + 1)
+            if changed.task is Task.PUBLISH:  # other words than somebody wanted published
+                return replace(changed, task=Task.NONE)
+            return changed
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def ask(self, draft_id: DraftId, task: Task, *, by: str, edition: int) -> PageDraft:
         """Have it tried, published or withdrawn, by the process that can."""
-        draft = await self._read(draft_id, version)
-        if draft.status is DraftStatus.DISCARDED:
-            raise DraftRefusedError(Refusal.DISCARDED)
-        if task is Task.PUBLISH and draft.blanks:
-            raise DraftRefusedError(Refusal.HAS_BLANKS)
-        if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
-            raise DraftRefusedError(Refusal.NOT_PUBLISHED)
-        return await self._put(replace(draft, task=task, failure=""), by)
 
-    async def discard(self, draft_id: DraftId, *, by: str, version: int) -> PageDraft:
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is DraftStatus.DISCARDED:
+                raise DraftRefusedError(Refusal.DISCARDED)
+            if task is Task.PUBLISH and draft.blanks:
+                raise DraftRefusedError(Refusal.HAS_BLANKS)
+            if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
+                raise DraftRefusedError(Refusal.NOT_PUBLISHED)
+            return replace(draft, task=task, failure="")
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def discard(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
         """Put a draft away that nobody is going to publish."""
-        draft = await self._read(draft_id, version)
-        if draft.status is DraftStatus.PUBLISHED:
-            raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
-        put_away = replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
-        return await self._put(put_away, by)
 
-    async def take_up(self, draft_id: DraftId, *, by: str, version: int) -> PageDraft:
-        """Go on with a draft that was put away."""
-        draft = await self._read(draft_id, version)
-        return await self._put(replace(draft, status=DraftStatus.DRAFT), by)
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is DraftStatus.PUBLISHED:
+                raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
+            return replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def take_up(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
+        """Go on with a draft that was put away; one that was not stays as it is."""
+
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is not DraftStatus.DISCARDED:
+                return draft
+            return replace(draft, status=DraftStatus.DRAFT)
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def _change(
+        self, draft_id: DraftId, change: Callable[[PageDraft], PageDraft], *, by: str, edition: int
+    ) -> PageDraft:
+        """Store what `change` makes of the draft, however its tasks move it meanwhile."""
+        for _ in range(_TRIES):
+            draft = await self.book.get(draft_id)
+            if draft.begun:  # its end must find what it began with, and say what customers read
+                raise DraftRefusedError(Refusal.UNDER_WAY)
+            if draft.edition != edition:
+                break
+            changed = change(draft)
+            if changed == draft:
+                return draft
+            with suppress(DraftConflictError):
+                return await self._put(changed, by)
+        raise DraftConflictError(draft_id)
 
     async def _asked(self, insight: Insight) -> Sequence[Quote]:
         """Return one question of each conversation, the newest first."""
@@ -149,12 +190,6 @@ class Drafting:
             return await self.reading.topic_names(language=language)
         except NoBuildError:
             return {}
-
-    async def _read(self, draft_id: DraftId, version: int) -> PageDraft:
-        draft = await self.book.get(draft_id)
-        if draft.version != version:
-            raise DraftConflictError(draft_id)
-        return draft
 
     async def _put(self, draft: PageDraft, by: str) -> PageDraft:
         changed = replace(

@@ -14,6 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.insights.errors import ImportFileError
 from assistant.insights.hashing import customer_key
+from assistant.insights.imports.guarding import guarding
 from assistant.insights.imports.payloads import read_moment, utc
 from assistant.insights.imports.tables import read_table
 from assistant.insights.rows import ExposureKind, ExposureRow
@@ -96,7 +97,17 @@ class SaleFiles:
 
     def add(self, name: str, sales: Sequence[Sale]) -> int:
         """Keep sales under a name, in the place of what was there before; return how many."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with guarding(self.folder):
+            return self._write(name, sales)
+
+    def renew(self, name: str, sales: Sequence[Sale], *, since: datetime) -> int:
+        """Keep sales in the place of those of a moment and after; return how many they are."""
+        with guarding(self.folder):
+            old = [sale for sale in self.sales(name) if sale.at < since]
+            self._write(name, [*old, *sales])
+        return len(sales)
+
+    def _write(self, name: str, sales: Sequence[Sale]) -> int:
         gone = self._forgotten()
         kept = (replace(one, customer="") if one.customer in gone else one for one in sales)
         draft = self.folder / f".{name}.part"
@@ -117,13 +128,18 @@ class SaleFiles:
     def remove(self, name: str) -> bool:
         """Forget what is kept under a name; False: nothing is."""
         path = self.folder / f"{name}.jsonl"
-        there = path.is_file()
-        path.unlink(missing_ok=True)
-        return there
+        if not path.is_file():
+            return False
+        with guarding(self.folder):
+            path.unlink(missing_ok=True)
+        return True
 
     def forget(self, customer: str) -> int:
         """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with guarding(self.folder):
+            return self._forget(customer)
+
+    def _forget(self, customer: str) -> int:
         with (self.folder / _FORGOTTEN).open("a", encoding="ascii") as file:
             file.write(f"{customer}\n")
         gone = 0
@@ -131,7 +147,7 @@ class SaleFiles:
             sales = list(_read(path))
             own = sum(sale.customer == customer for sale in sales)
             if own:
-                self.add(path.stem, sales)
+                self._write(path.stem, sales)
                 gone += own
         return gone
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from assistant.commerce.ports import OrderBook
 from assistant.commerce.sales import SoldLine
@@ -30,9 +31,7 @@ async def take_in_sales(
     newest = max((sale.at for sale in kept), default=now - FIRST + AGAIN)
     since = newest - AGAIN
     new = [_sale(line, secret) async for line in orders.sold_since(since)]
-    old = [sale for sale in kept if sale.at < since]
-    await asyncio.to_thread(files.add, NAME, old + new)
-    return len(new)
+    return await asyncio.to_thread(partial(files.renew, NAME, new, since=since))
 
 
 def _sale(line: SoldLine, secret: bytes) -> Sale:

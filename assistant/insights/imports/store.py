@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from assistant.insights.imports.guarding import guarding
 from assistant.insights.ports import ImportedText
 from assistant.insights.rows import Origin
 
@@ -38,7 +39,10 @@ class TextFiles:
 
     def add(self, name: str, texts: Iterable[ImportedText]) -> int:
         """Keep texts under a name, in the place of what was there before; return how many."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with guarding(self.folder):
+            return self._write(name, texts)
+
+    def _write(self, name: str, texts: Iterable[ImportedText]) -> int:
         draft = self.folder / f".{name}.part"
         count = 0
         with draft.open("wb") as file:
@@ -50,6 +54,12 @@ class TextFiles:
 
     def forget(self, customer_key: str) -> int:
         """Remove a customer's texts; return how many. The next build has none of them."""
+        if not self._paths():
+            return 0
+        with guarding(self.folder):
+            return self._forget(customer_key)
+
+    def _forget(self, customer_key: str) -> int:
         gone = 0
         for path in self._paths():
             kept, own = [], 0
@@ -59,7 +69,7 @@ class TextFiles:
                 else:
                     kept.append(text)
             if own:
-                self.add(path.stem, kept)
+                self._write(path.stem, kept)
                 gone += own
         return gone
 
@@ -68,7 +78,8 @@ class TextFiles:
         path = self.folder / f"{name}.jsonl"
         if not path.is_file():
             return False
-        path.unlink()
+        with guarding(self.folder):
+            path.unlink(missing_ok=True)
         return True
 
     def names(self) -> tuple[str, ...]:

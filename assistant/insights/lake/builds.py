@@ -31,6 +31,7 @@ class State:
     position: int = 0  # of the last event taken in
     projection: str = ""  # version of what makes rows
     imports: str = ""  # version of the imported texts
+    exposures: str = ""  # name of what was sold and seen; "": nothing
     built_at: str = ""  # ISO 8601, UTC
     messages: int = 0
     conversations: int = 0
@@ -89,6 +90,37 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounds:
+    """Whole rounds below a folder: what was sold is read, a build is made of it, others are told.
+
+    A build's own lock would be too late: by then it holds what was sold.
+    """
+
+    root: Path
+
+    @contextmanager
+    def going(self) -> Iterator[None]:
+        """Keep other processes from going round, until the block or the process ends.
+
+        Raises:
+            BuildRunningError: one is at it.
+        """
+        with _alone(self.root, "round"):
+            yield
+
+
+@contextmanager
+def _alone(root: Path, name: str) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / name).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildRunningError from None
+        yield
+
+
+@dataclass(frozen=True, slots=True)
 class Builds:
     """All builds below a folder."""
 
@@ -106,15 +138,9 @@ class Builds:
         Raises:
             BuildRunningError: one is at it.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise BuildRunningError from None
-            with self._busy.open("w") as busy:
-                fcntl.flock(busy, fcntl.LOCK_EX)  # waits for nobody but who is just looking
-                yield
+        with _alone(self.root, "lock"), self._busy.open("w") as busy:
+            fcntl.flock(busy, fcntl.LOCK_EX)  # waits for nobody but who is just looking
+            yield
 
     def is_building(self) -> bool:
         """Return whether a process builds here.

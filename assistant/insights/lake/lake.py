@@ -65,35 +65,59 @@ class Tables:
         return Tables(messages=messages, signals=signals, exposures=self.exposures)
 
 
-_REMEMBERED = 256
-"""Answers that a lake keeps: a build never changes, and pages ask the same again and again."""
+_REMEMBERED = 512
+"""Answers that are kept: a build never changes, and pages ask the same again and again.
+
+What the menu leads to, for every range of days, asks 210 questions.
+"""
 
 _REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept
+
+
+class Answers:
+    """What one build's lakes answered. For any number of threads."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Any, list[dict[str, Any]]] = OrderedDict()
+
+    def find(self, question: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401 - of Ibis
+        """Return an answer; None: it is not remembered."""
+        with self._lock:
+            if question not in self._known:
+                return None
+            self._known.move_to_end(question)
+            return list(self._known[question])
+
+    def keep(self, question: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - the same
+        """Remember an answer, unless it is too long; forget what nobody asked for longest."""
+        if len(rows) > _REMEMBERED_ROWS:
+            return
+        with self._lock:
+            self._known[question] = list(rows)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
 
 
 class Lake:
     """One build's rows. For any number of threads, one at a time."""
 
-    def __init__(self, backend: BaseBackend, build: Build) -> None:
+    def __init__(self, backend: BaseBackend, build: Build, answers: Answers | None = None) -> None:
         self._backend = backend
         self._lock = threading.Lock()
-        self._remembered: OrderedDict[Any, list[dict[str, Any]]] = OrderedDict()
+        self._answers = answers or Answers(build)
         self.build = build
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Run an expression; return its rows."""
         question = expression.op()
-        with self._lock:
-            if question in self._remembered:
-                self._remembered.move_to_end(question)
-                return list(self._remembered[question])
+        known = self._answers.find(question)
+        if known is not None:
+            return known
         rows: list[dict[str, Any]] = self.table(expression).to_pylist()
-        if len(rows) <= _REMEMBERED_ROWS:
-            with self._lock:
-                self._remembered[question] = rows
-                if len(self._remembered) > _REMEMBERED:
-                    self._remembered.popitem(last=False)
-        return list(rows)
+        self._answers.keep(question, rows)
+        return rows
 
     def table(self, expression: ir.Table) -> pa.Table:
         """Run an expression; return its rows as Arrow has them."""
@@ -106,12 +130,28 @@ class Lake:
             self._backend.disconnect()
 
 
+class Shared:
+    """The answers of the newest build that was opened."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: Answers | None = None
+
+    def of(self, build: Build) -> Answers:
+        """Return a build's answers; those of another build are forgotten."""
+        with self._lock:
+            if self._answers is None or self._answers.build != build:
+                self._answers = Answers(build)
+            return self._answers
+
+
 @dataclass(slots=True, kw_only=True)
 class Lakes:
     """Opens the current build, and the next one once there is one."""
 
     root: Path
     url: str = ""  # of an Ibis backend; empty: DuckDB in this process
+    shared: Shared = field(default_factory=Shared)
     _open: Lake | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -134,8 +174,13 @@ class Lakes:
                 self._open.close()
                 self._open = None
 
+    def beside(self) -> "Lakes":
+        """Return lakes that keep nobody waiting who asks these, and remember for them."""
+        return Lakes(root=self.root, url=self.url, shared=self.shared)
+
     def _make(self, build: Build) -> Lake:
-        return Lake(open_remote(self.url, build) if self.url else open_duckdb(build), build)
+        backend = open_remote(self.url, build) if self.url else open_duckdb(build)
+        return Lake(backend, build, self.shared.of(build))
 
 
 def open_duckdb(build: Build) -> BaseBackend:

@@ -84,6 +84,34 @@ class TestAMerchandiser:
         [draft] = await house.gallery.drafts.all()
         assert draft.published_text.strip() == ANSWER
 
+    async def test_keeps_her_words_when_somebody_else_wrote_meanwhile(
+        self, house: House, enter: Enter
+    ) -> None:
+        ask_for_wrapping(house.gallery.root)
+        gap = wrapping_gap()
+        await house.gallery.book.put(gap, expected_version=None)
+        await house.gallery.acting.accept(gap.insight_id, by="mara", version=0)
+        [draft] = await house.gallery.drafts.all()
+        address = f"/insights/drafts/{draft.draft_id}"
+        mara = await enter("mara", Role.MERCHANDISER, address, color_scheme="dark")
+        oda = await enter("oda", Role.OPERATIONS, address, viewport=PHONE)
+        await do_task(house)  # nobody wrote: what it found takes no words
+        await mara.get_by_label("Text").fill("We wrap gifts.\n\nIt is free.")
+        await mara.get_by_role("button", name="Save").click()
+        await expect(mara.get_by_role("alert")).to_have_count(0)
+
+        await oda.get_by_label("Text").fill("We wrap gifts.\n\nIt costs 4 EUR.")
+        await oda.get_by_role("button", name="Save").press("Enter")
+
+        await expect(oda.get_by_role("alert")).to_contain_text("Your words are still in the form")
+        await expect(oda.get_by_label("Text")).to_have_value("We wrap gifts.\n\nIt costs 4 EUR.")
+        await expect(oda.locator("mark")).to_have_text("It is free.")
+        await assert_no_barriers(oda)
+        await oda.get_by_role("button", name="Save").press("Enter")
+        await expect(oda.get_by_role("alert")).to_have_count(0)
+        await mara.reload()
+        await expect(mara.get_by_label("Text")).to_have_value("We wrap gifts.\n\nIt costs 4 EUR.\n")
+
     async def test_fills_in_what_product_pages_lack_on_a_phone(
         self, house: House, enter: Enter
     ) -> None:
@@ -111,6 +139,8 @@ class TestSomebodyOfOperations:
         await assert_no_barriers(page)
         async with receiving() as receiver, open_post(allow_private=True, timeout_s=5) as post:
             await page.get_by_label("Address").fill(receiver.url)
+            for what in ("New insight", "Taken on"):
+                await page.get_by_role("checkbox", name=what).press("Space")
             await page.get_by_role("button", name="Add").click()
             secret = await page.locator("code").inner_text()
             await assert_no_barriers(page)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -96,6 +97,17 @@ class TestAPost:
         [(headers, _)] = going.receiver.posts
         assert "webhook-signature" not in headers
         assert "blocks" in going.receiver.said[0]
+
+
+class TestAReceiverThatIsGone:
+    async def test_does_not_come_back_by_that_once_somebody_removed_it(self, going: Round) -> None:
+        await going.tell()
+        going.receiver.statuses = [410]
+        going.receiver.meanwhile = partial(going.book.drop, SubscriberId("s1"))
+
+        await going.sender.once()
+
+        assert list(await going.book.subscribers()) == []
 
 
 class TestAFailure:

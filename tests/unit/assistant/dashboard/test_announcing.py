@@ -133,6 +133,27 @@ class TestAnInsight:
         assert "Livraison en" in insight["title"]["en"]
         assert insight["products"] == [{"id": "p1", "name": "Robe"}]
 
+    async def test_is_told_with_the_time_at_which_it_happened(self) -> None:
+        found_at, moved_at = NOON + timedelta(hours=1), NOON + timedelta(hours=5)
+        insight = replace(open_insight("tents"), found_at=found_at)
+        set_ = await stage(moved(insight, Status.ACCEPTED, at=moved_at))
+        set_.clock.move(3 * 86_400)
+
+        await set_.announcer.announce()
+
+        assert [one.announcement.at for one in await set_.told()] == [found_at, moved_at]
+
+    async def test_that_nobody_listens_to_is_not_worded(self) -> None:
+        set_ = await stage(open_insight("tents"))
+        await set_.announcements.drop(subscriber().subscriber_id)
+
+        assert await replace(set_.announcer, names=no_names).announce() == 0
+        assert list(await set_.book.unannounced(limit=9)) == []
+
+
+async def no_names(language: Language) -> Names:
+    raise AssertionError(language)
+
 
 class TestAnAnnouncement:
     async def test_names_nobody_and_quotes_nobody(self) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import httpx
+import pytest
 
 from assistant.insights.drafting.draft import (
     DraftStatus,
@@ -34,7 +35,7 @@ async def only(gallery: Gallery) -> PageDraft:
 
 
 async def do(browser: httpx.AsyncClient, draft: PageDraft, do: str, **form: str) -> httpx.Response:
-    sent = {"do": do, "version": str(draft.version), "title": draft.title, "text": draft.text}
+    sent = {"do": do, "edition": str(draft.edition), "title": draft.title, "text": draft.text}
     return await browser.post(f"/insights/drafts/{draft.draft_id}", data={**sent, **form})
 
 
@@ -160,6 +161,64 @@ class TestADraft:
         assert late.status_code == 409
         assert "Somebody else changed it" in late.text
         assert (await only(gallery)).text == "mine\n"
+
+    async def test_comes_back_with_the_words_that_were_not_stored_and_what_differs(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        await do(mara, draft, "save", text="We wrap.\n\nIt is free.")
+
+        late = await do(mara, draft, "save", title="My title", text="We wrap.\n\nIt costs 4 EUR.")
+
+        assert "It costs 4 EUR.</textarea>" in late.text
+        assert 'value="My title"' in late.text
+        assert "<mark>It is free.</mark>" in late.text
+        assert "<p>We wrap.</p>" in late.text
+        again = replace(draft, edition=1)
+        await do(mara, again, "save", title="My title", text="It costs 4 EUR.")
+        assert (await only(gallery)).text == "It costs 4 EUR.\n"
+
+    async def test_takes_words_that_were_written_while_it_was_prepared(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        prepared = replace(draft, task=Task.NONE, version=1)
+        await gallery.drafts.put(prepared, expected_version=0)
+
+        sent = await do(mara, draft, "try", text="It costs 4 EUR.")
+
+        assert sent.status_code == 303
+        assert (await only(gallery)).text == "It costs 4 EUR.\n"
+
+    @pytest.mark.parametrize("what", ["save", "try", "publish", "discard"])
+    async def test_is_left_alone_while_it_is_published(
+        self, gallery: Gallery, enter: Enter, what: str
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        begun = replace(draft, task=Task.PUBLISH, begun=True, version=1)
+        await gallery.drafts.put(begun, expected_version=0)
+
+        refused = await do(mara, draft, what, text="It costs 4 EUR.")
+
+        assert refused.status_code == 409
+        assert "just being published or withdrawn" in refused.text
+        assert await only(gallery) == begun
+        assert ("It costs 4 EUR.</textarea>" in refused.text) == (what != "discard")
+
+    async def test_that_is_published_is_not_made_a_draft_by_taking_it_up(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        live = replace(draft, status=DraftStatus.PUBLISHED, version=1)
+        await gallery.drafts.put(live, expected_version=0)
+
+        await do(mara, draft, "take_up")
+
+        assert (await only(gallery)).status is DraftStatus.PUBLISHED
 
     async def test_is_put_away_and_taken_up_again(self, gallery: Gallery, enter: Enter) -> None:
         mara = await enter("mara", Role.MERCHANDISER)

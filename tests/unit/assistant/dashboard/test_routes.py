@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import pytest_asyncio
 
 from assistant.dashboard.exporting import export
 from assistant.dashboard.wording import Names
+from assistant.insights import queries
 from assistant.insights.insight import Kind, Status, Subject, Unit
+from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.statistics.intervals import wilson
-from assistant.insights.views import Line
+from assistant.insights.views import Facets, Line
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
 from tests.infra.dashboard import Gallery, Month
@@ -36,6 +39,21 @@ PAGES = [
     "/insights/effects",
     "/insights/digest",
 ]
+
+
+OTHER_PAGES = [
+    "/insights/i/none/quotes",
+    "/insights/behind/unmet_demand",
+    "/insights/conversations/none",
+    "/insights/export/unmet_demand.csv",
+    "/insights/drafts",
+    "/insights/drafts/none",
+    "/insights/tasks",
+    "/insights/tasks.csv",
+    "/insights/webhooks",
+]
+
+READING = {Action.INSIGHT_QUOTES_READ, Action.CONVERSATION_READ, Action.INSIGHTS_EXPORTED}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +111,48 @@ class TestThePages:
         await mara.get("/insights/demand")
 
         assert gallery.loaded == 1
+
+    @pytest.mark.parametrize("page", [*PAGES, *OTHER_PAGES])
+    async def test_say_that_they_are_on_their_way_and_record_who_reads_when_they_are_there(
+        self, gallery: Gallery, page: str
+    ) -> None:
+        office = gallery.house.office
+        who = await office.hire("oda", Role.OPERATIONS)
+        may_load = threading.Event()
+        gallery.hold(may_load)
+        gallery.dashboard.patience_s = 0.01
+        async with office.browser(gallery.app, who) as oda:
+            waiting = [await oda.get(page) for _ in range(2)]
+            recorded = await gallery.house.audited()
+            may_load.set()
+            gallery.dashboard.patience_s = 60.0
+            shown = await oda.get(page)
+
+        assert [one.headers.get("refresh") for one in waiting] == ["1", "1"]
+        assert all("on their way" in one.text for one in waiting)
+        assert [one for one in recorded if one in READING] == []
+        assert "refresh" not in shown.headers
+
+    async def test_ask_once_for_what_they_can_be_narrowed_to(
+        self,
+        month: Month,
+        gallery: Gallery,
+        mara: httpx.AsyncClient,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await gallery.build(month)
+        asked = []
+        facets = queries.facets
+
+        def counted(lake: Lake, tables: Tables) -> Facets:
+            asked.append(lake)
+            return facets(lake, tables)
+
+        monkeypatch.setattr(queries, "facets", counted)
+
+        await mara.get("/insights/demand?category=robes&product=p1")
+
+        assert len(asked) == 1
 
     async def test_say_what_is_wanted_how_surely_and_what_to_do(
         self, month: Month, gallery: Gallery, mara: httpx.AsyncClient

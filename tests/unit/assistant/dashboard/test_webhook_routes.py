@@ -7,16 +7,18 @@ import httpx
 import pytest
 
 from assistant.announcing.delivery import State
-from assistant.announcing.subscriber import Subscriber
+from assistant.announcing.subscriber import EVERY_TYPE, Subscriber
 from assistant.staff.audit import Action
 from assistant.staff.types import Role
-from tests.infra.announcing import announcement
+from tests.infra.announcing import announcement, subscriber
 from tests.infra.dashboard import Enter, Gallery
 
 HOOK = "https://hooks.example/secret-path"
 
 
-async def add(browser: httpx.AsyncClient, url: str = HOOK, **form: str) -> httpx.Response:
+async def add(
+    browser: httpx.AsyncClient, url: str = HOOK, **form: str | list[str]
+) -> httpx.Response:
     return await browser.post("/insights/webhooks", data={"url": url, **form})
 
 
@@ -101,6 +103,59 @@ class TestAWebhook:
         assert again.status_code == 303
         [delivery] = await book.deliveries(limit=9)
         assert delivery.state is State.WAITING
+
+    async def test_is_told_of_what_somebody_ticks(self, gallery: Gallery, enter: Enter) -> None:
+        oda = await enter("oda", Role.OPERATIONS)
+        await add(oda, on=["insight.done", "insight.measured"])
+        one = await kept(gallery)
+        assert one.types == {"insight.done", "insight.measured"}
+        address = f"/insights/webhooks/{one.subscriber_id}"
+        assert (await oda.get(address)).text.count(" checked") == 2
+
+        await oda.post(address, data={"do": "choose", "on": ["digest.ready"]})
+        assert (await kept(gallery)).types == {"digest.ready"}
+        await oda.post(address, data={"do": "choose"})
+        assert (await kept(gallery)).types == EVERY_TYPE
+
+    async def test_that_is_refused_keeps_what_was_chosen(self, enter: Enter) -> None:
+        oda = await enter("oda", Role.OPERATIONS)
+
+        refused = await add(oda, "nonsense", kind="slack", language="en", on="insight.done")
+
+        assert refused.text.count(" selected") == 2
+        assert 'value="insight.done" checked' in refused.text
+
+    async def test_that_another_key_sealed_can_be_removed_and_says_why(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        oda = await enter("oda", Role.OPERATIONS)
+        sealed = subscriber("s1", url="", secrets=(), readable=False)
+        await gallery.announcements.keep(sealed)
+
+        listed = (await oda.get("/insights/webhooks")).text
+        page = (await oda.get("/insights/webhooks/s1")).text
+        await oda.post("/insights/webhooks/s1", data={"do": "rotate"})
+        unchanged = await kept(gallery)
+        await oda.post("/insights/webhooks/s1", data={"do": "remove"})
+
+        assert "Unreadable" in listed
+        assert "COMPTOIR_IDENTITY__KEY" in page
+        assert unchanged == sealed
+        assert list(await gallery.announcements.subscribers()) == []
+
+    async def test_that_lost_much_is_said_to_have_lost_all_of_it(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        oda = await enter("oda", Role.OPERATIONS)
+        await add(oda)
+        one, book = await kept(gallery), gallery.announcements
+        later = gallery.house.office.clock.now() + timedelta(days=2000)
+        for number in range(130):
+            await book.put(announcement(f"a{number}"), only={one.subscriber_id})
+        for taken in await book.take(later, until=later, limit=999):
+            await book.settle(taken, state=State.DEAD, answer="500", at=later)
+
+        assert "130 not delivered" in (await oda.get("/insights/webhooks")).text
 
     async def test_has_its_secret_replaced(self, gallery: Gallery, enter: Enter) -> None:
         oda = await enter("oda", Role.OPERATIONS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,8 +11,10 @@ import pytest
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.insights.errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.builds import Builds
-from tests.infra.insight_building import Workshop, imported
+from assistant.insights.lake.builds import Builds, Rounds
+from assistant.insights.lake.lake import Tables
+from assistant.insights.rows import ExposureKind, ExposureRow
+from tests.infra.insight_building import ListedExposures, Workshop, imported
 
 
 @pytest.fixture
@@ -164,6 +166,40 @@ class TestTheNextBuild:
     async def test_waits_for_no_other(self, shop: Workshop, tmp_path: Path) -> None:
         with Builds(tmp_path).building(), pytest.raises(BuildRunningError):
             await shop.builder.build()
+
+
+class TestARound:
+    async def test_goes_alone_and_may_build(self, shop: Workshop, tmp_path: Path) -> None:
+        with Rounds(tmp_path).going():
+            with pytest.raises(BuildRunningError), Rounds(tmp_path).going():
+                pass
+            assert (await shop.builder.build()).changed
+
+        with Rounds(tmp_path).going():
+            pass
+
+
+class TestWhatIsSold:
+    async def test_is_news_by_itself(self, shop: Workshop) -> None:
+        await shop.say("c1", "one")
+        await shop.builder.build()
+        sold = ExposureRow(day=date(2026, 3, 19), kind=ExposureKind.UNITS_SOLD, count=3)
+        builder = replace(shop.builder, exposures=ListedExposures([sold]))
+
+        first, second = await builder.build(), await builder.build()
+
+        assert (first.changed, first.anew) == (True, False)
+        assert not second.changed
+        exposures = Tables().exposures
+        [row] = shop.lakes.current().rows(exposures.select("count"))
+        assert row["count"] == 3
+
+    async def test_that_was_cancelled_is_news_too(self, shop: Workshop) -> None:
+        sold = ExposureRow(day=date(2026, 3, 19), kind=ExposureKind.UNITS_SOLD, count=3)
+        await replace(shop.builder, exposures=ListedExposures([sold])).build()
+
+        assert (await shop.builder.build()).changed
+        assert list(shop.lakes.current().rows(Tables().exposures.select("count"))) == []
 
 
 class TestImportedTexts:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,6 +77,18 @@ class TestWhatTheShopSold:
         after = list(files.sales(NAME))
         assert after[0] == old
         assert after[1:] == [sale for sale in before if sale.at != PENDING.placed_at]
+
+    async def test_is_whole_however_many_read_it_at_once(self, files: SaleFiles) -> None:
+        old = Sale(at=NOW - FIRST, product="Robe")
+        await take_in_sales(AskedShop(), files, secret=SECRET, now=NOW)
+        once = [old, *files.sales(NAME)]
+        files.add(NAME, once)
+
+        readers = [take_in_sales(AskedShop(), files, secret=SECRET, now=NOW) for _ in range(8)]
+        await asyncio.gather(*readers, asyncio.to_thread(files.forget, "somebody"))
+
+        assert list(files.sales(NAME)) == once
+        assert list(files.folder.glob(".*.part")) == []
 
     async def test_stays_when_the_shop_does_not_answer(self, files: SaleFiles) -> None:
         shop = AskedShop()
