@@ -12,6 +12,7 @@ import regex
 
 from assistant.conversation.message import Language
 from assistant.copilot.counting import denials
+from assistant.guard.belonging import WEEKDAYS
 from assistant.guard.files import word_lists
 from assistant.guard.outlets import carries_markup, leaks
 from assistant.guard.promising import promises_something, talks_of_itself
@@ -24,8 +25,6 @@ TELLING = 4  # words from which the language of a text can be told
 
 _HARD = ("free", "discount", "voucher", "guarantee", "unlimited", "refund", "today", "tomorrow")
 """Claims that cost the shop something, by one way to say each; see `resources/words.yml`."""
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?")
 _NAME = regex.compile(r"(?<=[\p{Ll}\d,;:)] )\p{Lu}[\p{L}\p{M}\p{N}'-]*")
@@ -98,7 +97,7 @@ def _claims(text: str) -> set[str]:
     claims, said = word_lists().claims, f" {' '.join(_words(text))} "
     found = set[str]()
     for way, ways in claims.items():
-        hard = next((one for one in (*_HARD, *_DAYS) if one in ways), None)
+        hard = next((one for one in (*_HARD, *WEEKDAYS) if one in ways), None)
         if hard is not None and f" {fold(way)} " in said:
             found.add(hard)
     return found

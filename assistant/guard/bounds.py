@@ -1,9 +1,9 @@
-"""Whether a sentence moves what a time counts from, or drops a bound of its evidence. Pure.
+"""Whether a sentence moves what a time counts from, or drops a bound or whom it is for. Pure.
 
 "30 days from delivery" is not "30 days from the order", nor "after 30 days". "Delivery is free from
 60 €" is not "delivery is free": a claim that the evidence makes only under a bound ("over 60 €",
 "dès 3 articles", "within 30 days of delivery") may be made only with that value. Claims are those
-that `bounds.yml` holds, amounts and percentages.
+that `bounds.yml` holds, amounts and percentages. So with "free for members", of the groups there.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -81,6 +81,26 @@ def loses_a_bound(sentence: str, stated: str, *, above: str = "") -> bool:
         for claim in said.claims
         for wanted in (_wanted(claim.what, stands, over, words),)
     )
+
+
+def speaks_for_all(sentence: str, stated: str, *, above: str = "") -> bool:
+    """Whether `sentence` claims for everybody what `stated` claims only for some customers.
+
+    `above` are the headings over `stated`: a group that they name is named.
+    """
+    said = read(sentence)
+    if not said.claims:
+        return False
+    stands = _parts(stated)
+    named = said.groups | {group for line in above.splitlines() for group in read(line).groups}
+    words = _stems(said.words)
+    for claim in said.claims:
+        here = [one for one in stands.claims if one.what == claim.what]
+        most = max((_shared(one, words) for one in here), default=0)
+        near = [one for one in here if _shared(one, words) == most]
+        if near and all(one.groups and not one.groups & named for one in near):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Claim:
     words: frozenset[str]  # of the part of the sentence that it stands in
     bounds: tuple[Bound, ...] = ()
     instead: frozenset[str] = frozenset()  # holds for these without the bounds: "for members and"
+    groups: frozenset[int] = frozenset()  # of customers, that it is made for, by their number
 
     def under(self, bounds: tuple[Bound, ...]) -> "Claim":
         """Return the claim under more bounds."""
@@ -57,6 +58,7 @@ class Reading:
     bounds: tuple[Bound, ...]
     numbers: frozenset[str]
     words: frozenset[str]
+    groups: frozenset[int] = frozenset()  # that it names
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ def read(text: str) -> Reading:
     bounds: list[Bound] = []
     named = ""  # the value that was named last
     words: set[str] = set()
+    groups: set[int] = set()
     for sentence in _sentences(text):
         found = list(_bounds(sentence, named))
         named = next((one.bounds[0].value for one in reversed(found)), named)
@@ -84,13 +87,45 @@ def read(text: str) -> Reading:
         for at, bound in enumerate(found):
             _attach(bound, said, sentence, since=found[at - 1].end if at else 0)
         bounds += (one for bound in found for one in bound.bounds)
+        named_groups = _groups(sentence)
+        groups.update(number for number, _, _ in named_groups)
         claims += (
-            Claim(one.what, _part(sentence, one), one.bounds, frozenset(one.instead.split()))
+            Claim(
+                one.what,
+                _part(sentence, one),
+                one.bounds,
+                frozenset(one.instead.split()),
+                _made_for(one, named_groups, sentence),
+            )
             for one in said
         )
         words.update(sentence.split())
-    return Reading(
-        tuple(claims), tuple(bounds), frozenset(filter(_is_number, words)), frozenset(words)
+    numbers = frozenset(filter(_is_number, words))
+    return Reading(tuple(claims), tuple(bounds), numbers, frozenset(words), frozenset(groups))
+
+
+def _groups(sentence: str) -> list[tuple[int, int, int]]:
+    """Return the groups of customers that a sentence names: number, start, end."""
+    patterns = bound_patterns()
+    if patterns.whoever.search(sentence):
+        return []
+    return [
+        (number, *found.span())
+        for number, pattern in enumerate(patterns.groups)
+        for found in pattern.finditer(sentence)
+    ]
+
+
+def _made_for(claim: _At, groups: Sequence[tuple[int, int, int]], sentence: str) -> frozenset[int]:
+    """Return the groups that a claim is made for: named in its part, or before it and no "but"."""
+    patterns = bound_patterns()
+    return frozenset(
+        number
+        for number, start, end in groups
+        if (end <= claim.start and not patterns.but.search(sentence, end, claim.start))
+        or not _breaks(
+            sentence, *((end, claim.start) if end <= claim.start else (claim.end, start))
+        )
     )
 
 

@@ -23,6 +23,7 @@ class WordLists:
     no_denials: tuple[str, ...]  # that have a word of `negations` and deny nothing
     limits: frozenset[str]
     conditions: Mapping[str, tuple[str, ...]]  # each kind of condition, and its ways, longest first
+    condition_words: frozenset[str]  # every word of `conditions`
     no_conditions: tuple[str, ...]  # that have a way of `conditions` and are only polite
     polite: frozenset[str]
 
@@ -53,6 +54,10 @@ class BoundPatterns:
     opens: Pattern
     money: Pattern
     lead: Pattern  # words that lead to a bound
+    leads: Pattern  # words at the end of which a bound's value stands
+    groups: Sequence[Pattern]  # each of some customers
+    whoever: Pattern
+    follows: Pattern  # words that make a bound of the value before them
 
 
 @cache
@@ -68,6 +73,9 @@ def word_lists() -> WordLists:
         no_denials=tuple(read["no_denials"]),
         limits=frozenset(read["limits"].split()),
         conditions={kind: _longest(ways) for kind, ways in read["conditions"].items()},
+        condition_words=frozenset(
+            word for ways in read["conditions"].values() for way in ways for word in way.split()
+        ),
         no_conditions=_longest(read["no_conditions"]),
         polite=frozenset(read["polite"].split()),
     )
@@ -97,6 +105,7 @@ _N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
 def bound_patterns() -> BoundPatterns:
     """Return the patterns."""
     written, claims = _load("bounds.yml"), word_lists().claims
+    groups = tuple(_words(one) for one in written.pop("groups"))
     held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
     held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
     read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
@@ -116,6 +125,13 @@ def bound_patterns() -> BoundPatterns:
         opens=_words(read["opens"]),
         money=_words(_MONEY),
         lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
+        leads=regex.compile(
+            rf"(?<!\S)(?:{read['up']}|{read['down']}|{read['from']}|{read['spent']})"
+            rf"(?: (?:{read['between']}))*$"
+        ),
+        groups=groups,
+        whoever=_words(read["whoever"]),
+        follows=regex.compile(rf"(?:{read['up_after']}|{read['down_after']})(?!\S)"),
     )
 
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from assistant.answer.draft import Ground
 from assistant.conversation.message import Language
-from assistant.guard.bounds import loses_a_bound, moves_a_bound
+from assistant.guard.belonging import swaps
+from assistant.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
 from assistant.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.guard.promising import leaves_the_shop, promises_something, talks_of_itself
 from assistant.guard.review import NO_NAMES, Names, unproven_fact, unproven_name
@@ -151,10 +152,12 @@ def _checks(
     yield "limit" if drops_a_limit(text, span.stated) else ""
     lost = loses_a_bound(text, span.stated, above=span.headings)
     yield "bound" if lost or moves_a_bound(text, read) else ""
+    yield "for_some" if speaks_for_all(text, span.stated, above=span.headings) else ""
     if ground.language != language:
         yield "" if likeness is not None and likeness >= LIKE else "other_language"
         return
     yield "name_not_in_evidence" if foreign_name(text, f"{read} {basis.shop}") else ""
+    yield "swapped" if swaps(text, span.stated, language) else ""
     yield "" if support(text, read, language) >= LEAST else "unsupported"
 
 

@@ -1,7 +1,8 @@
 import pytest
 
-from assistant.guard.bounds import loses_a_bound, moves_a_bound
+from assistant.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
 from assistant.guard.judge import Dropped, Kept, Sentence, judge
+from tests.unit.assistant.guard.belongings import FOR_SOME, FOR_THEM, POUR_CERTAINS, POUR_EUX
 from tests.unit.assistant.guard.bounded import GARDEES, KEPT, LOST, PERDUES
 from tests.unit.assistant.guard.judging import basis, ground
 
@@ -115,3 +116,27 @@ class TestTheGuard:
         page = basis(ground("Free delivery from 60 EUR."))
 
         assert isinstance(judge(Sentence(text="Delivery is free from 60 €."), page), Kept)
+
+
+class TestAClaimForSome:
+    @pytest.mark.parametrize(("said", "stands"), [*FOR_SOME, *POUR_CERTAINS])
+    def test_is_not_made_for_everybody(self, said: str, stands: str) -> None:
+        assert speaks_for_all(said, stands)
+
+    @pytest.mark.parametrize(("said", "stands"), [*FOR_THEM, *POUR_EUX, *KEPT, *GARDEES])
+    def test_is_made_for_them(self, said: str, stands: str) -> None:
+        assert not speaks_for_all(said, stands)
+
+    def test_may_have_them_in_its_heading(self) -> None:
+        stated = "Members get free delivery."
+
+        assert not speaks_for_all("Members have free delivery.", stated)
+        assert speaks_for_all("Delivery is free.", stated)
+        assert not speaks_for_all("Delivery is free.", stated, above="Membership")
+
+    def test_is_not_made_for_everybody_in_another_language(self) -> None:
+        page = ground("Les membres ont la livraison offerte.", language="fr")
+
+        judged = judge(Sentence(text="Your delivery is free."), basis(page), likeness=0.95)
+
+        assert judged == Dropped("for_some")
