@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from assistant.answer.words import terms
 from assistant.conversation.message import Language
-from assistant.copilot.counting import conditions, denials, sides
 from assistant.guard.belonging import belong_elsewhere, place
+from assistant.guard.counting import conditions, denials, sides
 from assistant.guard.files import word_lists
 
 

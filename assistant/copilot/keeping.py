@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import regex
 
 from assistant.conversation.message import Language
-from assistant.copilot.counting import denials
 from assistant.guard.belonging import WEEKDAYS
+from assistant.guard.counting import denials
 from assistant.guard.files import word_lists
 from assistant.guard.outlets import carries_markup, leaks
 from assistant.guard.promising import promises_something, talks_of_itself

@@ -20,7 +20,8 @@ from retrieval.catalogue.folding import fold
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _NUMBERS = regex.compile(_NUMBER)
 _LATER = regex.compile(
-    r"\b(?:after|beyond|past|apres|au bout de|au dela de|passe) (?:the |les |ces )?(?=\d)"
+    r"\b(?:after|beyond|past|apres|au bout de|au dela de|passe) (?:the |les |ces )?"
+    r"(?=\d)(?!\S+ (?:[€$£]|kg|g|m|cm|mm|km|l|cl|ml|lbs?|oz|ft|euros?|eur|items?|articles?)(?!\S))"
 )
 _FROM = (
     r"\b(?:from|after|of|since|following|upon|apres|suivant|depuis|a compter de|a partir de)"
@@ -44,7 +45,7 @@ _STARTS = tuple(
         ),
     )
 )
-_WORD = regex.compile(r"[\p{L}€]+|\d+(?:[.,]\d+)*")
+_WORD = regex.compile(r"\p{L}+|[€$£]|\d+(?:[.,]\d+)*")
 _STEM = 5  # letters by which words are compared: "returns" and "return"
 
 

@@ -174,7 +174,18 @@ def _digits() -> Mapping[str, str]:
     }
 
 
-_KINDS = ("least", "up", "down", "span", "from", "holds", "within", "beyond", "otherwise")
+_KINDS = (
+    "least",
+    "up",
+    "down",
+    "span",
+    "from",
+    "holds",
+    "within",
+    "beyond",
+    "beneath",
+    "otherwise",
+)
 
 
 def _is_number(word: str) -> bool:
@@ -195,7 +206,14 @@ def _bounds(sentence: str, named: str) -> Iterator[_At]:
             yield _At(*found.span(), bounds=tuple(_bound(kind, one) for one in values))
 
 
-_UPWARDS = {"least": True, "up": True, "from": True, "beyond": True, "down": False}
+_UPWARDS = {
+    "least": True,
+    "up": True,
+    "from": True,
+    "beyond": True,
+    "beneath": False,
+    "down": False,
+}
 _WEAK = frozenset({"from", "holds", "within"})
 
 

@@ -33,7 +33,9 @@ class Promises:
     """Of `resources/promises.yml`."""
 
     promised: tuple[Pattern, ...]
+    by_rule: tuple[Pattern, ...]  # the first group begins what is done, if it says when
     by_the_shop: tuple[Pattern, ...]  # the first group is what would be done
+    when: Pattern
     outside: tuple[Pattern, ...]
     machine: tuple[Pattern, ...]
 
@@ -47,12 +49,14 @@ class BoundPatterns:
     claim: Pattern
     figure: Pattern  # `n` is its number, `percent` its sign
     bound: Pattern  # its value or values are `n`; the group around them names its kind
+    other_side: Pattern  # what holds on the other side of a value named before
     breaks: Pattern  # `and` is one that joins
     but: Pattern
     verbs: Pattern
     we: Pattern
     opens: Pattern
     money: Pattern
+    units: str  # of times, as a part of a pattern
     lead: Pattern  # words that lead to a bound
     leads: Pattern  # words at the end of which a bound's value stands
     groups: Sequence[Pattern]  # each of some customers
@@ -87,6 +91,8 @@ def promises() -> Promises:
     read = _load("promises.yml")
     return Promises(
         promised=_patterns(read["promised"]),
+        by_rule=_patterns(read["promised_by_rule"]),
+        when=regex.compile(rf"\b(?:{read['when']})\b"),
         by_the_shop=_patterns(read["promised_by_the_shop"]),
         outside=_patterns(read["outside"]),
         machine=_patterns(read["machine"]),
@@ -118,12 +124,14 @@ def bound_patterns() -> BoundPatterns:
             r"(?!\S)"
         ),
         bound=regex.compile("|".join(_bounds(read))),
+        other_side=_words("|".join(read[name] for name in ("beyond", "beneath", "otherwise"))),
         breaks=_words(rf",|(?P<and>{read['and']})|{read['but']}"),
         but=_words(read["but"]),
         verbs=_words(read["verbs"]),
         we=_words(read["we"]),
         opens=_words(read["opens"]),
         money=_words(_MONEY),
+        units=read["span_units"],
         lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
         leads=regex.compile(
             rf"(?<!\S)(?:{read['up']}|{read['down']}|{read['from']}|{read['spent']})"
@@ -155,6 +163,7 @@ def _bounds(read: Mapping[str, str]) -> Iterator[str]:
         "holds": rf"(?:{read['holds']}) {lasts}",
         "within": rf"(?:{read['within']}) {lasts}(?= (?:{read['since']})(?!\S))",
         "beyond": read["beyond"],
+        "beneath": read["beneath"],
         "otherwise": read["otherwise"],
     }
     for kind, pattern in kinds.items():

@@ -24,6 +24,7 @@ from assistant.guard.wording import (
     is_sentence,
     says_nothing,
     support,
+    turns_a_limit,
     unfounded_claim,
 )
 from assistant.understanding.facts import find as find_facts
@@ -149,7 +150,8 @@ def _checks(
     yield "promise" if promised else ""
     yield "claim_not_in_evidence" if unfounded_claim(text, read) else ""
     yield "negation" if denies_otherwise(text, span.stated) else ""
-    yield "limit" if drops_a_limit(text, span.stated) else ""
+    turned = turns_a_limit(text, span.stated)
+    yield "limit" if turned or drops_a_limit(text, span.stated) else ""
     lost = loses_a_bound(text, span.stated, above=span.headings)
     yield "bound" if lost or moves_a_bound(text, read) else ""
     yield "for_some" if speaks_for_all(text, span.stated, above=span.headings) else ""

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import regex
+
 from assistant.answer.words import terms
 from assistant.conversation.message import Language
-from assistant.guard.files import promises
+from assistant.guard.files import Pattern, promises
 from assistant.guard.wording import support
 from retrieval.catalogue.folding import fold
 
+_DOES = r"\b(?:we|nous|on|is|are|est|sont)(?: (?!not\b|pas\b|n\b|ne\b)\p{{L}}+){{0,3}}? {}"
 PROVEN = 0.6  # least share of a promise's content words that a receipt has
 
 
@@ -21,10 +24,21 @@ def promises_something(
     patterns = promises()
     if any(pattern.search(said) for pattern in patterns.promised):
         return True
+    if any(_is_no_rule(pattern, said, _plain(stated)) for pattern in patterns.by_rule):
+        return True
     theirs = terms(stated, language)
     return any(
         not terms(found[1], language) <= theirs
         for pattern in patterns.by_the_shop
+        for found in pattern.finditer(said)
+    )
+
+
+def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
+    """Whether something is done in `said` that is none of the shop's rules as `stated`."""
+    return any(
+        not promises().when.search(said)
+        or not regex.search(_DOES.format(regex.escape(found[1])), stated)
         for found in pattern.finditer(said)
     )
 

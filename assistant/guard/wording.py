@@ -5,14 +5,17 @@ Across languages only the words that decide a claim are compared, by a list that
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 import regex
 
 from assistant.answer.words import DAYS, term, terms
 from assistant.conversation.message import Language
-from assistant.guard.files import word_lists
+from assistant.guard.counting import NOT_COUNTED, conditions, marked
+from assistant.guard.files import bound_patterns, word_lists
+from assistant.understanding.facts import FactKind
+from assistant.understanding.facts import find as find_facts
 from retrieval.catalogue.folding import fold
 
 LEAST = 0.8
@@ -28,6 +31,10 @@ _ROW = 4  # words in a row that no sentence says twice
 _LEAST_WORDS = 3  # of a sentence: "It costs 5 €"
 _OPEN = regex.compile(r"(?:\?|:|:\.|\.\.\.|…)[\"»”]?\s*$|\|")
 _LINKS = frozenset({"et", "and"})
+_NEAR_KINDS = {"at_least": "above", "at_most": "below"}
+_SIDES = frozenset(_NEAR_KINDS.values())
+_MEASURE = regex.compile(r"\d[\d.,]*\s?(?:kg|g|m|cm|mm|km|l|cl|ml|lbs?|oz|ft|inch(?:es)?)\b")
+_AT_LEAST = "at least"  # one of the ways of the claim that "two or more" makes, too
 
 
 def unfounded_claim(sentence: str, span: str) -> str:
@@ -40,6 +47,8 @@ def unfounded_claim(sentence: str, span: str) -> str:
     for way in _claims_in(said):
         ways = word_lists().claims[way]
         if any(f" {one} " in stands for one in ways):
+            continue
+        if _AT_LEAST in ways and conditions(span)["at_least"]:
             continue
         if not (
             way in DAYS and any(term(one, "fr") in days or term(one, "en") in days for one in ways)
@@ -64,10 +73,42 @@ def is_negative(text: str) -> bool:
 
 
 def drops_a_limit(sentence: str, span: str) -> bool:
-    """Whether `span` narrows what it says, and `sentence` says it without narrowing."""
+    """Whether `span` narrows what it says, and `sentence` says it without narrowing.
+
+    Words of one kind of condition stand for each other: "over 2 kg", "more than 2 kg".
+    """
     limits = word_lists().limits
     narrowed = limits & set(_WORD.findall(_plain(span)))
-    return bool(narrowed) and not limits & set(_WORD.findall(_plain(sentence)))
+    if narrowed and not limits & set(_WORD.findall(_plain(sentence))):
+        counted = _counts(span)
+        return not _kinds(sentence, counted=counted) & _kinds(span, counted=counted)
+    return False
+
+
+def turns_a_limit(sentence: str, span: str) -> bool:
+    """Whether `sentence` says of what is below a value what `span` says of what is above."""
+    said, stands = (_kinds(one, counted=False) & _SIDES for one in (sentence, span))
+    if bound_patterns().other_side.search(marked(span)):
+        return False
+    return len(said) == len(stands) == 1 and said != stands
+
+
+def _kinds(text: str, *, counted: bool) -> set[str]:
+    """Return the kinds of condition that a text has.
+
+    "Over 40 €" is as good as "40 € or more", but with things that are `counted`, one more is more.
+    """
+    found = set(conditions(text))
+    return found if counted else {_NEAR_KINDS.get(kind, kind) for kind in found}
+
+
+def _counts(text: str) -> bool:
+    """Whether a text has numbers of things, in figures or words, and not only of measures."""
+    numbers = word_lists().numbers - NOT_COUNTED
+    facts = find_facts(_MEASURE.sub(" ", text))
+    return any(one.kind is FactKind.NUMBER for one in facts) or any(
+        word in numbers for word in _folded(text).split()
+    )
 
 
 def support(sentence: str, span: str, language: Language) -> float:
@@ -75,10 +116,35 @@ def support(sentence: str, span: str, language: Language) -> float:
 
     Both are in `language`. A sentence without content words has all of them.
     """
-    said = terms(sentence, language) - _polite(language)
+    said = terms(_timed(sentence), language) - _polite(language)
     if not said:
         return 1.0
-    return len(said & terms(span, language)) / len(said)
+    return len(said & terms(_timed(span), language)) / len(said)
+
+
+@lru_cache(maxsize=4_096)  # the same passages are evidence again and again
+def _timed(text: str) -> str:
+    """Return a text with figures for the numbers in words of its times: "deux ans" as "2 ans"."""
+    pattern, figures = _times()
+    return pattern.sub(lambda found: figures[found[0].casefold()], text)
+
+
+@cache
+def _times() -> tuple[regex.Pattern[str], Mapping[str, str]]:
+    lists = word_lists()
+    figures = {
+        word: number
+        for number, ways in lists.claims.items()
+        if number.isdigit() and number != "0"
+        for word in ways & lists.numbers
+    }
+    some, alone = "|".join(figures), "|".join(lists.numbers)
+    pattern = regex.compile(
+        rf"(?<!\b(?:{alone})[ -](?:(?:et|and)[ -])?)\b(?:{some})"
+        rf"(?=[ \u00a0-]+{bound_patterns().units}\b)",
+        regex.IGNORECASE,
+    )
+    return pattern, figures
 
 
 def says_nothing(sentence: str, language: Language) -> bool:

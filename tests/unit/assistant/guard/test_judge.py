@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.conversation.message import Language
 from assistant.guard.judge import Dropped, Kept, Sentence, judge
 from tests.unit.assistant.guard.judging import (
     NOT_TAKEN,
@@ -8,6 +9,7 @@ from tests.unit.assistant.guard.judging import (
     basis,
     ground,
 )
+from tests.unit.assistant.guard.ordinary import AUTREMENT, OTHERWISE, PAREIL, SAME
 
 # Sentence, and the words it gives as its quote.
 TRUE = [
@@ -268,3 +270,28 @@ class TestAHeading:
         )
 
         assert isinstance(judge(sentence, basis(NOT_TAKEN)), Kept)
+
+
+class TestInOtherWords:
+    @pytest.mark.parametrize(
+        ("language", "said", "stands"),
+        [*(("en", *pair) for pair in SAME), *(("fr", *pair) for pair in PAREIL)],
+    )
+    def test_the_same_is_kept(self, language: Language, said: str, stands: str) -> None:
+        page = basis(ground(stands, language=language), language=language)
+
+        assert isinstance(judge(Sentence(text=said, source=1, quote=stands), page), Kept)
+
+    @pytest.mark.parametrize(
+        ("language", "said", "stands", "rule"),
+        [*(("en", *one) for one in OTHERWISE), *(("fr", *one) for one in AUTREMENT)],
+    )
+    def test_something_else_is_dropped(
+        self, language: Language, said: str, stands: str, rule: str | None
+    ) -> None:
+        page = basis(ground(stands, language=language), language=language)
+
+        judged = judge(Sentence(text=said, source=1, quote=stands), page)
+
+        assert isinstance(judged, Dropped)
+        assert rule in {None, judged.rule}

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.copilot.counting import conditions, denials, marked, sides
+from assistant.guard.counting import conditions, denials, marked, sides
 
 
 class TestDenials:

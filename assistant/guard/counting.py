@@ -16,8 +16,12 @@ from retrieval.catalogue.folding import fold
 FIGURE = "#"
 """Stands for a fact in a text that is `marked`."""
 
+NOT_COUNTED = frozenset({"un", "une", "one"})
+"""Words of numbers that are mostly none."""
+
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:'t\b)?|[#.,;:!?]")
 _ARTICLE = regex.compile(rf" (?:the|le|la|les|l|du|au) (?={FIGURE} )")
+_COUNTED = regex.compile(rf"(?<= {FIGURE}) \p{{L}}+(?= (?:or|ou) (?:more|less|plus|moins) )")
 _BREAKS = frozenset({".", ",", ";", ":", "!", "?", "but", "mais", "and", "et"})
 _PARTS = _BREAKS | {"because", "so", "car", "donc", "parce", "puisque"}
 _OR = frozenset({"or", "ou"})
@@ -64,7 +68,7 @@ def conditions(text: str) -> Counter[str]:
     """Return how many conditions of each kind of `words.yml` a text has."""
     lists = word_lists()
     said = _without(marked(text), (*lists.no_conditions, *lists.no_denials))
-    said = _ARTICLE.sub(" ", said)
+    said = _COUNTED.sub("", _ARTICLE.sub(" ", _in_figures(said)))
     found = Counter[str]({"only": _read(said)[1]})
     ways = [(way, kind) for kind, all_ways in lists.conditions.items() for way in all_ways]
     for way, kind in sorted(ways, key=lambda one: len(one[0]), reverse=True):
@@ -72,6 +76,12 @@ def conditions(text: str) -> Counter[str]:
         left = FIGURE if FIGURE in way else ";"
         said = said.replace(f" {way} ", f" {left} ")
     return +found
+
+
+def _in_figures(said: str) -> str:
+    """Return a marked text with a figure for each number in words: "two or more"."""
+    numbers = word_lists().numbers - NOT_COUNTED
+    return f" {' '.join(FIGURE if word in numbers else word for word in said.split())} "
 
 
 def _without(said: str, idioms: Sequence[str]) -> str:
