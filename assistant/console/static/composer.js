@@ -180,11 +180,8 @@ function stale(is) {
 export function moved(who, entry) {
   void entry;
   if (!textarea()?.value.trim() || mode() === "note") return;
-  if (isUntouched()) {
-    outdate();
-    return;
-  }
-  if (who !== "customer") stale(true);
+  if (isUntouched()) outdate();
+  if (who !== "customer" && textarea()?.value.trim()) stale(true); // so are words from before a draft
 }
 
 /** Send what is written, once, however often it is tried. */
@@ -208,7 +205,8 @@ export async function send() {
   }
   const files = replying ? takeFiles() : [];
   const helps = replying ? takeHelps() : [];
-  forgetHelps();
+  if (replying) forgetHelps();
+  else dropHelps(); // a note is no reply: the customer has nothing of them
   cancel();
   const fields = {
     files: files.map((one) => one.id).join(","),

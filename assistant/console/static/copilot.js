@@ -6,7 +6,7 @@ import { current } from "./thread.js";
 
 /**
  * One help: its words, what stood in the composer before it, and what a draft took the place of.
- * @typedef {{help: string, text: string, by_model: boolean, before: string, replaced?: Helped[]}} Helped
+ * @typedef {{help: string, text: string, by_model: boolean, before?: string, replaced?: Helped[]}} Helped
  */
 /** @typedef {{type: string, help: string, text: string, html: string, by_model?: boolean, doubted?: boolean}} Told */
 
@@ -94,7 +94,7 @@ function back() {
   const last = helps.pop();
   if (!last) return undefined;
   if (last.help === "draft") helps = last.replaced ?? [];
-  put(last.before);
+  put(last.before ?? ""); // a draft that an older page kept has none
   return last;
 }
 
@@ -175,7 +175,7 @@ function chip() {
  * @returns {Promise<Told | undefined>}
  */
 async function request(what, text, place) {
-  stop();
+  endWaiting();
   const mine = new AbortController();
   asking = mine;
   const { id } = current();
@@ -232,12 +232,16 @@ export function stop() {
 /** Whether something is being waited for; if so, it is not any more. */
 export function cancel() {
   if (!asking) return false;
-  stop();
-  if (helps.length) mark();
-  else hide();
-  find("#ask-found")?.replaceChildren();
+  endWaiting();
   said(say("help_cancelled"));
   return true;
+}
+
+/** Stop waiting, and let nothing say that something is coming. */
+function endWaiting() {
+  stop();
+  if (find("#helped [data-coming]")) showWhose();
+  if (find("#ask-found [data-coming]")) find("#ask-found")?.replaceChildren();
 }
 
 /** @param {boolean} is */
@@ -262,6 +266,7 @@ function hide() {
 /** @param {HTMLElement | null} place @param {string} what */
 function waiting(place, what) {
   if (!place) return;
+  place.hidden = false;
   busy(true);
   const end = make("button", { class: "button", text: say("cancel") }, { type: "button" });
   end.addEventListener("click", () => {
@@ -305,19 +310,19 @@ function dress(card, told, taken) {
   }
   find("[data-unwanted]", card)?.addEventListener("click", () => {
     report({ help: told.help, by_model: false }, "discarded");
-    hide();
+    showWhose();
     textarea()?.focus();
   });
-  if (told.help !== "operation" || !find("[data-unwanted]", card)) card.append(closer());
+  if (told.help !== "operation" || !find("[data-unwanted]", card)) card.append(closer(told.text && taken ? hide : showWhose));
 }
 
-/** @returns {HTMLElement} */
-function closer() {
+/** @param {() => void} [close] what to do with the card of the composer @returns {HTMLElement} */
+function closer(close = showWhose) {
   const button = make("button", { class: "button icon-only close", text: "×" }, { type: "button", "aria-label": say("close") });
   button.addEventListener("click", () => {
     const place = button.closest("#ask-found");
     if (place) place.replaceChildren();
-    else hide();
+    else close();
     (place ? find("#question") : textarea())?.focus();
   });
   return button;

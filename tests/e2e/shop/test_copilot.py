@@ -305,6 +305,34 @@ class TestADraft:
             ("draft", "sent", True),
         ]
 
+    async def test_over_the_agents_words_is_taken_away_and_they_wait_when_an_agent_replies(
+        self, scene: Scene, sacha: BrowserContext
+    ) -> None:
+        async with await sacha.new_page() as page:
+            other = ConsolePage(page)
+            await page.goto(scene.desk.page.url)
+            await expect(other.text).to_be_visible()
+            await self.draft_over(scene, "Hello Grace,")
+            await other.reply("Somebody has answered already.")
+            await expect(scene.desk.said("answered already")).to_have_count(1)
+
+        stale = scene.desk.page.locator("#stale")
+        await expect(scene.desk.text).to_have_value("Hello Grace,")
+        await expect(stale).to_be_visible()
+        await scene.desk.page.reload()
+        await expect(scene.desk.text).to_have_value("Hello Grace,")
+        await expect(stale).to_be_visible()
+        assert await scene.recorded(1) == [("draft", "outdated", True)]
+
+    async def test_that_goes_into_a_note_counts_as_not_wanted(self, scene: Scene) -> None:
+        await self.draft_over(scene, "Hello Grace,")
+        await scene.desk.page.get_by_role("radio", name="Private note").check()
+        await scene.desk.button("Send").click()
+
+        await expect(scene.desk.said(DAYS_30)).to_have_count(1)
+        await expect(scene.copilot.mark).to_be_hidden()
+        assert await scene.recorded(1) == [("draft", "discarded", True)]
+
     async def draft_over(self, scene: Scene, words: str) -> None:
         """Have a draft made in place of what the agent has written."""
         await scene.chat.ask(RETURNS)
@@ -399,6 +427,88 @@ class TestRewording:
 
         await expect(scene.copilot.card).to_contain_text("Your words are as they were")
         await expect(scene.desk.text).to_have_value(WORDS)
+
+
+class TestAFurtherHelp:
+    """Whatever becomes of it, the card says again whose the words in the composer are."""
+
+    async def test_that_is_cancelled_leaves_the_first_to_be_undone(
+        self, scene: Scene, model: ModelServer
+    ) -> None:
+        await self.take_one(scene)
+        model.persona = only("You reword", Said(first=asyncio.Event()))
+        await scene.copilot.reword("Into French")
+        await expect(scene.copilot.card).to_contain_text("Translating")
+        await scene.copilot.card.get_by_role("button", name="Cancel").click()
+
+        await self.is_undone(scene)
+
+    async def test_that_fails_leaves_the_first_to_be_undone_once_it_is_closed(
+        self, scene: Scene
+    ) -> None:
+        await self.take_one(scene)
+        await scene.desk.page.route("**/copilot", lambda route: route.abort())
+        await scene.copilot.reword("Into French")
+        await expect(scene.copilot.card).to_contain_text("no connection")
+        await scene.copilot.card.get_by_role("button", name="Close").click()
+
+        await self.is_undone(scene)
+
+    async def test_that_is_not_taken_leaves_the_first_to_be_undone_once_it_is_closed(
+        self, scene: Scene, model: ModelServer
+    ) -> None:
+        await self.take_one(scene)
+        model.persona = careless
+        await scene.copilot.reword("Warmer")
+        await expect(scene.copilot.card).to_contain_text("Your words were kept")
+        await scene.copilot.card.get_by_role("button", name="Close").click()
+
+        await self.is_undone(scene)
+
+    async def test_that_gives_way_to_a_question_waits_no_more(
+        self, scene: Scene, model: ModelServer
+    ) -> None:
+        await self.take_one(scene)
+        model.persona = only("You reword", Said(first=asyncio.Event()))
+        await scene.copilot.reword("Into French")
+        await expect(scene.copilot.card).to_contain_text("Translating")
+        await scene.copilot.button("Ask the documents").click()
+        await scene.desk.page.keyboard.type(RETURNS)
+        await scene.desk.page.keyboard.press("Enter")
+
+        await expect(scene.desk.page.locator("#ask-found")).to_contain_text(DAYS_30)
+        await self.is_undone(scene)
+
+    async def take_one(self, scene: Scene) -> None:
+        await scene.desk.text.fill(SHORT)
+        await scene.copilot.reword("Shorter")
+        await expect(scene.desk.text).to_have_value(WORDS)
+
+    async def is_undone(self, scene: Scene) -> None:
+        await expect(scene.copilot.card).to_contain_text("by the language model")
+        await expect(scene.copilot.button("Cancel")).to_have_count(0)
+        await expect(scene.desk.text).to_have_value(WORDS)
+        await scene.copilot.button("Undo").click()
+        await expect(scene.desk.text).to_have_value(SHORT)
+        await expect(scene.copilot.card).to_be_hidden()
+
+
+class TestWhatWasKept:
+    async def test_by_an_older_page_is_undone(self, scene: Scene) -> None:
+        await scene.desk.text.fill("Hello Grace,")
+        await scene.desk.page.evaluate("""() => {
+            const id = location.pathname.split("/").pop();
+            const name = `comptoir:draft:${id}`;
+            const draft = JSON.parse(localStorage.getItem(name));
+            draft.helps = [{ help: "draft", text: draft.text, by_model: true }];
+            localStorage.setItem(name, JSON.stringify(draft));
+        }""")
+        await scene.desk.page.reload()
+        await expect(scene.copilot.mark).to_be_visible()
+        await scene.copilot.button("Undo").click()
+
+        await expect(scene.desk.text).to_have_value("")
+        await expect(scene.copilot.mark).to_be_hidden()
 
 
 class TestTheDocuments:
