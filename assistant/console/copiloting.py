@@ -159,7 +159,7 @@ def _told_of(end: End) -> Mapping[str, Any]:
     """Return what a page does with an end, beside showing it."""
     match end:
         case Drafted():
-            return {"text": end.text, "by_model": end.by_model, "seen": end.seen}
+            return {"text": end.text, "by_model": end.by_model}
         case Rewritten():
             return {"text": end.text, "by_model": True, "doubted": bool(end.doubts)}
         case Suggested():

@@ -83,7 +83,7 @@ class Drafting:
         if isinstance(told, Why):
             return Failed(why=told), events
         if told:
-            return _drafted(told, understanding, seen=opened.seen), events
+            return _drafted(told, understanding), events
         asked = _questions(opened.asked, understanding.language)
         found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
         if isinstance(found, Why):
@@ -96,7 +96,6 @@ class Drafting:
             fell_back=found.fell_back,
             unanswered=found.unanswered if found.text else (),
             left=tuple(asked[MOST_QUESTIONS:]),
-            seen=opened.seen,
         )
         return drafted, (*events, *found.events)
 
@@ -155,13 +154,12 @@ def _questions(text: str, language: Language) -> list[str]:
     return [one for one in said if one.endswith("?")]
 
 
-def _drafted(text: str, understanding: Understanding, *, seen: int) -> Drafted:
+def _drafted(text: str, understanding: Understanding) -> Drafted:
     return Drafted(
         text=text,
         language=understanding.language,
         sources=(),
         by_model=False,
-        seen=seen,
         of_orders=True,
     )
 

@@ -157,7 +157,6 @@ class LocalCopilot:
             sources=found.sources,
             by_model=found.by_model,
             fell_back=found.fell_back,
-            seen=opened.seen,
         )
         return drafted, found.events
 

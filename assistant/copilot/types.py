@@ -80,7 +80,6 @@ class Drafted:
     fell_back: str = ""  # why the model did not word it, though there is one
     unanswered: tuple[str, ...] = ()  # of several questions of the customer's
     left: tuple[str, ...] = ()  # questions that were not looked at: there were too many
-    seen: int = 0  # the conversation's last event that was read
     of_orders: bool = False  # it is what the shop's books say of the customer's orders
 
 

@@ -32,7 +32,7 @@ from tests.infra.staffing import Office
 from tests.unit.assistant.copilot.copiloting import Scripted
 
 FAQ = Source(title="FAQ", url="/faq", quote="30 <days>.", language="en", score=0.9)
-DRAFT = Drafted(text="30 days.", language="en", sources=(FAQ,), by_model=True, seen=4)
+DRAFT = Drafted(text="30 days.", language="en", sources=(FAQ,), by_model=True)
 
 
 async def house_with(copilot: Scripted | None) -> House:

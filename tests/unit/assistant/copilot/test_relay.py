@@ -24,7 +24,7 @@ from assistant.ports import BrokerUnavailableError, UnknownConversationError
 from tests.unit.assistant.copilot.copiloting import Scripted
 
 TASK = Task(help=Help.DRAFT, conversation_id=ConversationId("c1"))
-DRAFT = Drafted(text="30 days.", language="en", sources=(), by_model=True, seen=4)
+DRAFT = Drafted(text="30 days.", language="en", sources=(), by_model=True)
 SOON = Patience(taken_s=0.05, step_s=0.05)
 
 

@@ -138,7 +138,7 @@ class TestADraftWithoutAModel:
         end = await desk.end()
 
         assert isinstance(end, Drafted)
-        assert (end.text, end.by_model, end.fell_back, end.seen) == (DAYS, False, "", 4)
+        assert (end.text, end.by_model, end.fell_back) == (DAYS, False, "")
         assert [source.quote for source in end.sources] == [DAYS]
         assert await desk.used() == []
 
