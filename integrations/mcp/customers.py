@@ -20,9 +20,10 @@ from assistant.conversation.events import ReplyWritten
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
+from integrations.completions.past import Past, was_said
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
-from integrations.completions.talk import Accepting, Past, Talk, was_said
+from integrations.completions.talk import Accepting, Talk
 from integrations.mcp.callers import ForCustomers
 from integrations.mcp.names import ASK, CONFIRM, REPLIES
 from integrations.mcp.refusals import ToolError
