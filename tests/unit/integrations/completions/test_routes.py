@@ -183,6 +183,13 @@ class TestAConversation:
 
         assert len(api.heard) == 2
 
+    async def test_hears_a_second_yes_whatever_a_system_says_before(self, api: Api) -> None:
+        yes: Any = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "oui"}]
+        for _ in range(2):
+            await ask(api, messages=yes, metadata=NAMED)
+
+        assert [wrote.text for wrote in api.heard] == ["oui", "oui"]
+
     async def test_with_people_says_so_and_brings_what_they_wrote(self, api: Api) -> None:
         await ask(api, metadata=NAMED)
         cid, anna = conversation("v1"), AgentId("anna")
