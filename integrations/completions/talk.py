@@ -16,13 +16,15 @@ from assistant.conversation.conversation import Conversation, Status
 from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
+from assistant.faults import report
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, Unavailable
-from assistant.ports import Accepted, Clock, EventLog, Fanout
+from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.completions.channel import draft_of
 from integrations.completions.clients import Client
 from integrations.completions.past import (
     Past,
     Replies,
+    is_known_again,
     message_id,
     name_new,
     names,
@@ -65,6 +67,7 @@ class Accepting:
     message_ids: frozenset[str]
     missed: Replies  # what was written since the answer before
     past: Past
+    may_repeat: bool  # the same request, sent again, says nothing twice
 
     @property
     def with_people(self) -> bool:
@@ -119,6 +122,7 @@ class Talk:
             message_ids=frozenset(one.message_id for one in accepted),
             missed=past.missed if accepted[-1].is_new else (),
             past=past,
+            may_repeat=is_known_again(asked, repeat),
         )
 
     async def _receive(
@@ -169,26 +173,39 @@ class Talk:
         "" is a look in vain. What a reply has come to is what it begins with.
 
         Raises:
-            ApiError: there is none in time; the same request sent again may find it.
+            ApiError: there is none in time, or it cannot be looked for; what was accepted is kept.
+            UnknownConversationError: it was erased meanwhile.
         """
+        try:
+            async with (
+                self.fanout.subscribe(accepting.conversation_id) as notices,
+                aclosing(_looks(notices)) as looks,
+                aclosing(self._heard(accepting, looks, wait_s)) as hearing,
+            ):
+                async for heard in hearing:
+                    yield heard
+        except UnknownConversationError:
+            raise
+        except PortError as error:
+            report("completions.port_failed", error)
+            raise _no_answer(accepting, 503, "unavailable", retry_after_s=2) from None
+
+    async def _heard(
+        self, accepting: Accepting, looks: AsyncIterator[str], wait_s: float
+    ) -> AsyncGenerator[Replies | str, None]:
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait_s
-        async with (
-            self.fanout.subscribe(accepting.conversation_id) as notices,
-            aclosing(_looks(notices)) as looks,
-        ):
-            async for draft in looks:
-                if draft:
-                    yield draft
-                    continue
-                found = await self._found(accepting)
-                if found or accepting.with_people:
-                    yield found
-                    return
-                if loop.time() >= ends:
-                    message = "there is no answer yet: send the same request again"
-                    raise ApiError(504, "timeout", message, retry_after_s=1)
-                yield ""
+        async for draft in looks:
+            if draft:
+                yield draft
+                continue
+            found = await self._found(accepting)
+            if found or accepting.with_people:
+                yield found
+                return
+            if loop.time() >= ends:
+                raise _no_answer(accepting, 504, "timeout", retry_after_s=1)
+            yield ""
 
     async def _open(self, client: Client, conversation_id: ConversationId) -> None:
         await self.events.start(
@@ -223,6 +240,26 @@ class Talk:
         return tuple(
             one for one in replies if not one.answers or accepting.message_ids & {*one.answers}
         )
+
+
+def _no_answer(accepting: Accepting, status: int, code: str, *, retry_after_s: float) -> ApiError:
+    """Return that the customer was heard, and what to do for the answer."""
+    if accepting.may_repeat:
+        message = "there is no answer yet: send the same request again"
+    else:
+        message = (
+            "there is no answer yet, but the message is kept: do not send it again, or it is said"
+            " twice. Go on in this conversation_id; a request with an Idempotency-Key can be sent"
+            " again for its answer"
+        )
+    return ApiError(
+        status,
+        code,
+        message,
+        retry_after_s=retry_after_s if accepting.may_repeat else None,
+        may_repeat=accepting.may_repeat,
+        conversation_id=accepting.called,
+    )
 
 
 async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:
