@@ -17,7 +17,13 @@ MAX_MESSAGES = 400
 MAX_NEW = 5
 """Messages of a customer that one request may bring."""
 
-_Called = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+MAX_NAME = 200
+"""Characters of what a client names something with: a conversation, a request."""
+
+MAX_TOKEN = 4096
+"""Characters of a customer's token."""
+
+_Called = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 
 
 class Part(BaseModel):

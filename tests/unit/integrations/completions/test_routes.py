@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,11 +14,12 @@ from assistant.conversation.events import (
     Author,
     ConversationClaimed,
     ConversationStarted,
+    CustomerWrote,
     HandoffRequested,
     Reason,
 )
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.message import Card, ChannelKind, Source
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
 from assistant.memory import MemoryEventLog
 from assistant.ports import LogUnavailableError, Record
@@ -158,6 +160,36 @@ class TestAnAnswer:
         async with Api(says="", wait_s=0.01).serve() as api, streamed(api) as arriving:
             with pytest.raises(openai.APIError, match="again"):
                 [chunk async for chunk in arriving]
+
+    @pytest.mark.parametrize("stream", [False, True])
+    async def test_leads_to_the_shops_pages(self, api: Api, stream: bool) -> None:  # noqa: FBT001
+        page = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
+        card = Card(
+            product_id="p1",
+            title="Mug",
+            subtitle="",
+            price="12 €",
+            availability="",
+            url="/mug",
+            image_url="/mug.jpg",
+        )
+
+        async def answer(wrote: CustomerWrote) -> None:
+            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
+            await api.tell(replace(said, sources=(page,), cards=(card,)))
+
+        api.inbox.on_message = answer
+        if stream:
+            async with streamed(api) as arriving:
+                chunks = [chunk async for chunk in arriving]
+            told, message = chunks[-1].comptoir, chunks[-1].choices[0].delta.model_dump()
+        else:
+            whole = await ask(api)
+            told, message = whole.comptoir, whole.choices[0].message.model_dump()
+
+        assert message["annotations"][0]["url_citation"]["url"] == "https://shop.example/returns"
+        assert told["sources"][0]["url"] == "https://shop.example/returns"
+        assert told["cards"][0]["image_url"] == "https://shop.example/mug.jpg"
 
     async def test_names_the_one_model(self, api: Api) -> None:
         async with api.client() as client:
