@@ -32,7 +32,7 @@ _LINKS = frozenset(
 )
 _OR = frozenset({"or", "ou"})
 _SHOP = frozenset({"shop", "store", "boutique", "magasin"})  # one of the places to have something
-_FAR, _APART = 20, 3  # words that a stop, and a comma or a conjunction, count as
+_FAR, _APART = 20, 6  # words that a stop, and a comma or a conjunction, count as
 _LEAST = 4  # letters of a word that a figure can belong to, if it is no size: "XL"
 _SHORTEST = 3  # letters of a word of content
 _LEADING = 5  # words before an amount that may make a bound of it

@@ -107,7 +107,7 @@ def read(text: str) -> Reading:
 def _groups(sentence: str) -> list[tuple[int, int, int]]:
     """Return the groups of customers that a sentence names: number, start, end."""
     patterns = bound_patterns()
-    if patterns.whoever.search(sentence):
+    if not patterns.group.search(sentence) or patterns.whoever.search(sentence):
         return []
     return [
         (number, *found.span())

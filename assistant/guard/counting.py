@@ -6,6 +6,7 @@ a refund nor an exchange" denies twice, as "no refund or exchange" and "ni retou
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
@@ -70,12 +71,19 @@ def conditions(text: str) -> Counter[str]:
     said = _without(marked(text), (*lists.no_conditions, *lists.no_denials))
     said = _COUNTED.sub("", _ARTICLE.sub(" ", _in_figures(said)))
     found = Counter[str]({"only": _read(said)[1]})
-    ways = [(way, kind) for kind, all_ways in lists.conditions.items() for way in all_ways]
-    for way, kind in sorted(ways, key=lambda one: len(one[0]), reverse=True):
-        found[kind] += said.count(f" {way} ")
-        left = FIGURE if FIGURE in way else ";"
-        said = said.replace(f" {way} ", f" {left} ")
+    for way, kind in _ways():
+        if (times := said.count(way)) > 0:
+            found[kind] += times
+            said = said.replace(way, f" {FIGURE if FIGURE in way else ';'} ")
     return +found
+
+
+@cache
+def _ways() -> tuple[tuple[str, str], ...]:
+    """Return the ways to put a condition, blanks around, and its kind; the longest first."""
+    kinds = word_lists().conditions.items()
+    ways = [(f" {way} ", kind) for kind, some in kinds for way in some]
+    return tuple(sorted(ways, key=lambda one: len(one[0]), reverse=True))
 
 
 def _in_figures(said: str) -> str:

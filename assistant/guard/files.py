@@ -60,6 +60,7 @@ class BoundPatterns:
     lead: Pattern  # words that lead to a bound
     leads: Pattern  # words at the end of which a bound's value stands
     groups: Sequence[Pattern]  # each of some customers
+    group: Pattern  # any of them
     whoever: Pattern
     follows: Pattern  # words that make a bound of the value before them
 
@@ -111,7 +112,7 @@ _N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
 def bound_patterns() -> BoundPatterns:
     """Return the patterns."""
     written, claims = _load("bounds.yml"), word_lists().claims
-    groups = tuple(_words(one) for one in written.pop("groups"))
+    groups = written.pop("groups")
     held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
     held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
     read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
@@ -137,7 +138,8 @@ def bound_patterns() -> BoundPatterns:
             rf"(?<!\S)(?:{read['up']}|{read['down']}|{read['from']}|{read['spent']})"
             rf"(?: (?:{read['between']}))*$"
         ),
-        groups=groups,
+        groups=tuple(_words(one) for one in groups),
+        group=_words("|".join(groups)),
         whoever=_words(read["whoever"]),
         follows=regex.compile(rf"(?:{read['up_after']}|{read['down_after']})(?!\S)"),
     )

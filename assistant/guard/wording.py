@@ -87,19 +87,21 @@ def drops_a_limit(sentence: str, span: str) -> bool:
 
 def turns_a_limit(sentence: str, span: str) -> bool:
     """Whether `sentence` says of what is below a value what `span` says of what is above."""
-    said, stands = (_kinds(one, counted=False) & _SIDES for one in (sentence, span))
-    if bound_patterns().other_side.search(marked(span)):
+    stands = _kinds(span, counted=False) & _SIDES
+    if len(stands) != 1 or bound_patterns().other_side.search(marked(span)):
         return False
-    return len(said) == len(stands) == 1 and said != stands
+    said = _kinds(sentence, counted=False) & _SIDES
+    return len(said) == 1 and said != stands
 
 
-def _kinds(text: str, *, counted: bool) -> set[str]:
+@lru_cache(maxsize=4_096)  # the same passages are evidence again and again
+def _kinds(text: str, *, counted: bool) -> frozenset[str]:
     """Return the kinds of condition that a text has.
 
     "Over 40 €" is as good as "40 € or more", but with things that are `counted`, one more is more.
     """
     found = set(conditions(text))
-    return found if counted else {_NEAR_KINDS.get(kind, kind) for kind in found}
+    return frozenset(found if counted else (_NEAR_KINDS.get(kind, kind) for kind in found))
 
 
 def _counts(text: str) -> bool:

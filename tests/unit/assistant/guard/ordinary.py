@@ -28,6 +28,32 @@ SAME = [
         "Your refund is processed once we have the parcel.",
         "We process your refund once we have the parcel.",
     ),
+    (
+        "Rugs under 2 m wide are delivered free.",
+        "Rugs under 2 m wide are delivered free, wider ones for £30.",
+    ),
+    (
+        "With the loyalty card, alterations are free.",
+        "Alterations are free with our loyalty card; otherwise they cost £12.",
+    ),
+    (
+        "Without the card, alterations cost £12.",
+        "Alterations are free with our loyalty card; without it, alterations cost £12.",
+    ),
+    (
+        "Shipping to Norway costs €15 and takes 6 days.",
+        "Sweden costs €9 and takes 4 days. Shipping to Norway costs €15 and takes 6 days.",
+    ),
+    (
+        "We repair zips for £10 within 3 days.",
+        "We repair zips for £10 within 3 days and soles for £25 within 8 days.",
+    ),
+    ("Kits worth over $20 are posted free.", "Kits worth more than $20 are posted for free."),
+    (
+        "The newsletter has news of our sales.",
+        "The newsletter has news of our sales. Subscribers get 10% off.",
+    ),
+    ("Delivery is free over £50 and costs £4 below.", "Delivery costs £4 and is free over £50."),
 ]
 PAREIL = [
     (
@@ -61,6 +87,40 @@ PAREIL = [
     (
         "Votre commande est remboursée dès réception, sous 10 jours.",
         "Nous vous remboursons votre commande sous 10 jours dès réception.",
+    ),
+    (
+        "Les ourlets sont offerts avec la carte.",
+        "Les ourlets sont offerts aux porteurs de la carte, 12 € sinon.",
+    ),
+    ("Les étudiants paient 6 €.", "Les étudiants paient 6 €, les autres 8 €."),
+    (
+        "Le portage à l'étage coûte 25 €.",
+        "Livraison au pied de l'immeuble offerte, portage à l'étage 25 €.",
+    ),
+    (
+        "La première retouche est offerte.",
+        "La première retouche est offerte, les suivantes coûtent 12 €.",
+    ),
+    (
+        "Les retouches suivantes coûtent 12 €.",
+        "La première retouche est offerte, les retouches suivantes coûtent 12 €.",
+    ),
+    (
+        "La livraison en Norvège coûte 15 € et prend 6 jours.",
+        "Suède : 9 € et 4 jours. La livraison en Norvège coûte 15 € et prend 6 jours.",
+    ),
+    (
+        "Une fermeture est réparée pour 10 € en 3 jours.",
+        "Une fermeture est réparée pour 10 € en 3 jours, une semelle pour 25 € en 8 jours.",
+    ),
+    ("La carte cadeau est valable douze mois.", "La carte cadeau est valable 12 mois."),
+    (
+        "La livraison est facturée 4 € sous 50 €.",
+        "La livraison est offerte dès 50 €, facturée 4 € sous 50 €.",
+    ),
+    (
+        "Nos abonnés reçoivent une lettre chaque mois.",
+        "Nos abonnés reçoivent une lettre chaque mois.",
     ),
 ]
 # Not what stands there, and the rule that sees it.
@@ -96,6 +156,19 @@ OTHERWISE = [
         "We do not refund your order after 10 days.",
         "promise",
     ),
+    (
+        "Rugs wider than 2 m are delivered free.",
+        "Rugs under 2 m wide are delivered free, wider ones for £30.",
+        None,
+    ),
+    ("All customers get free alterations.", "Alterations are free for Gold customers.", None),
+    (
+        "Alterations are free.",
+        "Alterations are free with our loyalty card; otherwise they cost £12.",
+        None,
+    ),
+    ("Students pay £8.", "Students pay £6, everybody else £8.", None),
+    ("Kits are posted for less than $20.", "Kits worth more than $20 are posted for free.", None),
 ]
 AUTREMENT = [
     (
@@ -124,4 +197,25 @@ AUTREMENT = [
         "promise",
     ),
     ("Le montage est facturé 35 €.", "Le montage coûte 30 €.", "amount_not_in_evidence"),
+    (
+        "Les ourlets sont offerts.",
+        "Les ourlets sont offerts aux porteurs de la carte, 12 € sinon.",
+        None,
+    ),
+    ("Les étudiants paient 8 €.", "Les étudiants paient 6 €, les autres 8 €.", None),
+    (
+        "Le portage à l'étage est offert.",
+        "Livraison au pied de l'immeuble offerte, portage à l'étage 25 €.",
+        None,
+    ),
+    (
+        "Les tapis de plus de 2 m sont livrés gratuitement.",
+        "Les tapis de moins de 2 m sont livrés gratuitement.",
+        None,
+    ),
+    (
+        "La première retouche coûte 12 €.",
+        "La première retouche est offerte, les suivantes coûtent 12 €.",
+        None,
+    ),
 ]
