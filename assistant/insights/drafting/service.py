@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.conversation.message import Language
 from assistant.faults import report
-from assistant.insights.drafting.draft import DraftId, DraftStatus, PageDraft, Task
+from assistant.insights.drafting.draft import DraftId, DraftStatus, Failure, PageDraft, Task
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import Insight, Kind, Status
@@ -136,7 +136,7 @@ class Drafting:
                 raise DraftRefusedError(Refusal.HAS_BLANKS)
             if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
                 raise DraftRefusedError(Refusal.NOT_PUBLISHED)
-            return replace(draft, task=task, failure="")
+            return replace(draft, task=task, failure=Failure.NONE)
 
         return await self._change(draft_id, change, by=by, edition=edition)
 
