@@ -96,7 +96,10 @@ class DraftSite:
         if not written.has_words:
             return written.edition
         words = {"title": written.title, "text": written.text, "url": written.url}
-        stored = await self.site.drafting.write(one, **words, by=by, edition=written.edition)
+        then = Task.NONE if written.do == "save" else Task(written.do)
+        stored = await self.site.drafting.write(
+            one, **words, by=by, edition=written.edition, then=then
+        )
         return stored.edition
 
     async def _questions(self, draft: PageDraft) -> list[Quote]:
