@@ -1,5 +1,6 @@
 """The pages of insights as a merchandiser's browser gets them."""
 
+import asyncio
 import csv
 import html
 import io
@@ -45,13 +46,13 @@ OTHER_PAGES = [
     "/insights/i/none/quotes",
     "/insights/behind/unmet_demand",
     "/insights/conversations/none",
-    "/insights/export/unmet_demand.csv",
     "/insights/drafts",
     "/insights/drafts/none",
     "/insights/tasks",
-    "/insights/tasks.csv",
     "/insights/webhooks",
 ]
+
+FILES = ["/insights/export/unmet_demand.csv", "/insights/tasks.csv"]
 
 READING = {Action.INSIGHT_QUOTES_READ, Action.CONVERSATION_READ, Action.INSIGHTS_EXPORTED}
 
@@ -132,6 +133,21 @@ class TestThePages:
         assert all("on their way" in one.text for one in waiting)
         assert [one for one in recorded if one in READING] == []
         assert "refresh" not in shown.headers
+
+    @pytest.mark.parametrize("file", FILES)
+    async def test_are_waited_for_by_files_in_whose_place_they_would_be_kept(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient, file: str
+    ) -> None:
+        await gallery.build(month)
+        may_load = threading.Event()
+        gallery.hold(may_load)
+        gallery.dashboard.patience_s = 0.01
+        asyncio.get_running_loop().call_later(0.1, may_load.set)
+
+        kept = await mara.get(file)
+
+        assert kept.headers["content-type"].startswith("text/csv")
+        assert "refresh" not in kept.headers
 
     async def test_ask_once_for_what_they_can_be_narrowed_to(
         self,
@@ -344,6 +360,7 @@ class TestAnExport:
         await gallery.build(month)
 
         assert (await mara.get("/insights/export/passwords.csv")).status_code == 404
+        assert Action.INSIGHTS_EXPORTED not in await gallery.house.audited()
 
     def test_has_nothing_that_a_spreadsheet_would_run(self) -> None:
         line = Line(
