@@ -30,7 +30,7 @@ class DraftSite:
         drafts = await self.site.drafting.book.all()
         ordered = sorted(drafts, key=lambda one: one.status is DraftStatus.DISCARDED)
         title = say("draft.title", chrome.language)
-        return self.site.render("drafts", chrome, title=title, drafts=ordered)
+        return await self.site.render("drafts", chrome, title=title, drafts=ordered)
 
     async def one(
         self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: Written | None = None
@@ -44,7 +44,7 @@ class DraftSite:
         except UnknownDraftError:
             return None
         trial, typed = draft.trial, written if written and written.has_words else None
-        return self.site.render(
+        return await self.site.render(
             "draft",
             chrome,
             title=draft.title,

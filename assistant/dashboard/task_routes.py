@@ -48,7 +48,7 @@ class _Pages:
         async def make(site: "Site", chrome: Chrome) -> Response:
             names, tasks = await _tasks(site, chrome.language)
             title = say("task.title", chrome.language)
-            return send(site.render("tasks", chrome, names=names, title=title, tasks=tasks))
+            return send(await site.render("tasks", chrome, names=names, title=title, tasks=tasks))
 
         return await self._dashboard.show(request, who, make)
 

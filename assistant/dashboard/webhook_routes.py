@@ -197,7 +197,7 @@ class _Pages:
     ) -> Response:
         async def make(site: "Site", chrome: Chrome) -> Response:
             title = say("webhook.title", chrome.language)
-            return send(site.render(template, chrome, title=title, **values), status)
+            return send(await site.render(template, chrome, title=title, **values), status)
 
         return await self._dashboard.show(request, who, make)
 

@@ -18,6 +18,7 @@ from assistant.dashboard.exporting import export
 from assistant.dashboard.wording import Names
 from assistant.insights import queries
 from assistant.insights.insight import Kind, Status, Subject, Unit
+from assistant.insights.lake.builds import Builds, State
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.views import Facets, Line
@@ -169,6 +170,28 @@ class TestThePages:
         await mara.get("/insights/demand?category=robes&product=p1")
 
         assert len(asked) == 1
+
+    async def test_look_once_how_the_figures_stand_and_keep_nobody_waiting_for_it(
+        self,
+        month: Month,
+        gallery: Gallery,
+        mara: httpx.AsyncClient,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await gallery.build(month)
+        looked = []
+        state = Builds.state
+
+        def noted(builds: Builds) -> State:
+            looked.append(threading.current_thread())
+            return state(builds)
+
+        monkeypatch.setattr(Builds, "state", noted)
+
+        await mara.get("/insights/demand?category=robes&product=p1")
+
+        assert len(looked) == 1
+        assert looked[0] is not threading.current_thread()
 
     async def test_say_what_is_wanted_how_surely_and_what_to_do(
         self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
