@@ -270,6 +270,16 @@ class MemoryEnvelopes:
     async def aside(self, *, limit: int) -> Sequence[UnknownUpdate]:
         return tuple(one for _, one in reversed(self._aside))[:limit]
 
+    async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
+        self._aside.append((at, one))
+
+    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+        whose = (place.channel, place.account_id, place.keys.user_id, what)
+        found = [one for _, one in reversed(self._aside)]
+        return tuple(
+            one for one in found if (one.channel, one.account_id, one.user_id, one.what) == whose
+        )[:limit]
+
     async def drop_before(self, before: datetime) -> int:
         left = [one for one in self._aside if one[0] >= before]
         dropped = len(self._aside) - len(left)

@@ -84,7 +84,7 @@ def _parser(channel: ChannelKind) -> Parser:
 
 def assemble_intake(parts: Parts) -> Intake:
     """Put together what applies what was posted."""
-    statuses = SqlStatusBook(parts.database)
+    statuses, envelopes = SqlStatusBook(parts.database), SqlEnvelopes(parts.database)
     taking = Taking(
         events=parts.log,
         inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
@@ -92,10 +92,11 @@ def assemble_intake(parts: Parts) -> Intake:
         contacts=SqlContactBook(parts.database),
         statuses=statuses,
         media=SqlMediaQueue(parts.database),
+        envelopes=envelopes,
         clock=SystemClock(),
     )
     return Intake(
-        envelopes=SqlEnvelopes(parts.database),
+        envelopes=envelopes,
         parsers={channel: _parser(channel) for channel in PATHS},
         applies=taking,
         clock=SystemClock(),

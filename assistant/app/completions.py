@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from assistant.app.clock import SystemClock
 from assistant.app.parts import Parts
+from assistant.app.shop import public_url
 from assistant.settings import SettingError, Settings
 from integrations.completions.clients import Client
 from integrations.completions.routes import Completions, routes
@@ -17,6 +18,7 @@ def completions_routes(
 
     Raises:
         SettingError: two clients have one name or one key.
+        ShopFileError: the shop's file is missing or does not fit.
     """
     return routes(
         Completions(
@@ -31,6 +33,7 @@ def completions_routes(
             limits=parts.broker.limits,
             max_chars=settings.webchat.max_chars,
             wait_s=settings.completions.wait_s,
+            shop_url=public_url(settings.shop),
         )
     )
 

@@ -45,6 +45,8 @@ async def examine_reading(settings: Settings) -> str:
     request = Request(messages=messages("read", shown), purpose=Purpose.DIALOGUE, tools=tools)
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
         answer = await needed(model).complete(request)
+        if not answer.calls:  # as an endpoint's first may be that shows the model no tools
+            answer = await needed(model).complete(request)
     if not answer.calls:
         msg = f"{settings.model.name} called no tool for a plain message: choose another model"
         raise LookupError(msg)

@@ -204,6 +204,14 @@ class Envelopes(Protocol):
         """Return what was set aside, newest first."""
         ...
 
+    async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
+        """Keep what nobody can use yet, at once."""
+        ...
+
+    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+        """Return what was set aside of one kind from one user id, newest first."""
+        ...
+
     async def drop_before(self, before: datetime) -> int:
         """Forget what was set aside before a time; return how much."""
         ...

@@ -69,7 +69,10 @@ class ReactionArrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralArrived:
-    """A customer came back through an advertisement or a link, without a word."""
+    """A customer came back through an advertisement or a link, without a word.
+
+    Back to the page: whoever it is may never have written to us.
+    """
 
     place: Place
     at: datetime

@@ -25,10 +25,16 @@ class Places:
     clock: Clock
 
     async def within(
-        self, place: Place, do: Callable[[ConversationId], Awaitable[T]], *, name: str = ""
+        self,
+        place: Place,
+        do: Callable[[ConversationId], Awaitable[T]],
+        *,
+        name: str = "",
+        begin: Callable[[ConversationId], Awaitable[None]] | None = None,
     ) -> T:
         """Do something in the contact's conversation, which is opened if there is none.
 
+        `begin` is done in one that was opened here, before.
         One that was erased is not gone on with: whoever writes again is new.
         """
         for _ in range(_TRIES):
@@ -37,6 +43,8 @@ class Places:
             )
             if is_new:
                 await self._start(contact)
+                if begin is not None:
+                    await begin(contact.conversation_id)
             try:
                 return await do(contact.conversation_id)
             except UnknownConversationError:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 import structlog
 
-from assistant.channels.ports import ContactBook, DueMedia, MediaQueue, StatusBook
+from assistant.channels.ports import ContactBook, DueMedia, Envelopes, MediaQueue, StatusBook
 from assistant.channels.updates import (
     AccountAlert,
     ContactRekeyed,
@@ -32,6 +32,7 @@ from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import InboundMessage
 from assistant.conversation.routing import ROUTED
 from assistant.inbox import Inbox
+from assistant.intake import strangers
 from assistant.intake.changes import Changes, TooEarlyError
 from assistant.intake.places import Places
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, WorkQueue
@@ -49,6 +50,7 @@ class Taking:
     contacts: ContactBook
     statuses: StatusBook
     media: MediaQueue
+    envelopes: Envelopes  # for what is set aside
     clock: Clock
 
     @property
@@ -103,7 +105,11 @@ class Taking:
             for one in update.media:
                 await self.media.put(self._due(message, one))
 
-        await self._places.within(update.place, receive, name=update.name)
+        async def begin(conversation_id: ConversationId) -> None:
+            for one in await strangers.recall(self.envelopes, update.place):
+                await self._changes.referred(conversation_id, one)
+
+        await self._places.within(update.place, receive, name=update.name, begin=begin)
 
     def _due(self, message: InboundMessage, media: MediaReference) -> DueMedia:
         return DueMedia(
@@ -183,12 +189,16 @@ class Taking:
         self, update: ReactionArrived | EditArrived | RevocationArrived | ReferralArrived
     ) -> None:
         contact = await self.contacts.find(update.place)
-        if isinstance(update, ReferralArrived):
-            if contact is not None:  # else nobody said anything: a first message has its own
-                await self._changes.referred(contact.conversation_id, update)
-            return
+        if contact is None and isinstance(update, ReferralArrived):
+            await strangers.set_aside(self.envelopes, update, at=self.clock.now())
+            contact = await self.contacts.find(update.place)  # they may have written meanwhile
+            if contact is None:
+                return
         if contact is None:
             raise TooEarlyError(update.place.account_id)
+        if isinstance(update, ReferralArrived):
+            await self._changes.referred(contact.conversation_id, update)
+            return
         target = await self._named(update.place.account_id, update.target)
         await self._changes.change(contact.conversation_id, target, update)
 

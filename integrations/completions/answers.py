@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from assistant.channels.links import web_address
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.message import Language
@@ -39,6 +41,28 @@ def text_of(replies: Replies, language: Language | None) -> str:
 def said(replies: Replies) -> str:
     """Return what was said, one reply after the other."""
     return PAUSE.join(reply.text for reply in replies if reply.text)
+
+
+def reachable(replies: Replies, shop_url: str) -> Replies:
+    """Return replies whose addresses can be opened by somebody who is not on the shop's pages.
+
+    `shop_url` completes addresses of the shop's; a page that is a file has none.
+    """
+
+    def address(url: str) -> str:
+        return web_address(url, base_url=shop_url)
+
+    return [
+        replace(
+            reply,
+            sources=tuple(replace(one, url=address(one.url)) for one in reply.sources),
+            cards=tuple(
+                replace(one, url=address(one.url), image_url=address(one.image_url))
+                for one in reply.cards
+            ),
+        )
+        for reply in replies
+    ]
 
 
 def whole(answer_id: str, called: str, asked: str, text: str, replies: Replies) -> bytes:
@@ -105,7 +129,7 @@ def usage(asked: str, text: str) -> dict[str, int]:
 
 
 def annotations(replies: Replies, text: str) -> list[dict[str, Any]]:
-    """Return the pages that the answer rests on, in the API's form; files have no address."""
+    """Return the pages that the answer rests on, in the API's form: `replies` are `reachable`."""
     sources = [source for reply in replies for source in reply.sources]
     return [
         {
@@ -118,7 +142,7 @@ def annotations(replies: Replies, text: str) -> list[dict[str, Any]]:
             },
         }
         for one in sources
-        if one.url.startswith(("https://", "http://"))
+        if one.url
     ]
 
 

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from assistant.conversation.ids import AccountId, ConversationId
 
@@ -12,6 +13,18 @@ PREFIX = "ck-"
 """What keys begin with, so that a lost one is recognised."""
 
 _KEY_BYTES = 32
+
+
+class Keyed(Protocol):
+    """Something that a key is for."""
+
+    @property
+    def key_sha256(self) -> str:
+        """Hex, of the key."""
+        ...
+
+
+K = TypeVar("K", bound=Keyed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +58,8 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def find(clients: Sequence[Client], key: str) -> Client | None:
-    """Return whose key it is; None: nobody's. It takes as long whoever it is."""
+def find(keyed: Sequence[K], key: str) -> K | None:
+    """Return what a key is for; None: nothing. It takes as long whatever it is."""
     given = digest(key)
-    found = [one for one in clients if hmac.compare_digest(one.key_sha256, given)]
+    found = [one for one in keyed if hmac.compare_digest(one.key_sha256, given)]
     return found[0] if found else None

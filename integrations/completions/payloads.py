@@ -17,7 +17,13 @@ MAX_MESSAGES = 400
 MAX_NEW = 5
 """Messages of a customer that one request may bring."""
 
-_Called = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+MAX_NAME = 200
+"""Characters of what a client names something with: a conversation, a request."""
+
+MAX_TOKEN = 4096
+"""Characters of a customer's token."""
+
+_Called = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 
 
 class Part(BaseModel):
@@ -81,7 +87,7 @@ class Asked:
     called: str  # the conversation, as the client calls it; "": a new one
     streams: bool
     usage: bool  # the stream ends with one more chunk
-    transcript: str  # all that was sent, to tell a repeat; "": one message alone says nothing
+    transcript: str  # both sides' messages, to tell a repeat; "": nothing was answered yet
     call: Call | None = None  # what is called for, beside the words
     confirms: str = ""  # the proposal that the words say yes or no to
 
@@ -112,10 +118,18 @@ def understand(body: bytes, *, header: str, max_chars: int) -> Asked:
         called=header or (request.metadata or {}).get("conversation_id", "") or request.user or "",
         streams=request.stream,
         usage=bool(request.stream_options and request.stream_options.include_usage),
-        transcript=request.model_dump_json(include={"messages"})
-        if len(request.messages) > len(texts)
-        else "",
+        transcript=_transcript(request.messages),
     )
+
+
+def _transcript(messages: list[ChatMessage]) -> str:
+    """Return what was said on both sides; "": nothing was answered yet.
+
+    A system's messages are no part of it: they say nothing of how far a conversation has come.
+    """
+    said = [one for one in messages if one.role in {"user", "assistant"}]
+    answered = any(one.role == "assistant" for one in said)
+    return "\n".join(one.model_dump_json() for one in said) if answered else ""
 
 
 def _refuse_what_is_not_given(request: ChatRequest) -> None:

@@ -16,24 +16,42 @@ class ApiError(Exception):
         *,
         param: str | None = None,
         retry_after_s: float | None = None,
+        may_repeat: bool = True,
+        conversation_id: str = "",
     ) -> None:
+        """Remember what is answered.
+
+        Args:
+            status: of HTTP.
+            code: what a program tells it by.
+            message: what to do, in a sentence.
+            param: what of the request it is about.
+            retry_after_s: after how many seconds the same request is worth sending again.
+            may_repeat: whether clients that send again by themselves may.
+            conversation_id: where the request's messages are kept, as the client calls it.
+        """
         super().__init__(message)
         self.status = status
         self.code = code
         self.param = param
         self.retry_after_s = retry_after_s
+        self.may_repeat = may_repeat
+        self.conversation_id = conversation_id
 
     def body(self) -> dict[str, object]:
         """Return what is answered."""
         kind = _TYPES.get(self.status, "invalid_request_error")
         error = {"message": str(self), "type": kind, "param": self.param, "code": self.code}
-        return {"error": error}
+        where = {"conversation_id": self.conversation_id} if self.conversation_id else {}
+        return {"error": {**error, **where}}
 
     def respond(self) -> JSONResponse:
         """Return the response."""
         headers = {"Cache-Control": "no-store"}
         if self.retry_after_s is not None:
             headers["Retry-After"] = str(max(1, ceil(self.retry_after_s)))
+        if not self.may_repeat:
+            headers["X-Should-Retry"] = "false"  # OpenAI's clients repeat 409 and 5xx without it
         if self.status == 401:  # noqa: PLR2004  # unauthorized
             headers["WWW-Authenticate"] = "Bearer"
         return JSONResponse(self.body(), self.status, headers)

@@ -13,19 +13,23 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.events import ReplyWritten
-from assistant.ports import BrokerUnavailableError, PortError, RateLimits, UnknownConversationError
-from assistant.web.client import network_of
+from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from assistant.web.event_stream import EventStreamResponse
 from integrations.completions import answers
 from integrations.completions.clients import Client, find
-from integrations.completions.payloads import MODEL, Asked, ChatRequest, understand
+from integrations.completions.payloads import (
+    MAX_NAME,
+    MAX_TOKEN,
+    MODEL,
+    Asked,
+    ChatRequest,
+    understand,
+)
+from integrations.completions.rate import WRONG_PER_MINUTE, count, count_wrong
 from integrations.completions.refusals import ApiError
 from integrations.completions.talk import Accepting, Talk
 
 PREFIX = "/v1"
-_MINUTE_S = 60.0
-_WRONG_PER_MINUTE = 30  # keys that are nobody's, from one address
-_LONGEST = 200  # characters of a header that names something
 
 log = structlog.get_logger()
 
@@ -33,7 +37,7 @@ Bearer = Annotated[
     HTTPAuthorizationCredentials | None,
     Depends(HTTPBearer(auto_error=False, description="the client's key")),
 ]
-_Named = Annotated[str, Header(max_length=_LONGEST)]
+_Named = Annotated[str, Header(max_length=MAX_NAME)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Completions:
     limits: RateLimits
     max_chars: int  # of what one request brings
     wait_s: float
+    shop_url: str = ""  # of the shop's pages; "": nobody says
 
 
 def routes(deps: Completions) -> APIRouter:
@@ -116,11 +121,14 @@ class _Api:
         request: Request,
         bearer: Bearer,
         x_conversation_id: _Named = "",
-        x_customer_token: Annotated[str, Header(max_length=4096)] = "",
+        x_customer_token: Annotated[str, Header(max_length=MAX_TOKEN)] = "",
         idempotency_key: _Named = "",
     ) -> Response:
         client = await self._admit(request, bearer)
-        await self._allow(f"{client.name}", client.per_minute)
+        counted = await count(
+            self.deps.limits, f"completions:{client.name}", per_minute=client.per_minute
+        )
+        _refuse_too_fast(counted, client.per_minute)
         asked = understand(
             await request.body(), header=x_conversation_id, max_chars=self.deps.max_chars
         )
@@ -137,7 +145,7 @@ class _Api:
             async for heard in arriving:
                 if isinstance(heard, str):
                     continue
-                replies = (*accepting.missed, *heard)
+                replies = answers.reachable((*accepting.missed, *heard), self.deps.shop_url)
                 text = answers.text_of(replies, accepting.language)
                 body = answers.whole(
                     _id(accepting), accepting.called, "".join(asked.texts), text, replies
@@ -151,7 +159,12 @@ class _Api:
         """Yield an answer's chunks until the client is gone."""
         yield answers.opening(_id(accepting))
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
-        written = Written(answer_id=_id(accepting), accepting=accepting, asked=asked)
+        written = Written(
+            answer_id=_id(accepting),
+            accepting=accepting,
+            asked=asked,
+            shop_url=self.deps.shop_url,
+        )
         try:
             async with aclosing(replying) as arriving:
                 async for heard in arriving:
@@ -174,30 +187,17 @@ class _Api:
         client = find(self.deps.clients, bearer.credentials) if bearer else None
         if client is not None:
             return client
-        await self._allow(f"wrong:{network_of(request)}", _WRONG_PER_MINUTE)
+        _refuse_too_fast(await count_wrong(self.deps.limits, request), WRONG_PER_MINUTE)
         message = (
             "this key is not known: send Authorization: Bearer KEY (comptoir client makes one)"
         )
         raise ApiError(401, "invalid_api_key", message)
 
-    async def _allow(self, key: str, per_minute: int) -> None:
-        """Refuse what comes too fast; without the counter all may pass.
 
-        Raises:
-            ApiError: it does.
-        """
-        try:
-            allowance = await self.deps.limits.allow(
-                f"completions:{key}", limit=per_minute, per_s=_MINUTE_S
-            )
-        except BrokerUnavailableError:
-            log.warning("completions.not_counted")
-            return
-        if not allowance.allowed:
-            message = f"more than {per_minute} requests a minute: wait, then send it again"
-            raise ApiError(
-                429, "rate_limit_exceeded", message, retry_after_s=allowance.retry_after_s
-            )
+def _refuse_too_fast(counted: Allowance, per_minute: int) -> None:
+    if not counted.allowed:
+        message = f"more than {per_minute} requests a minute: wait, then send it again"
+        raise ApiError(429, "rate_limit_exceeded", message, retry_after_s=counted.retry_after_s)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -207,6 +207,7 @@ class Written:
     answer_id: str
     accepting: Accepting
     asked: Asked
+    shop_url: str = ""
     text: str = ""
 
     def frames(self, heard: tuple[ReplyWritten, ...] | str) -> Iterator[bytes]:
@@ -218,7 +219,7 @@ class Written:
             before = answers.said(missed)
             yield from self._go_on(f"{before}{answers.PAUSE}{heard}" if before else heard)
         else:
-            replies = (*missed, *heard)
+            replies = answers.reachable((*missed, *heard), self.shop_url)
             text = answers.text_of(replies, self.accepting.language)
             yield from self._go_on(text)
             yield answers.closing(self.answer_id, self.accepting.called, text, replies)

@@ -5,32 +5,35 @@ survives a crash of either side, and people of the shop see the conversation lik
 """
 
 import asyncio
-import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
-from uuid import uuid4
 
 import structlog
 
 from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.events import (
-    ConversationStarted,
-    CustomerWrote,
-    ReplyWritten,
-    StoredEvent,
-)
-from assistant.conversation.ids import ContactId, ConversationId, MessageId
+from assistant.conversation.events import ConversationStarted, ReplyWritten
+from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.message import ChannelKind, InboundMessage, Language
+from assistant.faults import report
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, Unavailable
-from assistant.ports import Accepted, Clock, EventLog, Fanout
+from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.completions.channel import draft_of
 from integrations.completions.clients import Client
+from integrations.completions.past import (
+    Past,
+    Replies,
+    is_known_again,
+    message_id,
+    name_new,
+    names,
+    read_through,
+    refuse_going_on,
+    refuse_other_words,
+)
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
-
-Replies = tuple[ReplyWritten, ...]
 
 LOOK_S = 2.0
 """After which the log is looked at though nobody was told of anything."""
@@ -63,7 +66,8 @@ class Accepting:
     sequence: int  # of the last of them
     message_ids: frozenset[str]
     missed: Replies  # what was written since the answer before
-    past: "Past"
+    past: Past
+    may_repeat: bool  # the same request, sent again, says nothing twice
 
     @property
     def with_people(self) -> bool:
@@ -74,17 +78,6 @@ class Accepting:
     def language(self) -> Language | None:
         """Return the language of the conversation so far."""
         return self.past.state.language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """A conversation as it was read."""
-
-    called: str
-    state: Conversation
-    wrote: Mapping[str, int]  # each message of the customer's, and its sequence, in order
-    missed: Replies  # what was written since the last of them had its answer
-    sequence: int  # of the last event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,40 +99,52 @@ class Talk:
         that it sends again, `past` the conversation if it was read.
 
         Raises:
-            ApiError: the token is not taken.
+            ApiError: the token is not taken, or a request with other words or of another customer
+                was called the same.
             LogUnavailableError: nothing is accepted.
         """
-        called = asked.called or _named_after(asked, repeat)
-        conversation_id = client.conversation(called)
+        called = asked.called or name_new(client, repeat, token)
         if past is None:
-            await self._open(client, conversation_id)
+            await self._open(client, client.conversation(called))
             past = await self.read(client, called)
+        refuse_other_words(past, asked, repeat)
         if token:
             await self._identify(client, past.state, token)
-        accepted = [
+        elif not asked.called:
+            refuse_going_on(past, repeat)
+        accepted = await self._receive(client, past, asked, repeat)
+        if any(not one.is_new and one.message_id not in past.wrote for one in accepted):
+            refuse_other_words(await self.read(client, called), asked, repeat)
+        return Accepting(
+            conversation_id=past.state.conversation_id,
+            called=called,
+            sequence=max(one.sequence for one in accepted),
+            message_ids=frozenset(one.message_id for one in accepted),
+            missed=past.missed if accepted[-1].is_new else (),
+            past=past,
+            may_repeat=is_known_again(asked, repeat),
+        )
+
+    async def _receive(
+        self, client: Client, past: Past, asked: Asked, repeat: str
+    ) -> list[Accepted]:
+        conversation_id = past.state.conversation_id
+        return [
             await self.inbox.receive(
                 InboundMessage(
                     conversation_id=conversation_id,
                     channel=ChannelKind.API,
                     account_id=client.account,
                     provider_message_id=f"{conversation_id}:{name}",
-                    message_id=_message_id(conversation_id, name),
+                    message_id=message_id(conversation_id, name),
                     text=text,
                     sent_at=self.clock.now(),
                     call=asked.call,
                     confirms=asked.confirms,
                 )
             )
-            for name, text in _named(asked, repeat)
+            for name, text in zip(names(asked, repeat), asked.texts, strict=True)
         ]
-        return Accepting(
-            conversation_id=conversation_id,
-            called=called,
-            sequence=max(one.sequence for one in accepted),
-            message_ids=frozenset(one.message_id for one in accepted),
-            missed=past.missed if accepted[-1].is_new else (),
-            past=past,
-        )
 
     async def read(self, client: Client, called: str) -> Past:
         """Return what was said in a conversation.
@@ -148,7 +153,9 @@ class Talk:
             UnknownConversationError: it was never begun, or was erased.
         """
         conversation_id = client.conversation(called)
-        return _past(called, conversation_id, (await self.events.read(conversation_id)).events)
+        return read_through(
+            called, conversation_id, (await self.events.read(conversation_id)).events
+        )
 
     async def now(self, past: Past) -> Conversation:
         """Return a conversation with what came since it was read."""
@@ -166,26 +173,39 @@ class Talk:
         "" is a look in vain. What a reply has come to is what it begins with.
 
         Raises:
-            ApiError: there is none in time; the same request sent again may find it.
+            ApiError: there is none in time, or it cannot be looked for; what was accepted is kept.
+            UnknownConversationError: it was erased meanwhile.
         """
+        try:
+            async with (
+                self.fanout.subscribe(accepting.conversation_id) as notices,
+                aclosing(_looks(notices)) as looks,
+                aclosing(self._heard(accepting, looks, wait_s)) as hearing,
+            ):
+                async for heard in hearing:
+                    yield heard
+        except UnknownConversationError:
+            raise
+        except PortError as error:
+            report("completions.port_failed", error)
+            raise _no_answer(accepting, 503, "unavailable", retry_after_s=2) from None
+
+    async def _heard(
+        self, accepting: Accepting, looks: AsyncIterator[str], wait_s: float
+    ) -> AsyncGenerator[Replies | str, None]:
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait_s
-        async with (
-            self.fanout.subscribe(accepting.conversation_id) as notices,
-            aclosing(_looks(notices)) as looks,
-        ):
-            async for draft in looks:
-                if draft:
-                    yield draft
-                    continue
-                found = await self._found(accepting)
-                if found or accepting.with_people:
-                    yield found
-                    return
-                if loop.time() >= ends:
-                    message = "there is no answer yet: send the same request again"
-                    raise ApiError(504, "timeout", message, retry_after_s=1)
-                yield ""
+        async for draft in looks:
+            if draft:
+                yield draft
+                continue
+            found = await self._found(accepting)
+            if found or accepting.with_people:
+                yield found
+                return
+            if loop.time() >= ends:
+                raise _no_answer(accepting, 504, "timeout", retry_after_s=1)
+            yield ""
 
     async def _open(self, client: Client, conversation_id: ConversationId) -> None:
         await self.events.start(
@@ -222,55 +242,24 @@ class Talk:
         )
 
 
-def _named(asked: Asked, repeat: str) -> list[tuple[str, str]]:
-    """Return each text with what makes it the same if the request is sent again.
-
-    A request with its past is told from any other by that; one message alone is not, for a
-    customer may say the same twice.
-    """
-    same = repeat or asked.transcript
-    name = hashlib.sha256(same.encode()).hexdigest()[:32] if same else uuid4().hex
-    return [(f"{name}-{at}", text) for at, text in enumerate(asked.texts)]
-
-
-def was_said(past: Past, asked: Asked, repeat: str) -> bool:
-    """Whether a request came before: its messages stand in the conversation."""
-    conversation_id = past.state.conversation_id
-    ids = [_message_id(conversation_id, name) for name, _ in _named(asked, repeat)]
-    return bool(repeat) and all(one in past.wrote for one in ids)
-
-
-def _named_after(asked: Asked, repeat: str) -> str:
-    """Return what a new conversation is called: a repeat comes to the one that it began."""
-    if not repeat:
-        return uuid4().hex
-    return hashlib.sha256("\n".join((repeat, *asked.texts)).encode()).hexdigest()[:32]
-
-
-def _message_id(conversation_id: ConversationId, name: str) -> MessageId:
-    return MessageId(hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32])
-
-
-def _past(called: str, conversation_id: ConversationId, events: Iterable[StoredEvent]) -> Past:
-    """Read a conversation through, once.
-
-    A request is answered by the first reply to it, but for one that found people in charge: what
-    else was written since, by people or as they said, was missed.
-    """
-    state = Conversation(conversation_id=conversation_id)
-    missed: list[ReplyWritten] = []
-    wrote: dict[str, int] = {}
-    awaited, sequence = False, 0
-    for stored in events:
-        event, sequence = stored.event, stored.sequence
-        if isinstance(event, CustomerWrote):
-            missed, awaited = [], state.status is Status.PENDING
-            wrote[event.message_id] = sequence
-        elif isinstance(event, ReplyWritten):
-            missed += [] if awaited else [event]
-            awaited = False
-        state = state.after(event)
-    return Past(called=called, state=state, wrote=wrote, missed=tuple(missed), sequence=sequence)
+def _no_answer(accepting: Accepting, status: int, code: str, *, retry_after_s: float) -> ApiError:
+    """Return that the customer was heard, and what to do for the answer."""
+    if accepting.may_repeat:
+        message = "there is no answer yet: send the same request again"
+    else:
+        message = (
+            "there is no answer yet, but the message is kept: do not send it again, or it is said"
+            " twice. Go on in this conversation_id; a request with an Idempotency-Key can be sent"
+            " again for its answer"
+        )
+    return ApiError(
+        status,
+        code,
+        message,
+        retry_after_s=retry_after_s if accepting.may_repeat else None,
+        may_repeat=accepting.may_repeat,
+        conversation_id=accepting.called,
+    )
 
 
 async def _looks(notices: AsyncIterator[bytes]) -> AsyncGenerator[str, None]:

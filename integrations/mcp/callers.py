@@ -1,12 +1,10 @@
 """Who calls: a program in customers' names, or one of the shop's people. Pure."""
 
-import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.ids import AgentId
 from assistant.staff.types import Agent
-from integrations.completions.clients import Client, digest
+from integrations.completions.clients import Client
 
 STAFF_PREFIX = "st-"
 """What keys of the shop's people begin with, so that a lost one is recognised."""
@@ -53,10 +51,3 @@ class ForStaff:
 
 
 Caller = ForCustomers | ForStaff
-
-
-def find_staff_key(keys: Sequence[StaffKey], key: str) -> StaffKey | None:
-    """Return whose key it is; None: nobody's. It takes as long whoever it is."""
-    given = digest(key)
-    found = [one for one in keys if hmac.compare_digest(one.key_sha256, given)]
-    return found[0] if found else None

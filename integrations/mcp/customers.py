@@ -20,9 +20,10 @@ from assistant.conversation.events import ReplyWritten
 from assistant.operations.register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
+from integrations.completions.past import Past, was_said
 from integrations.completions.payloads import Asked
 from integrations.completions.refusals import ApiError
-from integrations.completions.talk import Accepting, Past, Talk, was_said
+from integrations.completions.talk import Accepting, Talk
 from integrations.mcp.callers import ForCustomers
 from integrations.mcp.names import ASK, CONFIRM, REPLIES
 from integrations.mcp.refusals import ToolError
@@ -56,7 +57,7 @@ class CustomerTools:
             past = await self._expect(caller, asked, repeat) if name == CONFIRM else None
             return await self._say(caller, asked, past, repeat)
         except ApiError as error:
-            raise ToolError(_for_tools(error, caller.called)) from None
+            raise ToolError(_for_tools(error)) from None
         except UnknownConversationError:
             message = "this conversation was erased: leave conversation_id out to begin a new one"
             raise ToolError(message) from None
@@ -84,6 +85,7 @@ class CustomerTools:
             message_ids=frozenset(past.wrote),
             missed=(),
             past=past,
+            may_repeat=True,
         )
         return await self._answer(accepting)
 
@@ -200,12 +202,12 @@ def _exact(slot: Slot, given: Arguments) -> JsonValue:
             return None
 
 
-def _for_tools(error: ApiError, called: str) -> str:
+def _for_tools(error: ApiError) -> str:
     """Return the API's error as it makes sense to whoever calls tools."""
-    if error.code == "timeout":
+    if error.conversation_id:
         return (
             f"there is no answer yet, but the message is kept: call {REPLIES} with conversation_id"
-            f" {called} in a moment, and do not say it again"
+            f" {error.conversation_id} in a moment, and do not say it again"
         )
     if error.code == "identity_refused":
         return f"{error}; leave it out once the conversation knows the customer"

@@ -11,28 +11,22 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import orjson
-import structlog
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from assistant.ports import BrokerUnavailableError, PortError
+from assistant.ports import PortError
 from assistant.staff.ports import Directory
-from assistant.web.client import network_of
 from integrations.completions.clients import Client, find
-from integrations.mcp.callers import Caller, ForCustomers, ForStaff, StaffKey, find_staff_key
+from integrations.completions.payloads import MAX_NAME, MAX_TOKEN
+from integrations.completions.rate import count_wrong
+from integrations.mcp.callers import Caller, ForCustomers, ForStaff, StaffKey
 from integrations.mcp.server import Desk, make_server
 
 PATH = "/mcp"
 _SESSION = "mcp-session-id"
-_MINUTE_S = 60.0
-_WRONG_PER_MINUTE = 30  # keys that are nobody's, from one address
-_LONGEST = 200  # characters of a header that names something
-_LONGEST_TOKEN = 4096
-
-log = structlog.get_logger(__name__)
 
 
 class _RefusedError(Exception):
@@ -89,7 +83,7 @@ class Endpoint:
         origin = request.headers.get("origin", "")
         host = request.headers.get("host", "")
         if origin and origin not in self.origins and urlsplit(origin).netloc != host:
-            message = f"pages of {origin[:_LONGEST]} may not call: COMPTOIR_WEBCHAT__ORIGINS"
+            message = f"pages of {origin[:MAX_NAME]} may not call: COMPTOIR_WEBCHAT__ORIGINS"
             raise _RefusedError(403, "origin_not_allowed", message)
 
     async def _admit(self, request: Request) -> Caller:
@@ -102,30 +96,18 @@ class Endpoint:
         key = key.strip() if kind.lower() == "bearer" else ""
         if client := find(self.clients, key):
             return _for_customers(client, request.headers)
-        if staff := find_staff_key(self.staff, key):
+        if staff := find(self.staff, key):
             agent = await self.directory.agent(staff.agent_id)
             if agent is not None and agent.active:
                 return ForStaff(agent=agent, per_minute=staff.per_minute)
-        await self._slow_down(request)
+        if not (await count_wrong(self.desk.limits, request)).allowed:
+            message = "too many wrong keys from this address: wait a minute"
+            raise _RefusedError(429, "too_many_wrong_keys", message)
         message = (
             "this key is not known: send Authorization: Bearer KEY"
             " (comptoir client or comptoir staff key makes one)"
         )
         raise _RefusedError(401, "invalid_key", message)
-
-    async def _slow_down(self, request: Request) -> None:
-        try:
-            allowance = await self.desk.limits.allow(
-                f"completions:wrong:{network_of(request)}",
-                limit=_WRONG_PER_MINUTE,
-                per_s=_MINUTE_S,
-            )
-        except BrokerUnavailableError:
-            log.warning("mcp.not_counted")
-            return
-        if not allowance.allowed:
-            message = "too many wrong keys from this address: wait a minute"
-            raise _RefusedError(429, "too_many_wrong_keys", message)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
@@ -162,10 +144,10 @@ def _for_customers(client: Client, headers: Headers) -> ForCustomers:
     token = headers.get("x-customer-token", "")
     names = ("x-conversation-id", _SESSION, "idempotency-key")
     called, session, key = (headers.get(name, "") for name in names)
-    if len(token) > _LONGEST_TOKEN or max(map(len, (called, session, key))) > _LONGEST:
+    if len(token) > MAX_TOKEN or max(map(len, (called, session, key))) > MAX_NAME:
         message = (
-            f"X-Customer-Token has at most {_LONGEST_TOKEN} characters, X-Conversation-Id,"
-            f" Mcp-Session-Id and Idempotency-Key {_LONGEST}"
+            f"X-Customer-Token has at most {MAX_TOKEN} characters, X-Conversation-Id,"
+            f" Mcp-Session-Id and Idempotency-Key {MAX_NAME}"
         )
         raise _RefusedError(400, "header_too_long", message)
     return ForCustomers(client=client, token=token, called=called, session=session, key=key)

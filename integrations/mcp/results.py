@@ -1,17 +1,15 @@
 """What tools answer: words for the customer, notes for the program, and the same as data. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
 from mcp.types import CallToolResult, TextContent
 
-from assistant.channels.links import web_address
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.message import Language
-from integrations.completions.answers import details, text_of
+from integrations.completions.answers import details, reachable, text_of
 from integrations.mcp.names import CONFIRM, REPLIES
 
 REPLY_SCHEMA: dict[str, Any] = {
@@ -48,22 +46,8 @@ def replied(
     awaited: Proposal | None,
     shop_url: str = "",
 ) -> CallToolResult:
-    """Return what was replied, and which yes is awaited.
-
-    `shop_url` completes addresses of the shop's pages; a page that is a file has none.
-    """
-    data = details(called, replies)
-    data["sources"] = [
-        replace(one, url=web_address(one.url, base_url=shop_url)) for one in data["sources"]
-    ]
-    data["cards"] = [
-        replace(
-            one,
-            url=web_address(one.url, base_url=shop_url),
-            image_url=web_address(one.image_url, base_url=shop_url),
-        )
-        for one in data["cards"]
-    ]
+    """Return what was replied, and which yes is awaited; `shop_url` is of the shop's pages."""
+    data = details(called, reachable(replies, shop_url))
     data["reply"] = text_of(replies, language)
     data["confirmation"] = (
         {"id": awaited.proposal_id, "operation": awaited.operation} if awaited else None

@@ -3,8 +3,8 @@
 Servers that speak the chat completions API differ in what they take: some know no tools, some no
 JSON schema, some no usage in a stream, and models that think take no temperature. There is no
 way to ask. So everything is sent until the endpoint refuses it, and that is remembered for as
-long as the process lives. Some refuse nothing and never show the model the tools: an endpoint that
-was never seen to call one is doubted a few times (`unsure_of_tools`).
+long as the process lives. Some refuse nothing and never show the model the tools: where no tool is
+called, the next request describes them in words, and what it brings tells (`saw`).
 """
 
 from collections.abc import Collection
@@ -25,7 +25,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     MAX_TOKENS: ("max_tokens",),
 }
 
-_MOST_DOUBTS = 3  # answers without a call, asked for again with the tools in words
+_MOST_DOUBTS = 3  # requests with the tools in words that bring no call either
 
 _ABOUT_A_PARAMETER = frozenset({400, 404, 405, 422, 500, 501})  # llama.cpp says 500
 
@@ -36,6 +36,7 @@ class Capabilities:
 
     lacks: set[str] = field(default_factory=set)
     doubts: int = _MOST_DOUBTS  # left, whether the model is shown its tools
+    in_words: bool = False  # the next request describes the tools
 
     def learn(self, refusal: Refusal, sent: Collection[str]) -> bool:
         """Remember what of `sent` a refusal is about; False: it is about nothing of it."""
@@ -53,6 +54,17 @@ class Capabilities:
         return name not in self.lacks
 
     @property
-    def unsure_of_tools(self) -> bool:
-        """Whether tools are taken, and nothing shows yet that the model gets to see them."""
-        return self.has(TOOLS) and self.doubts > 0
+    def takes_tools(self) -> bool:
+        """Whether tools are to be sent as such, and not in words."""
+        return self.has(TOOLS) and not self.in_words
+
+    def saw(self, *, tools: bool, called: bool) -> None:
+        """Remember what a request with tools, sent as such or in words, brought."""
+        if tools and called:
+            self.doubts, self.in_words = 0, False
+        elif tools:
+            self.in_words = self.doubts > 0
+        elif called:
+            self.lacks.add(TOOLS)
+        else:
+            self.doubts, self.in_words = self.doubts - 1, False

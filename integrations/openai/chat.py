@@ -6,7 +6,6 @@ the endpoint turns out to lack is left out or done without (`capabilities`, `emu
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -21,16 +20,16 @@ from assistant.model.ports import (
     Completion,
     Finish,
     ModelAnswerError,
-    ModelError,
     Part,
     Request,
     TextDelta,
+    ToolCall,
     Usage,
 )
 from assistant.model.prices import Prices
 from integrations.openai.capabilities import SCHEMA, TOOLS, Capabilities
 from integrations.openai.collecting import Collecting, finish_of, usage_of
-from integrations.openai.emulation import read_calls, unfenced, without_tools
+from integrations.openai.emulation import read_calls, unfenced
 from integrations.openai.refusals import as_model_error, refusal_of
 from integrations.openai.wire import sent, write
 
@@ -67,33 +66,8 @@ class OpenAIChat:
         self.able = Capabilities()
 
     async def complete(self, request: Request) -> Completion:
-        answer = await self._complete(request)
-        if not request.tools or not self.able.unsure_of_tools:
-            return answer
-        if answer.calls:
-            self.able.doubts = 0
-            return answer
-        return await self._described(request, answer)
-
-    async def _described(self, request: Request, answer: Completion) -> Completion:
-        """Ask again with the tools in words; if that brings a call, the endpoint lacks tools."""
-        self.able.doubts -= 1
-        try:
-            again = await self._complete(without_tools(request))
-        except ModelError:
-            return answer
-        used = answer.end.usage.plus(again.end.usage)
-        text, calls = read_calls(again.text)
-        if not calls:
-            return replace(answer, end=replace(answer.end, usage=used))
-        self.able.lacks.add(TOOLS)
-        self._say_what_lacks()
-        return Completion(
-            text=text, calls=calls, end=replace(again.end, finish=Finish.TOOLS, usage=used)
-        )
-
-    async def _complete(self, request: Request) -> Completion:
-        answer = cast("ChatCompletion", await self._post(request, stream=False))
+        posted, tools = await self._post(request, stream=False)
+        answer = cast("ChatCompletion", posted)
         try:
             choice = answer.choices[0]
             text, calls = choice.message.content or "", Collecting.calls_of(choice.message)
@@ -101,53 +75,44 @@ class OpenAIChat:
             finish = finish_of(choice.finish_reason)
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             raise as_model_error(error) from None
-        if request.tools and not self.able.has(TOOLS):
-            text, calls = read_calls(text)
-            finish = Finish.TOOLS if calls else finish
+        if request.tools:
+            text, calls, finish = self._called(text, calls, finish, tools=tools)
         elif request.format is not None:
             text = _json(text)
         return Completion(text=text, calls=calls, end=self._end(finish, used, answer.model))
 
     async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
-        if request.tools and not self.able.has(TOOLS):
-            async for part in self._whole(request):
-                yield part
-            return
-        chunks = await self._post(request, stream=True)
-        if request.tools and not self.able.has(TOOLS):  # as it turned out just now
-            await _close(chunks)
-            async for part in self._whole(request):
-                yield part
-            return
+        chunks, tools = await self._post(request, stream=True)
+        in_words = bool(request.tools) and not tools  # cannot be read before it is whole
         collecting = Collecting(most_chars=MOST_CHARS * request.max_tokens)
         async with _closing(chunks) as arriving:
             async for chunk in arriving:
-                if text := collecting.take(chunk):
+                text = collecting.take(chunk)
+                if text and not in_words:
                     yield TextDelta(text=text)
-        for call in collecting.calls():
+        calls, finish = tuple(collecting.calls()), collecting.finish()
+        if request.tools:
+            text, calls, finish = self._called(collecting.text, calls, finish, tools=tools)
+            if text and in_words:
+                yield TextDelta(text=text)
+        for call in calls:
             yield call
         used = usage_of(collecting.usage, request, collecting.text)
-        yield self._end(collecting.finish(), used, collecting.model)
+        yield self._end(finish, used, collecting.model)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
 
-    async def _whole(self, request: Request) -> AsyncIterator[Part]:
-        """Yield an answer that cannot be read before it is whole."""
-        answer = await self.complete(request)
-        if answer.text:
-            yield TextDelta(text=answer.text)
-        for call in answer.calls:
-            yield call
-        yield answer.end
+    async def _post(self, request: Request, *, stream: bool) -> tuple[Any, bool]:
+        """Ask, and ask again without what the endpoint says that it does not take.
 
-    async def _post(self, request: Request, *, stream: bool) -> Any:  # noqa: ANN401  # either of two
-        """Ask, and ask again without what the endpoint says that it does not take."""
+        Returns the answer or its chunks, and whether tools were sent as such.
+        """
         while True:
             body = write(request, model=self._model, able=self.able, stream=stream)
             try:
-                return await self._client.chat.completions.create(**cast("Any", body))
+                answer = await self._client.chat.completions.create(**cast("Any", body))
             except openai.OpenAIError as error:
                 refusal = refusal_of(error)
                 if refusal is None or not self.able.learn(refusal, sent(body)):
@@ -155,6 +120,22 @@ class OpenAIChat:
                 self._say_what_lacks()
             except ValueError as error:  # a body that is no JSON
                 raise as_model_error(error) from None
+            else:
+                return answer, TOOLS in body
+
+    def _called(
+        self, text: str, calls: tuple[ToolCall, ...], finish: Finish, *, tools: bool
+    ) -> tuple[str, tuple[ToolCall, ...], Finish]:
+        """Return what an answer to a request with tools says, calls, and why it ended."""
+        knew = self.able.has(TOOLS)
+        if not tools:
+            text, calls = read_calls(text)
+            finish = Finish.TOOLS if calls else finish
+        if knew:
+            self.able.saw(tools=tools, called=bool(calls))
+            if not self.able.has(TOOLS):
+                self._say_what_lacks()
+        return text, calls, finish
 
     def _say_what_lacks(self) -> None:
         log.info(

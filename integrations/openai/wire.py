@@ -23,7 +23,7 @@ _AS_JSON = "Answer with one JSON object and nothing else. It has to fit this JSO
 
 def write(request: Request, *, model: str, able: Capabilities, stream: bool) -> Body:
     """Return the body of a request, without what the endpoint is known to lack."""
-    if request.tools and not able.has(TOOLS):
+    if request.tools and not able.takes_tools:
         request = without_tools(request)
     body: Body = {
         "model": model,

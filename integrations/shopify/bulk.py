@@ -8,8 +8,9 @@ Source: shopify.dev/docs/api/usage/bulk-operations/queries
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import structlog
@@ -26,6 +27,9 @@ _LOOK_S, _LONGEST_LOOK_S = 2.0, 60.0  # between two looks; doubles
 _STILL = frozenset({"CREATED", "RUNNING"})
 _LINES = 1_000  # read at once
 
+MAX_BYTES = 1 << 30
+"""Of a file: millions of lines. What a longer one would hold is read page by page."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -36,11 +40,27 @@ class _Operation(Payload):
     url: str | None = None  # for seven days; null of a list without anything
 
 
-async def fetch(client: AdminClient, query: str, into: BinaryIO) -> bool:
-    """Have `query` run in bulk, and write what it found into a file; False: it cannot be had.
+@asynccontextmanager
+async def run(client: AdminClient, query: str) -> AsyncIterator[BinaryIO | None]:
+    """Have `query` run in bulk, and yield a file of what it found; None: it cannot be had.
 
     `query` has one list, with `edges`, and at most one more in it; both with ids.
     """
+    try:
+        file = await asyncio.to_thread(TemporaryFile)  # it has no name, and goes when closed
+    except OSError as error:
+        log.warning("shopify.bulk_failed", why=type(error).__name__)
+        yield None
+        return
+    try:
+        yield file if await _fetch(client, query, file) else None
+    finally:
+        with suppress(OSError):  # on a full disk, of what was still to be written
+            file.close()
+
+
+async def _fetch(client: AdminClient, query: str, into: BinaryIO) -> bool:
+    """Write what `query` finds into a file; False: it cannot be had."""
     try:
         operation = await _begin(client, query)
         if operation is None:
@@ -50,8 +70,8 @@ async def fetch(client: AdminClient, query: str, into: BinaryIO) -> bool:
             log.warning("shopify.bulk_failed", status=ended.status, why=ended.error_code)
             return False
         if ended.url:
-            await client.fetch(ended.url, into)
-    except (ShopRefusedError, ShopUnavailableError) as error:
+            await client.fetch(ended.url, into, at_most=MAX_BYTES)
+    except (ShopRefusedError, ShopUnavailableError, OSError) as error:
         log.warning("shopify.bulk_failed", why=type(error).__name__)
         return False
     return True

@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import httpx
@@ -31,6 +32,9 @@ _SERVER_ERRORS = range(500, 600)
 _TRANSIENT = frozenset({"INTERNAL_SERVER_ERROR", "TIMEOUT"})
 _PIECE = 1 << 20  # bytes of a file that are written at once
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+FILE_PATIENCE_S = 600.0
+"""With a file that breaks off, all its tries together."""
 
 HINTS: Mapping[int, str] = {
     401: "the access token is not accepted: check COMPTOIR_SHOPIFY__TOKEN",
@@ -123,22 +127,62 @@ class AdminClient:
         """
         return await self._run(document, variables, repeatable=False)
 
-    async def fetch(self, url: str, into: BinaryIO) -> None:
-        """Write a file of Shopify's, which lies elsewhere, into another.
+    async def fetch(self, url: str, into: BinaryIO, *, at_most: int) -> None:
+        """Write a file of Shopify's, which lies elsewhere, into another that is empty.
+
+        A download that breaks off begins again.
+
+        Args:
+            url: its address.
+            into: another file, of which nothing is left where this fails.
+            at_most: bytes that it may have.
 
         Raises:
-            ShopUnavailableError: it is not there any more, or breaks off.
+            ShopUnavailableError: it is not there any more, is too large, or keeps breaking off.
+            OSError: the other file cannot be written.
         """
+
+        async def attempt() -> bool | Again:
+            await asyncio.to_thread(_empty, into)
+            return await self._download(url, into, at_most)
+
+        def waits(again: Again, wait_s: float) -> None:
+            log.info("shopify.file_again", why=again.why, wait_ms=round(wait_s * 1000))
+
+        try:
+            await repeat(attempt, replace(self.pace, patience_s=FILE_PATIENCE_S), waits=waits)
+        except GaveUpError as error:
+            log.warning("shopify.no_file", why=str(error))
+            msg = f"Shopify's file cannot be fetched: {error}"
+            raise ShopUnavailableError(msg) from None
+
+    async def _download(self, url: str, into: BinaryIO, at_most: int) -> bool | Again:
+        size = 0
         async with httpx.AsyncClient(timeout=self.pace.timeout_s) as http:  # without the token
             try:
                 async with http.stream("GET", url) as response:
                     response.raise_for_status()
                     async for piece in response.aiter_bytes(_PIECE):
+                        size += len(piece)
+                        if size > at_most:
+                            msg = f"Shopify's file is larger than {at_most} bytes"
+                            raise ShopUnavailableError(msg)
                         await asyncio.to_thread(into.write, piece)
-            except httpx.HTTPError as error:
-                log.warning("shopify.no_file", why=type(error).__name__)
-                msg = f"Shopify's file cannot be fetched: {type(error).__name__}"
+            except httpx.HTTPStatusError as error:
+                status = error.response.status_code
+                if status in _SLOW_DOWN or status in _SERVER_ERRORS:
+                    return Again(
+                        f"status {status}", seconds(error.response.headers.get("Retry-After"))
+                    )
+                msg = f"Shopify's file cannot be fetched: status {status}"
                 raise ShopUnavailableError(msg) from None
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+                msg = "Shopify's file has an address that makes no sense"
+                raise ShopUnavailableError(msg) from None
+            except httpx.HTTPError as error:
+                return Again(type(error).__name__)
+        await asyncio.to_thread(into.flush)  # here, where a full disk can be seen to
+        return True
 
     async def _run(
         self, document: str, variables: Mapping[str, object], *, repeatable: bool
@@ -242,3 +286,10 @@ class AdminClient:
         if writes and "ACCESS_DENIED" in codes:
             raise ShopRefusedError(msg)
         raise ShopUnavailableError(msg)
+
+
+def _empty(file: BinaryIO) -> None:
+    """Take out what a try has left."""
+    if file.tell():
+        file.seek(0)
+        file.truncate()

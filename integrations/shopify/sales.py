@@ -4,12 +4,10 @@ A page of 8 orders asks for 522 points, and most stores get back 100 a second: t
 one would take many hours.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import repeat
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from pydantic import Field
@@ -87,9 +85,9 @@ async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[Sold
         yield one
     if not reading.page.has_next_page:
         return
-    with await asyncio.to_thread(TemporaryFile) as file:  # it has no name, and goes when closed
-        query = documents.sold_in_bulk(_search(reading.newest or since))
-        if await bulk.fetch(client, query, file):
+    query = documents.sold_in_bulk(_search(reading.newest or since))
+    async with bulk.run(client, query) as file:
+        if file is not None:
             async for one in _in_bulk(file, reading):
                 yield one
             return

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.channels.ports import DueMedia, Envelope
-from assistant.channels.updates import UnknownUpdate
+from assistant.channels.updates import Place, UnknownUpdate
 from assistant.conversation.contents import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
@@ -58,7 +58,19 @@ class SqlEnvelopes:
         await self._database.write(work)
 
     async def aside(self, *, limit: int) -> Sequence[UnknownUpdate]:
-        return await self._database.read(partial(_aside, limit=limit))
+        return await self._database.read(partial(_aside, found=select(set_aside), limit=limit))
+
+    async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
+        await self._database.write(partial(_set_aside, aside=(one,), at=at))
+
+    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+        theirs = select(set_aside).where(
+            set_aside.c.channel == place.channel.value,
+            set_aside.c.account_id == place.account_id,
+            set_aside.c.user_id == place.keys.user_id,
+            set_aside.c.what == what,
+        )
+        return await self._database.read(partial(_aside, found=theirs, limit=limit))
 
     async def drop_before(self, before: datetime) -> int:
         dropping = delete(set_aside).where(set_aside.c.at < before)
@@ -114,13 +126,17 @@ def _done(
     aside: Sequence[UnknownUpdate],
 ) -> None:
     if aside:
-        rows = [asdict(one) | {"channel": one.channel.value, "at": at} for one in aside]
-        connection.execute(insert(set_aside), rows)
+        _set_aside(connection, aside, at)
     _DONE.run(connection, [{"envelope": one} for one in envelope_ids])
 
 
-def _aside(connection: Connection, limit: int) -> list[UnknownUpdate]:
-    rows = connection.execute(select(set_aside).order_by(set_aside.c.aside_id.desc()).limit(limit))
+def _set_aside(connection: Connection, aside: Sequence[UnknownUpdate], at: datetime) -> None:
+    rows = [asdict(one) | {"channel": one.channel.value, "at": at} for one in aside]
+    connection.execute(insert(set_aside), rows)
+
+
+def _aside(connection: Connection, found: Select[Any], limit: int) -> list[UnknownUpdate]:
+    rows = connection.execute(found.order_by(set_aside.c.aside_id.desc()).limit(limit))
     return [
         UnknownUpdate(
             channel=ChannelKind(row.channel),

@@ -1,11 +1,12 @@
 """What all `Envelopes` and every `MediaQueue` do. Inherit, and override `envelopes` or `queue`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from assistant.channels.ports import DueMedia, Envelopes, MediaQueue
-from assistant.channels.updates import UnknownUpdate
+from assistant.channels.updates import ContactKeys, Place, UnknownUpdate
 from assistant.conversation.contents import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.message import ChannelKind
@@ -59,6 +60,27 @@ class EnvelopesContract:
         assert await envelopes.drop_before(NOON) == 0
         assert await envelopes.drop_before(LATER) == 1
         assert list(await envelopes.aside(limit=9)) == []
+
+    async def test_what_is_set_aside_at_once_is_found_by_whose_it_is(
+        self, envelopes: Envelopes
+    ) -> None:
+        ana = Place(
+            channel=UNKNOWN.channel,
+            account_id=UNKNOWN.account_id,
+            keys=ContactKeys(user_id="FR.1", phone="336"),
+        )
+        again, newer = replace(UNKNOWN, raw='"again"'), replace(UNKNOWN, raw='"newer"')
+        others = [
+            replace(UNKNOWN, user_id="FR.2"),
+            replace(UNKNOWN, what="other"),
+            replace(UNKNOWN, account_id=AccountId("112")),
+            replace(UNKNOWN, channel=ChannelKind.MESSENGER),
+        ]
+        for one in (UNKNOWN, again, newer, *others):
+            await envelopes.set_aside(one, at=NOON)
+
+        assert list(await envelopes.aside_of(ana, "poll", limit=2)) == [newer, again]
+        assert await envelopes.drop_before(LATER) == 7
 
 
 class MediaQueueContract:

@@ -25,6 +25,8 @@ CLIENTS = (
     Client(name="questions", key_sha256=digest(QUESTIONS_KEY), operates=False),
 )
 
+SHOP = "https://shop.example"
+
 Worker = Callable[[CustomerWrote], Awaitable[None]]
 
 
@@ -68,7 +70,12 @@ class Api:
             identifier=self.identifier,
         )
         parts = Completions(
-            talk=talk, clients=CLIENTS, limits=self.limits, max_chars=2000, wait_s=self.wait_s
+            talk=talk,
+            clients=CLIENTS,
+            limits=self.limits,
+            max_chars=2000,
+            wait_s=self.wait_s,
+            shop_url=SHOP,
         )
         app.include_router(routes(parts))
         errors.install(app)

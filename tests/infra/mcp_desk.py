@@ -16,11 +16,10 @@ from integrations.mcp.customers import CustomerTools
 from integrations.mcp.offers import Offers
 from integrations.mcp.server import Desk, Insights, make_server
 from retrieval.catalogue.types import Money, Product, Variant
-from tests.infra.completions import CLIENTS, Api
+from tests.infra.completions import CLIENTS, SHOP, Api
 from tests.infra.mcp import Program
 from tests.infra.staffing import Office
 
-SHOP = "https://shop.example"
 MUG = Product(
     product_id="p1",
     language="en",

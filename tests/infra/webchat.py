@@ -22,6 +22,7 @@ from assistant.memory import MemoryEventLog, MemoryFanout
 from assistant.memory_attachments import MemoryAttachments
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.settings import WebChatSettings
+from assistant.understanding.payment_data import masked
 from assistant.web import errors, health, middleware
 from integrations.webchat import routes as chat_routes
 from integrations.webchat import static_files
@@ -58,7 +59,7 @@ class Limits:
 
 @dataclass
 class LogInbox:
-    """Keeps messages in the log, and tells `on_message` of each new one."""
+    """Keeps messages in the log, no card's number with them; tells `on_message` of each new one."""
 
     log: EventLog
     clock: SystemClock
@@ -69,7 +70,7 @@ class LogInbox:
             conversation_id=message.conversation_id,
             at=self.clock.now(),
             message_id=message.message_id or MessageId(uuid4().hex),
-            text=message.text,
+            text=masked(message.text),
             call=message.call,
             confirms=message.confirms,
         )

@@ -4,14 +4,14 @@ Source: shopify.dev/docs/api/usage/bulk-operations/queries
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from graphql import ExecutionResult, FieldNode, InlineFragmentNode, OperationDefinitionNode, parse
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from tests.infra.shopify.store import Json, Store
 
@@ -32,6 +32,8 @@ class Bulk:
     looks: int = 2  # at an operation, until it is at its end
     fails: str = ""  # the error code that the next ends with; "": it does well
     operations: dict[str, Json] = field(default_factory=dict)
+    breaks: int = 0  # the next files that are sent by half, and no more
+    broken: int = 0
     sent: int = 0
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _left: dict[str, int] = field(default_factory=dict)
@@ -99,8 +101,18 @@ class Bulk:
         ended = datetime.fromisoformat(operation["completedAt"])
         if self.store.now() > ended + _KEPT or request.query_params.get("signature") != "s":
             return Response("<Error><Code>ExpiredToken</Code></Error>", 400)
+        whole = "".join(f"{one}\n" for one in self._lines[name]).encode()
+        if self.broken < self.breaks:
+            self.broken += 1
+            return StreamingResponse(
+                _half(whole), headers={"Content-Length": str(len(whole))}, media_type="text/plain"
+            )
         self.sent += 1
-        return Response("".join(f"{one}\n" for one in self._lines[name]), media_type="text/plain")
+        return Response(whole, media_type="text/plain")
+
+
+async def _half(whole: bytes) -> AsyncIterator[bytes]:
+    yield whole[: len(whole) // 2]
 
 
 def _refused(code: str, message: str) -> Json:

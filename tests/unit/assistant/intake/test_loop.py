@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import orjson
+import pytest
 import structlog
 
 from assistant.channels.ports import SendKey
@@ -60,6 +61,8 @@ ANA = Place(
     channel=ChannelKind.WHATSAPP, account_id=NUMBER, keys=ContactKeys(user_id="FR.1", phone="336")
 )
 
+BEN = replace(ANA, keys=ContactKeys(user_id="FR.2", phone="337"))
+
 
 def said(text: str, number: int, *, at: datetime = NOON) -> MessageArrived:
     return MessageArrived(place=ANA, provider_message_id=f"wamid.{number}", at=at, text=text)
@@ -100,6 +103,7 @@ class House:
             contacts=self.contacts,
             statuses=self.statuses,
             media=self.media,
+            envelopes=self.envelopes,
             clock=self.clock,
         )
 
@@ -431,15 +435,48 @@ class TestAReferral:
 
         assert [type(e) for e in await house.events()][-1] is CustomerReferred
 
-    async def test_of_a_stranger_is_taken_once_and_nothing_comes_of_it(self) -> None:
+    async def test_of_a_stranger_is_taken_once_and_no_conversation_opened(self) -> None:
         house = House()
 
         with structlog.testing.capture_logs() as logged:
             await house.deliver(self.CAME)
 
         assert await house.envelopes.waiting(minute(9), limit=9) == ()
-        assert await house.envelopes.aside(limit=9) == ()
+        assert await house.contacts.find(ANA) is None
         assert logged == []
+
+    @pytest.mark.parametrize("apart", [False, True])
+    async def test_of_a_stranger_stands_before_their_first_message(
+        self,
+        apart: bool,  # noqa: FBT001
+    ) -> None:
+        house = House()
+        arrived: list[Update] = [self.CAME, self.CAME, said("un", 3, at=minute(3))]
+
+        for updates in [[one] for one in arrived] if apart else [arrived]:
+            await house.deliver(*updates)
+
+        events = await house.events()
+        assert [type(e) for e in events][1:] == [CustomerReferred, CustomerWrote]
+        [came] = [e for e in events if isinstance(e, CustomerReferred)]
+        assert (came.referral, came.came_at) == (self.CAME.referral, self.CAME.at)
+
+    async def test_of_a_stranger_is_nobody_elses(self) -> None:
+        house = House()
+        await house.deliver(replace(self.CAME, place=BEN))
+
+        await house.deliver(said("un", 3))
+
+        assert CustomerReferred not in [type(e) for e in await house.events()]
+
+    async def test_of_a_stranger_is_forgotten_some_day(self) -> None:
+        house = House()
+        await house.deliver(self.CAME)
+        await house.envelopes.drop_before(minute(9) + timedelta(days=1))
+
+        await house.deliver(said("un", 3))
+
+        assert CustomerReferred not in [type(e) for e in await house.events()]
 
 
 class TestAFailure:

@@ -30,12 +30,11 @@ class TestPieces:
 
 class TestSources:
     def test_are_named_as_the_api_names_them(self) -> None:
-        page = Source(
-            title="Returns", url="https://shop.example/r", quote="q", language="en", score=1.0
-        )
+        page = Source(title="Returns", url="/r", quote="q", language="en", score=1.0)
         file = replace(page, url="policies/returns.md")
         reply = replace(a_reply(CID), sources=(page, file))
 
+        [reply] = answers.reachable([reply], "https://shop.example")
         [found] = answers.annotations([reply], "You have 30 days.")
 
         assert found["url_citation"] == {

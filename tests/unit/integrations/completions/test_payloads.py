@@ -52,6 +52,14 @@ class TestARequest:
         assert asked(USER, SAID, USER).transcript == asked(USER, SAID, USER).transcript
         assert asked(USER).transcript == ""
 
+    @pytest.mark.parametrize("role", ["system", "developer"])
+    def test_is_known_by_nothing_that_a_system_says(self, role: str) -> None:
+        told = [{"role": role, "content": f"It is {hour} o'clock."} for hour in (9, 10)]
+        first, later = [asked(one, USER, SAID, USER) for one in told]
+
+        assert asked(told[0], USER).transcript == ""
+        assert first.transcript == later.transcript == asked(USER, SAID, USER).transcript
+
     def test_may_have_what_shapes_a_model(self) -> None:
         assert asked(temperature=0.2, max_tokens=5, seed=1, top_p=0.1, stop=["x"]).texts
 

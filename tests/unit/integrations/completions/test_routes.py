@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,12 +14,15 @@ from assistant.conversation.events import (
     Author,
     ConversationClaimed,
     ConversationStarted,
+    CustomerWrote,
     HandoffRequested,
     Reason,
 )
-from assistant.conversation.ids import AgentId, CustomerId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.ids import AgentId, ConversationId, CustomerId
+from assistant.conversation.message import Card, ChannelKind, Source
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from assistant.memory import MemoryEventLog
+from assistant.ports import LogUnavailableError, Record
 from integrations.completions.channel import CompletionsChannel
 from tests.infra.completions import (
     CLIENTS,
@@ -32,6 +36,7 @@ from tests.infra.events import NOON
 from tests.infra.webchat import Limits, a_reply
 
 QUESTION: list[Any] = [{"role": "user", "content": "How long can I return it?"}]
+PAST: list[Any] = [*QUESTION, {"role": "assistant", "content": "30 days."}, *QUESTION]
 NAMED: Any = {"conversation_id": "v1"}
 
 
@@ -52,6 +57,17 @@ async def streamed(api: Api, **more: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         completions = client.chat.completions
         stream = await completions.create(model="comptoir", messages=QUESTION, stream=True, **more)
         yield aiter(stream)
+
+
+class _GoesAway(MemoryEventLog):
+    """Cannot be read for what came since, once it `goes`."""
+
+    goes = False
+
+    async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
+        if self.goes and after:
+            raise LogUnavailableError
+        return await super().read(conversation_id, after=after)
 
 
 class TestAnAnswer:
@@ -109,18 +125,71 @@ class TestAnAnswer:
 
         assert again.choices[0].message.content == "Something else."
 
-    async def test_that_does_not_come_in_time_is_an_error_that_says_so(self) -> None:
-        async with Api(says="", wait_s=0.01).serve() as api:
-            with pytest.raises(openai.InternalServerError) as caught:
-                await ask(api)
+    @pytest.mark.parametrize("log_fails", [False, True])
+    @pytest.mark.parametrize(
+        ("messages", "more", "again"),
+        [
+            (QUESTION, {}, False),
+            (QUESTION, {"metadata": NAMED}, False),
+            (PAST, {}, False),  # in a new conversation each time
+            (PAST, {"metadata": NAMED}, True),
+            (QUESTION, {"extra_headers": {"Idempotency-Key": "k1"}}, True),
+        ],
+    )
+    async def test_that_does_not_come_says_whether_to_send_the_same_again(
+        self, *, messages: list[Any], more: dict[str, Any], again: bool, log_fails: bool
+    ) -> None:
+        log = _GoesAway()
+        async with Api(says="", wait_s=0.01, log=log).serve() as api:
+            log.goes = log_fails
+            async with api.client() as client:
+                repeating = client.with_options(max_retries=1)
+                with pytest.raises(openai.InternalServerError, match="again") as caught:
+                    await repeating.chat.completions.create(
+                        model="comptoir", messages=messages, **more
+                    )
 
-        assert caught.value.status_code == 504
-        assert "again" in caught.value.message
+            response = caught.value.response
+            assert response.status_code == (503 if log_fails else 504)
+            assert (response.headers.get("x-should-retry") == "false") is not again
+            called = response.json()["error"]["conversation_id"]
+            assert {one.conversation_id for one in api.heard} == {conversation(called)}
+            assert len(api.heard) == 1
 
     async def test_that_does_not_come_in_time_ends_a_stream_with_an_error(self) -> None:
         async with Api(says="", wait_s=0.01).serve() as api, streamed(api) as arriving:
             with pytest.raises(openai.APIError, match="again"):
                 [chunk async for chunk in arriving]
+
+    @pytest.mark.parametrize("stream", [False, True])
+    async def test_leads_to_the_shops_pages(self, api: Api, stream: bool) -> None:  # noqa: FBT001
+        page = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
+        card = Card(
+            product_id="p1",
+            title="Mug",
+            subtitle="",
+            price="12 €",
+            availability="",
+            url="/mug",
+            image_url="/mug.jpg",
+        )
+
+        async def answer(wrote: CustomerWrote) -> None:
+            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
+            await api.tell(replace(said, sources=(page,), cards=(card,)))
+
+        api.inbox.on_message = answer
+        if stream:
+            async with streamed(api) as arriving:
+                chunks = [chunk async for chunk in arriving]
+            told, message = chunks[-1].comptoir, chunks[-1].choices[0].delta.model_dump()
+        else:
+            whole = await ask(api)
+            told, message = whole.comptoir, whole.choices[0].message.model_dump()
+
+        assert message["annotations"][0]["url_citation"]["url"] == "https://shop.example/returns"
+        assert told["sources"][0]["url"] == "https://shop.example/returns"
+        assert told["cards"][0]["image_url"] == "https://shop.example/mug.jpg"
 
     async def test_names_the_one_model(self, api: Api) -> None:
         async with api.client() as client:
@@ -176,12 +245,18 @@ class TestAConversation:
         assert state.dealings.identity is None
 
     async def test_takes_a_request_that_is_sent_again_once(self, api: Api) -> None:
-        past = [*QUESTION, {"role": "assistant", "content": "30 days."}, *QUESTION]
         for _ in range(2):
-            await ask(api, messages=past, metadata=NAMED)
+            await ask(api, messages=PAST, metadata=NAMED)
             await ask(api, metadata=NAMED, extra_headers={"Idempotency-Key": "k1"})
 
         assert len(api.heard) == 2
+
+    async def test_hears_a_second_yes_whatever_a_system_says_before(self, api: Api) -> None:
+        yes: Any = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "oui"}]
+        for _ in range(2):
+            await ask(api, messages=yes, metadata=NAMED)
+
+        assert [wrote.text for wrote in api.heard] == ["oui", "oui"]
 
     async def test_with_people_says_so_and_brings_what_they_wrote(self, api: Api) -> None:
         await ask(api, metadata=NAMED)

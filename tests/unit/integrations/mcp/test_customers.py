@@ -306,6 +306,21 @@ class TestACallThatIsMadeAgain:
         assert called[0] == called[1]
         assert len(counter.api.heard) == 1
 
+    async def test_of_another_customer_comes_to_a_conversation_of_its_own(
+        self, counter: Counter
+    ) -> None:
+        page = counter.api.identifier = Page()
+        page.takes = True
+        called = []
+        for token in ("token of Ana", ""):
+            caller = counter.for_customers(key="1", token=token)
+            async with counter.program(caller) as program:
+                answer = await program.call("ask", message="Where is my order?")
+                called.append(answer["conversation_id"])
+
+        assert called[0] != called[1]
+        assert len(counter.api.heard) == 2
+
     async def test_is_known_by_its_id_in_its_session(self, counter: Counter) -> None:
         for session in ("s1", "s1", "s2"):  # the SDK counts a session's requests from 0
             async with counter.program(counter.for_customers(session=session)) as program:

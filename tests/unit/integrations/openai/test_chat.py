@@ -22,7 +22,7 @@ from assistant.model.ports import (
 from assistant.model.prices import Prices
 from integrations.openai.chat import OpenAIChat
 from tests.infra.model.asking import CANCEL, ask, calls_of, client, collect, text_of
-from tests.infra.model.script import Call, Said
+from tests.infra.model.script import Asked, Call, Said
 from tests.infra.model.server import KEY, ModelServer
 
 NUMBERS = ("BM1", "BM2", "BM1")  # as a weak model repeats itself
@@ -291,6 +291,7 @@ class TestWhatAnEndpointLacks:
         assert text_of(parts) == "Hello."
         assert calls_of(parts) == []
         assert isinstance(parts[-1], Completed)
+        assert len(server.asked) == 2  # refused, and in words
 
     async def test_tools_that_are_taken_and_never_shown_the_model_are_described(
         self, server: ModelServer, chat: OpenAIChat
@@ -300,11 +301,13 @@ class TestWhatAnEndpointLacks:
 
         first = await chat.complete(ask(tools=(CANCEL,)))
         second = await chat.complete(ask(tools=(CANCEL,)))
+        third = await chat.complete(ask(tools=(CANCEL,)))
 
-        assert [one.name for one in (*first.calls, *second.calls)] == ["cancel_order"] * 2
-        assert first.end.finish is Finish.TOOLS
-        assert first.end.usage.tokens > second.end.usage.tokens  # both requests are counted
+        assert (first.text, first.calls) == ("Which tools?", ())
+        assert [one.name for one in (*second.calls, *third.calls)] == ["cancel_order"] * 2
+        assert second.end.finish is Finish.TOOLS
         assert [bool(one.tools) for one in server.asked] == [True, False, False]
+        assert chat.able.lacks == {"tools"}
 
     async def test_tools_that_were_called_once_are_no_longer_doubted(
         self, server: ModelServer, chat: OpenAIChat
@@ -312,22 +315,34 @@ class TestWhatAnEndpointLacks:
         server.script = [Said(calls=(Call(name="cancel_order"),))]
         server.persona = lambda _: Said(text="Nothing to do.")
 
-        await chat.complete(ask(tools=(CANCEL,)))
-        answer = await chat.complete(ask(tools=(CANCEL,)))
+        answers = [await chat.complete(ask(tools=(CANCEL,))) for _ in range(3)]
 
-        assert answer.text == "Nothing to do."
-        assert len(server.asked) == 2
+        assert answers[-1].text == "Nothing to do."
+        assert all(one.tools for one in server.asked)
 
     async def test_tools_are_doubted_a_few_times_only(
         self, server: ModelServer, chat: OpenAIChat
     ) -> None:
-        server.persona = lambda asked: Said(text="No." if asked.tools else "Still no.")
+        server.persona = lambda _: Said(text="No.")
 
-        answers = [await chat.complete(ask(tools=(CANCEL,))) for _ in range(5)]
+        for _ in range(8):
+            await chat.complete(ask(tools=(CANCEL,)))
 
-        assert {one.text for one in answers} == {"No."}
-        assert len(server.asked) == 5 + 3
+        sent = [bool(one.tools) for one in server.asked]
+        assert sent == [True, False] * 3 + [True, True]
         assert chat.able.lacks == set()
+
+    async def test_calls_of_tools_count_where_tools_were_sent(
+        self, server: ModelServer, chat: OpenAIChat
+    ) -> None:
+        def learns_meanwhile(_: Asked) -> Said:
+            chat.able.lacks.add("tools")  # from another request
+            return Said(calls=(Call(name="cancel_order"),))
+
+        server.persona = learns_meanwhile
+        answer = await chat.complete(ask(tools=(CANCEL,)))
+
+        assert [one.name for one in answer.calls] == ["cancel_order"]
 
     @pytest.mark.parametrize("name", ["stream_options", "temperature", "max_tokens"])
     async def test_other_parameters_are_left_out(

@@ -4,14 +4,14 @@ import asyncio
 from collections import Counter
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from tempfile import TemporaryFile
+from pathlib import Path
 
 import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
 from integrations.shopify import bulk
-from integrations.shopify.client import AdminClient
+from integrations.shopify.client import FILE_PATIENCE_S, AdminClient
 from integrations.shopify.sales import MANY, sold_since
 from tests.infra.passing import Time
 from tests.infra.shopify.server import Fault, ShopifySimulator
@@ -71,6 +71,15 @@ class TestALargeStore:
 
         assert Counter(in_bulk) == Counter(by_page)
 
+    async def test_is_read_though_the_file_breaks_off_at_first(
+        self, large: ShopifySimulator, client: AdminClient
+    ) -> None:
+        large.bulk.breaks = 2
+
+        assert sorted(line.title for line in await read(client)) == sold()
+        assert (large.bulk.broken, large.bulk.sent) == (2, 1)
+        assert large.asked.count("OrdersSince") == MANY
+
     async def test_is_asked_for_no_more_than_is_needed(
         self, large: ShopifySimulator, client: AdminClient
     ) -> None:
@@ -108,6 +117,55 @@ class TestWhenBulkCannotBeHad:
         large.faults.append(Fault(status=500, operation="RunInBulk", after_the_work=True))
 
         assert sorted(line.title for line in await read(client)) == sold()
+
+    async def test_because_the_disk_is_full_it_goes_on_page_by_page(
+        self, large: ShopifySimulator, client: AdminClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        full = Path("/dev/full").open("w+b")  # noqa: ASYNC230, SIM115  # the reader closes it
+        monkeypatch.setattr(bulk, "TemporaryFile", lambda: full)
+
+        assert sorted(line.title for line in await read(client)) == sold()
+        assert large.bulk.sent == 1
+        assert full.closed
+
+    async def test_because_no_file_can_be_made_it_goes_on_page_by_page(
+        self, large: ShopifySimulator, client: AdminClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+
+        assert sorted(line.title for line in await read(client)) == sold()
+        assert large.bulk.operations == {}
+
+    @pytest.mark.parametrize("url", ["http://a\x00b", "ftp://file", "x"])
+    async def test_because_its_address_makes_no_sense_it_goes_on_page_by_page(
+        self, large: ShopifySimulator, client: AdminClient, url: str
+    ) -> None:
+        ended = large.bulk._end  # noqa: SLF001  # what Shopify never writes
+
+        def garble(operation: dict[str, object]) -> None:
+            ended(operation)
+            operation["url"] = url
+
+        large.bulk._end = garble  # type: ignore[method-assign]  # noqa: SLF001
+
+        assert sorted(line.title for line in await read(client)) == sold()
+
+    async def test_because_its_file_is_too_large_it_goes_on_page_by_page(
+        self, large: ShopifySimulator, client: AdminClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(bulk, "MAX_BYTES", 1000)
+
+        assert sorted(line.title for line in await read(client)) == sold()
+        assert large.bulk.sent == 1  # what is too large is not tried again
+
+    async def test_because_its_file_breaks_off_again_and_again_it_goes_on_page_by_page(
+        self, large: ShopifySimulator, client: AdminClient, time: Time
+    ) -> None:
+        large.bulk.breaks = 10**6
+        began = time.now()
+
+        assert sorted(line.title for line in await read(client)) == sold()
+        assert time.now() - began <= 2 * FILE_PATIENCE_S
 
     async def test_because_its_file_has_ended_it_goes_on_page_by_page(
         self, large: ShopifySimulator, client: AdminClient
@@ -183,6 +241,6 @@ class TestABulkQuery:
     async def test_that_breaks_a_rule_is_refused(
         self, large: ShopifySimulator, client: AdminClient, query: str
     ) -> None:
-        with TemporaryFile() as file:
-            assert not await bulk.fetch(client, query, file)
+        async with bulk.run(client, query) as file:
+            assert file is None
         assert large.bulk.operations == {}
