@@ -20,6 +20,7 @@ import structlog
 
 from assistant.app.clock import SystemClock
 from assistant.app.engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.errors import find_expected
 from assistant.app.index import NothingToIndexError, index_items, read_shop, read_written
 from assistant.app.indexed_paths import (
     IndexAgainError,
@@ -105,7 +106,8 @@ class PageWork:
         except (IndexBusyError, LogUnavailableError):
             raise
         except Exception as error:  # noqa: BLE001 - the other drafts have their turn
-            report("pages.not_done", error, task=draft.task, draft=draft.draft_id)
+            hint = str(error) if find_expected(error) else ""  # it quotes nobody then
+            report("pages.not_done", error, task=draft.task, draft=draft.draft_id, hint=hint)
             changed = await asyncio.to_thread(self._failed, draft, error)
         version = draft.version + 1
         changed = replace(changed, task=Task.NONE, begun=False, version=version)
