@@ -44,8 +44,9 @@ class MemoryAnnouncementBook:
             del self._kept[key]
         return self._subscribers.pop(subscriber_id, None) is not None
 
-    async def is_wanted(self, type_: AnnouncementType) -> bool:
-        return any(type_ in one.types and not one.disabled for one in self._subscribers.values())
+    async def is_wanted(self, *types: AnnouncementType) -> bool:
+        every = self._subscribers.values()
+        return any(not one.types.isdisjoint(types) and not one.disabled for one in every)
 
     async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
         if announcement.announcement_id in self._announcements:

@@ -64,8 +64,8 @@ class AnnouncementBook(Protocol):
         """Forget one and all it was to be told; False: there is none."""
         ...
 
-    async def is_wanted(self, type_: AnnouncementType) -> bool:
-        """Return whether any subscriber would be told of such a thing now."""
+    async def is_wanted(self, *types: AnnouncementType) -> bool:
+        """Return whether any subscriber would be told of one of these now."""
         ...
 
     async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:

@@ -93,8 +93,11 @@ class Sender:
         if subscriber is None:
             await self._settle(taken, State.DEAD, "there is no such subscriber any more")
             return
-        if subscriber.disabled or not subscriber.readable:
-            await self._settle(taken, State.DEAD, subscriber.disabled or UNREADABLE)
+        if subscriber.disabled:
+            await self._settle(taken, State.DEAD, subscriber.disabled)
+            return
+        if not subscriber.readable:
+            await self._failed(taken, UNREADABLE, 0.0)  # the old key may come back
             return
         try:
             answer = await self._post(taken, subscriber)

@@ -18,9 +18,10 @@ from retrieval.catalogue.types import BadRow, Item
 from retrieval.encoders.conversion.progress import Progress as SetupProgress
 from retrieval.encoders.conversion.progress import silent
 from retrieval.indexing import IndexReport, build
+from retrieval.ports import Encoder
 from retrieval.writing import Progress
 
-__all__ = ["IndexReport", "NothingToIndexError", "build_index"]
+__all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
 
 
 class NothingToIndexError(Exception):
@@ -47,37 +48,56 @@ def build_index(
         IndexBusyError: another process indexes.
         NothingToIndexError: a mistyped path must not empty the index that answers.
     """
-    items = read_items(settings, paths)
+    items = [*read_shop(settings, paths), *read_written(settings)]
     encoder = open_encoder(settings, progress=setting_up)
-    more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
-    helpers = [open_encoder(settings) for _ in range(more)]
-    report = build(
-        items,
-        encoder=encoder,
-        helpers=helpers,
-        root=index_root(settings),
-        stores=open_stores(settings),
-        progress=progress,
-    )
+    report = index_items(settings, items, encoder, progress=progress)
     remember_paths(settings, paths)
     load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
     load_or_train_signals(encoder, settings.data_dir)
     return report
 
 
-def read_items(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
-    """Read what is to be indexed: the shop's files, and the pages that were written in the console.
+def index_items(
+    settings: Settings,
+    items: Sequence[Item],
+    encoder: Encoder,
+    *,
+    progress: Callable[[Progress], None],
+) -> IndexReport:
+    """Make `items` the version of the index that is searched.
 
     Raises:
-        NothingToIndexError: nothing of the shop's files could be read.
+        EncoderError: there is no encoder to index with.
+        IndexBusyError: another process indexes.
     """
-    options = read_options(settings.shop.file)
-    items = list(read_paths(paths, options=options))
+    more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
+    return build(
+        items,
+        encoder=encoder,
+        helpers=[open_encoder(settings) for _ in range(more)],
+        root=index_root(settings),
+        stores=open_stores(settings),
+        progress=progress,
+    )
+
+
+def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
+    """Read the shop's own files and addresses.
+
+    Raises:
+        NothingToIndexError: nothing of them could be read.
+    """
+    items = list(read_paths(paths, options=read_options(settings.shop.file)))
     bad_rows = [item for item in items if isinstance(item, BadRow)]
     if len(bad_rows) == len(items):
         raise NothingToIndexError(bad_rows)
+    return items
+
+
+def read_written(settings: Settings) -> list[Item]:
+    """Read the pages that were written in the console and are published."""
     written = sorted(settings.written_folder.glob("*.json"))
-    return [*items, *read_paths(written, options=options)]
+    return list(read_paths(written, options=read_options(settings.shop.file)))
 
 
 def _learning(setting_up: SetupProgress, done: int, total: int) -> None:

@@ -7,12 +7,17 @@ import orjson
 
 from assistant.settings import Settings
 from retrieval.catalogue.fetch import is_address
+from retrieval.catalogue.types import BadRow, Item
 
 _NAME = "indexed.json"
 
 
 class IndexAgainError(ValueError):
     """What was indexed cannot be indexed again as it was; the message says what to do."""
+
+
+class SilentAddressError(IndexAgainError):
+    """A web address that was indexed gives nothing now: an index without it would know less."""
 
 
 def remember_paths(settings: Settings, paths: Sequence[str | Path]) -> None:
@@ -39,3 +44,15 @@ def remembered_paths(settings: Settings) -> list[str]:
         msg = f"{gone[0]} was indexed and is gone: run comptoir index with where it is now"
         raise IndexAgainError(msg)
     return paths
+
+
+def refuse_silent(items: Sequence[Item]) -> None:
+    """Check that every web address gave something.
+
+    Raises:
+        SilentAddressError: one gave nothing but a reason why.
+    """
+    silent = [one for one in items if isinstance(one, BadRow) and one.nothing_of]
+    if silent:
+        msg = f"{silent[0].nothing_of} was indexed and gives nothing now: try again later"
+        raise SilentAddressError(msg)

@@ -3,6 +3,9 @@
 A task is done before it is crossed out, and each may be done again: whoever dies in between, or
 finds that somebody changed the draft meanwhile, leaves it to be done once more. What changes what
 customers read is noted as begun first: from then on nobody changes the draft until it is done.
+
+What fails is crossed out, too, with why, so that the other drafts have their turn. A draft that was
+begun is published then, whatever it was: customers may read it, and it can be withdrawn.
 """
 
 import asyncio
@@ -17,26 +20,35 @@ import structlog
 
 from assistant.app.clock import SystemClock
 from assistant.app.engine import Engine, LiveKnowledge, open_encoder, open_engine
-from assistant.app.index import NothingToIndexError, build_index, read_items
-from assistant.app.indexed_paths import IndexAgainError, remembered_paths
+from assistant.app.errors import find_expected
+from assistant.app.index import NothingToIndexError, index_items, read_shop, read_written
+from assistant.app.indexed_paths import (
+    IndexAgainError,
+    SilentAddressError,
+    refuse_silent,
+    remembered_paths,
+)
 from assistant.app.insights import assemble_reading
 from assistant.app.version import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.message import Source
-from assistant.insights.drafting.draft import DraftStatus, Nearby, Outcome, PageDraft, Task, Trial
+from assistant.faults import report
+from assistant.insights.drafting.draft import Failure, Nearby, Outcome, PageDraft, Task, Trial
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.drafting.written import remove_page, write_page
 from assistant.insights.reading import Reading
 from assistant.insights.views import Quote
+from assistant.ports import LogUnavailableError
 from assistant.settings import Settings
 from integrations.sql.database import open_database
 from integrations.sql.draft_book import SqlDraftBook
-from retrieval.catalogue.types import Document
+from retrieval.catalogue.types import Document, Item
 from retrieval.edge import EdgeStores
 from retrieval.indexing import build
 from retrieval.ports import Encoder
 from retrieval.search import LiveIndex
 from retrieval.types import PassageKind
+from retrieval.versions import IndexBusyError
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +56,7 @@ _NEARBY = 3  # pages
 _LOOKED_AT = 8  # questions that nearby pages are looked for with
 _EXCERPT = 500  # characters of a page
 _TRIED_URL = "draft:"
+_CHANGING = frozenset({Task.PUBLISH, Task.WITHDRAW})  # what customers read
 
 
 async def do_page_tasks(settings: Settings) -> int:
@@ -85,73 +98,81 @@ class PageWork:
     async def _do(self, draft: PageDraft) -> bool:
         """Return whether it was done, and somebody did not change the draft meanwhile."""
         try:
+            shop = await self._shop(draft)  # before anything is begun that nothing takes in
             draft = await self._begun(draft)
+            changed = await self._changed(draft, shop)
         except DraftConflictError:
             return False  # somebody wants something else by now
-        try:
-            changed = await self._changed(draft)
-        except (IndexAgainError, NothingToIndexError) as error:
-            log.warning("pages.not_done", task=draft.task, draft=draft.draft_id, hint=str(error))
-            changed = replace(draft, failure="index_again")
+        except (IndexBusyError, LogUnavailableError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the other drafts have their turn
+            hint = str(error) if find_expected(error) else ""  # it quotes nobody then
+            report("pages.not_done", error, task=draft.task, draft=draft.draft_id, hint=hint)
+            changed = await asyncio.to_thread(self._failed, draft, error)
         version = draft.version + 1
         changed = replace(changed, task=Task.NONE, begun=False, version=version)
         with suppress(DraftConflictError):
             await self.book.put(changed, expected_version=draft.version)
-            log.info("pages.done", task=draft.task, draft=draft.draft_id)
-            return True
+            log.info("pages.settled", task=draft.task, draft=draft.draft_id, why=changed.failure)
+            return not changed.failure
         return False
+
+    async def _shop(self, draft: PageDraft) -> Sequence[Item]:
+        """Return what the shop's files and addresses hold; nothing for what needs no index."""
+        if draft.task not in {Task.TRY, *_CHANGING}:
+            return ()
+        return await asyncio.to_thread(_read_shop_again, self.settings)
 
     async def _begun(self, draft: PageDraft) -> PageDraft:
         """Have a draft left alone while it is published or withdrawn."""
-        if draft.begun or draft.task not in {Task.PUBLISH, Task.WITHDRAW}:
+        if draft.begun or draft.task not in _CHANGING:
             return draft
         begun = replace(draft, begun=True, version=draft.version + 1)
         await self.book.put(begun, expected_version=draft.version)
         return begun
 
-    async def _changed(self, draft: PageDraft) -> PageDraft:
+    async def _changed(self, draft: PageDraft, shop: Sequence[Item]) -> PageDraft:
         match draft.task:
             case Task.NONE:
                 return draft
             case Task.PREPARE:
                 return replace(draft, nearby=await self._nearby(draft))
             case Task.TRY:
-                return replace(draft, trial=await self._try(draft))
+                return replace(draft, trial=await self._try(draft, shop))
             case Task.PUBLISH:
-                return await self._publish(draft)
+                await asyncio.to_thread(self._publish, draft, shop)
+                return draft.published()
             case Task.WITHDRAW:
-                return await self._withdraw(draft)
+                await asyncio.to_thread(self._withdraw, draft, shop)
+                return draft.withdrawn()
             case _:
                 assert_never(draft.task)
 
-    async def _publish(self, draft: PageDraft) -> PageDraft:
-        paths = remembered_paths(self.settings)  # before a page is written that nothing takes in
+    def _publish(self, draft: PageDraft, shop: Sequence[Item]) -> None:
         write_page(self.settings.written_folder, draft)
-        await self._index_again(paths, draft)
-        return replace(
-            draft,
-            status=DraftStatus.PUBLISHED,
-            published_title=draft.title,
-            published_text=draft.text,
-        )
+        self._index(shop)
 
-    async def _withdraw(self, draft: PageDraft) -> PageDraft:
-        paths = remembered_paths(self.settings)
+    def _withdraw(self, draft: PageDraft, shop: Sequence[Item]) -> None:
         remove_page(self.settings.written_folder, draft)
-        await self._index_again(paths, draft)
-        return replace(draft, status=DraftStatus.WITHDRAWN, published_title="", published_text="")
+        self._index(shop)
 
-    async def _index_again(self, paths: Sequence[str], draft: PageDraft) -> None:
-        try:
-            await asyncio.to_thread(build_index, self.settings, paths, progress=lambda _: None)
-        except NothingToIndexError:  # the files stay as customers read them
-            folder = self.settings.written_folder
-            if draft.status is DraftStatus.PUBLISHED:
-                title, text = draft.published_title, draft.published_text
-                write_page(folder, replace(draft, title=title, text=text))
-            else:
-                remove_page(folder, draft)
-            raise
+    def _index(self, shop: Sequence[Item]) -> None:
+        items = [*shop, *read_written(self.settings)]
+        encoder = open_encoder(self.settings)
+        index_items(self.settings, items, encoder, progress=lambda _: None)
+
+    def _failed(self, draft: PageDraft, error: Exception) -> PageDraft:
+        """Return a draft whose task was not done.
+
+        Once it was begun nobody knows whether customers read the page, for an index may have been
+        swapped in: it is published, and its file with it, so that the next index says the same.
+        """
+        if not draft.begun:
+            return replace(draft, failure=_failure(error))
+        live = draft.published() if draft.task is Task.PUBLISH else draft
+        with suppress(OSError):  # the disk is full, for one: the page says what to do
+            write_page(self.settings.written_folder, live.as_published())
+        return replace(live, failure=Failure.BROKEN_OFF)
 
     async def _nearby(self, draft: PageDraft) -> tuple[Nearby, ...]:
         """Return the pages that come up most for the questions."""
@@ -178,11 +199,11 @@ class PageWork:
         best = sorted(scores, key=lambda one: (-scores[one], one))
         return tuple(excerpts[one] for one in best[:_NEARBY])
 
-    async def _try(self, draft: PageDraft) -> Trial:
+    async def _try(self, draft: PageDraft, shop: Sequence[Item]) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
         encoder = self.engine.encoder or open_encoder(self.settings)
-        async with _with_draft(self.settings, draft, encoder) as index:
+        async with _with_draft(self.settings, draft, shop, encoder) as index:
             candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
             outcomes = [await self._outcome(one, draft, candidate) for one in questions]
         return Trial(
@@ -204,13 +225,35 @@ class PageWork:
         return await self.reading.quotes(draft.questions)
 
 
+def _read_shop_again(settings: Settings) -> Sequence[Item]:
+    """Return what was indexed last, as it is now.
+
+    Raises:
+        IndexAgainError: some of it is gone, or a web address gives nothing.
+        NothingToIndexError: all of it is.
+    """
+    shop = read_shop(settings, remembered_paths(settings))
+    refuse_silent(shop)
+    return shop
+
+
+def _failure(error: Exception) -> Failure:
+    match error:
+        case SilentAddressError():
+            return Failure.ADDRESS_SILENT
+        case IndexAgainError() | NothingToIndexError():
+            return Failure.INDEX_AGAIN
+        case _:
+            return Failure.NOT_DONE
+
+
 def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
     return any(one.url == _TRIED_URL + draft.draft_id for one in sources)
 
 
 @asynccontextmanager
 async def _with_draft(
-    settings: Settings, draft: PageDraft, encoder: Encoder
+    settings: Settings, draft: PageDraft, shop: Sequence[Item], encoder: Encoder
 ) -> AsyncIterator[LiveKnowledge]:
     """Build what would be searched if the draft were published, beside what is; then remove it.
 
@@ -218,14 +261,16 @@ async def _with_draft(
     memory twice.
     """
     with tempfile.TemporaryDirectory(prefix="comptoir-draft-") as folder:
-        index = await asyncio.to_thread(_build_with, settings, draft, Path(folder), encoder)
+        index = await asyncio.to_thread(_build_with, settings, draft, shop, Path(folder), encoder)
         try:
             yield LiveKnowledge(index)
         finally:
             await index.close()
 
 
-def _build_with(settings: Settings, draft: PageDraft, root: Path, encoder: Encoder) -> LiveIndex:
+def _build_with(
+    settings: Settings, draft: PageDraft, shop: Sequence[Item], root: Path, encoder: Encoder
+) -> LiveIndex:
     tried = Document(
         document_id=draft.document_id,
         language=draft.language,
@@ -233,9 +278,8 @@ def _build_with(settings: Settings, draft: PageDraft, root: Path, encoder: Encod
         text=draft.text,
         url=_TRIED_URL + draft.draft_id,
     )
-    items = read_items(settings, remembered_paths(settings))
     build(  # of documents with one id the first counts: the draft stands for what is published
-        [tried, *items],
+        [tried, *shop, *read_written(settings)],
         encoder=encoder,
         root=root,
         stores=EdgeStores(),

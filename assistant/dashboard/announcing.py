@@ -65,9 +65,7 @@ class Announcer:
         """
         put = 0
         while waiting := await self.book.unannounced(limit=_AT_ONCE):
-            wanted = [
-                type_ for type_ in _TYPES.values() if await self.announcements.is_wanted(type_)
-            ]
+            wanted = await self.announcements.is_wanted(*_TYPES.values())
             named = await self._names() if wanted else {}
             for insight, known in waiting:
                 for number in range(known, insight.happenings) if wanted else ():

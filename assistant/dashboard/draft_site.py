@@ -30,7 +30,7 @@ class DraftSite:
         drafts = await self.site.drafting.book.all()
         ordered = sorted(drafts, key=lambda one: one.status is DraftStatus.DISCARDED)
         title = say("draft.title", chrome.language)
-        return self.site.render("drafts", chrome, title=title, drafts=ordered)
+        return await self.site.render("drafts", chrome, title=title, drafts=ordered)
 
     async def one(
         self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: Written | None = None
@@ -44,7 +44,7 @@ class DraftSite:
         except UnknownDraftError:
             return None
         trial, typed = draft.trial, written if written and written.has_words else None
-        return self.site.render(
+        return await self.site.render(
             "draft",
             chrome,
             title=draft.title,
@@ -96,7 +96,10 @@ class DraftSite:
         if not written.has_words:
             return written.edition
         words = {"title": written.title, "text": written.text, "url": written.url}
-        stored = await self.site.drafting.write(one, **words, by=by, edition=written.edition)
+        then = Task.NONE if written.do == "save" else Task(written.do)
+        stored = await self.site.drafting.write(
+            one, **words, by=by, edition=written.edition, then=then
+        )
         return stored.edition
 
     async def _questions(self, draft: PageDraft) -> list[Quote]:

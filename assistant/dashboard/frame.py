@@ -1,7 +1,6 @@
 """Renders a page of the insights with what every one of them has: menu, filters, figures' words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from assistant.dashboard.texts import say, word
 from assistant.dashboard.wording import Names
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measure, Subject, Unit
 from assistant.insights.rows import Origin, SignalType
-from assistant.insights.views import Facets
+from assistant.insights.views import Built, Facets
 
 _LISTED = 300
 """Products that a filter suggests while somebody writes; any other is found all the same."""
@@ -25,8 +24,7 @@ class Around:
     """What a page is shown with."""
 
     names: Names
-    built_at: datetime | None
-    is_building: bool
+    built: Built
     facets: Facets  # what figures can be narrowed down to
 
 
@@ -60,8 +58,8 @@ class Frame:
             asked=asked,
             ranges=RANGES,
             **_narrowing(asked, around, language),
-            built_at=around.built_at,
-            is_building=around.is_building,
+            built_at=around.built.at,
+            is_building=around.built.is_building,
             names=around.names,
             **_said(chrome, around.names),
             **_figures(language),

@@ -7,6 +7,7 @@ pages count with is loaded with the first of them.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -89,21 +90,24 @@ class Dashboard:
         make: Callable[["Site", Chrome], Awaitable[Response]],
         *,
         noted: Noted | None = None,
+        is_file: bool = False,
     ) -> Response:
         """Return what is asked for, or while it loads a page that comes again by itself.
 
-        What has to be `noted` is noted once, when it is shown.
+        A file waits instead: a browser would keep that page in its place. What has to be `noted`
+        is noted once, when there is something to show, and before it leaves.
         """
         chrome = await make_chrome(self.console, request, who)
-        is_get = request.method == "GET"  # what was sent is answered, however long it takes
-        site = await self.site_soon() if is_get else await self.site()
+        may_wait = request.method == "GET" and not is_file  # what was sent is answered
+        site = await self.site_soon() if may_wait else await self.site()
         if site is None:
             waiting = await asyncio.to_thread(wait_page, self.console, chrome)
             return HTMLResponse(waiting, headers={**HEADERS, "Refresh": str(AGAIN_S)})
         self.seen[chrome.language] = chrome
-        if noted is not None:
+        answer = await make(site, chrome)
+        if noted is not None and answer.status_code == HTTPStatus.OK:
             await access_of(request).note(who, noted.action, noted.subject, noted.detail)
-        return await make(site, chrome)
+        return answer
 
 
 def routes(dashboard: Dashboard) -> APIRouter:
@@ -232,7 +236,7 @@ class _Pages:
 
         detail = {"type": kind, "format": format_}
         noted = Noted(action=Action.INSIGHTS_EXPORTED, detail=detail)
-        return await self._dashboard.show(request, who, make, noted=noted)
+        return await self._dashboard.show(request, who, make, noted=noted, is_file=True)
 
     async def move(self, request: Request, who: _Actor, insight_id: _Id) -> Response:
         """Accept, finish, dismiss or reopen; what was refused is said on the page."""

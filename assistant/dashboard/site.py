@@ -40,7 +40,7 @@ from assistant.insights.insight import (
 from assistant.insights.ports import UnknownInsightError
 from assistant.insights.reading import Reading
 from assistant.insights.suppression import EXPORTED_CUSTOMERS
-from assistant.insights.views import Facets, Filter
+from assistant.insights.views import Built, Facets, Filter
 from assistant.ports import Clock
 from assistant.staff.types import Agent
 
@@ -70,7 +70,8 @@ class Site:
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
     drafting: Drafting
     shop: str = ""  # its name
-    facets: Facets | None = None  # of the page that is made, where it was read already
+    built: Built | None = None  # for the page that is made, read once; so are the facets
+    facets: Facets | None = None
 
     async def overview(self, chrome: Chrome, asked: Asked) -> str:
         """Return what changed, and what to do."""
@@ -252,6 +253,9 @@ class Site:
         self, make: "Callable[[Site, Chrome, Asked], Awaitable[str]]", chrome: Chrome, asked: Asked
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
+        if self.built is None:
+            here = replace(self, built=await self.reading.built())
+            return await here.make(make, chrome, asked)
         try:
             if self.facets is None and (asked.product or asked.category):
                 with_facets = replace(self, facets=await self.reading.facets())
@@ -261,9 +265,9 @@ class Site:
                 return True, await self._page("choose", chrome, asked, choices=picked)
             return True, await make(self, chrome, picked)
         except NoBuildError:
-            return True, self.render("unbuilt", chrome)
+            return True, await self.render("unbuilt", chrome)
         except UnknownInsightError:
-            return False, self.render("unknown", chrome)
+            return False, await self.render("unknown", chrome)
 
     async def move(self, insight_id: str, moved: Moved, by: Agent) -> str:
         """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
@@ -286,6 +290,9 @@ class Site:
         """Return a type's table as a file; None: there is no such type, or nothing was built."""
         if kind not in set(Kind):
             return None
+        if self.built is None:
+            here = replace(self, built=await self.reading.built())
+            return await here.export(kind, format_, asked, language)
         try:
             picked = await self._pick(asked, language)
             if isinstance(picked, Choices):
@@ -325,7 +332,7 @@ class Site:
             for kind in kinds
         ]
 
-    def render(
+    async def render(
         self,
         template: str,
         chrome: Chrome,
@@ -334,7 +341,8 @@ class Site:
         **values: Any,  # noqa: ANN401
     ) -> str:
         """Return a page of another module's, framed as these are; `values` are the template's."""
-        around = self._around(names or NO_NAMES, _NOTHING)
+        built = self.built or await self.reading.built()
+        around = Around(names=names or NO_NAMES, built=built, facets=_NOTHING)
         return Frame(self.pages).render(template, chrome, Asked(), around, **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
@@ -349,10 +357,9 @@ class Site:
 
     def _window(self, asked: Asked) -> Window:
         """Return the days up to the build's own, which findings look at, too."""
-        built_at = self.reading.built_at()
-        if built_at is None:
+        if self.built is None or self.built.at is None:
             raise NoBuildError
-        tomorrow = built_at.astimezone(UTC).date() + timedelta(days=1)
+        tomorrow = self.built.at.astimezone(UTC).date() + timedelta(days=1)
         return Window.before(tomorrow, days=asked.days)
 
     def _filter(self, asked: Asked) -> Filter:
@@ -374,19 +381,13 @@ class Site:
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        around = self._around(
-            await self._names(chrome.language), self.facets or await self.reading.facets()
+        around = Around(
+            names=await self._names(chrome.language),
+            built=self.built or await self.reading.built(),
+            facets=self.facets or await self.reading.facets(),
         )
         return Frame(self.pages).render(
             template, chrome, asked, around, at=at, title=title, **values
-        )
-
-    def _around(self, names: Names, facets: Facets) -> Around:
-        return Around(
-            names=names,
-            built_at=self.reading.built_at(),
-            is_building=self.reading.is_building(),
-            facets=facets,
         )
 
 

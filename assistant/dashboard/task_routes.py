@@ -48,7 +48,7 @@ class _Pages:
         async def make(site: "Site", chrome: Chrome) -> Response:
             names, tasks = await _tasks(site, chrome.language)
             title = say("task.title", chrome.language)
-            return send(site.render("tasks", chrome, names=names, title=title, tasks=tasks))
+            return send(await site.render("tasks", chrome, names=names, title=title, tasks=tasks))
 
         return await self._dashboard.show(request, who, make)
 
@@ -63,7 +63,7 @@ class _Pages:
             return Response(as_csv(tasks), media_type="text/csv; charset=utf-8", headers=headers)
 
         noted = Noted(action=Action.INSIGHTS_EXPORTED, detail={"type": "tasks"})
-        return await self._dashboard.show(request, who, make, noted=noted)
+        return await self._dashboard.show(request, who, make, noted=noted, is_file=True)
 
 
 async def _tasks(site: "Site", language: Language) -> "tuple[Names, Sequence[AttributeTask]]":

@@ -16,6 +16,7 @@ from assistant.dashboard.asked import RANGES, Asked
 from assistant.dashboard.routes import Dashboard
 from assistant.duty import pause
 from assistant.faults import report
+from assistant.ports import LogUnavailableError
 
 if TYPE_CHECKING:
     from assistant.dashboard.site import Site
@@ -85,9 +86,19 @@ class Warming:
             for asked, chrome, make in product(VIEWS, chromes, PAGES):
                 if stop.is_set():
                     return drawn
-                await own.make(make, chrome, asked)
-                drawn += 1
+                drawn += await self._draw_one(own, make, chrome, asked)
                 await asyncio.sleep(0)  # who waits comes first
         finally:
             await asyncio.to_thread(beside.close)
         return drawn
+
+    async def _draw_one(self, own: "Site", make: Make, chrome: Chrome, asked: Asked) -> bool:
+        """Return whether it could be drawn; one that cannot keeps no other from it."""
+        try:
+            await own.make(make, chrome, asked)
+        except LogUnavailableError:
+            raise  # nor can any other now
+        except Exception as error:  # noqa: BLE001 - who asks for the page has it counted then
+            report("insights.page_not_warmed", error)
+            return False
+        return True

@@ -103,9 +103,10 @@ class _Pages:
         """Test, replace the secret, replay, enable, choose what it is told of, or remove."""
         done = await read_form(request, Done, lists=("on",))
         one = SubscriberId(subscriber_id)
-        await self._note(request, who, one, {"do": done.do})
         back = f"{WEBHOOKS}/{one}"
         try:
+            await self._refuse_sealed(one, done)
+            await self._note(request, who, one, {"do": done.do})
             match done.do:
                 case "rotate":
                     changed = await self._subscribing.rotate(one)
@@ -129,6 +130,12 @@ class _Pages:
         except UnreadableSubscriberError:
             pass  # its page says so, and what can be done
         return RedirectResponse(back, status_code=303)
+
+    async def _refuse_sealed(self, one: SubscriberId, done: Done) -> None:
+        """Look before it is noted that somebody changed what cannot be changed."""
+        found = await self._subscribing.find(one)
+        if done.do in {"rotate", "enable", "choose"} and not found.readable:
+            raise UnreadableSubscriberError(one)
 
     async def _show_all(
         self,
@@ -190,7 +197,7 @@ class _Pages:
     ) -> Response:
         async def make(site: "Site", chrome: Chrome) -> Response:
             title = say("webhook.title", chrome.language)
-            return send(site.render(template, chrome, title=title, **values), status)
+            return send(await site.render(template, chrome, title=title, **values), status)
 
         return await self._dashboard.show(request, who, make)
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import ibis
-from ibis.expr import types as ir
 
 from assistant.insights import facts, queries
-from assistant.insights.facts import Ratio, count_one, groups, within
+from assistant.insights.facts import Ratio, count_one, within
 from assistant.insights.insight import Insight, Kind, Subject, Unit, Window
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.kinds.talks import product_talks
@@ -104,22 +103,17 @@ def _signals(lake: Lake, own: Tables, talks: int, window: Window) -> list[Line]:
 
 def _beside(lake: Lake, tables: Tables, product_id: str, talks: int, window: Window) -> list[Line]:
     """Return the products that come up in the same conversations."""
-
-    def others(tables: Tables) -> ir.Table:
-        named = product_talks(tables)
-        same = named.filter(named.product_id == product_id)
-        shared = named.conversation_key.isin(within(same, window).conversation_key)
-        return named.filter(named.product_id != product_id, shared)
-
-    beside = Ratio(events=others, by=("product_id",), trials=product_talks)
-    return [
-        _line(
-            one.subject,
-            {"count": one.count, "customers": one.customers},
-            talks,
-            Unit.PRODUCT_TALKS,
+    named = within(product_talks(tables), window)
+    same = named.filter(named.product_id == product_id)
+    shared = named.conversation_key.isin(same.conversation_key)
+    others = named.filter(named.product_id != product_id, shared)
+    rows = lake.rows(
+        others.group_by("product_id").agg(
+            count=others.conversation_key.nunique(), customers=others.customer_key.nunique()
         )
-        for one in groups(lake, tables, beside, window)
+    )
+    return [
+        _line(Subject(product_id=row["product_id"]), row, talks, Unit.PRODUCT_TALKS) for row in rows
     ]
 
 

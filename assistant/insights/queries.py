@@ -181,21 +181,17 @@ def aspects(lake: Lake, tables: Tables, window: Window) -> list[AspectLine]:
     negative = said.filter(said.polarity == -1)
     rows = lake.rows(
         said.group_by("value").agg(
-            count=said.conversation_key.nunique(), customers=said.customer_key.nunique()
+            count=said.conversation_key.nunique(),
+            customers=said.customer_key.nunique(),
+            bad=said.conversation_key.nunique(where=said.polarity == -1),
         )
     )
-    bad = {
-        row["value"]: row["count"]
-        for row in lake.rows(
-            negative.group_by("value").agg(count=negative.conversation_key.nunique())
-        )
-    }
     found = [
         AspectLine(
             aspect=row["value"],
             count=row["count"],
             customers=row["customers"],
-            negative=wilson(bad.get(row["value"], 0), row["count"]),
+            negative=wilson(row["bad"], row["count"]),
             examples=(),
         )
         for row in rows

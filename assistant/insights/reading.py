@@ -30,6 +30,7 @@ from assistant.insights.ports import InsightBook, TopicEdit
 from assistant.insights.topics.topic_set import Topic
 from assistant.insights.views import (
     AspectLine,
+    Built,
     Facets,
     Filter,
     Lines,
@@ -68,7 +69,7 @@ class Reading:
         Empty collections and words let everything pass.
         """
         every = await self.book.all()
-        last = self._last_day(every)
+        last = _last_day(every, await self.built()) if found_last else None
         return [
             one
             for one in every
@@ -81,7 +82,7 @@ class Reading:
 
     async def last_day(self) -> date | None:
         """Return the last day that findings look at; None: nothing was built or found."""
-        return self._last_day(await self.book.all())
+        return _last_day(await self.book.all(), await self.built())
 
     async def insight(self, insight_id: InsightId) -> Insight:
         """Return one.
@@ -96,10 +97,9 @@ class Reading:
         totals = await self.totals(narrowed or Filter(window=window))
         then = Window.before(window.since, days=window.days)
         before = await self.totals(replace(narrowed or Filter(window=window), window=then))
-        current = await self.insights(found_last=True)
-        opened = [one for one in current if one.status is Status.OPEN]
-        every = await self.book.all()
-        last = self._last_day(every)
+        every, built = await self.book.all(), await self.built()
+        last = _last_day(every, built)
+        opened = [one for one in every if one.last_seen == last and one.status is Status.OPEN]
         fresh = last - timedelta(days=NEW_DAYS) if last else None
         measured = [one for one in every if one.status is Status.MEASURED]
         return Overview(
@@ -109,7 +109,7 @@ class Reading:
             open=tuple(opened),
             in_hand=tuple(one for one in every if one.status is Status.ACCEPTED),
             measured=tuple(sorted(measured, key=lambda one: one.moves[-1].at, reverse=True)),
-            built_at=self.built_at(),
+            built_at=built.at,
             last_day=last,
         )
 
@@ -259,31 +259,17 @@ class Reading:
         """Return the topics as the build found them."""
         return await self._ask(lambda lake, _: topic_query.load(lake.build).topics)
 
-    def is_building(self) -> bool:
-        """Return whether a build is being made."""
-        return Builds(self.lakes.root).is_building()
+    async def built(self) -> Built:
+        """Return how the figures stand."""
+        return await asyncio.to_thread(self._built)
 
     def build_number(self) -> int:
         """Return the current build's number; 0: there is none."""
         return Builds(self.lakes.root).number()
 
-    def built_at(self) -> datetime | None:
-        """Return when the current build was made; None: there is none."""
-        try:
-            state = Builds(self.lakes.root).current().state()
-        except NoBuildError:
-            return None
-        return datetime.fromisoformat(state.built_at) if state.built_at else None
-
-    def _last_day(self, every: Sequence[Insight]) -> date | None:
-        """Return the build's day, or the last one that something was found on.
-
-        A build that found nothing moves no insight, and one without news leaves the day of the
-        build before.
-        """
-        built_at = self.built_at()
-        days = [one.last_seen for one in every] + ([built_at.date()] if built_at else [])
-        return max(days, default=None)
+    def _built(self) -> Built:
+        builds = Builds(self.lakes.root)
+        return Built(at=_built_at(builds), is_building=builds.is_building())
 
     async def _ask(self, query: Callable[[Lake, Tables], T]) -> T:
         tables = Tables.with_topics_merged(merges(await self.book.topic_edits()))
@@ -298,3 +284,21 @@ class Reading:
             if newer is lake:
                 raise
             return query(newer, tables)  # a build took its place, and its files with it
+
+
+def _built_at(builds: Builds) -> datetime | None:
+    try:
+        state = builds.state()
+    except NoBuildError:
+        return None
+    return datetime.fromisoformat(state.built_at) if state.built_at else None
+
+
+def _last_day(every: Sequence[Insight], built: Built) -> date | None:
+    """Return the build's day, or the last one that something was found on.
+
+    A build that found nothing moves no insight, and one without news leaves the day of the build
+    before.
+    """
+    days = [one.last_seen for one in every] + ([built.at.date()] if built.at else [])
+    return max(days, default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 
@@ -60,26 +61,22 @@ def topic_lines(
 
     `whole` are the tables that `tables` narrow down; see `suppression.without_differences`.
     """
-    before = Window.before(window.since, days=window.days)
-    then = {one.subject.topic: one for one in groups(lake, tables, BY_TOPIC, before)}
-    of_before = next((one.of for one in then.values()), 0)
+    counted, of, of_before = _now_and_before(lake, tables, window)
     called, negative = names(lake.build, edits, language), _negative(lake, tables, window)
     born = {one.topic_id: one.born for one in load(lake.build).topics}
     into = merges(edits)
     found = []
-    for group in groups(lake, tables, BY_TOPIC, window):
-        if group.customers < LEAST_CUSTOMERS:
+    for row in counted:
+        topic = row["topic"]
+        if row["customers"] < LEAST_CUSTOMERS:
             continue
-        topic = group.subject.topic
-        was = then.get(topic)
-        rate = wilson(group.count, group.of)
-        earlier = wilson(was.count, was.of) if was else wilson(0, of_before)
+        rate, earlier = wilson(row["count"], of), wilson(row["was"], of_before)
         found.append(
             TopicLine(
                 topic_id=topic,
                 name=called.get(topic, topic),
-                count=group.count,
-                customers=group.customers,
+                count=row["count"],
+                customers=row["customers"],
                 rate=rate,
                 before=earlier,
                 change=differ(rate, earlier),
@@ -93,6 +90,34 @@ def topic_lines(
         told = without_differences(found, counts, lambda one: one.topic_id, lambda one: one.count)
         found = list(told.shown)
     return sorted(found, key=lambda one: (-one.count, one.topic_id))
+
+
+def _now_and_before(
+    lake: Lake, tables: Tables, window: Window
+) -> tuple[list[dict[str, Any]], int, int]:
+    """Return each topic's counts in a window with those of as long a time before, as `was`.
+
+    With them come all conversations of both times; 0 before if nothing had a topic then. One
+    question for both: to put one takes longer than to have it answered.
+    """
+    before = Window.before(window.since, days=window.days)
+    span = Window(since=before.since, until=window.until)
+    on, every = within(BY_TOPIC.events(tables), span), within(BY_TOPIC.trials(tables), span)
+    now, all_now = (one.day >= ibis.literal(window.since, "date") for one in (on, every))
+    counted = lake.rows(
+        on.group_by("topic").agg(
+            count=on.conversation_key.nunique(where=now),
+            customers=on.customer_key.nunique(where=now),
+            was=on.conversation_key.nunique(where=~now),
+        )
+    )
+    [of] = lake.rows(
+        every.agg(
+            now=every.conversation_key.nunique(where=all_now),
+            was=every.conversation_key.nunique(where=~all_now),
+        )
+    )
+    return counted, of["now"], of["was"] if any(row["was"] for row in counted) else 0
 
 
 def topic_examples(lake: Lake, tables: Tables, window: Window) -> dict[str, list[str]]:

@@ -34,6 +34,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How the figures stand."""
+
+    at: datetime | None  # when the current build was made, aware, UTC; None: there is none
+    is_building: bool  # another is being made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """What there is to narrow figures down to; most conversations first."""
 

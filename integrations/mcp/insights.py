@@ -58,7 +58,7 @@ class InsightTools:
 
     async def _overview(self, given: Mapping[str, Any]) -> dict[str, Any]:
         language: Language = given.get("language", "en")
-        overview = await self.reading.overview(self._window(given))
+        overview = await self.reading.overview(await self._window(given))
         names = await self._names(language)
 
         def some(insights: tuple[Insight, ...]) -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ class InsightTools:
     async def _numbers(self, given: Mapping[str, Any]) -> dict[str, Any]:
         language: Language = given.get("language", "en")
         kind, product_id = Kind(given["kind"]), given.get("product_id", "")
-        filter_ = Filter(window=self._window(given), product_id=product_id)
+        filter_ = Filter(window=await self._window(given), product_id=product_id)
         lines = await self.reading.lines(kind, filter_)
         names = await self._names(language)
         return {
@@ -111,11 +111,11 @@ class InsightTools:
             "quotes": [{"day": str(one.at.date()), "text": one.text} for one in quotes],
         }
 
-    def _window(self, given: Mapping[str, Any]) -> Window:
-        built_at = self.reading.built_at()
-        if built_at is None:
+    async def _window(self, given: Mapping[str, Any]) -> Window:
+        built = await self.reading.built()
+        if built.at is None:
             raise NoBuildError
-        return Window.before(built_at.astimezone(UTC).date(), days=given.get("days", 28))
+        return Window.before(built.at.astimezone(UTC).date(), days=given.get("days", 28))
 
     async def _names(self, language: Language) -> Names:
         return Names(

@@ -46,9 +46,9 @@ class SqlAnnouncementBook:
     async def drop(self, subscriber_id: SubscriberId) -> bool:
         return await self._database.write(partial(statements.drop, subscriber_id=subscriber_id))
 
-    async def is_wanted(self, type_: AnnouncementType) -> bool:
+    async def is_wanted(self, *types: AnnouncementType) -> bool:
         rows = await self._rows(select(subscribers))
-        return any(codec.wants(row, type_, _END) for row in rows)
+        return any(codec.wants(row, type_, _END) for row in rows for type_ in types)
 
     async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
         work = partial(statements.put, announcement=announcement, only=only)

@@ -6,7 +6,7 @@ rest is read. Formats whose files belong together are read once all of them are 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -84,7 +84,8 @@ class _Reading:
                 bad += isinstance(item, BadRow)
                 yield item
             if self._known == before and not bad:
-                yield BadRow(file=given, line=None, reason=_NOTHING)
+                nothing_of = given if is_address(given) else ""
+                yield BadRow(file=given, line=None, reason=_NOTHING, nothing_of=nothing_of)
         for tables in self._magento.values():
             yield from read_magento(tables, self._options)
         for tables in self._thelia.values():
@@ -94,10 +95,7 @@ class _Reading:
 
     def _read_given(self, given: str) -> Iterator[Item]:
         if is_address(given):
-            try:
-                yield from self._read_source(_from_web(fetch(given, self._options), named=True))
-            except UnreadableError as error:
-                yield BadRow(file=given, line=None, reason=str(error))
+            yield from _told_if_nothing(given, self._read_address(given))
             return
         path = Path(given)
         if path.is_dir():
@@ -110,6 +108,12 @@ class _Reading:
             yield from self._read_file(path, PurePosixPath(path.name), parent, named=True)
         else:
             yield BadRow(file=given, line=None, reason="there is no such file or folder")
+
+    def _read_address(self, given: str) -> Iterator[Item]:
+        try:
+            yield from self._read_source(_from_web(fetch(given, self._options), named=True))
+        except UnreadableError as error:
+            yield BadRow(file=given, line=None, reason=str(error))
 
     def _read_file(
         self, file: Path, below: PurePosixPath, root: str, *, named: bool
@@ -190,6 +194,21 @@ class _Reading:
                 yield page
             else:
                 yield from self._read_source(_from_web(page, named=False))
+
+
+def _told_if_nothing(address: str, items: Iterable[Item]) -> Iterator[Item]:
+    """Yield `items`; where all of them are bad rows, the last says that nothing else came."""
+    gave, last = False, None
+    for item in items:
+        if not isinstance(item, BadRow):
+            gave = True
+            yield item
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last if gave else replace(last, nothing_of=address)
 
 
 def _from_web(page: Fetched, *, named: bool) -> Source:

@@ -63,6 +63,7 @@ class BadRow:
     file: str
     line: int | None  # 1-based; None: the whole file
     reason: str  # says what to mend
+    nothing_of: str = ""  # the web address that was named and gave nothing at all
 
 
 Item = Product | Document | BadRow

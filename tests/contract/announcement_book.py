@@ -83,6 +83,7 @@ class AnnouncementBookContract:
         await book.keep(subscriber(types=frozenset({AnnouncementType.DIGEST_READY})))
         assert await book.is_wanted(AnnouncementType.DIGEST_READY)
         assert not await book.is_wanted(AnnouncementType.INSIGHT_DONE)
+        assert await book.is_wanted(AnnouncementType.INSIGHT_DONE, AnnouncementType.DIGEST_READY)
         await book.keep(subscriber(disabled="gone", version=1), expected_version=0)
         assert not await book.is_wanted(AnnouncementType.DIGEST_READY)
 

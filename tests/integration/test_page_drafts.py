@@ -1,19 +1,20 @@
 """A page for what customers ask in vain: drafted, tried, published, and customers have answers."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from assistant.app.engine import open_engine
 from assistant.app.index import build_index
+from assistant.app.indexed_paths import remember_paths
 from assistant.app.insight_acting import assemble_acting
 from assistant.app.page_work import do_page_tasks
 from assistant.app.version import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.insights.acting import Acting
-from assistant.insights.drafting.draft import DraftStatus, PageDraft, Task
+from assistant.insights.drafting.draft import DraftStatus, Failure, PageDraft, Task
 from assistant.insights.drafting.service import Drafting, DraftRefusedError, Refusal
 from assistant.settings import Settings
 from integrations.sql.database import open_database
@@ -41,13 +42,13 @@ class Shop:
         await do_page_tasks(self.settings)
         return await self.draft()
 
-    async def write(self, text: str) -> None:
+    async def write(self, text: str, url: str = "") -> None:
         draft = await self.draft()
         await self.drafting.write(
             draft.draft_id,
             title="Gift wrapping",
             text=text,
-            url="",
+            url=url,
             by="mara",
             edition=draft.edition,
         )
@@ -149,6 +150,81 @@ class TestAPageThatIsMissing:
         assert not published.begun
         assert "gift wrapping" in (await shop.answer(QUESTIONS[0]))[1].lower()
 
+    async def test_that_cannot_be_written_as_a_file_is_not_tried_for_ever(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        shop.settings.written_folder.write_text("a file where a folder belongs")
+
+        broken_off = await shop.have(Task.PUBLISH)
+        shop.settings.written_folder.unlink()
+        withdrawn = await shop.have(Task.WITHDRAW)
+
+        assert broken_off.failure is Failure.BROKEN_OFF
+        assert broken_off.status is DraftStatus.PUBLISHED  # it could not be withdrawn else
+        assert broken_off.task is Task.NONE
+        assert not broken_off.begun
+        assert withdrawn.failure is Failure.NONE
+        assert withdrawn.status is DraftStatus.WITHDRAWN
+
+    async def test_does_not_keep_the_other_drafts_from_their_turn(self, shop: Shop) -> None:
+        english = await shop.draft()
+        gap = await shop.acting.book.get(english.insight_id)
+        await shop.drafting.make(gap, by="mara", language="fr")
+        shop.settings.written_folder.write_text("a file where a folder belongs")
+        for one in await shop.drafting.book.all():
+            wanted = replace(one, text=ANSWER, task=Task.PUBLISH, version=one.version + 1)
+            await shop.drafting.book.put(wanted, expected_version=one.version)
+
+        await do_page_tasks(shop.settings)
+
+        drafts = await shop.drafting.book.all()
+        assert [one.failure for one in drafts] == [Failure.BROKEN_OFF] * 2
+        assert not await shop.drafting.book.has_tasks()
+
+    async def test_is_never_called_a_draft_once_publishing_it_has_begun(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
+            await shop.have(Task.PUBLISH)
+        shop.files.rename(shop.files.with_name("elsewhere"))
+
+        await do_page_tasks(shop.settings)
+
+        ended = await shop.draft()
+        assert ended.failure is Failure.BROKEN_OFF
+        assert ended.status is DraftStatus.PUBLISHED
+        assert not ended.is_changed
+        assert list(shop.settings.written_folder.glob("*.json"))
+
+    async def test_is_as_it_was_published_where_withdrawing_it_breaks_off(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        await shop.have(Task.PUBLISH)
+        [file] = shop.settings.written_folder.glob("*.json")
+        published = file.read_bytes()
+        await shop.write("Other words.", url="https://shop.example/wrapping")
+        with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
+            await shop.have(Task.WITHDRAW)
+        shop.files.rename(shop.files.with_name("elsewhere"))
+
+        await do_page_tasks(shop.settings)
+
+        ended = await shop.draft()
+        assert ended.failure is Failure.BROKEN_OFF
+        assert ended.status is DraftStatus.PUBLISHED
+        assert file.read_bytes() == published
+
+    async def test_waits_while_a_web_address_of_the_shop_gives_nothing(self, shop: Shop) -> None:
+        await do_page_tasks(shop.settings)
+        await shop.write(ANSWER)
+        remember_paths(shop.settings, [shop.files, "http://127.0.0.1/terms"])  # never fetched
+
+        refused = await shop.have(Task.PUBLISH)
+
+        assert refused.failure is Failure.ADDRESS_SILENT
+        assert refused.status is DraftStatus.DRAFT
+        assert not list(shop.settings.written_folder.glob("*"))
+
     async def test_is_still_published_where_it_cannot_be_withdrawn(self, shop: Shop) -> None:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
@@ -157,7 +233,7 @@ class TestAPageThatIsMissing:
 
         refused = await shop.have(Task.WITHDRAW)
 
-        assert refused.failure == "index_again"
+        assert refused.failure is Failure.INDEX_AGAIN
         assert refused.status is DraftStatus.PUBLISHED
         assert list(shop.settings.written_folder.glob("*.json"))
 
@@ -170,7 +246,7 @@ class TestAPageThatIsMissing:
 
         refused = await shop.have(Task.PUBLISH)
 
-        assert refused.failure == "index_again"
+        assert refused.failure is Failure.INDEX_AGAIN
         assert refused.status is DraftStatus.DRAFT
         assert not list(shop.settings.written_folder.glob("*"))
         assert (await shop.answer("How long do I have to return an item?"))[0] == "answered"

@@ -36,7 +36,7 @@ class SqlContract(AnnouncementBookContract):
         assert "secret-path" not in str(rows)
         assert SECRET.removeprefix("whsec_") not in str(rows)
 
-    async def test_what_another_key_sealed_is_listed_given_up_and_removed(
+    async def test_what_another_key_sealed_is_listed_waited_for_and_removed(
         self, book: AnnouncementBook, database: Database
     ) -> None:
         await book.keep(subscriber())
@@ -51,7 +51,7 @@ class SqlContract(AnnouncementBookContract):
         [one] = await other.subscribers()
         assert (one.readable, one.host, one.secrets, one.types) == (False, "", (), EVERY_TYPE)
         [delivery] = await other.deliveries(limit=9)
-        assert (delivery.state, delivery.answer) == (State.DEAD, UNREADABLE)
+        assert (delivery.state, delivery.answer) == (State.WAITING, UNREADABLE)
         for change in (subscribing.rotate, subscribing.enable):
             with pytest.raises(UnreadableSubscriberError):
                 await change(one.subscriber_id)

@@ -4,7 +4,7 @@ draft -> published -> withdrawn -> published ...        draft or withdrawn -> di
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -34,6 +34,16 @@ class Task(StrEnum):
     TRY = "try"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+
+
+class Failure(StrEnum):
+    """Why a task was not done."""
+
+    NONE = ""
+    INDEX_AGAIN = "index_again"  # what was indexed cannot be read again
+    ADDRESS_SILENT = "address_silent"  # one of its web addresses does not answer
+    NOT_DONE = "not_done"  # anything else: the log says what
+    BROKEN_OFF = "broken_off"  # in the middle of publishing or withdrawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +96,11 @@ class PageDraft:
     status: DraftStatus = DraftStatus.DRAFT
     task: Task = Task.NONE
     begun: bool = False  # publishing or withdrawing is under way, or was broken off in the middle
-    failure: str = ""  # why the last task was not done, a name of the texts; "": it was
+    failure: Failure = Failure.NONE  # of the last task
     trial: Trial | None = None
     published_title: str = ""
     published_text: str = ""  # as it answers customers, if it is published
+    published_url: str = ""
     made_at: datetime  # aware, UTC
     changed_at: datetime
     changed_by: str  # id of a person of the shop
@@ -104,8 +115,35 @@ class PageDraft:
     @property
     def is_changed(self) -> bool:
         """Return whether a published page was changed since."""
-        same = (self.published_title, self.published_text) == (self.title, self.text)
+        live = self.as_published()
+        same = (live.title, live.text, live.url) == (self.title, self.text, self.url)
         return self.status is DraftStatus.PUBLISHED and not same
+
+    def as_published(self) -> "PageDraft":
+        """Return it with the words and the address that customers have, if it is published."""
+        return replace(
+            self, title=self.published_title, text=self.published_text, url=self.published_url
+        )
+
+    def published(self) -> "PageDraft":
+        """Return it once customers have it as it is now."""
+        return replace(
+            self,
+            status=DraftStatus.PUBLISHED,
+            published_title=self.title,
+            published_text=self.text,
+            published_url=self.url,
+        )
+
+    def withdrawn(self) -> "PageDraft":
+        """Return it once customers have it no more."""
+        return replace(
+            self,
+            status=DraftStatus.WITHDRAWN,
+            published_title="",
+            published_text="",
+            published_url="",
+        )
 
     @property
     def tried(self) -> Trial | None:

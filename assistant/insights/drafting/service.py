@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.conversation.message import Language
 from assistant.faults import report
-from assistant.insights.drafting.draft import DraftId, DraftStatus, PageDraft, Task
+from assistant.insights.drafting.draft import DraftId, DraftStatus, Failure, PageDraft, Task
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.errors import NoBuildError
 from assistant.insights.insight import Insight, Kind, Status
@@ -36,7 +36,7 @@ class Refusal(StrEnum):
     DISCARDED = "discarded"
     NOT_PUBLISHED = "not_published"
     WITHDRAW_FIRST = "withdraw_first"
-    UNDER_WAY = "under_way"  # it is being published or withdrawn
+    UNDER_WAY = "under_way"  # it is being published or withdrawn, or waits for it
 
 
 class DraftRefusedError(Exception):
@@ -106,12 +106,26 @@ class Drafting:
         return draft
 
     async def write(
-        self, draft_id: DraftId, *, title: str, text: str, url: str, by: str, edition: int
+        self,
+        draft_id: DraftId,
+        *,
+        title: str,
+        text: str,
+        url: str,
+        by: str,
+        edition: int,
+        then: Task = Task.NONE,
     ) -> PageDraft:
-        """Change the words; what is published stays as it was until it is published again."""
-        title, text, url = title.strip(), text.strip() + "\n", url.strip()
+        """Change the words; what is published stays as it was until it is published again.
+
+        Nothing is stored where `then`, which is going to be asked for, is refused for what waits.
+        """
+        title, url = title.strip(), url.strip()
+        text = text.replace("\r\n", "\n").strip() + "\n"  # as browsers send what they show
 
         def change(draft: PageDraft) -> PageDraft:
+            if then:
+                _refuse_beside_what_waits(draft, then)
             if draft.status is DraftStatus.DISCARDED:
                 raise DraftRefusedError(Refusal.DISCARDED)
             if not title or not text.strip():
@@ -136,7 +150,8 @@ class Drafting:
                 raise DraftRefusedError(Refusal.HAS_BLANKS)
             if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
                 raise DraftRefusedError(Refusal.NOT_PUBLISHED)
-            return replace(draft, task=task, failure="")
+            _refuse_beside_what_waits(draft, task)
+            return replace(draft, task=task, failure=Failure.NONE)
 
         return await self._change(draft_id, change, by=by, edition=edition)
 
@@ -146,6 +161,7 @@ class Drafting:
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is DraftStatus.PUBLISHED:
                 raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
+            _refuse_beside_what_waits(draft, Task.NONE)
             return replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
 
         return await self._change(draft_id, change, by=by, edition=edition)
@@ -197,6 +213,17 @@ class Drafting:
         )
         await self.book.put(changed, expected_version=draft.version)
         return changed
+
+
+def _refuse_beside_what_waits(draft: PageDraft, wanted: Task) -> None:
+    """Keep what somebody asked for and customers will see; only a withdrawal comes before it.
+
+    Raises:
+        DraftRefusedError: it waits to be published or withdrawn, and something else is wanted.
+    """
+    waits = draft.task in {Task.PUBLISH, Task.WITHDRAW}
+    if waits and wanted not in {draft.task, Task.WITHDRAW}:
+        raise DraftRefusedError(Refusal.UNDER_WAY)
 
 
 def _most_spoken(asked: Sequence[Quote]) -> Language:

@@ -54,9 +54,9 @@ class TextFiles:
 
     def forget(self, customer_key: str) -> int:
         """Remove a customer's texts; return how many. The next build has none of them."""
-        if not self._paths():
-            return 0
-        with guarding(self.folder):
+        if not self.folder.is_dir():
+            return 0  # who takes in makes the folder first
+        with guarding(self.folder):  # and only then it is seen what another was taking in
             return self._forget(customer_key)
 
     def _forget(self, customer_key: str) -> int:

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -172,6 +172,16 @@ class Builds:
         except FileNotFoundError:
             raise NoBuildError from None
         return Build(self.root / "builds" / number)
+
+    def state(self) -> State:
+        """Return what the current build was made of.
+
+        Raises:
+            NoBuildError: there is none.
+        """
+        with suppress(FileNotFoundError):
+            return self.current().state()
+        return self.current().state()  # another took its place, and its files with it
 
     def begin(self) -> Build:
         """Make an empty folder for the next build, and remove what crashes left."""

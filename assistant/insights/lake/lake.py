@@ -68,7 +68,7 @@ class Tables:
 _REMEMBERED = 512
 """Answers that are kept: a build never changes, and pages ask the same again and again.
 
-What the menu leads to, for every range of days, asks 210 questions.
+What the menu leads to, for every range of days, asks some 200 questions.
 """
 
 _REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept

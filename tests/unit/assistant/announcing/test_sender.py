@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.announcing.delivery import Delivery, State
-from assistant.announcing.sender import GONE, PAUSES_S, Sender, SendingLimits
+from assistant.announcing.sender import GONE, PAUSES_S, UNREADABLE, Sender, SendingLimits
 from assistant.announcing.subscriber import OVERLAP, SubscriberId, SubscriberKind
 from assistant.memory_announcing import MemoryAnnouncementBook
 from integrations.webhooks.posting import open_post
@@ -158,6 +158,31 @@ class TestAFailure:
         await going.book.replay(SubscriberId("s1"), now=going.clock.now())
         await going.sender.once()
         assert (await going.delivery()).state is State.DELIVERED
+
+    async def test_to_read_an_address_waits_for_its_key_like_any_other(self, going: Round) -> None:
+        sealed = subscriber(url="", secrets=(), readable=False)
+        await going.book.keep(sealed)
+        await going.book.put(announcement())
+        await going.sender.once()
+        waiting = await going.delivery()
+        readable = subscriber(url=going.receiver.url, version=1)
+        await going.book.keep(readable, expected_version=0)
+        going.clock.move(PAUSES_S[0])
+        await going.sender.once()
+
+        assert (waiting.state, waiting.answer) == (State.WAITING, UNREADABLE)
+        assert (await going.delivery()).state is State.DELIVERED
+
+    async def test_to_read_an_address_is_given_up_after_a_day(self, going: Round) -> None:
+        await going.book.keep(subscriber(url="", secrets=(), readable=False))
+        await going.book.put(announcement())
+        await going.sender.once()
+        for pause_s in PAUSES_S:
+            going.clock.move(pause_s)
+            await going.sender.once()
+
+        dead = await going.delivery()
+        assert (dead.state, dead.answer) == (State.DEAD, UNREADABLE)
 
     async def test_of_what_failed_together_comes_back_spread(self) -> None:
         limits = SendingLimits()

@@ -1,5 +1,6 @@
 """The pages of insights as a merchandiser's browser gets them."""
 
+import asyncio
 import csv
 import html
 import io
@@ -17,6 +18,7 @@ from assistant.dashboard.exporting import export
 from assistant.dashboard.wording import Names
 from assistant.insights import queries
 from assistant.insights.insight import Kind, Status, Subject, Unit
+from assistant.insights.lake.builds import Builds, State
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.views import Facets, Line
@@ -45,13 +47,13 @@ OTHER_PAGES = [
     "/insights/i/none/quotes",
     "/insights/behind/unmet_demand",
     "/insights/conversations/none",
-    "/insights/export/unmet_demand.csv",
     "/insights/drafts",
     "/insights/drafts/none",
     "/insights/tasks",
-    "/insights/tasks.csv",
     "/insights/webhooks",
 ]
+
+FILES = ["/insights/export/unmet_demand.csv", "/insights/tasks.csv"]
 
 READING = {Action.INSIGHT_QUOTES_READ, Action.CONVERSATION_READ, Action.INSIGHTS_EXPORTED}
 
@@ -133,6 +135,21 @@ class TestThePages:
         assert [one for one in recorded if one in READING] == []
         assert "refresh" not in shown.headers
 
+    @pytest.mark.parametrize("file", FILES)
+    async def test_are_waited_for_by_files_in_whose_place_they_would_be_kept(
+        self, month: Month, gallery: Gallery, mara: httpx.AsyncClient, file: str
+    ) -> None:
+        await gallery.build(month)
+        may_load = threading.Event()
+        gallery.hold(may_load)
+        gallery.dashboard.patience_s = 0.01
+        asyncio.get_running_loop().call_later(0.1, may_load.set)
+
+        kept = await mara.get(file)
+
+        assert kept.headers["content-type"].startswith("text/csv")
+        assert "refresh" not in kept.headers
+
     async def test_ask_once_for_what_they_can_be_narrowed_to(
         self,
         month: Month,
@@ -153,6 +170,28 @@ class TestThePages:
         await mara.get("/insights/demand?category=robes&product=p1")
 
         assert len(asked) == 1
+
+    async def test_look_once_how_the_figures_stand_and_keep_nobody_waiting_for_it(
+        self,
+        month: Month,
+        gallery: Gallery,
+        mara: httpx.AsyncClient,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        await gallery.build(month)
+        looked = []
+        state = Builds.state
+
+        def noted(builds: Builds) -> State:
+            looked.append(threading.current_thread())
+            return state(builds)
+
+        monkeypatch.setattr(Builds, "state", noted)
+
+        await mara.get("/insights/demand?category=robes&product=p1")
+
+        assert len(looked) == 1
+        assert looked[0] is not threading.current_thread()
 
     async def test_say_what_is_wanted_how_surely_and_what_to_do(
         self, month: Month, gallery: Gallery, mara: httpx.AsyncClient
@@ -344,6 +383,7 @@ class TestAnExport:
         await gallery.build(month)
 
         assert (await mara.get("/insights/export/passwords.csv")).status_code == 404
+        assert Action.INSIGHTS_EXPORTED not in await gallery.house.audited()
 
     def test_has_nothing_that_a_spreadsheet_would_run(self) -> None:
         line = Line(

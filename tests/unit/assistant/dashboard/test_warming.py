@@ -13,6 +13,7 @@ from ibis.expr import types as ir
 
 from assistant.dashboard.asked import RANGES
 from assistant.dashboard.paths import MENU, path_of
+from assistant.dashboard.site import Site
 from assistant.dashboard.warming import PAGES, Warming
 from assistant.insights.lake.lake import Lake
 from assistant.staff.types import Role
@@ -55,6 +56,12 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Lake]:
     return asked
 
 
+async def fail(*_: object) -> str:
+    """Draw no page."""
+    msg = "a chart that cannot be drawn"
+    raise ValueError(msg)
+
+
 class TestTheFirstViewsOfABuild:
     async def test_are_drawn_once_somebody_looks_and_then_once_a_build_and_language(
         self, gallery: Gallery, mara: httpx.AsyncClient
@@ -95,6 +102,17 @@ class TestTheFirstViewsOfABuild:
         site = gallery.dashboard.loaded
         assert site is not None
         assert site.reading.lakes.current() not in counted
+
+    async def test_are_drawn_but_for_one_that_cannot_be_and_not_again_for_its_sake(
+        self, gallery: Gallery, mara: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await mara.get("/insights/tasks")
+        monkeypatch.setattr(Site, "products", fail)
+        warming, stop = Warming(dashboard=gallery.dashboard), asyncio.Event()
+
+        drawn = [await warming.once(stop), await warming.once(stop)]
+
+        assert drawn == [(len(PAGES) - 1) * len(RANGES), 0]
 
     async def test_are_left_when_the_process_ends(
         self, gallery: Gallery, mara: httpx.AsyncClient

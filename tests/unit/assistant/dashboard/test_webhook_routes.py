@@ -136,11 +136,13 @@ class TestAWebhook:
         page = (await oda.get("/insights/webhooks/s1")).text
         await oda.post("/insights/webhooks/s1", data={"do": "rotate"})
         unchanged = await kept(gallery)
+        recorded = await gallery.house.audited()
         await oda.post("/insights/webhooks/s1", data={"do": "remove"})
 
         assert "Unreadable" in listed
         assert "COMPTOIR_IDENTITY__KEY" in page
         assert unchanged == sealed
+        assert Action.WEBHOOK_CHANGED not in recorded
         assert list(await gallery.announcements.subscribers()) == []
 
     async def test_that_lost_much_is_said_to_have_lost_all_of_it(

@@ -11,7 +11,7 @@ import pytest
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.insights.errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.builds import Builds, Rounds
+from assistant.insights.lake.builds import Build, Builds, Rounds
 from assistant.insights.lake.lake import Tables
 from assistant.insights.rows import ExposureKind, ExposureRow
 from tests.infra.insight_building import ListedExposures, Workshop, imported
@@ -153,6 +153,19 @@ class TestTheNextBuild:
         await shop.builder.build()
 
         assert [text for _, text in shop.rows()] == ["one", "two"]
+
+    async def test_says_what_it_is_made_of_though_it_takes_the_place_of_one_just_then(
+        self, shop: Workshop, tmp_path: Path
+    ) -> None:
+        await shop.say("c1", "one")
+        await shop.builder.build()
+        builds = Builds(tmp_path)
+        there, gone = builds.current(), Build(tmp_path / "builds" / "0")
+
+        with patch.object(Builds, "current", side_effect=[gone, there]):
+            state = builds.state()
+
+        assert state.messages == 1
 
     def test_is_seen_from_outside_while_it_runs_and_only_then(self, tmp_path: Path) -> None:
         builds = Builds(tmp_path)

@@ -192,6 +192,17 @@ class TestAWebAddress:
         ]
         assert [row.file for row in bad(items)] == [f"{site.url}/gone"]
 
+    def test_that_gives_nothing_at_all_is_told_from_one_that_lacks_a_page(self, site: Site) -> None:
+        site.page("/here", "<html><body><h1>Care</h1><p>Wash it with cold water.</p></body></html>")
+        for name, listed in (("some", ["here", "gone"]), ("none", ["gone", "lost"])):
+            urls = "".join(f"<url><loc>{site.url}/{one}</loc></url>" for one in listed)
+            site.page(f"/{name}.xml", f"<urlset>{urls}</urlset>", "application/xml")
+        named = [f"{site.url}/{one}" for one in ("some.xml", "none.xml", "here", "silent")]
+
+        rows = bad(read_paths(named, options=HERE))
+
+        assert [one.nothing_of for one in rows if one.nothing_of] == [named[1], named[3]]
+
     def test_in_the_local_network_is_refused_unless_it_is_allowed(self, site: Site) -> None:
         site.page("/", "<p>secret</p>")
 

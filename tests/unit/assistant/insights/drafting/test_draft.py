@@ -1,10 +1,11 @@
 """Drafts, and what they become as files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
-from assistant.insights.drafting.draft import Trial
+from assistant.insights.drafting.draft import DraftStatus, Trial
 from assistant.insights.drafting.written import remove_page, write_page
 from retrieval.catalogue.reading import read_paths
 from retrieval.catalogue.types import Document
@@ -27,6 +28,20 @@ class TestADraft:
 
 
 class TestAPublishedPage:
+    def test_is_changed_once_its_words_or_its_address_are(self) -> None:
+        live = draft(url="https://shop.example/cadeaux").published()
+
+        assert not live.is_changed
+        assert replace(live, text="4 €\n").is_changed
+        assert replace(live, url="").is_changed
+        assert replace(live, url="", text="4 €\n").as_published().url == live.url
+
+    def test_that_is_withdrawn_has_nothing_published(self) -> None:
+        gone = draft().published().withdrawn()
+
+        assert gone.status is DraftStatus.WITHDRAWN
+        assert gone.as_published().text == ""
+
     def test_is_a_file_that_the_catalogue_reads(self, tmp_path: Path) -> None:
         page = draft(text="## Prix\n\n4 € par commande.\n", url="https://shop.example/cadeaux")
         path = write_page(tmp_path / "written", page)
