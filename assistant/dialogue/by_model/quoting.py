@@ -13,6 +13,16 @@ MIN_LETTERS = 4
 """Of a word that may be spelt otherwise; shorter ones would be alike by chance."""
 
 
+_EXCEPT = frozenset({"except", "sauf", "hormis", "excepte", "without", "sans"})
+_BUT_NOT = frozenset(
+    (link, no) for link in ("but", "and", "mais", "et") for no in ("not", "pas", "non")
+)
+_SMALL = frozenset(
+    {"the", "my", "for", "that", "this", "la", "le", "les", "l'", "mon", "ma", "mes", "pour", "ce"}
+    | {"cette", "ces"}
+)
+
+
 def is_quote(text: str, said: Iterable[str]) -> bool:
     """Return whether every word of `text` is one that the customer wrote, but for its spelling.
 
@@ -21,6 +31,26 @@ def is_quote(text: str, said: Iterable[str]) -> bool:
     own = {word.text for message in said for word in split(message)}
     words = [word.text for word in split(text)]
     return bool(words) and all(word in own or _is_misspelt(word, own) for word in words)
+
+
+def is_excepted(text: str, said: str) -> bool:
+    """Return whether a message has `text` only as an exception: "yes, but not the hat".
+
+    "Everything except the hat" is none: there the exception stands in the text itself. Nor is
+    "no, the hat", or "I don't want the hat", which may be why it is sent back.
+    """
+    own, words = [[word.text for word in split(one)] for one in (said, text)]
+    starts = [at for at in range(len(own)) if own[at : at + len(words)] == words]
+    return bool(starts) and all(_follows_exception(own, at) for at in starts)
+
+
+def _follows_exception(words: list[str], at: int) -> bool:
+    before = at - 1
+    while before >= 0 and words[before] in _SMALL:
+        before -= 1
+    if before < 0:
+        return False
+    return words[before] in _EXCEPT or tuple(words[max(0, before - 1) : before + 1]) in _BUT_NOT
 
 
 def _is_misspelt(word: str, own: Iterable[str]) -> bool:

@@ -1,7 +1,8 @@
 """From a model's tool calls to what a message says; nothing in them is believed. Pure.
 
 A call counts if its tool was offered. Of its values only those count that are the customer's own
-words, or one of the shop's reasons; what remains is a wish like any other, which the gate weighs.
+words, and no exception ("but not the hat"), or one of the shop's reasons; what remains is a wish
+like any other, which the gate weighs.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 import orjson
 from pydantic import JsonValue
 
-from assistant.dialogue.by_model.quoting import is_quote
+from assistant.dialogue.by_model.quoting import is_excepted, is_quote
 from assistant.dialogue.by_model.tools import (
     ASK,
     LEAVE,
@@ -153,7 +154,7 @@ def _wish(
                 known = one in reasons_of(operation, rules)
                 slots.update({slot.name: one} if known else {})
                 dropped += not known
-            elif is_quote(one, said.all):
+            elif is_quote(one, said.all) and not is_excepted(one, said.now):
                 quoted.append(one.strip())
             else:
                 dropped += 1

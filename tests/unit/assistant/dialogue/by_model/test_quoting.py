@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.dialogue.by_model.quoting import is_quote
+from assistant.dialogue.by_model.quoting import is_excepted, is_quote
 
 SAID = ("Bonjour, je renvoie les botes d'équitation de la BM10482413", "to 14 rue des Martyrs")
 
@@ -34,3 +34,31 @@ class TestAQuote:
     )
     def test_has_no_other_word(self, text: str) -> None:
         assert not is_quote(text, SAID)
+
+
+class TestAnException:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("straw hat", "yes but not the straw hat"),
+            ("the lamp", "Send back the rug and not the lamp"),
+            ("pull", "je garde tout sauf le pull"),
+            ("le pull", "tout excepté le pull"),
+            ("les bottes", "oui mais pas les bottes"),
+        ],
+    )
+    def test_is_not_what_is_asked_for(self, text: str, said: str) -> None:
+        assert is_excepted(text, said)
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("everything except the lamp", "return everything except the lamp"),
+            ("the blue one", "no, the blue one"),
+            ("la robe", "je ne veux pas la robe"),
+            ("the hat", "not the hat, I mean... well yes, the hat"),
+            ("the hats", "but not the hat"),  # as the customer did not say it
+        ],
+    )
+    def test_is_told_from_a_wish(self, text: str, said: str) -> None:
+        assert not is_excepted(text, said)

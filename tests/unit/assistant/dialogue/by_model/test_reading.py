@@ -74,6 +74,13 @@ class TestACallOfAnOperation:
 
         assert wish.described == {"line_ids": "the shirt for my sister"}
 
+    def test_is_not_about_what_the_customer_excepts(self) -> None:
+        said = Said(now="return all of it but not the hat")
+        found = reading(call("return_items", {"words": said.now, "items": "the hat"}), said=said)
+
+        assert found.wishes[0].described == {}
+        assert found.dropped == 1
+
     def test_with_words_of_its_own_is_about_the_whole_message(self) -> None:
         assert only(call("cancel_order", {"words": "annuler tout"})).text == SAID.now
 
