@@ -22,9 +22,9 @@ ANSWER = (
 
 
 def ask_for_wrapping(root: Path) -> None:
-    """Write a build in `root` of what customers asked in vain."""
+    """Write a build in `root` of what customers asked in vain, one of them in another's words."""
     talks = Talks()
-    for number, text in enumerate(QUESTIONS):
+    for number, text in enumerate((*QUESTIONS, QUESTIONS[0].lower())):
         talks.talk(
             days_ago=2 + number,
             text=text,

@@ -1,7 +1,7 @@
 """What people do with page drafts; everything that takes time is left as the draft's task."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +17,7 @@ from assistant.insights.reading import Reading
 from assistant.insights.views import Quote
 from assistant.phrases import Phrases
 from assistant.ports import Clock
+from retrieval.catalogue.folding import fold
 
 QUESTIONS = 20
 """That a draft is made for, the newest: what somebody reads."""
@@ -93,7 +94,7 @@ class Drafting:
             language=spoken,
             title=title,
             text=_PHRASES.say("text", spoken, topic=title),
-            questions=tuple(one.message_id for one in asked if one.language == spoken)[:QUESTIONS],
+            questions=_worded_once(one for one in asked if one.language == spoken)[:QUESTIONS],
             task=Task.PREPARE,
             made_at=now,
             changed_at=now,
@@ -224,6 +225,14 @@ def _refuse_beside_what_waits(draft: PageDraft, wanted: Task) -> None:
     waits = draft.task in {Task.PUBLISH, Task.WITHDRAW}
     if waits and wanted not in {draft.task, Task.WITHDRAW}:
         raise DraftRefusedError(Refusal.UNDER_WAY)
+
+
+def _worded_once(asked: Iterable[Quote]) -> tuple[str, ...]:
+    """Return the ids of the questions, the first of those that are asked in the same words."""
+    once: dict[str, str] = {}
+    for one in asked:
+        once.setdefault(fold(one.text), one.message_id)
+    return tuple(once.values())
 
 
 def _most_spoken(asked: Sequence[Quote]) -> Language:
