@@ -127,7 +127,7 @@ class TestTheRun:
             entered.set()
             await go_on.wait()
 
-        limits = WorkerLimits(wait_s=0.01, lease_s=0.06, reclaim_idle_s=0.2)
+        limits = WorkerLimits(wait_s=0.01, lease_s=0.5, reclaim_idle_s=0.8)
         shop = await opened(wait, limits)
         await shop.receive("boots?")
         started = asyncio.get_running_loop().time()
@@ -135,10 +135,10 @@ class TestTheRun:
         await entered.wait()
 
         async def is_long_past() -> object:
-            return asyncio.get_running_loop().time() - started > 0.4
+            return asyncio.get_running_loop().time() - started > 1.2
 
         await until(is_long_past)
-        assert await shop.queue.reclaim(idle_s=0.2) is None
+        assert await shop.queue.reclaim(idle_s=0.8) is None
         assert await shop.queue.outstanding() == {C1}
         assert await shop.leases.acquire("turn:c1", for_s=1) is None
         go_on.set()
