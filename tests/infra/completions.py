@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.memory import MemoryEventLog, MemoryFanout
+from assistant.ports import LogUnavailableError, Record
 from assistant.web import errors, middleware
 from integrations.completions.channel import NOTICE
 from integrations.completions.clients import Client, digest
@@ -28,6 +29,17 @@ CLIENTS = (
 SHOP = "https://shop.example"
 
 Worker = Callable[[CustomerWrote], Awaitable[None]]
+
+
+class GoingAway(MemoryEventLog):
+    """Cannot be read for what came since, once it `goes`."""
+
+    goes = False
+
+    async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
+        if self.goes and after:
+            raise LogUnavailableError
+        return await super().read(conversation_id, after=after)
 
 
 @dataclass

@@ -18,11 +18,9 @@ from assistant.conversation.events import (
     HandoffRequested,
     Reason,
 )
-from assistant.conversation.ids import AgentId, ConversationId, CustomerId
+from assistant.conversation.ids import AgentId, CustomerId
 from assistant.conversation.message import Card, ChannelKind, Source
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
-from assistant.memory import MemoryEventLog
-from assistant.ports import LogUnavailableError, Record
 from integrations.completions.channel import CompletionsChannel
 from tests.infra.completions import (
     CLIENTS,
@@ -30,6 +28,7 @@ from tests.infra.completions import (
     OTHER_KEY,
     QUESTIONS_KEY,
     Api,
+    GoingAway,
     conversation,
 )
 from tests.infra.events import NOON
@@ -57,17 +56,6 @@ async def streamed(api: Api, **more: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         completions = client.chat.completions
         stream = await completions.create(model="comptoir", messages=QUESTION, stream=True, **more)
         yield aiter(stream)
-
-
-class _GoesAway(MemoryEventLog):
-    """Cannot be read for what came since, once it `goes`."""
-
-    goes = False
-
-    async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
-        if self.goes and after:
-            raise LogUnavailableError
-        return await super().read(conversation_id, after=after)
 
 
 class TestAnAnswer:
@@ -139,7 +127,7 @@ class TestAnAnswer:
     async def test_that_does_not_come_says_whether_to_send_the_same_again(
         self, *, messages: list[Any], more: dict[str, Any], again: bool, log_fails: bool
     ) -> None:
-        log = _GoesAway()
+        log = GoingAway()
         async with Api(says="", wait_s=0.01, log=log).serve() as api:
             log.goes = log_fails
             async with api.client() as client:

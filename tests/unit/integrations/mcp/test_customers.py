@@ -14,7 +14,7 @@ from assistant.conversation.message import Card, Source
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
 from assistant.memory import MemoryFanout
 from assistant.ports import LogUnavailableError, Record
-from tests.infra.completions import CLIENTS, Api, conversation
+from tests.infra.completions import CLIENTS, Api, GoingAway, conversation
 from tests.infra.mcp_desk import Counter
 from tests.infra.webchat import Limits, a_reply
 
@@ -420,6 +420,16 @@ class TestWhatGoesWrong:
             monkeypatch.setattr(counter.api.inbox, "receive", away)
 
             assert "in a moment" in await program.fail("ask", message="How long?")
+
+    async def test_in_the_log_once_the_words_are_kept_is_not_worth_saying_them_again(self) -> None:
+        log = GoingAway()
+        log.goes = True
+        counter = Counter(api=Api(says="", log=log))
+        async with counter.program(counter.for_customers()) as program:
+            why = await program.fail("ask", message="How long?", conversation_id="v1")
+
+        assert "do not say it again" in why
+        assert "conversation_id v1" in why
 
     async def test_in_our_code_is_told_without_its_words(
         self, counter: Counter, capsys: pytest.CaptureFixture[str]
