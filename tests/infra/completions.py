@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import openai
 from fastapi import FastAPI
 
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
+from assistant.conversation.message import Card, Source
 from assistant.memory import MemoryEventLog, MemoryFanout
 from assistant.ports import LogUnavailableError, Record
 from assistant.web import errors, middleware
@@ -27,6 +28,16 @@ CLIENTS = (
 )
 
 SHOP = "https://shop.example"
+PAGE = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
+MUG = Card(
+    product_id="p1",
+    title="Mug",
+    subtitle="",
+    price="12 €",
+    availability="",
+    url="/mug",
+    image_url="/mug.jpg",
+)
 
 Worker = Callable[[CustomerWrote], Awaitable[None]]
 
@@ -64,6 +75,15 @@ class Api:
         if self.says:
             reply = a_reply(wrote.conversation_id, self.says, answers=(wrote.message_id,))
             await self.tell(reply)
+
+    def says_where_it_stands(self) -> None:
+        """Answer with a page and a product, at addresses within the shop."""
+
+        async def answer(wrote: CustomerWrote) -> None:
+            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
+            await self.tell(replace(said, sources=(PAGE,), cards=(MUG,)))
+
+        self.inbox.on_message = answer
 
     async def tell(self, *events: ConversationEvent) -> None:
         """Write events, and tell whoever waits."""

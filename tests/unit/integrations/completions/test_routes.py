@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,12 +13,11 @@ from assistant.conversation.events import (
     Author,
     ConversationClaimed,
     ConversationStarted,
-    CustomerWrote,
     HandoffRequested,
     Reason,
 )
 from assistant.conversation.ids import AgentId, CustomerId
-from assistant.conversation.message import Card, ChannelKind, Source
+from assistant.conversation.message import ChannelKind
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
 from integrations.completions.channel import CompletionsChannel
 from tests.infra.completions import (
@@ -151,22 +149,7 @@ class TestAnAnswer:
 
     @pytest.mark.parametrize("stream", [False, True])
     async def test_leads_to_the_shops_pages(self, api: Api, stream: bool) -> None:  # noqa: FBT001
-        page = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
-        card = Card(
-            product_id="p1",
-            title="Mug",
-            subtitle="",
-            price="12 €",
-            availability="",
-            url="/mug",
-            image_url="/mug.jpg",
-        )
-
-        async def answer(wrote: CustomerWrote) -> None:
-            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
-            await api.tell(replace(said, sources=(page,), cards=(card,)))
-
-        api.inbox.on_message = answer
+        api.says_where_it_stands()
         if stream:
             async with streamed(api) as arriving:
                 chunks = [chunk async for chunk in arriving]

@@ -3,14 +3,12 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 
 from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.conversation.message import Card, Source
 from assistant.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
 from assistant.memory import MemoryFanout
 from assistant.ports import LogUnavailableError, Record
@@ -262,22 +260,7 @@ class TestAYes:
 
 class TestAReply:
     async def test_leads_to_the_shops_pages(self, counter: Counter) -> None:
-        page = Source(title="Returns", url="/returns", quote="30 days", language="en", score=0.9)
-        card = Card(
-            product_id="p1",
-            title="Mug",
-            subtitle="",
-            price="12 €",
-            availability="",
-            url="/mug",
-            image_url="/mug.jpg",
-        )
-
-        async def answer(wrote: CustomerWrote) -> None:
-            said = a_reply(wrote.conversation_id, "30 days.", answers=(wrote.message_id,))
-            await counter.api.tell(replace(said, sources=(page,), cards=(card,)))
-
-        counter.api.inbox.on_message = answer
+        counter.api.says_where_it_stands()
         async with counter.program() as program:
             told = await program.call("ask", message="How long?")
 
