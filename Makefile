@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements
-NPM := integrations/webchat
+NPM := integrations/channels/webchat
 TEST_PROCESSES := 2 # more need as many cores: some tests start whole servers and a browser
 RASA := data/demo/rasa/venv
 # llama.cpp without what a test of its embeddings does not need; unoptimised code compiles in half the time
@@ -19,7 +19,7 @@ demo: install ## set up, index the demo shop, start everything, print the shop's
 	@$(BIN)/comptoir demo
 
 demo-rasa: install ## the same with Rasa's rules and forms deciding; needs Python 3.10 and 2.5 GB
-	@integrations/rasa/bot/install $(abspath $(RASA)) $(abspath $(BIN)/uv)
+	@integrations/services/rasa/bot/install $(abspath $(RASA)) $(abspath $(BIN)/uv)
 	@$(BIN)/comptoir demo --engine rasa
 
 $(BIN)/uv: $(LOCK)/bootstrap.txt
@@ -75,7 +75,7 @@ test: dev $(NPM)/node_modules/.installed ## every test that needs no optional ex
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not extra and not rasa"
 
 test-rasa: dev ## the conversations on a real Rasa server; needs Python 3.10 and 2.5 GB, takes 2 minutes
-	@integrations/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
+	@integrations/services/rasa/bot/install $(abspath .cache/rasa/venv) $(abspath $(BIN)/uv)
 	@$(BIN)/python -m pytest -m rasa
 
 test-all: dev $(NPM)/node_modules/.installed ## also the optional extras, each for real
@@ -95,7 +95,7 @@ lock: $(BIN)/uv ## pin every version again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" $(LOCK)/bootstrap.in -o $(LOCK)/bootstrap.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" --extra postgres --group build pyproject.toml -o $(LOCK)/runtime.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" -c $(LOCK)/runtime.txt --group dev pyproject.toml -o $(LOCK)/dev.txt
-	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/rasa/bot/requirements.in -o integrations/rasa/bot/requirements.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "1 week" integrations/services/rasa/bot/requirements.in -o integrations/services/rasa/bot/requirements.txt
 
 clean: ## remove what make created (the environment, not your data)
 	@rm -rf $(VENV) $(NPM)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,6 @@
 """Everything the assistant needs from the outside world, on one page.
 
-The real implementations live in `integrations/`, the in-memory ones in `assistant/memory.py`;
+The real implementations live in `integrations/`, the in-memory ones in `integrations/stores/memory/event_log.py`;
 `tests/contract/` holds both to the same behaviour.
 
     PortError
@@ -27,7 +27,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.message import OutboundMessage
+from assistant.conversation.conversation_message import OutboundMessage
 
 
 class PortError(Exception):

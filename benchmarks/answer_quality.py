@@ -18,11 +18,11 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.app.engine import Engine, open_engine
-from assistant.conversation.conversation import Conversation
+from assistant.app.compose.engine import Engine, open_engine
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.settings import ShopSettings, load
+from assistant.kit.settings.settings import ShopSettings, load
 
 SETS = Path(__file__).parents[1] / "tests" / "evals" / "dev"
 LONGEST = 450

@@ -1,4 +1,4 @@
-"""Fit how statements are chosen and how sure they are; print it for `assistant/answer/extract.py`.
+"""Fit how statements are chosen and how sure they are; print it for `assistant/answers/composing/statement_choice.py`.
 
     python -m benchmarks.answer_weights --data DIR --shops DIR
 
@@ -29,9 +29,9 @@ from scipy.optimize import minimize  # it ships no types
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answer.extract import CLEAR, Extract, Features, extract
-from assistant.app.engine import Engine, open_engine
-from assistant.settings import load
+from assistant.answers.composing.statement_choice import CLEAR, Extract, Features, extract
+from assistant.app.compose.engine import Engine, open_engine
+from assistant.kit.settings.settings import load
 from benchmarks.answer_quality import SETS, Asking, read_sets
 from retrieval.types import Filter, PassageKind
 

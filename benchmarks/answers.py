@@ -14,23 +14,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.answering import Answerer, AnsweringLimits, Holding
-from assistant.app.engine import open_encoder, open_engine
-from assistant.app.logs import configure
-from assistant.conversation.conversation import Conversation
+from assistant.messages.answerer import Answerer, AnsweringLimits, Holding
+from assistant.app.compose.engine import open_encoder, open_engine
+from assistant.app.processes.process_logs import configure
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
-from assistant.conversation.message import Language
-from assistant.memory_broker import MemoryLeases
+from assistant.conversation.conversation_message import Language
+from integrations.stores.memory.rate_limits import MemoryLeases
 from assistant.ports import EventLog
-from assistant.settings import Settings
-from assistant.snapshots import Snapshots
-from assistant.turn import Reader, Turn
-from assistant.understanding.types import Understanding
+from assistant.kit.settings.settings import Settings
+from assistant.messages.snapshots import Snapshots
+from assistant.messages.turn import Reader, Turn
+from assistant.understanding.understanding_types import Understanding
 from benchmarks.figures import Spread
 from benchmarks.floor import Floor, accept, open_conversation
 from benchmarks.questions import Question
 from benchmarks.shop import open_work, prepare, questions
-from integrations.sql import open_event_log
+from integrations.stores.sql import open_event_log
 from retrieval.catalogue.vocabulary import Vocabulary
 
 COUNT = 400

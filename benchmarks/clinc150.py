@@ -1,6 +1,6 @@
 """How well the kind of intent model that ships knows 150 intents, and what is none of them.
 
-Kernel ridge regression as in `assistant.understanding.training`, and the same with what a linear
+Kernel ridge regression as in `assistant.understanding.intents.training`, and the same with what a linear
 model says added: with 100 sentences each for 150 intents, it knows something of its own.
 
     python -m benchmarks.clinc150 --data DIR [--data-dir DIR]
@@ -24,7 +24,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.metrics.pairwise import rbf_kernel
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
-from retrieval.encoders.default import load_default
+from retrieval.encoders.default_encoder import load_default
 from retrieval.ports import Encoder
 
 ACCURACY, RECALL = 0.95, 0.70  # goals

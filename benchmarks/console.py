@@ -26,7 +26,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from assistant.settings import Settings
+from assistant.kit.settings.settings import Settings
 from benchmarks.client import Connection
 from benchmarks.console_house import Session, fill, hire
 from benchmarks.console_load import (
@@ -43,7 +43,7 @@ from benchmarks.figures import Spread, percentile
 from benchmarks.machine import busy, describe
 from benchmarks.served import Served, serving
 from benchmarks.shop import prepare
-from tests.infra.postgres import fresh_database, running_postgres
+from tests.support.processes.postgres import fresh_database, running_postgres
 
 AGENTS = 50
 PER_S = 50.0

@@ -10,20 +10,20 @@ from urllib.parse import urlencode
 
 from sqlalchemy import text
 
-from assistant.app.staff import open_staff
+from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
-from assistant.desk.projector import rebuild
-from assistant.settings import LogSettings, Settings
-from assistant.staff.audit import COMMAND_LINE
-from assistant.staff.sessions import csrf_token
-from assistant.staff.types import Role
+from assistant.desk.lists.projector import rebuild
+from assistant.kit.settings.settings import LogSettings, Settings
+from assistant.desk.staff.audit_chain import COMMAND_LINE
+from assistant.desk.staff.sessions import csrf_token
+from assistant.conversation.people import Role
 from benchmarks.client import HOST, Connection
 from benchmarks.desk import START, story
-from integrations.sql.cases import SqlCases
-from integrations.sql.database import open_database
-from integrations.sql.event_log import SqlEventLog
-from tests.infra.events import delivered, replied, started
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.log.event_log import SqlEventLog
+from tests.support.seeds.conversation_events import delivered, replied, started
 
 PASSWORD = "seven ducks cross a wide bridge"  # noqa: S105 - of people who are made up
 ORIGIN = f"http://{HOST}"

@@ -1,7 +1,7 @@
 """One contestant's process: `python -m benchmarks.contestants NAME JOB`.
 
 Runs in Comptoir's environment for `comptoir` and `encoder`, in the peers' for the rest. All
-encode questions with the same code, weights and session: `retrieval.encoders.onnx`. Those named
+encode questions with the same code, weights and session: `retrieval.encoders.onnx_encoder`. Those named
 `-torch` take the same weights through the library that the peer itself would take.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.contest import TOP, AnswerAll, Job, take_part
-from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 _SHARED = ("onnxruntime", "tokenizers", "numpy")
 _QUERY, _PASSAGE = "query: ", "passage: "  # what the e5 family was trained with
@@ -26,8 +26,8 @@ _QUERY, _PASSAGE = "query: ", "passage: "  # what the e5 family was trained with
 
 def comptoir(job: Job) -> AnswerAll:
     """Answer whole: understand, search, compose, review."""
-    engine = import_module("assistant.app.engine")  # not there in the peers' environment
-    settings = import_module("assistant.settings")
+    engine = import_module("assistant.app.compose.engine")  # not there in the peers' environment
+    settings = import_module("assistant.kit.settings.settings")
     shop = settings.ShopSettings(file=Path(job.shop_file))
     chosen = settings.load(data_dir=Path(job.data_dir), shop=shop)
     runner, stack = asyncio.Runner(), AsyncExitStack()  # open until the process is killed

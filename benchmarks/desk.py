@@ -22,22 +22,22 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
-from assistant.conversation.event import Reason
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
-from assistant.desk.ports import CaseQuery, View
-from assistant.desk.projector import rebuild
-from assistant.desk.statistics import report
+from assistant.desk.desk_ports import CaseQuery, View
+from assistant.desk.lists.projector import rebuild
+from assistant.desk.lists.work_statistics import report
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
-from integrations.sql.case_tables import cases as table
-from integrations.sql.cases import SqlCases
-from integrations.sql.database import Database, open_database
-from integrations.sql.event_log import SqlEventLog
-from tests.infra.casing import addressed, labelled, noted, of
-from tests.infra.events import replied, started, wrote
-from tests.infra.handling import agent_replied, assigned, claimed, handed_off, resolved, snoozed
-from tests.infra.postgres import fresh_database, running_postgres
+from integrations.stores.sql.desk.case_tables import cases as table
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.log.event_log import SqlEventLog
+from tests.support.seeds.casing import addressed, labelled, noted, of
+from tests.support.seeds.conversation_events import replied, started, wrote
+from tests.support.seeds.handling import agent_replied, assigned, claimed, handed_off, resolved, snoozed
+from tests.support.processes.postgres import fresh_database, running_postgres
 
 ROUNDS = 200
 AT_ONCE = 64

@@ -18,9 +18,9 @@ from sqlalchemy import Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from assistant.conversation.ids import ConversationId
-from integrations.sql import SqlEventLog, open_event_log
-from tests.infra.events import WIDGET, replied, started, wrote
-from tests.infra.postgres import fresh_database, running_postgres
+from integrations.stores.sql import SqlEventLog, open_event_log
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.processes.postgres import fresh_database, running_postgres
 
 ROUNDS = 300
 AT_ONCE = 32
@@ -110,7 +110,7 @@ async def time_load(log: SqlEventLog) -> None:
 
 async def time_processes(url: str) -> None:
     """Accept from several processes that write one after the other, as fast as they can."""
-    command = [sys.executable, "-m", "tests.infra.accepting", url]
+    command = [sys.executable, "-m", "tests.support.processes.message_acceptor", url]
     running = [
         await asyncio.create_subprocess_exec(
             *command, f"p{number}", "100000", stdout=asyncio.subprocess.PIPE

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.app.engine import open_encoder
-from assistant.settings import Settings
+from assistant.app.compose.engine import open_encoder
+from assistant.kit.settings.settings import Settings
 from benchmarks.answers import COUNT, LEAST_ANSWERED, LEAST_FOUND, WARM_UP
 from benchmarks.client import Connection, Page
 from benchmarks.figures import Spread
@@ -23,7 +23,7 @@ from benchmarks.floor import Floor
 from benchmarks.questions import Question
 from benchmarks.served import Served, serving
 from benchmarks.shop import open_work, prepare, questions
-from integrations.sql import open_event_log
+from integrations.stores.sql import open_event_log
 
 GOAL = 2.5  # times the floor
 AT_ONCE = 16  # customers who wait at the same time

@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element  # parsed by defusedxml, whose types t
 from defusedxml.ElementTree import parse
 
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.types import BadRow, Document, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

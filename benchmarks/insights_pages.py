@@ -16,24 +16,24 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from assistant.console.pages import Pages
-from assistant.dashboard import task_routes
-from assistant.dashboard.charts import warm
-from assistant.dashboard.paths import MENU, TEMPLATES, path_of
-from assistant.dashboard.routes import Dashboard, routes
-from assistant.dashboard.site import Site
-from assistant.dashboard.warming import Warming
-from assistant.insights.acting import Acting
-from assistant.insights.drafting.service import Drafting
+from assistant.console.conversations.pages import Pages
+from assistant.console.insights import task_routes
+from assistant.console.insights.dashboard_charts import warm
+from assistant.console.insights.paths import MENU, TEMPLATES, path_of
+from assistant.console.insights.dashboard_routes import Dashboard, routes
+from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.page_warmup import Warming
+from assistant.insights.insight_steps import Acting
+from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import InsightBook
-from assistant.insights.reading import Reading
-from assistant.memory_drafting import MemoryDraftBook
-from assistant.staff.types import Role
+from assistant.insights.queries.insight_reader import Reading
+from tests.support.memory.page_draft_book import MemoryDraftBook
+from assistant.conversation.people import Role
 from benchmarks.figures import Spread
-from tests.infra.console import FILE_RULES
-from tests.infra.console_house import House
-from tests.infra.staffing import Office
+from tests.support.pages.console_desktop import FILE_RULES
+from tests.support.pages.console_house import House
+from tests.support.pages.staff_office import Office
 
 GOAL_MS = 300.0
 _RANGES = (7, 28, 90, 365)

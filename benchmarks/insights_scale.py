@@ -24,17 +24,17 @@ from zlib import crc32
 
 import numpy as np
 
-from assistant.app.insights import NoExposures, assemble_learning
+from assistant.app.compose.insight_assembly import NoExposures, assemble_learning
 from assistant.conversation.events import StoredEvent
 from assistant.insights.insight import Kind, Subject, Window
-from assistant.insights.learning import Learning
+from assistant.insights.rounds.learning_round import Learning
 from assistant.insights.ports import ImportedText
-from assistant.insights.reading import Reading
-from assistant.insights.rows import Answered, MessageRow, Origin, Rows, SignalRow, SignalType
-from assistant.insights.views import Filter
-from assistant.memory import MemoryEventLog
-from assistant.memory_insights import MemoryInsightBook
-from assistant.settings import Settings
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.analysis_rows import Answered, MessageRow, Origin, Rows, SignalRow, SignalType
+from assistant.insights.queries.insight_views import Filter
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.stores.memory.insight_book import MemoryInsightBook
+from assistant.kit.settings.settings import Settings
 from benchmarks.figures import Spread
 from benchmarks.insights_pages import time_pages
 from benchmarks.machine import describe
@@ -204,7 +204,7 @@ async def ask(learning: Learning) -> dict[str, float]:
 
 def read_really(count: int, settings: Settings, root: Path) -> float:
     """Return how many seconds one message takes to be read with the encoder."""
-    from assistant.app.insight_sources import open_file_sources  # noqa: PLC0415  # the encoder
+    from assistant.app.compose.insight_sources import open_file_sources  # noqa: PLC0415  # the encoder
 
     lines = (
         json.dumps({"id": one.message_id, "text": one.text, "product": one.product})

@@ -27,34 +27,34 @@ from uuid import uuid4
 
 import yaml
 
-from assistant.answer.draft import Draft
-from assistant.app.engine import Engine, open_engine
-from assistant.app.logs import configure
-from assistant.conversation.conversation import Conversation
+from assistant.answers.reply_draft import Draft
+from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.processes.process_logs import configure
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ModelUsed
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.guard.judge import Basis, Sentence, judge
-from assistant.guard.review import Names
-from assistant.memory_model import MemoryModel
-from assistant.model.failover import FailoverModel, ModelLimits
-from assistant.model.ports import Completed, Completion, Finish, Request, Usage
-from assistant.model.prices import Prices
-from assistant.systems import ModelSettings
-from assistant.understanding.types import Understanding
-from assistant.writing.cache import AnswerCache
-from assistant.writing.prompt import Voice
-from assistant.writing.writer import ModelWriter
-from assistant.writing.written import Written
+from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
+from assistant.answers.guard.draft_review import Names
+from integrations.stores.memory.model_spending import MemoryModel
+from assistant.kit.model.failover import FailoverModel, ModelLimits
+from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
+from assistant.kit.model.prices import Prices
+from assistant.kit.settings.system_settings import ModelSettings
+from assistant.understanding.understanding_types import Understanding
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.wording_prompt import Voice
+from assistant.answers.writing.model_writer import ModelWriter
+from assistant.answers.writing.writing_account import Written
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
-from retrieval.sentences import split
-from tests.infra.model.asking import client
-from tests.infra.model.personas import sentences
-from tests.infra.model.script import Said
-from tests.infra.model.server import ModelServer
-from tests.unit.assistant.writing.test_failures import failures
-from tests.unit.assistant.writing.writing import DRAFT, FIRST, SECOND, write, writer
+from retrieval.text.sentence_split import split
+from tests.support.simulators.model.requests import client
+from tests.support.simulators.model.personas import sentences
+from tests.support.simulators.model.script import Said
+from tests.support.simulators.model.server import ModelServer
+from tests.unit.assistant.answers.writing.test_failures import failures
+from tests.unit.assistant.answers.writing.writing import DRAFT, FIRST, SECOND, write, writer
 
 _EVALS = Path(__file__).parents[1] / "tests" / "evals" / "dev"
 _GOAL_MS = 50.0

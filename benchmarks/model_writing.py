@@ -24,15 +24,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.answer.compose import Composer
-from assistant.answer.draft import Draft
-from assistant.app.engine import Engine, open_engine
-from assistant.app.shop import DEMO
-from assistant.conversation.conversation import Conversation
+from assistant.answers.composing.composer import Composer
+from assistant.answers.reply_draft import Draft
+from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.compose.shop import DEMO
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ModelUsed, SentenceJudged
 from assistant.conversation.ids import ConversationId
-from assistant.memory_model import MemoryModel
-from assistant.model.ports import (
+from integrations.stores.memory.model_spending import MemoryModel
+from assistant.kit.model.ports import (
     Completed,
     Completion,
     Finish,
@@ -40,17 +40,17 @@ from assistant.model.ports import (
     TextDelta,
     Usage,
 )
-from assistant.model.prices import Prices
-from assistant.understanding.types import Understanding
-from assistant.writing.cache import AnswerCache
-from assistant.writing.prompt import Voice, ask_for_words
-from assistant.writing.writer import ModelWriter
+from assistant.kit.model.prices import Prices
+from assistant.understanding.understanding_types import Understanding
+from assistant.answers.writing.answer_cache import AnswerCache
+from assistant.answers.writing.wording_prompt import Voice, ask_for_words
+from assistant.answers.writing.model_writer import ModelWriter
 from benchmarks.machine import describe
 from benchmarks.questions import ask_about
 from benchmarks.shop import prepare
-from integrations.openai.chat import OpenAIChat
+from integrations.services.openai.chat_endpoint import OpenAIChat
 from retrieval.catalogue.reading import read_paths
-from tests.infra.model.llama import NAME, serve_chat
+from tests.support.processes.llama_server import NAME, serve_chat
 
 _FLOOR = 0.5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -19,17 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from assistant.app.engine import open_encoder
-from assistant.app.shop import DEMO
-from assistant.settings import Settings
+from assistant.app.compose.engine import open_encoder
+from assistant.app.compose.shop import DEMO
+from assistant.kit.settings.settings import Settings
 from benchmarks.contest import Job, Lap, Text, rate, times_best
 from benchmarks.environment import open_environment
 from benchmarks.figures import middle
 from benchmarks.questions import Question
 from benchmarks.shop import WORK, prepare, questions
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.types import Document, Item, Product
-from retrieval.encoders.default import make_default
+from retrieval.catalogue.catalogue_types import Document, Item, Product
+from retrieval.encoders.default_encoder import make_default
 from retrieval.ports import Encoder
 
 PROCESSES = 2
@@ -197,7 +197,7 @@ def contest(names: Sequence[str], settings: Settings, *, torch: bool) -> Iterato
 
 def _add_torch(python: Path, data_dir: Path) -> None:
     """Make the weights for PyTorch, where the library for that is."""
-    make = "import sys, pathlib; from retrieval.encoders.default import make_default as make; "
+    make = "import sys, pathlib; from retrieval.encoders.default_encoder import make_default as make; "
     make += "make(pathlib.Path(sys.argv[1]), torch=True)"
     command = [str(python), "-c", make, str(data_dir.resolve())]
     subprocess.run(command, check=True, cwd=Path(__file__).parents[1])  # noqa: S603  # ours

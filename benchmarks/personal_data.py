@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from assistant.personal_data.removal import find_personal_data
-from assistant.personal_data.spans import Kind
+from assistant.understanding.personal_data.removal import find_personal_data
+from assistant.understanding.personal_data.personal_spans import Kind
 
 PLACES = ("data/synth_dataset_v2.json", "tests/data/generated_small.json")
 FOLDER = "presidio_pii/presidio-research"

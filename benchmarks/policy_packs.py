@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app.engine import open_engine
-from assistant.app.index import build_index
-from assistant.settings import Settings, load
+from assistant.app.compose.engine import open_engine
+from assistant.app.compose.index import build_index
+from assistant.kit.settings.settings import Settings, load
 from benchmarks.answer_quality import Given, converse, measures, read_sets
 from benchmarks.shop import open_work
-from retrieval.indexing import IndexReport, ignore
+from retrieval.index.index_build import IndexReport, ignore
 
 QUESTIONS = Path(__file__).parent / "policy_packs"
 PACKS = {

@@ -19,19 +19,19 @@ from pathlib import Path
 
 import orjson
 
-from assistant.app.privacy import assemble_privacy
+from assistant.app.compose.privacy_holdings import assemble_privacy
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
-from assistant.memory_attachments import MemoryAttachments
-from assistant.privacy.person import Wanted
+from tests.support.memory.memory_attachments import MemoryAttachments
+from assistant.desk.privacy.person import Wanted
 from benchmarks.machine import describe
-from integrations.sql.cases import SqlCases
-from integrations.sql.database import Database, open_database
-from integrations.sql.event_log import SqlEventLog
-from integrations.sql.scrubbing import compact
-from tests.infra.casing import labelled, noted, of, proven
-from tests.infra.events import WIDGET, replied, started, wrote
-from tests.infra.postgres import fresh_database, running_postgres
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.log.event_log import SqlEventLog
+from integrations.stores.sql.privacy.erased_copies import compact
+from tests.support.seeds.casing import labelled, noted, of, proven
+from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
+from tests.support.processes.postgres import fresh_database, running_postgres
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 WORDS = "Zéphyrine"

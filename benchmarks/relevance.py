@@ -1,4 +1,4 @@
-"""Fit how relevance depends on what search measures; print it for `retrieval/relevance.py`.
+"""Fit how relevance depends on what search measures; print it for `retrieval/searching/relevance.py`.
 
     python -m benchmarks.relevance
 
@@ -23,14 +23,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.catalogue.reading import read_paths
-from retrieval.encoders.default import load_default
-from retrieval.encoders.onnx import OnnxEncoder
-from retrieval.indexing import build
-from retrieval.search import LiveIndex, Searcher
+from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.onnx_encoder import OnnxEncoder
+from retrieval.index.index_build import build
+from retrieval.searching.search import LiveIndex, Searcher
 from retrieval.types import Filter
 
 ROOT = Path(__file__).parents[1]
-SHOP = ROOT / "integrations/shop/demo"
+SHOP = ROOT / "integrations/shops/demo/content"
 QUESTIONS = ROOT / "tests/evals/relevance/questions.yml"
 SOURCES = 3  # of each question that are learnt from
 

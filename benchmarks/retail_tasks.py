@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.app.engine import open_engine
-from assistant.app.logs import configure
+from assistant.app.compose.engine import open_engine
+from assistant.app.processes.process_logs import configure
 from assistant.commerce.records import ShopRecords
 from assistant.operations.rules import load_rules
-from assistant.settings import Settings
+from assistant.kit.settings.settings import Settings
 from benchmarks.retail.forbidden import Tally, forbid
 from benchmarks.retail.replay import Outcome, replay
 from benchmarks.retail.scripted import Talk, play

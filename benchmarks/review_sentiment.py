@@ -12,8 +12,8 @@ from pathlib import Path
 from scipy.stats import pearsonr, spearmanr  # has no types
 
 from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.training import load_or_train_aspects
-from retrieval.encoders.default import load_default
+from assistant.insights.aspects.aspect_training import load_or_train_aspects
+from retrieval.encoders.default_encoder import load_default
 
 PLACE = "catalog_magento_luma/magento2-sample-data/app/code/Magento/ReviewSampleData/fixtures"
 FILE = "products_reviews.csv"

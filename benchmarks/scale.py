@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
-from retrieval.catalogue.types import Money, Product, Variant
-from retrieval.encoders.default import load_default
-from retrieval.indexing import build
-from retrieval.search import LiveIndex, Searcher
+from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.encoders.default_encoder import load_default
+from retrieval.index.index_build import build
+from retrieval.searching.search import LiveIndex, Searcher
 from retrieval.types import Filter, PassageKind, Vector
-from retrieval.writing import Progress
+from retrieval.index.version_writer import Progress
 
 DIMENSIONS = 384
 QUESTIONS = 400

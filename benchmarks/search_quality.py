@@ -18,12 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
 
-from retrieval.catalogue.types import Document
-from retrieval.encoders.default import load_default
-from retrieval.encoders.onnx import OnnxEncoder
-from retrieval.evaluation.measures import hit, ndcg, reciprocal_rank
-from retrieval.indexing import build
-from retrieval.search import LiveIndex, Searcher
+from retrieval.catalogue.catalogue_types import Document
+from retrieval.encoders.default_encoder import load_default
+from retrieval.encoders.onnx_encoder import OnnxEncoder
+from retrieval.evaluation.ranking_measures import hit, ndcg, reciprocal_rank
+from retrieval.index.index_build import build
+from retrieval.searching.search import LiveIndex, Searcher
 
 DEPTH = 20  # pages looked at for the reciprocal rank
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.settings import Settings
+from assistant.kit.settings.settings import Settings
 from benchmarks.client import Connection
 
 _ADDRESS = re.compile(rb"http://[\d.]+:(\d+)")
@@ -67,7 +67,7 @@ async def serving(
     }
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "assistant.cli", "serve", "--port", "0"),
+        *(sys.executable, "-m", "assistant.app.cli", "serve", "--port", "0"),
         *("--data-dir", str(settings.data_dir)),
         env=environment,
         stdout=asyncio.subprocess.DEVNULL,

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from assistant.app.index import build_index
-from assistant.app.shop import DEMO
-from assistant.settings import Settings, ShopSettings, load
+from assistant.app.compose.index import build_index
+from assistant.app.compose.shop import DEMO
+from assistant.kit.settings.settings import Settings, ShopSettings, load
 from benchmarks.questions import Question, ask_about
 from retrieval.catalogue.reading import read_paths
-from retrieval.writing import Progress
+from retrieval.index.version_writer import Progress
 
 WORK = Path(__file__).parents[1] / ".cache" / "benchmarks"
 """What benchmarks keep between runs: the encoder, the index, the peers' environment."""

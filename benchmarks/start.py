@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.app.shop import DEMO
-from assistant.settings import Settings
+from assistant.app.compose.shop import DEMO
+from assistant.kit.settings.settings import Settings
 from benchmarks.client import Connection, Page
 from benchmarks.figures import middle
 from benchmarks.served import serving
@@ -53,7 +53,7 @@ class Indexing:
 
 def index(data_dir: Path) -> Indexing:
     """Index the demo shop by the command line."""
-    command = [sys.executable, "-m", "assistant.cli", "index", str(DEMO)]
+    command = [sys.executable, "-m", "assistant.app.cli", "index", str(DEMO)]
     started = time.perf_counter()
     with subprocess.Popen(  # noqa: S603  # our own arguments
         [*command, "--data-dir", str(data_dir)],

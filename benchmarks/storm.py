@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.infra.graph.storm import Weather, storm
-from tests.infra.valkey import running_valkey
+from tests.support.processes.channel_storm import Weather, storm
+from tests.support.processes.valkey_server import running_valkey
 
 _MAY_BE = {"messages", "replies", "worker_kills", "api_kills", "posts"}
 

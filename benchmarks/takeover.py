@@ -14,10 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.infra.postgres import fresh_database, running_postgres
-from tests.infra.processes import Place
-from tests.infra.takeover import interleave
-from tests.infra.valkey import running_valkey
+from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.processes.worker_processes import Place
+from tests.support.processes.takeovers import interleave
+from tests.support.processes.valkey_server import running_valkey
 
 _MAY_BE = {"interleavings", "took_over", "in_flight"}
 

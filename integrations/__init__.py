@@ -1,1 +1,1 @@
-"""Everything that runs in another process, one folder each; none knows another."""
+"""Adapters to everything in another process, grouped by what they are for."""

@@ -1,1 +1,1 @@
-"""Finding what the shop knows; imports nothing of the other packages."""
+"""Find what the shop knows; this package imports nothing of the other packages."""

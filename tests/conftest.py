@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import structlog
 
-from retrieval.encoders.default import make_default
-from retrieval.encoders.onnx import OnnxEncoder
-from tests.infra.comptoir import keep_demo
+from retrieval.encoders.default_encoder import make_default
+from retrieval.encoders.onnx_encoder import OnnxEncoder
+from tests.support.processes.comptoir import keep_demo
 
 _CACHE = Path(os.environ.get("COMPTOIR_TEST_CACHE", Path(__file__).parents[1] / ".cache"))
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from assistant.commerce.books import Applied, Books, Terms
-from assistant.commerce.customer import Customer
-from assistant.commerce.effects import (
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
     ChangeAddress,
@@ -17,7 +17,7 @@ from assistant.commerce.effects import (
     Receipt,
     ReturnItems,
 )
-from assistant.commerce.order import RequestKind
+from assistant.commerce.commerce_order import RequestKind
 from assistant.commerce.outcomes import (
     Outcome,
     cancel,
@@ -27,7 +27,7 @@ from assistant.commerce.outcomes import (
     take_back,
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from assistant.commerce.settling import book, is_at_once, refunded
+from assistant.commerce.settlement import book, is_at_once, refunded
 
 
 def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> Applied:

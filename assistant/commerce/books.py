@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.customer import Customer
-from assistant.commerce.effects import Receipt
-from assistant.commerce.ids import ProductId, VariantId
-from assistant.commerce.order import Order
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.commerce.commerce_order import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

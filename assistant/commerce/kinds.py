@@ -1,6 +1,6 @@
 """What kinds of customer somebody is. Pure."""
 
-from assistant.commerce.customer import Customer
+from assistant.commerce.commerce_customer import Customer
 
 ANONYMOUS = "anonymous"
 """The kind of whoever has not proven who they are."""

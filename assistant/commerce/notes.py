@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.commerce.effects import (
+from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
     ChangeItems,
@@ -21,9 +21,9 @@ from assistant.commerce.effects import (
     Receipt,
     ReturnItems,
 )
-from assistant.commerce.ids import LineId, PaymentMethodId, VariantId
-from assistant.commerce.money import Money, times
-from assistant.commerce.order import RequestKind
+from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
+from assistant.commerce.amounts import Money, times
+from assistant.commerce.commerce_order import RequestKind
 
 LEASE = timedelta(seconds=90)
 """After this a worker that began is taken for dead: longer than all tries of one effect."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.books import Books, StockMove
-from assistant.commerce.effects import (
+from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeItems,
     ChangePayment,
@@ -17,9 +17,9 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.ids import LineId, VariantId
-from assistant.commerce.money import Money, minus, times, total
-from assistant.commerce.order import (
+from assistant.commerce.shop_ids import LineId, VariantId
+from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.commerce_order import (
     Entry,
     Order,
     OrderLine,
@@ -28,7 +28,7 @@ from assistant.commerce.order import (
     RequestKind,
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from assistant.commerce.settling import check_covers, difference_entries, payment, refunds
+from assistant.commerce.settlement import check_covers, difference_entries, payment, refunds
 
 _Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
 

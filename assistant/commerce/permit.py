@@ -2,8 +2,8 @@
 
 from dataclasses import KW_ONLY, InitVar, dataclass
 
-from assistant.commerce.effects import Effect
-from assistant.commerce.seal import SEAL, Seal
+from assistant.commerce.shop_effects import Effect
+from assistant.commerce.permit_seal import SEAL, Seal
 from assistant.conversation.ids import AgentId, MessageId
 
 

@@ -1,6 +1,6 @@
 """What the assistant needs of a shop system.
 
-`integrations/shop/` has the built-in shop, Shopify and WooCommerce; `tests/contract/` holds all to
+`integrations/shops/demo/` has the built-in shop, Shopify and WooCommerce; `tests/contract/` holds all to
 the same behaviour. A lookup of what does not exist and of what is somebody else's looks the same
 here: who may see what is the gate's business.
 
@@ -17,13 +17,13 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.customer import Customer
-from assistant.commerce.effects import Receipt
-from assistant.commerce.ids import CustomerId, ProductId
-from assistant.commerce.order import Order
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.commerce_order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.sales import SoldLine
-from assistant.conversation.message import Language
+from assistant.conversation.conversation_message import Language
 from assistant.ports import PortError
 
 
@@ -75,7 +75,7 @@ class OrderBook(Protocol):
     async def execute(self, permit: Permit) -> Receipt:
         """Do what is permitted, once per key; a repeat returns the first's receipt.
 
-        A shop may note an alert or not; who waits is kept by `assistant.alerts`.
+        A shop may note an alert or not; who waits is kept by `assistant.operations.alerts`.
 
         Raises:
             ShopMovedOnError: the order's version or the stock is not what it was.

@@ -5,9 +5,9 @@ No shop system pays by itself when a parcel arrives: staff does, and must know h
 
 from decimal import Decimal
 
-from assistant.commerce.effects import ExchangeItems, ReturnItems
-from assistant.commerce.money import Money
-from retrieval.catalogue.money import decimals_of
+from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
+from assistant.commerce.amounts import Money
+from retrieval.catalogue.written_prices import decimals_of
 
 
 def promised(effect: ReturnItems | ExchangeItems) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.customer import Customer
-from assistant.commerce.order import Order
-from assistant.conversation.message import Language
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.commerce_order import Order
+from assistant.conversation.conversation_message import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

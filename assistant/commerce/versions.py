@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
-from assistant.commerce.order import Order
+from assistant.commerce.commerce_order import Order
 
 
 def versioned(order: Order) -> Order:

@@ -1,1 +1,1 @@
-"""The pages of the shop's people at /console: `access` says who may see what, `pages` renders."""
+"""Pages of the shop's people: below /console, and of the insights below /insights."""

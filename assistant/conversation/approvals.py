@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.conversation.event import Event, ReplyKind
+from assistant.conversation.event_base import Event, ReplyKind
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import Card, Language, Source
+from assistant.conversation.conversation_message import Card, Language, Source
 
 SuggestionOutcome = Literal["sent", "edited", "rejected", "dropped"]
 """`dropped`: nobody decided, the conversation moved on: answered by hand, or given back."""

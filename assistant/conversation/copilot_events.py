@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.conversation.event import Event
+from assistant.conversation.event_base import Event
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.conversation_message import Language
 
 HelpOutcome = Literal["sent", "edited", "discarded", "outdated"]
 """What an agent made of a help: sent it as it was, changed it, did not want it; `outdated`: the

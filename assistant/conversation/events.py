@@ -26,7 +26,7 @@ from assistant.conversation.contents import (
     TemplateUse,
 )
 from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
-from assistant.conversation.event import Author, Event, Reason, ReplyKind
+from assistant.conversation.event_base import Author, Event, Reason, ReplyKind
 from assistant.conversation.handling import Handling
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.ids import (
@@ -35,8 +35,8 @@ from assistant.conversation.ids import (
     ContactId,
     MessageId,
 )
-from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
-from assistant.conversation.model_events import Modelled, ModelUsed, SentenceJudged
+from assistant.conversation.conversation_message import Attachment, Card, ChannelKind, Language, Source
+from assistant.conversation.conversation_model_events import Modelled, ModelUsed, SentenceJudged
 from assistant.conversation.operation_events import (
     DialogueMoved,
     OperationConfirmed,
@@ -47,7 +47,7 @@ from assistant.conversation.operation_events import (
     OperationRefused,
     Told,
 )
-from assistant.conversation.ownership_events import (
+from assistant.conversation.conversation_ownership_events import (
     AbsenceAnnounced,
     ContactAddressGiven,
     ConversationAssigned,

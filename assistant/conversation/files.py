@@ -6,7 +6,7 @@ from assistant.conversation.events import (
     CustomerWrote,
     ReplyWritten,
 )
-from assistant.conversation.message import Attachment
+from assistant.conversation.conversation_message import Attachment
 
 
 def files_of(event: ConversationEvent) -> tuple[Attachment, ...]:

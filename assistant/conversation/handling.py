@@ -6,7 +6,7 @@ from assistant.conversation.approvals import (
     ReplySuggested,
     SuggestionDecided,
 )
-from assistant.conversation.ownership_events import (
+from assistant.conversation.conversation_ownership_events import (
     AbsenceAnnounced,
     ContactAddressGiven,
     ConversationAssigned,

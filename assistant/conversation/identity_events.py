@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.conversation.event import Event
+from assistant.conversation.event_base import Event
 from assistant.conversation.ids import CustomerId
 
 

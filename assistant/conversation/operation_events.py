@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.conversation.event import Event
+from assistant.conversation.event_base import Event
 from assistant.conversation.ids import AgentId, CustomerId, MessageId
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from assistant.conversation.event import Author, Reason
+from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ApprovalDecided,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.conversation.event import Author, ReplyKind
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import ReplyWritten, TurnTaken
 
 _AT_A_LOSS = frozenset({ReplyKind.ABSTAINED, ReplyKind.REFUSED})

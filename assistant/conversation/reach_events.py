@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.conversation.contents import DeliveryStatus, Referral
-from assistant.conversation.event import Event
+from assistant.conversation.event_base import Event
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Attachment
+from assistant.conversation.conversation_message import Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

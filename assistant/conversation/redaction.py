@@ -42,7 +42,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.handling import Handling
 from assistant.conversation.ids import ContactId, CustomerId
-from assistant.conversation.message import Attachment
+from assistant.conversation.conversation_message import Attachment
 from assistant.conversation.reach_events import Reaching
 
 ERASED = "erased"

@@ -1,7 +1,7 @@
 """Whether somebody of another system has a conversation, whom our desk does not know. Pure."""
 
-from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.event import Author
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author
 
 ROUTED = "thread_"
 """What the rule of a handoff begins with that the channel decided: passed, taken, standby."""

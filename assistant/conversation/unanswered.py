@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote
 
 Messages = tuple[CustomerWrote, ...]

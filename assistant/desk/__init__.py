@@ -1,1 +1,1 @@
-"""What the shop's people do with conversations: `service` is the one to read."""
+"""What the shop's people do with conversations: start with `desk_service`."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from assistant.duty import Duty, pause
-from assistant.faults import report
+from assistant.kit.assistant_duty import Duty, pause
+from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError
 
 log = structlog.get_logger(__name__)

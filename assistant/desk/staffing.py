@@ -1,7 +1,7 @@
 """Who is there: what the desk needs to know of agents and customers, port by port.
 
-`integrations/redis` and `assistant/memory_desk.py` keep presence and waits, `tests/contract` holds
-both to the same behaviour; the directory of agents is the shop's own (`assistant/staff`). Every
+`integrations/stores/redis` and `tests/support/memory/memory_desk.py` keep presence and waits, `tests/contract` holds
+both to the same behaviour; the directory of agents is the shop's own (`assistant/desk/staff`). Every
 method of presence and waits may raise `BrokerUnavailableError`.
 """
 
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.handoff.routing import Availability
-from assistant.staff.types import Agent
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.conversation.people import Agent
 
 
 class Agents(Protocol):

@@ -10,17 +10,17 @@ from enum import StrEnum
 from html import escape
 from zoneinfo import ZoneInfo
 
-from assistant.conversation.event import Author
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
     NoteWritten,
     ReplyWritten,
 )
-from assistant.conversation.gist import gist
+from assistant.conversation.conversation_gist import gist
 from assistant.conversation.ids import AgentId
-from assistant.conversation.message import Language
-from assistant.handoff.moments import write_moment
+from assistant.conversation.conversation_message import Language
+from assistant.desk.handoff.moments import write_moment
 
 _NOBODY: Mapping[AgentId, str] = {}
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.conversation.events import StoredEvent
 from assistant.insights.insight import Insight, InsightId
-from assistant.insights.rows import ExposureRow, Origin, Rows
+from assistant.insights.analysis_rows import ExposureRow, Origin, Rows
 from assistant.ports import PortError
 
 

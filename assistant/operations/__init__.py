@@ -1,1 +1,1 @@
-"""What the assistant can do in the shop, each thing declared once, and the gate they all pass."""
+"""What is done in the shop: each operation declared once, and the gate they all pass."""

@@ -20,14 +20,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.autonomy.decide import UNKNOWN, Stakes, Verdict, decide
-from assistant.autonomy.live import Autonomy
-from assistant.autonomy.subjects import operation as operation_subject
-from assistant.autonomy.table import Level
+from assistant.operations.autonomy.decide import UNKNOWN, Stakes, Verdict, decide
+from assistant.operations.autonomy.live import Autonomy
+from assistant.operations.autonomy.subjects import operation as operation_subject
+from assistant.operations.autonomy.table import Level
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.effects import Effect, Receipt
-from assistant.commerce.ids import CustomerId, ProductId
-from assistant.commerce.order import Order
+from assistant.commerce.shop_effects import Effect, Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.commerce_order import Order
 from assistant.commerce.permit import Confirmed, Ground, Ordered, Permit, UnpermittedError
 from assistant.commerce.ports import (
     Assortment,
@@ -36,18 +36,18 @@ from assistant.commerce.ports import (
     ShopMovedOnError,
     ShopRefusedError,
 )
-from assistant.commerce.seal import SEAL
+from assistant.commerce.permit_seal import SEAL
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
-from assistant.conversation.message import Language
+from assistant.conversation.conversation_message import Language
 from assistant.conversation.ownership import Ownership
-from assistant.faults import report
-from assistant.operations.evidence import evidence, links
-from assistant.operations.register import OPERATIONS, AnyOperation
+from assistant.kit.fault_log import report
+from assistant.operations.operation_evidence import evidence, links
+from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.rules import Rules
-from assistant.operations.stakes import stakes
-from assistant.operations.stock_alert import Alert
-from assistant.operations.swaps import Swaps
+from assistant.operations.autonomy.stakes import stakes
+from assistant.operations.declarations.stock_alert import Alert
+from assistant.operations.declarations.item_swaps import Swaps
 from assistant.operations.types import Audience, Case, Facts, Parameters, Refusal
 from assistant.ports import Clock
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from assistant.commerce.effects import Receipt
-from assistant.conversation.message import Language
+from assistant.commerce.shop_effects import Receipt
+from assistant.conversation.conversation_message import Language
 from assistant.operations.refunds import when
 from assistant.operations.texts import say
 from assistant.operations.types import Case

@@ -1,10 +1,10 @@
 """Where a refund may go, and when it is there."""
 
-from assistant.answer.money import write
-from assistant.commerce.customer import PaymentKind, PaymentMethod
-from assistant.commerce.effects import Receipt
-from assistant.commerce.order import Order
-from assistant.conversation.message import Language
+from assistant.answers.amount_text import write
+from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.commerce_order import Order
+from assistant.conversation.conversation_message import Language
 from assistant.operations.rules import Destination
 from assistant.operations.texts import say
 

@@ -17,10 +17,10 @@ from pydantic import (
 )
 
 from assistant.commerce.books import Terms
-from assistant.commerce.order import OrderStatus, RequestKind
-from assistant.conversation.message import Language
-from assistant.operations.identity import Method
-from assistant.rule_file import read_rules
+from assistant.commerce.commerce_order import OrderStatus, RequestKind
+from assistant.conversation.conversation_message import Language
+from assistant.operations.operations_identity import Method
+from assistant.kit.settings.rule_file import read_rules
 
 DEFAULT = Path(__file__).parent / "resources" / "rules.yml"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from babel import Locale
 
-from assistant.conversation.message import Language
+from assistant.conversation.conversation_message import Language
 from assistant.operations.types import Refusal
-from assistant.phrases import Phrases
+from assistant.kit.phrases import Phrases
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 texts, say = _PHRASES.texts, _PHRASES.say

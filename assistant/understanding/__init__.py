@@ -1,1 +1,1 @@
-"""Reading a message: language, intent, and what it constrains."""
+"""Read what a message says; read `message_interpreter` first."""

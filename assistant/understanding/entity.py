@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from assistant.commerce.customer import PaymentKind
+from assistant.commerce.commerce_customer import PaymentKind
 
 T = TypeVar("T")
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.conversation.message import Language
-from assistant.understanding.constraints import Said, read_constraints
-from assistant.understanding.files import word_list
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.constraints.message_constraints import Said, read_constraints
+from assistant.understanding.word_lists import word_list
 from assistant.understanding.function_words import content
 from assistant.understanding.text import Word, fold, split, without
-from assistant.understanding.types import Constraints
-from assistant.understanding.values import Dimension, shared_sayings
+from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from retrieval.catalogue.vocabulary import Vocabulary
 
 MAX_TOPIC_CHARS = 300

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.understanding.files import word_list
+from assistant.understanding.word_lists import word_list
 from assistant.understanding.text import Word
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.understanding.files import load_yaml
-from assistant.understanding.payment_data import payment_data_in
+from assistant.understanding.word_lists import load_yaml
+from assistant.understanding.personal_data.payment_data import payment_data_in
 from assistant.understanding.signals import Signal
 from assistant.understanding.text import fold
 

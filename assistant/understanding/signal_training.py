@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.understanding.files import load_yaml
-from assistant.understanding.sentences import shipped
+from assistant.understanding.word_lists import load_yaml
+from assistant.understanding.intents.sentences import shipped
 from assistant.understanding.signal_model import SignalModel, SignalModelError
 from assistant.understanding.signals import Signal
-from assistant.understanding.types import Intent
+from assistant.understanding.understanding_types import Intent
 from retrieval.ports import Encoder
 
 VERSION = 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.commerce.ids import CustomerId
+from assistant.commerce.shop_ids import CustomerId
 from assistant.conversation.events import (
     ConversationEvent,
     IdentityProven,

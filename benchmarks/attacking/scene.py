@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.app.conversations import NOW
-from assistant.app.model_stage import reading
-from assistant.app.rehearsal import (
+from assistant.app.evaluation.conversations import NOW
+from assistant.app.evaluation.model_stage import reading
+from assistant.app.evaluation.rehearsal import (
     Backstage,
     MovableClock,
     Rehearsal,
@@ -12,17 +12,17 @@ from assistant.app.rehearsal import (
     StuckError,
     open_backstage,
 )
-from assistant.commerce.customer import Customer
-from assistant.commerce.ids import CustomerId
-from assistant.commerce.order import Order
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.commerce_order import Order
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.message import Language
-from assistant.memory_shop import MemoryShop
-from assistant.model.ports import LanguageModel
+from assistant.conversation.conversation_message import Language
+from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.kit.model.ports import LanguageModel
 from assistant.operations.rules import Rules
-from assistant.settings import Settings
-from assistant.turn import Turn
+from assistant.kit.settings.settings import Settings
+from assistant.messages.turn import Turn
 from benchmarks.attacking.attack import OWN, Attack, Way
 
 WHO = CustomerId("hugo-lambert")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assistant.autonomy.live import LiveTable
+from assistant.operations.autonomy.live import LiveTable
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
@@ -16,8 +16,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.ownership import Ownership
-from assistant.memory_autonomy import MemoryAutonomyTables
-from assistant.memory_shop import MemoryShop
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import Considered, Executed, Gate, Ready
 from assistant.operations.rules import Rules
 from benchmarks.retail.shop import NOW

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.ids import CustomerId, PaymentMethodId
-from assistant.commerce.money import Money
-from assistant.commerce.order import Order, OrderStatus, Request, RequestKind
+from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
+from assistant.commerce.amounts import Money
+from assistant.commerce.commerce_order import Order, OrderStatus, Request, RequestKind
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.operations.gate import Done, Ready
-from assistant.operations.register import OPERATIONS
+from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.rules import Rules
 from benchmarks.retail.counter import Counter
 from benchmarks.retail.shop import CURRENCY, NOW, Json

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.commerce.ids import CustomerId
+from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.records import ShopRecords
 from assistant.operations.gate import Done, Ready
 from assistant.operations.rules import Rules

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from assistant.app.rehearsal import MovableClock, Rehearsal, StuckError, open_backstage, reply_in
+from assistant.app.evaluation.rehearsal import MovableClock, Rehearsal, StuckError, open_backstage, reply_in
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.events import (
     ConversationEvent,
@@ -12,10 +12,10 @@ from assistant.conversation.events import (
     OperationRefused,
     ReplyKind,
 )
-from assistant.dialogue.state import CODE, CONFIRM, IDENTITY, Dialogue
-from assistant.memory_shop import MemoryShop
+from assistant.operations.dialogue.state import CODE, CONFIRM, IDENTITY, Dialogue
+from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.rules import Rules
-from assistant.turn import Turn
+from assistant.messages.turn import Turn
 from benchmarks.retail.customer import Wanted, introduction, is_what_they_want, opening
 from benchmarks.retail.replay import Outcome
 from benchmarks.retail.shop import NOW, Files, Json

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
-from assistant.commerce.ids import (
+from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,
     OrderId,
@@ -18,8 +18,8 @@ from assistant.commerce.ids import (
     ProductId,
     VariantId,
 )
-from assistant.commerce.money import Money
-from assistant.commerce.order import (
+from assistant.commerce.amounts import Money
+from assistant.commerce.commerce_order import (
     Entry,
     EntryKind,
     Order,

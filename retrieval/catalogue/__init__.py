@@ -1,1 +1,3 @@
-"""A shop's own files: catalogues and pages, read into `Product` and `Document`."""
+"""Read a shop's own files into products and documents; `catalogue_reader.read_paths` is where to
+start.
+"""

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.money import parse_money
+from retrieval.catalogue.written_prices import parse_money
 from retrieval.catalogue.quantities import parse_stock
-from retrieval.catalogue.tables import Row
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.csv_tables import Row
+from retrieval.catalogue.catalogue_types import Money
 
 
 def money_cell(row: Row, *names: str, currency: str) -> Money | None:

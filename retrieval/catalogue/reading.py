@@ -12,26 +12,26 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from retrieval.catalogue.documents import read_document
+from retrieval.catalogue.pages.documents import read_document
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.fetch import Fetched, fetch, is_address
+from retrieval.catalogue.pages.web_fetch import Fetched, fetch, is_address
 from retrieval.catalogue.folders import files_in
-from retrieval.catalogue.google import read_google_table, read_google_xml
-from retrieval.catalogue.magento import read_magento
+from retrieval.catalogue.formats.google_feed import read_google_table, read_google_xml
+from retrieval.catalogue.formats.magento import read_magento
 from retrieval.catalogue.options import MEBIBYTE, ReadOptions
-from retrieval.catalogue.page_table import read_page_table
-from retrieval.catalogue.prestashop import read_prestashop
-from retrieval.catalogue.prestashop_data import base_of
-from retrieval.catalogue.shop_json import read_json, read_jsonl
-from retrieval.catalogue.shopify import read_shopify
-from retrieval.catalogue.sitemap import read_sitemap
-from retrieval.catalogue.sniffing import READ_SUFFIXES, Kind, Sniffed, sniff
+from retrieval.catalogue.pages.page_table import read_page_table
+from retrieval.catalogue.formats.prestashop import read_prestashop
+from retrieval.catalogue.formats.prestashop_tables import base_of
+from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
+from retrieval.catalogue.formats.shopify_csv import read_shopify
+from retrieval.catalogue.pages.sitemap import read_sitemap
+from retrieval.catalogue.file_kinds import READ_SUFFIXES, Kind, Sniffed, sniff
 from retrieval.catalogue.source import Source
-from retrieval.catalogue.tables import Table
-from retrieval.catalogue.thelia import read_thelia
-from retrieval.catalogue.types import BadRow, Item
+from retrieval.catalogue.csv_tables import Table
+from retrieval.catalogue.formats.thelia import read_thelia
+from retrieval.catalogue.catalogue_types import BadRow, Item
 from retrieval.catalogue.uniqueness import only_once
-from retrieval.catalogue.web_page import read_web_page
+from retrieval.catalogue.pages.web_page import read_web_page
 
 _UNKNOWN = (
     "its format is not known: see docs/subsystems/catalogue.md for those that are, "

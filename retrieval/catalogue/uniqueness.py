@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from retrieval.catalogue.types import BadRow, Document, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
 
 
 def only_once(items: Iterable[Item]) -> Iterator[Item]:

@@ -1,1 +1,3 @@
-"""Encoders behind `retrieval.ports.Encoder`; `default.load_default` is the one to start with."""
+"""Turn texts into vectors, behind `retrieval.ports.Encoder`; start with
+`default_encoder.load_default`.
+"""

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.announcing.delivery import State, Taken
-from assistant.announcing.ports import AnnouncementBook, SubscriberConflictError
-from assistant.announcing.subscriber import SubscriberId, SubscriberKind
-from tests.infra.announcing import NOON, OTHER_SECRET, announcement, subscriber
+from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
+from assistant.kit.announcing.delivery import State, Taken
+from assistant.kit.announcing.ports import AnnouncementBook, SubscriberConflictError
+from assistant.kit.announcing.subscriber import SubscriberId, SubscriberKind
+from tests.support.simulators.webhook_subscriber import NOON, OTHER_SECRET, announcement, subscriber
 
 SOON = NOON + timedelta(minutes=5)
 LATER = NOON + timedelta(days=40)

@@ -6,14 +6,14 @@ from hashlib import sha256
 import pytest
 
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.attachments import (
+from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     Attachments,
     Origin,
     UnknownAttachmentError,
 )
 from assistant.desk.files import Flaw
-from tests.infra.files import TEXT, WHOLE, pdf, png
+from tests.support.seeds.files import TEXT, WHOLE, pdf, png
 
 MOST = 10_000
 """Bytes, which the adapter under test is told."""

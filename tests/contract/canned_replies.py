@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.conversation.ids import TeamId
-from assistant.desk.canned import CannedReplies, CannedReply, ShortcutTakenError
+from assistant.desk.canned_replies import CannedReplies, CannedReply, ShortcutTakenError
 
 RETURNS, SALES = TeamId("returns"), TeamId("sales")
 

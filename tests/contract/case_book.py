@@ -7,9 +7,9 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.ownership import Status
-from assistant.helpdesk.ports import CaseBook
-from assistant.helpdesk.types import HelpdeskCaseId, Kept
-from tests.infra.events import LATER, NOON
+from assistant.desk.helpdesk.ports import CaseBook
+from assistant.desk.helpdesk.types import HelpdeskCaseId, Kept
+from tests.support.seeds.conversation_events import LATER, NOON
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
 CASE = HelpdeskCaseId("101")

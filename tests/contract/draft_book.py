@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.insights.drafting.draft import (
+from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
     Nearby,
@@ -18,7 +18,7 @@ from assistant.insights.drafting.draft import (
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError, UnknownDraftError
 from assistant.insights.insight import InsightId
-from tests.infra.insights import NOON
+from tests.support.seeds.insights import NOON
 
 
 def draft(name: str = "d1", **changed: Any) -> PageDraft:  # noqa: ANN401  # a draft's fields

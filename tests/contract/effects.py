@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.customer import PaymentKind
-from assistant.commerce.effects import (
+from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
     ChangeAddress,
@@ -19,13 +19,13 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.ids import VariantId
-from assistant.commerce.money import Money
-from assistant.commerce.order import Order
+from assistant.commerce.shop_ids import VariantId
+from assistant.commerce.amounts import Money
+from assistant.commerce.commerce_order import Order
 from assistant.commerce.ports import ShopSystem
 from tests.contract.shop import Desk, ShopBase, method
-from tests.infra import shop_records as given
-from tests.infra.shop_records import permit
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import permit
 
 CORK = replace(given.LANE, line1="1 Ferry Road", line2="Flat 2")
 

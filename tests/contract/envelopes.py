@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.channels.ports import DueMedia, Envelopes, MediaQueue
-from assistant.channels.updates import ContactKeys, Place, UnknownUpdate
+from assistant.messages.channels.ports import DueMedia, Envelopes, MediaQueue
+from assistant.messages.channels.updates import ContactKeys, Place, UnknownUpdate
 from assistant.conversation.contents import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
-from tests.infra.events import NOON
+from assistant.conversation.conversation_message import ChannelKind
+from tests.support.seeds.conversation_events import NOON
 
 LATER = NOON + timedelta(seconds=1)
 UNKNOWN = UnknownUpdate(

@@ -8,7 +8,7 @@ import pytest
 from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.ports import Accepted, EventLog, UnknownConversationError, VersionConflictError
-from tests.infra.events import (
+from tests.support.seeds.conversation_events import (
     LATER,
     WIDGET,
     delivered,
@@ -21,8 +21,8 @@ from tests.infra.events import (
     started,
     wrote,
 )
-from tests.infra.handling import agent_replied, claimed, released, resolved
-from tests.infra.ordering import done, not_done, ordered
+from tests.support.seeds.handling import agent_replied, claimed, released, resolved
+from tests.support.seeds.ordering import done, not_done, ordered
 
 C1 = ConversationId("c1")
 

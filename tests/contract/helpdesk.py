@@ -9,9 +9,9 @@ import pytest
 
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
 from assistant.conversation.ownership import Status
-from assistant.helpdesk.ports import CaseGoneError, Helpdesk
-from assistant.helpdesk.types import Entry, HelpdeskCaseId, Opening, Voice
-from tests.infra.events import NOON
+from assistant.desk.helpdesk.ports import CaseGoneError, Helpdesk
+from assistant.desk.helpdesk.types import Entry, HelpdeskCaseId, Opening, Voice
+from tests.support.seeds.conversation_events import NOON
 
 OPENING = Opening(
     conversation_id=ConversationId("c1"),

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.mail.letter import Letter, LetterId, LetterKind
-from assistant.mail.ports import MailSpool
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind
+from assistant.kit.mail.ports import MailSpool
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)

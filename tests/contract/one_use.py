@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from assistant.identity.ports import OneUse
-from tests.infra.waiting import until
+from assistant.operations.identity.ports import OneUse
+from tests.support.waiting import until
 
 
 class OneUseContract:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, Status
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog, VersionConflictError
-from tests.infra.events import LATER, WIDGET, replied, started, wrote
-from tests.infra.handling import (
+from tests.support.seeds.conversation_events import LATER, WIDGET, replied, started, wrote
+from tests.support.seeds.handling import (
     agent_replied,
     assigned,
     claimed,

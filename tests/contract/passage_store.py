@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.facets import Facets, Offer, satisfies, wanted
-from retrieval.memory import MemoryStore
+from retrieval.stores.exact_store import MemoryStore
 from retrieval.ports import Entry, PassageStore, Stores
 from retrieval.types import Filter, PassageKind, Terms, Vector
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.ports import Presence
-from tests.infra.waiting import until
+from tests.support.waiting import until
 
 
 class PresenceContract:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant.ports import RateLimits
-from tests.infra.waiting import until
+from tests.support.waiting import until
 
 
 class RateLimitsContract:

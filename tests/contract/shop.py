@@ -1,6 +1,6 @@
 """What every shop system finds. Inherit `shop_effects.ShopContract` and override `shop`.
 
-An adapter is given `tests.infra.shop_records.RECORDS`: customers, orders, products as plain
+An adapter is given `tests.support.seeds.shop_records.RECORDS`: customers, orders, products as plain
 values. Its `shop` fixture puts them into the shop system (or a simulator of it) in whatever form
 that has, and yields the three ports. The system may give things ids of its own: the suite finds
 customers by e-mail and orders by number, and takes every other id from what the ports return.
@@ -13,12 +13,12 @@ from typing import ClassVar
 import pytest
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.ids import CustomerId, ProductId, VariantId
-from assistant.commerce.order import Order, OrderStatus, Shipment
+from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
+from assistant.commerce.commerce_order import Order, OrderStatus, Shipment
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem
-from tests.infra import shop_records as given
+from tests.support.seeds import shop_records as given
 
 
 class Feature(StrEnum):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from assistant.commerce.customer import PaymentKind
-from assistant.commerce.order import EntryKind, OrderStatus, RequestKind
+from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.commerce_order import EntryKind, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature, LookupsContract, method
 from tests.contract.shop_effects_once import OnceContract
-from tests.infra import shop_records as given
-from tests.infra.shop_records import euros, permit
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import euros, permit
 
 
 class EndsContract(EffectsBase):

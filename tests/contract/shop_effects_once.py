@@ -5,19 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.customer import PaymentKind
-from assistant.commerce.effects import (
+from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.shop_effects import (
     Receipt,
 )
-from assistant.commerce.ids import OrderId
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.shop_ids import OrderId
+from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.permit import Ordered
 from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.conversation.ids import AgentId
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature, method
-from tests.infra import shop_records as given
-from tests.infra.shop_records import euros, permit
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import euros, permit
 
 
 class OnceContract(EffectsBase):

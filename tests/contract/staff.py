@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.staff.audit import ORIGIN, Action, Deed, Head, follow
-from assistant.staff.ports import (
+from assistant.desk.staff.audit_chain import ORIGIN, Action, Deed, Head, follow
+from assistant.desk.staff.ports import (
     Audit,
     Directory,
     EmailTakenError,
     Sessions,
     UnknownAgentError,
 )
-from assistant.staff.sessions import Means, Session
-from assistant.staff.types import Account, Agent, Credentials, Role, Team
+from assistant.desk.staff.sessions import Means, Session
+from assistant.conversation.people import Account, Agent, Credentials, Role, Team
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ import pytest
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
-from assistant.handoff.routing import Availability
-from tests.infra.events import minute
-from tests.infra.waiting import until
+from assistant.desk.handoff.agent_routing import Availability
+from tests.support.seeds.conversation_events import minute
+from tests.support.waiting import until
 
 ANNA, BEN = AgentId("anna"), AgentId("ben")
 C1 = ConversationId("c1")

@@ -6,14 +6,14 @@ from itertools import permutations
 
 import pytest
 
-from assistant.channels.ports import SendKey, SendState, StatusBook
-from assistant.channels.updates import StatusArrived
+from assistant.messages.channels.ports import SendKey, SendState, StatusBook
+from assistant.messages.channels.updates import StatusArrived
 from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.events import ConversationStarted, ReplyStatusReported
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.message import ChannelKind
+from assistant.conversation.conversation_message import ChannelKind
 from assistant.ports import EventLog
-from tests.infra.events import NOON
+from tests.support.seeds.conversation_events import NOON
 
 C1, REPLY, NUMBER = ConversationId("c1"), MessageId("r1"), AccountId("111")
 KEY = SendKey(conversation_id=C1, message_id=REPLY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.memory import MemoryEventLog
+from integrations.stores.memory.event_log import MemoryEventLog
 from assistant.ports import EventLog
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import EventLogContract

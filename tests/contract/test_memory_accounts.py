@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.channels.kept_accounts import KeptAccounts
-from assistant.memory_accounts import MemoryKeptAccounts
+from assistant.messages.channels.kept_accounts import KeptAccounts
+from tests.support.memory.memory_accounts import MemoryKeptAccounts
 from tests.contract.channel_accounts import ChannelAccountsContract
 
 

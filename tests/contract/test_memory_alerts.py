@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.alerts.ports import WaitingList
-from assistant.memory_alerts import MemoryWaitingList
+from assistant.operations.alerts.ports import WaitingList
+from tests.support.memory.waiting_list import MemoryWaitingList
 from tests.contract.waiting_list import WaitingListContract
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.announcing.ports import AnnouncementBook
-from assistant.memory_announcing import MemoryAnnouncementBook
+from assistant.kit.announcing.ports import AnnouncementBook
+from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.contract.announcement_book import AnnouncementBookContract
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.autonomy.ports import AutonomyTables
-from assistant.memory_autonomy import MemoryAutonomyTables
+from assistant.operations.autonomy.autonomy_ports import AutonomyTables
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from tests.contract.autonomy_tables import AutonomyTablesContract
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.identity.ports import OneUse
-from assistant.memory import MemoryFanout
-from assistant.memory_broker import (
+from assistant.operations.identity.ports import OneUse
+from integrations.stores.memory.event_log import MemoryFanout
+from integrations.stores.memory.rate_limits import (
     MemoryLeases,
     MemoryOneUse,
     MemoryPresence,

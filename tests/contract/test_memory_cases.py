@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.memory import MemoryEventLog
-from assistant.memory_cases import MemoryCases
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.desk_cases import MemoryCases
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
-from assistant.memory import MemoryEventLog
-from assistant.memory_channels import (
+from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.memory_channels import (
     MemoryContactBook,
     MemoryEnvelopes,
     MemoryMediaQueue,

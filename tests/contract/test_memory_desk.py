@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
-from assistant.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from tests.support.memory.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
 from tests.contract.staffing import (
     AgentPresenceContract,
     CustomerPresenceContract,

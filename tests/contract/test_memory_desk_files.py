@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.desk.attachments import Attachments
-from assistant.desk.canned import CannedReplies
-from assistant.memory_attachments import MemoryAttachments
-from assistant.memory_canned import MemoryCannedReplies
+from assistant.desk.attachment_store import Attachments
+from assistant.desk.canned_replies import CannedReplies
+from tests.support.memory.memory_attachments import MemoryAttachments
+from tests.support.memory.memory_canned import MemoryCannedReplies
 from tests.contract.attachments import MOST, AttachmentsContract
 from tests.contract.canned_replies import CannedRepliesContract
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.insights.drafting.ports import DraftBook
-from assistant.memory_drafting import MemoryDraftBook
+from tests.support.memory.page_draft_book import MemoryDraftBook
 from tests.contract.draft_book import DraftBookContract
 
 

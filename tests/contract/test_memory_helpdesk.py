@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.conversation.ownership import Status
-from assistant.helpdesk.ports import CaseBook
-from assistant.helpdesk.types import Colleague
-from assistant.memory_helpdesk import MemoryCaseBook, MemoryHelpdesk
+from assistant.desk.helpdesk.ports import CaseBook
+from assistant.desk.helpdesk.types import Colleague
+from tests.support.memory.helpdesk import MemoryCaseBook, MemoryHelpdesk
 from tests.contract.case_book import CaseBookContract
 from tests.contract.helpdesk import HelpdeskContract, Place
-from tests.infra.answering import HandClock
+from tests.support.memory.assemblies.worker_shop import HandClock
 
 NOE = Colleague(colleague_id="memory:6", name="Noé", email="noe@agency.example")
 

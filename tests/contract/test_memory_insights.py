@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.insights.ports import InsightBook
-from assistant.memory_insights import MemoryInsightBook
+from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.contract.insight_book import InsightBookContract
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.mail.ports import MailSpool
-from assistant.memory_mail import MemorySpool
+from assistant.kit.mail.ports import MailSpool
+from integrations.stores.memory.mail_spool import MemorySpool
 from tests.contract.mail_spool import MailSpoolContract
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.memory_model import MemorySpending
-from assistant.model.spending import Spending
+from integrations.stores.memory.model_spending import MemorySpending
+from assistant.kit.model.spending import Spending
 from tests.contract.spending import SpendingContract
 
 

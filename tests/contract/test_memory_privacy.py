@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.memory import MemoryEventLog
-from assistant.memory_privacy import MemoryTraces
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.privacy_traces import MemoryTraces
 from tests.contract.traces import Scene, TracesContract
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.commerce.ports import ShopSystem
-from assistant.memory_shop import MemoryShop
+from integrations.stores.memory.memory_shop import MemoryShop
 from tests.contract.shop_effects import ShopContract
-from tests.infra.shop_records import RECORDS
+from tests.support.seeds.shop_records import RECORDS
 
 
 class TestMemoryShop(ShopContract):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.memory_staff import MemoryAudit, MemoryDirectory, MemorySessions
-from assistant.staff.ports import Audit, Directory, Sessions
+from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
+from assistant.desk.staff.ports import Audit, Directory, Sessions
 from tests.contract.staff import AuditContract, DirectoryContract, SessionsContract
 
 

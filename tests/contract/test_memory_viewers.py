@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.console.ports import Viewers
-from assistant.memory_viewers import MemoryViewers
+from assistant.console.shell.ports import Viewers
+from tests.support.memory.memory_viewers import MemoryViewers
 from tests.contract.viewers import ViewersContract
-from tests.infra.answering import SystemClock
+from tests.support.memory.assemblies.worker_shop import SystemClock
 
 
 class TestMemoryViewers(ViewersContract):

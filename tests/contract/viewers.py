@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.console.ports import Viewers
+from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import AgentId, ConversationId
-from tests.infra.waiting import until
+from tests.support.waiting import until
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
 ANNA, BEN = AgentId("anna"), AgentId("ben")

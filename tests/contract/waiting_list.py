@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.alerts.ports import Waiting, WaitingList
-from assistant.commerce.ids import CustomerId, ProductId, VariantId
+from assistant.operations.alerts.ports import Waiting, WaitingList
+from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

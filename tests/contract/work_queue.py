@@ -10,7 +10,7 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.ports import Work, WorkQueue
-from tests.infra.waiting import until
+from tests.support.waiting import until
 
 C1, C2, C3 = ConversationId("c1"), ConversationId("c2"), ConversationId("c3")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.settings import PREFIX, Settings
+from assistant.kit.settings.settings import PREFIX, Settings
 from tests.docs.test_docs import settings_of
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from assistant.app.shop import DEMO_DATA
-from assistant.cli.main import cli
-from assistant.settings import PREFIX, Settings
-from integrations.shop.records import read_records
+from assistant.app.compose.shop import DEMO_DATA
+from assistant.app.cli.command_line import cli
+from assistant.kit.settings.settings import PREFIX, Settings
+from integrations.shops.demo.demo_records import read_records
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ class TestReadme:
         assert f"`{customer.given_name} {customer.family_name}`" in self.ORDERS
 
     def test_quotes_the_demo_shops_own_words(self) -> None:
-        words = (ROOT / "integrations/shop/theme/words.yaml").read_text(encoding="utf-8")
+        words = (ROOT / "integrations/shops/demo/theme/words.yaml").read_text(encoding="utf-8")
 
         quoted = re.findall(r'"([A-Z][^"`]+)"', self.ORDERS)
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.infra.graph.storm import Weather, storm
-from tests.infra.valkey import running_valkey
+from tests.support.processes.channel_storm import Weather, storm
+from tests.support.processes.valkey_server import running_valkey
 
 MAY_BE = {"messages", "replies", "worker_kills", "api_kills", "posts"}
 

@@ -7,20 +7,20 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.ownership import Status
-from assistant.helpdesk.ports import (
+from assistant.desk.helpdesk.ports import (
     CaseGoneError,
     Helpdesk,
     HelpdeskRefusedError,
     HelpdeskUnavailableError,
 )
-from assistant.helpdesk.types import Entry, Voice
-from integrations.chatwoot.checkup import examine
-from integrations.chatwoot.client import open_client
-from integrations.chatwoot.desk import ChatwootDesk
+from assistant.desk.helpdesk.types import Entry, Voice
+from integrations.services.chatwoot.chatwoot_checkup import examine
+from integrations.services.chatwoot.chatwoot_client import open_client
+from integrations.services.chatwoot.chatwoot_desk import ChatwootDesk
 from tests.contract.helpdesk import OPENING, HelpdeskContract, Place, entry
-from tests.infra.answering import HandClock
-from tests.infra.chatwoot.server import TOKEN, ChatwootSimulator, Fault, Hook
-from tests.infra.chatwoot.store import ACCOUNT, BOT, INBOX, LEA, NOE, OTHER_INBOX, Store
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.simulators.chatwoot.server import TOKEN, ChatwootSimulator, Fault, Hook
+from tests.support.simulators.chatwoot.store import ACCOUNT, BOT, INBOX, LEA, NOE, OTHER_INBOX, Store
 
 
 class SimulatedPlace:

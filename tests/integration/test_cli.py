@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.infra import small_shop
-from tests.infra.comptoir import new_data_dir, run
+from tests.support.seeds import small_shop
+from tests.support.processes.comptoir import new_data_dir, run
 
 COMMANDS = ("demo", "serve", "worker", "index", "ask", "eval", "doctor")
 GROUPED = ("desk rebuild", "staff add", "audit verify", "autonomy show", "privacy export")
@@ -313,7 +313,7 @@ class TestAsk:
         assert answer["kind"] == "asked"
 
     def test_gives_the_shops_contact_to_who_wants_a_person(self, demo: Path) -> None:
-        shop = Path(__file__).parents[2] / "integrations/shop/demo/shop.yaml"
+        shop = Path(__file__).parents[2] / "integrations/shops/demo/content/shop.yaml"
 
         (answer,) = answers(
             run(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.autonomy.table import load_table, read_table
-from tests.infra.comptoir import run
+from assistant.operations.autonomy.table import load_table, read_table
+from tests.support.processes.comptoir import run
 
 Done = subprocess.CompletedProcess[str]
 

@@ -13,11 +13,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from typer.testing import CliRunner, Result
 
-from assistant.app.channel_accounts import ChannelError
-from assistant.cli.main import cli
-from integrations.meta.simulator.serving import serving
-from integrations.meta.simulator.simulator import Simulator, simulating
-from integrations.meta.simulator.webhooks import sign
+from assistant.app.commands.channel_administration import ChannelError
+from assistant.app.cli.command_line import cli
+from integrations.channels.meta.simulator.serving import serving
+from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
+from integrations.channels.meta.simulator.webhook_carrier import sign
 
 RUNNER = CliRunner()
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from assistant.cli.main import cli
-from assistant.settings import load
-from integrations.completions.clients import digest
+from assistant.app.cli.command_line import cli
+from assistant.kit.settings.settings import load
+from integrations.channels.completions.completions_clients import digest
 
 SETTING = "COMPTOIR_COMPLETIONS__CLIENTS"
 

@@ -7,13 +7,13 @@ import orjson
 import pytest
 
 from assistant.insights.insight import Insight
-from assistant.settings import Settings
-from integrations.sql.database import open_database
-from integrations.sql.insight_book import SqlInsightBook
-from integrations.sql.staff_audit import SqlAudit
-from tests.infra.comptoir import run
-from tests.infra.gaps import missing_attribute
-from tests.infra.insights import open_insight
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.insights.insight_book import SqlInsightBook
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+from tests.support.processes.comptoir import run
+from tests.support.seeds.gaps import missing_attribute
+from tests.support.seeds.insights import open_insight
 
 LINING, TENTS = missing_attribute("p1", "lining"), open_insight("tents", score=9.0)
 

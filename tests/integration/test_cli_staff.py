@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.app.staff import StaffError
-from assistant.cli.main import cli
-from assistant.settings import load
-from integrations.completions.clients import digest
+from assistant.app.commands.staff_administration import StaffError
+from assistant.app.cli.command_line import cli
+from assistant.kit.settings.settings import load
+from integrations.channels.completions.completions_clients import digest
 
 RUNNER = CliRunner()
 

@@ -10,11 +10,11 @@ import openai
 import pytest
 import pytest_asyncio
 
-from tests.infra.completions import CLIENTS, KEY, QUESTIONS_KEY
-from tests.infra.comptoir import ROOT, Tree, new_data_dir, running
-from tests.infra.model.reader import ScriptedReader
-from tests.infra.model.server import KEY as MODEL_KEY
-from tests.infra.model.server import NAME, ModelServer
+from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, QUESTIONS_KEY
+from tests.support.processes.comptoir import ROOT, Tree, new_data_dir, running
+from tests.support.simulators.model.scripted_reader import ScriptedReader
+from tests.support.simulators.model.server import KEY as MODEL_KEY
+from tests.support.simulators.model.server import NAME, ModelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -18,16 +18,16 @@ import pytest
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.failpoints import POINTS
-from assistant.inbox import Inbox
+from assistant.kit.failpoints import POINTS
+from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
-from integrations.redis.broker import Broker, open_broker
-from integrations.sql import open_event_log
-from tests.infra.answering import SystemClock, message
-from tests.infra.events import started
-from tests.infra.processes import Habits, Place, ended, start_inbox, start_worker, working
-from tests.infra.valkey import Valkey, running_valkey
-from tests.infra.waiting import until
+from integrations.stores.redis.redis_broker import Broker, open_broker
+from integrations.stores.sql import open_event_log
+from tests.support.memory.assemblies.worker_shop import SystemClock, message
+from tests.support.seeds.conversation_events import started
+from tests.support.processes.worker_processes import Habits, Place, ended, start_inbox, start_worker, working
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.waiting import until
 
 _INBOX_POINTS = ("after_accept", "after_put")
 

@@ -11,19 +11,19 @@ import pytest
 
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.ports import EventLog
-from assistant.settings import Settings
-from integrations.meta.sending import SendRules
-from integrations.meta.simulator.simulator import HandshakeError, Simulator, simulating
-from integrations.meta.simulator.webhooks import Habits
-from integrations.meta.simulator.whatsapp_customer import WhatsAppCustomer
-from integrations.sql import open_event_log
-from tests.infra.comptoir import Tree
-from tests.infra.graph.journey import everything
-from tests.infra.graph.storm import settings_of
-from tests.infra.graph.workers import start_worker
-from tests.infra.processes import ended
-from tests.infra.valkey import Valkey, running_valkey
-from tests.infra.waiting import until
+from assistant.kit.settings.settings import Settings
+from integrations.channels.meta.graph_sender import SendRules
+from integrations.channels.meta.simulator.simulator_simulator import HandshakeError, Simulator, simulating
+from integrations.channels.meta.simulator.webhook_carrier import Habits
+from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+from integrations.stores.sql import open_event_log
+from tests.support.processes.comptoir import Tree
+from tests.support.processes.channel_journey import everything
+from tests.support.processes.channel_storm import settings_of
+from tests.support.processes.channel_workers import start_worker
+from tests.support.processes.worker_processes import ended
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.waiting import until
 
 PATIENT_S = 40.0
 SERVES = ("--role", "api")

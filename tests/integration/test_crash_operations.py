@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.clock import SystemClock
-from assistant.commerce.order import OrderStatus
+from assistant.app.compose.clock import SystemClock
+from assistant.commerce.commerce_order import OrderStatus
 from assistant.conversation.dealings import Identity
-from assistant.conversation.event import Author
+from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
@@ -21,15 +21,15 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.memory_shop import TERMS
+from integrations.stores.memory.memory_shop import TERMS
 from assistant.operations.gate import Ready
-from integrations.sql import open_event_log
-from integrations.sql.shop import open_sql_shop
-from tests.infra.events import WIDGET, started
-from tests.infra.handling import claimed
-from tests.infra.operating import CONVERSATION, answer, fill, new_gate, start_answering
-from tests.infra.processes import ended
-from tests.infra.shop_records import LEA, PENDING
+from integrations.stores.sql import open_event_log
+from integrations.stores.sql.shop.sql_shop import open_sql_shop
+from tests.support.seeds.conversation_events import WIDGET, started
+from tests.support.seeds.handling import claimed
+from tests.support.processes.operation_process import CONVERSATION, answer, fill, new_gate, start_answering
+from tests.support.processes.worker_processes import ended
+from tests.support.seeds.shop_records import LEA, PENDING
 
 _BOTH_TURNS = [
     f"{point}:{passage}"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import orjson
 
-from assistant.settings import Settings
-from integrations.sql.database import open_database
-from integrations.sql.mail_spool import SqlMailSpool
-from tests.infra.comptoir import new_data_dir, run
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from tests.support.processes.comptoir import new_data_dir, run
 
 OWN_CRON = {
     "COMPTOIR_INSIGHTS__DAILY": "false",

@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from integrations.shop.shelf import load
-from integrations.shop.site import routes
-from tests.infra.comptoir import DEMO, new_data_dir, run
+from integrations.shops.demo.shelf import load
+from integrations.shops.demo.demo_site import routes
+from tests.support.processes.comptoir import DEMO, new_data_dir, run
 
 SHELF = load(DEMO)
 ASK = re.compile(r'data-ask="([^"]+)"')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.edge import EdgeStore, EdgeStores
+from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
 from retrieval.ports import Entry
 from retrieval.types import Filter
 from tests.contract.passage_store import PassageStoreContract, make_entries, terms
@@ -16,7 +16,7 @@ from tests.contract.passage_store import PassageStoreContract, make_entries, ter
 _READER = """
 import asyncio, sys
 from pathlib import Path
-from retrieval.edge import EdgeStores
+from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.types import Filter
 from tests.contract.passage_store import make_entries, terms
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from integrations.openai.embeddings import OpenAIEncoder
-from retrieval.encoders.default import load_default, make_default
+from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
+from retrieval.encoders.default_encoder import load_default, make_default
 from retrieval.encoders.errors import EncoderError
-from retrieval.encoders.onnx import OnnxEncoder
-from retrieval.encoders.sentence_transformers import SentenceTransformersEncoder
+from retrieval.encoders.onnx_encoder import OnnxEncoder
+from retrieval.encoders.sentence_transformers_encoder import SentenceTransformersEncoder
 from tests.contract.encoder import EncoderContract, MultilingualEncoderContract
 
 pytestmark = pytest.mark.extra

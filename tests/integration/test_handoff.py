@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.desk import PageWaits, assemble_desk, assemble_outlooks
-from assistant.app.desk_rounds import assemble_rounds
-from assistant.app.identity import assemble_sender
-from assistant.app.parts import Parts, open_parts
-from assistant.app.worker import assemble_projector, assemble_worker
-from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.event import Reason
+from assistant.app.compose.people_desk import PageWaits, assemble_desk, assemble_outlooks
+from assistant.app.processes.desk_rounds import assemble_rounds
+from assistant.app.compose.identity import assemble_sender
+from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.processes.worker_process import assemble_projector, assemble_worker
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationAssigned,
@@ -26,27 +26,27 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.conversation.message import ChannelKind, InboundMessage
-from assistant.desk.mailing import ReplyMailing
-from assistant.desk.moves import claim
-from assistant.desk.nudges import TOPIC
-from assistant.desk.outlooks import DeskOutlooks
-from assistant.desk.writing import Writing, reply
-from assistant.handoff.routing import Availability
-from assistant.handoff.texts import say
-from assistant.inbox import Inbox
-from assistant.settings import Settings
-from assistant.staff.types import Account, Agent, Credentials
-from assistant.understanding.types import Intent
-from tests.infra.answering import HandClock, SystemClock
-from tests.infra.desk import agent
-from tests.infra.events import WIDGET, started, wrote
-from tests.infra.postgres import fresh_database
-from tests.infra.smtp import SmtpServer, running_smtp
-from tests.infra.valkey import Valkey, running_valkey
-from tests.infra.waiting import until
-from tests.unit.assistant.answer.shop_fixture import asked
-from tests.unit.assistant.turning import Assistant
+from assistant.conversation.conversation_message import ChannelKind, InboundMessage
+from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.moves.moves import claim
+from assistant.desk.desk_nudges import TOPIC
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.desk.handoff.texts import say
+from assistant.messages.inbox import Inbox
+from assistant.kit.settings.settings import Settings
+from assistant.conversation.people import Account, Agent, Credentials
+from assistant.understanding.understanding_types import Intent
+from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
+from tests.support.memory.assemblies.desk_parts import agent
+from tests.support.seeds.conversation_events import WIDGET, started, wrote
+from tests.support.processes.postgres import fresh_database
+from tests.support.simulators.smtp_server import SmtpServer, running_smtp
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.waiting import until
+from tests.unit.assistant.answers.shop_fixture import asked
+from tests.unit.assistant.messages.turning import Assistant
 
 C1 = ConversationId("c1")
 ANNA, BEN = agent("anna"), agent("ben", capacity=3)

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from assistant.insights.errors import BackendError
-from assistant.insights.finding import find_all
+from assistant.insights.analysis_errors import BackendError
+from assistant.insights.rounds.finding import find_all
 from assistant.insights.insight import Kind, Subject, Window
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.builds import Builds, State
 from assistant.insights.lake.lake import Lake, Lakes, Tables
-from assistant.insights.lake.remote import DAYS, open_remote, send
-from assistant.insights.lake.writing import Staging, merge
-from assistant.insights.product_query import view
-from assistant.insights.queries import aspects, facets, lines, series, totals
-from assistant.insights.rows import Answered, SignalType
-from assistant.insights.topic_query import topic_examples, topic_lines
-from tests.infra.insights import TODAY, Talks
-from tests.infra.postgres import fresh_database
+from assistant.insights.lake.remote_lake import DAYS, open_remote, send
+from assistant.insights.lake.row_files import Staging, merge
+from assistant.insights.queries.product_query import view
+from assistant.insights.queries.figure_queries import aspects, facets, lines, series, totals
+from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.queries.topic_query import topic_examples, topic_lines
+from tests.support.seeds.insights import TODAY, Talks
+from tests.support.processes.postgres import fresh_database
 
 WINDOW = Window.before(TODAY, days=28)
 

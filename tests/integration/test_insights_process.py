@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from assistant.insights.drafting.draft import DraftStatus, PageDraft, Task
-from assistant.insights.drafting.service import Drafting
+from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, Task
+from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.reading import Reading
-from assistant.settings import Settings
-from integrations.sql.database import Database, open_database
-from integrations.sql.draft_book import SqlDraftBook
-from integrations.sql.insight_book import SqlInsightBook
-from tests.infra import small_shop
-from tests.infra.announcing import receiving
-from tests.infra.answering import SystemClock
-from tests.infra.comptoir import Customer, Tree, new_client, new_data_dir, run, running
-from tests.infra.gaps import ANSWER, ask_for_wrapping, wrapping_gap
-from tests.infra.waiting import until
+from assistant.insights.queries.insight_reader import Reading
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from integrations.stores.sql.insights.insight_book import SqlInsightBook
+from tests.support.seeds import small_shop
+from tests.support.simulators.webhook_subscriber import receiving
+from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run, running
+from tests.support.seeds.gaps import ANSWER, ask_for_wrapping, wrapping_gap
+from tests.support.waiting import until
 
 ENV = {"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"}
 SOON_S = 90.0  # a process of its own starts on a machine that does much else

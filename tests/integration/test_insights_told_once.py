@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.announcing_processes import READERS, Scene, start_round
-from tests.infra.processes import ended
+from tests.support.processes.announcement_processes import READERS, Scene, start_round
+from tests.support.processes.worker_processes import ended
 
 MOST = 60  # transactions of a round: more is a round that does not end
 TOLD = {"digest.ready": 1, "insight.opened": 2, "insight.accepted": 1}

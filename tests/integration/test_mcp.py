@@ -10,10 +10,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.operations.register import OPERATIONS
-from tests.infra.completions import CLIENTS, KEY, OTHER_KEY, QUESTIONS_KEY
-from tests.infra.comptoir import Tree, new_client, new_data_dir, run, running
-from tests.infra.mcp import over_http, over_pipes
+from assistant.operations.operation_register import OPERATIONS
+from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, OTHER_KEY, QUESTIONS_KEY
+from tests.support.processes.comptoir import Tree, new_client, new_data_dir, run, running
+from tests.support.processes.mcp_programs import over_http, over_pipes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

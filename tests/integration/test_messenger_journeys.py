@@ -15,9 +15,9 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
-from integrations.meta.simulator.faults import Fault
-from tests.infra.comptoir import new_data_dir
-from tests.infra.graph.journey import Journey, of_shop, open_journey, words
+from integrations.channels.meta.simulator.faults import Fault
+from tests.support.processes.comptoir import new_data_dir
+from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHIPPING = "Combien coûte la livraison en point relais ?"

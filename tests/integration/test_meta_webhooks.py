@@ -13,17 +13,17 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from assistant.app.api import create_app
-from assistant.app.channels import assemble_intake
-from assistant.app.parts import Parts, open_parts
+from assistant.app.processes.api import create_app
+from assistant.app.compose.channels import assemble_intake
+from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.conversation.events import CustomerWrote
-from assistant.settings import Settings
-from assistant.systems import MessengerSettings, WhatsAppSettings
-from integrations.meta.simulator.types import Number, Page
-from integrations.meta.simulator.webhooks import SIGNATURE, sign
-from tests.infra.graph.fixtures import names, payload
-from tests.infra.graph.fuzz import Channel, fuzzed
-from tests.infra.waiting import until
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
+from integrations.channels.meta.simulator.simulator_types import Number, Page
+from integrations.channels.meta.simulator.webhook_carrier import SIGNATURE, sign
+from tests.support.simulators.graph.fixtures import names, payload
+from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
+from tests.support.waiting import until
 
 NEW, OLD = "new-app-secret", "old-app-secret"
 CHANNELS: tuple[Channel, ...] = ("whatsapp", "messenger")

@@ -11,21 +11,21 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.model.failover import FailoverModel, ModelLimits
-from assistant.model.ports import (
+from assistant.kit.model.failover import FailoverModel, ModelLimits
+from assistant.kit.model.ports import (
     Completed,
     Finish,
     Format,
     ModelUnavailableError,
     TextDelta,
 )
-from assistant.model.prices import Prices
-from assistant.writing.prompt import Voice
+from assistant.kit.model.prices import Prices
+from assistant.answers.writing.wording_prompt import Voice
 from benchmarks.model_writing import audit
-from integrations.openai.chat import OpenAIChat
-from tests.infra.model.asking import CANCEL, ask, collect, text_of
-from tests.infra.model.llama import NAME, PACKAGES, is_installed, serve_chat
-from tests.unit.assistant.writing.writing import DRAFT, english, rules, used, write, writer
+from integrations.services.openai.chat_endpoint import OpenAIChat
+from tests.support.simulators.model.requests import CANCEL, ask, collect, text_of
+from tests.support.processes.llama_server import NAME, PACKAGES, is_installed, serve_chat
+from tests.unit.assistant.answers.writing.writing import DRAFT, english, rules, used, write, writer
 
 pytestmark = [
     pytest.mark.extra,

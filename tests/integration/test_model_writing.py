@@ -12,10 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.infra.comptoir import Customer, Tree, new_client, new_data_dir, running
-from tests.infra.model.personas import honest, inventive, sentences
-from tests.infra.model.script import Said
-from tests.infra.model.server import KEY, NAME, ModelServer
+from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, running
+from tests.support.simulators.model.personas import honest, inventive, sentences
+from tests.support.simulators.model.script import Said
+from tests.support.simulators.model.server import KEY, NAME, ModelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -11,17 +11,17 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.console.handshakes import Handshakes
-from assistant.console.sign_in_provider import ByProvider, routes
-from assistant.memory_broker import MemoryOneUse
-from assistant.staff.audit import Action
-from assistant.staff.provider import Admission, AdmissionRules
-from assistant.staff.types import Role
-from integrations.oidc.provider import OidcProvider, Registration
-from tests.infra.answering import SystemClock
-from tests.infra.oidc_provider import CLIENT, LEA, SECRET, OidcSimulator, new_key
-from tests.infra.serving import served
-from tests.infra.staffing import ORIGIN, Office
+from assistant.console.account.handshakes import Handshakes
+from assistant.console.account.sign_in_provider import ByProvider, routes
+from integrations.stores.memory.rate_limits import MemoryOneUse
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.identity_provider import Admission, AdmissionRules
+from assistant.conversation.people import Role
+from integrations.services.oidc.oidc_provider import OidcProvider, Registration
+from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.simulators.oidc_provider import CLIENT, LEA, SECRET, OidcSimulator, new_key
+from tests.support.simulators.http_server import served
+from tests.support.pages.staff_office import ORIGIN, Office
 
 BACK = f"{ORIGIN}/console/sign-in/provider/back"
 BEGIN = "/console/sign-in/provider"

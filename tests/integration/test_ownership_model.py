@@ -7,18 +7,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, Status
 from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk import moves
-from assistant.desk.moves import Denied
-from assistant.desk.service import Desk, Made
-from assistant.desk.writing import Writing, reply
-from assistant.memory import MemoryFanout
-from assistant.staff.types import Agent
-from tests.infra.answering import HandClock, Shop
-from tests.infra.events import LATER
-from tests.infra.takeover import an_agent
+from assistant.desk.moves import moves
+from assistant.desk.moves.moves import Denied
+from assistant.desk.desk_service import Desk, Made
+from assistant.desk.moves.writing import Writing, reply
+from integrations.stores.memory.event_log import MemoryFanout
+from assistant.conversation.people import Agent
+from tests.support.memory.assemblies.worker_shop import HandClock, Shop
+from tests.support.seeds.conversation_events import LATER
+from tests.support.processes.takeovers import an_agent
 
 CID = ConversationId("c1")
 AGENTS = [an_agent(name) for name in ("anna", "ben", "cleo")]

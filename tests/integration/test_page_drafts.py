@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.engine import open_engine
-from assistant.app.index import build_index
-from assistant.app.indexed_paths import remember_paths
-from assistant.app.insight_acting import assemble_acting
-from assistant.app.page_work import do_page_tasks
-from assistant.app.version import index_root
+from assistant.app.compose.engine import open_engine
+from assistant.app.compose.index import build_index
+from assistant.app.compose.indexed_paths import remember_paths
+from assistant.app.compose.insight_acting import assemble_acting
+from assistant.app.processes.page_draft_work import do_page_tasks
+from assistant.app.compose.version import index_root
 from assistant.conversation.events import ReplyKind
-from assistant.insights.acting import Acting
-from assistant.insights.drafting.draft import DraftStatus, Failure, PageDraft, Task
-from assistant.insights.drafting.service import Drafting, DraftRefusedError, Refusal
-from assistant.settings import Settings
-from integrations.sql.database import open_database
-from retrieval.versions import IndexBusyError, Versions
-from tests.infra import small_shop
-from tests.infra.comptoir import new_data_dir
-from tests.infra.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
+from assistant.insights.insight_steps import Acting
+from assistant.insights.drafting.page_draft import DraftStatus, Failure, PageDraft, Task
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, Refusal
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import open_database
+from retrieval.index.index_versions import IndexBusyError, Versions
+from tests.support.seeds import small_shop
+from tests.support.processes.comptoir import new_data_dir
+from tests.support.seeds.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
 
 
 @dataclass(frozen=True, slots=True)

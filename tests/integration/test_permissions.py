@@ -7,20 +7,20 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.app.api import create_app
-from assistant.app.parts import Parts, open_parts
+from assistant.app.processes.api import create_app
+from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.commerce.ports import ShopSystem
-from assistant.console.access import Access
+from assistant.console.shell.console_access import Access
 from assistant.conversation.ids import AgentId
-from assistant.memory_shop import MemoryShop
-from assistant.settings import Settings
-from assistant.staff.permissions import TABLE
-from assistant.staff.sessions import Means, Session, csrf_token, digest, mint
-from assistant.staff.types import Account, Role
-from tests.infra.answering import SystemClock
-from tests.infra.console_routes import console_routes, hollow
-from tests.infra.shop_records import RECORDS
-from tests.infra.staffing import ORIGIN, agent
+from integrations.stores.memory.memory_shop import MemoryShop
+from assistant.kit.settings.settings import Settings
+from assistant.desk.staff.staff_permissions import TABLE
+from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
+from assistant.conversation.people import Account, Role
+from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.pages.console_routes import console_routes, hollow
+from tests.support.seeds.shop_records import RECORDS
+from tests.support.pages.staff_office import ORIGIN, agent
 
 
 @pytest.fixture

@@ -13,22 +13,22 @@ from typing import Any, cast
 import orjson
 import pytest
 
-from assistant.app.privacy import assemble_unsent
+from assistant.app.compose.privacy_holdings import assemble_unsent
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.attachments import UnknownAttachmentError
-from assistant.desk.ports import CaseQuery, View
-from assistant.desk.projector import rebuild
-from assistant.privacy.person import Wanted
-from integrations.sql import SqlEventLog
-from integrations.sql.database import Database, open_database
-from integrations.sql.privacy import SqlTraces
+from assistant.desk.attachment_store import UnknownAttachmentError
+from assistant.desk.desk_ports import CaseQuery, View
+from assistant.desk.lists.projector import rebuild
+from assistant.desk.privacy.person import Wanted
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.privacy.personal_traces import SqlTraces
 from tests.contract.traces import Scene as Traces
 from tests.contract.traces import TracesContract
-from tests.infra.comptoir import run
-from tests.infra.erasing import NOW, WORDS, Scene
-from tests.infra.handling import claimed
-from tests.infra.postgres import fresh_database, running_postgres
-from tests.infra.shop_records import LEA
+from tests.support.processes.comptoir import run
+from tests.support.seeds.erasure_scene import NOW, WORDS, Scene
+from tests.support.seeds.handling import claimed
+from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.seeds.shop_records import LEA
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from qdrant_client import AsyncQdrantClient, QdrantClient
 
-from integrations.qdrant.store import QdrantStores
+from integrations.stores.qdrant.qdrant_store import QdrantStores
 from tests.contract.passage_store import PassageStoreContract
 
 _URL = os.environ.get("QDRANT_URL", "")

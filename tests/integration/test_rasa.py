@@ -12,16 +12,16 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.app.conversations import NOW, Played, play
-from assistant.app.engine import Engine, open_engine
-from assistant.app.rasa_server import RasaPlace
-from assistant.app.rasa_stage import only_rasa, open_stage
-from assistant.app.scenarios import Scenario, read_scenarios
-from assistant.operations.register import OPERATIONS
+from assistant.app.evaluation.conversations import NOW, Played, play
+from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.demo.rasa_server import RasaPlace
+from assistant.app.evaluation.rasa_stage import only_rasa, open_stage
+from assistant.app.evaluation.scenarios import Scenario, read_scenarios
+from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.rules import load_rules
-from assistant.settings import Settings
-from integrations.rasa.client import RasaClient
-from integrations.rasa.protocol import (
+from assistant.kit.settings.settings import Settings
+from integrations.services.rasa.rasa_client import RasaClient
+from integrations.services.rasa.rasa_protocol import (
     Act,
     Ask,
     Digress,
@@ -34,10 +34,10 @@ from integrations.rasa.protocol import (
     Submit,
     slots_of,
 )
-from integrations.shop.records import read_records
-from integrations.shop.shelf import DEMO
-from tests.infra.comptoir import ROOT
-from tests.unit.integrations.rasa.forms import decide
+from integrations.shops.demo.demo_records import read_records
+from integrations.shops.demo.shelf import DEMO
+from tests.support.processes.comptoir import ROOT
+from tests.unit.integrations.services.rasa.forms import decide
 
 pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module")]
 

@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack
 import pytest
 from redis.asyncio import Redis
 
-from assistant.console.ports import Viewers
+from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import ConversationId
 from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
-from assistant.identity.ports import OneUse
+from assistant.operations.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,
     Fanout,
@@ -20,9 +20,9 @@ from assistant.ports import (
     RateLimits,
     WorkQueue,
 )
-from integrations.redis.broker import Broker, open_broker
-from integrations.redis.client import connect
-from integrations.redis.work_queue import RedisWorkQueue
+from integrations.stores.redis.redis_broker import Broker, open_broker
+from integrations.stores.redis.redis_client import connect
+from integrations.stores.redis.work_queue import RedisWorkQueue
 from tests.contract.fanout import FanoutContract, receive
 from tests.contract.leases import LeasesContract
 from tests.contract.one_use import OneUseContract
@@ -35,8 +35,8 @@ from tests.contract.staffing import (
 )
 from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
-from tests.infra.valkey import Valkey, running_valkey
-from tests.infra.waiting import until
+from tests.support.processes.valkey_server import Valkey, running_valkey
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from integrations.redis.broker import open_broker
-from integrations.redis.client import connect
-from integrations.redis.embedded import EmbeddedServerError, embedded_valkey
-from tests.infra.waiting import until
+from integrations.stores.redis.redis_broker import open_broker
+from integrations.stores.redis.redis_client import connect
+from integrations.stores.redis.embedded_valkey import EmbeddedServerError, embedded_valkey
+from tests.support.waiting import until
 
 
 async def process_id(client: Redis) -> int:
@@ -91,7 +91,7 @@ class TestTheServer:
 
     async def test_dies_with_a_process_that_is_killed(self, tmp_path: Path) -> None:
         owner = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.infra.embedded_server", str(tmp_path)),
+            *(sys.executable, "-m", "tests.support.processes.embedded_server", str(tmp_path)),
             stdout=asyncio.subprocess.PIPE,
         )
         assert owner.stdout is not None

@@ -15,13 +15,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.web.health import Readiness
-from integrations.redis.client import connect
-from integrations.redis.embedded import find_address
-from integrations.redis.work_queue import GROUP, STREAM
-from tests.infra import small_shop
-from tests.infra.comptoir import START_S, Customer, Tree, gone, new_client, new_data_dir, run
-from tests.infra.waiting import until
+from assistant.kit.web.health import Readiness
+from integrations.stores.redis.redis_client import connect
+from integrations.stores.redis.embedded_valkey import find_address
+from integrations.stores.redis.work_queue import GROUP, STREAM
+from tests.support.seeds import small_shop
+from tests.support.processes.comptoir import START_S, Customer, Tree, gone, new_client, new_data_dir, run
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -330,8 +330,8 @@ class TestADemo:
     async def test_whose_worker_ends_at_its_start_ends_too(self, tmp_path: Path) -> None:
         nothing_indexed = (
             "import asyncio\n"
-            "from assistant.app.serve import serve\n"
-            "from assistant.settings import load\n"
+            "from assistant.app.processes.process_tree import serve\n"
+            "from assistant.kit.settings.settings import load\n"
             f"settings = load(port=0, data_dir={str(tmp_path)!r})\n"
             "asyncio.run(serve(settings, workers=True, demo=True))\n"
         )

@@ -8,14 +8,14 @@ import pytest
 
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
-from assistant.memory_shop import TERMS
-from assistant.web.repeating import Pace
-from integrations.shopify.store import open_store
+from integrations.stores.memory.memory_shop import TERMS
+from assistant.kit.web.retries import Pace
+from integrations.shops.shopify.store import open_store
 from tests.contract.shop import Feature
 from tests.contract.shop_effects import ShopContract
-from tests.infra.shop_records import RECORDS
-from tests.infra.shopify.seed import Seed
-from tests.infra.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
+from tests.support.seeds.shop_records import RECORDS
+from tests.support.simulators.shopify.seed import Seed
+from tests.support.simulators.shopify.server import TOKEN, VERSION, Fault, ShopifySimulator
 
 
 class SystemClock:

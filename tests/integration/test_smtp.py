@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from assistant.mail.ports import MailerUnavailableError, MailRejectedError
-from integrations.mail.smtp import SmtpMailer
-from tests.infra.comptoir import free_port
-from tests.infra.smtp import SmtpServer, running_smtp
+from assistant.kit.mail.ports import MailerUnavailableError, MailRejectedError
+from integrations.services.mail.smtp_mailer import SmtpMailer
+from tests.support.processes.comptoir import free_port
+from tests.support.simulators.smtp_server import SmtpServer, running_smtp
 
 
 def login(server: SMTP, session: Session, envelope: Envelope, way: str, given: Any) -> AuthResult:  # noqa: ANN401

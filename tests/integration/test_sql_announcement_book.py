@@ -3,20 +3,20 @@
 import pytest
 from sqlalchemy import Connection, select, text
 
-from assistant.announcing.delivery import State
-from assistant.announcing.ports import AnnouncementBook, Answer
-from assistant.announcing.sender import UNREADABLE, Sender
-from assistant.announcing.subscriber import EVERY_TYPE
-from assistant.announcing.subscribing import Subscribing, UnreadableSubscriberError
-from assistant.channels.sealing import Seal
-from integrations.sql import announcing_statements as statements
-from integrations.sql.announcement_book import SqlAnnouncementBook
-from integrations.sql.announcing_tables import subscribers
-from integrations.sql.database import Database
+from assistant.kit.announcing.delivery import State
+from assistant.kit.announcing.ports import AnnouncementBook, Answer
+from assistant.kit.announcing.announcement_sender import UNREADABLE, Sender
+from assistant.kit.announcing.subscriber import EVERY_TYPE
+from assistant.kit.announcing.subscriptions import Subscribing, UnreadableSubscriberError
+from assistant.messages.channels.secret_seal import Seal
+from integrations.stores.sql.kit import announcement_statements as statements
+from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
+from integrations.stores.sql.kit.announcement_tables import subscribers
+from integrations.stores.sql.database import Database
 from tests.contract.announcement_book import AnnouncementBookContract
-from tests.infra.announcing import NOON, SECRET, announcement, subscriber
-from tests.infra.answering import HandClock
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.simulators.webhook_subscriber import NOON, SECRET, announcement, subscriber
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(bytes(32), purpose="tests")
 

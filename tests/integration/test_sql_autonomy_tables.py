@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import Connection, update
 
-from assistant.autonomy.live import LiveTable
-from assistant.autonomy.ports import AutonomyTables
-from assistant.autonomy.table import AutonomyTableError
-from integrations.sql.autonomy_tables import SqlAutonomyTables
-from integrations.sql.database import Database, open_database
-from integrations.sql.tables import autonomy
+from assistant.operations.autonomy.live import LiveTable
+from assistant.operations.autonomy.autonomy_ports import AutonomyTables
+from assistant.operations.autonomy.table import AutonomyTableError
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.tables import autonomy
 from tests.contract.autonomy_tables import NOON, STRICT, AutonomyTablesContract
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 
 class SqlContract(AutonomyTablesContract):

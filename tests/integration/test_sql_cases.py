@@ -7,20 +7,20 @@ from collections.abc import AsyncIterator
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from assistant.desk.canned import CannedReplies
-from assistant.desk.measures import Kind
-from integrations.sql.canned_replies import SqlCannedReplies
-from integrations.sql.cases import SqlCases
-from integrations.sql.database import open_database
-from integrations.sql.event_log import SqlEventLog
+from assistant.desk.canned_replies import CannedReplies
+from assistant.desk.lists.work_measures import Kind
+from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.log.event_log import SqlEventLog
 from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
-from tests.infra.casing import labelled
-from tests.infra.databases import OnPostgres, OnSqlite
-from tests.infra.events import LATER, NOON
-from tests.infra.handling import agent_replied, claimed, resolved
+from tests.support.seeds.casing import labelled
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.seeds.conversation_events import LATER, NOON
+from tests.support.seeds.handling import agent_replied, claimed, resolved
 
 
 class SqlContract(

@@ -2,21 +2,21 @@
 
 import pytest
 
-from assistant.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
+from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
-from assistant.privacy.person import Person
-from integrations.sql import SqlEventLog
-from integrations.sql.channel_privacy import SqlChannelContacts
-from integrations.sql.contacts import SqlContactBook
-from integrations.sql.database import Database
-from integrations.sql.envelopes import SqlEnvelopes, SqlMediaQueue
-from integrations.sql.status_book import SqlStatusBook
+from assistant.desk.privacy.person import Person
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
+from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.channels.envelopes import SqlEnvelopes, SqlMediaQueue
+from integrations.stores.sql.channels.status_book import SqlStatusBook
 from tests.contract.contact_book import ContactBookContract, at
 from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
 from tests.contract.status_book import KEY, NUMBER, StatusBookContract
-from tests.infra.databases import OnPostgres, OnSqlite
-from tests.infra.events import NOON
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.seeds.conversation_events import NOON
 
 
 class Contacts(ContactBookContract):

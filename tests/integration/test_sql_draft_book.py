@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.insights.drafting.ports import DraftBook
-from integrations.sql.database import Database
-from integrations.sql.draft_book import SqlDraftBook
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from tests.contract.draft_book import DraftBookContract
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 
 class SqlContract(DraftBookContract):

@@ -15,22 +15,22 @@ from sqlalchemy.exc import StatementError
 
 from assistant.conversation.events import CustomerWrote
 from assistant.ports import EventLog, LogUnavailableError
-from integrations import sql
-from integrations.sql import open_event_log
-from integrations.sql.database import open_database
-from integrations.sql.tables import metadata
+from integrations.stores import sql
+from integrations.stores.sql import open_event_log
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.tables import metadata
 from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
-from tests.infra.events import LATER, every_kind, replied, started, wrote
-from tests.infra.handling import released
-from tests.infra.postgres import execute, fresh_database
+from tests.support.seeds.conversation_events import LATER, every_kind, replied, started, wrote
+from tests.support.seeds.handling import released
+from tests.support.processes.postgres import execute, fresh_database
 
 
 def accepting(url: str, conversation: str, *, count: int) -> "subprocess.Popen[str]":
     """Start a process that prints the ids of the messages it has accepted."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.infra.accepting", url, conversation, str(count)],
+        [sys.executable, "-m", "tests.support.processes.message_acceptor", url, conversation, str(count)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -42,7 +42,7 @@ def is_sqlalchemys(_: object, name: str | None, *__: object) -> bool:
 
 
 for module in Path(sql.__file__).parent.glob("*_tables.py"):
-    import_module(f"integrations.sql.{module.stem}")  # each adds its tables to `metadata`
+    import_module(f"integrations.stores.sql.{module.stem}")  # each adds its tables to `metadata`
 
 
 def differences(connection: Connection) -> list[object]:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.helpdesk.ports import CaseBook
-from integrations.sql.database import open_database
-from integrations.sql.helpdesk_book import SqlCaseBook
+from assistant.desk.helpdesk.ports import CaseBook
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from tests.contract.case_book import C1, CASE, CaseBookContract
-from tests.infra.databases import OnPostgres, OnSqlite
-from tests.infra.events import NOON
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.seeds.conversation_events import NOON
 
 
 class SqlContract(CaseBookContract):

@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.insights.ports import InsightBook
-from integrations.sql.database import Database
-from integrations.sql.insight_book import SqlInsightBook
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.insights.insight_book import SqlInsightBook
 from tests.contract.insight_book import InsightBookContract
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 
 class SqlContract(InsightBookContract):

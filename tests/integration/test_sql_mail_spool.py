@@ -6,14 +6,14 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection, select
 
-from assistant.mail.letter import LetterId
-from assistant.mail.ports import MailSpool, SpoolUnavailableError
+from assistant.kit.mail.letter import LetterId
+from assistant.kit.mail.ports import MailSpool, SpoolUnavailableError
 from assistant.ports import LogUnavailableError
-from integrations.sql.database import open_database
-from integrations.sql.mail_spool import SqlMailSpool
-from integrations.sql.tables import letters
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.tables import letters
 from tests.contract.mail_spool import LATER, NOON, MailSpoolContract, letter
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 T = TypeVar("T")
 

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assistant.model.spending import Spending
-from integrations.sql.database import open_database
-from integrations.sql.model_spending import SqlSpending
+from assistant.kit.model.spending import Spending
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.kit.model_spending import SqlSpending
 from tests.contract.spending import MONDAY, SpendingContract
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 
 class SqlContract(SpendingContract):

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from assistant.commerce.books import Terms
-from assistant.commerce.effects import ChangeAddress, Receipt
+from assistant.commerce.shop_effects import ChangeAddress, Receipt
 from assistant.commerce.ports import ShopMovedOnError, ShopSystem
-from assistant.memory_shop import TERMS
-from integrations.sql.shop import SqlShop, open_sql_shop
+from integrations.stores.memory.memory_shop import TERMS
+from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.contract.effects import CORK, Effects
 from tests.contract.shop_effects import ShopContract
-from tests.infra import shop_records as given
-from tests.infra.postgres import fresh_database, running_postgres
-from tests.infra.shop_records import RECORDS, permit
+from tests.support.seeds import shop_records as given
+from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.seeds.shop_records import RECORDS, permit
 
 TODAY = date(2026, 11, 20)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from assistant.app.audit import verify
-from assistant.staff.audit import Head, follow
-from assistant.staff.ports import Audit, Directory, Sessions
-from assistant.staff.types import Account
-from integrations.sql.database import Database, open_database
-from integrations.sql.staff_audit import SqlAudit
-from integrations.sql.staff_directory import SqlDirectory
-from integrations.sql.staff_sessions import SqlSessions
-from integrations.sql.staff_tables import audit as table
+from assistant.app.commands.audit import verify
+from assistant.desk.staff.audit_chain import Head, follow
+from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.conversation.people import Account
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_sessions import SqlSessions
+from integrations.stores.sql.staff.staff_tables import audit as table
 from tests.contract.staff import (
     LEA,
     SAM,
@@ -25,7 +25,7 @@ from tests.contract.staff import (
     deed,
     session,
 )
-from tests.infra.databases import OnPostgres, OnSqlite
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
 
 
 class Sql(DirectoryContract, SessionsContract, AuditContract):

@@ -10,31 +10,31 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Connection
 
-from assistant.alerts.letters import word_back
-from assistant.alerts.news import StockNews
-from assistant.alerts.order_book import AlertingOrderBook
-from assistant.alerts.ports import WaitingList, WaitingUnavailableError
-from assistant.alerts.watch import Watch
+from assistant.operations.alerts.back_in_stock_letter import word_back
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.order_book import AlertingOrderBook
+from assistant.operations.alerts.ports import WaitingList, WaitingUnavailableError
+from assistant.operations.alerts.stock_watch import Watch
 from assistant.commerce.books import StockMove
-from assistant.commerce.effects import AlertBackInStock
-from assistant.duty import Duty
-from assistant.mail.letter import LetterKind
-from assistant.mail.sender import Sender
-from assistant.memory import MemoryFanout
-from assistant.memory_broker import MemoryLeases
-from assistant.memory_shop import TERMS
+from assistant.commerce.shop_effects import AlertBackInStock
+from assistant.kit.assistant_duty import Duty
+from assistant.kit.mail.letter import LetterKind
+from assistant.kit.mail.mail_sender import Sender
+from integrations.stores.memory.event_log import MemoryFanout
+from integrations.stores.memory.rate_limits import MemoryLeases
+from integrations.stores.memory.memory_shop import TERMS
 from assistant.ports import LogUnavailableError
-from integrations.mail.outbox import OutboxMailer
-from integrations.sql.database import Database, open_database
-from integrations.sql.mail_spool import SqlMailSpool
-from integrations.sql.shop import SqlShop
-from integrations.sql.shop_statements import move_stock
-from integrations.sql.waiting_list import SqlWaitingList
+from integrations.services.mail.mail_folder import OutboxMailer
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.shop.sql_shop import SqlShop
+from integrations.stores.sql.shop.sql_shop_statements import move_stock
+from integrations.stores.sql.operations.waiting_list import SqlWaitingList
 from tests.contract.waiting_list import NOON, WaitingListContract, wait
-from tests.infra import shop_records as given
-from tests.infra.answering import HandClock
-from tests.infra.databases import OnPostgres, OnSqlite
-from tests.infra.shop_records import RECORDS, permit
+from tests.support.seeds import shop_records as given
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.seeds.shop_records import RECORDS, permit
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.postgres import fresh_database, running_postgres
-from tests.infra.processes import Place
-from tests.infra.takeover import interleave
-from tests.infra.valkey import Valkey, running_valkey
+from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.processes.worker_processes import Place
+from tests.support.processes.takeovers import interleave
+from tests.support.processes.valkey_server import Valkey, running_valkey
 
 
 @pytest.fixture(scope="module")

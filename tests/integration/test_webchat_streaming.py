@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.webchat.routes import PREFIX
-from tests.infra.webchat_process import WebchatProcess, run_webchat
+from integrations.channels.webchat.routes import PREFIX
+from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
 
 class Customer:

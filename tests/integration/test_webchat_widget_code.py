@@ -7,10 +7,10 @@ from shutil import which
 
 import pytest
 
-from integrations.webchat import static_files
+from integrations.channels.webchat import widget_files
 
-HOME = static_files.FOLDER.parent
-SCRIPTS = sorted(static_files.FOLDER.rglob("*.js"))
+HOME = widget_files.FOLDER.parent
+SCRIPTS = sorted(widget_files.FOLDER.rglob("*.js"))
 
 # Reads pairs of sources, and prints whether a compiler reads the same program from both.
 SAME = """
@@ -46,7 +46,7 @@ class TestTheWidgetsCode:
         assert run("npm", "run", "--silent", "check") == ""
 
     def test_means_the_same_without_its_comments_and_spaces(self) -> None:
-        pairs = [(path.read_text(), static_files.compact(path).decode()) for path in SCRIPTS]
+        pairs = [(path.read_text(), widget_files.compact(path).decode()) for path in SCRIPTS]
 
         same = json.loads(run("node", "-e", SAME, given=json.dumps(pairs)))
 

@@ -21,11 +21,11 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
-from integrations.meta.simulator.faults import Fault
-from tests.infra.comptoir import new_data_dir
-from tests.infra.files import png
-from tests.infra.graph.journey import Journey, of_shop, open_journey, words
-from tests.infra.waiting import until
+from integrations.channels.meta.simulator.faults import Fault
+from tests.support.processes.comptoir import new_data_dir
+from tests.support.seeds.files import png
+from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MESSAGES = r"\d+/messages"

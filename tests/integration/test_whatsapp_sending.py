@@ -6,28 +6,28 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.channels.accounts import ChannelAccount, FixedAccounts
-from assistant.channels.ports import SendKey
-from assistant.channels.receipts import Seen
-from assistant.channels.updates import ContactKeys, Place, StatusArrived
+from assistant.messages.channels.accounts import ChannelAccount, FixedAccounts
+from assistant.messages.channels.ports import SendKey
+from assistant.messages.channels.read_receipts import Seen
+from assistant.messages.channels.updates import ContactKeys, Place, StatusArrived
 from assistant.conversation.contents import DeliveryStatus, TemplateUse
 from assistant.conversation.events import ConversationStarted, ReplyStatusReported
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.message import Attachment, ChannelKind, OutboundMessage
-from assistant.memory import MemoryEventLog
-from assistant.memory_attachments import MemoryAttachments
-from assistant.memory_broker import MemoryRateLimits
-from assistant.memory_channels import MemoryContactBook, MemoryStatusBook
+from assistant.conversation.conversation_message import Attachment, ChannelKind, OutboundMessage
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.memory_attachments import MemoryAttachments
+from integrations.stores.memory.rate_limits import MemoryRateLimits
+from tests.support.memory.memory_channels import MemoryContactBook, MemoryStatusBook
 from assistant.ports import ChannelUnavailableError, MessageRejectedError, Sent
-from integrations.meta.graph import open_graph
-from integrations.meta.sending import SendRules
-from integrations.meta.simulator.faults import Fault
-from integrations.meta.simulator.simulator import Simulator, simulating
-from integrations.meta.simulator.types import Template
-from integrations.meta.simulator.whatsapp_customer import WhatsAppCustomer
-from integrations.whatsapp.channel import WhatsAppChannel, open_channel
-from tests.infra.answering import HandClock, SystemClock
-from tests.infra.files import png
+from integrations.channels.meta.graph_client import open_graph
+from integrations.channels.meta.graph_sender import SendRules
+from integrations.channels.meta.simulator.faults import Fault
+from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
+from integrations.channels.meta.simulator.simulator_types import Template
+from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+from integrations.channels.whatsapp.channel import WhatsAppChannel, open_channel
+from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
+from tests.support.seeds.files import png
 
 C1 = ConversationId("c1")
 MESSAGES = r"\d+/messages"

@@ -5,17 +5,17 @@ from typing import ClassVar
 
 import pytest
 
-from assistant.app.clock import SystemClock
+from assistant.app.compose.clock import SystemClock
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
-from assistant.memory_shop import TERMS
-from assistant.web.repeating import Pace
-from integrations.woocommerce.store import open_store
+from integrations.stores.memory.memory_shop import TERMS
+from assistant.kit.web.retries import Pace
+from integrations.shops.woocommerce.store import open_store
 from tests.contract.shop import Feature
 from tests.contract.shop_effects import ShopContract
-from tests.infra.shop_records import RECORDS
-from tests.infra.woocommerce.seed import Seed
-from tests.infra.woocommerce.server import KEY, SECRET, Fault, WooSimulator
+from tests.support.seeds.shop_records import RECORDS
+from tests.support.simulators.woocommerce.seed import Seed
+from tests.support.simulators.woocommerce.server import KEY, SECRET, Fault, WooSimulator
 
 
 class TestWooCommerce(ShopContract):

@@ -1,1 +1,1 @@
-"""What of a product, a delivery or a service a text speaks of, and how. `reading` first."""
+"""What of a product, a delivery or a service a text speaks of, and how: `aspect_reader` first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.insights.aspects.clauses import clauses, parts
 from assistant.insights.aspects.labels import Aspect, Spoken
-from assistant.insights.aspects.model import AspectModel
+from assistant.insights.aspects.aspect_model import AspectModel
 from retrieval.ports import Encoder
 from retrieval.types import Vector
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.insights.drafting.draft import DraftId, PageDraft
+from assistant.insights.drafting.page_draft import DraftId, PageDraft
 from assistant.ports import PortError
 
 

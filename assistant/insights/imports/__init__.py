@@ -1,1 +1,1 @@
-"""Reviews and past conversations of other systems: read, redacted, and kept for every build."""
+"""Texts and sales of other systems: read, redacted, and kept for every build."""

@@ -8,13 +8,13 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from assistant.insights.errors import ImportFileError
-from assistant.insights.hashing import customer_key
-from assistant.insights.imports.payloads import Line
-from assistant.insights.imports.tables import read_table
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.import_payloads import Line
+from assistant.insights.imports.imported_tables import read_table
 from assistant.insights.ports import ImportedText
-from assistant.insights.rows import Origin
-from assistant.personal_data.removal import remove_personal_data
+from assistant.insights.analysis_rows import Origin
+from assistant.understanding.personal_data.removal import remove_personal_data
 
 _KINDS = {"review": Origin.REVIEW, "avis": Origin.REVIEW, "": None}
 

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Self
 import orjson
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from assistant.insights.errors import ImportFileError
-from assistant.insights.hashing import customer_key
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.guarding import guarding
-from assistant.insights.imports.payloads import read_moment, utc
-from assistant.insights.imports.tables import read_table
-from assistant.insights.rows import ExposureKind, ExposureRow
-from assistant.insights.signals.shop import SoldThings
+from assistant.insights.imports.import_payloads import read_moment, utc
+from assistant.insights.imports.imported_tables import read_table
+from assistant.insights.analysis_rows import ExposureKind, ExposureRow
+from assistant.insights.signals.sold_things import SoldThings
 
 WITHIN = timedelta(days=7)
 """Of a conversation's last message: what its customer orders then counts as bought after it."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from assistant.commerce.ports import OrderBook
 from assistant.commerce.sales import SoldLine
-from assistant.insights.hashing import customer_key
+from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import Sale, SaleFiles
 
 NAME = "_shop"

@@ -11,7 +11,7 @@ import orjson
 
 from assistant.insights.imports.guarding import guarding
 from assistant.insights.ports import ImportedText
-from assistant.insights.rows import Origin
+from assistant.insights.analysis_rows import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,3 @@
-"""The types of insights, one module each; `register` lists them, `kind` says what each declares."""
+"""The types of insights: `type_table` declares them, the other modules say how the special ones
+are found.
+"""

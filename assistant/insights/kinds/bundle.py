@@ -8,9 +8,9 @@ from ibis.expr import types as ir
 from assistant.insights import facts
 from assistant.insights.facts import Ratio, groups
 from assistant.insights.insight import Kind, Owner
-from assistant.insights.kinds.judging import FALSE_SHARE, enough
-from assistant.insights.kinds.kind import Asked, Judged, Type
-from assistant.insights.kinds.talks import product_talks
+from assistant.insights.kinds.judgement import FALSE_SHARE, enough
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.talks import product_talks
 from assistant.insights.lake.lake import Tables
 from assistant.insights.statistics.association import associate
 from assistant.insights.statistics.intervals import wilson

@@ -7,11 +7,11 @@ from ibis.expr import types as ir
 from assistant.insights import facts
 from assistant.insights.facts import Ratio, groups, signals
 from assistant.insights.insight import Kind, Owner
-from assistant.insights.kinds.judging import counted
-from assistant.insights.kinds.kind import Asked, Judged, Type
-from assistant.insights.kinds.talks import product_talks
+from assistant.insights.kinds.judgement import counted
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.talks import product_talks
 from assistant.insights.lake.lake import Tables
-from assistant.insights.rows import SignalType
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.statistics.association import associate
 
 _named = signals(SignalType.COMPETITOR)

@@ -4,10 +4,10 @@ from ibis.expr import types as ir
 
 from assistant.insights.facts import Group, Ratio, signals, within
 from assistant.insights.insight import Kind, Owner, Subject, Unit
-from assistant.insights.kinds.judging import enough
-from assistant.insights.kinds.kind import Asked, Judged, Type
+from assistant.insights.kinds.judgement import enough
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
 from assistant.insights.lake.lake import Tables
-from assistant.insights.rows import Answered, SignalType
+from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.statistics.intervals import newcombe, wilson
 
 _sold = signals(SignalType.CONVERSION)

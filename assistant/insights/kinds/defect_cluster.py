@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from assistant.insights.facts import Group, Ratio, groups, signals, totals, within
 from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judging import disproportionate
-from assistant.insights.kinds.kind import Asked, Judged, Type
-from assistant.insights.kinds.talks import product_talks
-from assistant.insights.rows import ExposureKind, SignalType
+from assistant.insights.kinds.judgement import disproportionate
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.talks import product_talks
+from assistant.insights.analysis_rows import ExposureKind, SignalType
 
 TIMES = 2.0
 """The lower 5 % bound of the ratio must exceed it: pharmacovigilance's rule for EB05."""

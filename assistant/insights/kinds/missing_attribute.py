@@ -4,10 +4,10 @@ from ibis.expr import types as ir
 
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judging import counted, finding, having
-from assistant.insights.kinds.kind import Type
+from assistant.insights.kinds.judgement import counted, finding, having
+from assistant.insights.kinds.insight_type import Type
 from assistant.insights.lake.lake import Tables
-from assistant.insights.rows import Answered, SignalType
+from assistant.insights.analysis_rows import Answered, SignalType
 
 _asked = signals(SignalType.ATTRIBUTE_ASKED)
 

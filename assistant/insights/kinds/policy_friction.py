@@ -2,9 +2,9 @@
 
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judging import above_others, finding, having
-from assistant.insights.kinds.kind import Type
-from assistant.insights.rows import SignalType
+from assistant.insights.kinds.judgement import above_others, finding, having
+from assistant.insights.kinds.insight_type import Type
+from assistant.insights.analysis_rows import SignalType
 
 TYPE = Type(
     kind=Kind.POLICY_FRICTION,

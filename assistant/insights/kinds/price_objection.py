@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from assistant.insights.facts import Group, Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
-from assistant.insights.kinds.judging import disproportionate, finding, having, pooled
-from assistant.insights.kinds.kind import Judged, Type
-from assistant.insights.kinds.talks import product_talks
-from assistant.insights.rows import SignalType
+from assistant.insights.kinds.judgement import disproportionate, finding, having, pooled
+from assistant.insights.kinds.insight_type import Judged, Type
+from assistant.insights.talks import product_talks
+from assistant.insights.analysis_rows import SignalType
 
 TIMES = 1.5
 """What is usual among all products, times this, is what a product has to exceed."""

@@ -2,9 +2,9 @@
 
 from assistant.insights.facts import Group, Ratio, groups, signals, totals
 from assistant.insights.insight import Kind, Owner, Subject, Unit
-from assistant.insights.kinds.judging import above_others
-from assistant.insights.kinds.kind import Asked, Judged, Type
-from assistant.insights.rows import SignalType
+from assistant.insights.kinds.judgement import above_others
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.analysis_rows import SignalType
 
 
 def find(type_: Type, asked: Asked) -> list[Judged]:

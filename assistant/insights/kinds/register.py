@@ -9,7 +9,7 @@ from assistant.insights.kinds.conversion_influence import TYPE as CONVERSION_INF
 from assistant.insights.kinds.defect_cluster import TYPE as DEFECT_CLUSTER
 from assistant.insights.kinds.emerging_topic import TYPE as EMERGING_TOPIC
 from assistant.insights.kinds.journey_drop import TYPE as JOURNEY_DROP
-from assistant.insights.kinds.kind import Type
+from assistant.insights.kinds.insight_type import Type
 from assistant.insights.kinds.language_demand import TYPE as LANGUAGE_DEMAND
 from assistant.insights.kinds.missing_attribute import TYPE as MISSING_ATTRIBUTE
 from assistant.insights.kinds.out_of_stock_demand import TYPE as OUT_OF_STOCK_DEMAND

@@ -8,16 +8,16 @@ from scipy.stats import binomtest
 
 from assistant.insights.facts import Group, Ratio, groups, signals
 from assistant.insights.insight import Kind, Owner, Subject, Unit
-from assistant.insights.kinds.judging import (
+from assistant.insights.kinds.judgement import (
     FALSE_SHARE,
     disproportionate,
     enough,
     pooled,
     rate_of,
 )
-from assistant.insights.kinds.kind import Asked, Judged, Type
-from assistant.insights.kinds.talks import product_talks
-from assistant.insights.rows import SignalType
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.talks import product_talks
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.statistics.spikes import benjamini_hochberg
 
 TIMES = 1.5

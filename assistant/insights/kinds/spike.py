@@ -6,8 +6,8 @@ import numpy as np
 
 from assistant.insights.facts import WEEK, Group, Weekly, customers, weekly
 from assistant.insights.insight import Kind, Owner, Subject, Window
-from assistant.insights.kinds.judging import enough
-from assistant.insights.kinds.kind import Asked, Judged, Type
+from assistant.insights.kinds.judgement import enough
+from assistant.insights.kinds.insight_type import Asked, Judged, Type
 from assistant.insights.kinds.topic_counts import BY_TOPIC
 from assistant.insights.statistics.drift import LIMIT, find_drift
 from assistant.insights.statistics.intervals import wilson

@@ -3,9 +3,9 @@
 from assistant.insights import facts
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner
-from assistant.insights.kinds.judging import counted, finding, having
-from assistant.insights.kinds.kind import Type
-from assistant.insights.rows import SignalType
+from assistant.insights.kinds.judgement import counted, finding, having
+from assistant.insights.kinds.insight_type import Type
+from assistant.insights.analysis_rows import SignalType
 
 TYPE = Type(
     kind=Kind.VOCABULARY_GAP,

@@ -1,1 +1,1 @@
-"""Rows in Parquet files by day, and tables to ask: read `builds`, `writing`, `lake`."""
+"""Rows in Parquet files by day, and tables to ask: read `builds`, `row_files`, `lake`."""

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.insights.errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.schema import TABLES
+from assistant.insights.analysis_errors import BuildRunningError, NoBuildError
+from assistant.insights.lake.row_schema import TABLES
 
 _NOWHEN = date(1970, 1, 1)
 

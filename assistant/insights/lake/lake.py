@@ -17,8 +17,8 @@ from ibis import BaseBackend
 from ibis.expr import types as ir
 
 from assistant.insights.lake.builds import Build, Builds
-from assistant.insights.lake.remote import open_remote
-from assistant.insights.lake.schema import TABLES, schema_of
+from assistant.insights.lake.remote_lake import open_remote
+from assistant.insights.lake.row_schema import TABLES, schema_of
 
 PREFIX = "insight_"
 """Of the tables' names in a backend."""

@@ -1,1 +1,3 @@
-"""Rows from what was said: a projection of the event log, made again by replay."""
+"""Rows from what was said: a projection of the event log, made again by replay; `row_projection`
+first.
+"""

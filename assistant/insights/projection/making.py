@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.insights.projection.reading import ReadText
-from assistant.insights.rows import Answered, MessageRow, Origin, SignalRow, SignalType
+from assistant.insights.projection.text_reader import ReadText
+from assistant.insights.analysis_rows import Answered, MessageRow, Origin, SignalRow, SignalType
 from assistant.insights.signals.found import Found
-from assistant.insights.signals.shop import SoldThings
+from assistant.insights.signals.sold_things import SoldThings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

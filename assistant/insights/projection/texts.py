@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from assistant.insights.ports import ImportedText
 from assistant.insights.projection.making import Place
-from assistant.insights.projection.reading import TextReader, founds
-from assistant.insights.rows import Rows
+from assistant.insights.projection.text_reader import TextReader, founds
+from assistant.insights.analysis_rows import Rows
 
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """When a text without a date was written: on one day, far from every window that looks back."""

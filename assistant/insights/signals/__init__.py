@@ -1,1 +1,1 @@
-"""What a text gives away that a merchandiser counts: rules and lexicons. `reading` first."""
+"""What a text gives away that a merchandiser counts: rules and lexicons."""

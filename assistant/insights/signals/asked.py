@@ -3,7 +3,7 @@
 import re
 
 from assistant.insights.signals.patterns import first, table
-from assistant.understanding.types import Intent
+from assistant.understanding.understanding_types import Intent
 
 _ASKS = re.compile(
     r"\s*(?:(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|evening))\W+)?(?:et |and "

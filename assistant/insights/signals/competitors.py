@@ -9,8 +9,8 @@ from typing import Self
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.insights.errors import CompetitorFileError
-from assistant.insights.rows import SignalType
+from assistant.insights.analysis_errors import CompetitorFileError
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.signals.found import Found
 from assistant.insights.signals.patterns import load_yaml
 from assistant.understanding.text import fold

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.insights.rows import SignalType
+from assistant.insights.analysis_rows import SignalType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

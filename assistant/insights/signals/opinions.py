@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.insights.aspects.labels import Aspect, Spoken
-from assistant.insights.rows import SignalType
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.signals.found import Found
 from assistant.insights.signals.patterns import first, pattern, said, table
 

@@ -6,13 +6,13 @@ from functools import cache
 
 from assistant.insights.signals.patterns import load_yaml as load_signals
 from assistant.insights.signals.patterns import pattern
-from assistant.insights.signals.shop import SoldThings
-from assistant.understanding.files import load_yaml
+from assistant.insights.signals.sold_things import SoldThings
+from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.function_words import content
-from assistant.understanding.lexicon import LEXICONS
-from assistant.understanding.sentences import shipped
+from assistant.understanding.constraints.understanding_lexicon import LEXICONS
+from assistant.understanding.intents.sentences import shipped
 from assistant.understanding.text import Word, split
-from assistant.understanding.titles import Titles
+from assistant.understanding.constraints.product_titles import Titles
 
 MOST_WORDS = 4
 """Of a phrase; what is left of a longer message is a story, not a search."""

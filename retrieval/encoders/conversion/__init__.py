@@ -1,4 +1,3 @@
-"""Make the default encoder's folder from packaged 4-bit weights: `make.make` runs the steps.
-
-weights (read the file) -> latin (fewer pieces) -> tokenizer, graph -> quantise -> folder
+"""Make the default encoder's folder from packaged 4-bit weights; `conversion_steps.make` runs the
+steps.
 """

@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from retrieval.encoders.conversion.weights import BLOCK, FourBit, Weights
+from retrieval.encoders.conversion.four_bit_weights import BLOCK, FourBit, Weights
 
 _CONTRIB = "com.microsoft"  # onnxruntime's own operators, which its fast kernels are behind
 

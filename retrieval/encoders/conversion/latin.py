@@ -7,7 +7,7 @@ instead of 0.38, loads in 0.3 s instead of 0.7, and French and English become th
 import dataclasses
 import unicodedata
 
-from retrieval.encoders.conversion.weights import Weights
+from retrieval.encoders.conversion.four_bit_weights import Weights
 
 
 def keep_latin(weights: Weights) -> Weights:

@@ -3,7 +3,7 @@
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, processors
 from tokenizers import pre_tokenizers as splitters
 
-from retrieval.encoders.conversion.weights import Weights
+from retrieval.encoders.conversion.four_bit_weights import Weights
 
 SPECIAL_TOKENS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 

@@ -10,13 +10,13 @@ from typing import Any, Unpack
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from assistant.staff.types import Role
-from tests.infra.answering import HandClock
-from tests.infra.browser import Device, new_customer, open_browser
-from tests.infra.dashboard import Gallery
-from tests.infra.insights import TODAY
-from tests.infra.serving import served
-from tests.infra.staffing import PASSWORD, Office
+from assistant.conversation.people import Role
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.pages.insight_gallery import Gallery
+from tests.support.seeds.insights import TODAY
+from tests.support.simulators.http_server import served
+from tests.support.pages.staff_office import PASSWORD, Office
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

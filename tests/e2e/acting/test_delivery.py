@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
-from assistant.announcing.sender import Sender
-from assistant.insights.drafting.draft import DraftStatus, Outcome, PageDraft, Task, Trial
+from assistant.kit.announcing.announcement_sender import Sender
+from assistant.insights.drafting.page_draft import DraftStatus, Outcome, PageDraft, Task, Trial
 from assistant.insights.insight import Status
-from assistant.staff.types import Role
-from integrations.webhooks.posting import open_post
+from assistant.conversation.people import Role
+from integrations.services.webhooks.http_post import open_post
 from tests.e2e.acting.conftest import Enter, House
-from tests.infra.announcing import receiving
-from tests.infra.browser import find_barriers
-from tests.infra.gaps import ANSWER, QUESTIONS, ask_for_wrapping, missing_attribute, wrapping_gap
+from tests.support.simulators.webhook_subscriber import receiving
+from tests.support.processes.browser import find_barriers
+from tests.support.seeds.gaps import ANSWER, QUESTIONS, ask_for_wrapping, missing_attribute, wrapping_gap
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

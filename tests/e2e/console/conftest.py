@@ -8,10 +8,10 @@ from typing import Any, Unpack
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.infra.browser import Device, new_customer, open_browser
-from tests.infra.console import staffed
-from tests.infra.console_server import Stage
-from tests.infra.serving import served
+from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.pages.console_desktop import staffed
+from tests.support.pages.console_server import Stage
+from tests.support.simulators.http_server import served
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 Enter = Callable[..., Awaitable[Page]]

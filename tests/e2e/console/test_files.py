@@ -4,9 +4,9 @@ import pytest
 from playwright.async_api import FilePayload, Page, ViewportSize, expect
 
 from tests.e2e.console.conftest import Enter
-from tests.infra.browser import find_barriers, open_widget
-from tests.infra.console_page import ConsolePage
-from tests.infra.files import pdf, png
+from tests.support.processes.browser import find_barriers, open_widget
+from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.seeds.files import pdf, png
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

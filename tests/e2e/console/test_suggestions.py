@@ -9,9 +9,9 @@ from playwright.async_api import expect
 from assistant.conversation.events import ReplyWritten, SuggestionDecided
 from assistant.conversation.ids import ConversationId
 from tests.e2e.console.conftest import Enter
-from tests.infra.console_page import ConsolePage
-from tests.infra.console_seed import seed
-from tests.infra.console_server import Stage
+from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.seeds.console_conversations import seed
+from tests.support.pages.console_server import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.console.conftest import Enter
-from tests.infra.browser import open_widget
-from tests.infra.console_page import ConsolePage
+from tests.support.processes.browser import open_widget
+from tests.support.pages.infra_console_page import ConsolePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.infra.browser import Device, new_customer, open_browser
-from tests.infra.insight_server import Exhibition
-from tests.infra.insight_world import Quarter
-from tests.infra.serving import served
+from tests.support.processes.browser import Device, new_customer, open_browser
+from tests.support.pages.insight_server import Exhibition
+from tests.support.seeds.insight_quarter import Quarter
+from tests.support.simulators.http_server import served
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 Enter = Callable[..., Awaitable[Page]]

@@ -8,10 +8,10 @@ from playwright.async_api import expect
 
 from assistant.insights.insight import Kind
 from assistant.insights.lake.builds import Builds
-from assistant.staff.audit import Action
+from assistant.desk.staff.audit_chain import Action
 from tests.e2e.insights.conftest import Enter
-from tests.infra.insight_server import Exhibition
-from tests.infra.insight_world import Quarter
+from tests.support.pages.insight_server import Exhibition
+from tests.support.seeds.insight_quarter import Quarter
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.infra.browser import new_customer, open_browser
-from tests.infra.comptoir import Tree, new_data_dir, running
+from tests.support.processes.browser import new_customer, open_browser
+from tests.support.processes.comptoir import Tree, new_data_dir, running
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from tests.infra.browser import Widget, open_widget
+from tests.support.processes.browser import Widget, open_widget
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

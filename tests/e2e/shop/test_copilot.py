@@ -21,16 +21,16 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import ConversationId
-from integrations.sql import open_event_log
-from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
-from tests.infra.comptoir import Tree
-from tests.infra.console_page import ConsolePage
-from tests.infra.copilot import CopilotPage
-from tests.infra.demo_people import DAYS, demo_desk, sign_in
-from tests.infra.model.copilot import careless, helpful
-from tests.infra.model.script import Asked, Said
-from tests.infra.model.server import KEY, NAME, ModelServer
-from tests.infra.waiting import until
+from integrations.stores.sql import open_event_log
+from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
+from tests.support.processes.comptoir import Tree
+from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.copilot import CopilotPage
+from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
+from tests.support.simulators.model.copilot_persona import careless, helpful
+from tests.support.simulators.model.script import Asked, Said
+from tests.support.simulators.model.server import KEY, NAME, ModelServer
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

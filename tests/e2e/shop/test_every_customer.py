@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
-from tests.infra.browser import find_barriers, new_customer, open_widget
-from tests.infra.comptoir import Tree
+from tests.support.processes.browser import find_barriers, new_customer, open_widget
+from tests.support.processes.comptoir import Tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from assistant.commerce.ids import CustomerId
-from assistant.commerce.order import EntryKind, Order, OrderStatus
-from assistant.conversation.conversation import Conversation
+from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.commerce_order import EntryKind, Order, OrderStatus
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     OperationConfirmed,
@@ -23,19 +23,19 @@ from assistant.conversation.events import (
     OperationOrdered,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.dialogue.texts import say
-from assistant.memory_shop import TERMS
-from integrations.sql import open_event_log
-from integrations.sql.autonomy_tables import SqlAutonomyTables
-from integrations.sql.database import open_database
-from integrations.sql.shop import open_sql_shop
-from tests.infra.autonomy import table
-from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
-from tests.infra.comptoir import Tree
-from tests.infra.console_page import ConsolePage
-from tests.infra.demo_people import DAYS, demo_desk, sign_in
-from tests.infra.handling import C1
-from tests.infra.waiting import until
+from assistant.operations.dialogue.dialogue_texts import say
+from integrations.stores.memory.memory_shop import TERMS
+from integrations.stores.sql import open_event_log
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.shop.sql_shop import open_sql_shop
+from tests.support.seeds.autonomy_tables import table
+from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
+from tests.support.processes.comptoir import Tree
+from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
+from tests.support.seeds.handling import C1
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.infra.browser import find_barriers, new_customer
-from tests.infra.comptoir import Tree
+from tests.support.processes.browser import find_barriers, new_customer
+from tests.support.processes.comptoir import Tree
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 BOOTS = "des bottes imperméables à moins de 80 €"

@@ -4,9 +4,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from assistant.conversation.events import ConversationStarted, IdentityProven
-from integrations.sql import open_event_log
-from tests.infra.comptoir import Tree
-from tests.infra.waiting import until
+from integrations.stores.sql import open_event_log
+from tests.support.processes.comptoir import Tree
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

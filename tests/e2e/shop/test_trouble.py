@@ -6,8 +6,8 @@ import signal
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.infra.browser import open_widget
-from tests.infra.comptoir import Tree
+from tests.support.processes.browser import open_widget
+from tests.support.processes.comptoir import Tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

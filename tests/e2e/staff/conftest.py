@@ -8,19 +8,19 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from assistant.console.handshakes import Handshakes
-from assistant.console.sign_in import routes as sign_in_routes
-from assistant.console.sign_in_provider import ByProvider
-from assistant.console.sign_in_provider import routes as provider_routes
-from assistant.memory_broker import MemoryOneUse
-from assistant.staff.provider import Admission, AdmissionRules
-from integrations.oidc.provider import OidcProvider, Registration
-from tests.infra.answering import SystemClock
-from tests.infra.browser import new_customer, open_browser
-from tests.infra.console_house import House
-from tests.infra.oidc_provider import CLIENT, SECRET, OidcSimulator
-from tests.infra.serving import served
-from tests.infra.staffing import Office
+from assistant.console.account.handshakes import Handshakes
+from assistant.console.account.sign_in_pages import routes as sign_in_routes
+from assistant.console.account.sign_in_provider import ByProvider
+from assistant.console.account.sign_in_provider import routes as provider_routes
+from integrations.stores.memory.rate_limits import MemoryOneUse
+from assistant.desk.staff.identity_provider import Admission, AdmissionRules
+from integrations.services.oidc.oidc_provider import OidcProvider, Registration
+from tests.support.memory.assemblies.worker_shop import SystemClock
+from tests.support.processes.browser import new_customer, open_browser
+from tests.support.pages.console_house import House
+from tests.support.simulators.oidc_provider import CLIENT, SECRET, OidcSimulator
+from tests.support.simulators.http_server import served
+from tests.support.pages.staff_office import Office
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.infra.browser import new_customer, open_browser
-from tests.infra.webchat_process import WebchatProcess, run_webchat
+from tests.support.processes.browser import new_customer, open_browser
+from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
 together: dict[str, Any] = {"scope": "session", "loop_scope": "session"}
 

@@ -1,8 +1,8 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.infra.browser import Widget, open_widget
-from tests.infra.webchat_process import WebchatProcess
+from tests.support.processes.browser import Widget, open_widget
+from tests.support.processes.webchat_process import WebchatProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

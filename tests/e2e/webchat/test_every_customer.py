@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
-from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
-from tests.infra.webchat_process import WebchatProcess
+from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
+from tests.support.processes.webchat_process import WebchatProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,8 +5,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.infra.browser import new_customer, open_widget
-from tests.infra.webchat_process import WebchatProcess, run_webchat
+from tests.support.processes.browser import new_customer, open_widget
+from tests.support.processes.webchat_process import WebchatProcess, run_webchat
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -3,8 +3,8 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.infra.browser import Widget, find_barriers, new_customer, open_widget
-from tests.infra.files import pdf
+from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
+from tests.support.seeds.files import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.insights.aspects.judging import Judged
+from assistant.insights.aspects.aspect_scores import Judged
 from assistant.insights.aspects.labels import Aspect
 from assistant.insights.aspects.reading import AspectReader
 from assistant.insights.aspects.sentences import Labelled, parse, shipped
-from assistant.insights.aspects.training import load_or_train_aspects
-from retrieval.encoders.onnx import OnnxEncoder
+from assistant.insights.aspects.aspect_training import load_or_train_aspects
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 LEAST_F1 = 0.75
 """Micro-averaged, of aspect and polarity together."""

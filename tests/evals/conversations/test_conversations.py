@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.conversations import ConversationReport, Played, play_all
-from assistant.app.model_stage import reading
-from assistant.app.scenarios import read_scenarios
-from assistant.settings import Settings, load
-from tests.infra.model.asking import client
-from tests.infra.model.reader import ScriptedReader
-from tests.infra.model.server import ModelServer
+from assistant.app.evaluation.conversations import ConversationReport, Played, play_all
+from assistant.app.evaluation.model_stage import reading
+from assistant.app.evaluation.scenarios import read_scenarios
+from assistant.kit.settings.settings import Settings, load
+from tests.support.simulators.model.requests import client
+from tests.support.simulators.model.scripted_reader import ScriptedReader
+from tests.support.simulators.model.server import ModelServer
 
 _HERE = Path(__file__).parent
 _ALL = read_scenarios(_HERE)

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.escalation_report import (
+from assistant.app.evaluation.escalation_report import (
     CLASSES,
     NONE,
     EscalationReport,
     judge,
     read_labelled,
 )
-from assistant.policy.decide import Policy
-from assistant.understanding.sentences import shipped
+from assistant.messages.policy.turn_decision import Policy
+from assistant.understanding.intents.sentences import shipped
 from assistant.understanding.signal_training import signal_sentences
-from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 _HERE = Path(__file__).parent
 

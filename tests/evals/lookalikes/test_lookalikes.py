@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import load
+from assistant.kit.settings.settings import load
 from benchmarks.attacking.lookalikes import Lookalike, as_readings, read_lookalikes, refused
 from benchmarks.attacks import open_stage
-from tests.infra.model.reader import ScriptedReader
-from tests.infra.model.server import ModelServer
+from tests.support.simulators.model.scripted_reader import ScriptedReader
+from tests.support.simulators.model.server import ModelServer
 
 _ALL = list(read_lookalikes(Path(__file__).parent))
 _PLAYED = _ALL[::6]

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.app.engine import open_engine
-from assistant.autonomy.answers import AnswerAutonomy
-from assistant.autonomy.decide import Verdict
-from assistant.autonomy.subjects import Topic
-from assistant.conversation.conversation import Conversation
+from assistant.app.compose.engine import open_engine
+from assistant.operations.autonomy.answers import AnswerAutonomy
+from assistant.operations.autonomy.decide import Verdict
+from assistant.operations.autonomy.subjects import Topic
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ReplyKind
-from assistant.settings import load
+from assistant.kit.settings.settings import load
 
 EVALS = Path(__file__).parents[1]
 LEAST_FOUND = {"dev": 0.97, "answers": 0.95}  # share of answers whose gold topic is among theirs

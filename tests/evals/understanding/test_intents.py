@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import yaml
 
-from assistant.conversation.message import Language
-from assistant.understanding.reader import Reader
-from assistant.understanding.sentences import Sentence, parse, shipped
-from assistant.understanding.training import load_or_train
-from assistant.understanding.types import Intent, Understanding
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.message_interpreter import Reader
+from assistant.understanding.intents.sentences import Sentence, parse, shipped
+from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.understanding_types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 _HERE = Path(__file__).parent
 _BINS = 10

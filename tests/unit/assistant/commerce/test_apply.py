@@ -4,7 +4,7 @@ import pytest
 
 from assistant.commerce.apply import apply
 from assistant.commerce.books import Applied, Books, Terms
-from assistant.commerce.effects import (
+from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeItems,
     ChangePayment,
@@ -12,11 +12,11 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.ids import PaymentMethodId, VariantId
-from assistant.commerce.order import Order, OrderStatus
+from assistant.commerce.shop_ids import PaymentMethodId, VariantId
+from assistant.commerce.commerce_order import Order, OrderStatus
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
-from tests.infra import shop_records as given
-from tests.infra.shop_records import ARRIVED, CARD, LEA_KNOWN, PENDING, SPLIT, euros
+from tests.support.seeds import shop_records as given
+from tests.support.seeds.shop_records import ARRIVED, CARD, LEA_KNOWN, PENDING, SPLIT, euros
 
 TERMS = Terms(refund_days=(1, 3), return_refund_days=(1, 7))
 

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from assistant.commerce.effects import (
+from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
     ChangeDefaultAddress,
@@ -9,7 +9,7 @@ from assistant.commerce.effects import (
     ReturnItems,
     Swap,
 )
-from assistant.commerce.ids import (
+from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,
     OrderId,
@@ -18,7 +18,7 @@ from assistant.commerce.ids import (
     VariantId,
 )
 from assistant.commerce.notes import Done, EffectNote, begin, owner_of, paid_back
-from tests.infra.shop_records import LANE, euros
+from tests.support.seeds.shop_records import LANE, euros
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CARD = PaymentMethodId("card")

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from assistant.commerce.effects import ExchangeItems, ReturnItems
-from assistant.commerce.ids import LineId, OrderId
-from assistant.commerce.money import Money
+from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
+from assistant.commerce.shop_ids import LineId, OrderId
+from assistant.commerce.amounts import Money
 from assistant.commerce.promises import promised
-from tests.infra.shop_records import CARD, euros
+from tests.support.seeds.shop_records import CARD, euros
 
 RETURN = ReturnItems(
     order_id=OrderId("o"), version="1", line_ids=(LineId("l"),), refund_to=CARD, refund=euros(30)

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.sales import region_of, sold
-from tests.infra.shop_records import PENDING, euros
+from tests.support.seeds.shop_records import PENDING, euros
 
 
 class TestWhatAnOrderSold:

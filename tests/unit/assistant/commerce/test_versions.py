@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.versions import versioned
-from tests.infra.shop_records import PENDING
+from tests.support.seeds.shop_records import PENDING
 
 
 class TestAVersion:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from assistant.console.files import FileRules
-from tests.infra.console import ANNA, staffed
-from tests.infra.console_house import House
-from tests.infra.events import started
-from tests.infra.staffing import Office
+from assistant.console.conversations.file_rules import FileRules
+from tests.support.pages.console_desktop import ANNA, staffed
+from tests.support.pages.console_house import House
+from tests.support.seeds.conversation_events import started
+from tests.support.pages.staff_office import Office
 
 
 @pytest.fixture

@@ -10,23 +10,23 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request
 
-from assistant.console import privacy_pages
-from assistant.console.access import SignedIn, access_of, attach, require
-from assistant.console.routes import routes
-from assistant.conversation.conversation import Status
+from assistant.console.account import privacy_pages
+from assistant.console.shell.console_access import SignedIn, access_of, attach, require
+from assistant.console.conversations.routes import routes
+from assistant.conversation.conversation_conversation import Status
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
-from assistant.conversation.message import ChannelKind
-from assistant.desk.ports import Case
-from assistant.memory import MemoryEventLog
-from assistant.memory_cases import MemoryCases
-from assistant.staff.permissions import Permission
-from assistant.staff.sight import Sight, sees
-from assistant.staff.types import Role
-from tests.infra.casing import of
-from tests.infra.console import Desktop
-from tests.infra.events import started
-from tests.infra.handling import assigned, claimed
-from tests.infra.staffing import Office, agent
+from assistant.conversation.conversation_message import ChannelKind
+from assistant.desk.desk_ports import Case
+from integrations.stores.memory.event_log import MemoryEventLog
+from tests.support.memory.desk_cases import MemoryCases
+from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.sight import Sight, sees
+from assistant.conversation.people import Role
+from tests.support.seeds.casing import of
+from tests.support.pages.console_desktop import Desktop
+from tests.support.seeds.conversation_events import started
+from tests.support.seeds.handling import assigned, claimed
+from tests.support.pages.staff_office import Office, agent
 
 RETURNS, SIZES = TeamId("returns"), TeamId("sizes")
 C1 = ConversationId("c1")

@@ -1,6 +1,6 @@
 import httpx
 
-from tests.infra.console_house import C1, SCRIPT, House, posted
+from tests.support.pages.console_house import C1, SCRIPT, House, posted
 
 
 async def write(client: httpx.AsyncClient, *, typing: str = "1") -> None:

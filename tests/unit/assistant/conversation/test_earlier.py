@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from assistant.conversation.conversation import EARLIER, Conversation
+from assistant.conversation.conversation_conversation import EARLIER, Conversation
 from assistant.conversation.events import (
     CodeSent,
     ConversationErased,
@@ -10,7 +10,7 @@ from assistant.conversation.events import (
     IdentityProven,
 )
 from assistant.conversation.ids import ConversationId, CustomerId
-from tests.infra.events import NOON, replied, started, wrote
+from tests.support.seeds.conversation_events import NOON, replied, started, wrote
 
 CID = ConversationId("c1")
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, Status
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -13,8 +13,8 @@ from assistant.conversation.events import (
     SuggestionDecided,
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from tests.infra.events import LATER, NOON, replied, started, wrote
-from tests.infra.handling import (
+from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
+from tests.support.seeds.handling import (
     agent_replied,
     assigned,
     claimed,

@@ -1,11 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.conversation.conversation import Conversation
+from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import Author, ReplyKind, TurnTaken
 from assistant.conversation.progress import Progress
-from tests.infra.events import replied, wrote
-from tests.infra.handling import C1, handed_off, released, resolved
+from tests.support.seeds.conversation_events import replied, wrote
+from tests.support.seeds.handling import C1, handed_off, released, resolved
 
 NOTHING_FOUND = replace(replied("r1"), kind=ReplyKind.ABSTAINED, text="Je ne trouve pas.")
 

@@ -4,7 +4,7 @@ from assistant.conversation.contents import Call
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.unanswered import one_call_at_a_time
-from tests.infra.events import NOON
+from tests.support.seeds.conversation_events import NOON
 
 
 def messages(kinds: str) -> tuple[CustomerWrote, ...]:

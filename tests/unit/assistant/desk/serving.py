@@ -2,29 +2,29 @@
 
 from datetime import timedelta
 
-from assistant.conversation.conversation import Conversation
-from assistant.conversation.event import Reason
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.desk.attending import Attending
-from assistant.desk.dispatch import Dispatch
-from assistant.desk.mailing import ReplyMailing
-from assistant.desk.outlooks import DeskOutlooks
-from assistant.desk.service import Desk
-from assistant.desk.watch import Watch
-from assistant.handoff.routing import Availability
-from assistant.handoff.rules import DeskRules
-from assistant.memory import MemoryEventLog, MemoryFanout
-from assistant.memory_broker import MemoryOneUse, MemoryWorkQueue
-from assistant.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
-from assistant.memory_mail import MemorySpool
+from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.queue.dispatch import Dispatch
+from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.desk_service import Desk
+from assistant.desk.queue.waiting_watch import Watch
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.desk.handoff.desk_rules import DeskRules
+from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
+from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryWorkQueue
+from tests.support.memory.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from integrations.stores.memory.mail_spool import MemorySpool
 from assistant.ports import EventLog
-from assistant.staff.types import Agent
-from tests.infra.answering import HandClock
-from tests.infra.desk import Bell, CurrentCases, Directory, agent
-from tests.infra.events import started, wrote
-from tests.infra.handling import C1
-from tests.unit.assistant.handoff.opening import paris
+from assistant.conversation.people import Agent
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.memory.assemblies.desk_parts import Bell, CurrentCases, Directory, agent
+from tests.support.seeds.conversation_events import started, wrote
+from tests.support.seeds.handling import C1
+from tests.unit.assistant.desk.handoff.opening import paris
 
 MORNING = paris(2026, 11, 24, 10)  # a Tuesday
 EVERY_DAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

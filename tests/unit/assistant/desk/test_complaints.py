@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation import Conversation, Status
-from assistant.conversation.event import Author, ReplyKind
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import HandoffRequested, ReplyWritten
-from assistant.conversation.message import ChannelKind
-from assistant.desk.moves import assign, claim, release
-from assistant.desk.writing import Writing, reply
-from assistant.handoff.deadlines import DeadlineState, deadline
-from assistant.handoff.outlook import Outlook
-from assistant.handoff.texts import say
-from assistant.understanding.types import Intent
-from tests.infra.desk import agent
-from tests.infra.events import started, wrote
-from tests.infra.handling import C1
-from tests.unit.assistant.answer.shop_fixture import asked
+from assistant.conversation.conversation_message import ChannelKind
+from assistant.desk.moves.moves import assign, claim, release
+from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.handoff.deadlines import DeadlineState, deadline
+from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.desk.handoff.texts import say
+from assistant.understanding.understanding_types import Intent
+from tests.support.memory.assemblies.desk_parts import agent
+from tests.support.seeds.conversation_events import started, wrote
+from tests.support.seeds.handling import C1
+from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.desk.serving import ANNA, BEN, MORNING, RULES, Serving, asks
-from tests.unit.assistant.turning import CID, RETURNS, THERE, Assistant
+from tests.unit.assistant.messages.turning import CID, RETURNS, THERE, Assistant
 
 WHATSAPP = replace(started(), channel=ChannelKind.WHATSAPP)
 CLOSED = replace(THERE, open=False, next_opening=THERE.at + timedelta(hours=20))

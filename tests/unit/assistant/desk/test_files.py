@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.desk.files import EXTENSIONS, name_of, recognise
-from tests.infra.files import WHOLE, gif, jpeg, pdf, png, webp
+from tests.support.seeds.files import WHOLE, gif, jpeg, pdf, png, webp
 
 ZIP = b"PK\x03\x04" + b"\0" * 30
 SCRIPT = b"<script>alert(1)</script>"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from assistant.desk.files import recognise
 from assistant.desk.recordings import RECORDINGS, recognise_recording
-from tests.infra.recordings import aac, amr, box, film, mp3, ogg
+from tests.support.seeds.recordings import aac, amr, box, film, mp3, ogg
 
 WHOLE = {
     "audio/ogg": ogg(),

@@ -1,9 +1,9 @@
 import asyncio
 
 from assistant.desk.rounds import Round, Rounds
-from assistant.duty import Duty
-from assistant.memory_broker import MemoryLeases
-from tests.infra.waiting import until
+from assistant.kit.assistant_duty import Duty
+from integrations.stores.memory.rate_limits import MemoryLeases
+from tests.support.waiting import until
 
 
 class Counted:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
-from assistant.commerce.ids import PaymentMethodId
-from assistant.commerce.order import Order, Request, RequestKind
+from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.shop_ids import PaymentMethodId
+from assistant.commerce.commerce_order import Order, Request, RequestKind
 from assistant.operations.rules import Rules, load_rules
 from assistant.operations.types import Allowed, Case, Facts, Parameters, Refusal
-from tests.infra import shop_records as given
+from tests.support.seeds import shop_records as given
 
 P = TypeVar("P", bound=Parameters)
 

@@ -1,9 +1,9 @@
 import pytest
 
 from assistant.operations.gate import Gate
-from tests.infra.answering import HandClock
-from tests.infra.autonomy import FixedTable
-from tests.infra.shop_records import RECORDS
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds.autonomy_tables import FixedTable
+from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.operations.cases import NOW, RULES
 from tests.unit.assistant.operations.gating import CountingShop
 

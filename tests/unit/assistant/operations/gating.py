@@ -3,23 +3,23 @@
 from datetime import timedelta
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.customer import Customer
-from assistant.commerce.effects import Receipt
-from assistant.commerce.ids import CustomerId, ProductId
-from assistant.commerce.order import Order
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.commerce_order import Order
 from assistant.commerce.permit import Ground, Permit
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Identity, Proposal
 from assistant.conversation.ids import MessageId
-from assistant.conversation.message import Language
+from assistant.conversation.conversation_message import Language
 from assistant.conversation.ownership import Ownership
-from assistant.memory_shop import MemoryShop
+from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import (
     Gate,
     Ready,
 )
-from tests.infra import shop_records as given
+from tests.support.seeds import shop_records as given
 from tests.unit.assistant.operations.cases import NOW
 
 NOBODY = Ownership()

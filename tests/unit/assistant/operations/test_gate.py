@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.effects import CancelOrder
-from assistant.commerce.order import OrderStatus
+from assistant.commerce.shop_effects import CancelOrder
+from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.permit import Ordered, Permit, UnpermittedError
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.seal import Seal
+from assistant.commerce.permit_seal import Seal
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
@@ -21,9 +21,9 @@ from assistant.operations.gate import (
     fingerprint,
 )
 from assistant.operations.types import Refusal
-from tests.infra import shop_records as given
-from tests.infra.answering import HandClock
-from tests.infra.shop_records import RECORDS
+from tests.support.seeds import shop_records as given
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.operations.cases import NOW
 from tests.unit.assistant.operations.gating import CANCEL, NOBODY, CountingShop, lea, read_back
 

@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from assistant.autonomy.subjects import OperationName
-from assistant.autonomy.table import AutonomyTable, load_table
+from assistant.operations.autonomy.subjects import OperationName
+from assistant.operations.autonomy.table import AutonomyTable, load_table
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
 from assistant.operations.gate import (
@@ -16,10 +16,10 @@ from assistant.operations.gate import (
     NeedsApproval,
     Outdated,
 )
-from assistant.operations.register import OPERATIONS
-from assistant.staff.types import Role
-from tests.infra.answering import HandClock
-from tests.infra.autonomy import FixedTable
+from assistant.operations.operation_register import OPERATIONS
+from assistant.conversation.people import Role
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds.autonomy_tables import FixedTable
 from tests.unit.assistant.operations.gating import (
     APPROVED,
     CANCEL,

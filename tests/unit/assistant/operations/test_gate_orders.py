@@ -9,7 +9,7 @@ from assistant.commerce.permit import Confirmed, Ordered, UnpermittedError
 from assistant.conversation.dealings import Order, Proposal
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.operations.gate import Done, Gate, LeftToPeople, Outdated
-from tests.infra.autonomy import FixedTable
+from tests.support.seeds.autonomy_tables import FixedTable
 from tests.unit.assistant.operations.cases import NOW
 from tests.unit.assistant.operations.gating import NOBODY, CountingShop, read_back
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from retrieval.catalogue.source import Source
-from retrieval.catalogue.tables import Table, open_table
-from retrieval.catalogue.types import BadRow, Document, Item, Product
+from retrieval.catalogue.csv_tables import Table, open_table
+from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
 
 
 def source(content: str | bytes, path: str = "file.txt", *, media_type: str = "") -> Source:

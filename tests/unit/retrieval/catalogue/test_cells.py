@@ -2,8 +2,8 @@ import pytest
 
 from retrieval.catalogue.cells import address, attributes_of, money_cell, reduced_from, stock_cell
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.tables import Row
-from retrieval.catalogue.types import Money
+from retrieval.catalogue.csv_tables import Row
+from retrieval.catalogue.catalogue_types import Money
 
 ROW = Row(line=3, cells={"price": "cheap", "stock": "some", "sale": " 5 "})
 

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.types import BadRow
+from retrieval.catalogue.catalogue_types import BadRow
 from tests.unit.retrieval.catalogue.builders import bad, documents, products
 from tests.unit.retrieval.catalogue.files import docx, line, paragraph, pdf
 from tests.unit.retrieval.catalogue.web import Site

@@ -1,4 +1,4 @@
-from retrieval.catalogue.types import BadRow, Document, Item, Product, Variant
+from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product, Variant
 from retrieval.catalogue.uniqueness import only_once
 
 VARIANT = Variant(sku="", options=(), price=None)

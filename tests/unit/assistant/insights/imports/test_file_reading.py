@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.errors import ImportFileError
+from assistant.insights.analysis_errors import ImportFileError
 from assistant.insights.imports.file_reading import read_file
 from assistant.insights.imports.store import TextFiles
 from assistant.insights.ports import ImportedText
-from assistant.insights.rows import Origin
+from assistant.insights.analysis_rows import Origin
 
 SECRET = b"0" * 32
 

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.errors import ImportFileError
-from assistant.insights.hashing import customer_key
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import Purchases, Sale, SaleFiles, SoldUnits, read_sales
-from assistant.insights.rows import ExposureKind
-from assistant.insights.signals.shop import SoldThings
+from assistant.insights.analysis_rows import ExposureKind
+from assistant.insights.signals.sold_things import SoldThings
 
 SECRET = b"0" * 32
 DAY = datetime(2026, 6, 1, tzinfo=UTC)

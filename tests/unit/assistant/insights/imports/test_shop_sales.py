@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commerce.effects import CancelOrder
+from assistant.commerce.shop_effects import CancelOrder
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
-from assistant.insights.hashing import customer_key
+from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import Sale, SaleFiles
 from assistant.insights.imports.shop_sales import AGAIN, FIRST, NAME, take_in_sales
-from assistant.memory_shop import MemoryShop
-from tests.infra.shop_records import LEA, PENDING, PLACED, RECORDS, permit
+from integrations.stores.memory.memory_shop import MemoryShop
+from tests.support.seeds.shop_records import LEA, PENDING, PLACED, RECORDS, permit
 
 SECRET = b"0" * 32
 NOW = PLACED + timedelta(days=8)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.insights.imports.store import TextFiles
 from assistant.insights.ports import ImportedText
-from tests.infra.insight_building import imported
+from tests.support.seeds.insight_workshop import imported
 
 
 class TestForgetting:

@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 
 from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.training import load_or_train_aspects
-from assistant.insights.projection.conversation import ConversationProjection
-from assistant.insights.projection.reading import TextReader
+from assistant.insights.aspects.aspect_training import load_or_train_aspects
+from assistant.insights.projection.conversation_rows import ConversationProjection
+from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
-from assistant.insights.signals.shop import SoldThings
-from assistant.understanding.training import load_or_train
-from retrieval.catalogue.types import Product, Variant
+from assistant.insights.signals.sold_things import SoldThings
+from assistant.understanding.intents.training import load_or_train
+from retrieval.catalogue.catalogue_types import Product, Variant
 from retrieval.catalogue.vocabulary import vocabulary_of
-from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 KNOWN = frozenset({"robe", "lina", "rouge", "manteau", "botte", "bottes", "pluie"})
 

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.insights.aspects.labels import Aspect, Spoken
-from assistant.insights.rows import SignalType
+from assistant.insights.analysis_rows import SignalType
 from assistant.insights.signals.asked import asks, attribute_asked
 from assistant.insights.signals.opinions import find_opinions
 from assistant.understanding.text import fold

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoders.conversion.weights import Weights
+from retrieval.encoders.conversion.four_bit_weights import Weights
 
 Array = NDArray[np.float64]
 

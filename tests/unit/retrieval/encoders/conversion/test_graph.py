@@ -4,7 +4,7 @@ import onnxruntime
 import pytest
 
 from retrieval.encoders.conversion.graph import build_graph
-from retrieval.encoders.conversion.weights import Weights, read_weights
+from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
 from tests.unit.retrieval.encoders.conversion import reference
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from retrieval.encoders.conversion.latin import is_latin, keep_latin
-from retrieval.encoders.conversion.weights import read_weights
+from retrieval.encoders.conversion.four_bit_weights import read_weights
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.encoders.conversion.tokenizer import build_tokenizer
-from retrieval.encoders.conversion.weights import read_weights
+from retrieval.encoders.conversion.four_bit_weights import read_weights
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 
 

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoders.conversion.weights import Sizes, expected_shapes
+from retrieval.encoders.conversion.four_bit_weights import Sizes, expected_shapes
 
 SIZES = Sizes(
     hidden=32,

@@ -1,1 +1,0 @@
-"""Evidence in, draft out: extractive, in the customer's language, without a model."""

@@ -1,0 +1,3 @@
+"""Compose a draft out of the evidence, in the customer's language and without a model; read
+`composer` first.
+"""

@@ -1,0 +1,219 @@
+"""Find the evidence for a question and compose a draft from it: read `Composer.compose` first.
+
+What is searched follows from the intent; what is answered follows from the evidence. The words of
+a reply come from the shop's pages and catalogue, or from `texts`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from assistant.answers.composing import page_answers, product_answers, products
+from assistant.answers.composing.product_comparison import ask_which_two, compare
+from assistant.answers.reply_draft import Draft
+from assistant.answers.composing.statement_choice import Extract, Extracts
+from assistant.answers.files import word_list
+from assistant.answers.composing.evidence_finder import Finder
+from assistant.answers.composing.product_focus import in_focus
+from assistant.answers.composing.wanted_products import Wanted, wanted
+from assistant.answers.composing.order import order_of
+from assistant.answers.replies import abstain
+from assistant.answers.words import term, terms
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.asked_facts import asks_whether
+from assistant.understanding.understanding_types import Constraints, Intent, Understanding
+from retrieval.searching.search import Searcher
+from retrieval.types import Evidence
+
+PAGE_FIRST = 0.85  # confidence of a page that is said though products are asked about
+NEAR = 0.2  # least confidence of a page that is offered as what may be meant
+MAX_CHOICES = 3
+VAGUE = 1.5  # weight of a message's terms, below which a word or two say too little
+VAGUE_WORDS = 2
+TITLE_WORDS = 5  # of a message that may be nothing but a page's title
+OVERVIEW = 0.5  # share of a page's title that a message says which asks for that page
+
+_MAY_BUY = {Intent.QUESTION, Intent.PRODUCT_SEARCH, Intent.PRODUCT_QUESTION, Intent.COMPARE}
+_HAVING = frozenset(
+    term(word, language) for word in word_list("having") for language in get_args(Language)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """Composes from one whole version of the index; holds no state."""
+
+    searcher: Searcher
+    limit: int  # pages looked at
+
+    async def compose(
+        self, understanding: Understanding, *, floor: float, focus: tuple[str, ...] = ()
+    ) -> Draft:
+        """Answer, ask back, or abstain.
+
+        `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
+        reply before.
+        """
+        finder = Finder(searcher=self.searcher, limit=self.limit, understanding=understanding)
+        named = understanding.products or in_focus(understanding, focus)
+        draft = await self._compose(finder, named, floor)
+        return replace(draft, topic=understanding.text)
+
+    async def _compose(self, finder: Finder, named: tuple[str, ...], floor: float) -> Draft:
+        intent = finder.understanding.intent
+        ranks = _ranks_products(finder.understanding)
+        if len(named) > 1 and (intent is Intent.COMPARE or ranks):
+            return await self._compare(finder, named)
+        if ranks and not finder.understanding.products:
+            return await self._find(finder, floor)
+        if len(named) == 1:
+            return await self._about(finder, named[0], floor)
+        if intent is Intent.PRODUCT_SEARCH:
+            return await self._find(finder, floor)
+        draft = await self._ask(finder, floor)
+        if named and intent is Intent.COMPARE and draft.kind is not ReplyKind.ANSWERED:
+            return ask_which_two(finder.understanding.language)
+        return draft
+
+    async def _ask(self, finder: Finder, floor: float) -> Draft:
+        """Answer from pages if they say it, else with products that are what is asked for."""
+        understanding = finder.understanding
+        statements = await finder.statements()
+        draft = await _overview(finder, statements) or _from_pages(understanding, statements, floor)
+        if draft is not None:
+            return draft
+        if understanding.intent in _MAY_BUY and not _is_vague(understanding, statements):
+            draft = await self._of_products(finder)
+        return draft or _abstain(understanding, statements)
+
+    async def _of_products(self, finder: Finder) -> Draft | None:
+        """Answer a question that no page answers with products, if it is about some."""
+        understanding, want = finder.understanding, wanted(finder.understanding)
+        if understanding.intent is Intent.PRODUCT_QUESTION and (meant := await finder.meant()):
+            return await _about_evidence(finder, meant)
+        if not (want.head or want.purpose):
+            return None
+        found = await finder.products(Constraints(), want)
+        whole = [evidence for evidence, fits in found if fits.whole and not fits.unmet]
+        return products.show(understanding, whole, currency=self._currency) if whole else None
+
+    async def _find(self, finder: Finder, floor: float) -> Draft:
+        """Look for products that are what was said, then for what comes closest."""
+        understanding, want = finder.understanding, wanted(finder.understanding)
+        if len(understanding.text.split()) <= TITLE_WORDS:
+            page = await _overview(finder, await finder.statements())
+            if page is not None:
+                return page
+        found = await finder.products(understanding.constraints, want)
+        whole = [evidence for evidence, fits in found if fits.whole]
+        if whole and (want.head or want.purpose):
+            return products.show(understanding, whole, currency=self._currency)
+        needed = floor if "?" in understanding.text and not found else max(floor, PAGE_FIRST)
+        if draft := _from_pages(understanding, await finder.statements(), needed):
+            return draft
+        if whole:
+            return products.show(understanding, whole, currency=self._currency)
+        if found:
+            return products.nearest(
+                understanding,
+                [evidence for evidence, _ in found],
+                missing=", ".join(found[0][1].missing),
+                currency=self._currency,
+            )
+        return await self._relax(finder, want)
+
+    async def _relax(self, finder: Finder, want: Wanted) -> Draft:
+        """Show what satisfies less than was asked, and say what is dropped."""
+        understanding = finder.understanding
+        for weaker, dropped in products.relaxations(
+            understanding.constraints, understanding.language, self._currency
+        ):
+            found = await finder.products(weaker, want)
+            whole = [evidence for evidence, fits in found if fits.whole]
+            if whole:
+                return products.show(understanding, whole, dropped=dropped, currency=self._currency)
+        return products.not_found(understanding.language)
+
+    async def _about(self, finder: Finder, product_id: str, floor: float) -> Draft:
+        """Answer about one product, or from a page if that is surer."""
+        understanding = finder.understanding
+        found = await finder.product(product_id)
+        if found is None:
+            return abstain(Reason.NO_EVIDENCE, understanding.language)
+        if understanding.intent is Intent.QUESTION:
+            statements = await finder.statements()
+            if draft := _from_pages(understanding, statements, max(floor, PAGE_FIRST)):
+                return draft
+        draft = await _about_evidence(finder, found)
+        if draft.reason is not None and understanding.intent is Intent.PRODUCT_SEARCH:
+            return products.show(understanding, [found], currency=self._currency)
+        return draft
+
+    async def _compare(self, finder: Finder, named: tuple[str, ...]) -> Draft:
+        found = [await finder.product(product_id) for product_id in named[:2]]
+        match found:
+            case [Evidence() as first, Evidence() as second]:
+                return compare(finder.understanding, first, second)
+            case _:
+                return ask_which_two(finder.understanding.language)
+
+    @property
+    def _currency(self) -> str:
+        return self.searcher.vocabulary.currency
+
+
+async def _about_evidence(finder: Finder, found: Evidence) -> Draft:
+    about = found.passage.product
+    if about is None or not product_answers.wants_alternatives(finder.understanding, about):
+        return product_answers.answer(finder.understanding, found)
+    return product_answers.answer(finder.understanding, found, await finder.alike(about))
+
+
+async def _overview(finder: Finder, statements: Extracts) -> Draft | None:
+    """Say how a page opens if the message names it: "gift cards", "faites-vous des échanges ?"."""
+    understanding = finder.understanding
+    asked = terms(understanding.text, understanding.language) - _HAVING
+    if understanding.follow_up or not asked or not asks_whether(understanding.text):
+        return None
+    in_part = OVERVIEW if understanding.intent is Intent.QUESTION else 1.0
+    for one in statements.of_pages():
+        title, page = one.reading.title, one.evidence.passage
+        if asked <= title and len(asked) >= in_part * len(title):
+            opening = await finder.opening(page.source_id, page.language)
+            if opening.ranked:
+                return page_answers.answer(understanding, opening)
+    return None
+
+
+def _ranks_products(understanding: Understanding) -> bool:
+    """Tell whether the cheapest or dearest of some kind of thing is asked for."""
+    of_products = understanding.intent in {Intent.PRODUCT_QUESTION, Intent.COMPARE}
+    return of_products and order_of(understanding.text) is not None
+
+
+def _from_pages(understanding: Understanding, statements: Extracts, floor: float) -> Draft | None:
+    """Answer from pages; None: no statement is sure enough, or what is asked is not clear."""
+    sure = statements.ranked and statements.ranked[0].confidence >= floor
+    if not sure or _is_vague(understanding, statements):
+        return None
+    return page_answers.answer(understanding, statements)
+
+
+def _abstain(understanding: Understanding, statements: Extracts) -> Draft:
+    """Say that nothing answers; a message that says little may mean one of the pages near it."""
+    near = [_choice(one) for one in statements.of_pages() if one.confidence >= NEAR]
+    if near or _is_vague(understanding, statements):
+        return abstain(Reason.UNCLEAR, understanding.language, choices=tuple(near[:MAX_CHOICES]))
+    return abstain(Reason.NO_EVIDENCE, understanding.language)
+
+
+def _choice(one: Extract) -> str:
+    """Return what may be meant, as a message to send: a heading that asks, else a page's title."""
+    heading = one.reading.heading
+    return heading if heading.endswith("?") else one.evidence.passage.title
+
+
+def _is_vague(understanding: Understanding, statements: Extracts) -> bool:
+    """Tell whether a message says too little for one statement to answer it: "size?"."""
+    words = understanding.text.split()
+    return statements.question.weight < VAGUE and len(words) <= VAGUE_WORDS

@@ -1,0 +1,145 @@
+"""Search for evidence as composing needs it; the only part of answering that waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers.composing import products
+from assistant.answers.composing.variant_summary import fitting, is_made_of
+from assistant.answers.composing.statement_choice import Extracts, extract
+from assistant.answers.composing.wanted_products import Fit, Wanted, fit
+from assistant.answers.composing.order import order_of
+from assistant.answers.words import terms
+from assistant.understanding.understanding_types import Constraints, Understanding
+from retrieval.catalogue.catalogue_types import Product
+from retrieval.searching.search import Searcher
+from retrieval.types import Evidence, Filter, PassageKind
+
+PER_PAGE = 3  # passages of one page that are looked at
+MANY = 2  # times as many products as pages are looked at: fewer of them fit
+MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of the likeliest
+NEAREST = 3  # products one of which a question may mean
+LEAST_OF_NAME = 2  # words of a product's name that a question about it says
+
+Fitting = list[tuple[Evidence, Fit]]
+"""Products with how they fit, best first; all are what was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """Searches one whole version of the index for one message."""
+
+    searcher: Searcher
+    limit: int  # pages looked at
+    understanding: Understanding
+
+    async def statements(self) -> Extracts:
+        """Return every statement of the pages found."""
+        found = await self._search(Filter(), only=PassageKind.DOCUMENT)
+        return extract(self.understanding, found)
+
+    async def opening(self, source_id: str, language: str) -> Extracts:
+        """Return the statements with which a page opens, above its first heading."""
+        where = Filter(source_ids=(source_id,), languages=(language,))
+        found = await self._search(where, only=PassageKind.DOCUMENT)
+        opens = [e for e in found if not e.passage.headings]
+        return extract(self.understanding, opens)
+
+    async def product(self, product_id: str) -> Evidence | None:
+        """Return a product, in the customer's language if it has one."""
+        for languages in ((self.understanding.language,), ()):
+            where = Filter(kind=PassageKind.PRODUCT, source_ids=(product_id,), languages=languages)
+            if found := await self._search(where):
+                return found[0]
+        return None
+
+    async def meant(self) -> Evidence | None:
+        """Return the product that a question is about though it does not name it in full."""
+        language = self.understanding.language
+        found = await self._search(Filter(kind=PassageKind.PRODUCT, languages=(language,)))
+        asked = terms(self.understanding.text, language)
+        for evidence in found[:NEAREST]:
+            if len(terms(evidence.passage.title, language) & asked) >= LEAST_OF_NAME:
+                return evidence
+        return None
+
+    async def alike(self, about: Product) -> list[Product]:
+        """Return products of the same kind that can be bought now, best first."""
+        where = Filter(
+            kind=PassageKind.PRODUCT,
+            languages=(about.language,),
+            category=about.category[-1] if about.category else "",
+            in_stock=True,
+        )
+        found = (evidence.passage.product for evidence in await self._search(where))
+        return [p for p in found if p is not None and p.product_id != about.product_id]
+
+    async def products(self, constraints: Constraints, want: Wanted) -> Fitting:
+        """Return products that satisfy `constraints`, in the customer's language if there are any.
+
+        The words decide what kind of thing it is where they and the category disagree.
+        """
+        wider = replace(constraints, category="")
+        others: Fitting = []  # that are for other people than asked for
+        for filters in dict.fromkeys((constraints, wider)):
+            for languages in ((self.understanding.language,), ()):
+                found = await self._fitting(filters, want, languages)
+                if suiting := [pair for pair in found if pair[1].suits]:
+                    return suiting
+                others = others or found
+        return others
+
+    async def _fitting(
+        self, constraints: Constraints, want: Wanted, languages: tuple[str, ...]
+    ) -> Fitting:
+        where = products.where(constraints, languages, self.searcher.vocabulary)
+        found = [
+            evidence
+            for evidence in _each_once(await self._search(where))
+            if _is_wanted(evidence, constraints)
+        ]
+        fits = [(evidence, fit(want, evidence)) for evidence in found]
+        return sorted(
+            (pair for pair in fits if pair[1].fits),
+            key=lambda pair: (
+                len(pair[1].missing),
+                pair[1].unmet,
+                not _can_be_bought(pair[0], constraints),
+            ),
+        )
+
+    async def _search(
+        self, where: Filter, *, only: PassageKind | None = None
+    ) -> Sequence[Evidence]:
+        of_products = where.kind is PassageKind.PRODUCT
+        many = MANY_BY_PRICE if order_of(self.understanding.text) else MANY
+        return await self.searcher.search(
+            self.understanding.text,
+            self.understanding.vector,
+            language=self.understanding.language,
+            where=where,
+            limit=many * self.limit if of_products else self.limit,
+            per_source=1 if of_products else PER_PAGE,
+            only=only,
+        )
+
+
+def _each_once(found: Sequence[Evidence]) -> list[Evidence]:
+    """Keep the first of each product: translations share its id."""
+    seen: dict[str, Evidence] = {}
+    for evidence in found:
+        seen.setdefault(evidence.passage.source_id, evidence)
+    return list(seen.values())
+
+
+def _is_wanted(evidence: Evidence, constraints: Constraints) -> bool:
+    """Tell whether a product comes without the colours and materials that are not wanted."""
+    about = evidence.passage.product
+    if about is None or not constraints.without:
+        return about is not None
+    left = fitting(about.variants, Constraints(without=constraints.without))
+    return bool(left) and not is_made_of(about, constraints.without)
+
+
+def _can_be_bought(evidence: Evidence, constraints: Constraints) -> bool:
+    about = evidence.passage.product
+    return about is not None and bool(fitting(about.variants, replace(constraints, in_stock=True)))

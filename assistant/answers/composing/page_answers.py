@@ -1,0 +1,109 @@
+"""Answer from the shop's pages: the statement that answers, and where it stands. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.answers.composing.contradictions import contradiction
+from assistant.answers.reply_draft import Draft, Ground
+from assistant.answers.composing.statement_choice import Extract, Extracts, extract, opening
+from assistant.answers.replies import abstain
+from assistant.answers.composing.statement_wording import say
+from assistant.answers.texts import TEXTS
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.conversation_message import Language, Source
+from assistant.understanding.understanding_types import Understanding
+from retrieval.types import Evidence, Passage
+
+MAX_SOURCES = 3
+ALSO = 0.5  # confidence of a page that is named beside the one that is quoted
+
+
+def answer(understanding: Understanding, extracts: Extracts) -> Draft:
+    """Answer with the best of `extracts`, which is not empty."""
+    best = opening(extracts)
+    if other := contradiction(extracts, best):
+        return _conflicting(extracts, (best, other), understanding.language)
+    said = say(best, extracts.question)
+    page = best.evidence.passage.source_id
+    others = (one for one in extracts.of_pages() if one.evidence.passage.source_id != page)
+    beside = [one for one in others if one.confidence >= ALSO][: MAX_SOURCES - 1]
+    text = _in_language(said.text, best, understanding.language)
+    return Draft(
+        kind=ReplyKind.ANSWERED,
+        text=text,
+        language=understanding.language,
+        sources=(
+            _source(best.evidence, said.quote),
+            *(_source(one.evidence, say(one, extracts.question).quote) for one in beside),
+        ),
+        evidence=tuple(text for one in (best, *beside) for text in _texts(one.evidence.passage)),
+        urls=tuple(one.evidence.passage.url for one in (best, *beside)),
+        rule="pages",
+        body=text,
+        grounds=tuple(_ground(one.evidence) for one in (best, *beside)),
+    )
+
+
+def as_sources(understanding: Understanding, found: Sequence[Evidence]) -> tuple[Source, ...]:
+    """Return every passage found as a source with its best statement: what a search shows."""
+    extracts = extract(understanding, found)
+    quotes: dict[str, str] = {}
+    for one in extracts.ranked:
+        passage_id = one.evidence.passage.passage_id
+        if passage_id not in quotes:
+            quotes[passage_id] = say(one, extracts.question).quote
+    return tuple(
+        _source(evidence, quotes.get(evidence.passage.passage_id, evidence.passage.text))
+        for evidence in found
+    )
+
+
+def _texts(passage: Passage) -> Iterator[str]:
+    yield passage.text
+    yield from (passage.title, *passage.headings)
+
+
+def _ground(evidence: Evidence) -> Ground:
+    passage = evidence.passage
+    return Ground(
+        title=passage.title,
+        headings=tuple(passage.headings),
+        text=passage.text,
+        url=passage.url,
+        language=passage.language,
+        score=round(evidence.score, 4),
+    )
+
+
+def _source(evidence: Evidence, quote: str) -> Source:
+    passage = evidence.passage
+    return Source(
+        title=passage.title,
+        url=passage.url,
+        quote=quote,
+        language=passage.language,
+        score=round(evidence.score, 4),
+    )
+
+
+def _in_language(text: str, best: Extract, language: Language) -> str:
+    """Say in front of a text of another language which one it is in."""
+    spoken = best.evidence.passage.language
+    if spoken == language:
+        return text
+    texts = TEXTS[language]
+    return f"{texts.other_language.format(language=texts.languages.get(spoken, spoken))} {text}"
+
+
+def _conflicting(extracts: Extracts, two: tuple[Extract, Extract], language: Language) -> Draft:
+    """Say what each of two pages says, and that they disagree."""
+    said = [say(one, extracts.question) for one in two]
+    lines = [f"• {one.evidence.passage.title} — {s.text}" for one, s in zip(two, said, strict=True)]
+    draft = abstain(Reason.CONFLICTING, language)
+    return replace(
+        draft,
+        text="\n".join([draft.text, *lines]),
+        sources=tuple(_source(one.evidence, s.quote) for one, s in zip(two, said, strict=True)),
+        evidence=tuple(text for one in two for text in _texts(one.evidence.passage)),
+        urls=tuple(one.evidence.passage.url for one in two),
+    )

@@ -1,0 +1,237 @@
+"""Answer a question about one product, from its own facts. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from assistant.answers.composing.product_aspects import Aspect, aspect_of, attribute_of
+from assistant.answers.composing.product_cards import card, facts_of, price, product_of, product_source, product_urls
+from assistant.answers.composing.variant_summary import fitting, in_words, listed, named, of_colour, values_of
+from assistant.answers.reply_draft import Draft, Ground
+from assistant.answers.composing.plain import plain
+from assistant.answers.composing.reading import READINGS
+from assistant.answers.texts import TEXTS, Texts
+from assistant.answers.words import terms
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.understanding_types import Constraints, Understanding
+from assistant.understanding.constraints.option_values import Dimension, shared_sayings
+from retrieval.catalogue.case_folding import fold
+from retrieval.catalogue.catalogue_types import Product
+from retrieval.types import Evidence
+
+MIN_SHARE = 0.5  # of what is asked, beside the product's name, that a sentence says
+MAX_ALTERNATIVES = 3
+MAX_DESCRIPTION = 300  # characters of what is said when nothing in particular is asked
+_COLOUR = regex.compile(r"\b(?:couleurs?|coloris|colou?rs?)\b")
+# Terms of asking for anything at all: "parlez-moi de", "plus d'infos sur".
+_ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "detail", "describ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is said of a product, and the words it rests on."""
+
+    text: str
+    quote: str = ""  # empty: options, prices and stock, which are no sentence
+    about_stock: bool = False
+
+
+def answer(
+    understanding: Understanding, found: Evidence, alternatives: Sequence[Product] = ()
+) -> Draft:
+    """Answer about the product of `found`; `alternatives` are in stock and alike.
+
+    The product's facts are its options, prices, stock, attributes and description; what they do
+    not say is not answered.
+    """
+    product = product_of(found)
+    texts = TEXTS[understanding.language]
+    offered = tuple(alternatives[:MAX_ALTERNATIVES])
+    fact = _fact(understanding, found)
+    if aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES:
+        fact = _alternatives(product, texts, offered=bool(offered))
+    elif not _is_sold_out(product):
+        offered = ()
+    elif fact and not fact.about_stock:
+        note = texts.sold_out_note if offered else texts.sold_out_alone.format(name=product.title)
+        fact = Fact(text=f"{fact.text}\n{note}", quote=fact.quote)
+    elif fact:
+        fact = _alternatives(product, texts, offered=bool(offered))
+    shown = (product, *offered)
+    silent = texts.no_evidence_product.format(name=product.title)
+    return Draft(
+        kind=ReplyKind.ANSWERED if fact else ReplyKind.ABSTAINED,
+        text=fact.text if fact else silent,
+        language=understanding.language,
+        reason=None if fact else Reason.NO_EVIDENCE,
+        sources=(product_source(found, fact.quote if fact else ""),),
+        cards=(
+            card(product, understanding.language, understanding.constraints),
+            *(card(other, understanding.language) for other in offered),
+        ),
+        quick_replies=() if fact else (texts.talk_to_person,),
+        evidence=(found.passage.text, *(facts_of(p) for p in shown)),
+        urls=(found.passage.url, *product_urls(shown)),
+        rule="product" if fact else "product_silent",
+        body=fact.text if fact else "",
+        grounds=(_ground(found, product),) if fact else (),
+    )
+
+
+def _ground(found: Evidence, product: Product) -> Ground:
+    passage = found.passage
+    return Ground(
+        title=product.title,
+        headings=(),
+        text=passage.text,
+        url=passage.url,
+        language=passage.language,
+        score=round(found.score, 4),
+    )
+
+
+def wants_alternatives(understanding: Understanding, product: Product) -> bool:
+    """Tell whether others like `product` should be shown."""
+    return _is_sold_out(product) or aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES
+
+
+def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
+    """Return what is said; None: the product's facts are silent."""
+    product, texts = product_of(found), TEXTS[understanding.language]
+    asked = _asked(understanding)
+    wanted = aspect_of(asked)
+    amount = price(product.variants, understanding.language)
+    attribute = attribute_of(_beside_title(asked, product), product)
+    if attribute and wanted is None:
+        return _attribute(product, texts, attribute)
+    if wanted is Aspect.PRICE and amount:
+        form = texts.price_from if " - " in amount else texts.price
+        return Fact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
+    if options := _options(understanding, product):
+        return Fact(text=_variant(options, product, understanding.language), about_stock=True)
+    if attribute:
+        return _attribute(product, texts, attribute)
+    if wanted in {Aspect.STOCK, Aspect.CHOICES}:
+        return Fact(text=_choices(asked, product, understanding.language), about_stock=True)
+    return _sentence(understanding, found)
+
+
+def _attribute(product: Product, texts: Texts, attribute: tuple[str, str]) -> Fact:
+    name, value = attribute
+    said = texts.attribute.format(name=product.title, attribute=name, value=value)
+    return Fact(text=said, quote=value)
+
+
+def _beside_title(asked: str, product: Product) -> str:
+    """Return a question without the words of the product's name: rain boots are no rain."""
+    title = set(fold(product.title).split())
+    return " ".join(word for word in asked.split() if fold(word.strip(",.?!")) not in title)
+
+
+def _asked(understanding: Understanding) -> str:
+    """Return what was asked last: a follow-up's own words say what about the product."""
+    return understanding.message or understanding.text
+
+
+def _is_sold_out(product: Product) -> bool:
+    return not any(variant.available for variant in product.variants)
+
+
+def _alternatives(product: Product, texts: Texts, *, offered: bool) -> Fact:
+    if _is_sold_out(product):
+        form = texts.sold_out if offered else texts.sold_out_alone
+    else:
+        form = texts.alternatives if offered else texts.no_alternatives
+    return Fact(text=form.format(name=product.title), about_stock=True)
+
+
+def _options(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
+    """Return the options asked for that this product may have.
+
+    A capacity is an option of one product and an attribute, or nothing, of another; that there is
+    no such size or colour can be said of any.
+    """
+    own = {name for name, _ in values_of(product.variants)}
+    dimension = shared_sayings().meaning
+    return tuple(
+        (name, value)
+        for name, value in understanding.constraints.options
+        if name in own or dimension(name).dimension is not Dimension.OTHER
+    )
+
+
+def _variant(options: tuple[tuple[str, str], ...], product: Product, language: Language) -> str:
+    """Say whether the options asked for are in stock, and what there is beside them."""
+    texts = TEXTS[language]
+    asked = " ".join(value for _, value in options)
+    wanted = fitting(product.variants, Constraints(options=options))
+    buyable = tuple(variant for variant in wanted if variant.available)
+    if buyable:
+        own = {value for v in buyable for _, value in v.options}
+        shades = [
+            v
+            for _, vs in values_of(buyable)
+            for v in vs
+            if v in own and not any(v == value for _, value in options)
+        ]
+        variant = f"{asked} ({in_words(shades, language)})" if shades else asked
+        return texts.variant_in_stock.format(name=product.title, variant=variant)
+    if not wanted:
+        existing = "; ".join(in_words(v, language) for _, v in values_of(product.variants))
+        return texts.no_variant.format(name=product.title, variant=asked, variants=existing)
+    said = [texts.variant_out_of_stock.format(name=product.title, variant=asked)]
+    for name, values in named(options):
+        near = Constraints(options=tuple((name, value) for value in values), in_stock=True)
+        others = [
+            in_words(theirs, language)
+            for other, theirs in values_of(fitting(product.variants, near))
+            if other != name
+        ]
+        if others and len(options) > 1:
+            value = f" {texts.and_} ".join(values)
+            said.append(texts.also_in.format(value=value, variants=" ; ".join(others)))
+    return " ".join(said)
+
+
+def _choices(asked: str, product: Product, language: Language) -> str:
+    """Say which variants can be bought; of which colours, if that is asked."""
+    texts = TEXTS[language]
+    available = tuple(variant for variant in product.variants if variant.available)
+    if not available:
+        return texts.sold_out_alone.format(name=product.title)
+    colours = of_colour(available, language) if _COLOUR.search(fold(asked)) else ""
+    variants = f" {colours}." if colours else listed(available, language)
+    if len(variants) > len(" ."):
+        return texts.variants_in_stock.format(name=product.title, variants=variants)
+    return texts.product_in_stock.format(name=product.title)
+
+
+def _sentence(understanding: Understanding, found: Evidence) -> Fact | None:
+    """Return the sentence of the description that says what is asked; the first if nothing is."""
+    reading = READINGS.of(found.passage)
+    language: Language = "fr" if found.passage.language == "fr" else "en"
+    asked = terms(_asked(understanding), understanding.language) - reading.title - _ABOUT
+    if not reading.units:
+        return None
+    if not asked:
+        said = _opening([unit.text for unit in reading.units])
+        return Fact(text=plain(" ".join(said)), quote=said[0])
+    cosines = reading.vectors @ understanding.vector
+    shares = [len(asked & terms(unit.text, language)) / len(asked) for unit in reading.units]
+    best = max(range(len(shares)), key=lambda at: (shares[at], cosines[at]))
+    if shares[best] < MIN_SHARE:
+        return None
+    quote = reading.units[best].text
+    return Fact(text=plain(quote), quote=quote)
+
+
+def _opening(sentences: Sequence[str]) -> list[str]:
+    """Return the first sentences, as many as are quickly read."""
+    said = [sentences[0]]
+    for sentence in sentences[1:]:
+        if sum(map(len, said)) + len(sentence) > MAX_DESCRIPTION:
+            break
+        said.append(sentence)
+    return said

@@ -1,0 +1,83 @@
+"""Which of a product's facts a question asks for. Pure."""
+
+from enum import StrEnum
+from functools import cache, lru_cache
+
+import regex
+
+from assistant.answers.files import load_yaml
+from retrieval.catalogue.case_folding import fold
+from retrieval.catalogue.catalogue_types import Product
+
+LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
+
+
+class Aspect(StrEnum):
+    """What every product has; anything else is an attribute or a sentence."""
+
+    ALTERNATIVES = "alternatives"
+    PRICE = "price"
+    CHOICES = "choices"  # which sizes, colours ... there are
+    STOCK = "stock"
+
+
+# Read on folded text, so without accents.
+_ASPECTS = {
+    Aspect.ALTERNATIVES: (
+        r"\b(alternatives?|similaires?|similar|equivalent\w*|ressembl\w*|a la place|instead|"
+        r"autre chose|quoi d'autre|something else|what else|close to it|comparables?)\b"
+    ),
+    Aspect.PRICE: (
+        r"\b(prix|cout\w*|tarif|how much (?:is|are|does|do|for)\b(?!.*weigh)|price\w*|cost\w*|"
+        r"combien (?:vaut|valent|c'est|est)|c'est combien|how much\W*$|combien\W*$)"
+    ),
+    Aspect.CHOICES: (
+        r"\b(?:quel\w*|which|what) (?:\w+ )?"
+        r"(?:taille|pointure|couleur|coloris|size|colou?r|dimension)"
+    ),
+    Aspect.STOCK: (
+        r"\b(stock|disponib\w*|dispo|rupture|epuise\w*|sold out|available|availability|existe\w*|"
+        r"en reste|you have|avez[ -]vous|left|comes? in)\b"
+    ),
+}
+_COMPILED = {aspect: regex.compile(rule) for aspect, rule in _ASPECTS.items()}
+
+
+@lru_cache(maxsize=1024)
+def aspect_of(question: str) -> Aspect | None:
+    """Return the aspect that is asked for; the one that is named most plainly first."""
+    folded = fold(question)
+    return next((aspect for aspect, rule in _COMPILED.items() if rule.search(folded)), None)
+
+
+def attribute_of(question: str, product: Product) -> tuple[str, str] | None:
+    """Return the (name, value) of the attribute that is asked for, by its name or its kin."""
+    folded = fold(question)
+    for name, value in product.attributes:
+        named = fold(name)
+        if len(named) <= LEAST_NAME or named not in folded:
+            continue
+        if regex.search(rf"\b{regex.escape(named)}\b", folded):
+            return name, value
+    for asked, kin in _attributes():
+        if asked.search(folded):
+            for name, value in product.attributes:
+                if kin.match(fold(name)):
+                    return name, value
+    return None
+
+
+def asks_of_a_product(question: str) -> bool:
+    """Tell whether a question is one that a product's own facts answer."""
+    folded = fold(question)
+    return aspect_of(question) is not None or any(
+        asked.search(folded) for asked, _ in _attributes()
+    )
+
+
+@cache
+def _attributes() -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
+    return tuple(
+        (regex.compile(rf"\b(?:{row['asked'].strip()})"), regex.compile(rf"(?:{row['named']})"))
+        for row in load_yaml("attributes.yml")
+    )

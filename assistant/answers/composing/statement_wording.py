@@ -1,0 +1,192 @@
+"""Put a statement of a page into words that are understood by themselves. Pure.
+
+Every word stands on the page: what is chosen is which rows, items and sentences are said, and
+which heading in front of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import regex
+
+from assistant.answers.composing.statement_choice import Extract
+from assistant.answers.composing.plain import plain
+from assistant.answers.composing.question import Question
+from assistant.answers.composing.reading import (
+    LEANS,
+    SHORT_PARAGRAPH,
+    YES_OR_NO,
+    Form,
+    Reading,
+    Statement,
+)
+from assistant.answers.words import terms
+from assistant.conversation.conversation_message import Language
+
+MAX_CHARS = 420  # of an answer: what is read on a phone without scrolling
+MAX_STEPS_CHARS = 560  # of steps, which are no use in part
+MAX_CHOSEN = 3  # rows or items that answer equally well
+LONG_LEAD = 60  # characters from which a heading is no lead to a line
+LEAD_COVERS = 0.6  # of the question, by a heading that need not be repeated before a yes or no
+
+_FRAGMENT = regex.compile(r"[\p{Ll}\d]|\p{Lu}[^.!?]{0,40}$")
+_SEPARATOR: dict[Language, str] = {"fr": " : ", "en": ": "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer in words and the quote it rests on."""
+
+    text: str
+    quote: str  # verbatim
+
+
+def say(best: Extract, question: Question) -> Said:
+    """Return the answer that `best` leads to: itself, or the rows or items around that fit too."""
+    reading, statement = best.reading, best.statement
+    match statement.form:
+        case Form.ROW:
+            return _rows(reading, statement, question)
+        case Form.ITEM:
+            return _items(reading, reading.block(statement.first), question)
+        case Form.STEP:
+            return _steps(reading, statement)
+        case Form.PROSE:
+            after = statement.last + 1
+            opens_list = reading.units[statement.last].text.rstrip().endswith(":")
+            if opens_list and after < len(reading.units):
+                return _items(reading, reading.block(after), question)
+            return _prose(reading, statement, question)
+
+
+def _prose(reading: Reading, statement: Statement, question: Question) -> Said:
+    last = _widened(reading, statement)
+    units = reading.units[statement.first : last + 1]
+    text = " ".join(plain(unit.text) for unit in units)
+    lead = ""
+    if reading.heading and (YES_OR_NO.match(units[0].text) or LEANS.match(units[0].text)):
+        asks = reading.heading.endswith("?")
+        if not asks or question.covered(reading.about) < LEAD_COVERS * question.weight:
+            lead = f"{reading.heading} " if asks else f"{reading.heading} — "
+    return Said(text=lead + text, quote=_quote(reading, statement.first, last))
+
+
+def _widened(reading: Reading, statement: Statement) -> int:
+    """Return the last unit to say: what follows in the paragraph, while it stays short."""
+    last, units = statement.last, reading.units
+    end = reading.block(last).stop
+    while last + 1 < end:
+        following = units[last + 1]
+        if following.start + len(following.text) - units[statement.first].start > SHORT_PARAGRAPH:
+            break
+        last += 1
+    return last
+
+
+def _steps(reading: Reading, statement: Statement) -> Said:
+    units = reading.units[statement.first : statement.last + 1]
+    steps = [f"{unit.marker} {plain(unit.text)}" for unit in units]
+    said = _fitting(steps, MAX_STEPS_CHARS)
+    text = "\n".join(filter(None, [_headline(reading), *said]))
+    return Said(text=text, quote=_quote(reading, statement.first, statement.first + len(said) - 1))
+
+
+def _items(reading: Reading, block: range, question: Question) -> Said:
+    """Say the items that the question singles out, else all; after the line that opens the list."""
+    before = reading.units[block.start - 1] if block.start else None
+    intro = before.text if before and before.text.rstrip().endswith(":") else ""
+    apart = reading.about | reading.title | terms(intro, _language(reading))
+    items = [s for s in reading.statements if s.first in block]
+    chosen = _chosen(items, question, apart)
+    lines = [plain(reading.units[s.first].text).rstrip(" ;,") for s in chosen]
+    if len(lines) > 1:
+        lead = plain(intro) if intro else _headline(reading)
+        said = _fitting([f"• {line}" for line in lines], MAX_CHARS - len(lead))
+        text = "\n".join(filter(None, [lead, *said]))
+    else:
+        text = _ended(_lead(reading, plain(intro), lines[0]) + lines[0])
+    return Said(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+
+
+def _rows(reading: Reading, statement: Statement, question: Question) -> Said:
+    """Say the rows that fit the question as well as `statement`."""
+    block = reading.block(statement.first)
+    table = [s for s in reading.statements if s.first in block]
+    chosen = _chosen(table, question, reading.about | reading.title)
+    lines = [_row(s, _language(reading)) for s in chosen]
+    heading = "" if reading.heading.endswith("?") else reading.heading
+    if reading.about <= terms(lines[0], _language(reading)):
+        heading = ""
+    if len(lines) == 1:
+        lead = f"{heading} — " if heading and len(heading) <= LONG_LEAD else ""
+        text = lead + lines[0]
+    else:
+        lines = _fitting([f"• {line}" for line in lines], MAX_CHARS - len(heading))
+        text = "\n".join(filter(None, [_headline(reading), *lines]))
+    return Said(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+
+
+def _chosen(
+    statements: Sequence[Statement], question: Question, apart: frozenset[str]
+) -> Sequence[Statement]:
+    """Return those that say most of what the question asks beside `apart`; all if none does."""
+    weights = [question.singles_out(statement, apart) for statement in statements]
+    most = max(weights)
+    chosen = [s for s, weight in zip(statements, weights, strict=True) if weight >= most - 1e-6]
+    if len(chosen) == len(statements) or most == 0.0:
+        return statements
+    return chosen[:MAX_CHOSEN]
+
+
+def _row(statement: Statement, language: Language) -> str:
+    """Return a row as "Belgium — Price: €8.90 · Time: 3 days"; of two columns as "Zip: €24"."""
+    colon = _SEPARATOR[language]
+    (name, first), *rest = [(name, cell) for name, cell in statement.row if cell]
+    if not rest:
+        return first
+    named = not any(letter.isalpha() for letter in first[1:2]) and bool(name)
+    if len(statement.row) == 2 and not named:  # noqa: PLR2004  # columns
+        return f"{first}{colon}{rest[0][1]}"
+    cells = [f"{header}{colon}{cell}" if header else cell for header, cell in rest]
+    lead = f"{name}{colon}{first} · " if named else f"{first} — "
+    return lead + " · ".join(cells)
+
+
+def _lead(reading: Reading, intro: str, line: str) -> str:
+    """Return what makes one list item understood: the line that opens the list, or the heading."""
+    if intro:
+        return f"{intro} "
+    heading = reading.heading
+    if not heading or heading.endswith("?") or not _FRAGMENT.match(line):
+        return ""
+    return f"{heading}{_SEPARATOR[_language(reading)]}"
+
+
+def _headline(reading: Reading) -> str:
+    heading = reading.heading
+    if not heading or heading.endswith("?"):
+        return ""
+    return f"{heading}{_SEPARATOR[_language(reading)].rstrip()}"
+
+
+def _fitting(lines: Sequence[str], room: int) -> list[str]:
+    """Return the first lines that fit into `room` characters, at least one."""
+    lengths = [sum(len(line) + 1 for line in lines[: at + 1]) for at in range(len(lines))]
+    return list(lines[: max(1, len(list(takewhile(lambda length: length <= room, lengths))))])
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _quote(reading: Reading, first: int, last: int, count: int | None = None) -> str:
+    """Return units [first, last] verbatim, or the first alone if some between are not said."""
+    if count is not None and last - first + 1 != count:
+        last = first
+    units = reading.units
+    return reading.passage.text[units[first].start : units[last].start + len(units[last].text)]
+
+
+def _language(reading: Reading) -> Language:
+    return "fr" if reading.passage.language == "fr" else "en"

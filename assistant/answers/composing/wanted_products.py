@@ -1,0 +1,202 @@
+"""What kind of thing a customer looks for, and whether a product is one. Pure.
+
+"A waterproof bag for a boat" looks for a bag: English names the thing last, French first. A
+product is one if its title or category says so; what the customer says beside it must stand
+somewhere in its text, or it is said that it does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.answers.concepts import one_word, wider
+from assistant.answers.files import word_list
+from assistant.answers.stems import stem
+from assistant.answers.words import term, terms
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.constraints import price_limits
+from assistant.understanding.word_lists import word_list as understood
+from assistant.understanding.function_words import content
+from assistant.understanding.constraints.understanding_lexicon import LONG, TYPO_LENGTH
+from assistant.understanding.constraints.negation import unwanted
+from assistant.understanding.text import Word, split, without
+from assistant.understanding.understanding_types import Constraints, Understanding
+from assistant.understanding.constraints.option_values import shared_sayings
+from retrieval.catalogue.case_folding import fold
+from retrieval.types import Evidence, Passage
+
+_ANYTHING = word_list("anything")
+_TASTE: dict[Language, frozenset[str]] = {
+    "fr": frozenset(stem(word, "fr") for word in word_list("taste")),
+    "en": frozenset(stem(word, "en") for word in word_list("taste")),
+}
+_PURPOSE: dict[Language, frozenset[str]] = {
+    "fr": word_list("purpose_fr"),
+    "en": word_list("purpose_en"),
+}
+_FOR = word_list("for_whom")
+_MEASURES = word_list("measures") | understood("counted")
+_WEARING = understood("wearing") | understood("option_cues")
+SURE = 0.9  # relevance of a product that is shown though its title names no such thing
+LEAST_SHARE = 0.5  # of what is said, by title and category, when no kind of thing is named
+LEAST_IN_TEXT = 0.6  # the same by everything that is written of the product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; words as terms."""
+
+    head: str  # the kind of thing; empty: none is named
+    modifiers: tuple[tuple[str, str], ...]  # (term, word as written) that say which kind
+    purpose: tuple[str, ...]  # terms of what it is for
+    audience: tuple[str, ...] = ()  # terms of whom it is for: men, children
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How a product fits what is looked for."""
+
+    fits: bool  # it is such a thing
+    missing: tuple[str, ...] = ()  # words of the customer that its text has not
+    unmet: int = 0  # words of what it is for that its text has not
+    suits: bool = True  # it is for those it is looked for, as far as the catalogue tells
+
+    @property
+    def whole(self) -> bool:
+        return self.fits and not self.missing
+
+
+def wanted(understanding: Understanding) -> Wanted:
+    """Return what a message looks for; what a filter can check is left to the filter."""
+    language = understanding.language
+    before, after = _parts(_unfiltered(understanding), language)
+    audience = [w for w in (*before, *after) if _term(w, language) in _audiences()]
+    before, after = ([w for w in part if w not in audience] for part in (before, after))
+    named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
+    head = (named[0] if language == "fr" else named[-1]) if named else None
+    return Wanted(
+        head=_kind(head, understanding) if head else "",
+        modifiers=tuple((_term(w, language), w.text) for w in named if w is not head),
+        purpose=tuple(_term(w, language) for w in after if not _is_taste(w, language)),
+        audience=tuple(dict.fromkeys(_term(w, language) for w in audience)),
+    )
+
+
+def _kind(head: Word, understanding: Understanding) -> str:
+    """Return the term of the kind of thing; of the category's word where `head` misspells that."""
+    language = understanding.language
+    if len(head.text) >= TYPO_LENGTH:
+        for word in split(understanding.constraints.category):
+            errors = OSA.distance(head.key, word.key, score_cutoff=2)
+            if 0 < errors <= (2 if len(head.text) >= LONG else 1):
+                return _term(word, language)
+    return _term(head, language)
+
+
+def _unfiltered(understanding: Understanding) -> str:
+    """Return a message without what filters check: prices, options, what is not wanted, sizes."""
+    text = understanding.text
+    # The currency says nothing of where a price stands.
+    spans = list(price_limits.find(fold(text), "EUR").spans)
+    words = split(text)
+    spans += [(words[no.start].start, words[no.end - 1].end) for no in unwanted(words)]
+    filtered = _option_keys(understanding.constraints)
+    numbers = {one.end for one in words if one.text.isdigit()}
+    for at, word in enumerate(words):
+        measured = word.text in _MEASURES and at > 0 and words[at - 1].end in numbers
+        if measured or word.key in filtered or word.text in _WEARING:
+            spans.append((word.start, word.end))
+    return one_word(fold(without(text, spans)))
+
+
+@lru_cache(maxsize=256)
+def _option_keys(constraints: Constraints) -> frozenset[str]:
+    """Return the keys of the words that say the options asked for, in either language."""
+    sayings = shared_sayings()
+    return frozenset(
+        key
+        for name, value in constraints.options
+        for way in sayings.ways(sayings.meaning(name).dimension, value)
+        for key in way
+    )
+
+
+@cache
+def _audiences() -> frozenset[str]:
+    return frozenset(term(word, "fr") for word in word_list("audience"))
+
+
+def fit(want: Wanted, found: Evidence) -> Fit:
+    """Return how the product of `found` fits."""
+    passage = found.passage
+    title, text = _said(passage)
+    suits = not want.audience or any(word in _made_for(passage) for word in want.audience)
+    missing = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
+    unmet = sum(not _in(word, text) for word in want.purpose)
+    if want.head and (_in(want.head, title) or (found.score >= SURE and not want.modifiers)):
+        return Fit(fits=True, missing=missing, unmet=unmet, suits=suits)
+    words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
+    if want.head or not words:
+        return Fit(fits=not want.head and not words, missing=missing, suits=suits)
+    in_title = sum(_in(word, title) for word in words) / len(words)
+    in_text = sum(_in(word, text) for word in words) / len(words)
+    several = len(words) > 1 and in_text >= LEAST_IN_TEXT
+    return Fit(fits=in_title >= LEAST_SHARE or several, suits=suits)
+
+
+def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:
+    """Return the content words before a word of purpose, and those after it."""
+    before: list[Word] = []
+    after: list[Word] = []
+    words = split(text)
+    known = {word.start for word in content(words)}
+    purpose = anything = False
+    for word in words:
+        anything = anything or word.text in _ANYTHING
+        opens = word.text in _PURPOSE[language] and not (word.text == "for" and _seeks(words, word))
+        purpose = purpose or (opens and (anything or bool(before)))
+        if word.start in known and len(_plain(word)) > 1 and not word.text[0].isdigit():
+            (after if purpose else before).append(word)
+    return before, after
+
+
+def _seeks(words: Sequence[Word], preposition: Word) -> bool:
+    """Tell whether "for" belongs to "looking for", which says no purpose."""
+    at = words.index(preposition)
+    return at > 0 and words[at - 1].text in {"looking", "look", "search", "searching"}
+
+
+def _is_taste(word: Word, language: Language) -> bool:
+    return stem(_plain(word), language) in _TASTE[language]
+
+
+def _plain(word: Word) -> str:
+    return word.text.rstrip("'")
+
+
+def _term(word: Word, language: Language) -> str:
+    return term(_plain(word), language)
+
+
+def _in(word: str, said: frozenset[str]) -> bool:
+    return word in said or bool(wider(word) & said)
+
+
+def _made_for(passage: Passage) -> frozenset[str]:
+    """Return the terms of whom a product is for, by its attribute, else by all that is said."""
+    language: Language = "fr" if passage.language == "fr" else "en"
+    attributes = passage.product.attributes if passage.product else ()
+    stated = " ".join(value for name, value in attributes if fold(name) in _FOR)
+    title, text = _said(passage)
+    said = terms(stated, language) | title if stated else text
+    return said | {word for word in _audiences() if wider(word) & said}
+
+
+def _said(passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the terms of a product's title and category, and of everything said of it."""
+    language: Language = "fr" if passage.language == "fr" else "en"
+    category = " ".join(passage.product.category) if passage.product else ""
+    title = terms(f"{passage.title} {category}", language)
+    return title, title | terms(passage.text, language)

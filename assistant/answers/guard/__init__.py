@@ -1,0 +1,1 @@
+"""Screen what comes in and review what goes out; pure."""

@@ -1,0 +1,185 @@
+"""The word lists and patterns that ship beside the guard, read once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+import yaml
+
+Pattern = regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLists:
+    """Of `resources/words.yml`; words in lower case and without accents."""
+
+    claims: Mapping[str, frozenset[str]]  # each way to say a claim, and all of its ways
+    long_claims: tuple[str, ...]  # those of `claims` that are several words
+    numbers: frozenset[str]
+    negations: frozenset[str]
+    no_denials: tuple[str, ...]  # that have a word of `negations` and deny nothing
+    limits: frozenset[str]
+    conditions: Mapping[str, tuple[str, ...]]  # each kind of condition, and its ways, longest first
+    condition_words: frozenset[str]  # every word of `conditions`
+    no_conditions: tuple[str, ...]  # that have a way of `conditions` and are only polite
+    polite: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """Of `resources/promises.yml`."""
+
+    promised: tuple[Pattern, ...]
+    by_rule: tuple[Pattern, ...]  # the first group begins what is done, if it says when
+    by_the_shop: tuple[Pattern, ...]  # the first group is what would be done
+    when: Pattern
+    outside: tuple[Pattern, ...]
+    machine: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundPatterns:
+    """Of `resources/bounds.yml`; patterns of words and numbers with one blank between two."""
+
+    held: Mapping[str, frozenset[str]]  # each way to say a claim that is held, and all of its ways
+    light: frozenset[frozenset[str]]  # claims that "from" puts a bound on
+    claim: Pattern
+    figure: Pattern  # `n` is its number, `percent` its sign
+    bound: Pattern  # its value or values are `n`; the group around them names its kind
+    other_side: Pattern  # what holds on the other side of a value named before
+    breaks: Pattern  # `and` is one that joins
+    but: Pattern
+    verbs: Pattern
+    we: Pattern
+    opens: Pattern
+    money: Pattern
+    units: str  # of times, as a part of a pattern
+    lead: Pattern  # words that lead to a bound
+    leads: Pattern  # words at the end of which a bound's value stands
+    groups: Sequence[Pattern]  # each of some customers
+    group: Pattern  # any of them
+    whoever: Pattern
+    follows: Pattern  # words that make a bound of the value before them
+
+
+@cache
+def word_lists() -> WordLists:
+    """Return the lists."""
+    read = _load("words.yml")
+    claims = {way: frozenset(ways) for ways in read["claims"] for way in ways}
+    return WordLists(
+        claims=claims,
+        long_claims=tuple(way for way in claims if not way.isalnum()),
+        numbers=frozenset(read["numbers"].split()),
+        negations=frozenset(read["negations"].split()),
+        no_denials=tuple(read["no_denials"]),
+        limits=frozenset(read["limits"].split()),
+        conditions={kind: _longest(ways) for kind, ways in read["conditions"].items()},
+        condition_words=frozenset(
+            word for ways in read["conditions"].values() for way in ways for word in way.split()
+        ),
+        no_conditions=_longest(read["no_conditions"]),
+        polite=frozenset(read["polite"].split()),
+    )
+
+
+@cache
+def promises() -> Promises:
+    """Return the patterns."""
+    read = _load("promises.yml")
+    return Promises(
+        promised=_patterns(read["promised"]),
+        by_rule=_patterns(read["promised_by_rule"]),
+        when=regex.compile(rf"\b(?:{read['when']})\b"),
+        by_the_shop=_patterns(read["promised_by_the_shop"]),
+        outside=_patterns(read["outside"]),
+        machine=_patterns(read["machine"]),
+    )
+
+
+def _longest(ways: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(ways, key=len, reverse=True))
+
+
+_MONEY = r"(?:€|\$|£|¥|eur|euros?|usd|dollars?|gbp|pounds?|chf|cad|jpy)"
+_N = r"(?P<n>\d+(?:\.\d+)?)(?![\d.])"
+
+
+@cache
+def bound_patterns() -> BoundPatterns:
+    """Return the patterns."""
+    written, claims = _load("bounds.yml"), word_lists().claims
+    groups = written.pop("groups")
+    held = {way: claims[name] for name in ("free", *written.pop("held")) for way in claims[name]}
+    held = {regex.sub("['-]", " ", way): ways for way, ways in held.items()}
+    read = {name: words.replace(" |", "|").strip() for name, words in written.items()}
+    return BoundPatterns(
+        held=held,
+        light=frozenset({claims["free"], claims["discount"]}),
+        claim=_words("|".join(sorted(map(regex.escape, held), key=len, reverse=True))),
+        figure=regex.compile(
+            rf"(?<!\S)(?:{_MONEY} {_N}|{_N} (?:{_MONEY}|(?P<percent>%|percent|per cent|pour cent)))"
+            r"(?!\S)"
+        ),
+        bound=regex.compile("|".join(_bounds(read))),
+        other_side=_words("|".join(read[name] for name in ("beyond", "beneath", "otherwise"))),
+        breaks=_words(rf",|(?P<and>{read['and']})|{read['but']}"),
+        but=_words(read["but"]),
+        verbs=_words(read["verbs"]),
+        we=_words(read["we"]),
+        opens=_words(read["opens"]),
+        money=_words(_MONEY),
+        units=read["span_units"],
+        lead=regex.compile(rf"(?:(?:{read['lead']}|{read['between']})(?: |$))*"),
+        leads=regex.compile(
+            rf"(?<!\S)(?:{read['up']}|{read['down']}|{read['from']}|{read['spent']})"
+            rf"(?: (?:{read['between']}))*$"
+        ),
+        groups=tuple(_words(one) for one in groups),
+        group=_words("|".join(groups)),
+        whoever=_words(read["whoever"]),
+        follows=regex.compile(rf"(?:{read['up_after']}|{read['down_after']})(?!\S)"),
+    )
+
+
+def _bounds(read: Mapping[str, str]) -> Iterator[str]:
+    """Yield the pattern of each kind of bound, as a group of its name."""
+    other = rf"(?!(?:(?: to| a)? \d\S*)? (?:{read['other_units']})(?!\S))"
+    value = rf"(?:{_MONEY} )?{_N}{other}(?: {_MONEY}(?!\S))?"
+    filling = rf"(?: (?:{read['between']}))*"
+    unit = rf"(?: {_MONEY})?(?: \p{{L}}+)?"
+    ranged = rf"(?!{unit} (?:to|a|jusqu a) (?:{_MONEY} )?\d)"
+    lasts = rf"{_N}(?: (?:to|a) {_N})?(?: premiere?s?)? (?:{read['span_units']})"
+    kinds = {
+        "span": rf"(?:between|entre) (?:{_MONEY} )?{_N}(?: {_MONEY})? (?:and|et) {value}",
+        "down": rf"(?:{read['down']}){filling} {value}"
+        rf"|{value}{unit} (?:{read['down_after']})",
+        "least": rf"(?:{read['least']})(?: (?!(?:{read['but']})(?!\S))\p{{L}}+){{0,6}} {value}",
+        "up": rf"(?:{read['up']}){filling} {value}|(?:{read['spent']}){filling} {_MONEY} {_N}"
+        rf"|(?:{read['spent']}){filling} {_N} {_MONEY}"
+        rf"|(?:(?:{read['from']}) (?:les? |the )?)?{value}{unit} (?:{read['up_after']})",
+        "from": rf"(?:{read['from']})(?: (?:les?|the|a|an))? {value}{ranged}",
+        "holds": rf"(?:{read['holds']}) {lasts}",
+        "within": rf"(?:{read['within']}) {lasts}(?= (?:{read['since']})(?!\S))",
+        "beyond": read["beyond"],
+        "beneath": read["beneath"],
+        "otherwise": read["otherwise"],
+    }
+    for kind, pattern in kinds.items():
+        yield rf"(?<!\S)(?P<{kind}>{pattern})(?!\S)"
+
+
+def _words(pattern: str) -> Pattern:
+    return regex.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
+
+
+def _patterns(written: Sequence[str]) -> tuple[Pattern, ...]:
+    return tuple(regex.compile(one) for one in written)
+
+
+def _load(name: str) -> Any:  # noqa: ANN401  # YAML is whatever it says
+    text = (files("assistant.answers.guard") / "resources" / name).read_text(encoding="utf-8")
+    return yaml.load(text, yaml.CSafeLoader)

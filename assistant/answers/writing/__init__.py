@@ -1,0 +1,3 @@
+"""Put an answer into a language model's words, each sentence of which rests on the shop's own;
+read `model_writer` first.
+"""

@@ -1,0 +1,124 @@
+"""Answers that were written before, for the same question asked again in other words.
+
+Kept by a worker, of one version of the shop's pages, one language and one audience. The shop's
+own statement has to be the same; the question near; its numbers, names and denials equal.
+Nothing personal is ever asked of it or put into it: `askable` says what is.
+"""
+
+from collections import OrderedDict
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from assistant.answers.reply_draft import Draft
+from assistant.answers.words import terms
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.answers.guard.claim_support import is_negative
+from assistant.understanding.stated_facts import Fact, find
+from assistant.understanding.understanding_types import Understanding
+from retrieval.types import Vector
+
+NEAR = 0.93  # least cosine of two questions; measured in docs/decisions/0028-a-language-model.md
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What an answer holds for."""
+
+    version: str  # of the index
+    language: str
+    audience: str  # who may read it: `customers`
+    voice: str  # whose words they are: the model, the tone
+    body: str  # the statement that the answer is another wording of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, as two are compared."""
+
+    vector: Vector
+    facts: frozenset[Fact]
+    about: frozenset[str]  # products, options, what is not wanted
+    terms: frozenset[str]
+    negative: bool
+
+    @classmethod
+    def of(cls, understanding: Understanding) -> Self:
+        """Return a question as it is compared."""
+        text, said = understanding.text, understanding.constraints
+        options = (f"{name}={value}" for name, value in said.options)
+        return cls(
+            vector=understanding.vector,
+            facts=frozenset(find(text)),
+            about=frozenset({*understanding.products, *options, *said.without, said.category}),
+            terms=terms(text, understanding.language),
+            negative=is_negative(text),
+        )
+
+    def is_same_as(self, other: Self, evidence: AbstractSet[str]) -> bool:
+        """Whether the same words answer both.
+
+        A term of `evidence` in only one of the two makes them different: the answer may speak of
+        Belgium because Belgium was asked about. Other words are ways of asking.
+        """
+        if (self.facts, self.about, self.negative) != (other.facts, other.about, other.negative):
+            return False
+        if (self.terms ^ other.terms) & evidence:
+            return False
+        return float(np.dot(self.vector, other.vector)) >= NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    asked: Asked
+    draft: Draft
+    evidence: frozenset[str]  # terms of what the answer rests on
+
+
+class AnswerCache:
+    """The `size` answers used last."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Scope, list[_Kept]] = OrderedDict()
+        self._count = 0
+
+    def find(self, scope: Scope, asked: Asked) -> Draft | None:
+        """Return an answer that was given to the same question."""
+        kept = self._kept.get(scope)
+        if kept is None:
+            return None
+        self._kept.move_to_end(scope)
+        return next((o.draft for o in kept if asked.is_same_as(o.asked, o.evidence)), None)
+
+    def keep(self, scope: Scope, asked: Asked, draft: Draft) -> None:
+        """Keep an answer, and forget what was not used for longest."""
+        if not self._size:
+            return
+        evidence = frozenset[str]().union(
+            *(terms(text, draft.language) for text in (draft.text, *draft.evidence))
+        )
+        self._kept.setdefault(scope, []).append(_Kept(asked, draft, evidence))
+        self._kept.move_to_end(scope)
+        self._count += 1
+        while self._count > self._size:
+            oldest, answers = next(iter(self._kept.items()))
+            answers.pop(0)
+            self._count -= 1
+            if not answers:
+                del self._kept[oldest]
+
+
+def askable(conversation: Conversation, understanding: Understanding) -> bool:
+    """Whether a question is nobody's in particular, and leans on nothing that was said."""
+    said = understanding.entities
+    personal = said.orders or said.emails or said.code or said.name or said.postcodes
+    return not (
+        personal
+        or said.address
+        or understanding.follow_up
+        or understanding.requests
+        or conversation.dealings.dialogue
+    )

@@ -1,0 +1,172 @@
+"""What came of asking a model for words: the account of it, and the draft that it makes. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.answers.reply_draft import Draft
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.conversation.conversation_message import Source
+from assistant.conversation.conversation_model_events import ModelUsed, SentenceJudged
+from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence
+from assistant.kit.model.ports import (
+    Completed,
+    ModelBudgetError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnavailableError,
+    Purpose,
+    Usage,
+)
+from assistant.answers.writing.answer_core import Core
+
+_CHARS = 4  # of a token, about
+_BESIDE = frozenset({"says_nothing", "no_sentence", "beside_the_point"})
+"""Rules of what may come before the answer: it is left out, and nothing is lost with it."""
+
+
+_AWAY = frozenset(
+    one.word for one in (ModelUnavailableError, ModelRefusedError, ModelBudgetError)
+) | {"too_slow"}
+
+
+def was_away(events: Iterable[ConversationEvent]) -> bool:
+    """Whether a model that was asked in the same turn gave no answer: one wait is enough."""
+    return any(isinstance(one, ModelUsed) and one.outcome in _AWAY for one in events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The draft to be sent, and what is recorded of how it was made."""
+
+    draft: Draft
+    events: tuple[ConversationEvent, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """What happened so far; times are in ms, of a clock of one's own."""
+
+    core: Core
+    started_ms: float
+    at: datetime  # aware, UTC
+    purpose: Purpose = Purpose.ANSWER
+    first_ms: float = 0.0
+    ended_ms: float = 0.0
+    outcome: str = ""  # "": still going on
+    end: Completed | None = None
+    heard: int = 0  # characters that the model wrote
+    used: Usage = field(default_factory=Usage)
+    shown: bool = False
+    kept: list[tuple[Sentence, Kept]] = field(default_factory=list)
+    verdicts: list[tuple[str, str]] = field(default_factory=list)  # (rule, text)
+
+    @property
+    def text(self) -> str:
+        """Return what passed the guard."""
+        return " ".join(sentence.text for sentence, _ in self.kept)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the last sentence was kept."""
+        return bool(self.verdicts) and not self.verdicts[-1][0]
+
+    @property
+    def lost_core(self) -> bool:
+        """Whether the sentence that was to answer did not pass."""
+        return not self.kept and any(rule not in _BESIDE for rule, _ in self.verdicts)
+
+    def judged(self, sentence: Sentence, verdict: Kept | Dropped, now_ms: float) -> None:
+        """Note a verdict; what was said already is dropped, and what begins beside the point."""
+        if isinstance(verdict, Dropped):
+            self.verdicts.append((verdict.rule, sentence.text))
+        elif not self.kept and not self.core.is_met_by(sentence.text):
+            self.verdicts.append(("beside_the_point", sentence.text))
+        elif any(sentence.text == other.text for other, _ in self.kept):
+            self.verdicts.append(("repeated", sentence.text))
+        else:
+            self.verdicts.append(("", ""))
+            self.kept.append((sentence, verdict))
+            self.first_ms = self.first_ms or now_ms - self.started_ms
+
+    def estimate(self, prompt: int) -> None:
+        """Note what was used: as the endpoint says, or about, of an answer without an end."""
+        if self.end is not None:
+            self.used = self.end.usage
+        elif self.heard:
+            self.used = Usage(prompt=prompt, completion=self.heard // _CHARS + 1, estimated=True)
+
+    def failed(self, error: ModelError) -> None:
+        """Note that the model failed; what it said before that stands."""
+        self.outcome = "cut" if self.kept else error.word
+
+    def cached(self, now_ms: float) -> None:
+        """Note that nothing had to be asked."""
+        self.outcome = "cached"
+        self.ended_ms = now_ms
+
+    def ends(self, now_ms: float) -> None:
+        """Note the end, and what it came to."""
+        self.ended_ms = now_ms
+        if self.outcome:
+            return
+        if self.kept:
+            self.outcome = "written"
+        else:
+            self.outcome = "replaced" if self.verdicts else "declined"
+
+    def conclude(self, conversation: Conversation, draft: Draft) -> Written:
+        """Return the draft with the events that tell how it was made."""
+        used = self.used
+        asked = ModelUsed(
+            conversation_id=conversation.conversation_id,
+            at=self.at,
+            purpose=self.purpose.value,
+            outcome=self.outcome,
+            model=self.end.model if self.end else "",
+            endpoint=self.end.endpoint if self.end else "",
+            prompt=used.prompt,
+            cached=used.cached,
+            completion=used.completion,
+            cost=used.cost,
+            kept=len(self.kept),
+            dropped=sum(bool(rule) for rule, _ in self.verdicts),
+            shown=self.shown,
+            first_ms=round(self.first_ms, 2),
+            latency_ms=round(self.ended_ms - self.started_ms, 2),
+        )
+        judged = (
+            SentenceJudged(
+                conversation_id=conversation.conversation_id, at=self.at, rule=rule, text=text
+            )
+            for rule, text in self.verdicts
+        )
+        return Written(draft=draft, events=(asked, *judged))
+
+
+def compose(draft: Draft, account: Account) -> Draft:
+    """Return `draft` with what was kept in place of its body; nothing was: as it is."""
+    if not account.kept:
+        return draft
+    said = account.text
+    if account.core.lacks_figures(said):
+        said = f"{said} {draft.body}"
+    sources: dict[str, Source] = {}
+    for _, kept in account.kept:
+        ground = kept.ground
+        source = Source(
+            title=ground.title,
+            url=ground.url,
+            quote=kept.span.text,
+            language=ground.language,
+            score=ground.score,
+        )
+        sources.setdefault(f"{ground.url} {ground.title}", source)
+    return replace(
+        draft,
+        text=f"{said}{draft.text[len(draft.body) :]}",
+        body=said,
+        sources=tuple(sources.values()),
+        rule=f"{draft.rule}/model",
+    )

@@ -1,0 +1,100 @@
+"""`comptoir ask`: questions answered without a server."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from pydantic import BaseModel, ValidationError
+
+from assistant.app.cli.options import DataDir, Json
+from assistant.app.cli.output import console, fail
+from assistant.kit.settings.settings import Settings, load
+
+NAME = "ask"
+
+
+class Question(BaseModel):
+    """A line of a batch file."""
+
+    id: str | int
+    text: str
+
+
+def command(
+    text: Annotated[str | None, typer.Argument(help="A question, in French or English.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option("--batch", help='File of {"id", "text"} lines.', exists=True, dir_okay=False),
+    ] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", min=1, max=50, help="Show the N best pages as sources, whatever is answered."
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    *,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="Ask the demo shop, as `comptoir demo` has it (data/demo)."),
+    ] = False,
+) -> None:
+    """Answer from the index in the data folder. Each question is a conversation of its own.
+
+    Nothing is done in the shop and nothing is kept. Where orders can be changed
+    (COMPTOIR_SHOP__SYSTEM), a wish to is met with the question who asks.
+    """
+    if (text is None) == (batch is None):
+        fail('Give one question, as in: comptoir ask "How long to return?", or --batch FILE.')
+    questions = [Question(id="1", text=text)] if text is not None else list(_read(batch))
+    settings = _demo(data_dir) if demo else load(data_dir=data_dir)
+    asyncio.run(_ask(questions, settings, as_json=json or batch is not None, top=top))
+
+
+def _demo(data_dir: Path | None) -> Settings:
+    from assistant.app.compose.shop import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415  # help must be quick
+
+    return load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+
+
+def _read(batch: Path | None) -> Iterator[Question]:
+    if batch is None:
+        return
+    with batch.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield Question.model_validate_json(line)
+            except ValidationError:
+                fail(f'{batch}:{number}: expected an object with "id" and "text"')
+
+
+async def _ask(
+    questions: list[Question], settings: Settings, *, as_json: bool, top: int | None
+) -> None:
+    from assistant.app.commands.single_questions import take_up_wishes  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.engine import open_engine  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+    from assistant.app.compose.services.model import open_model, writing  # noqa: PLC0415
+    from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
+    from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
+
+    configure(human=True)
+    async with (
+        open_engine(settings) as opened,
+        open_model(settings, spending=MemorySpending(), clock=opened.turn.clock) as model,
+    ):
+        engine = take_up_wishes(writing(opened, model, settings, speaker=None), settings)
+        for question in questions:
+            asked = await engine.ask(question.text, top=top)
+            if as_json:
+                sys.stdout.buffer.write(orjson.dumps(as_dict(question.id, asked)) + b"\n")
+                sys.stdout.buffer.flush()
+            else:
+                show(asked, console)

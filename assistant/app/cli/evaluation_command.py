@@ -1,0 +1,71 @@
+"""`comptoir eval`: the golden sets, measured."""
+
+import asyncio
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.app.cli.options import DataDir, EngineName, Json
+from assistant.kit.settings.settings import Settings, load
+
+NAME = "eval"
+
+
+class What(StrEnum):
+    """What can be measured."""
+
+    ANSWERS = "answers"
+    CONVERSATIONS = "conversations"
+    ESCALATION = "escalation"
+
+
+def command(
+    what: Annotated[What, typer.Argument(help="What to measure.")] = What.ANSWERS,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Dialogue engine, for conversations.")
+    ] = EngineName.EMBEDDED,
+    sets: Annotated[
+        Path,
+        typer.Option("--sets", help="Folder with the golden sets.", exists=True, file_okay=False),
+    ] = Path("tests/evals"),
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Measure answers, conversations or escalation on the demo shop, and print what missed.
+
+    Conversations that fail make the exit code 1.
+    """
+    settings = load(data_dir=data_dir or Path("data/demo"))
+    if what is What.CONVERSATIONS:
+        _converse(settings, sets / "conversations", engine, json=json)
+        return
+    if what is What.ESCALATION:
+        from assistant.app.evaluation.escalation_report import measure_escalation  # noqa: PLC0415  # the same
+
+        judged = asyncio.run(measure_escalation(settings, sets / "escalation"))
+        judged.write(sys.stdout, as_json=json)
+        return
+    from assistant.app.evaluation.golden_questions import evaluate  # noqa: PLC0415  # help and refusals must be quick
+
+    report = asyncio.run(evaluate(settings, sets))
+    report.write(sys.stdout, as_json=json)
+
+
+def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: bool) -> None:
+    from assistant.app.evaluation.conversations import play_all  # noqa: PLC0415  # help must be quick
+
+    if engine is EngineName.RASA:
+        from assistant.app.evaluation.rasa_stage import play_on_rasa  # noqa: PLC0415
+
+        report = asyncio.run(play_on_rasa(settings, folder))
+    elif engine is EngineName.MODEL:
+        from assistant.app.evaluation.model_stage import play_with_model  # noqa: PLC0415
+
+        report = asyncio.run(play_with_model(settings, folder))
+    else:
+        report = asyncio.run(play_all(settings, folder))
+    report.write(sys.stdout, as_json=json)
+    raise typer.Exit(code=1 if report.failed else 0)

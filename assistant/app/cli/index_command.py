@@ -1,0 +1,52 @@
+"""`comptoir index`: read a shop's catalogue and pages into the index."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.app.cli.options import DataDir
+from assistant.kit.settings.settings import load
+from retrieval.catalogue.catalogue_types import BadRow
+
+NAME = "index"
+EXIT_BAD_ROWS = 1  # something was indexed, something could not be read
+
+
+def command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, web addresses or sitemaps.", metavar="PATH"),
+    ],
+    data_dir: DataDir = None,
+    bad_rows: Annotated[
+        Path | None,
+        typer.Option("--bad-rows", help="Write every row that could not be read to this file."),
+    ] = None,
+) -> None:
+    """Read catalogues and pages; the new index replaces the old one at once.
+
+    Exit code 0: all was read. 1: something could not be read and is named, the rest is indexed.
+    2: nothing was indexed.
+    """
+    from assistant.app.compose.index import NothingToIndexError  # noqa: PLC0415  # help must be quick
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+    from assistant.app.cli.index_output import build  # noqa: PLC0415
+
+    configure(human=True)
+    try:
+        unread = build(load(data_dir=data_dir), paths).bad_rows
+    except NothingToIndexError as error:
+        _write(bad_rows, error.bad_rows)
+        raise
+    _write(bad_rows, unread)
+    if unread:
+        sys.exit(EXIT_BAD_ROWS)
+
+
+def _write(to: Path | None, unread: Sequence[BadRow]) -> None:
+    if to is not None:
+        lines = (f"{row.file}:{row.line or ''}: {row.reason}\n" for row in unread)
+        to.write_text("".join(lines), encoding="utf-8")

@@ -1,0 +1,191 @@
+"""`comptoir insights list`, `show`, `accept`, `done`, `dismiss` and `reopen`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.app.cli.options import DataDir, Json
+from assistant.app.cli.output import results
+from assistant.kit.settings.settings import load
+
+if TYPE_CHECKING:
+    from assistant.app.commands.insight_administration import Acts
+    from assistant.insights.insight import Insight
+
+
+class StatusName(StrEnum):
+    """How far people are with an insight."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    MEASURED = "measured"
+    DISMISSED = "dismissed"
+
+
+class Tongue(StrEnum):
+    """The language that insights are worded in."""
+
+    FR = "fr"
+    EN = "en"
+
+
+Id = Annotated[str, typer.Argument(help="Of the insight; its first digits do.", metavar="ID")]
+Note = Annotated[str, typer.Option("--note", help="For colleagues.")]
+Language = Annotated[Tongue, typer.Option("--language", help="It is worded in.")]
+
+
+def list_(
+    status: Annotated[
+        StatusName | None, typer.Option("--status", help="Only those that are so far.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--kind", help="Only of this type, such as content_gap.")
+    ] = "",
+    language: Language = Tongue.EN,
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """List what was found, the highest score first."""
+    from assistant.insights.insight import Kind, Status  # noqa: PLC0415  # help must be quick
+
+    if kind and kind not in set(Kind):
+        msg = f"{kind} is no type: one of {', '.join(Kind)}"
+        raise typer.BadParameter(msg)
+    chosen = Status(status) if status else None
+
+    async def found(acts: "Acts") -> "list[Insight]":
+        return list(await acts.found(kind=Kind(kind) if kind else None, status=chosen))
+
+    _show(found, language, data_dir, json=json, otherwise="Nothing is so far.")
+
+
+def show(
+    insight_id: Id,
+    language: Language = Tongue.EN,
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Show one with its numbers and what became of it."""
+
+    async def found(acts: "Acts") -> "list[Insight]":
+        return [await acts.one(insight_id)]
+
+    _show(found, language, data_dir, json=json, whole=True)
+
+
+def accept(
+    insight_id: Id,
+    owner: Annotated[
+        str, typer.Option("--owner", help="Who sees to it: a team such as content, or a person.")
+    ] = "",
+    note: Note = "",
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Take one on. Missing content becomes a page draft, a missing attribute a task."""
+
+    async def move(acts: "Acts") -> "list[Insight]":
+        return [await acts.accept(insight_id, owner=owner, note=note)]
+
+    _show(move, Tongue.EN, data_dir, json=json)
+
+
+def done(
+    insight_id: Id,
+    note: Note = "",
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day; today if empty."),
+    ] = None,
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Say that what one asks for was done; from 15 days later its effect is measured."""
+
+    async def move(acts: "Acts") -> "list[Insight]":
+        return [await acts.done(insight_id, note=note, on=on.date() if on else None)]
+
+    _show(move, Tongue.EN, data_dir, json=json)
+
+
+def dismiss(
+    insight_id: Id,
+    reason: Annotated[str, typer.Option("--reason", help="That colleagues understand.")],
+    weeks: Annotated[
+        int, typer.Option("--weeks", min=1, max=104, help="For which it is not raised again.")
+    ] = 8,
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Say that nothing will be done about one, and why."""
+
+    async def move(acts: "Acts") -> "list[Insight]":
+        return [await acts.dismiss(insight_id, reason=reason, weeks=weeks)]
+
+    _show(move, Tongue.EN, data_dir, json=json)
+
+
+def reopen(
+    insight_id: Id,
+    note: Note = "",
+    data_dir: DataDir = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Take back what was said of one."""
+
+    async def move(acts: "Acts") -> "list[Insight]":
+        return [await acts.reopen(insight_id, note=note)]
+
+    _show(move, Tongue.EN, data_dir, json=json)
+
+
+def _show(
+    work: "Callable[[Acts], Awaitable[list[Insight]]]",
+    language: Tongue,
+    data_dir: Path | None,
+    *,
+    json: bool,
+    whole: bool = False,
+    otherwise: str = "",
+) -> None:
+    """Do `work` and print the insights that it returns."""
+    settings = load(data_dir=data_dir)
+    import orjson  # noqa: PLC0415  # help and refusals must be quick
+
+    from assistant.app.commands.insight_administration import as_json, as_lines, open_acts  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+
+    configure(human=True)
+
+    async def run() -> "list[tuple[Insight, str]]":
+        async with open_acts(settings) as acts:
+            return await as_lines(settings, acts, await work(acts), language.value)
+
+    told = asyncio.run(run())
+    for one, said in told:
+        if json:
+            print(orjson.dumps(as_json(one, said)).decode())  # noqa: T201  # the result
+            continue
+        results.print(f"{one.insight_id}  {one.status:<9}  {said}", markup=False)
+        if whole:
+            _history(one)
+    if not told and not json:
+        results.print(otherwise)
+
+
+def _history(insight: "Insight") -> None:
+    finding, measure = insight.finding, insight.finding.measure
+    results.print(
+        f"{measure.count:,} of {measure.of:,.0f} {measure.unit},"
+        f" {measure.rate.low:.3g} to {measure.rate.high:.3g};"
+        f" {measure.customers:,} customers, {finding.window.since} to {finding.window.until}"
+    )
+    for move in insight.moves:
+        line = f"{move.at:%Y-%m-%d %H:%M}  {move.to}  {move.by}  {move.note}"
+        results.print(line.rstrip(), markup=False)

@@ -1,0 +1,1 @@
+"""Do what a command of the command line asks for."""

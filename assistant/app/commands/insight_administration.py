@@ -1,0 +1,167 @@
+"""Insights from the command line: looked at, taken on, done, dismissed; recorded like anybody's."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.insight_acting import assemble_acting
+from assistant.app.compose.insight_announcing import names_of
+from assistant.app.commands.insight_errors import InsightError
+from assistant.app.commands.insight_report import as_record
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights.insight_wording import Names, sentence
+from assistant.insights.insight_steps import QUIET_WEEKS, Acting, MoveRefusedError
+from assistant.insights.insight import Insight, InsightId, Kind, Status
+from assistant.insights.ports import InsightConflictError, UnknownInsightError
+from assistant.insights.queries.insight_reader import Reading
+from assistant.kit.settings.settings import Settings
+from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
+from assistant.desk.staff.ports import Audit
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acts:
+    """What the command line does with insights."""
+
+    reading: Reading
+    acting: Acting
+    audit: Audit
+
+    async def found(self, *, kind: Kind | None, status: Status | None) -> Sequence[Insight]:
+        """Return insights, the highest score first."""
+        return await self.reading.insights(
+            kinds=(kind,) if kind else (), statuses=(status,) if status else ()
+        )
+
+    async def one(self, insight_id: str) -> Insight:
+        """Return one; the first digits of its id do, where no other begins so.
+
+        Raises:
+            InsightError: there is none, or more than one.
+        """
+        every = await self.reading.insights()
+        begin = [one for one in every if insight_id and one.insight_id.startswith(insight_id)]
+        if len(begin) != 1:
+            many = f"{len(begin)} insights begin with" if begin else "there is no insight"
+            msg = f"{many} {insight_id}: comptoir insights list shows their ids"
+            raise InsightError(msg)
+        return begin[0]
+
+    async def accept(self, insight_id: str, *, owner: str, note: str) -> Insight:
+        """Say that somebody sees to it."""
+        return await self._move(
+            insight_id,
+            Status.ACCEPTED,
+            lambda one, version: self.acting.accept(
+                one, by=COMMAND_LINE, owner=owner, note=note, version=version
+            ),
+        )
+
+    async def done(self, insight_id: str, *, note: str, on: date | None) -> Insight:
+        """Say that it was seen to."""
+        return await self._move(
+            insight_id,
+            Status.DONE,
+            lambda one, version: self.acting.done(
+                one, by=COMMAND_LINE, note=note, on=on, version=version
+            ),
+        )
+
+    async def dismiss(self, insight_id: str, *, reason: str, weeks: int = QUIET_WEEKS) -> Insight:
+        """Say that nothing will be done, and why."""
+        return await self._move(
+            insight_id,
+            Status.DISMISSED,
+            lambda one, version: self.acting.dismiss(
+                one, by=COMMAND_LINE, reason=reason, weeks=weeks, version=version
+            ),
+        )
+
+    async def reopen(self, insight_id: str, *, note: str) -> Insight:
+        """Take back what was said of it."""
+        return await self._move(
+            insight_id,
+            Status.OPEN,
+            lambda one, version: self.acting.reopen(
+                one, by=COMMAND_LINE, note=note, version=version
+            ),
+        )
+
+    async def _move(
+        self,
+        insight_id: str,
+        to: Status,
+        move: Callable[[InsightId, int], Awaitable[Insight]],
+    ) -> Insight:
+        before = await self.one(insight_id)
+        deed = Deed(
+            at=SystemClock().now(),
+            actor=COMMAND_LINE,
+            action=Action.INSIGHT_MOVED,
+            subject=before.insight_id,
+            detail={"to": to},
+        )
+        await self.audit.write(deed)
+        try:
+            return await move(before.insight_id, before.version)
+        except (MoveRefusedError, ValueError) as error:
+            raise InsightError(str(error)) from None
+        except (InsightConflictError, UnknownInsightError):
+            msg = "somebody else has just moved it: look at it again, then decide"
+            raise InsightError(msg) from None
+
+
+@asynccontextmanager
+async def open_acts(settings: Settings) -> AsyncIterator[Acts]:
+    """Open the insights until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError: the installation's key cannot be used.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.log_url) as database:
+        reading, acting, _ = assemble_acting(settings, database)
+        try:
+            yield Acts(reading=reading, acting=acting, audit=SqlAudit(database))
+        finally:
+            reading.lakes.close()
+
+
+async def as_lines(
+    settings: Settings, acts: Acts, insights: Sequence[Insight], language: Language
+) -> list[tuple[Insight, str]]:
+    """Return insights with what each says."""
+    names = await names_of(settings, acts.reading, language)
+    return [(one, says(one, names, language)) for one in insights]
+
+
+def says(insight: Insight, names: Names, language: Language) -> str:
+    """Return what an insight says."""
+    return sentence(insight.finding.kind, insight.finding.subject, names, language)
+
+
+def as_json(insight: Insight, said: str) -> Mapping[str, Any]:
+    """Return an insight with its history, as JSON takes it."""
+    effect = insight.effect
+    return {
+        **as_record(insight.finding),
+        "says": said,
+        "status": insight.status,
+        "owner": insight.owner,
+        "note": insight.note,
+        "reason": insight.reason,
+        "quiet_until": insight.quiet_until,
+        "done_on": insight.done_on,
+        "verdict": effect.verdict if effect else None,
+        "first_seen": insight.first_seen,
+        "last_seen": insight.last_seen,
+        "moves": [
+            {"to": one.to, "at": one.at, "by": one.by, "note": one.note} for one in insight.moves
+        ],
+    }

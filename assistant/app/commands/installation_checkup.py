@@ -1,0 +1,237 @@
+"""Examine every part of an installation, for `comptoir doctor`."""
+
+import os
+import platform
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from assistant.app.compose.engine import open_encoder
+from assistant.app.compose.identity import open_mailer, read_token_rules
+from assistant.app.compose.keys import NAME, find_key
+from assistant.app.compose.process_parts import Parts, open_parts
+from assistant.app.compose.shop import load_shop
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.app.compose.shops.shopify_shop import examine_shopify
+from assistant.app.commands.staff_administration import open_staff
+from assistant.app.compose.version import find_version
+from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.operations.rules import load_rules
+from assistant.kit.settings.settings import Settings
+from assistant.conversation.people import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How one part is; `mend` says what to do if it is not well."""
+
+    part: str
+    well: bool
+    detail: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, wanted: list[str]) -> AsyncIterator[Finding]:
+    """Yield a finding for each part of `PARTS` that is wanted; no check raises."""
+    for part in wanted:
+        look, mend = PARTS[part]
+        try:
+            yield Finding(part=part, well=True, detail=await look(settings))
+        except Exception as error:  # noqa: BLE001  # whatever ails a part is the finding
+            yield Finding(
+                part=part, well=False, detail=str(error) or type(error).__name__, mend=mend
+            )
+
+
+async def _python(_: Settings) -> str:
+    return f"{platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores"
+
+
+async def _data(settings: Settings) -> str:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    probe = settings.data_dir / ".doctor"
+    probe.write_bytes(b"ok")
+    probe.unlink()
+    return f"{settings.data_dir} can be written"
+
+
+async def _encoder(settings: Settings) -> str:
+    encoder = open_encoder(settings)
+    return f"{encoder.name}, {len(encoder.encode_query('bonjour'))} dimensions"
+
+
+async def _shop(settings: Settings) -> str:
+    shop = load_shop(settings.shop.file)
+    if settings.shop.file is None:
+        return "no shop.yaml: replies name no shop and no contact (COMPTOIR_SHOP__FILE)"
+    return f"{shop.name}, contact in {', '.join(shop.contact) or 'no language'}"
+
+
+async def _orders(settings: Settings) -> str:
+    load_rules(settings.shop.rules)
+    rules = settings.shop.rules or "our own rules"
+    if settings.shop.system == "shopify":
+        return f"{await examine_shopify(settings)}; {rules}"
+    if settings.shop.system == "woocommerce":
+        return f"{await examine_woocommerce(settings)}; {rules}"
+    async with open_shop(settings) as shop:
+        if shop is None:
+            return f"no shop system: the assistant only answers (COMPTOIR_SHOP__SYSTEM); {rules}"
+        await shop.orders.with_number("0")
+    return f"{settings.shop.system} answers; {rules}"
+
+
+async def _log(settings: Settings) -> str:
+    return await _with_parts(
+        settings, lambda parts: parts.log.ping(), settings.log_url.split(":")[0]
+    )
+
+
+async def _redis(settings: Settings) -> str:
+    kind = "server" if settings.redis.url else "embedded Valkey"
+    return await _with_parts(settings, lambda parts: parts.broker.check(), kind)
+
+
+async def _with_parts(
+    settings: Settings, check: Callable[[Parts], Awaitable[None]], detail: str
+) -> str:
+    async with open_parts(settings) as parts:
+        await check(parts)
+    return f"{detail} answers"
+
+
+async def _index(settings: Settings) -> str:
+    version = await find_version(settings)
+    if version is None:
+        msg = "nothing is indexed"
+        raise LookupError(msg)
+    return f"version {version}"
+
+
+async def _worker(settings: Settings) -> str:
+    async with open_parts(settings) as parts:
+        alive = await parts.broker.presence.alive()
+    if not alive:
+        msg = "no worker is alive"
+        raise LookupError(msg)
+    return f"{len(alive)} alive"
+
+
+async def _identity(settings: Settings) -> str:
+    find_key(settings)
+    kept = "set" if settings.identity.key else f"kept in {settings.data_dir / NAME}"
+    tokens = read_token_rules(settings)
+    if tokens is None:
+        return f"key {kept}; no page vouches for customers (COMPTOIR_IDENTITY__TOKEN_KEY)"
+    return f"key {kept}; {tokens.algorithm} tokens for {tokens.audience}"
+
+
+async def _mail(settings: Settings) -> str:
+    await open_mailer(settings).check()
+    if not settings.mail.server:
+        return f"goes into {settings.outbox}, to nobody (COMPTOIR_MAIL__SERVER)"
+    return f"{settings.mail.server} takes mail from {settings.mail.sender}"
+
+
+async def _staff(settings: Settings) -> str:
+    async with open_staff(settings) as staff:
+        agents = [one for one in await staff.directory.agents() if one.active]
+        teams = await staff.directory.teams()
+    if not agents:
+        return "nobody can sign in to the console yet (comptoir staff add)"
+    peopled = {team_id for one in agents for team_id in one.teams}
+    if empty := [one.name for one in teams if one.team_id not in peopled]:
+        msg = f"nobody who may sign in is in the team {', '.join(empty)}"
+        raise LookupError(msg)
+    admins = sum(one.role is Role.ADMIN for one in agents)
+    who = f"{len(agents)} may sign in, {admins} of them as admin"
+    if not settings.oidc.issuer:
+        return f"{who}; with passwords (COMPTOIR_OIDC__ISSUER)"
+    from assistant.app.compose.services.console_sign_in import examine_provider  # noqa: PLC0415  # only who has it pays
+
+    await examine_provider(settings)
+    return f"{who}; with passwords, or at {settings.oidc.issuer}, which answers"
+
+
+async def _helpdesk(settings: Settings) -> str:
+    if settings.helpdesk.kind == "none":
+        return "none: customers are told how to reach the shop (COMPTOIR_HELPDESK__KIND)"
+    rules = load_desk_rules(settings.helpdesk.file)
+    file = settings.helpdesk.file or "our own hours"
+    if settings.helpdesk.kind == "chatwoot":
+        return f"{await _chatwoot(settings)}; {file}"
+    return f"{settings.helpdesk.kind}; {file}: {', '.join(rules.teams)}"
+
+
+async def _chatwoot(settings: Settings) -> str:
+    from assistant.app.compose.services.chatwoot_helpdesk import examine_chatwoot  # noqa: PLC0415  # only who has it pays
+
+    found = await examine_chatwoot(settings.chatwoot)
+    async with open_parts(settings) as parts:
+        given_up = await parts.case_book.failures()
+    if given_up:
+        msg = f"{found}; {len(given_up)} conversations lack something: {given_up[0].failure}"
+        raise LookupError(msg)
+    return found
+
+
+async def _channels(settings: Settings) -> str:
+    from assistant.app.commands.channel_administration import examine_all  # noqa: PLC0415  # only doctor pays
+
+    return await examine_all(settings)
+
+
+async def _dialogue(settings: Settings) -> str:
+    if settings.dialogue.engine == "embedded":
+        return "embedded: decides in the worker's process"
+    if settings.dialogue.engine == "model":
+        from assistant.app.compose.services.reading import examine_reading  # noqa: PLC0415  # the same
+
+        return await examine_reading(settings)
+    from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
+
+    async with open_rasa(settings) as client:
+        return f"Rasa answers at {settings.rasa.url}, model {await client.check()}"
+
+
+async def _model(settings: Settings) -> str:
+    if not settings.model.base_url:
+        return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
+    from assistant.app.compose.services.model import examine_model  # noqa: PLC0415  # only who has it pays
+
+    return await examine_model(settings)
+
+
+Look = Callable[[Settings], Awaitable[str]]
+PARTS: dict[str, tuple[Look, str]] = {
+    "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
+    "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
+    "encoder": (_encoder, "run make install again; the message above says what is missing"),
+    "shop": (_shop, "mend the file, or unset COMPTOIR_SHOP__FILE"),
+    "orders": (_orders, "mend the rules, or check COMPTOIR_SHOP__SYSTEM and what it needs"),
+    "log": (_log, "check COMPTOIR_LOG__URL and that the database runs"),
+    "redis": (_redis, "check COMPTOIR_REDIS__URL and that the server runs, or unset it"),
+    "identity": (_identity, "mend what COMPTOIR_IDENTITY__... says, as in .env.example"),
+    "mail": (_mail, "check COMPTOIR_MAIL__..., and that the server is up and takes the login"),
+    "staff": (
+        _staff,
+        "mend what is said: COMPTOIR_LOG__URL, COMPTOIR_OIDC__..., or who is in which team",
+    ),
+    "helpdesk": (
+        _helpdesk,
+        "mend what is said: COMPTOIR_HELPDESK__FILE, COMPTOIR_CHATWOOT__... or Chatwoot itself",
+    ),
+    "channels": (_channels, "run: comptoir channel check"),
+    "dialogue": (
+        _dialogue,
+        "check COMPTOIR_RASA__... or COMPTOIR_MODEL__...; until then the embedded engine decides",
+    ),
+    "model": (
+        _model,
+        "check COMPTOIR_MODEL__...; until it answers, replies are the shop's own words",
+    ),
+    "index": (_index, "run: comptoir index PATH..."),
+    "worker": (_worker, "run: comptoir serve, or comptoir worker beside a running API"),
+}
+"""Each part's check, and what mends it."""

@@ -1,0 +1,151 @@
+"""The shop's people from the command line, which needs the database and nothing else."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+from assistant.app.compose.clock import SystemClock
+from assistant.kit.settings.settings import Settings
+from assistant.desk.staff.audit_chain import COMMAND_LINE
+from assistant.desk.staff.staff_management import LastAdminError, Managing
+from assistant.desk.staff.passwords import (
+    MAX_CHARS,
+    MIN_CHARS,
+    Passwords,
+    Weakness,
+    find_weakness,
+)
+from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
+from assistant.conversation.people import Agent, Role, is_email, normal_email
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_sessions import SqlSessions
+
+
+class StaffError(ValueError):
+    """What was asked for cannot be done; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """The shop's people, open."""
+
+    managing: Managing
+    directory: SqlDirectory
+    audit: SqlAudit
+
+
+@asynccontextmanager
+async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
+    """Open the database's staff until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.log_url) as database:
+        directory, audit = SqlDirectory(database), SqlAudit(database)
+        managing = Managing(
+            directory=directory,
+            sessions=SqlSessions(database),
+            audit=audit,
+            passwords=Passwords(),
+            clock=SystemClock(),
+        )
+        yield Staff(managing=managing, directory=directory, audit=audit)
+
+
+async def add_agent(staff: Staff, email: str, name: str, role: Role, password: str | None) -> str:
+    """Add somebody with a password; without one, return the one-time code to tell them.
+
+    Raises:
+        StaffError: the address is none, or taken.
+    """
+    if not is_email(email) or not name.strip():
+        msg = f"{email!r} is no e-mail address" if name.strip() else "the name is empty: --name"
+        raise StaffError(msg)
+    try:
+        await staff.managing.add(email, name=name.strip(), role=role, by=COMMAND_LINE)
+    except EmailTakenError:
+        msg = f"{email} is there already: see comptoir staff list, role and reset"
+        raise StaffError(msg) from None
+    if password is None:
+        return await staff.managing.give_code(email, by=COMMAND_LINE)
+    await staff.managing.set_password(email, password, by=COMMAND_LINE)
+    return ""
+
+
+async def reset_agent(staff: Staff, email: str) -> str:
+    """Return a new one-time code for somebody.
+
+    Raises:
+        StaffError: nobody has that address.
+    """
+    with _expected(email):
+        return await staff.managing.give_code(email, by=COMMAND_LINE)
+
+
+async def find_agent(staff: Staff, email: str) -> Agent:
+    """Return who has an address.
+
+    Raises:
+        StaffError: nobody has.
+    """
+    wanted = normal_email(email)
+    found = [one for one in await staff.directory.agents() if one.email == wanted]
+    if not found:
+        msg = f"nobody has the address {email}: see comptoir staff list"
+        raise StaffError(msg)
+    return found[0]
+
+
+async def set_role(staff: Staff, email: str, role: Role) -> None:
+    """Change what somebody may do.
+
+    Raises:
+        StaffError: nobody has that address, or nobody would be left to manage the staff.
+    """
+    with _expected(email):
+        await staff.managing.set_role(email, role, by=COMMAND_LINE)
+
+
+async def set_active(staff: Staff, email: str, *, active: bool) -> None:
+    """Let somebody sign in, or no longer.
+
+    Raises:
+        StaffError: nobody has that address, or nobody would be left to manage the staff.
+    """
+    with _expected(email):
+        await staff.managing.set_active(email, active=active, by=COMMAND_LINE)
+
+
+def check_password(password: str, email: str, name: str) -> None:
+    """Refuse what would be guessed.
+
+    Raises:
+        StaffError: the message says what to choose instead.
+    """
+    weakness = find_weakness(password, about=(email, name))
+    if weakness is not None:
+        raise StaffError(_WEAK[weakness])
+
+
+_WEAK = {
+    Weakness.TOO_SHORT: f"the password is too short: it takes {MIN_CHARS} characters or more",
+    Weakness.TOO_LONG: f"the password is too long: it takes {MAX_CHARS} characters at most",
+    Weakness.GUESSABLE: "the password would be guessed: choose one that is not common, and not"
+    " close to the name or the address",
+}
+
+
+@contextmanager
+def _expected(email: str) -> Iterator[None]:
+    try:
+        yield
+    except UnknownAgentError:
+        msg = f"nobody has the address {email}: see comptoir staff list"
+        raise StaffError(msg) from None
+    except LastAdminError:
+        msg = f"{email} is the last admin: make somebody else one first"
+        raise StaffError(msg) from None

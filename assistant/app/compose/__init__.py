@@ -1,0 +1,1 @@
+"""Put together the parts of an installation: the only place that knows every adapter."""

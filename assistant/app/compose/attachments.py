@@ -1,0 +1,34 @@
+"""Where files that go with messages are kept."""
+
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.account.portraits import MOST_BYTES
+from assistant.desk.files import EXTENSIONS
+from assistant.kit.settings.settings import PREFIX, SettingError, Settings
+from integrations.stores.files.folder_attachments import FolderAttachments
+
+
+def open_attachments(settings: Settings) -> FolderAttachments:
+    """Return them; the folder is made with the first file."""
+    most_bytes = settings.attachments.max_mb * 1_000_000
+    return FolderAttachments(settings.attachments_folder, most_bytes=most_bytes)
+
+
+def open_faces(settings: Settings) -> FolderAttachments:
+    """Return where pictures of the shop's people are kept."""
+    return FolderAttachments(settings.faces_folder, most_bytes=MOST_BYTES)
+
+
+def file_rules(settings: Settings) -> FileRules:
+    """Return which files agents may send.
+
+    Raises:
+        SettingError: a media type is named that is never taken.
+    """
+    types = frozenset(settings.attachments.types or EXTENSIONS)
+    if unknown := sorted(types - EXTENSIONS.keys()):
+        msg = (
+            f"{PREFIX}ATTACHMENTS__TYPES has {', '.join(unknown)}:"
+            f" take some of {', '.join(EXTENSIONS)}"
+        )
+        raise SettingError(msg)
+    return FileRules(most_bytes=settings.attachments.max_mb * 1_000_000, types=types)

@@ -1,0 +1,104 @@
+"""Build the index where the settings say it is, and find which version it has."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from assistant.app.compose.engine import open_encoder
+from assistant.app.compose.indexed_paths import remember_paths
+from assistant.app.compose.shop import read_options
+from assistant.app.compose.stores import open_stores
+from assistant.app.compose.version import index_root
+from assistant.kit.settings.settings import Settings
+from assistant.understanding.signal_training import load_or_train_signals
+from assistant.understanding.intents.training import load_or_train
+from retrieval.catalogue.reading import read_paths
+from retrieval.catalogue.catalogue_types import BadRow, Item
+from retrieval.encoders.conversion.progress import Progress as SetupProgress
+from retrieval.encoders.conversion.progress import silent
+from retrieval.index.index_build import IndexReport, build
+from retrieval.ports import Encoder
+from retrieval.index.version_writer import Progress
+
+__all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
+
+
+class NothingToIndexError(Exception):
+    """No product and no page could be read; the index there is, if any, stays as it was."""
+
+    def __init__(self, bad_rows: Sequence[BadRow]) -> None:
+        super().__init__("Nothing was indexed: no product and no page could be read.")
+        self.bad_rows = tuple(bad_rows)
+
+
+def build_index(
+    settings: Settings,
+    paths: Sequence[str | Path],
+    *,
+    progress: Callable[[Progress], None],
+    setting_up: SetupProgress = silent,
+) -> IndexReport:
+    """Read `paths` into a new version of the index and make it the one that is searched.
+
+    What answers is set up too, so that the first question need not wait for it.
+
+    Raises:
+        EncoderError: there is no encoder to index with.
+        IndexBusyError: another process indexes.
+        NothingToIndexError: a mistyped path must not empty the index that answers.
+    """
+    items = [*read_shop(settings, paths), *read_written(settings)]
+    encoder = open_encoder(settings, progress=setting_up)
+    report = index_items(settings, items, encoder, progress=progress)
+    remember_paths(settings, paths)
+    load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
+    load_or_train_signals(encoder, settings.data_dir)
+    return report
+
+
+def index_items(
+    settings: Settings,
+    items: Sequence[Item],
+    encoder: Encoder,
+    *,
+    progress: Callable[[Progress], None],
+) -> IndexReport:
+    """Make `items` the version of the index that is searched.
+
+    Raises:
+        EncoderError: there is no encoder to index with.
+        IndexBusyError: another process indexes.
+    """
+    more = max(0, (os.cpu_count() or 1) - 1) if settings.encoder.kind == "default" else 0
+    return build(
+        items,
+        encoder=encoder,
+        helpers=[open_encoder(settings) for _ in range(more)],
+        root=index_root(settings),
+        stores=open_stores(settings),
+        progress=progress,
+    )
+
+
+def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
+    """Read the shop's own files and addresses.
+
+    Raises:
+        NothingToIndexError: nothing of them could be read.
+    """
+    items = list(read_paths(paths, options=read_options(settings.shop.file)))
+    bad_rows = [item for item in items if isinstance(item, BadRow)]
+    if len(bad_rows) == len(items):
+        raise NothingToIndexError(bad_rows)
+    return items
+
+
+def read_written(settings: Settings) -> list[Item]:
+    """Read the pages that were written in the console and are published."""
+    written = sorted(settings.written_folder.glob("*.json"))
+    return list(read_paths(written, options=read_options(settings.shop.file)))
+
+
+def _learning(setting_up: SetupProgress, done: int, total: int) -> None:
+    setting_up("learning to tell questions apart", done=done, total=total)

@@ -1,0 +1,96 @@
+"""What conversations teach the shop, put together: for the command line, the job and the pages."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.app.compose.clock import SystemClock
+from assistant.insights.insight_steps import Acting
+from assistant.insights.rounds.builder import Builder
+from assistant.insights.lake.lake import Lakes
+from assistant.insights.rounds.learning_round import Learning
+from assistant.insights.ports import Exposures, Imports, InsightBook, Projection
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.analysis_rows import ExposureRow
+from assistant.insights.rounds.build_sources import Sources
+from assistant.ports import EventLog
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.insights.insight_book import SqlInsightBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoExposures:
+    """Nobody tells how much was sold or seen: rates are of conversations alone."""
+
+    def rows(self) -> Iterable[ExposureRow]:
+        return ()
+
+
+def assemble_reading(settings: Settings, database: Database) -> tuple[Reading, Acting]:
+    """Put together what pages need; whoever asks closes `reading.lakes`.
+
+    Nothing follows from its moves: see `assistant.app.compose.insight_acting`.
+    """
+    lakes = Lakes(root=settings.insights_folder, url=settings.insights.url)
+    book = SqlInsightBook(database)
+    acting = Acting(book=book, lakes=lakes, clock=SystemClock())
+    return Reading(book=book, lakes=lakes), acting
+
+
+def assemble_learning(
+    *,
+    root: Path,
+    url: str = "",
+    log: EventLog,
+    book: InsightBook,
+    projection: Projection,
+    imports: Imports,
+    exposures: Exposures,
+    dimensions: int,
+) -> Learning:
+    """Put together what builds and finds."""
+    lakes, clock = Lakes(root=root, url=url), SystemClock()
+    return Learning(
+        builder=Builder(
+            sources=Sources(log=log, imports=imports, projection=projection),
+            exposures=exposures,
+            lakes=lakes,
+            clock=clock,
+            dimensions=dimensions,
+        ),
+        book=book,
+        acting=Acting(book=book, lakes=lakes, clock=clock),
+    )
+
+
+@asynccontextmanager
+async def open_learning(settings: Settings) -> AsyncIterator[Learning]:
+    """Open what builds and finds, until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        NoIndexError: nothing was indexed yet.
+        EncoderError: the encoder cannot be loaded.
+    """
+    from assistant.app.compose.insight_sources import open_sources  # noqa: PLC0415  # half a second
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.log_url) as database:
+        opened = open_sources(settings)
+        learning = assemble_learning(
+            root=settings.insights_folder,
+            url=settings.insights.url,
+            log=SqlEventLog(database),
+            book=SqlInsightBook(database),
+            projection=opened.projection,
+            imports=opened.imports,
+            exposures=opened.exposures,
+            dimensions=opened.dimensions,
+        )
+        try:
+            yield learning
+        finally:
+            learning.builder.lakes.close()

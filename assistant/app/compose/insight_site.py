@@ -1,0 +1,27 @@
+"""What makes the pages of insights, put together: imports what counts and draws."""
+
+from assistant.app.compose.insight_acting import assemble_acting
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.product_names import ProductNames
+from assistant.console.conversations.pages import Pages
+from assistant.console.conversations.parts import Console
+from assistant.console.insights.dashboard_charts import warm
+from assistant.console.insights.paths import TEMPLATES
+from assistant.console.insights.insight_pages import Site
+from assistant.ports import Clock
+from assistant.kit.settings.settings import Settings
+
+
+def assemble_site(settings: Settings, parts: Parts, console: Console, clock: Clock) -> Site:
+    """Return the pages."""
+    warm()
+    reading, acting, drafting = assemble_acting(settings, parts.database)
+    return Site(
+        reading=reading,
+        acting=acting,
+        pages=Pages(static=console.assets.base, files=console.file_rules, further=(TEMPLATES,)),
+        clock=clock,
+        shop=console.shop_name,
+        drafting=drafting,
+        product_names=ProductNames(settings).read,
+    )

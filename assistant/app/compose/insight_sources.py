@@ -1,0 +1,133 @@
+"""What insights are made from, put together: the projection and the imported texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.engine import open_encoder
+from assistant.app.compose.keys import find_key
+from assistant.app.compose.stores import open_stores
+from assistant.app.compose.version import index_root
+from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.aspects.sentences import shipped as aspect_sentences
+from assistant.insights.aspects.aspect_training import load_or_train_aspects, model_key
+from assistant.insights.imports.dating import dated
+from assistant.insights.imports.file_reading import read_file
+from assistant.insights.imports.orders import Purchases, Sale, SaleFiles, SoldUnits
+from assistant.insights.imports.store import OneFile, TextFiles
+from assistant.insights.ports import Exposures, Imports
+from assistant.insights.projection.row_projection import RowProjection
+from assistant.insights.projection.text_reader import TextReader
+from assistant.insights.signals.competitors import Competitors
+from assistant.insights.signals.sold_things import SoldThings
+from assistant.kit.settings.settings import Settings
+from assistant.understanding.intents.sentences import shipped as intent_sentences
+from assistant.understanding.intents.training import key as intent_key
+from assistant.understanding.intents.training import load_or_train
+from retrieval.ports import Encoder
+from retrieval.searching.search import LiveIndex
+from retrieval.index.index_versions import NoIndexError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightSources:
+    """Everything a build reads beside the event log."""
+
+    projection: RowProjection
+    imports: Imports
+    exposures: Exposures
+    dimensions: int  # of the vectors
+
+
+def open_imports(settings: Settings) -> TextFiles:
+    """Return the imported texts that are kept."""
+    return TextFiles(folder=settings.imports_folder)
+
+
+def open_sales(settings: Settings) -> SaleFiles:
+    """Return the sales that were taken in."""
+    return SaleFiles(folder=settings.imports_folder / "orders")
+
+
+def open_sources(settings: Settings) -> InsightSources:
+    """Load what reads texts, and find what was imported.
+
+    Raises:
+        EncoderError: the encoder cannot be loaded.
+        NoIndexError: nothing was indexed yet: what is mentioned could not be linked.
+        CompetitorFileError: the shop's list of competitors cannot be used.
+        SettingError: the key cannot be used.
+    """
+    encoder = open_encoder(settings)
+    shop = read_shop(settings, encoder)
+    sales = tuple(open_sales(settings).sales())
+    return _assemble(settings, encoder, shop, open_imports(settings), sales)
+
+
+def open_file_sources(settings: Settings, path: Path) -> InsightSources:
+    """Load what reads texts, and read one file; without an index, products are called as in it.
+
+    Raises:
+        ImportFileError: a line cannot be read.
+        EncoderError: the encoder cannot be loaded.
+        CompetitorFileError: the shop's list of competitors cannot be used.
+    """
+    names = settings.insights.names
+    read = list(read_file(path, secret=find_key(settings), names=names))
+    texts = tuple(dated(read, now=SystemClock().now()))
+    encoder = open_encoder(settings)
+    try:
+        shop = read_shop(settings, encoder)
+    except NoIndexError:
+        shop = SoldThings()
+    return _assemble(settings, encoder, shop, OneFile(read=texts))
+
+
+def read_shop(settings: Settings, encoder: Encoder) -> SoldThings:
+    """Read what is sold from the index.
+
+    Raises:
+        NoIndexError: nothing was indexed yet.
+    """
+    index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))
+    searcher = index.current()
+    return SoldThings.of(
+        searcher.products(),
+        vocabulary=searcher.vocabulary,
+        version=searcher.version,
+        knows=searcher.knows,
+    )
+
+
+def _assemble(
+    settings: Settings,
+    encoder: Encoder,
+    shop: SoldThings,
+    imports: Imports,
+    sales: Sequence[Sale] = (),
+) -> InsightSources:
+    aspects = load_or_train_aspects(encoder, settings.data_dir)
+    reader = TextReader(
+        encoder=encoder,
+        intents=load_or_train(encoder, settings.data_dir),
+        aspects=AspectReader(encoder=encoder, model=aspects),
+        shop=shop,
+        competitors=Competitors.load(settings.insights.competitors, sold=shop.vocabulary.brands),
+        names=settings.insights.names,
+    )
+    models = (
+        model_key(encoder, aspect_sentences()),
+        intent_key(encoder, intent_sentences()),
+    )
+    return InsightSources(
+        projection=RowProjection(
+            reader=reader,
+            secret=find_key(settings),
+            model="/".join(models),
+            purchases=Purchases.gather(sales),
+        ),
+        imports=imports,
+        exposures=SoldUnits(sales=sales, shop=shop),
+        dimensions=encoder.dimensions,
+    )

@@ -1,0 +1,67 @@
+"""Put together what has people take over: the desk, and what is said of the wait."""
+
+import math
+from dataclasses import dataclass
+
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.process_parts import Parts
+from assistant.commerce.ports import Customers
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Reason
+from assistant.conversation.conversation_message import Language
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.desk_service import Desk
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.kit.settings.settings import Settings
+from integrations.channels.webchat.webchat_parts import Wait
+
+
+def assemble_outlooks(
+    settings: Settings, parts: Parts, customers: Customers | None
+) -> DeskOutlooks | None:
+    """Return what knows how long people take; None: nobody takes over here.
+
+    Raises:
+        DeskFileError: the rules of the desk cannot be used.
+    """
+    if settings.helpdesk.kind == "none":
+        return None
+    return DeskOutlooks(
+        rules=load_desk_rules(settings.helpdesk.file),
+        cases=parts.cases,
+        agents=parts.directory,
+        presence=parts.broker.agents if settings.helpdesk.kind == "builtin" else None,
+        waits=parts.broker.waits,
+        clock=SystemClock(),
+        customers=customers,
+    )
+
+
+def assemble_desk(parts: Parts, *, default_language: Language = "fr") -> Desk:
+    """Return what every change that people make goes through."""
+    return Desk(
+        events=parts.log,
+        queue=parts.broker.queue,
+        fanout=parts.broker.fanout,
+        clock=SystemClock(),
+        cases=parts.cases,
+        default_language=default_language,
+        waits=parts.broker.waits,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PageWaits:
+    """`Waits` of the web chat's pages."""
+
+    outlooks: DeskOutlooks
+
+    async def wait(self, conversation: Conversation) -> Wait:
+        handoff = conversation.ownership.handoff
+        reason = handoff.reason if handoff else Reason.CHOSEN
+        outlook = await self.outlooks.outlook(conversation, reason)
+        if outlook.is_absent:
+            return Wait(opens_at=outlook.next_opening)
+        expected = outlook.expected_wait
+        minutes = None if expected is None else max(1, math.ceil(expected.total_seconds() / 60))
+        return Wait(position=outlook.position, minutes=minutes)

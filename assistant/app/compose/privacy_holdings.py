@@ -1,0 +1,97 @@
+"""What is kept of people, put together: for the command line, the console and the retention job."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from assistant.app.compose.attachments import open_attachments
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.keys import find_key
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.desk.attachment_store import Attachments
+from assistant.insights.imports.import_holding import ImportedTexts
+from assistant.desk.privacy.files import Unsent
+from assistant.desk.privacy.ports import Holding
+from assistant.desk.privacy.service import Privacy
+from assistant.desk.privacy.shop import ShopRecords
+from assistant.kit.settings.settings import Settings
+from integrations.stores.files.sent_files import SentFiles
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.privacy import erased_copies
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.privacy.channel_traces import SqlChannelContacts
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.privacy.personal_traces import SqlLetters, SqlStockAlerts, SqlTraces
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+
+
+@asynccontextmanager
+async def open_privacy(settings: Settings) -> AsyncIterator[Privacy]:
+    """Open everything that keeps something of people until the block ends.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError, RulesFileError: the shop system cannot be opened.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with open_database(settings.log_url) as database, open_shop(settings) as shop:
+        yield assemble_privacy(
+            database,
+            shop,
+            files=open_attachments(settings),
+            imported=imported_texts(settings),
+        )
+
+
+def imported_texts(settings: Settings) -> Holding:
+    """Return what was imported for insights, as something that keeps something of people.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    return ImportedTexts(folder=settings.imports_folder, secret=find_key(settings))
+
+
+def assemble_privacy(
+    database: Database,
+    shop: ShopSystem | None,
+    *,
+    files: Attachments,
+    imported: Holding | None = None,
+) -> Privacy:
+    """Put it together; `imported` None: nothing that was imported is looked at."""
+    log = SqlEventLog(database)
+    holdings: list[Holding] = [
+        SqlLetters(database),
+        SqlStockAlerts(database),
+        SentFiles(log, files),
+        SqlChannelContacts(database),
+    ]
+    if imported is not None:
+        holdings.append(imported)
+    if shop is not None:
+        holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
+    return Privacy(
+        events=log,
+        traces=SqlTraces(database),
+        cases=SqlCases(database),
+        holdings=holdings,
+        customers=shop.customers if shop else None,
+        audit=SqlAudit(database),
+        clock=SystemClock(),
+    )
+
+
+async def compact(settings: Settings) -> None:
+    """Write the database anew, if it is a file.
+
+    Raises:
+        LogUnavailableError: no database answers, or others kept writing.
+    """
+    async with open_database(settings.log_url) as database:
+        await erased_copies.compact(database)
+
+
+def assemble_unsent(database: Database, files: Attachments) -> Unsent:
+    """Put together what drops files that were never sent."""
+    return Unsent(files=files, traces=SqlTraces(database), clock=SystemClock())

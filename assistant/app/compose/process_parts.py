@@ -1,0 +1,90 @@
+"""Open what a process needs of the outside: the database and what Redis carries."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from assistant.app.compose.attachments import open_attachments, open_faces
+from assistant.kit.settings.settings import Settings
+from integrations.stores.files.folder_attachments import FolderAttachments
+from integrations.stores.redis.redis_broker import Broker, open_broker
+from integrations.stores.redis.embedded_valkey import embedded_valkey
+from integrations.stores.sql import SqlEventLog
+from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
+from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
+from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+from integrations.stores.sql.kit.model_spending import SqlSpending
+from integrations.stores.sql.staff.staff_audit import SqlAudit
+from integrations.stores.sql.staff.staff_directory import SqlDirectory
+from integrations.stores.sql.staff.staff_sessions import SqlSessions
+from integrations.stores.sql.operations.waiting_list import SqlWaitingList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One process's access to the database and to Redis."""
+
+    database: Database
+    log: SqlEventLog
+    cases: SqlCases
+    canned: SqlCannedReplies
+    attachments: FolderAttachments
+    faces: FolderAttachments
+    case_book: SqlCaseBook
+    spool: SqlMailSpool
+    waiting: SqlWaitingList
+    directory: SqlDirectory
+    sessions: SqlSessions
+    audit: SqlAudit
+    tables: SqlAutonomyTables
+    spending: SqlSpending
+    broker: Broker
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: Settings, *, redis_url: str | None = None, name: str | None = None
+) -> AsyncIterator[Parts]:
+    """Open both; an embedded Valkey is started, or joined, when no address is set or given.
+
+    `name` is the process's among those at one Redis; without one, it gets one.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        EmbeddedServerError: the embedded Valkey does not start.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with (
+        open_database(settings.log_url) as database,
+        _redis(settings, redis_url) as url,
+        open_broker(url, name=name) as broker,
+    ):
+        yield Parts(
+            database=database,
+            log=SqlEventLog(database),
+            cases=SqlCases(database),
+            canned=SqlCannedReplies(database),
+            attachments=open_attachments(settings),
+            faces=open_faces(settings),
+            case_book=SqlCaseBook(database),
+            spool=SqlMailSpool(database),
+            waiting=SqlWaitingList(database),
+            directory=SqlDirectory(database),
+            sessions=SqlSessions(database),
+            audit=SqlAudit(database),
+            tables=SqlAutonomyTables(database),
+            spending=SqlSpending(database),
+            broker=broker,
+        )
+
+
+@asynccontextmanager
+async def _redis(settings: Settings, given: str | None) -> AsyncIterator[str]:
+    if url := given or settings.redis.url:
+        yield url
+        return
+    async with embedded_valkey(settings.data_dir) as url:
+        yield url

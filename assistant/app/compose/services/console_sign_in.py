@@ -1,0 +1,77 @@
+"""The shop's identity provider, as the settings have it."""
+
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.keys import find_key
+from assistant.console.account.handshakes import Handshakes
+from assistant.console.account.sign_in_provider import ByProvider
+from assistant.operations.identity.ports import OneUse
+from assistant.kit.settings.settings import SettingError, Settings
+from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.identity_provider import Admission, AdmissionRules
+from assistant.desk.staff.agent_sign_in import SigningIn
+from assistant.conversation.people import Role
+from integrations.services.oidc.oidc_provider import OidcProvider, Registration
+
+
+def assemble_provider(
+    settings: Settings, signing_in: SigningIn, managing: Managing, one_use: OneUse
+) -> ByProvider:
+    """Return the way in through the provider.
+
+    Raises:
+        SettingError: COMPTOIR_OIDC__ROLES cannot be used, or the key of identity.
+    """
+    return ByProvider(
+        provider=_open(settings),
+        admission=Admission(
+            signing_in=signing_in, managing=managing, rules=read_admission_rules(settings)
+        ),
+        handshakes=Handshakes(key=find_key(settings), clock=SystemClock()),
+        one_use=one_use,
+        issuer=settings.oidc.issuer,
+    )
+
+
+def read_admission_rules(settings: Settings) -> AdmissionRules:
+    """Return which groups give which roles.
+
+    Raises:
+        SettingError: a pair is none, its role is none, or it would make admins.
+    """
+    roles = {}
+    for group, role in settings.oidc.roles_by_group.items():
+        if not group or role not in frozenset(Role):
+            msg = (
+                f"COMPTOIR_OIDC__ROLES: {group or role!r} is no GROUP=ROLE;"
+                f" roles are {', '.join(one for one in Role if one is not Role.ADMIN)}"
+            )
+            raise SettingError(msg)
+        roles[group] = Role(role)
+    try:
+        return AdmissionRules(roles=roles, creates=settings.oidc.creates)
+    except ValueError as error:
+        msg = f"COMPTOIR_OIDC__ROLES: {error}"
+        raise SettingError(msg) from None
+
+
+async def examine_provider(settings: Settings) -> None:
+    """Ask the provider who it is.
+
+    Raises:
+        SettingError: COMPTOIR_OIDC__ROLES cannot be used.
+        ProviderUnavailableError: it does not answer, or as another.
+    """
+    read_admission_rules(settings)
+    await _open(settings).check()
+
+
+def _open(settings: Settings) -> OidcProvider:
+    oidc = settings.oidc
+    registration = Registration(
+        issuer=oidc.issuer,
+        client_id=oidc.client_id,
+        client_secret=oidc.client_secret.get_secret_value() if oidc.client_secret else "",
+        scope=oidc.scope,
+        groups_claim=oidc.groups_claim,
+    )
+    return OidcProvider(registration, clock=SystemClock())

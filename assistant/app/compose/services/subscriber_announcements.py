@@ -1,0 +1,57 @@
+"""What tells other systems, put together; light, for workers post what was put."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from assistant.kit.announcing.ports import AnnouncementBook
+from assistant.kit.announcing.announcement_sender import Sender, SendingLimits
+from assistant.kit.announcing.subscriptions import Subscribing
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.keys import find_key
+from assistant.messages.channels.secret_seal import Seal
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
+from integrations.stores.sql.database import Database
+from integrations.services.webhooks.http_post import open_post
+
+_PURPOSE = "webhook subscribers"
+
+
+def announcement_book(settings: Settings, database: Database) -> AnnouncementBook:
+    """Return the subscribers, and what they are to be told.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    return SqlAnnouncementBook(database, Seal.derived(find_key(settings), purpose=_PURPOSE))
+
+
+def assemble_subscribing(settings: Settings, database: Database) -> Subscribing:
+    """Return what adds and removes subscribers.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    return Subscribing(
+        book=announcement_book(settings, database),
+        clock=SystemClock(),
+        allow_private=settings.webhooks.allow_private,
+    )
+
+
+@asynccontextmanager
+async def open_announcing(settings: Settings, database: Database) -> AsyncIterator[Sender]:
+    """Open what posts announcements, until the block ends.
+
+    Raises:
+        SettingError: the installation's key cannot be used.
+    """
+    chosen = settings.webhooks
+    async with open_post(allow_private=chosen.allow_private, timeout_s=chosen.timeout_s) as post:
+        yield Sender(
+            book=announcement_book(settings, database),
+            post=post,
+            clock=SystemClock(),
+            limits=SendingLimits(kept=timedelta(days=chosen.keep_days)),
+        )

@@ -1,0 +1,109 @@
+"""Put together what can be done in the shop: the gate, and the dialogue that leads to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.stock_watch import Watch
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.gate import assemble_gate
+from assistant.app.compose.identity import assemble_identifier
+from assistant.app.compose.keys import find_key
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.operations.autonomy.answers import AnswerAutonomy
+from assistant.operations.autonomy.live import LiveTable
+from assistant.commerce.ports import ShopSystem
+from assistant.conversation.conversation_message import Language
+from assistant.operations.dialogue.attributes import ShopAttributes
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.kit.assistant_duty import Duty
+from assistant.kit.model.spending import Spending
+from assistant.operations.gate import Gate
+from assistant.kit.settings.settings import Settings
+from assistant.messages.turn import Turn
+
+
+@asynccontextmanager
+async def open_operations(
+    settings: Settings, parts: Parts, turn: Turn
+) -> AsyncIterator[tuple[Turn, Gate | None, Watch | None]]:
+    """Yield `turn` able to operate the settings' shop system, its gate, and what watches its stock.
+
+    What it does alone is as the autonomy table in the database says. No system is set: the turn
+    only answers, and there is nothing to watch.
+
+    Raises:
+        RulesFileError: the shop's rules cannot be used.
+        SettingError: a key cannot be used.
+        LogUnavailableError: the built-in shop's database does not answer.
+    """
+    async with open_shop(settings) as shop:
+        table = LiveTable(parts.tables)
+        if shop is None:
+            yield replace(turn, autonomy=AnswerAutonomy(autonomy=table)), None, None
+            return
+        gate = assemble_gate(settings, parts, shop, table)
+        identifier = assemble_identifier(settings, parts, shop, token_rules=None)
+        embedded = EmbeddedEngine(gate=gate, identifier=identifier)
+        async with choose_engine(settings, embedded, parts.spending) as dialogue:
+            operating = replace(
+                turn,
+                dialogue=dialogue,
+                attributes=ShopAttributes(gate=gate),
+                policy=replace(turn.policy, operates=True, listens=listens(settings)),
+                autonomy=AnswerAutonomy(autonomy=table, customers=shop.customers),
+            )
+            yield operating, gate, assemble_watch(settings, parts, shop, turn.default_language)
+
+
+@asynccontextmanager
+async def choose_engine(
+    settings: Settings, embedded: EmbeddedEngine, spending: Spending
+) -> AsyncIterator[DialogueEngine]:
+    """Yield the dialogue engine of the settings; any other leans on the embedded one.
+
+    Raises:
+        SettingError: it lacks a setting.
+    """
+    if settings.dialogue.engine == "embedded":
+        yield embedded
+        return
+    if settings.dialogue.engine == "model":
+        from assistant.app.compose.services.model import open_model  # noqa: PLC0415  # only who has it pays
+        from assistant.app.compose.services.reading import needed, read_by  # noqa: PLC0415
+
+        async with open_model(settings, spending=spending, clock=SystemClock()) as model:
+            yield read_by(needed(model), embedded, settings)
+        return
+    from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
+    from integrations.services.rasa.rasa_engine import RasaEngine  # noqa: PLC0415
+
+    async with open_rasa(settings) as client:
+        yield RasaEngine(embedded=embedded, client=client, key=find_key(settings))
+
+
+def listens(settings: Settings) -> bool:
+    """Return whether the dialogue hears what only may be about an operation, too."""
+    return settings.dialogue.engine == "model"
+
+
+def assemble_watch(
+    settings: Settings, parts: Parts, shop: ShopSystem, default_language: Language
+) -> Watch:
+    """Put together what writes to customers once something is back in stock."""
+    every_s = 60.0 * settings.shop.alerts_every_minutes
+    return Watch(
+        waiting=parts.waiting,
+        customers=shop.customers,
+        assortment=shop.assortment,
+        spool=parts.spool,
+        duty=Duty(leases=parts.broker.leases, name="alerts", for_s=2 * every_s),
+        clock=SystemClock(),
+        news=StockNews(parts.broker.fanout),
+        forget=shop.forget,
+        every_s=every_s,
+        default_language=default_language,
+    )

@@ -1,0 +1,1 @@
+"""Open the shop system that the settings name."""

@@ -1,0 +1,75 @@
+"""Opens the Shopify store that the settings name, takes its webhooks, and examines it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter
+
+from assistant.app.compose.clock import SystemClock
+from assistant.commerce.books import Terms
+from assistant.operations.rules import load_rules
+from assistant.kit.settings.settings import Settings
+from assistant.kit.settings.system_settings import ShopifySettings
+from assistant.kit.web.deliveries import Note
+from assistant.kit.web.webhooks import Webhooks, routes
+from integrations.shops.shopify.checkup import examine
+from integrations.shops.shopify.store import ShopifyStore, open_store
+from integrations.shops.shopify.webhook_poster import poster
+
+
+class ShopifySettingsError(ValueError):
+    """A setting is missing; the message names it."""
+
+
+@asynccontextmanager
+async def open_shopify(
+    settings: ShopifySettings, *, terms: Terms, base_url: str = ""
+) -> AsyncIterator[ShopifyStore]:
+    """Open the store until the block ends; nothing is asked yet.
+
+    Args:
+        settings: of the store.
+        terms: when refunds are there.
+        base_url: in place of the domain's, for a store that is simulated.
+
+    Raises:
+        ShopifySettingsError: the domain or the token is not set.
+    """
+    if not settings.domain or settings.token is None:
+        msg = "COMPTOIR_SHOPIFY__DOMAIN and COMPTOIR_SHOPIFY__TOKEN are needed"
+        raise ShopifySettingsError(msg)
+    async with open_store(
+        base_url=base_url or f"https://{settings.domain}",
+        token=settings.token.get_secret_value(),
+        api_version=settings.api_version,
+        clock=SystemClock(),
+        terms=terms,
+        final_sale_tag=settings.final_sale_tag,
+    ) as store:
+        yield store
+
+
+def shopify_webhooks(settings: ShopifySettings, note: Note) -> APIRouter | None:
+    """Return the route that the store posts to; None: no secret is set, so nothing is believed."""
+    if not settings.domain or not settings.webhook_secrets:
+        return None
+    webhooks = Webhooks(
+        poster=poster(settings.domain),
+        secrets=[one.get_secret_value() for one in settings.webhook_secrets],
+        clock=SystemClock(),
+        note=note,
+    )
+    return routes(webhooks)
+
+
+async def examine_shopify(settings: Settings, *, base_url: str = "") -> str:
+    """Return what `comptoir doctor` says of the store.
+
+    Raises:
+        ShopifySettingsError: the domain or the token is not set.
+        RulesFileError: the rules cannot be used.
+        ShopUnavailableError: the store does not answer, or the app lacks a scope.
+    """
+    terms = load_rules(settings.shop.rules).terms
+    async with open_shopify(settings.shopify, terms=terms, base_url=base_url) as store:
+        return await examine(store.installation)

@@ -1,0 +1,74 @@
+"""Opens the WooCommerce shop that the settings name, takes its webhooks, and examines it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter
+
+from assistant.app.compose.clock import SystemClock
+from assistant.commerce.books import Terms
+from assistant.operations.rules import load_rules
+from assistant.kit.settings.settings import SettingError, Settings
+from assistant.kit.settings.system_settings import WooCommerceSettings
+from assistant.kit.web.deliveries import Note
+from assistant.kit.web.webhooks import Webhooks, routes
+from integrations.shops.woocommerce.checkup import examine
+from integrations.shops.woocommerce.order_reader import Reader
+from integrations.shops.woocommerce.store import WooStore, open_store
+from integrations.shops.woocommerce.webhook_poster import poster
+
+
+@asynccontextmanager
+async def open_woocommerce(
+    settings: WooCommerceSettings, *, terms: Terms
+) -> AsyncIterator[WooStore]:
+    """Open the shop until the block ends; nothing is asked yet.
+
+    Args:
+        settings: of the shop.
+        terms: when refunds are there.
+
+    Raises:
+        SettingError: the address, the key or the secret is not set.
+    """
+    if not settings.url or settings.key is None or settings.secret is None:
+        names = ("URL", "KEY", "SECRET")
+        msg = f"{', '.join(f'COMPTOIR_WOOCOMMERCE__{one}' for one in names)} are needed"
+        raise SettingError(msg)
+    async with open_store(
+        url=settings.url,
+        key=settings.key.get_secret_value(),
+        secret=settings.secret.get_secret_value(),
+        clock=SystemClock(),
+        terms=terms,
+        reader=Reader(completed_means=settings.completed_means),
+        tax_percent=settings.tax_percent,
+        final_sale_tag=settings.final_sale_tag,
+    ) as store:
+        yield store
+
+
+def woocommerce_webhooks(settings: WooCommerceSettings, note: Note) -> APIRouter | None:
+    """Return the route that the shop posts to; None: no secret is set, so nothing is believed."""
+    if not settings.webhook_secrets:
+        return None
+    webhooks = Webhooks(
+        poster=poster(),
+        secrets=[one.get_secret_value() for one in settings.webhook_secrets],
+        clock=SystemClock(),
+        note=note,
+    )
+    return routes(webhooks)
+
+
+async def examine_woocommerce(settings: Settings) -> str:
+    """Return what `comptoir doctor` says of the shop.
+
+    Raises:
+        SettingError: the address, the key or the secret is not set.
+        RulesFileError: the rules cannot be used.
+        ShopUnavailableError: the shop does not answer, or the key may not read what is needed.
+    """
+    terms = load_rules(settings.shop.rules).terms
+    async with open_woocommerce(settings.woocommerce, terms=terms) as store:
+        return await examine(store.client)

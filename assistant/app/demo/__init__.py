@@ -1,0 +1,1 @@
+"""Stand in for other companies' servers and the shop's people on one machine."""

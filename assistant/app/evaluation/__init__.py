@@ -1,0 +1,3 @@
+"""Measure the assistant on scripted conversations, golden questions and messages with a known
+answer.
+"""

@@ -1,0 +1,53 @@
+"""`python -m assistant.app worker NAME`: a worker as `comptoir serve` starts it.
+
+`python -m assistant.app insights ""` is the day's round of insights, and `pages` in its place what
+is to be done with page drafts, as a worker starts them. Without the command line, whose imports
+none of them has a use for.
+"""
+
+import gc
+import sys
+
+
+def main(role: str, name: str) -> None:
+    """Be worker `name` until SIGTERM, or do a round; exit code 2: something must be mended first.
+
+    Raises:
+        ValueError: there is no such role.
+    """
+    if role not in {"worker", "insights", "pages"}:
+        msg = f"there is no role {role}"
+        raise ValueError(msg)
+    gc.disable()  # nothing to collect while a thousand modules load; `run_worker` turns it on
+    import asyncio  # noqa: PLC0415  # after the line above
+
+    from assistant.app.processes.expected_errors import find_expected  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure, log_failure  # noqa: PLC0415
+    from assistant.kit.settings.settings import load  # noqa: PLC0415
+
+    configure(human=False)
+    try:
+        if role == "worker":
+            from assistant.app.processes.worker_process import run_worker  # noqa: PLC0415
+
+            asyncio.run(run_worker(load(), name=name))
+        elif role == "insights":
+            gc.enable()
+            from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
+
+            asyncio.run(do_round(load()))
+        else:
+            gc.enable()
+            from assistant.app.processes.page_draft_work import do_page_tasks  # noqa: PLC0415
+
+            asyncio.run(do_page_tasks(load()))
+    except Exception as error:
+        expected = find_expected(error)
+        if expected is None:
+            raise
+        log_failure(f"{role}.cannot_start", expected)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,68 @@
+"""Errors that tell the person at the keyboard what to mend: a trace of the code would not help."""
+
+from assistant.kit.announcing.public_addresses import AddressRefusedError
+from assistant.app.commands.autonomy_administration import TableMovedOnError
+from assistant.app.commands.channel_administration import ChannelError
+from assistant.app.compose.index import NothingToIndexError
+from assistant.app.compose.indexed_paths import IndexAgainError
+from assistant.app.commands.insight_errors import InsightError, WebhookError
+from assistant.app.compose.place import AddressError, DataDirError
+from assistant.app.commands.rasa_errors import RasaServerError
+from assistant.app.compose.shop import ShopFileError
+from assistant.app.commands.staff_administration import StaffError
+from assistant.app.processes.worker_supervision import WorkerEndedError
+from assistant.operations.autonomy.table import AutonomyTableError
+from assistant.messages.channels.kept_accounts import SealBrokenError
+from assistant.desk.handoff.desk_rules import DeskFileError
+from assistant.insights.analysis_errors import (
+    BackendError,
+    BuildRunningError,
+    CompetitorFileError,
+    ImportFileError,
+    NoBuildError,
+)
+from assistant.ports import LogUnavailableError
+from assistant.kit.settings.settings import SettingError
+from integrations.stores.redis.embedded_valkey import EmbeddedServerError
+from retrieval.encoders.errors import EncoderError
+from retrieval.searching.search import WrongEncoderError
+from retrieval.index.index_versions import IndexBusyError, NoIndexError
+
+EXPECTED = (
+    AddressError,
+    AddressRefusedError,
+    AutonomyTableError,
+    ChannelError,
+    BackendError,
+    BuildRunningError,
+    CompetitorFileError,
+    DataDirError,
+    DeskFileError,
+    EmbeddedServerError,
+    EncoderError,
+    ImportFileError,
+    IndexAgainError,
+    IndexBusyError,
+    InsightError,
+    LogUnavailableError,
+    NoBuildError,
+    NoIndexError,
+    NothingToIndexError,
+    RasaServerError,
+    SealBrokenError,
+    SettingError,
+    ShopFileError,
+    StaffError,
+    TableMovedOnError,
+    WebhookError,
+    WorkerEndedError,
+    WrongEncoderError,
+)
+
+
+def find_expected(error: BaseException) -> BaseException | None:
+    """Return the error, or one of its group, if its message is all that helps."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (find_expected(one) for one in error.exceptions)
+        return next((one for one in found if one is not None), None)
+    return error if isinstance(error, EXPECTED) else None

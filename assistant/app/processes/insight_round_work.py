@@ -1,0 +1,148 @@
+"""What the day's round of insights does: build, find, measure, tell, and put the week's digest."""
+
+import structlog
+
+from assistant.kit.announcing.announcement import Announcement, AnnouncementType
+from assistant.app.compose.services.subscriber_announcements import announcement_book
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.insight_announcing import assemble_announcer, names_of
+from assistant.app.compose.insight_assembly import assemble_reading, open_learning
+from assistant.app.compose.keys import find_key
+from assistant.app.compose.shop import load_shop
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.console.insights.week_digest import Digest, letter_id, write_digest
+from assistant.console.insights.digest_announcing import announce_digest
+from assistant.insights.rounds.builder import silent
+from assistant.insights.imports.orders import SaleFiles
+from assistant.insights.imports.shop_sales import take_in_sales
+from assistant.insights.insight import Window
+from assistant.insights.lake.builds import Rounds
+from assistant.insights.rounds.learning_round import Learned
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.rounds.build_sources import Progress
+from assistant.kit.mail.letter import Letter, LetterKind
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import Database, open_database
+from integrations.stores.sql.kit.mail_spool import SqlMailSpool
+
+log = structlog.get_logger(__name__)
+
+_WEEK = 7
+
+
+async def do_round(
+    settings: Settings, *, anew: bool = False, progress: Progress = silent
+) -> Learned:
+    """Do the day's round, whoever calls for it: a worker, or the shop's own cron.
+
+    Raises:
+        BuildRunningError: another process does it.
+        LogUnavailableError: no database answers.
+        NoIndexError: nothing was indexed yet.
+    """
+    with Rounds(settings.insights_folder).going():
+        return await _go_round(settings, anew=anew, progress=progress)
+
+
+async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Learned:
+    await read_sales(settings)
+    async with open_learning(settings) as learning:
+        learned = await learning.learn(anew=anew, progress=progress)
+    log.info(
+        "insights.built",
+        messages=learned.built.messages,
+        found=len(learned.found),
+        new=len(learned.new),
+    )
+    async with open_database(settings.log_url) as database:
+        reading, _ = assemble_reading(settings, database)
+        try:
+            told = await assemble_announcer(settings, database, reading).announce()
+            log.info("insights.announced", announcements=told)
+            await put_digest(settings, database, reading)
+        finally:
+            reading.lakes.close()
+    return learned
+
+
+async def read_sales(settings: Settings) -> None:
+    """Take in what the shop system sold; a shop that does not answer is asked the next time.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        SettingError, RulesFileError: the shop system cannot be opened.
+    """
+    async with open_shop(settings) as shop:
+        if shop is None:
+            return
+        files, secret = SaleFiles(folder=settings.imports_folder / "orders"), find_key(settings)
+        try:
+            lines = await take_in_sales(shop.orders, files, secret=secret, now=SystemClock().now())
+        except ShopUnavailableError as error:
+            log.warning("insights.sales_not_read", why=str(error))
+        else:
+            log.info("insights.sales_read", lines=lines)
+
+
+async def put_digest(settings: Settings, database: Database, reading: Reading) -> int:
+    """Put the week's digest where it goes, once a week, however often and by whomever it is tried.
+
+    It goes into the mail of everybody who wants it, and to subscribers. Returns how many letters
+    and announcements are new. Before the week's day there are none.
+    """
+    now = SystemClock().now()
+    if now.isoweekday() < settings.insights.digest_weekday:
+        return 0
+    book = announcement_book(settings, database)
+    new = 0
+    if await book.is_wanted(AnnouncementType.DIGEST_READY):
+        new += await book.put(await _announcement(settings, reading))
+    if settings.insights.digest_to:
+        new += await _put_letters(settings, database, await make_digest(settings, reading))
+    log.info("insights.digest_put", new=new)
+    return new
+
+
+async def _put_letters(settings: Settings, database: Database, digest: Digest) -> int:
+    now, spool, new = SystemClock().now(), SqlMailSpool(database), 0
+    for recipient in settings.insights.digest_to:
+        new += await spool.put(
+            Letter(
+                letter_id=letter_id(now.date(), recipient),
+                recipient=recipient,
+                kind=LetterKind.DIGEST,
+                language=settings.insights.digest_language,
+                values=digest.values(),
+                made_at=now,
+            )
+        )
+    return new
+
+
+async def _announcement(settings: Settings, reading: Reading) -> Announcement:
+    now = SystemClock().now()
+    return announce_digest(
+        await reading.overview(Window.before(now.date(), days=_WEEK)),
+        {
+            "fr": await names_of(settings, reading, "fr"),
+            "en": await names_of(settings, reading, "en"),
+        },
+        shop=load_shop(settings.shop.file).name,
+        url=settings.console.url,
+        at=now,
+    )
+
+
+async def make_digest(settings: Settings, reading: Reading) -> Digest:
+    """Return the digest of the last seven days."""
+    language = settings.insights.digest_language
+    names = await names_of(settings, reading, language)
+    overview = await reading.overview(Window.before(SystemClock().now().date(), days=_WEEK))
+    return write_digest(
+        overview,
+        names,
+        language,
+        shop=load_shop(settings.shop.file).name,
+        url=settings.console.url,
+    )

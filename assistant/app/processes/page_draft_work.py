@@ -1,0 +1,288 @@
+"""What is to be done with page drafts, in a process of its own: prepare, try, publish, withdraw.
+
+A task is done before it is crossed out, and each may be done again: whoever dies in between, or
+finds that somebody changed the draft meanwhile, leaves it to be done once more. What changes what
+customers read is noted as begun first: from then on nobody changes the draft until it is done.
+
+What fails is crossed out, too, with why, so that the other drafts have their turn. A draft that was
+begun is published then, whatever it was: customers may read it, and it can be withdrawn.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import assert_never
+
+import structlog
+
+from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.processes.expected_errors import find_expected
+from assistant.app.compose.index import NothingToIndexError, index_items, read_shop, read_written
+from assistant.app.compose.indexed_paths import (
+    IndexAgainError,
+    SilentAddressError,
+    refuse_silent,
+    remembered_paths,
+)
+from assistant.app.compose.insight_assembly import assemble_reading
+from assistant.app.compose.version import index_root
+from assistant.conversation.events import ReplyKind
+from assistant.conversation.conversation_message import Source
+from assistant.kit.fault_log import report
+from assistant.insights.drafting.page_draft import Failure, Nearby, Outcome, PageDraft, Task, Trial
+from assistant.insights.drafting.ports import DraftBook, DraftConflictError
+from assistant.insights.drafting.published_pages import remove_page, write_page
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_views import Quote
+from assistant.ports import LogUnavailableError
+from assistant.kit.settings.settings import Settings
+from integrations.stores.sql.database import open_database
+from integrations.stores.sql.insights.draft_book import SqlDraftBook
+from retrieval.catalogue.catalogue_types import Document, Item
+from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.index.index_build import build
+from retrieval.ports import Encoder
+from retrieval.searching.search import LiveIndex
+from retrieval.types import PassageKind
+from retrieval.index.index_versions import IndexBusyError
+
+log = structlog.get_logger(__name__)
+
+_NEARBY = 3  # pages
+_LOOKED_AT = 8  # questions that nearby pages are looked for with
+_EXCERPT = 500  # characters of a page
+_TRIED_URL = "draft:"
+_CHANGING = frozenset({Task.PUBLISH, Task.WITHDRAW})  # what customers read
+
+
+async def do_page_tasks(settings: Settings) -> int:
+    """Do every task there is; return how many were done.
+
+    Raises:
+        LogUnavailableError: no database answers.
+        NoIndexError: nothing was indexed yet.
+        IndexBusyError: another process indexes; the task stays.
+    """
+    async with open_database(settings.log_url) as database, open_engine(settings) as engine:
+        reading, _ = assemble_reading(settings, database)
+        work = PageWork(
+            settings=settings, book=SqlDraftBook(database), reading=reading, engine=engine
+        )
+        try:
+            return await work.do_all()
+        finally:
+            reading.lakes.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """Does what is to be done."""
+
+    settings: Settings
+    book: DraftBook
+    reading: Reading
+    engine: Engine
+
+    async def do_all(self) -> int:
+        """Do every task there is, one after the other."""
+        done = 0
+        for draft in await self.book.all():
+            if draft.task is not Task.NONE:
+                done += await self._do(draft)
+        return done
+
+    async def _do(self, draft: PageDraft) -> bool:
+        """Return whether it was done, and somebody did not change the draft meanwhile."""
+        try:
+            shop = await self._shop(draft)  # before anything is begun that nothing takes in
+            draft = await self._begun(draft)
+            changed = await self._changed(draft, shop)
+        except DraftConflictError:
+            return False  # somebody wants something else by now
+        except (IndexBusyError, LogUnavailableError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the other drafts have their turn
+            hint = str(error) if find_expected(error) else ""  # it quotes nobody then
+            report("pages.not_done", error, task=draft.task, draft=draft.draft_id, hint=hint)
+            changed = await asyncio.to_thread(self._failed, draft, error)
+        version = draft.version + 1
+        changed = replace(changed, task=Task.NONE, begun=False, version=version)
+        with suppress(DraftConflictError):
+            await self.book.put(changed, expected_version=draft.version)
+            log.info("pages.settled", task=draft.task, draft=draft.draft_id, why=changed.failure)
+            return not changed.failure
+        return False
+
+    async def _shop(self, draft: PageDraft) -> Sequence[Item]:
+        """Return what the shop's files and addresses hold; nothing for what needs no index."""
+        if draft.task not in {Task.TRY, *_CHANGING}:
+            return ()
+        return await asyncio.to_thread(_read_shop_again, self.settings)
+
+    async def _begun(self, draft: PageDraft) -> PageDraft:
+        """Have a draft left alone while it is published or withdrawn."""
+        if draft.begun or draft.task not in _CHANGING:
+            return draft
+        begun = replace(draft, begun=True, version=draft.version + 1)
+        await self.book.put(begun, expected_version=draft.version)
+        return begun
+
+    async def _changed(self, draft: PageDraft, shop: Sequence[Item]) -> PageDraft:
+        match draft.task:
+            case Task.NONE:
+                return draft
+            case Task.PREPARE:
+                return replace(draft, nearby=await self._nearby(draft))
+            case Task.TRY:
+                return replace(draft, trial=await self._try(draft, shop))
+            case Task.PUBLISH:
+                await asyncio.to_thread(self._publish, draft, shop)
+                return draft.published()
+            case Task.WITHDRAW:
+                await asyncio.to_thread(self._withdraw, draft, shop)
+                return draft.withdrawn()
+            case _:
+                assert_never(draft.task)
+
+    def _publish(self, draft: PageDraft, shop: Sequence[Item]) -> None:
+        write_page(self.settings.written_folder, draft)
+        self._index(shop)
+
+    def _withdraw(self, draft: PageDraft, shop: Sequence[Item]) -> None:
+        remove_page(self.settings.written_folder, draft)
+        self._index(shop)
+
+    def _index(self, shop: Sequence[Item]) -> None:
+        items = [*shop, *read_written(self.settings)]
+        encoder = open_encoder(self.settings)
+        index_items(self.settings, items, encoder, progress=lambda _: None)
+
+    def _failed(self, draft: PageDraft, error: Exception) -> PageDraft:
+        """Return a draft whose task was not done.
+
+        Once it was begun nobody knows whether customers read the page, for an index may have been
+        swapped in: it is published, and its file with it, so that the next index says the same.
+        """
+        if not draft.begun:
+            return replace(draft, failure=_failure(error))
+        live = draft.published() if draft.task is Task.PUBLISH else draft
+        with suppress(OSError):  # the disk is full, for one: the page says what to do
+            write_page(self.settings.written_folder, live.as_published())
+        return replace(live, failure=Failure.BROKEN_OFF)
+
+    async def _nearby(self, draft: PageDraft) -> tuple[Nearby, ...]:
+        """Return the pages that come up most for the questions."""
+        scores: dict[str, float] = {}
+        excerpts: dict[str, Nearby] = {}
+        searcher = (await self.engine.turn.index.current()).searcher
+        for question in (await self._questions(draft))[:_LOOKED_AT]:
+            understood = await self.engine.turn.reader.read(
+                question.text, vocabulary=searcher.vocabulary, topic="", language=draft.language
+            )
+            found = await searcher.search(
+                understood.text,
+                understood.vector,
+                language=draft.language,
+                limit=self.settings.search.limit,
+                only=PassageKind.DOCUMENT,
+            )
+            for one in found:
+                page = one.passage
+                scores[page.source_id] = scores.get(page.source_id, 0.0) + one.score
+                text = page.text[:_EXCERPT]
+                near = Nearby(title=page.title, url=page.url, text=text)
+                excerpts.setdefault(page.source_id, near)
+        best = sorted(scores, key=lambda one: (-scores[one], one))
+        return tuple(excerpts[one] for one in best[:_NEARBY])
+
+    async def _try(self, draft: PageDraft, shop: Sequence[Item]) -> Trial:
+        """Ask the questions of an index with the draft in it, and of the one there is."""
+        questions = await self._questions(draft)
+        encoder = self.engine.encoder or open_encoder(self.settings)
+        async with _with_draft(self.settings, draft, shop, encoder) as index:
+            candidate = replace(self.engine, turn=replace(self.engine.turn, index=index))
+            outcomes = [await self._outcome(one, draft, candidate) for one in questions]
+        return Trial(
+            at=SystemClock().now(), title=draft.title, text=draft.text, outcomes=tuple(outcomes)
+        )
+
+    async def _outcome(self, question: Quote, draft: PageDraft, candidate: Engine) -> Outcome:
+        before = (await self.engine.ask(question.text)).reply
+        after = (await candidate.ask(question.text)).reply
+        return Outcome(
+            message_id=question.message_id,
+            before=before.kind is ReplyKind.ANSWERED,
+            after=after.kind is ReplyKind.ANSWERED,
+            by_draft=after.kind is ReplyKind.ANSWERED and _is_from(draft, after.sources),
+        )
+
+    async def _questions(self, draft: PageDraft) -> list[Quote]:
+        """Return the questions whose words are still there."""
+        return await self.reading.quotes(draft.questions)
+
+
+def _read_shop_again(settings: Settings) -> Sequence[Item]:
+    """Return what was indexed last, as it is now.
+
+    Raises:
+        IndexAgainError: some of it is gone, or a web address gives nothing.
+        NothingToIndexError: all of it is.
+    """
+    shop = read_shop(settings, remembered_paths(settings))
+    refuse_silent(shop)
+    return shop
+
+
+def _failure(error: Exception) -> Failure:
+    match error:
+        case SilentAddressError():
+            return Failure.ADDRESS_SILENT
+        case IndexAgainError() | NothingToIndexError():
+            return Failure.INDEX_AGAIN
+        case _:
+            return Failure.NOT_DONE
+
+
+def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
+    return any(one.url == _TRIED_URL + draft.draft_id for one in sources)
+
+
+@asynccontextmanager
+async def _with_draft(
+    settings: Settings, draft: PageDraft, shop: Sequence[Item], encoder: Encoder
+) -> AsyncIterator[LiveKnowledge]:
+    """Build what would be searched if the draft were published, beside what is; then remove it.
+
+    `encoder` is the engine's, which answers nothing meanwhile: to load it twice would take its
+    memory twice.
+    """
+    with tempfile.TemporaryDirectory(prefix="comptoir-draft-") as folder:
+        index = await asyncio.to_thread(_build_with, settings, draft, shop, Path(folder), encoder)
+        try:
+            yield LiveKnowledge(index)
+        finally:
+            await index.close()
+
+
+def _build_with(
+    settings: Settings, draft: PageDraft, shop: Sequence[Item], root: Path, encoder: Encoder
+) -> LiveIndex:
+    tried = Document(
+        document_id=draft.document_id,
+        language=draft.language,
+        title=draft.title,
+        text=draft.text,
+        url=_TRIED_URL + draft.draft_id,
+    )
+    build(  # of documents with one id the first counts: the draft stands for what is published
+        [tried, *shop, *read_written(settings)],
+        encoder=encoder,
+        root=root,
+        stores=EdgeStores(),
+        vectors_from=index_root(settings),
+    )
+    return LiveIndex(root, encoder_name=encoder.name, stores=EdgeStores())

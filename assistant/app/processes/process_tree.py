@@ -1,0 +1,153 @@
+"""Serve the API, and keep workers beside it, until the process is asked to stop.
+
+Workers take longest to start, so they are started first; what the API needs is imported meanwhile.
+Nothing that is imported here may be heavy.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from socket import socket
+from typing import TYPE_CHECKING
+
+from assistant.app.demo import demo_phone
+from assistant.app.compose.place import open_data_dir, own_address, take_address
+from assistant.app.processes.worker_supervision import keep_workers
+from assistant.ports import BrokerUnavailableError
+from assistant.kit.settings.settings import Settings
+from integrations.stores.redis.embedded_valkey import embedded_valkey, find_address
+
+if TYPE_CHECKING:
+    from assistant.app.compose.process_parts import Parts
+
+
+def _say_nothing(_: str) -> None:
+    """Announce nothing."""
+
+
+async def serve(
+    settings: Settings,
+    *,
+    workers: bool,
+    demo: bool,
+    listening: Callable[[str], None] = _say_nothing,
+    ready: Callable[[str], None] = _say_nothing,
+) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    `listening` is called with the address once it is listened on, `ready` once answers are
+    possible. A demo that cannot become ready, because its workers end, ends too.
+
+    Raises:
+        AddressError: another program listens there.
+        DataDirError: the data folder cannot be written.
+        WorkerEndedError: of a demo, before it was ready.
+        LogUnavailableError, EmbeddedServerError: see `open_parts`.
+    """
+    with take_address(settings.host, settings.port) as sockets:
+        open_data_dir(settings.data_dir)
+        if demo and not settings.shop.url:  # links in messages lead to the shop that is served
+            shop = settings.shop.model_copy(update={"url": own_address(sockets[0])})
+            settings = settings.model_copy(update={"shop": shop})
+        served = _Served(settings, must_start=demo)
+        try:
+            async with asyncio.TaskGroup() as group:
+                if workers:
+                    group.create_task(served.keep_workers())
+                await served.serve_api(sockets, demo=demo, listening=listening, ready=ready)
+        finally:
+            served.stop.set()
+
+
+class _Served:
+    """What runs in this process tree."""
+
+    def __init__(self, settings: Settings, *, must_start: bool) -> None:
+        self.stop = asyncio.Event()
+        self._settings = settings
+        self._redis_url = settings.redis.url or find_address(settings.data_dir)
+        self._parts: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+        self._must_start = asyncio.Event()  # set while an end of a worker ends all
+        if must_start:
+            self._must_start.set()
+
+    async def keep_workers(self) -> None:
+        await keep_workers(
+            self._settings.worker.processes,
+            environment(self._settings, self._redis_url),
+            self.stop,
+            release=self._release,
+            must_start=self._must_start,
+        )
+
+    async def serve_api(
+        self,
+        sockets: list[socket],
+        *,
+        demo: bool,
+        listening: Callable[[str], None],
+        ready: Callable[[str], None],
+    ) -> None:
+        settings, address = self._settings, _address(self._settings.host, sockets)
+
+        def is_ready() -> None:
+            self._must_start.clear()
+            ready(address)
+
+        async with AsyncExitStack() as stack:
+            importing = asyncio.create_task(asyncio.to_thread(_import_api))
+            if settings.redis.url is None:
+                await stack.enter_async_context(embedded_valkey(settings.data_dir))
+            await importing
+            from assistant.app.compose.process_parts import open_parts  # noqa: PLC0415  # imported by now
+            from assistant.app.processes.web_server import serve_api  # noqa: PLC0415
+
+            parts = await stack.enter_async_context(open_parts(settings, redis_url=self._redis_url))
+            self._parts.set_result(parts)
+            await serve_api(
+                settings,
+                parts,
+                sockets,
+                demo=demo,
+                leave=self.stop.set,
+                listening=lambda: listening(address),
+                ready=is_ready,
+            )
+            self.stop.set()
+
+    async def _release(self, worker: str) -> None:
+        """Give the work of a worker that ended to the others, or leave that to their patience."""
+        # Imported here because it is not on the way to the first answer.
+        from structlog import get_logger  # noqa: PLC0415
+
+        parts = await asyncio.shield(self._parts)
+        with suppress(BrokerUnavailableError):
+            released = await parts.broker.release(worker)
+            get_logger(__name__).warning("work.released", worker=worker, pieces=released)
+
+
+def _import_api() -> None:
+    from assistant.app.processes import web_server  # noqa: F401, PLC0415  # in a thread, while workers start
+
+
+def environment(settings: Settings, redis_url: str) -> dict[str, str]:
+    """Return what workers must know beside the environment: what the command line said."""
+    said = {"COMPTOIR_REDIS__URL": redis_url, "COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    if settings.shop.file:
+        said["COMPTOIR_SHOP__FILE"] = str(settings.shop.file)
+    if settings.shop.url:
+        said["COMPTOIR_SHOP__URL"] = settings.shop.url
+    said["COMPTOIR_SHOP__SYSTEM"] = settings.shop.system
+    said["COMPTOIR_HELPDESK__KIND"] = settings.helpdesk.kind
+    if settings.shop.rules:
+        said["COMPTOIR_SHOP__RULES"] = str(settings.shop.rules)
+    said["COMPTOIR_DIALOGUE__ENGINE"] = settings.dialogue.engine
+    if settings.dialogue.engine == "rasa" and settings.rasa.secret:
+        said["COMPTOIR_RASA__URL"] = settings.rasa.url
+        said["COMPTOIR_RASA__SECRET"] = settings.rasa.secret.get_secret_value()
+    return said | demo_phone.environment(settings)
+
+
+def _address(host: str, sockets: list[socket]) -> str:
+    port = sockets[0].getsockname()[1]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

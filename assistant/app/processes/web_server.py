@@ -1,0 +1,89 @@
+"""The web server of one process, from its parts to its last request."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Mapping
+from socket import socket
+
+import uvicorn
+
+from assistant.app.processes.api import checks, create_app
+from assistant.app.compose.channels import assemble_intake
+from assistant.app.processes.process_logs import configure
+from assistant.app.compose.process_parts import Parts
+from assistant.app.demo.phone_page import open_phone
+from assistant.app.compose.shops.shop_system import open_shop
+from assistant.kit.settings.settings import Settings
+from assistant.kit.web.health import Check, is_well
+from assistant.kit.web.uvicorn_server import Server
+
+_POLL_S = 0.02
+
+
+async def serve_api(
+    settings: Settings,
+    parts: Parts,
+    sockets: list[socket],
+    *,
+    demo: bool,
+    leave: Callable[[], None],
+    listening: Callable[[], None],
+    ready: Callable[[], None],
+) -> None:
+    """Serve until SIGTERM or SIGINT, which call `leave` as they come.
+
+    `listening` is called once connections are taken, `ready` once every part can do its work.
+    """
+    configure(human=False)
+    async with (
+        open_shop(settings) as shop,
+        open_phone(settings, sockets, demo=demo) as phone,
+    ):
+        intake, stopped = assemble_intake(parts), asyncio.Event()
+        app, close_streams = create_app(settings, parts, shop=shop, demo=demo, intake=intake)
+        if phone is not None:
+            app.include_router(phone.router)
+
+        def on_exit() -> None:
+            leave()
+            close_streams()
+            if phone is not None:
+                phone.close()
+
+        server = _server(app, on_exit)
+        announcing = asyncio.create_task(
+            _announce(server, checks(settings, parts), listening, ready)
+        )
+        taking_in = asyncio.create_task(intake.run(stopped))
+        try:
+            await server.serve(sockets)
+        finally:
+            announcing.cancel()
+            stopped.set()
+            await taking_in
+
+
+def _server(app: object, on_exit: Callable[[], None]) -> Server:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]  # FastAPI's class is uvicorn's ASGI application
+        access_log=False,  # addresses are personal data
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    return Server(config, on_exit=on_exit)
+
+
+async def _announce(
+    server: Server,
+    parts: Mapping[str, Check],
+    listening: Callable[[], None],
+    ready: Callable[[], None],
+) -> None:
+    while not server.started:  # noqa: ASYNC110 - uvicorn sets no event
+        await asyncio.sleep(_POLL_S)
+    listening()
+    while not await is_well(parts):  # noqa: ASYNC110 - workers are other processes
+        await asyncio.sleep(_POLL_S)
+    gc.freeze()  # what is loaded now stays: no collection holds up requests to look at it again
+    ready()

@@ -1,1 +1,0 @@
-"""What channels need beside messages: when one may write, who is who, how far replies came."""

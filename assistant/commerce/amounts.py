@@ -1,0 +1,45 @@
+"""Sums of amounts in one currency."""
+
+from collections.abc import Iterable
+
+from retrieval.catalogue.catalogue_types import Money
+
+__all__ = ["Money", "minus", "plus", "times", "total"]
+
+
+def plus(one: Money, other: Money) -> Money:
+    """Return the sum.
+
+    Raises:
+        ValueError: the currencies differ; nothing here knows a rate.
+    """
+    if one.currency != other.currency:
+        msg = f"{one.currency} and {other.currency} cannot be added"
+        raise ValueError(msg)
+    return Money(amount_minor=one.amount_minor + other.amount_minor, currency=one.currency)
+
+
+def minus(one: Money, other: Money) -> Money:
+    """Return what is left of `one`; below zero: `other` is more.
+
+    Raises:
+        ValueError: the currencies differ.
+    """
+    return plus(one, times(other, -1))
+
+
+def times(one: Money, quantity: int) -> Money:
+    """Return the amount `quantity` times."""
+    return Money(amount_minor=one.amount_minor * quantity, currency=one.currency)
+
+
+def total(amounts: Iterable[Money], *, currency: str) -> Money:
+    """Return the sum of `amounts`; of none: zero `currency`.
+
+    Raises:
+        ValueError: an amount is in another currency.
+    """
+    added = Money(amount_minor=0, currency=currency)
+    for amount in amounts:
+        added = plus(added, amount)
+    return added

@@ -1,0 +1,121 @@
+"""Move money for an order: entries, and the balances that the shop itself keeps. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.commerce.commerce_customer import Customer, PaymentMethod
+from assistant.commerce.shop_ids import PaymentMethodId
+from assistant.commerce.amounts import Money, minus, plus, times, total
+from assistant.commerce.commerce_order import Entry, EntryKind, Order
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+
+
+def refunds(order: Order) -> tuple[Entry, ...]:
+    """Return what pays everything back the way it came, less what was paid back before.
+
+    What was paid back another way counts, too, against the oldest payments first: the sum is what
+    the shop holds.
+    """
+    given_back: dict[PaymentMethodId, int] = defaultdict(int)
+    for entry in order.entries:
+        if entry.kind is EntryKind.REFUND:
+            given_back[entry.method_id] += entry.amount.amount_minor
+    left: list[tuple[PaymentMethodId, int]] = []  # minor units of each payment
+    for entry in order.entries:
+        if entry.kind is EntryKind.PAYMENT:
+            before = min(given_back[entry.method_id], entry.amount.amount_minor)
+            given_back[entry.method_id] -= before
+            left.append((entry.method_id, entry.amount.amount_minor - before))
+    elsewhere = sum(given_back.values())
+    owed = []
+    for method_id, minor in left:
+        before = min(elsewhere, minor)
+        elsewhere -= before
+        if minor > before:
+            amount = Money(amount_minor=minor - before, currency=order.currency)
+            owed.append(refund(method_id, amount))
+    return tuple(owed)
+
+
+def difference_entries(method_id: PaymentMethodId | None, difference: Money) -> tuple[Entry, ...]:
+    """Return the entry that settles a difference of price; above zero the customer pays it.
+
+    Raises:
+        ShopRefusedError: something is owed, and no method settles it.
+    """
+    if not difference.amount_minor:
+        return ()
+    if method_id is None:
+        msg = "a difference is owed and no payment method settles it"
+        raise ShopRefusedError(msg)
+    if difference.amount_minor > 0:
+        return (payment(method_id, difference),)
+    return (refund(method_id, times(difference, -1)),)
+
+
+def payment(method_id: PaymentMethodId, amount: Money) -> Entry:
+    """Return money that the customer pays."""
+    return Entry(kind=EntryKind.PAYMENT, method_id=method_id, amount=amount)
+
+
+def refund(method_id: PaymentMethodId, amount: Money) -> Entry:
+    """Return money that the customer gets back."""
+    return Entry(kind=EntryKind.REFUND, method_id=method_id, amount=amount)
+
+
+def book(customer: Customer, entries: Iterable[Entry]) -> Customer:
+    """Return the customer with the balances that `entries` leave on gift cards and store credit.
+
+    Raises:
+        ShopRefusedError: a payment is by a method that the customer does not have.
+        ShopMovedOnError: a balance does not cover a payment.
+    """
+    for entry in entries:
+        method = customer.method(entry.method_id)
+        if entry.kind is EntryKind.PAYMENT:
+            check_covers(method, entry.amount)
+        if method is None or not method.kind.is_balance or method.balance is None:
+            continue  # the money moves outside the shop's own books
+        move = minus if entry.kind is EntryKind.PAYMENT else plus
+        moved = replace(method, balance=move(method.balance, entry.amount))
+        customer = with_method(customer, moved)
+    return customer
+
+
+def check_covers(method: PaymentMethod | None, amount: Money) -> None:
+    """Do nothing if the method can pay `amount`, as far as the shop knows.
+
+    Raises:
+        ShopRefusedError: the customer has no such method.
+        ShopMovedOnError: its balance is below `amount`.
+    """
+    if method is None:
+        msg = "the customer has no such payment method"
+        raise ShopRefusedError(msg)
+    if not method.kind.is_balance or amount.amount_minor <= 0:
+        return
+    if method.balance is None or minus(method.balance, amount).amount_minor < 0:
+        msg = "the balance does not cover the amount"
+        raise ShopMovedOnError(msg)
+
+
+def with_method(customer: Customer, method: PaymentMethod) -> Customer:
+    """Return the customer with `method` in the place of the one of its id."""
+    methods = tuple(
+        method if one.method_id == method.method_id else one for one in customer.payment_methods
+    )
+    return replace(customer, payment_methods=methods)
+
+
+def refunded(entries: Iterable[Entry], *, currency: str) -> Money | None:
+    """Return what the customer gets back; None: nothing."""
+    amounts = (entry.amount for entry in entries if entry.kind is EntryKind.REFUND)
+    amount = total(amounts, currency=currency)
+    return amount if amount.amount_minor else None
+
+
+def is_at_once(customer: Customer, entries: Iterable[Entry]) -> bool:
+    """Return whether every refund is on a balance that the shop keeps, and so there already."""
+    methods = (customer.method(e.method_id) for e in entries if e.kind is EntryKind.REFUND)
+    return all(method is not None and method.kind.is_balance for method in methods)

@@ -1,0 +1,133 @@
+"""What may be done in the shop: plain values, which do nothing by themselves.
+
+An effect names the order's version it was decided on; a shop that has moved on refuses it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.commerce.commerce_customer import Address
+from assistant.commerce.shop_ids import (
+    CustomerId,
+    LineId,
+    OrderId,
+    PaymentMethodId,
+    ProductId,
+    VariantId,
+)
+from assistant.commerce.amounts import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEffect:
+    """Something done to one order."""
+
+    order_id: OrderId
+    version: str  # `Order.version` it was decided on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder(OrderEffect):
+    """Cancel the whole order; what was paid goes back the way it came."""
+
+    type: Literal["cancel_order"] = "cancel_order"
+    reason: str  # one of the shop's rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnItems(OrderEffect):
+    """Take lines back."""
+
+    type: Literal["return_items"] = "return_items"
+    line_ids: tuple[LineId, ...]
+    refund_to: PaymentMethodId
+    refund: Money  # what was read back
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """One line, and the variant of the same product that takes its place."""
+
+    line_id: LineId
+    variant_id: VariantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeItems(OrderEffect):
+    """Take delivered lines back and send other variants."""
+
+    type: Literal["exchange_items"] = "exchange_items"
+    swaps: tuple[Swap, ...]
+    settle_with: PaymentMethodId | None  # None: nothing is owed either way
+    difference: Money  # above zero the customer pays, below they are paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeItems(OrderEffect):
+    """Put other variants into an order that is not packed yet."""
+
+    type: Literal["change_items"] = "change_items"
+    swaps: tuple[Swap, ...]
+    settle_with: PaymentMethodId | None
+    difference: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAddress(OrderEffect):
+    """Send an order elsewhere."""
+
+    type: Literal["change_address"] = "change_address"
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePayment(OrderEffect):
+    """Charge another method for the whole order and refund the one before."""
+
+    type: Literal["change_payment"] = "change_payment"
+    method_id: PaymentMethodId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDefaultAddress:
+    """Keep another address for the orders to come."""
+
+    type: Literal["change_default_address"] = "change_default_address"
+    customer_id: CustomerId
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertBackInStock:
+    """Write to a customer once a variant can be bought again."""
+
+    type: Literal["alert_back_in_stock"] = "alert_back_in_stock"
+    customer_id: CustomerId
+    product_id: ProductId
+    variant_id: VariantId
+
+
+Effect = (
+    CancelOrder
+    | ReturnItems
+    | ExchangeItems
+    | ChangeItems
+    | ChangeAddress
+    | ChangePayment
+    | ChangeDefaultAddress
+    | AlertBackInStock
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """That an effect is done: what the shop says of it, the same for a repeat."""
+
+    key: str  # of the permit it was done with
+    reference: str  # what the customer may quote: the order's or the return's number
+    amount: Money | None = None  # that the customer gets back, above zero; None: nothing
+    # Working days until it is there: from now, or, after a return or exchange, from the day the
+    # goods are back. None: it is there already, or there is no refund.
+    refund_days: tuple[int, int] | None = None

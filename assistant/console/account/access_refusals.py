@@ -1,0 +1,61 @@
+"""How the console turns somebody away: a page for a page, JSON for the rest."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse, Response
+
+from assistant.console.shell.console_access import DeniedError, ForgedError, SignInNeededError
+from assistant.console.shell.page_response import language_of, render
+from assistant.console.account.sign_in_texts import TEXTS
+from assistant.kit.web.web_errors import Code, respond
+
+SIGN_IN = "/console/sign-in"
+
+
+def install(app: FastAPI) -> None:
+    """Have `app` answer those whom `access` turns away."""
+    app.add_exception_handler(SignInNeededError, _sign_in)
+    app.add_exception_handler(DeniedError, _denied)
+    app.add_exception_handler(ForgedError, _forged)
+
+
+def wants_page(request: Request) -> bool:
+    """Return whether a person will look at the answer: no script asked."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+async def _sign_in(request: Request, _: Exception) -> Response:
+    if wants_page(request):
+        to = SIGN_IN
+        if request.method == "GET":
+            to += f"?next={quote(_address(request), safe='/')}"
+        return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    return respond(Code.SIGN_IN_NEEDED, language_of(request))
+
+
+async def _denied(request: Request, _: Exception) -> Response:
+    return _refuse(request, Code.DENIED)
+
+
+async def _forged(request: Request, _: Exception) -> Response:
+    return _refuse(request, Code.FORGED)
+
+
+def _refuse(request: Request, code: Code) -> Response:
+    language = language_of(request)
+    if not wants_page(request):
+        return respond(code, language)
+    texts = TEXTS[language]
+    title, text = {
+        Code.DENIED: (texts.denied_title, texts.denied),
+        Code.FORGED: (texts.forged_title, texts.forged),
+    }[code]
+    return render(
+        request, "refused.html", status=403, texts=texts, title=title, text=text, said="", wrong=""
+    )
+
+
+def _address(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path

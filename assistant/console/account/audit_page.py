@@ -1,0 +1,96 @@
+"""The page of what people did, newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from babel.dates import format_datetime
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.chrome import make_chrome, send
+from assistant.console.conversations.parts import Console
+from assistant.console.account.staff_texts import TEXTS
+from assistant.console.shell.texts import say
+from assistant.conversation.conversation_message import Language
+from assistant.desk.staff.audit_chain import Action, Entry
+from assistant.desk.staff.staff_permissions import Permission
+
+PAGE = "/console/audit"
+_ROWS = 50
+_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_AUDIT))]
+_Id = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An entry as it is shown."""
+
+    number: int
+    at: str  # ISO 8601
+    shown_at: str  # in UTC, as the language writes it
+    actor: str
+    actor_name: str
+    action: str
+    subject: str
+    subject_name: str
+    detail: str
+
+
+def routes(console: Console) -> APIRouter:
+    """Return the page."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route(PAGE, _Page(console).show, methods=["GET"])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    console: Console
+
+    async def show(
+        self,
+        request: Request,
+        reader: _Reader,
+        actor: _Id = "",
+        subject: _Id = "",
+        before: Annotated[int | None, Query(ge=1, lt=2**53)] = None,
+    ) -> Response:
+        access = access_of(request)
+        entries = await access.audit.recent(
+            before=before, limit=_ROWS, actor=actor, subject=subject
+        )
+        await access.note(reader, Action.AUDIT_READ)
+        names = {str(one.agent_id): one.name for one in await access.directory.agents()}
+        asked = {name: value for name, value in (("actor", actor), ("subject", subject)) if value}
+        more = urlencode(asked | {"before": str(entries[-1].number)}) if entries else ""
+        chrome = await make_chrome(self.console, request, reader)
+        html = self.console.pages.beside(
+            "audit.html",
+            chrome,
+            title=say("page.audit", chrome.language),
+            texts=TEXTS[chrome.language],
+            rows=[_row(entry, names, chrome.language) for entry in entries],
+            older=f"{PAGE}?{more}" if len(entries) == _ROWS else "",
+            only=", ".join(names.get(one, one) for one in asked.values()),
+        )
+        return send(html)
+
+
+def _row(entry: Entry, names: Mapping[str, str], language: Language) -> Row:
+    deed = entry.deed
+    return Row(
+        number=entry.number,
+        at=deed.at.isoformat(timespec="seconds"),
+        shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",
+        actor=deed.actor,
+        actor_name=names.get(deed.actor, deed.actor),
+        action=TEXTS[language].actions[deed.action],
+        subject=deed.subject,
+        subject_name=names.get(deed.subject, deed.subject),
+        detail=", ".join(f"{name}: {value}" for name, value in sorted(deed.detail.items())),
+    )

@@ -1,0 +1,88 @@
+"""The autonomy table in the console: what is in force, who put it and why, and another to put."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from assistant.operations.autonomy.autonomy_ports import TableConflictError
+from assistant.operations.autonomy.table import AutonomyTableError, load_table, read_table
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.chrome import make_chrome, send
+from assistant.console.conversations.console_forms import TableForm, read_form
+from assistant.console.conversations.parts import Console
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+PAGE = "/console/autonomy"
+_HISTORY = 30  # versions shown
+
+_Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_AUTONOMY))]
+
+
+def routes(console: Console) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    api = _Api(console)
+    router.add_api_route(PAGE, api.page, methods=["GET"])
+    router.add_api_route(PAGE, api.put, methods=["POST"])
+    return router
+
+
+class _Api:
+    """The routes' functions."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def page(self, request: Request, who: _Editor) -> Response:
+        return await self._page(request, who)
+
+    async def put(self, request: Request, who: _Editor) -> Response:
+        """Put a table in force at once, unless there is a mistake in it or another was put."""
+        form = await read_form(request, TableForm)
+        try:
+            table = read_table(form.table, source="")
+        except AutonomyTableError as error:
+            return await self._page(request, who, wrong=str(error).strip(": "), given=form)
+        try:
+            put = await self._console.tables.put(
+                table,
+                expected_version=form.version,
+                at=self._console.clock.now(),
+                by=who.agent.agent_id,
+                note=form.note.strip(),
+            )
+        except TableConflictError:
+            return await self._page(request, who, overtaken=True, given=form)
+        version = {"version": str(put.version)}
+        await access_of(request).note(who, Action.AUTONOMY_CHANGED, "", version)
+        return RedirectResponse(f"{PAGE}?put={put.version}", status_code=303)
+
+    async def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        *,
+        wrong: str = "",
+        overtaken: bool = False,
+        given: TableForm | None = None,
+    ) -> Response:
+        chrome = await make_chrome(self._console, request, who)
+        newest = await self._console.tables.current()
+        table = newest.table if newest else load_table()
+        html = self._console.pages.page(
+            "autonomy.html",
+            chrome,
+            table=table,
+            text=given.table if given else table.written(),
+            version=newest.version if newest else 0,
+            history=await self._console.tables.history(limit=_HISTORY),
+            names=await self._console.reading.names(),
+            wrong=wrong,
+            overtaken=overtaken,
+            note=given.note if given else "",
+            put=request.query_params.get("put", ""),
+        )
+        return send(html, 422 if wrong or overtaken else 200)

@@ -1,0 +1,129 @@
+"""An agent's own page of what customers see of them: name, picture, languages."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, require
+from assistant.console.conversations.file_rules import size
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.account.portrait_routes import FIELD, PICTURE, PROFILE, forget
+from assistant.console.account.portrait_routes import routes as portrait_routes
+from assistant.console.account.portraits import MOST_BYTES, PortraitFlaw
+from assistant.console.shell.page_response import language_of, render
+from assistant.console.shell.texts import say
+from assistant.conversation.conversation_message import Language
+from assistant.desk.attachment_store import Attachments
+from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.agent_pictures import face_id_of, is_picture_address
+
+PAGE = PROFILE
+
+_Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
+
+
+class Profile(Form):
+    """What an agent says of themselves."""
+
+    public_name: str = Field("", max_length=500)
+    picture: str = Field("", max_length=4000)
+    fr: bool = False
+    en: bool = False
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return those that they write."""
+        spoken: tuple[tuple[Language, bool], ...] = (("fr", self.fr), ("en", self.en))
+        return tuple(language for language, is_spoken in spoken if is_spoken)
+
+    def flaw(self) -> Literal["", "name", "picture", "languages"]:
+        """Return what cannot be kept; "": all can."""
+        if len(self.public_name) > _LONGEST_NAME or not self.public_name.isprintable():
+            return "name"
+        if self.picture and not is_picture_address(self.picture):
+            return "picture"
+        return "" if self.languages else "languages"
+
+
+_LONGEST_NAME = 60  # characters: it stands above every message
+
+
+_SAID = ("kept", *(f"picture_{flaw}" for flaw in PortraitFlaw))
+
+
+def routes(managing: Managing, faces: Attachments) -> APIRouter:
+    """Return the page and what it sends; `faces` are pictures that agents bring."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(portrait_routes(managing, faces))
+
+    @router.get(PAGE)
+    async def profile(
+        request: Request, own: _Own, said: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
+        agent = own.agent
+        given = Profile(
+            public_name=agent.public_name,
+            picture="" if face_id_of(agent.picture) else agent.picture,
+            fr="fr" in agent.languages,
+            en="en" in agent.languages,
+        )
+        return _page(request, own, given, said=said if said in _SAID else "")
+
+    @router.post(PAGE)
+    async def keep(request: Request, own: _Own) -> Response:
+        sent = await read_form(request, Profile)
+        form = sent.model_copy(
+            update={"public_name": sent.public_name.strip(), "picture": sent.picture.strip()}
+        )
+        if flaw := form.flaw():
+            return _page(request, own, form, wrong=flaw)
+        brought = own.agent.picture if face_id_of(own.agent.picture) else ""
+        changed = replace(
+            own.agent,
+            public_name=form.public_name,
+            picture=form.picture or brought,
+            languages=form.languages,
+        )
+        await managing.change(changed, by=own.agent.agent_id)
+        if form.picture:
+            await forget(faces, own.agent)
+        return RedirectResponse(f"{PAGE}?said=kept", status_code=303)
+
+    return router
+
+
+def _page(
+    request: Request, own: SignedIn, given: Profile, *, said: str = "", wrong: str = ""
+) -> Response:
+    language = language_of(request)
+    return render(
+        request,
+        "profile.html",
+        status=422 if wrong else 200,
+        t=partial(_say, language),
+        csrf=own.csrf,
+        agent=own.agent,
+        given=given,
+        brought=face_id_of(own.agent.picture),
+        picture_url=PICTURE,
+        field=FIELD,
+        said=_say(language, said) if said == "kept" else "",
+        wrong=_wrong(language, said, wrong),
+    )
+
+
+def _wrong(language: Language, said: str, wrong: str) -> str:
+    name = f"wrong_{wrong}" if wrong else said
+    if not name or name == "kept":
+        return ""
+    return say(f"profile.{name}", language, most=size(language, MOST_BYTES))
+
+
+def _say(language: Language, name: str) -> str:
+    return say(f"profile.{name}", language)

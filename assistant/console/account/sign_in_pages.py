@@ -1,0 +1,258 @@
+"""The pages of signing in and out, and of one's own account."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, assert_never
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from assistant.console.shell.console_access import SignedIn, access_of, anyone, require
+from assistant.console.shell.cookies import drop_token
+from assistant.console.shell.destination import HOME, safe_destination
+from assistant.console.shell.letting_in import let_in
+from assistant.console.shell.origin import comes_from_us
+from assistant.console.account.access_refusals import SIGN_IN
+from assistant.console.shell.page_response import language_of, render
+from assistant.console.account.sign_in_texts import TEXTS, Texts, minutes
+from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.agent_sign_in import (
+    Locked,
+    Opened,
+    Refused,
+    SigningIn,
+    Uncounted,
+    Weak,
+    Wrong,
+)
+from assistant.kit.web.client import network_of
+
+CODE = f"{SIGN_IN}/code"
+ACCOUNT = "/console/account"
+
+_STYLE = Path(__file__).parent / "static" / "outside.css"
+
+_Route = tuple[str, Callable[..., Awaitable[Response]], str]
+_Email = Annotated[str, Form(max_length=320)]
+_Secret = Annotated[str, Form(max_length=1024)]
+_Next = Annotated[str, Form(alias="next", max_length=2000)]
+_Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
+
+
+def routes(signing_in: SigningIn, *, shop: str = "", provider: str = "") -> APIRouter:
+    """Return the pages; `shop` is its name, `provider` what the other way in is called, if any."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(signing_in=signing_in, shop=shop, provider=provider)
+    open_to_all = [Depends(anyone)]
+    style = _STYLE.read_bytes()
+
+    async def outside() -> Response:
+        return Response(style, media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+    public: tuple[_Route, ...] = (
+        (SIGN_IN, pages.ask, "GET"),
+        (SIGN_IN, pages.enter, "POST"),
+        (CODE, pages.ask_code, "GET"),
+        (CODE, pages.enter_with_code, "POST"),
+        (f"{SIGN_IN}/outside.css", outside, "GET"),
+    )
+    own: tuple[_Route, ...] = (
+        (ACCOUNT, pages.account, "GET"),
+        (f"{ACCOUNT}/password", pages.change_password, "POST"),
+        (f"{ACCOUNT}/sessions", pages.leave_everywhere, "POST"),
+        ("/console/sign-out", pages.leave, "POST"),
+    )
+    for path, page, method in public:
+        router.add_api_route(path, page, methods=[method], dependencies=open_to_all)
+    for path, page, method in own:
+        router.add_api_route(path, page, methods=[method])
+    return router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """The routes' functions."""
+
+    signing_in: SigningIn
+    shop: str
+    provider: str
+
+    async def ask(
+        self,
+        request: Request,
+        to: Annotated[str, Query(alias="next", max_length=2000)] = HOME,
+        said: Annotated[str, Query(max_length=40)] = "",
+    ) -> Response:
+        to, texts = safe_destination(to), TEXTS[language_of(request)]
+        if await access_of(request).find(request):
+            return RedirectResponse(to, status_code=303)
+        spoken = {"out": texts.signed_out, "everywhere": texts.signed_out_everywhere}.get(said, "")
+        failed = {
+            "failed": texts.provider_failed.format(provider=self.provider),
+            "unknown": texts.provider_unknown.format(provider=self.provider),
+        }.get(said, "")
+        return self._sign_in(request, to=to, said=spoken, wrong=failed)
+
+    async def enter(
+        self, request: Request, email: _Email, password: _Secret, to: _Next = HOME
+    ) -> Response:
+        to, texts = safe_destination(to), TEXTS[language_of(request)]
+        if not self._is_ours(request):
+            return self._sign_in(request, to=to, wrong=texts.not_ours, status=403)
+        attempted = await self.signing_in.with_password(
+            email, password, network=network_of(request)
+        )
+        if isinstance(attempted, Opened):
+            return await let_in(request, self.signing_in, attempted, to)
+        wrong = _words(request, attempted, texts.wrong)
+        return self._sign_in(
+            request, to=to, email=email, wrong=wrong, status=_status(attempted), refused=attempted
+        )
+
+    async def ask_code(self, request: Request) -> Response:
+        return self._code(request)
+
+    async def enter_with_code(
+        self, request: Request, email: _Email, code: _Secret, password: _Secret
+    ) -> Response:
+        texts = TEXTS[language_of(request)]
+        if not self._is_ours(request):
+            return self._code(request, wrong=texts.not_ours, status=403)
+        attempted = await self.signing_in.with_code(
+            email, code, password, network=network_of(request), about=(self.shop,)
+        )
+        if isinstance(attempted, Opened):
+            return await let_in(request, self.signing_in, attempted, HOME)
+        wrong = _words(request, attempted, texts.wrong_code)
+        return self._code(
+            request, email=email, wrong=wrong, status=_status(attempted), refused=attempted
+        )
+
+    async def account(
+        self, request: Request, own: _Own, said: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
+        spoken = TEXTS[language_of(request)].password_changed if said == "changed" else ""
+        return self._account(request, own, said=spoken)
+
+    async def change_password(
+        self, request: Request, own: _Own, old: _Secret, new: _Secret
+    ) -> Response:
+        attempted = await self.signing_in.change_password(
+            own.agent, old, new, network=network_of(request), about=(self.shop,)
+        )
+        if isinstance(attempted, Opened):
+            return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
+        wrong = _words(request, attempted, TEXTS[language_of(request)].wrong_old_password)
+        return self._account(
+            request, own, wrong=wrong, status=_status(attempted), refused=attempted
+        )
+
+    async def leave(self, request: Request, own: _Own) -> Response:
+        await self.signing_in.leave(own.session)
+        return _out(request, "out")
+
+    async def leave_everywhere(self, request: Request, own: _Own) -> Response:
+        await self.signing_in.leave_everywhere(own.agent.agent_id)
+        return _out(request, "everywhere")
+
+    def _is_ours(self, request: Request) -> bool:
+        """Return whether our own page asks: no session's token could prove it yet."""
+        return comes_from_us(request, access_of(request).url, must_say=True)
+
+    def _sign_in(
+        self,
+        request: Request,
+        *,
+        to: str,
+        email: str = "",
+        said: str = "",
+        wrong: str = "",
+        status: int = 200,
+        refused: Refused | None = None,
+    ) -> Response:
+        values = {"next": to, "email": email, "said": said, "wrong": wrong}
+        page = render(
+            request,
+            "sign_in.html",
+            status=status,
+            texts=_texts(request),
+            provider=self.provider,
+            **values,
+        )
+        return _retrying(page, refused)
+
+    def _code(
+        self,
+        request: Request,
+        *,
+        email: str = "",
+        wrong: str = "",
+        status: int = 200,
+        refused: Refused | None = None,
+    ) -> Response:
+        values = {"email": email, "said": "", "wrong": wrong}
+        page = render(request, "sign_in_code.html", status=status, texts=_texts(request), **values)
+        return _retrying(page, refused)
+
+    def _account(
+        self,
+        request: Request,
+        own: SignedIn,
+        *,
+        said: str = "",
+        wrong: str = "",
+        status: int = 200,
+        refused: Refused | None = None,
+    ) -> Response:
+        values = {"said": said, "wrong": wrong, "csrf": own.csrf, "agent": own.agent}
+        page = render(request, "account.html", status=status, texts=_texts(request), **values)
+        return _retrying(page, refused)
+
+
+def _texts(request: Request) -> Texts:
+    return TEXTS[language_of(request)]
+
+
+def _words(request: Request, refused: Refused, wrong: str) -> str:
+    """Return what to say of a refusal; `wrong` is what a wrong secret is called here."""
+    texts = _texts(request)
+    match refused:
+        case Wrong():
+            return wrong
+        case Locked(retry_after_s=seconds):
+            return texts.locked.format(minutes=minutes(seconds, language_of(request)))
+        case Weak(weakness=weakness):
+            return texts.weak[weakness]
+        case Uncounted():
+            return texts.uncounted
+        case _:
+            assert_never(refused)
+
+
+def _status(refused: Refused) -> int:
+    match refused:
+        case Wrong():
+            return 401
+        case Locked():
+            return 429
+        case Weak():
+            return 422
+        case Uncounted():
+            return 503
+        case _:
+            assert_never(refused)
+
+
+def _retrying(page: Response, refused: Refused | None) -> Response:
+    if isinstance(refused, Locked):
+        page.headers["Retry-After"] = str(max(1, int(refused.retry_after_s)))
+    return page
+
+
+def _out(request: Request, said: str) -> Response:
+    response = RedirectResponse(
+        f"{SIGN_IN}?said={said}", status_code=303, headers={"Cache-Control": "no-store"}
+    )
+    drop_token(request, response)
+    return response

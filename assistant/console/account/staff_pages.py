@@ -1,0 +1,144 @@
+"""The page of who works here: added, given another role, let in no longer, given a new code."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, require
+from assistant.console.conversations.chrome import make_chrome, send
+from assistant.console.conversations.parts import Console
+from assistant.console.shell.page_response import language_of
+from assistant.console.account.staff_texts import TEXTS, Texts
+from assistant.console.shell.texts import say
+from assistant.conversation.ids import AgentId
+from assistant.desk.staff.staff_management import LastAdminError, Managing
+from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.ports import EmailTakenError
+from assistant.conversation.people import Agent, Role, is_email
+from assistant.kit.web.web_errors import Code, RefusedError
+
+PAGE = "/console/staff"
+
+_Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
+_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def routes(console: Console, managing: Managing) -> APIRouter:
+    """Return the page and what its forms do."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(console, managing)
+    router.add_api_route(PAGE, pages.show, methods=["GET"])
+    router.add_api_route(PAGE, pages.add, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{agent_id}}/role", pages.set_role, methods=["POST"])
+    router.add_api_route(f"{PAGE}/{{agent_id}}", pages.change, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ShownCode:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    console: Console
+    managing: Managing
+
+    async def show(self, request: Request, manager: _Manager) -> Response:
+        return await self._page(request, manager)
+
+    async def add(
+        self,
+        request: Request,
+        manager: _Manager,
+        name: Annotated[str, Form(max_length=120)],
+        email: Annotated[str, Form(max_length=320)],
+        role: Annotated[Role, Form()],
+    ) -> Response:
+        texts, name = _texts(request), name.strip()
+        if not name or not is_email(email):
+            return await self._page(request, manager, wrong=texts.no_email, status=422)
+        by = manager.agent.agent_id
+        try:
+            agent = await self.managing.add(email, name=name, role=role, by=by)
+        except EmailTakenError:
+            return await self._page(request, manager, wrong=texts.taken, status=409)
+        code = await self.managing.give_code(agent.email, by=by)
+        shown = _ShownCode(name=agent.name, text=code)
+        return await self._page(
+            request, manager, said=texts.added.format(name=agent.name), code=shown
+        )
+
+    async def set_role(
+        self,
+        request: Request,
+        manager: _Manager,
+        agent_id: _Id,
+        role: Annotated[Role, Form()],
+    ) -> Response:
+        agent, texts = await self._agent(agent_id), _texts(request)
+        try:
+            await self.managing.set_role(agent.email, role, by=manager.agent.agent_id)
+        except LastAdminError:
+            return await self._last_admin(request, manager, agent)
+        said = texts.changed.format(name=agent.name)
+        return await self._page(request, manager, said=said)
+
+    async def change(
+        self,
+        request: Request,
+        manager: _Manager,
+        agent_id: _Id,
+        do: Annotated[Literal["disable", "enable", "code"], Form()],
+    ) -> Response:
+        agent, texts, by = await self._agent(agent_id), _texts(request), manager.agent.agent_id
+        if do == "code":
+            code = await self.managing.give_code(agent.email, by=by)
+            shown = _ShownCode(name=agent.name, text=code)
+            return await self._page(request, manager, code=shown)
+        try:
+            await self.managing.set_active(agent.email, active=do == "enable", by=by)
+        except LastAdminError:
+            return await self._last_admin(request, manager, agent)
+        said = texts.changed.format(name=agent.name)
+        return await self._page(request, manager, said=said)
+
+    async def _agent(self, agent_id: str) -> Agent:
+        agent = await self.managing.directory.agent(AgentId(agent_id))
+        if agent is None:
+            raise RefusedError(Code.NOT_FOUND)
+        return agent
+
+    async def _last_admin(self, request: Request, manager: SignedIn, agent: Agent) -> Response:
+        wrong = _texts(request).last_admin.format(name=agent.name)
+        return await self._page(request, manager, wrong=wrong, status=409)
+
+    async def _page(
+        self,
+        request: Request,
+        manager: SignedIn,
+        *,
+        said: str = "",
+        wrong: str = "",
+        code: _ShownCode | None = None,
+        status: int = 200,
+    ) -> Response:
+        chrome = await make_chrome(self.console, request, manager)
+        html = self.console.pages.beside(
+            "staff.html",
+            replace(chrome, here=PAGE),  # what its forms are sent to cannot be opened
+            title=say("page.staff", chrome.language),
+            texts=_texts(request),
+            agents=await self.managing.directory.agents(),
+            said=said,
+            wrong=wrong,
+            code=code,
+        )
+        return send(html, status=status)
+
+
+def _texts(request: Request) -> Texts:
+    return TEXTS[language_of(request)]

@@ -1,0 +1,117 @@
+"""What is offered to an agent who writes, and the shop's canned replies to edit."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.chrome import make_chrome, open_record, send
+from assistant.console.conversations.customers import Known, full_name
+from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
+from assistant.console.conversations.parts import Console
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.ids import ConversationId
+from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+PAGE = "/console/replies"
+
+_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
+_Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
+
+
+def routes(console: Console) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    api = _Api(console)
+    router.add_api_route("/console/c/{conversation_id}/offers", api.offers, methods=["GET"])
+    router.add_api_route(PAGE, api.page, methods=["GET"])
+    router.add_api_route(PAGE, api.keep, methods=["POST"])
+    router.add_api_route(f"{PAGE}/drop", api.drop, methods=["POST"])
+    return router
+
+
+class _Api:
+    """The routes' functions."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def offers(self, request: Request, who: _Writer, conversation_id: _Id) -> Response:
+        """Return the canned replies, places filled for this customer, and whom notes may name."""
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        state = Conversation.fold(one, (stored.event for stored in record.events))
+        identity = state.dealings.identity
+        known = await self._console.customers.find(identity.customer_id) if identity else None
+        values = places(who, self._console.shop_name, known)
+        language = state.language or "fr"
+        canned = [
+            {
+                "shortcut": each.shortcut,
+                "title": each.title,
+                "text": render(each.text(language), values).text,
+            }
+            for each in await self._console.canned.all(who.agent.teams)
+        ]
+        colleagues = [each.name for each in await self._console.reading.colleagues() if each.active]
+        offered = {"canned": canned, "colleagues": colleagues}
+        return JSONResponse(offered, headers={"Cache-Control": "no-store"})
+
+    async def page(self, request: Request, who: _Editor) -> Response:
+        return await self._page(request, who)
+
+    async def keep(self, request: Request, who: _Editor) -> Response:
+        form = await read_form(request, CannedForm)
+        reply = form.reply()
+        try:
+            check(reply)
+            await self._console.canned.keep(reply)
+        except CannedReplyError as error:
+            return await self._page(request, who, wrong=str(error), given=form)
+        except ShortcutTakenError:
+            return await self._page(request, who, taken=True, given=form)
+        await access_of(request).note(who, Action.CANNED_CHANGED, reply.reply_id)
+        return RedirectResponse(f"{PAGE}#{reply.shortcut}", status_code=303)
+
+    async def drop(self, request: Request, who: _Editor) -> Response:
+        form = await read_form(request, CannedDrop)
+        await self._console.canned.drop(form.reply_id)
+        detail = {"how": "dropped"}
+        await access_of(request).note(who, Action.CANNED_CHANGED, form.reply_id, detail)
+        return RedirectResponse(PAGE, status_code=303)
+
+    async def _page(
+        self,
+        request: Request,
+        who: SignedIn,
+        *,
+        wrong: str = "",
+        taken: bool = False,
+        given: CannedForm | None = None,
+    ) -> Response:
+        chrome = await make_chrome(self._console, request, who)
+        canned = await self._console.canned.all()
+        html = self._console.pages.page(
+            "replies.html", chrome, canned=canned, wrong=wrong, taken=taken, given=given
+        )
+        return send(html, 422 if wrong or taken else 200)
+
+
+def places(who: SignedIn, shop: str, known: Known | None) -> Mapping[str, str]:
+    """Return what the places of canned replies are filled with; "": nothing is known."""
+    last = known.orders[0] if known and known.orders else None
+    return {
+        "agent_name": who.agent.shown_name,
+        "shop_name": shop,
+        "customer_name": full_name(known.customer) if known else "",
+        "customer_email": known.customer.email if known else "",
+        "order_number": last.number if last else "",
+        "order_status": last.status if last else "",
+        "tracking_link": last.shipments[-1].tracking_url if last and last.shipments else "",
+    }

@@ -1,0 +1,270 @@
+"""What the console's forms send, checked as it comes in."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal, TypeVar
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+from assistant.console.conversations.file_rules import MOST_FILES
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.console.copilot.help_outcomes import Helped
+from assistant.console.copilot.types import Help
+from assistant.desk.canned_replies import CannedReply
+from assistant.desk.handoff.agent_routing import Availability
+
+MAX_CHARS = 10_000  # of a reply or a note
+_MAX_LABELS = 20
+_MAX_HELPS = 6  # of one reply, as `MOST` of static/copilot.js
+_HELPED = TypeAdapter(list[Helped])
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Made by the page, once for what is written; what makes sending it again harmless."""
+
+F = TypeVar("F", bound="Form")
+
+
+class Form(BaseModel):
+    """A form's fields; those it does not know are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Write(Form):
+    """A reply to the customer, or a note."""
+
+    mode: Literal["reply", "note"] = "reply"
+    text: str = Field("", max_length=MAX_CHARS)
+    client_id: ClientId
+    seen: int = Field(0, ge=0, description="the last event the page had shown")
+    helped: str = Field(
+        "", max_length=60_000, description="JSON list of what the copilot had a part in"
+    )
+    files: str = Field(
+        "",
+        pattern=rf"^(?:[0-9a-f]{{32}}(?:,[0-9a-f]{{32}}){{0,{MOST_FILES - 1}}})?$",
+        description="ids of what goes with a reply, between commas",
+    )
+
+    def file_ids(self) -> tuple[str, ...]:
+        """Return the ids."""
+        return tuple(self.files.split(",")) if self.files else ()
+
+    def helps(self) -> tuple[Helped, ...]:
+        """Return what the copilot had a part in, the last of many; of what is no list: nothing."""
+        try:
+            return tuple(_HELPED.validate_json(self.helped)[-_MAX_HELPS:]) if self.helped else ()
+        except ValidationError:
+            return ()
+
+
+class HelpForm(Form):
+    """What an agent asks the copilot for."""
+
+    help: Help
+    text: str = Field("", max_length=MAX_CHARS)  # what is more than a help takes, it says itself
+
+
+class UnusedHelp(Form):
+    """A help that an agent did not want, or that came too late."""
+
+    help: Help
+    outcome: Literal["discarded", "outdated"]
+    by_model: bool = False
+
+
+class Claim(Form):
+    """Take a conversation."""
+
+    force: bool = False  # though a colleague has it
+    asked: bool = False  # they were asked to take it
+
+
+class Release(Form):
+    """Give a conversation back."""
+
+    settle: bool = False  # what is unanswered needs no answer
+
+
+class Resolve(Form):
+    """Say that nothing is left to do."""
+
+    seen: int = Field(ge=0)
+
+
+class Snooze(Form):
+    """Put away: for so many minutes, or until a time on the agent's clock."""
+
+    minutes: int | None = Field(None, alias="for", ge=1, le=60 * 24 * 366)
+    until: datetime | None = None  # of the agent's clock, without a zone
+    offset: int = Field(0, ge=-1000, le=1000, description="minutes their clock is behind UTC")
+
+    def time(self, now: datetime) -> datetime:
+        """Return when it comes back: aware, UTC."""
+        if self.minutes is not None:
+            return now + timedelta(minutes=self.minutes)
+        if self.until is None:
+            return now
+        return (self.until.replace(tzinfo=UTC) + timedelta(minutes=self.offset)).astimezone(UTC)
+
+
+class Assign(Form):
+    """Give to a colleague, a team or everybody's queue."""
+
+    to: str = Field("", max_length=200)
+
+    def target(self) -> tuple[AgentId | None, TeamId | None]:
+        """Return the colleague and the team; neither: everybody's queue."""
+        kind, _, name = self.to.partition(":")
+        return (
+            AgentId(name) if kind == "agent" and name else None,
+            TeamId(name) if kind == "team" and name else None,
+        )
+
+
+class Labels(Form):
+    """The labels that a conversation is to have."""
+
+    labels: str = Field("", max_length=1000)
+
+    def wanted(self) -> frozenset[str]:
+        """Return them, in lower case."""
+        words = (" ".join(one.split()).lower()[:60] for one in self.labels.split(","))
+        return frozenset(sorted({one for one in words if one})[:_MAX_LABELS])
+
+
+class CannedForm(Form):
+    """A ready-made reply."""
+
+    reply_id: str = Field("", max_length=64)
+    shortcut: str = Field("", max_length=200)
+    title: str = Field("", max_length=200)
+    fr: str = Field("", max_length=5000)
+    en: str = Field("", max_length=5000)
+    team: str = Field("", max_length=64)
+
+    def reply(self) -> CannedReply:
+        """Return it as it would be kept; `desk.canned.check` says whether it can be."""
+        return CannedReply(
+            reply_id=self.reply_id or uuid4().hex,
+            shortcut=self.shortcut.strip().lower(),
+            title=self.title.strip(),
+            text_fr=self.fr.strip(),
+            text_en=self.en.strip(),
+            team=TeamId(self.team) if self.team else None,
+        )
+
+
+class CannedDrop(Form):
+    """Which ready-made reply is to be forgotten."""
+
+    reply_id: str = Field(max_length=64)
+
+
+class Suggestion(Form):
+    """What an agent makes of what the assistant suggests."""
+
+    suggestion_id: str = Field(max_length=64)
+    outcome: Literal["sent", "edited", "rejected"]
+    text: str = Field("", max_length=MAX_CHARS)
+    keep: bool = False  # go on by hand after it
+
+
+class Approval(Form):
+    """Whether what the customer said yes to may happen."""
+
+    proposal_id: str = Field(max_length=64)
+    approved: bool = False
+    seen: int = Field(0, ge=0)
+
+
+class TemplateForm(Form):
+    """A template with its values, each part in the order of its variables."""
+
+    client_id: ClientId
+    name: str = Field(min_length=1, max_length=512)
+    language: str = Field(min_length=2, max_length=20)
+    header: tuple[str, ...] = Field((), max_length=1)
+    body: tuple[str, ...] = Field((), max_length=20)
+    links: tuple[str, ...] = Field((), max_length=10)
+
+
+class TableForm(Form):
+    """An autonomy table as YAML."""
+
+    table: str = Field("", max_length=50_000)
+    version: int = Field(0, ge=0, description="that it takes the place of")
+    note: str = Field("", max_length=300)
+
+
+class Merge(Form):
+    """Where a conversation is to go on."""
+
+    into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+
+
+class Available(Form):
+    """Whether an agent can be asked."""
+
+    availability: Availability
+
+
+class Here(Form):
+    """Where an agent is, and whether they write."""
+
+    conversation: str = Field("", max_length=64)  # "": none
+    typing: bool = False
+    gone: bool = False
+
+
+class Preferences(Form):
+    """How an agent likes the console."""
+
+    language: Literal["", "fr", "en"] = ""
+    theme: Literal["", "auto", "light", "dark"] = ""
+    to: str = Field("/console", max_length=500)
+
+    def back(self) -> str:
+        """Return a page of the console to go on with."""
+        return self.to if self.to.startswith(("/console", "/insights")) else "/console"
+
+
+async def read_template(request: Request) -> TemplateForm:
+    """Return the form of a template, whose values come one by one.
+
+    Raises:
+        RequestValidationError: they do not fit.
+    """
+    sent = await request.form()
+    lists = {name: sent.getlist(name) for name in ("header", "body", "links")}
+    return _fit(TemplateForm, {**sent, **lists})
+
+
+async def read_form(request: Request, form: type[F], *, lists: Collection[str] = ()) -> F:
+    """Return a form's fields; those named in `lists` may come several times, or not at all.
+
+    Raises:
+        RequestValidationError: they do not fit.
+    """
+    sent = await request.form()
+    fields: dict[str, object] = {name: v for name, v in sent.items() if v != ""}
+    return _fit(form, {**fields, **{name: sent.getlist(name) for name in lists}})
+
+
+def _fit(form: type[F], fields: Mapping[str, object]) -> F:
+    try:
+        return form.model_validate(fields)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        ) from None

@@ -1,0 +1,163 @@
+"""Files over HTTP: brought by an agent for a reply, taken back, read by whoever may read it."""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import quote, unquote
+
+from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, require
+from assistant.console.conversations.chrome import open_record
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.parts import Console
+from assistant.console.shell.page_response import language_of
+from assistant.conversation.files import files_of
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_message import Attachment
+from assistant.desk.attachment_store import (
+    AttachmentRefusedError,
+    AttachmentsUnavailableError,
+    Origin,
+    StoredFile,
+    UnknownAttachmentError,
+)
+from assistant.desk.files import Flaw, recognise
+from assistant.ports import Record
+from assistant.desk.staff.staff_permissions import Permission
+from assistant.kit.web.web_errors import Code, RefusedError
+
+UPLOADS = r"/console/c/[A-Za-z0-9_-]{1,64}/files"
+"""The paths whose bodies are files, for `middleware.install`."""
+
+SLACK_BYTES = 256 * 1024
+"""So much more than a file may have is let through to be told about in the file's own words."""
+
+_STATUS = {Flaw.TOO_LARGE: 413}
+_NO_STORE = {"Cache-Control": "no-store"}
+
+_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Name = Annotated[str, Header(alias="X-File-Name", max_length=2000)]
+_Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_REPLIES))]
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
+
+
+def routes(console: Console) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(prefix="/console/c/{conversation_id}/files", include_in_schema=False)
+    api = _Api(console)
+    router.add_api_route("", api.bring, methods=["POST"])
+    router.add_api_route("/{attachment_id}", api.read, methods=["GET"])
+    router.add_api_route("/{attachment_id}", api.take_back, methods=["DELETE"], status_code=204)
+    return router
+
+
+class _Api:
+    """The routes' functions."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def bring(
+        self, request: Request, who: _Writer, conversation_id: _Id, name: _Name = ""
+    ) -> Response:
+        """Keep the body, a file, for a reply; its name comes percent-encoded in a header."""
+        one = ConversationId(conversation_id)
+        await open_record(self._console, request, who, one)
+        rules = self._console.file_rules
+        origin = Origin(agent_id=who.agent.agent_id, conversation_id=one)
+        try:
+            data = await _body(request, rules.most_bytes)
+            kept = await self._keep(unquote(name), data, origin)
+        except AttachmentRefusedError as error:
+            return _refused(request, rules, error.flaw)
+        except AttachmentsUnavailableError:
+            raise RefusedError(Code.UNAVAILABLE) from None
+        told = {"id": kept.attachment_id, "name": kept.name, "size": kept.size}
+        return JSONResponse(told, 201, headers=_NO_STORE)
+
+    async def read(
+        self, request: Request, who: _Reader, conversation_id: _Id, attachment_id: _Id
+    ) -> Response:
+        """Return a file of a reply, or one that the agent has brought and not sent yet."""
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        file = await self._find(attachment_id)
+        mine = Origin(agent_id=who.agent.agent_id, conversation_id=one)
+        if not _belongs(record, attachment_id) and file.origin != mine:
+            raise RefusedError(Code.NOT_FOUND)
+        name = quote(file.attachment.name)
+        return Response(
+            file.data,
+            media_type=file.attachment.media_type,
+            headers={
+                "Cache-Control": "private, no-store",
+                "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    async def take_back(
+        self, request: Request, who: _Writer, conversation_id: _Id, attachment_id: _Id
+    ) -> None:
+        """Forget a file that was brought and is not to be sent."""
+        one = ConversationId(conversation_id)
+        record = await open_record(self._console, request, who, one)
+        file = await self._find(attachment_id)
+        if file.origin != Origin(agent_id=who.agent.agent_id, conversation_id=one):
+            raise RefusedError(Code.NOT_FOUND)
+        if _belongs(record, attachment_id):
+            raise RefusedError(Code.CONFLICT)
+        try:
+            await self._console.attachments.drop(attachment_id)
+        except AttachmentsUnavailableError:
+            raise RefusedError(Code.UNAVAILABLE) from None
+
+    async def _keep(self, name: str, data: bytes, origin: Origin) -> Attachment:
+        media_type = await asyncio.to_thread(recognise, data)
+        if media_type is not None and media_type not in self._console.file_rules.types:
+            raise AttachmentRefusedError(Flaw.UNKNOWN_TYPE)
+        return await self._console.attachments.keep(name, data, origin=origin)
+
+    async def _find(self, attachment_id: str) -> StoredFile:
+        try:
+            return await self._console.attachments.read(attachment_id)
+        except UnknownAttachmentError:
+            raise RefusedError(Code.NOT_FOUND) from None
+        except AttachmentsUnavailableError:
+            raise RefusedError(Code.UNAVAILABLE) from None
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Read a file of at most `most` bytes, and not on once it is known to be larger."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > most:
+        raise AttachmentRefusedError(Flaw.TOO_LARGE)
+    data = bytearray()
+    try:
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > most:
+                raise AttachmentRefusedError(Flaw.TOO_LARGE)
+    except RefusedError:  # the middleware's own bound was quicker
+        raise AttachmentRefusedError(Flaw.TOO_LARGE) from None
+    return bytes(data)
+
+
+def _refused(request: Request, rules: FileRules, flaw: Flaw) -> Response:
+    message = rules.explain(flaw, language_of(request))
+    return JSONResponse(
+        {"error": {"code": f"file_{flaw}", "message": message}},
+        _STATUS.get(flaw, 422),
+        headers=_NO_STORE,
+    )
+
+
+def _belongs(record: Record, attachment_id: str) -> bool:
+    """Return whether a file is of the conversation: sent to the customer, or by them."""
+    return any(
+        attachment_id in {file.attachment_id for file in files_of(stored.event)}
+        for stored in record.events
+    )

@@ -1,0 +1,66 @@
+"""Which files agents may send, and whether a reply may take those that it names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.console.shell.texts import say
+from assistant.conversation.conversation_message import Attachment, Language
+from assistant.desk.attachment_store import Attachments, Origin, UnknownAttachmentError
+from assistant.desk.files import EXTENSIONS, Flaw
+
+MOST_FILES = 5  # of one reply
+
+_MB, _KB = 1_000_000, 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRules:
+    """What may be sent."""
+
+    most_bytes: int = 10 * _MB  # of one file
+    types: frozenset[str] = field(default_factory=lambda: frozenset(EXTENSIONS))
+
+    @property
+    def endings(self) -> Sequence[str]:
+        """Return what names of such files end in, each with its dot."""
+        known = (EXTENSIONS[one] for one in EXTENSIONS if one in self.types)
+        return tuple(f".{ending}" for endings in known for ending in endings)
+
+    @property
+    def kinds(self) -> str:
+        """Return the types for people."""
+        return ", ".join(EXTENSIONS[one][0] for one in EXTENSIONS if one in self.types)
+
+    def explain(self, flaw: Flaw, language: Language) -> str:
+        """Return why a file is not taken, and what would be."""
+        most = size(language, self.most_bytes)
+        return say(f"file.{flaw}", language, most=most, kinds=self.kinds)
+
+
+def size(language: Language, count: int) -> str:
+    """Return a number of bytes for people."""
+    unit = "o" if language == "fr" else "B"
+    if count >= _MB:
+        number = f"{count / _MB:.1f}".removesuffix(".0")
+        return f"{number.replace('.', ',') if language == 'fr' else number} M{unit}"
+    return f"{max(1, round(count / _KB))} k{unit}"
+
+
+async def brought(
+    files: Attachments, ids: Iterable[str], *, by: Origin
+) -> tuple[Attachment, ...] | None:
+    """Return the files that a reply names; None: one is not there, or is not theirs to send here.
+
+    Raises:
+        AttachmentsUnavailableError: not now.
+    """
+    found: list[Attachment] = []
+    for one in dict.fromkeys(ids):
+        try:
+            stored = await files.read(one)
+        except UnknownAttachmentError:
+            return None
+        if stored.origin != by:
+            return None
+        found.append(stored.attachment)
+    return tuple(found)

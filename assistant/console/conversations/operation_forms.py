@@ -1,0 +1,242 @@
+"""Operations on an order as forms, made from what the operations declare. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_ids import ProductId
+from assistant.commerce.commerce_order import Order
+from assistant.conversation.conversation_message import Language
+from assistant.operations.dialogue.reasons import reasons_of
+from assistant.operations.preconditions import check_order, gone_from
+from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.rules import Rules
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal, Slot, SlotKind
+from assistant.operations.shop_values import line, method, options
+
+ADDRESS = ("recipient", "line1", "line2", "postcode", "city", "region", "country")
+Products = Mapping[ProductId, SoldProduct]
+_KNOWN: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+_SWAP = "swap:"  # before a line's id: the field of the variant that takes its place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One control: checkboxes if `many`, a select if it has choices, else a text."""
+
+    name: str
+    label: str  # a text of `operate`, or words of the shop's
+    choices: Sequence[tuple[str, str]] = ()  # value, words
+    many: bool = False
+    required: bool = True
+    blank: str = "choose"  # a text of `operate`: what choosing nothing means
+    value: str = ""
+    chosen: frozenset[str] = frozenset()  # of `choices`, to begin with
+    missing: bool = False  # it came back without what it needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An operation that may be prepared for an order, or why not."""
+
+    operation: str
+    fields: Sequence[Field] = ()
+    refusal: str = ""  # for people to read
+    people: bool = False  # the autonomy table leaves it to them
+    suggested: str = ""  # JSON of the parameters that the copilot filled in; "": nobody did
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The form that comes first, and what fills it in."""
+
+    operation: str
+    fill: Callable[[Prepared], Prepared]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the forms are about, as the shop says it."""
+
+    order: Order
+    customer: Customer
+    products: Products
+    rules: Rules
+    language: Language  # of the words
+    now: datetime  # aware, UTC
+
+
+def for_orders() -> Iterator[AnyOperation]:
+    """Yield the operations that change an order, in the order they are registered in."""
+    for operation in OPERATIONS.values():
+        if operation.has_effect and operation.order_rules and _has_order(operation):
+            yield operation
+
+
+def prepare(operation: AnyOperation, subject: Subject) -> Prepared:
+    """Return the form, or why the rules forbid the operation whatever is filled in."""
+    refusal = refusal_of(operation, subject)
+    if refusal is not None:
+        words = explain(refusal, subject.language)
+        return Prepared(operation=operation.name, refusal=words)
+    fields = [one for slot in operation.slots for one in _fields(operation, slot, subject)]
+    return Prepared(operation=operation.name, fields=fields)
+
+
+def filled(prepared: Prepared, suggested: str) -> Prepared:
+    """Return a form with what the copilot found; what does not fit a field is left out."""
+    try:
+        known = _KNOWN.validate_json(suggested)
+    except ValidationError:
+        return prepared
+    fields = [_filled(field, known) for field in prepared.fields]
+    return replace(prepared, fields=fields, suggested=suggested)
+
+
+def with_first(prepared: Sequence[Prepared], first: First | None) -> list[Prepared]:
+    """Return the forms with one of them first, filled in."""
+    if first is None:
+        return list(prepared)
+    name = first.operation
+    filled_in = [first.fill(one) for one in prepared if one.operation == name]
+    return [*filled_in, *(one for one in prepared if one.operation != name)]
+
+
+def given_back(
+    prepared: Prepared,
+    parameters: Mapping[str, JsonValue],
+    *,
+    suggested: str,
+    wrong: Sequence[str] | None,
+) -> Prepared:
+    """Return a form as it was sent; `wrong` parameters and empty fields are marked, unless None."""
+    emptied = (replace(field, value="", chosen=frozenset()) for field in prepared.fields)
+    sent = [_filled(field, parameters) for field in emptied]
+    fields = sent if wrong is None else [_marked(field, wrong) for field in sent]
+    return replace(prepared, fields=fields, suggested=suggested)
+
+
+def _marked(field: Field, wrong: Sequence[str]) -> Field:
+    empty = field.required and not (field.value or field.chosen)
+    return replace(field, missing=empty or field.name in wrong)
+
+
+def _filled(field: Field, known: Mapping[str, JsonValue]) -> Field:
+    value = known.get(field.name)
+    if field.name.startswith(_SWAP):
+        value = _swapped(known.get("swaps")).get(field.name.removeprefix(_SWAP))
+    if field.name in ADDRESS and isinstance(address := known.get("address"), dict):
+        value = address.get(field.name)
+    wanted = [one for one in (value if isinstance(value, list) else [value]) if one]
+    if field.choices:
+        offered = {one for one, _ in field.choices}
+        return replace(field, chosen=frozenset(str(one) for one in wanted) & offered)
+    return replace(field, value=wanted[0]) if wanted and isinstance(wanted[0], str) else field
+
+
+def _swapped(swaps: JsonValue) -> Mapping[str, JsonValue]:
+    """Return by what each line is replaced."""
+    found = [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
+    return {str(one.get("line_id")): one.get("variant_id") for one in found}
+
+
+def refusal_of(operation: AnyOperation, subject: Subject) -> Refusal | None:
+    """Return why not, as far as the order alone says it; the gate weighs it all."""
+    if operation.order_rules is None:
+        return None
+    rules = operation.order_rules(subject.rules)
+    return check_order(subject.order, rules, subject.now)
+
+
+def read(
+    operation: AnyOperation, given: Sequence[tuple[str, str]], number: str
+) -> dict[str, JsonValue]:
+    """Return the parameters that a form's fields stand for; the gate checks them."""
+    parameters: dict[str, JsonValue] = {}
+    one = {name: value.strip() for name, value in given}
+    for slot in operation.slots:
+        value = _value(slot, given, one, number)
+        if value not in ("", None):
+            parameters[slot.name] = value
+    return parameters
+
+
+def _value(
+    slot: Slot, given: Sequence[tuple[str, str]], one: Mapping[str, str], number: str
+) -> JsonValue:
+    match slot.kind:
+        case SlotKind.ORDER:
+            return number
+        case SlotKind.LINES:
+            return [value for name, value in given if name == slot.name]
+        case SlotKind.SWAPS:
+            return [
+                {"line_id": name.removeprefix(_SWAP), "variant_id": value}
+                for name, value in given
+                if name.startswith(_SWAP) and value
+            ]
+        case SlotKind.ADDRESS:
+            return {name: one[name] for name in ADDRESS if one.get(name)}
+        case _:
+            return one.get(slot.name)
+
+
+def _fields(operation: AnyOperation, slot: Slot, subject: Subject) -> Iterator[Field]:
+    order, language = subject.order, subject.language
+    match slot.kind:
+        case SlotKind.LINES:
+            gone = gone_from(order)
+            left = [(one.line_id, line(one)) for one in order.lines if one.line_id not in gone]
+            yield Field(name=slot.name, label=slot.name, choices=left, many=True)
+        case SlotKind.SWAPS:
+            yield from _swaps(subject)
+        case SlotKind.REASON:
+            reasons = reasons_of(operation.name, subject.rules)
+            if reasons:
+                words = [(code, said[language]) for code, said in reasons.items()]
+                yield Field(name=slot.name, label=slot.name, choices=words)
+        case SlotKind.METHOD:
+            methods = [(m.method_id, method(m, language)) for m in subject.customer.payment_methods]
+            yield Field(
+                name=slot.name,
+                label=slot.name,
+                choices=methods,
+                required=slot.required,
+                blank="choose" if slot.required else "no_difference",
+            )
+        case SlotKind.ADDRESS:
+            needed = {"line1", "postcode", "city"}
+            for name in ADDRESS:
+                value = str(getattr(order.address, name))
+                yield Field(name=name, label=name, required=name in needed, value=value)
+        case _:
+            return
+
+
+def _swaps(subject: Subject) -> Iterator[Field]:
+    """Yield, for every line that has other variants to buy, which one takes its place."""
+    gone = gone_from(subject.order)
+    for one in subject.order.lines:
+        product = subject.products.get(one.product_id)
+        others = [
+            (variant.variant_id, options(variant.options))
+            for variant in (product.variants if product else ())
+            if variant.available and variant.variant_id != one.variant_id
+        ]
+        if others and one.line_id not in gone:
+            yield Field(
+                name=f"{_SWAP}{one.line_id}",
+                label=line(one),
+                choices=others,
+                required=False,
+                blank="keep",
+            )
+
+
+def _has_order(operation: AnyOperation) -> bool:
+    return any(slot.kind is SlotKind.ORDER for slot in operation.slots)

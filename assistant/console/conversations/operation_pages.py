@@ -1,0 +1,380 @@
+"""The page where an agent prepares an operation on a customer's order, and asks the customer.
+
+Nothing here has an effect: what the gate would do is sent to be said yes to (`desk.proposing`), or
+written down as the agent's order (`desk.ordering`), which a worker carries out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, assert_never, get_args
+from uuid import uuid4
+
+import orjson
+import structlog
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import RedirectResponse
+from pydantic import Field, JsonValue
+from starlette.responses import Response
+
+from assistant.commerce.commerce_order import Order
+from assistant.commerce.ports import ShopError
+from assistant.console.conversations import operation_forms
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.move_routes import explain as explain_denied
+from assistant.console.conversations.chrome import make_chrome, open_record, send
+from assistant.console.conversations.console_forms import ClientId, Form, read_form
+from assistant.console.conversations.pages import Chrome
+from assistant.console.conversations.parts import Console
+from assistant.console.conversations.planning import seen_up_to
+from assistant.console.shell.texts import say, word
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import Told as ToldWhere
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_message import Language
+from assistant.console.copilot.help_outcomes import Helped, sent
+from assistant.console.copilot.types import Help
+from assistant.desk.moves.moves import Move
+from assistant.desk.moves.ordering import Word, order
+from assistant.desk.moves.proposing import ReadBack, propose
+from assistant.desk.desk_service import ContendedError, Made
+from assistant.operations.gate import (
+    Considered,
+    Gate,
+    Incomplete,
+    LeftToPeople,
+    NeedsIdentity,
+    Ready,
+    Told,
+)
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal
+from assistant.ports import Record
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+log = structlog.get_logger(__name__)
+
+_Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Order = Annotated[str, Query(alias="order", min_length=1, max_length=64)]
+_Operator = Annotated[SignedIn, Depends(require(Permission.OPERATE_FOR_CUSTOMER))]
+_Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
+_UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
+
+
+class Proposing(Form):
+    """What was shown as read back, to be sent as it is or not at all."""
+
+    operation: str = Field(max_length=64)
+    parameters: str = Field(max_length=10_000)  # JSON, as the gate gave them
+    fingerprint: str = Field(max_length=64)
+    seen: int = Field(ge=0)  # the last event when the page was made
+    client_id: ClientId
+    filled: str = Field("", max_length=10_000)  # JSON: what the copilot had filled in
+
+
+class Ordering(Proposing):
+    """The same, to be done on what the customer said elsewhere."""
+
+    told: ToldWhere
+    reason: str = Field(max_length=500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """Whose order an agent looks at."""
+
+    request: Request
+    who: SignedIn
+    number: str  # of the order
+    conversation_id: ConversationId
+    record: Record
+    state: Conversation
+    chrome: Chrome
+
+    @property
+    def language(self) -> Language:
+        """The customer's language."""
+        return self.state.language or "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A form as it was sent, and what the copilot had filled in."""
+
+    operation: str
+    parameters: Mapping[str, JsonValue]
+    filled: str  # JSON; "": nothing
+
+
+def routes(console: Console, gate: Gate) -> APIRouter:
+    """Return the page, what makes a read-back, and what sends it."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(console, gate)
+    at = "/console/c/{conversation_id}"
+    router.add_api_route(f"{at}/operations", pages.show, methods=["GET"])
+    router.add_api_route(f"{at}/operations", pages.prepare, methods=["POST"])
+    router.add_api_route(f"{at}/propose", pages.propose, methods=["POST"])
+    router.add_api_route(f"{at}/order", pages.order, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    console: Console
+    gate: Gate
+
+    async def show(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        opened = await self._open(request, who, conversation_id, number)
+        return await self._page(opened)
+
+    async def prepare(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Ask the gate what would be done, and show it as the customer will read it."""
+        opened = await self._open(request, who, conversation_id, number)
+        given = [(k, v) for k, v in (await request.form()).multi_items() if isinstance(v, str)]
+        operation = OPERATIONS.get(dict(given).get("operation", ""))
+        if operation not in list(operation_forms.for_orders()) or operation is None:
+            return await self._page(opened, status=_UNPROCESSABLE)
+        if suggested := dict(given).get("suggested", ""):
+            first = operation_forms.First(operation.name, lambda one: operation_forms.filled(one, suggested))
+            return await self._page(opened, first=first)
+        parameters = operation_forms.read(operation, given, number)
+        considered = await self._consider(opened, operation.name, parameters)
+        sent_ = _Sent(operation.name, parameters, filled=dict(given).get("filled", ""))
+        return await self._answer(opened, sent_, considered)
+
+    async def propose(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Send to the customer what was shown, if it is still what would be done."""
+        opened = await self._open(request, who, conversation_id, number)
+        form = await read_form(request, Proposing)
+        back = await self._read_back(opened, form)
+        if not isinstance(back, ReadBack):
+            return back
+        moves = (propose(who.agent, back), _helped(who, form))
+        return await self._make(opened, moves, back, Action.OPERATION_PROPOSED)
+
+    async def order(
+        self, request: Request, who: _Operator, _: _Customers, conversation_id: _Id, number: _Order
+    ) -> Response:
+        """Have done what was shown, on the customer's word; a worker does it and tells them."""
+        opened = await self._open(request, who, conversation_id, number)
+        form = await read_form(request, Ordering)
+        back = await self._read_back(opened, form)
+        if not isinstance(back, ReadBack):
+            return back
+        move = order(who.agent, back, Word(told=form.told, reason=form.reason))
+        moves = (move, _helped(who, form))
+        return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
+
+    async def _read_back(self, opened: _Opened, form: Proposing) -> ReadBack | Response:
+        """Return what was shown, if it is still what would be done; else the page that says so."""
+        considered = await self._reconsider(opened, form)
+        if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
+            said = say("operate.changed", opened.chrome.language)
+            sent_ = _Sent(form.operation, _parsed(form.parameters), filled=form.filled)
+            return await self._answer(opened, sent_, considered, said=said)
+        return ReadBack(
+            operation=form.operation,
+            ready=considered,
+            language=opened.language,
+            seen=seen_up_to(opened.record, form.seen),
+            client_id=form.client_id,
+        )
+
+    async def _make(
+        self,
+        opened: _Opened,
+        moves: tuple[Move, ...],
+        back: ReadBack,
+        action: Action,
+        **more: str,
+    ) -> Response:
+        one = opened.conversation_id
+        try:
+            made = await self.console.desk.make(one, *moves, client_id=back.client_id)
+        except ContendedError:
+            made = None
+        if not isinstance(made, Made):
+            names = await self.console.reading.names()
+            said = explain_denied(made, opened.chrome.language, names)
+            return await self._page(opened, said=said, status=_CONFLICT)
+        if made.stored:
+            detail = {"operation": back.operation, "proposal": back.proposal_id, **more}
+            await access_of(opened.request).note(opened.who, action, one, detail)
+        return RedirectResponse(f"/console/c/{one}", status_code=303)
+
+    async def _open(
+        self, request: Request, who: SignedIn, conversation_id: str, number: str
+    ) -> _Opened:
+        one = ConversationId(conversation_id)
+        record = await open_record(self.console, request, who, one)
+        state = Conversation.fold(one, (stored.event for stored in record.events))
+        chrome = await make_chrome(self.console, request, who)
+        return _Opened(
+            request=request,
+            who=who,
+            number=number,
+            conversation_id=one,
+            record=record,
+            state=state,
+            chrome=chrome,
+        )
+
+    async def _consider(
+        self, opened: _Opened, name: str, parameters: Mapping[str, object]
+    ) -> Considered | None:
+        """Ask the gate; None: the shop does not answer."""
+        identity = opened.state.dealings.identity
+        try:
+            return await self.gate.consider(
+                name, parameters, identity=identity, language=opened.language
+            )
+        except ShopError as error:
+            log.warning("console.shop_failed", error=type(error).__name__)
+            return None
+
+    async def _reconsider(self, opened: _Opened, form: Proposing) -> Considered | None:
+        operation = OPERATIONS.get(form.operation)
+        if operation is None or not operation.has_effect:
+            return Incomplete(fields=("operation",))
+        try:
+            parsed = operation.parameters.model_validate_json(form.parameters)
+        except ValueError:
+            return Incomplete(fields=("parameters",))
+        return await self._consider(opened, operation.name, parsed.model_dump(mode="json"))
+
+    async def _answer(
+        self, opened: _Opened, form: _Sent, considered: Considered | None, *, said: str = ""
+    ) -> Response:
+        """Show a read-back, or why there is none; and the form as it was sent."""
+        wrong = considered.fields if isinstance(considered, Incomplete) else ()
+        marked = None if isinstance(considered, Ready) else wrong
+        first = operation_forms.First(
+            form.operation,
+            lambda one: operation_forms.given_back(
+                one, form.parameters, suggested=form.filled, wrong=marked
+            ),
+        )
+        if isinstance(considered, Ready):
+            shown = (form.operation, considered)
+            return await self._page(opened, said=said, ready=shown, filled=form.filled, first=first)
+        why = why_not(considered, opened.chrome.language)
+        status = _UNAVAILABLE if considered is None else _UNPROCESSABLE
+        return await self._page(opened, said=why, status=status, first=first)
+
+    async def _page(
+        self,
+        opened: _Opened,
+        *,
+        said: str = "",
+        ready: tuple[str, Ready] | None = None,
+        first: operation_forms.First | None = None,
+        filled: str = "",
+        status: int = 200,
+    ) -> Response:
+        identity = opened.state.dealings.identity
+        chrome = opened.chrome
+        prepared: list[operation_forms.Prepared] = []
+        if identity is None or not self.gate.knows(identity):
+            said = said or say("operate.unknown_identity", chrome.language)
+        else:
+            await access_of(opened.request).note(
+                opened.who, Action.CUSTOMER_READ, identity.customer_id
+            )
+            try:
+                prepared = operation_forms.with_first(await self._prepared(opened), first)
+            except ShopError as error:
+                log.warning("console.shop_failed", error=type(error).__name__)
+                said = said or say("operate.unavailable", chrome.language)
+        html = self.console.pages.beside(
+            "operations.html",
+            chrome,
+            title=say("operate.title", chrome.language, number=opened.number),
+            conversation_id=opened.conversation_id,
+            number=opened.number,
+            said=said,
+            ready=ready,
+            filled=filled,
+            prepared=prepared,
+            seen=opened.record.events[-1].sequence,
+            client_id=uuid4().hex,
+            places=get_args(ToldWhere),
+        )
+        return send(html, status=status)
+
+    async def _prepared(self, opened: _Opened) -> list[operation_forms.Prepared]:
+        """Return a form or a refusal for every operation on orders; [] if it is not their order."""
+        identity = opened.state.dealings.identity
+        customer_id = identity.customer_id if identity else None
+        order = await self.gate.order_of(customer_id, opened.number)
+        customer = await self.gate.customers.with_id(customer_id) if customer_id else None
+        if order is None or customer is None:
+            return []
+        subject = operation_forms.Subject(
+            order=order,
+            customer=customer,
+            products=await self._products(order, opened.chrome.language),
+            rules=self.gate.rules,
+            language=opened.chrome.language,
+            now=self.gate.clock.now(),
+        )
+        return [
+            operation_forms.Prepared(operation=one.name, people=True)
+            if await self.gate.leaves_to_people(one.name)
+            else operation_forms.prepare(one, subject)
+            for one in operation_forms.for_orders()
+        ]
+
+    async def _products(self, order: Order, language: Language) -> operation_forms.Products:
+        wanted = sorted({one.product_id for one in order.lines})
+        found = [await self.gate.assortment.product(one, language=language) for one in wanted]
+        return {product.product_id: product for product in found if product is not None}
+
+
+def _parsed(parameters: str) -> Mapping[str, JsonValue]:
+    try:
+        parsed = orjson.loads(parameters)
+    except orjson.JSONDecodeError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _helped(who: SignedIn, form: Proposing) -> Move:
+    """Return what records how much of the copilot's form was left as it was."""
+    written = Helped(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
+    helps = (written,) if form.filled else ()
+    return sent(who.agent, helps, _canonical(form.parameters))
+
+
+def _canonical(parameters: str) -> str:
+    """Return JSON in one way of writing it; of what is none: as it is."""
+    try:
+        return orjson.dumps(orjson.loads(parameters), option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONDecodeError:
+        return parameters
+
+
+def why_not(considered: Considered | None, language: Language) -> str:
+    """Return, for an agent, why there is nothing to read back."""
+    match considered:
+        case None:
+            return say("operate.unavailable", language)
+        case NeedsIdentity():
+            return say("operate.unknown_identity", language)
+        case Incomplete(fields=fields):
+            names = ", ".join(word("operate", one, language) for one in fields)
+            return say("operate.incomplete", language, fields=names)
+        case Refusal():
+            return explain(considered, language)
+        case LeftToPeople():
+            return say("operate.people", language)
+        case Told(text=text) | Ready(read_back=text):
+            return text
+        case _:
+            assert_never(considered)

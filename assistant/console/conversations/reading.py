@@ -1,0 +1,182 @@
+"""Reads what pages show: conversations from the log, lists from the desk's view of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.console.conversations.customers import Customers
+from assistant.console.conversations.thread_head import Head, read_head
+from assistant.console.conversations.rows import Row, row
+from assistant.console.conversations.console_thread import Entry, read_thread
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationErased
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.conversation_message import Language
+from assistant.desk.desk_ports import Case, CaseQuery, Cases, View
+from assistant.desk.handoff.moments import Zones
+from assistant.desk.handoff.package import Package, package
+from assistant.ports import Clock, EventLog, Record
+from assistant.desk.staff.ports import Directory
+from assistant.conversation.people import Agent, Team
+
+_KEPT_S = 10.0  # a new colleague's name shows within this
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as one agent sees it."""
+
+    head: Head
+    entries: tuple[Entry, ...]
+    name: str  # of the customer
+    contact: Contact | None = None  # as their channel knows them
+    package: Package | None = None  # of the open handoff
+    erased: bool = False  # nothing else is left of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of a list."""
+
+    rows: tuple[Row, ...]
+    next: str  # "": there are no more
+
+
+class Reading:
+    """Everything that is read; what is written goes through the desk."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        cases: Cases,
+        directory: Directory,
+        customers: Customers,
+        clock: Clock,
+        zones: Zones,
+        contacts: ContactBook | None = None,
+    ) -> None:
+        """Read; without `contacts`, customers are called by what the shop alone knows."""
+        self.zones = zones
+        self._contacts = contacts
+        self._log = log
+        self._cases = cases
+        self._directory = directory
+        self._customers = customers
+        self._clock = clock
+        self._colleagues: tuple[Agent, ...] = ()
+        self._teams: tuple[Team, ...] = ()
+        self._read_at = 0.0
+
+    async def colleagues(self) -> Sequence[Agent]:
+        """Return the shop's people, by name."""
+        await self._read_directory()
+        return self._colleagues
+
+    async def teams(self) -> Sequence[Team]:
+        """Return the shop's teams, by name."""
+        await self._read_directory()
+        return self._teams
+
+    async def _read_directory(self) -> None:
+        now = self._clock.now().timestamp()
+        if now - self._read_at > _KEPT_S:
+            self._colleagues = tuple(await self._directory.agents())
+            self._teams = tuple(await self._directory.teams())
+            self._read_at = now
+
+    async def names(self) -> Mapping[AgentId, str]:
+        """Return what the shop's people call each other."""
+        return {one.agent_id: one.name for one in await self.colleagues()}
+
+    async def case(
+        self, conversation_id: ConversationId, *, may_open: Callable[[Case], bool] | None = None
+    ) -> Case | None:
+        """Return a conversation as lists have it.
+
+        One that is new, or only now became the agent's, is taken in first; what is not for them
+        takes the same reads as what never was.
+        """
+        case = await self._cases.with_id(conversation_id)
+        if case is None or (may_open is not None and not may_open(case)):
+            new = await self._cases.follow(conversation_id)
+            if case is None or new:
+                case = await self._cases.with_id(conversation_id)
+        return case
+
+    async def record(self, conversation_id: ConversationId) -> Record:
+        """Return all of a conversation.
+
+        Raises:
+            UnknownConversationError: there is none.
+        """
+        return await self._log.read(conversation_id)
+
+    async def opened(
+        self, record: Record, conversation_id: ConversationId, *, agent: Agent, language: Language
+    ) -> Opened:
+        """Return a conversation as `agent` sees it, worded in `language`."""
+        names = await self.names()
+        last = record.events[-1].event if record.events else None
+        state = Conversation.fold(conversation_id, (stored.event for stored in record.events))
+        identity = state.dealings.identity
+        customer = identity.customer_id if identity else None
+        named = await self._customers.names((customer,))
+        contact = (await self._known([conversation_id])).get(conversation_id)
+        name = named.get(customer, "") if customer else ""
+        return Opened(
+            name=name or (contact.name if contact else ""),
+            contact=contact,
+            package=_package(state, record),
+            head=read_head(state, record.events, agent=agent, names=names, at=self._clock.now()),
+            entries=read_thread(
+                record.events,
+                language=language,
+                names=names,
+                zone=self.zones(state.ownership.team),
+            ),
+            erased=isinstance(last, ConversationErased),
+        )
+
+    async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> Listed:
+        """Return a page of a list, without what the agent may not open.
+
+        Raises:
+            ValueError: `query.after` is of another list.
+        """
+        page = await self._cases.list(query)
+        return Listed(rows=await self._rows(tuple(filter(may_see, page.cases))), next=page.next)
+
+    async def row(self, conversation_id: ConversationId) -> Row | None:
+        """Return one conversation's row."""
+        case = await self._cases.with_id(conversation_id)
+        return (await self._rows((case,)))[0] if case else None
+
+    async def _rows(self, cases: Sequence[Case]) -> tuple[Row, ...]:
+        names = await self.names()
+        customers = await self._customers.names(case.customer_id for case in cases)
+        contacts = await self._known([case.conversation_id for case in cases])
+        return tuple(
+            row(case, names=names, customers=customers, contacts=contacts) for case in cases
+        )
+
+    async def _known(self, these: Sequence[ConversationId]) -> Mapping[ConversationId, Contact]:
+        """Return who writes in conversations, as their channels know them."""
+        return {} if self._contacts is None else await self._contacts.those(these)
+
+    async def counts(
+        self, agent_id: AgentId, *, teams: tuple[TeamId, ...] | None
+    ) -> Mapping[View, int]:
+        """Return how many conversations each view has for the agent, of `teams` if given."""
+        return await self._cases.counts(agent_id, teams=teams)
+
+    async def others(self, conversation_id: ConversationId) -> Sequence[Case]:
+        """Return the other conversations of the same customer."""
+        return await self._cases.of_contact(conversation_id)
+
+
+def _package(state: Conversation, record: Record) -> Package | None:
+    """Return what a person needs to go on, while a handoff is open."""
+    if state.ownership.handoff is None:
+        return None
+    return package(state.conversation_id, [stored.event for stored in record.events])

@@ -1,0 +1,140 @@
+"""What one agent may do with a conversation now: the thread's head and its composer. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.conversation.windows import Window, closes_at, window
+from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author, Reason
+from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.desk.moves.moves import has
+from assistant.conversation.people import Agent
+
+
+class Composer(StrEnum):
+    """Whether an agent may write to the customer."""
+
+    FREE = "free"
+    LOCKED = "locked"  # the assistant has it: take it over first
+    TAKEN = "taken"  # another agent has it
+    TEMPLATE = "template"  # too late for own words: a template that the channel approved
+    CLOSED = "closed"  # too late for anything, until the customer writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One conversation, for one agent."""
+
+    conversation_id: ConversationId
+    sequence: int  # of the last event that was read
+    spoken: int  # of the last words of either side
+    channel: ChannelKind
+    status: Status
+    language: Language
+    composer: Composer
+    mine: bool
+    agent_id: AgentId | None
+    agent: str  # who has it or is asked to
+    asked: bool  # that agent has yet to accept
+    accept_by: datetime | None
+    team: TeamId | None
+    reason: Reason | None
+    rule: str
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    labels: tuple[str, ...]
+    email: str
+    identity: str  # how the customer proved who they are; "": they did not
+    suggestion: ReplySuggested | None
+    approval: ApprovalRequested | None
+    window: Window = Window.FREE  # what an agent may send now
+    window_until: datetime | None = None  # of their own words; None: no end, or past it
+    opted_out: bool = False  # the customer wants nothing that they did not ask for
+
+    @property
+    def may_take(self) -> bool:
+        """Whether it is another's, the assistant's or nobody's."""
+        return not self.mine
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether it was put away or is done."""
+        return self.status in (Status.SNOOZED, Status.RESOLVED)
+
+
+def read_head(
+    conversation: Conversation,
+    events: tuple[StoredEvent, ...],
+    *,
+    agent: Agent,
+    names: Mapping[AgentId, str],
+    at: datetime,
+) -> Head:
+    """Return a conversation as `agent` meets it at a time; `events` are all of it."""
+    now, started = conversation.ownership, conversation.started
+    channel = started.channel if started else ChannelKind.WEBCHAT
+    inbound = conversation.reach.last_inbound_at
+    open_ = window(channel, inbound, Author.AGENT, at)
+    until = closes_at(channel, inbound, Author.AGENT)
+    waits = conversation.unanswered
+    identity = conversation.dealings.identity
+    return Head(
+        conversation_id=conversation.conversation_id,
+        sequence=events[-1].sequence if events else 0,
+        spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
+        channel=channel,
+        status=now.status,
+        language=conversation.language or "fr",
+        composer=_composer(conversation, agent, open_),
+        mine=has(agent, conversation),
+        agent_id=now.agent_id,
+        agent=names.get(now.agent_id, now.agent_name or now.agent_id) if now.agent_id else "",
+        asked=now.agent_id is not None and not now.claimed,
+        accept_by=now.accept_by,
+        team=now.team,
+        reason=now.handoff.reason if now.handoff else None,
+        rule=now.handoff.rule if now.handoff else "",
+        waiting_since=waits[0].at if waits else None,
+        snoozed_until=now.snoozed_until,
+        labels=labels(events),
+        email=now.email,
+        identity=identity.method if identity else "",
+        suggestion=now.suggestion,
+        approval=now.approval,
+        window=open_,
+        window_until=until if until and until > at else None,
+        opted_out=conversation.reach.opted_out,
+    )
+
+
+def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
+    """Return the labels that a conversation has, in alphabetical order."""
+    found = set[str]()
+    for stored in events:
+        if isinstance(stored.event, LabelsChanged):
+            found = (found | set(stored.event.added)) - set(stored.event.removed)
+    return tuple(sorted(found))
+
+
+def _composer(conversation: Conversation, agent: Agent, open_: Window) -> Composer:
+    now = conversation.ownership
+    if now.status is Status.PENDING:
+        return Composer.LOCKED
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Composer.TAKEN
+    return _COMPOSERS.get(open_, Composer.FREE)
+
+
+_COMPOSERS = {Window.TEMPLATE_ONLY: Composer.TEMPLATE, Window.CLOSED: Composer.CLOSED}
+
+
+def _is_spoken(stored: StoredEvent) -> bool:
+    event = stored.event
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)

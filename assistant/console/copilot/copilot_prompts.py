@@ -1,0 +1,93 @@
+"""What a language model is asked on behalf of an agent. Pure.
+
+The system's message is the same for every request of a kind: endpoints keep what requests begin
+with. What customers and agents wrote is data between marks that it cannot close.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from assistant.answers.reply_draft import Ground
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation_message import Language
+from assistant.console.copilot.types import Help
+from assistant.kit.model.ports import Message, Purpose, Request, Role
+from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages
+
+_HOW = {
+    Help.SHORTER: "Make it shorter: about half as long, in {language}, still polite and whole.",
+    Help.WARMER: "Make it warmer and more personal, in {language}, about as long as it is. Sincere,"
+    " never familiar, no exclamation marks in a row.",
+    Help.TO_FRENCH: "Translate it into {language}, as a careful native speaker writes to a customer"
+    " (vous).",
+    Help.TO_ENGLISH: "Translate it into {language}, as a careful native speaker writes to a"
+    " customer.",
+}
+_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
+_CHARS = 2  # of a token, at least: room for a text in other words
+_LEAST = 200  # tokens
+
+
+def rewriting(
+    words: str, help_: Help, *, language: Language, voice: Voice, conversation: Conversation
+) -> Request:
+    """Return the request for `words` said otherwise, in `language`."""
+    return Request(
+        messages=(
+            Message(role=Role.SYSTEM, text=rewriting_rules(help_, language=language, voice=voice)),
+            Message(role=Role.USER, text=f"<words>\n{_data(words)}\n</words>"),
+        ),
+        purpose=Purpose.COPILOT,
+        conversation_id=conversation.conversation_id,
+        spent=conversation.model_tokens,
+        max_tokens=max(_LEAST, len(words) // _CHARS),
+    )
+
+
+def rewriting_rules(help_: Help, *, language: Language, voice: Voice) -> str:
+    """Return the system's message of a rewrite."""
+    return _template("rewrite.txt").format(
+        shop=voice.shop,
+        how=_HOW[help_].format(language=_NAMES[language]),
+        tone=f"How the shop speaks: {voice.tone}" if voice.tone else "",
+        canary=voice.canary,
+    )
+
+
+def summing_up(
+    grounds: tuple[Ground, ...], *, language: Language, voice: Voice, conversation: Conversation
+) -> Request:
+    """Return the request for a summary of a customer's messages."""
+    return Request(
+        messages=(
+            Message(role=Role.SYSTEM, text=summing_up_rules(language=language, voice=voice)),
+            Message(role=Role.USER, text=passages(grounds, "json")),
+        ),
+        purpose=Purpose.COPILOT,
+        conversation_id=conversation.conversation_id,
+        spent=conversation.model_tokens,
+        format=SENTENCES,
+    )
+
+
+def summing_up_rules(*, language: Language, voice: Voice) -> str:
+    """Return the system's message of a summary."""
+    return _template("summary.txt").format(
+        shop=voice.shop, language=_NAMES[language], canary=voice.canary
+    )
+
+
+def _data(text: str) -> str:
+    """Return text that cannot end what it is put in; `unwrapped` gives its marks back."""
+    return text.replace("<", "‹").replace(">", "›")  # noqa: RUF001  # look-alikes, on purpose
+
+
+def unwrapped(text: str) -> str:
+    """Return what a model made of data, without the marks around it, and with its own marks."""
+    bare = text.strip().removeprefix("<words>").removesuffix("</words>").strip()
+    return bare.replace("‹", "<").replace("›", ">")  # noqa: RUF001  # as `_data` put them in
+
+
+@cache
+def _template(name: str) -> str:
+    return (files("assistant.console.copilot") / "resources" / name).read_text(encoding="utf-8")

@@ -1,0 +1,73 @@
+"""Tasks and steps as JSON and back, between the process with the pages and one with the model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.console.copilot.types import (
+    Drafted,
+    Failed,
+    Progress,
+    Rewritten,
+    Step,
+    Suggested,
+    Task,
+)
+
+TAKEN, UNKNOWN = "taken", "unknown"
+"""What is said beside steps: a worker has the task; there is no such conversation."""
+
+_STEPS: Mapping[str, TypeAdapter[Any]] = {
+    one.__name__: TypeAdapter(one) for one in (Progress, Drafted, Rewritten, Suggested, Failed)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A task under an id, or that the one of that id is not wanted any more."""
+
+    task_id: str
+    task: Task | None  # None: stop it
+
+
+_ORDER = TypeAdapter(Order)
+
+
+def write_order(order: Order) -> bytes:
+    """Return an order as JSON."""
+    return _ORDER.dump_json(order)
+
+
+def read_order(notice: bytes) -> Order | None:
+    """Return the order of a notice; None: another version's, or one that says to look again."""
+    try:
+        return _ORDER.validate_json(notice)
+    except ValidationError:
+        return None
+
+
+def write_step(step: Step) -> bytes:
+    """Return a step as JSON."""
+    kind = type(step).__name__
+    return orjson.dumps({"kind": kind, "step": _STEPS[kind].dump_python(step, mode="json")})
+
+
+def write_word(word: str) -> bytes:
+    """Return `TAKEN` or `UNKNOWN` as JSON."""
+    return orjson.dumps({"kind": word})
+
+
+def read_step(notice: bytes) -> Step | str | None:
+    """Return the step or the word of a notice; None: it says nothing."""
+    try:
+        read = orjson.loads(notice)
+        kind = read["kind"]
+        if kind in (TAKEN, UNKNOWN):
+            return str(kind)
+        step: Step = _STEPS[kind].validate_python(read["step"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return step

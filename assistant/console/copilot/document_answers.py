@@ -1,0 +1,157 @@
+"""An answer of the shop's documents, as the assistant would give it, worded by a model if any."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from assistant.answers.composing.composer import Composer
+from assistant.answers.reply_draft import Draft
+from assistant.answers.composing.page_answers import as_sources
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationEvent, ModelUsed, ReplyKind
+from assistant.conversation.conversation_message import Card, Source
+from assistant.console.copilot.types import Why
+from assistant.answers.guard.draft_review import Approved, review
+from assistant.kit.model.ports import Purpose
+from assistant.messages.policy.turn_decision import Answer
+from assistant.messages.turn import Knowledge, Turn
+from assistant.understanding.understanding_types import Understanding
+from assistant.answers.writing.model_writer import ModelWriter
+
+CLOSEST = 3
+"""Passages that are shown where none answers."""
+
+_WORDED = ("written", "cut", "cached")
+"""Outcomes of a model whose words were used; of the others the shop's own stand."""
+
+Say = Callable[[str], Awaitable[None]]
+"""Shows how far the words have come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What the documents say to a question."""
+
+    text: str  # "": nothing; `sources` come closest
+    sources: tuple[Source, ...]
+    events: tuple[ConversationEvent, ...] = ()  # of how it was made
+    by_model: bool = False
+    fell_back: str = ""  # why it is not the model's, though there is one
+    unanswered: tuple[str, ...] = ()  # of several questions
+
+    def and_then(self, other: "Answered") -> "Answered":
+        """Return both, one after the other; of what says nothing only its account is kept."""
+        if not self.text or not other.text:
+            says = self if self.text or (self.sources and not other.text) else other
+            return replace(says, events=(*self.events, *other.events), unanswered=self.unanswered)
+        sources = {(one.url, one.quote): one for one in (*self.sources, *other.sources)}
+        return Answered(
+            text=f"{self.text}\n\n{other.text}",
+            sources=tuple(sources.values()),
+            events=(*self.events, *other.events),
+            by_model=self.by_model or other.by_model,
+            fell_back=self.fell_back or other.fell_back,
+            unanswered=self.unanswered,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers questions; holds collaborators and no state."""
+
+    turn: Turn
+    writer: ModelWriter | None = None  # None: there is no language model
+
+    async def answer(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        knowledge: Knowledge,
+        *,
+        say: Say,
+    ) -> Answered | Why:
+        """Return the answer; of what is no question of the documents: why there is none."""
+        turn = self.turn
+        decision = turn.policy.converse(understanding)
+        if not isinstance(decision, Answer):
+            return Why.NOTHING_TO_ANSWER
+        composer = Composer(searcher=knowledge.searcher, limit=turn.limit)
+        draft = await composer.compose(understanding, floor=decision.floor)
+        approved = isinstance(review(draft, names=knowledge.names), Approved)
+        if draft.kind is not ReplyKind.ANSWERED or not approved:
+            return Answered(text="", sources=await self._closest(knowledge, understanding))
+        return await self._worded(conversation, understanding, draft, knowledge, say)
+
+    async def _worded(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        draft: Draft,
+        knowledge: Knowledge,
+        say: Say,
+    ) -> Answered:
+        if self.writer is None:
+            return _answered(draft)
+        writer = replace(self.writer, speaker=_Showing(say), purpose=Purpose.COPILOT)
+        written = await writer.write(
+            conversation,
+            understanding,
+            draft,
+            names=knowledge.names,
+            version=knowledge.searcher.version,
+            aloud=True,  # to the agent alone
+        )
+        # Nobody but the agent has seen it: `shown` is of customers.
+        events = tuple(
+            replace(one, shown=False) if isinstance(one, ModelUsed) else one
+            for one in written.events
+        )
+        outcome = next((one.outcome for one in events if isinstance(one, ModelUsed)), "")
+        return replace(
+            _answered(written.draft),
+            events=events,
+            by_model=outcome in _WORDED,
+            fell_back="" if outcome in _WORDED else outcome,
+        )
+
+    async def _closest(
+        self, knowledge: Knowledge, understanding: Understanding
+    ) -> tuple[Source, ...]:
+        found = await knowledge.searcher.search(
+            understanding.text,
+            understanding.vector,
+            language=understanding.language,
+            limit=CLOSEST,
+        )
+        return as_sources(understanding, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """A `Speaker` that shows a draft to the agent who waits for it."""
+
+    show: Say
+
+    async def say(self, conversation: Conversation, text: str) -> bool:
+        del conversation
+        await self.show(text)
+        return True
+
+
+def _answered(draft: Draft) -> Answered:
+    lines = [draft.text, *(_line(card) for card in draft.cards)]
+    return Answered(text="\n".join(lines), sources=draft.sources or _of_cards(draft))
+
+
+def _line(card: Card) -> str:
+    """Return a product in one line: an agent's reply has no cards."""
+    parts = (card.title, card.price, card.availability, card.url)
+    return f"• {' · '.join(part for part in parts if part)}"
+
+
+def _of_cards(draft: Draft) -> tuple[Source, ...]:
+    return tuple(
+        Source(
+            title=card.title, url=card.url, quote=card.subtitle, language=draft.language, score=1
+        )
+        for card in draft.cards
+    )

@@ -1,0 +1,181 @@
+"""A reply to what the customer asks, as it stands in the log now; an agent edits and sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.conversation_message import Language
+from assistant.console.copilot.document_answers import Answered, Answers, Say
+from assistant.console.copilot.operation_help import Suggesting
+from assistant.console.copilot.types import Drafted, Failed, Why
+from assistant.answers.guard.input_screen import Unreadable, screen
+from assistant.ports import Record
+from assistant.messages.turn import Knowledge
+from assistant.understanding.understanding_types import Understanding
+from retrieval.text.sentence_split import split
+
+MOST_QUESTIONS = 3
+"""Of one message that are answered, each by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as of one look at the log."""
+
+    record: Record
+    state: Conversation
+    knowledge: Knowledge  # one version of the index, for all that is looked up
+
+    @property
+    def seen(self) -> int:
+        """The last event's sequence; 0: there is none."""
+        return self.record.events[-1].sequence if self.record.events else 0
+
+    @property
+    def asked(self) -> str:
+        """What the customer wrote last: what is unanswered, else their last words in a row."""
+        waiting = [wrote.text for wrote in self.state.unanswered if wrote.text.strip()]
+        return "\n".join(waiting or _last_words(self.record.events))
+
+
+def has_moved(events: tuple[StoredEvent, ...]) -> bool:
+    """Whether either side has said something in `events`; the desk's notices are nobody's words."""
+    return any(_is_spoken(stored.event) for stored in events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Drafts replies; holds collaborators and no state."""
+
+    answers: Answers
+    suggesting: Suggesting | None = None  # None: there is no shop system to look anything up in
+
+    async def read(self, opened: Opened) -> Understanding | Why:
+        """Return what the customer's last words mean, as the assistant would read them."""
+        turn = self.answers.turn
+        screened = screen(opened.asked, max_chars=turn.max_chars * 4)
+        if isinstance(screened, Unreadable):
+            return Why.NOTHING_TO_ANSWER
+        in_dialogue = bool(opened.state.dealings.dialogue)
+        understanding = await turn.reader.read(
+            screened.text,
+            vocabulary=opened.knowledge.searcher.vocabulary,
+            topic="" if in_dialogue else opened.state.topic,
+            language=opened.state.language,
+        )
+        return understanding if in_dialogue else understanding.outside_dialogue()
+
+    async def draft(
+        self, opened: Opened, *, say: Say
+    ) -> tuple[Drafted | Failed, tuple[ConversationEvent, ...]]:
+        """Return a reply, or why there is none; and the account of a model."""
+        understanding = await self.read(opened)
+        if isinstance(understanding, Why):
+            return Failed(why=understanding), ()
+        told, events = await self._look_up(opened.state, understanding)
+        if isinstance(told, Why):
+            return Failed(why=told), events
+        if told:
+            return _drafted(told, understanding), events
+        asked = _questions(opened.asked, understanding.language)
+        found = await self._answer(opened, understanding, asked[:MOST_QUESTIONS], say)
+        if isinstance(found, Why):
+            return Failed(why=found), events
+        drafted = Drafted(
+            text=found.text,
+            language=understanding.language,
+            sources=found.sources,
+            by_model=found.by_model,
+            fell_back=found.fell_back,
+            unanswered=found.unanswered if found.text else (),
+            left=tuple(asked[MOST_QUESTIONS:]),
+        )
+        return drafted, (*events, *found.events)
+
+    async def _answer(
+        self, opened: Opened, understanding: Understanding, asked: Sequence[str], say: Say
+    ) -> Answered | Why:
+        """Answer every question of `asked`; one among other words, as a whole first."""
+        whole: Answered | Why = Why.NOTHING_TO_ANSWER
+        if len(asked) <= 1:
+            question = understanding.as_question()
+            whole = await self.answers.answer(opened.state, question, opened.knowledge, say=say)
+            answered = isinstance(whole, Answered) and bool(whole.text)
+            if answered or list(asked) in ([], [opened.asked.strip()]):
+                return whole
+        found = Answered(text="", sources=())
+        for one in asked:
+            each = await self._answer_one(opened, one, found, say)
+            if not isinstance(each, Answered) or not each.text:
+                found = replace(found, unanswered=(*found.unanswered, one))
+            if isinstance(each, Answered):
+                found = found.and_then(each)
+        return found if found.text or not isinstance(whole, Answered) else whole
+
+    async def _answer_one(
+        self, opened: Opened, question: str, before: Answered, say: Say
+    ) -> Answered | Why:
+        """Answer one question of several; a model that gave nothing is not waited for again."""
+        state, knowledge = opened.state, opened.knowledge
+        read = await self.answers.turn.reader.read(
+            question,
+            vocabulary=knowledge.searcher.vocabulary,
+            topic="",
+            language=state.language,
+        )
+
+        async def say_after(text: str) -> None:
+            await say(f"{before.text}\n\n{text}" if before.text else text)
+
+        answers = replace(self.answers, writer=None) if before.fell_back else self.answers
+        question_ = read.outside_dialogue().as_question()
+        return await answers.answer(state, question_, knowledge, say=say_after)
+
+    async def _look_up(
+        self, state: Conversation, understanding: Understanding
+    ) -> tuple[str | Why, tuple[ConversationEvent, ...]]:
+        """Return what the shop's books say, where that is asked for; "": it is not, or nothing."""
+        if self.suggesting is None:
+            return "", ()
+        return await self.suggesting.look_up(state, understanding)
+
+
+def _questions(text: str, language: Language) -> list[str]:
+    """Return the sentences of a message that ask, in their order."""
+    lines = filter(None, map(str.strip, text.splitlines()))
+    said = (line[start:end].strip() for line in lines for start, end in split(line, language))
+    return [one for one in said if one.endswith("?")]
+
+
+def _drafted(text: str, understanding: Understanding) -> Drafted:
+    return Drafted(
+        text=text,
+        language=understanding.language,
+        sources=(),
+        by_model=False,
+        of_orders=True,
+    )
+
+
+def _last_words(events: tuple[StoredEvent, ...]) -> list[str]:
+    said: list[str] = []
+    for stored in reversed(events):
+        event = stored.event
+        if isinstance(event, CustomerWrote) and event.text.strip():
+            said.append(event.text)
+        elif said and _is_spoken(event):
+            break
+    return said[::-1]
+
+
+def _is_spoken(event: ConversationEvent) -> bool:
+    if isinstance(event, ReplyWritten):
+        return event.author is not Author.SYSTEM
+    return isinstance(event, CustomerWrote)

@@ -1,0 +1,196 @@
+"""Helps an agent, where the encoder and the model are: read `LocalCopilot.help` first.
+
+What a help cost is in the conversation's log, whatever became of it: its budget counts it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+import structlog
+
+from assistant.commerce.ports import ShopError
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.console.copilot.accounts import used
+from assistant.console.copilot.document_answers import Answers, Say
+from assistant.console.copilot.draft_help import Drafting, Opened, has_moved
+from assistant.console.copilot.rewording_help import Rewriting
+from assistant.console.copilot.operation_help import Suggesting
+from assistant.console.copilot.tallying import Tally, begin_tally
+from assistant.console.copilot.types import (
+    LONGEST,
+    Drafted,
+    End,
+    Failed,
+    Help,
+    Progress,
+    Step,
+    Task,
+    Why,
+)
+from assistant.kit.fault_log import report
+from assistant.answers.guard.input_screen import Unreadable, screen
+from assistant.kit.model.ports import Completed, Finish
+from assistant.ports import EventLog, PortError, UnknownConversationError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalCopilot:
+    """A `Copilot` in this process; holds collaborators and no state."""
+
+    events: EventLog
+    answers: Answers
+    rewriting: Rewriting | None = None  # None: there is no language model
+    suggesting: Suggesting | None = None  # None: there is no shop system
+
+    @property
+    def has_model(self) -> bool:
+        return self.rewriting is not None
+
+    async def help(self, task: Task) -> AsyncGenerator[Step, None]:
+        steps: asyncio.Queue[Step] = asyncio.Queue()
+
+        async def say(text: str) -> None:
+            steps.put_nowait(Progress(text))
+
+        working = asyncio.create_task(self._end(task, say))
+        working.add_done_callback(lambda _: steps.put_nowait(Progress("")))  # wakes who waits
+        try:
+            while not working.done() or not steps.empty():
+                step = await steps.get()
+                if step != Progress(""):
+                    yield step
+            yield working.result()
+        finally:
+            working.cancel()
+            await asyncio.wait((working,))
+
+    async def _end(self, task: Task, say: Say) -> End:
+        opened, tally = await self._open(task), begin_tally()
+        events: tuple[ConversationEvent, ...] | None = None
+        try:
+            try:
+                end, events = await self._help(task, opened, say)
+            finally:
+                made = self._stopped(task, tally) if events is None else events
+                await undisturbed(self._keep(task, made))
+            return await self._if_current(task, opened, end)
+        except UnknownConversationError:
+            raise
+        except PortError as error:
+            log.warning("copilot.failed", help=task.help, error=type(error).__name__)
+            away = isinstance(error, ShopError)
+            return Failed(why=Why.SHOP_AWAY if away else Why.UNAVAILABLE)
+
+    async def _keep(self, task: Task, events: tuple[ConversationEvent, ...]) -> None:
+        if events:
+            await self.events.append(task.conversation_id, events)
+
+    def _stopped(self, task: Task, tally: Tally) -> tuple[ConversationEvent, ...]:
+        """Return the account of a help that came to no end: what it asked for was paid for."""
+        spent = tally.total
+        if not spent.tokens:
+            return ()
+        end = Completed(finish=Finish.STOP, usage=spent, model="", endpoint="")
+        at = self.answers.turn.clock.now()
+        account = used(task.conversation_id, at=at, outcome="stopped", end=end, latency_ms=0.0)
+        return (account,)
+
+    async def _open(self, task: Task) -> Opened:
+        record = await self.events.read(task.conversation_id)
+        events = (stored.event for stored in record.events)
+        return Opened(
+            record=record,
+            state=Conversation.fold(task.conversation_id, events),
+            knowledge=await self.answers.turn.index.current(),
+        )
+
+    async def _help(
+        self, task: Task, opened: Opened, say: Say
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if len(task.text) > LONGEST:
+            return Failed(why=Why.TOO_LONG), ()
+        match task.help:
+            case Help.DRAFT:
+                return await self._drafting.draft(opened, say=say)
+            case Help.ASK:
+                return await self._ask(task, opened, say)
+            case Help.OPERATION:
+                return await self._suggest(opened)
+            case Help.SHORTER | Help.WARMER | Help.TO_FRENCH | Help.TO_ENGLISH:
+                return await self._rewrite(task, opened)
+            case _:
+                assert_never(task.help)
+
+    @property
+    def _drafting(self) -> Drafting:
+        return Drafting(answers=self.answers, suggesting=self.suggesting)
+
+    async def _ask(
+        self, task: Task, opened: Opened, say: Say
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        """Answer the agent's own question, which leans on nothing that was said before."""
+        screened = screen(task.text, max_chars=LONGEST)
+        if isinstance(screened, Unreadable):
+            return Failed(why=Why.UNREADABLE), ()
+        understanding = await self.answers.turn.reader.read(
+            screened.text,
+            vocabulary=opened.knowledge.searcher.vocabulary,
+            topic="",
+            language=None,
+        )
+        understanding = understanding.outside_dialogue().as_question()
+        alone = replace(
+            Conversation(conversation_id=task.conversation_id),
+            model_tokens=opened.state.model_tokens,
+        )
+        found = await self.answers.answer(alone, understanding, opened.knowledge, say=say)
+        if isinstance(found, Why):
+            return Failed(why=Why.NOTHING_FOUND), ()
+        drafted = Drafted(
+            text=found.text,
+            language=understanding.language,
+            sources=found.sources,
+            by_model=found.by_model,
+            fell_back=found.fell_back,
+        )
+        return drafted, found.events
+
+    async def _suggest(self, opened: Opened) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if self.suggesting is None:
+            return Failed(why=Why.NO_WISH), ()
+        understanding = await self._drafting.read(opened)
+        if isinstance(understanding, Why):
+            return Failed(why=Why.NO_WISH), ()
+        return await self.suggesting.suggest(opened.state, understanding)
+
+    async def _rewrite(
+        self, task: Task, opened: Opened
+    ) -> tuple[End, tuple[ConversationEvent, ...]]:
+        if self.rewriting is None:
+            return Failed(why=Why.NO_MODEL), ()
+        names = opened.knowledge.names
+        return await self.rewriting.rewrite(opened.state, task.text, task.help, names=names)
+
+    async def _if_current(self, task: Task, opened: Opened, end: End) -> End:
+        """Return a draft only where nothing was said since the conversation was read."""
+        if task.help is not Help.DRAFT or not isinstance(end, Drafted):
+            return end
+        since = await self.events.read(task.conversation_id, after=opened.seen)
+        return Failed(why=Why.MOVED_ON) if has_moved(since.events) else end
+
+
+async def undisturbed(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` to its end, though who asked for it is stopped meanwhile."""
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait((working,))
+        if not working.cancelled() and (error := working.exception()) is not None:
+            report("copilot.uncounted", error)
+        raise

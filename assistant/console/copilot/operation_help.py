@@ -1,0 +1,135 @@
+"""Which operation a conversation calls for: what the assistant would come to, and nothing done.
+
+The dialogue engine is asked what it would do next. What it records is read and thrown away: no
+event of it is stored, no letter sent, and a yes that stands in the log is not touched.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import orjson
+from pydantic import JsonValue
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    DialogueMoved,
+    ModelUsed,
+    OperationProposed,
+    OperationRefused,
+)
+from assistant.console.copilot.types import Failed, Suggested, Why
+from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.hearing import hear
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE, DialogueEngine, Move, Reply
+from assistant.operations.dialogue.state import Dialogue, Frame
+from assistant.kit.model.ports import Purpose
+from assistant.operations.gate import Gate
+from assistant.operations.operation_register import OPERATIONS
+from assistant.understanding.understanding_types import Understanding
+
+E = TypeVar("E", bound=ConversationEvent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggesting:
+    """Asks the dialogue engine; holds collaborators and no state."""
+
+    dialogue: DialogueEngine  # that proves nobody's identity
+    gate: Gate
+    min_confidence: float  # probability in [0, 1] of what a message asks for
+
+    async def suggest(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> tuple[Suggested | Failed, tuple[ModelUsed, ...]]:
+        """Return the operation with what is known of its parameters; and the account of a model."""
+        if _waits(conversation):
+            return Failed(why=Why.UNDECIDED), ()
+        heard = hear(understanding, min_confidence=self.min_confidence)
+        if not self.gate.knows(conversation.dealings.identity):
+            return _of_words(heard, understanding), ()
+        move = await self.dialogue.advance(conversation, heard)
+        if _is_away(move):
+            return Failed(why=Why.SHOP_AWAY), accounts(move)
+        return _read(move, conversation), accounts(move)
+
+    async def look_up(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> tuple[str | Why, tuple[ModelUsed, ...]]:
+        """Return what the shop says to a question of the customer's orders; "": it is none.
+
+        `Why.SHOP_AWAY`: it does not answer.
+        """
+        heard = hear(understanding, min_confidence=self.min_confidence)
+        looked = [one for one in heard.wishes if not OPERATIONS[one.operation].has_effect]
+        if not looked or _waits(conversation):
+            return "", ()
+        if not self.gate.knows(conversation.dealings.identity):
+            return "", ()
+        move = await self.dialogue.advance(conversation, replace(heard, wishes=tuple(looked)))
+        if _is_away(move):
+            return Why.SHOP_AWAY, accounts(move)
+        says = isinstance(move, Reply) and move.draft.reason is None
+        asks = _last(move.events, DialogueMoved)
+        told = says and (asks is None or not asks.state)
+        return (move.draft.text if isinstance(move, Reply) and told else ""), accounts(move)
+
+
+def accounts(move: Move) -> tuple[ModelUsed, ...]:
+    """Return what a model was used for in a move, counted as the copilot's."""
+    return tuple(
+        replace(one, purpose=Purpose.COPILOT.value)
+        for one in move.events
+        if isinstance(one, ModelUsed)
+    )
+
+
+def _is_away(move: Move) -> bool:
+    """Whether the engine says that the shop's system does not answer: words for customers."""
+    return isinstance(move, Reply) and move.draft.rule == UNAVAILABLE
+
+
+def _waits(conversation: Conversation) -> bool:
+    """Whether something is under way that the engine would settle."""
+    dealings = conversation.dealings
+    return dealings.confirmed is not None or dealings.ordered is not None
+
+
+def _of_words(heard: Heard, understanding: Understanding) -> Suggested | Failed:
+    """Return what the words alone ask for: nobody has proven whose orders to look at."""
+    wish = next((w for w in heard.wishes if OPERATIONS[w.operation].has_effect), None)
+    if wish is None:
+        return Failed(why=Why.NO_WISH)
+    orders = understanding.entities.orders
+    number = orders[0].value if orders else ""
+    return Suggested(operation=wish.operation, number=number, proven=False)
+
+
+def _read(move: Move, conversation: Conversation) -> Suggested | Failed:
+    if (proposed := _last(move.events, OperationProposed)) is not None:
+        known: dict[str, JsonValue] = orjson.loads(proposed.parameters)
+        return _suggested(proposed.operation, known)
+    moved = _last(move.events, DialogueMoved)
+    state = conversation.dealings.dialogue if moved is None else moved.state
+    frame = Dialogue.read(state).current
+    if frame is not None and OPERATIONS[frame.operation].has_effect:
+        return _suggested(frame.operation, frame.slots)
+    if (refused := _last(move.events, OperationRefused)) is not None:
+        about = Frame.read(moved.about) if moved is not None else None
+        number = str(about.slots.get("order_number", "")) if about else ""
+        text = move.draft.text if isinstance(move, Reply) else ""
+        return Suggested(operation=refused.operation, number=number, refusal=text)
+    return Failed(why=Why.NO_WISH)
+
+
+def _suggested(operation: str, known: dict[str, JsonValue]) -> Suggested:
+    number = known.get("order_number")
+    return Suggested(
+        operation=operation,
+        number=number if isinstance(number, str) else "",
+        parameters=orjson.dumps(known).decode(),
+    )
+
+
+def _last(events: tuple[ConversationEvent, ...], kind: type[E]) -> E | None:
+    return next((one for one in reversed(events) if isinstance(one, kind)), None)

@@ -1,0 +1,104 @@
+"""What the requests of one help have used, for a help that is stopped before it gives account."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from assistant.kit.model.ports import (
+    Completed,
+    Completion,
+    LanguageModel,
+    ModelError,
+    Part,
+    Request,
+    TextDelta,
+    Usage,
+)
+from assistant.kit.model.spending import at_most
+
+_CHARS = 4  # of a token, about
+
+
+@dataclass(slots=True)
+class Tally:
+    """The requests of one help, each with what it has used."""
+
+    used: list[Usage] = field(default_factory=list)
+
+    @property
+    def total(self) -> Usage:
+        """Return what all of them used together."""
+        total = Usage()
+        for one in self.used:
+            total = total.plus(one)
+        return total
+
+
+_TALLY: ContextVar[Tally | None] = ContextVar("copilot_tally", default=None)
+
+
+def begin_tally() -> Tally:
+    """Return the tally of what is asked from here on, in this asyncio task."""
+    tally = Tally()
+    _TALLY.set(tally)
+    return tally
+
+
+@dataclass(frozen=True, slots=True)
+class TalliedModel:
+    """A `LanguageModel` whose requests are tallied, as begun, as far as heard, and as ended."""
+
+    model: LanguageModel
+
+    async def complete(self, request: Request) -> Completion:
+        asked = _Asked.begin(request)
+        try:
+            answer = await self.model.complete(request)
+        except ModelError:
+            asked.nothing()
+            raise
+        asked.ends(answer.end)
+        return answer
+
+    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        asked, heard = _Asked.begin(request), 0
+        try:
+            async with aclosing(self.model.stream(request)) as parts:
+                async for part in parts:
+                    match part:
+                        case TextDelta(text=text):
+                            heard += len(text)
+                            asked.hears(heard)
+                        case Completed():
+                            asked.ends(part)
+                    yield part
+        except ModelError:
+            if not heard:
+                asked.nothing()
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request's place in a tally."""
+
+    tally: Tally
+    at: int
+    prompt: int  # tokens, about
+
+    @classmethod
+    def begin(cls, request: Request) -> "_Asked":
+        tally, prompt = _TALLY.get() or Tally(), at_most(request)[0]
+        tally.used.append(Usage(prompt=prompt, estimated=True))
+        return cls(tally, len(tally.used) - 1, prompt)
+
+    def hears(self, chars: int) -> None:
+        written = chars // _CHARS + 1
+        self.tally.used[self.at] = Usage(prompt=self.prompt, completion=written, estimated=True)
+
+    def ends(self, end: Completed) -> None:
+        self.tally.used[self.at] = end.usage
+
+    def nothing(self) -> None:
+        self.tally.used[self.at] = Usage()

@@ -1,0 +1,3 @@
+"""Pages below /insights: what customers look for, miss and complain about, with what the shop does
+about it.
+"""

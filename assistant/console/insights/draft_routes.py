@@ -1,0 +1,116 @@
+"""`/insights/drafts`: pages for what customers ask, written here, tried and published."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.chrome import send
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.pages import Chrome
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights.forms import Written
+from assistant.console.insights.paths import HOME
+from assistant.console.insights.dashboard_routes import Dashboard, Noted
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+if TYPE_CHECKING:
+    from assistant.console.insights.draft_site import DraftSite
+    from assistant.console.insights.insight_pages import Site
+
+DRAFTS = f"{HOME}/drafts"
+
+_Writer = Annotated[SignedIn, Depends(require(Permission.WRITE_PAGES))]
+_Id = Annotated[str, Path(max_length=64)]
+
+Make = Callable[["Site", Chrome], Awaitable[str | None]]
+
+
+class Wanted(Form):
+    """The insight that a page is wanted for, and the language; "": that of most questions."""
+
+    insight: str = Field(max_length=64)
+    language: Language | Literal[""] = ""
+
+
+def routes(dashboard: Dashboard) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(dashboard)
+    router.add_api_route(DRAFTS, pages.all, methods=["GET"])
+    router.add_api_route(DRAFTS, pages.make, methods=["POST"])
+    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.one, methods=["GET"])
+    router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.do, methods=["POST"])
+    return router
+
+
+class _Pages:
+    """The routes' functions."""
+
+    def __init__(self, dashboard: Dashboard) -> None:
+        self._dashboard = dashboard
+
+    async def all(self, request: Request, who: _Writer) -> Response:
+        return await self._show(request, who, lambda site, chrome: _drafts(site).all(chrome))
+
+    async def make(self, request: Request, who: _Writer) -> Response:
+        """Make a draft for what an insight says is missing, or find the one there is."""
+        wanted = await read_form(request, Wanted)
+        await self._note(request, who, wanted.insight, "make")
+        pages = _drafts(await self._dashboard.site())
+        made = await pages.make(wanted.insight, wanted.language or None, who.agent)
+        return RedirectResponse(f"{DRAFTS}/{made}" if made else DRAFTS, status_code=303)
+
+    async def one(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
+        return await self._show(
+            request,
+            who,
+            lambda site, chrome: _drafts(site).one(chrome, draft_id),
+            noted=Noted(action=Action.INSIGHT_QUOTES_READ, subject=draft_id),
+        )
+
+    async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
+        """Store, try, publish, withdraw or discard; what was refused is said on the page."""
+        written = await read_form(request, Written)
+        await self._note(request, who, draft_id, written.do)
+        pages = _drafts(await self._dashboard.site())
+        wrong = await pages.do(draft_id, written, who.agent)
+        if not wrong:
+            return RedirectResponse(f"{DRAFTS}/{draft_id}", status_code=303)
+        return await self._show(
+            request,
+            who,
+            lambda site, chrome: _drafts(site).one(chrome, draft_id, wrong=wrong, written=written),
+            status=409,
+        )
+
+    async def _show(
+        self,
+        request: Request,
+        who: SignedIn,
+        make: Make,
+        *,
+        status: int = 200,
+        noted: Noted | None = None,
+    ) -> Response:
+        async def show(site: "Site", chrome: Chrome) -> Response:
+            html = await make(site, chrome)
+            if html is None:
+                return RedirectResponse(DRAFTS, status_code=303)
+            return send(html, status)
+
+        return await self._dashboard.show(request, who, show, noted=noted)
+
+    async def _note(self, request: Request, who: SignedIn, subject: str, do: str) -> None:
+        await access_of(request).note(who, Action.PAGE_CHANGED, subject, {"do": do})
+
+
+def _drafts(site: "Site") -> "DraftSite":
+    # What it imports was loaded with the site: before that it would take seconds.
+    from assistant.console.insights.draft_site import DraftSite  # noqa: PLC0415
+
+    return DraftSite(site)

@@ -1,0 +1,129 @@
+"""Renders a page of the insights with what every one of them has: menu, filters, figures' words."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from assistant.console.conversations.pages import Chrome, Pages
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights import figures, insight_wording, people
+from assistant.console.insights.asked import RANGES, Asked
+from assistant.console.insights.paths import MENU, path_of
+from assistant.console.insights.dashboard_texts import say, word
+from assistant.console.insights.insight_wording import Names
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measure, Subject, Unit
+from assistant.insights.analysis_rows import Origin, SignalType
+from assistant.insights.queries.insight_views import Built, Facets
+
+_LISTED = 300
+"""Products that a filter suggests while somebody writes; any other is found all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a page is shown with."""
+
+    names: Names
+    built: Built
+    facets: Facets  # what figures can be narrowed down to
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Renders pages."""
+
+    pages: Pages
+
+    def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        asked: Asked,
+        around: Around,
+        *,
+        at: str = "",
+        title: str = "",
+        **values: Any,  # noqa: ANN401  # the template's own
+    ) -> str:
+        """Return a page; `at`: its place in the menu, `title`: "" is that of the template."""
+        language, at = chrome.language, at or template
+        heading = title or say(f"page.{at if template == 'section' else template}", language)
+        return self.pages.beside(
+            f"insights_{template}.html",
+            chrome,
+            title=heading,
+            heading=heading,
+            at=at,
+            menu=[(one, say(f"nav.{one}", language), path_of(one)) for one in MENU],
+            asked=asked,
+            ranges=RANGES,
+            **_narrowing(asked, around, language),
+            built_at=around.built.at,
+            is_building=around.built.is_building,
+            names=around.names,
+            **_said(chrome, around.names),
+            **_figures(language),
+            **values,
+        )
+
+
+def _narrowing(asked: Asked, around: Around, language: Language) -> dict[str, Any]:
+    """Return what the filters offer, and what they hold."""
+    facets, names = around.facets, around.names
+    languages = dict.fromkeys(("fr", "en", *facets.languages))
+    return {
+        "products": [names.product(one) for one in facets.products[:_LISTED]],
+        "categories": facets.categories,
+        "languages": [(one, insight_wording.heading_tongue(one, language)) for one in languages],
+        "origins": list(Origin),
+        "product_given": names.product(asked.product),
+    }
+
+
+def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
+    """Return how things are called."""
+    language = chrome.language
+    called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
+
+    def called(kind: Kind, subject: Subject) -> str:
+        return insight_wording.called(kind, subject, names, language)
+
+    return {
+        "d": partial(_say, language),
+        "dw": lambda section, name: word(section, name, language),
+        "sentence": lambda one: insight_wording.sentence(one.kind, one.subject, names, language),
+        "called": called,
+        "tongue": lambda code: insight_wording.tongue(code, language),
+        "heading_tongue": lambda code: insight_wording.heading_tongue(code, language),
+        "signal": lambda type_, value: insight_wording.signal(SignalType(type_), value, language),
+        "who": partial(people.name, called_by),
+        "owner": lambda one: people.owner(one, called_by, language),
+        "Unit": Unit,
+        "Kind": Kind,
+        "about_product": lambda value: Subject(product_id=value),
+    }
+
+
+def _figures(language: Language) -> dict[str, Any]:
+    """Return how figures are written."""
+    return {
+        "number": lambda value: figures.number(value, language),
+        "percent": lambda value: figures.percent(value, language),
+        "rate": lambda one, unit: figures.rate(one, unit, language),
+        "interval": lambda one, unit: figures.interval(one, unit, language),
+        "difference": lambda one, unit: figures.difference(one, unit, language),
+        "difference_interval": lambda one, unit: figures.difference_interval(one, unit, language),
+        "day": lambda value: figures.day(value, language),
+        "days": lambda window: figures.days(window, language),
+        "moment": lambda value: figures.moment(value, language),
+        "few": is_few,
+    }
+
+
+def is_few(one: Measure) -> bool:
+    """Return whether somebody is behind a measure, and too few to be told."""
+    return 0 < one.customers < LEAST_CUSTOMERS
+
+
+def _say(language: Language, name: str, **values: object) -> str:
+    return say(name, language, **values)

@@ -1,0 +1,399 @@
+"""Makes the pages: asks for figures, draws them, and renders. Loaded with the first page only.
+
+Every method may raise `NoBuildError` and `LogUnavailableError`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
+from typing import Any
+
+from assistant.console.conversations.pages import Chrome, Pages
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights import insight_edits
+from assistant.console.insights.asked import Asked
+from assistant.console.insights.week_digest import write_digest
+from assistant.console.insights.drawing import SHOWN, draw_series, draw_table, draw_topics
+from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
+from assistant.console.insights.forms import Moved, TopicMade
+from assistant.console.insights.frame import Around, Frame
+from assistant.console.insights.paths import path_of
+from assistant.console.insights.picking import Choices, known, pick
+from assistant.console.insights.sections import OF_PRODUCTS, SECTIONS
+from assistant.console.insights.dashboard_texts import say
+from assistant.console.insights.insight_wording import Names, label, sentence
+from assistant.insights.insight_steps import QUIET_WEEKS, Acting
+from assistant.insights.drafting.draft_changes import Drafting
+from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.insight import (
+    LEAST_CUSTOMERS,
+    Insight,
+    InsightId,
+    Kind,
+    Owner,
+    Status,
+    Subject,
+    Unit,
+    Window,
+)
+from assistant.insights.ports import UnknownInsightError
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
+from assistant.insights.queries.insight_views import Built, Facets, Filter
+from assistant.ports import Clock
+from assistant.conversation.people import Agent
+
+_QUOTES = 50  # messages on a page
+_FIRST = 10  # beside other things
+_NOTHING = Facets(products=(), categories=(), languages=())
+
+NO_NAMES = Names(products={}, topics={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that is handed out."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The pages of insights."""
+
+    reading: Reading
+    acting: Acting
+    pages: Pages
+    clock: Clock
+    product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
+    drafting: Drafting
+    shop: str = ""  # its name
+    built: Built | None = None  # for the page that is made, read once; so are the facets
+    facets: Facets | None = None
+
+    async def overview(self, chrome: Chrome, asked: Asked) -> str:
+        """Return what changed, and what to do."""
+        filter_ = self._filter(asked)
+        overview = await self.reading.overview(filter_.window, narrowed=filter_)
+        if asked.product:
+            overview = replace(
+                overview,
+                new=_of_product(overview.new, asked.product),
+                open=_of_product(overview.open, asked.product),
+                in_hand=_of_product(overview.in_hand, asked.product),
+                measured=_of_product(overview.measured, asked.product),
+            )
+        return await self._page(
+            "overview",
+            chrome,
+            asked,
+            overview=overview,
+            few_now=0 < overview.totals.customers < LEAST_CUSTOMERS,
+            few_before=0 < overview.before.customers < LEAST_CUSTOMERS,
+            known=[one for one in overview.open if one not in overview.new],
+            quotes=await self._quotes([*overview.new, *overview.open, *overview.in_hand]),
+        )
+
+    async def section(self, name: str, chrome: Chrome, asked: Asked) -> str:
+        """Return the tables of a section of `SECTIONS`."""
+        tables = await self._tables(SECTIONS[name], chrome.language, asked)
+        return await self._page("section", chrome, asked, at=name, tables=tables)
+
+    async def products(self, chrome: Chrome, asked: Asked) -> str:
+        """Return which products customers talk of, and what is the matter with them."""
+        lines = await self.reading.products(self._filter(asked))
+        tables = await self._tables(OF_PRODUCTS, chrome.language, asked)
+        return await self._page("products", chrome, asked, lines=lines, tables=tables)
+
+    async def product(self, chrome: Chrome, asked: Asked, product_id: str) -> str:
+        """Return everything about one product."""
+        names = await self._names(chrome.language)
+        asked = replace(asked, product="", category="")
+        view = await self.reading.product(product_id, self._filter(asked), language=chrome.language)
+        return await self._page(
+            "product",
+            chrome,
+            asked,
+            at="products",
+            view=view,
+            subject=Subject(product_id=product_id),
+            title=names.product(product_id),
+            weeks=await draw_series(view.weeks, Unit.CONVERSATIONS, chrome.language),
+            quotes=await self._quotes(view.insights),
+        )
+
+    async def topics(self, chrome: Chrome, asked: Asked) -> str:
+        """Return what customers talk about, with what changed."""
+        lines = await self.reading.topics(self._filter(asked), language=chrome.language)
+        chart = await draw_topics(lines, chrome.language)
+        return await self._page("topics", chrome, asked, lines=lines[:SHOWN], drawn=chart)
+
+    async def topic(self, chrome: Chrome, asked: Asked, topic_id: str) -> str:
+        """Return one topic over time, and what can be made of it."""
+        names = await self._names(chrome.language)
+        subject = Subject(topic=topic_id)
+        points = await self.reading.series(Kind.SPIKE, subject, self._filter(asked))
+        edits = {one.topic_id: one for one in await self.reading.topic_edits()}
+        return await self._page(
+            "topic",
+            chrome,
+            asked,
+            at="topics",
+            topic_id=topic_id,
+            edit=edits.get(topic_id),
+            title=say("page.topic", chrome.language, name=names.topic(topic_id)),
+            weeks=await draw_series(points, Unit.CONVERSATIONS, chrome.language),
+            subject=subject,
+            quotes=await self.reading.behind_line(
+                Kind.SPIKE, subject, self._filter(asked), limit=_FIRST
+            ),
+            others=sorted((name, one) for one, name in names.topics.items() if one != topic_id),
+        )
+
+    async def effects(self, chrome: Chrome, asked: Asked) -> str:
+        """Return what was done, and whether it helped."""
+        every = await self.reading.insights()
+        done = [one for one in every if one.status in (Status.DONE, Status.MEASURED)]
+        return await self._page("effects", chrome, asked, insights=done)
+
+    async def all(self, chrome: Chrome, asked: Asked, *, status: str, kind: str) -> str:
+        """Return insights of a status, of a type."""
+        found = await self.reading.insights(
+            kinds=[Kind(kind)] if kind in set(Kind) else (),
+            statuses=[Status(status)] if status in set(Status) else (),
+            found_last=status == Status.OPEN,  # what does not stand out any more waits for nobody
+        )
+        return await self._page(
+            "all",
+            chrome,
+            asked,
+            at="overview",
+            insights=found,
+            status=status,
+            kind=kind,
+            quotes=await self._quotes(found),
+        )
+
+    async def insight(
+        self, chrome: Chrome, asked: Asked, insight_id: InsightId, *, wrong: str = ""
+    ) -> str:
+        """Return one insight with its history, its figures and what can be done."""
+        insight = await self.reading.insight(insight_id)
+        names = await self._names(chrome.language)
+        finding = insight.finding
+        points = await self.reading.series(
+            finding.kind, finding.subject, self._filter(Asked(days=90))
+        )
+        return await self._page(
+            "insight",
+            chrome,
+            asked,
+            at="overview",
+            insight=insight,
+            is_over=insight.last_seen != await self.reading.last_day(),
+            title=sentence(finding.kind, finding.subject, names, chrome.language),
+            weeks=await draw_series(points, finding.measure.unit, chrome.language),
+            quotes=await self._quotes([insight]),
+            owners=list(Owner),
+            quiet_weeks=(4, QUIET_WEEKS, 26),
+            wrong=wrong,
+        )
+
+    async def quotes(self, chrome: Chrome, asked: Asked, insight_id: InsightId, page: int) -> str:
+        """Return the redacted messages behind an insight."""
+        insight = await self.reading.insight(insight_id)
+        finding, names = insight.finding, await self._names(chrome.language)
+        return await self._page(
+            "quotes",
+            chrome,
+            asked,
+            at="overview",
+            about=sentence(finding.kind, finding.subject, names, chrome.language),
+            back=f"/insights/i/{insight_id}",
+            quotes=await self.reading.behind(finding, limit=_QUOTES + 1, skip=_QUOTES * page),
+            page=page,
+            size=_QUOTES,
+            url=f"/insights/i/{insight_id}/quotes",
+        )
+
+    async def behind(
+        self, chrome: Chrome, asked: Asked, kind: str, about: Mapping[str, str], page: int
+    ) -> str:
+        """Return the redacted messages behind a line of a table."""
+        if kind not in set(Kind) or not about.keys() <= Subject.__dataclass_fields__.keys():
+            raise UnknownInsightError(InsightId(kind))
+        kind, subject = Kind(kind), Subject(**about)
+        names = await self._names(chrome.language)
+        section = next((one for one, kinds in SECTIONS.items() if kind in kinds), "products")
+        filter_ = self._filter(asked)
+        return await self._page(
+            "quotes",
+            chrome,
+            asked,
+            at=section,
+            title=say("page.behind", chrome.language),
+            about=label(kind, subject, names, chrome.language),
+            back=asked.at(path_of(section)),
+            quotes=await self.reading.behind_line(
+                kind, subject, filter_, limit=_QUOTES + 1, skip=_QUOTES * page
+            ),
+            page=page,
+            size=_QUOTES,
+            url=asked.at(f"/insights/behind/{kind}", about),
+        )
+
+    async def conversation(self, chrome: Chrome, asked: Asked, key: str) -> str:
+        """Return a conversation's redacted messages."""
+        messages = await self.reading.conversation(key)
+        return await self._page("conversation", chrome, asked, at="overview", messages=messages)
+
+    async def make(
+        self, make: "Callable[[Site, Chrome, Asked], Awaitable[str]]", chrome: Chrome, asked: Asked
+    ) -> tuple[bool, str]:
+        """Return whether there is such a page, and the page or what stands in its place."""
+        if self.built is None:
+            here = replace(self, built=await self.reading.built())
+            return await here.make(make, chrome, asked)
+        try:
+            if self.facets is None and (asked.product or asked.category):
+                with_facets = replace(self, facets=await self.reading.facets())
+                return await with_facets.make(make, chrome, asked)
+            picked = await self._pick(asked, chrome.language)
+            if isinstance(picked, Choices):
+                return True, await self._page("choose", chrome, asked, choices=picked)
+            return True, await make(self, chrome, picked)
+        except NoBuildError:
+            return True, await self.render("unbuilt", chrome)
+        except UnknownInsightError:
+            return False, await self.render("unknown", chrome)
+
+    async def move(self, insight_id: str, moved: Moved, by: Agent) -> str:
+        """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
+        return await insight_edits.move(self.acting, insight_id, moved, by=by)
+
+    async def make_topic(self, topic_id: str, made: TopicMade) -> None:
+        """Name, merge or split a topic."""
+        await insight_edits.make_topic(self.acting, topic_id, made)
+
+    async def digest(self, chrome: Chrome, asked: Asked) -> str:
+        """Return the week's digest as a page."""
+        del asked
+        overview = await self.reading.overview(self._window(Asked(days=7)))
+        names = await self._names(chrome.language)
+        return write_digest(overview, names, chrome.language, shop=self.shop, url="").html
+
+    async def export(
+        self, kind: str, format_: Format, asked: Asked, language: Language
+    ) -> File | None:
+        """Return a type's table as a file; None: there is no such type, or nothing was built."""
+        if kind not in set(Kind):
+            return None
+        if self.built is None:
+            here = replace(self, built=await self.reading.built())
+            return await here.export(kind, format_, asked, language)
+        try:
+            picked = await self._pick(asked, language)
+            if isinstance(picked, Choices):
+                return None
+            lines = await self.reading.lines(
+                Kind(kind), self._filter(picked), least=EXPORTED_CUSTOMERS
+            )
+        except NoBuildError:
+            return None
+        names = await self._names(language)
+        body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
+        return File(body=body, media_type=MEDIA_TYPES[format_])
+
+    async def _pick(self, asked: Asked, language: Language) -> Asked | Choices:
+        """Return what is asked for with ids for what somebody wrote, or what it may mean."""
+        if not asked.product and not asked.category:
+            return asked
+        facets = self.facets or await self.reading.facets()
+        names = known(facets.products, await self.product_names(language))
+        product = pick("product", asked.product, names) if asked.product else ""
+        if isinstance(product, Choices):
+            return product
+        categories = {one: one for one in facets.categories}
+        category = pick("category", asked.category, categories) if asked.category else ""
+        if isinstance(category, Choices):
+            return category
+        return replace(asked, product=product, category=category)
+
+    async def _tables(
+        self, kinds: Sequence[Kind], language: Language, asked: Asked
+    ) -> list[dict[str, Any]]:
+        names = await self._names(language)
+        return [
+            await draw_table(
+                kind, await self.reading.lines(kind, self._filter(asked)), names, language
+            )
+            for kind in kinds
+        ]
+
+    async def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        *,
+        names: Names | None = None,
+        **values: Any,  # noqa: ANN401
+    ) -> str:
+        """Return a page of another module's, framed as these are; `values` are the template's."""
+        built = self.built or await self.reading.built()
+        around = Around(names=names or NO_NAMES, built=built, facets=_NOTHING)
+        return Frame(self.pages).render(template, chrome, Asked(), around, **values)
+
+    async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
+        ids = [quote for one in insights for quote in one.finding.quotes]
+        return {one.message_id: one.text for one in await self.reading.quotes(ids)} if ids else {}
+
+    async def _names(self, language: Language) -> Names:
+        return Names(
+            products=await self.product_names(language),
+            topics=await self.reading.topic_names(language=language),
+        )
+
+    def _window(self, asked: Asked) -> Window:
+        """Return the days up to the build's own, which findings look at, too."""
+        if self.built is None or self.built.at is None:
+            raise NoBuildError
+        tomorrow = self.built.at.astimezone(UTC).date() + timedelta(days=1)
+        return Window.before(tomorrow, days=asked.days)
+
+    def _filter(self, asked: Asked) -> Filter:
+        return Filter(
+            window=self._window(asked),
+            product_id=asked.product,
+            category=asked.category,
+            language=asked.language,
+            origin=asked.origin,
+        )
+
+    async def _page(
+        self,
+        template: str,
+        chrome: Chrome,
+        asked: Asked,
+        *,
+        at: str = "",
+        title: str = "",
+        **values: Any,  # noqa: ANN401  # the template's own
+    ) -> str:
+        around = Around(
+            names=await self._names(chrome.language),
+            built=self.built or await self.reading.built(),
+            facets=self.facets or await self.reading.facets(),
+        )
+        return Frame(self.pages).render(
+            template, chrome, asked, around, at=at, title=title, **values
+        )
+
+
+def _of_product(insights: Sequence[Insight], product_id: str) -> tuple[Insight, ...]:
+    return tuple(
+        one
+        for one in insights
+        if product_id in (one.finding.subject.product_id, *one.finding.products)
+    )

@@ -1,0 +1,119 @@
+"""What an insight says, in a sentence. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel import Locale
+
+from assistant.console.shell.texts import word as console_word
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights.dashboard_texts import say, word
+from assistant.insights.insight import Kind, Subject
+from assistant.insights.analysis_rows import SignalType
+
+_NAMED_BY = {
+    Kind.EMERGING_TOPIC: "topic",
+    Kind.SPIKE: "topic",
+    Kind.CONTENT_GAP: "topic",
+    Kind.LANGUAGE_DEMAND: "language",
+    Kind.OUT_OF_STOCK_DEMAND: "product",
+    Kind.SIZE_CONFUSION: "product",
+    Kind.PRICE_OBJECTION: "product",
+}
+"""What a type's line is called by, where it is not the value."""
+
+_VALUES = {
+    Kind.MISSING_ATTRIBUTE: "attribute",
+    Kind.DEFECT_CLUSTER: "defect",
+    Kind.REGIONAL_PAIN: "delivery",
+    Kind.JOURNEY_DROP: "reply",
+}
+"""The section of the texts that has a value's words; every other value is somebody's own word."""
+
+_SIGNAL_VALUES = {
+    SignalType.ATTRIBUTE_ASKED: "attribute",
+    SignalType.PRICE_OBJECTION: "price",
+    SignalType.DEFECT: "defect",
+    SignalType.DELIVERY: "delivery",
+    SignalType.ASSISTANT_TURN: "reply",
+    SignalType.LEFT_AFTER: "reply",
+    SignalType.OUT_OF_STOCK: "stock",
+    SignalType.ASPECT: "aspect",
+}
+"""The same of signals."""
+
+_SILENT = frozenset({SignalType.CONVERSION, SignalType.HELD_OUT, SignalType.PRODUCT_MENTIONED})
+"""Signals whose value says nothing more: an amount, an experiment's name, the product's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What products and topics are called."""
+
+    products: Mapping[str, str]
+    topics: Mapping[str, str]
+
+    def product(self, product_id: str) -> str:
+        """Return a product's name; one that the catalogue does not have any more: its id."""
+        return self.products.get(product_id, product_id)
+
+    def topic(self, topic_id: str) -> str:
+        """Return a topic's name; one that no build knows any more: its id."""
+        return self.topics.get(topic_id, topic_id)
+
+
+def sentence(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
+    """Return what an insight says."""
+    return say(
+        f"says.{kind}",
+        language,
+        value=called(kind, subject, names, language),
+        product=names.product(subject.product_id),
+        other=names.product(subject.value),
+        topic=names.topic(subject.topic),
+        language=tongue(subject.language, language),
+        region=subject.region,
+    )
+
+
+def label(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
+    """Return what a line of a type's table is called."""
+    parts = [
+        names.product(subject.product_id) if subject.product_id else "",
+        names.topic(subject.topic) if subject.topic else "",
+        heading_tongue(subject.language, language) if subject.language else "",
+        subject.region,
+        called(kind, subject, names, language) if _NAMED_BY.get(kind) is None else "",
+    ]
+    return " · ".join(part for part in parts if part) or word("kind", kind, language)
+
+
+def called(kind: Kind, subject: Subject, names: Names, language: Language) -> str:
+    """Return a subject's value as it is read."""
+    if kind is Kind.BUNDLE:
+        return names.product(subject.value)
+    if kind is Kind.CONTRADICTION:
+        return " / ".join(part.strip() for part in subject.value.split("|"))
+    return word(_VALUES[kind], subject.value, language) if kind in _VALUES else subject.value
+
+
+def signal(type_: SignalType, value: str, language: Language) -> str:
+    """Return what a signal says, with its value where that says more."""
+    said = word("signal", type_, language)
+    if not value or type_ in _SILENT:
+        return said
+    if type_ is SignalType.HANDED_OFF:
+        return f"{said} · {console_word('reason', value, language)}"
+    section = _SIGNAL_VALUES.get(type_)
+    return f"{said} · {word(section, value, language) if section else value}"
+
+
+def tongue(code: str, language: Language) -> str:
+    """Return a language's name within a sentence; one that nobody knows: its code."""
+    return str(Locale(language).languages.get(code, code))
+
+
+def heading_tongue(code: str, language: Language) -> str:
+    """Return a language's name as it stands alone."""
+    name = tongue(code, language)
+    return name[:1].upper() + name[1:]

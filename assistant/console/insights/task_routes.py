@@ -1,0 +1,74 @@
+"""`/insights/tasks`: which attribute is to be filled in on which product, for who works on them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import SignedIn, require
+from assistant.console.conversations.chrome import HEADERS, send
+from assistant.console.conversations.pages import Chrome
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights.paths import HOME
+from assistant.console.insights.dashboard_routes import Dashboard, Noted
+from assistant.console.insights.dashboard_texts import say
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+if TYPE_CHECKING:
+    from assistant.console.insights.insight_pages import Site
+    from assistant.console.insights.attribute_tasks import AttributeTask
+    from assistant.console.insights.insight_wording import Names
+
+TASKS = f"{HOME}/tasks"
+
+_Reader = Annotated[SignedIn, Depends(require(Permission.READ_INSIGHTS))]
+_Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
+
+
+def routes(dashboard: Dashboard) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(dashboard)
+    router.add_api_route(TASKS, pages.all, methods=["GET"])
+    router.add_api_route(f"{TASKS}.csv", pages.file, methods=["GET"])
+    return router
+
+
+class _Pages:
+    """The routes' functions."""
+
+    def __init__(self, dashboard: Dashboard) -> None:
+        self._dashboard = dashboard
+
+    async def all(self, request: Request, who: _Reader) -> Response:
+        """Show what is to be filled in; a task is done where any insight is."""
+
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            names, tasks = await _tasks(site, chrome.language)
+            title = say("task.title", chrome.language)
+            return send(await site.render("tasks", chrome, names=names, title=title, tasks=tasks))
+
+        return await self._dashboard.show(request, who, make)
+
+    async def file(self, request: Request, who: _Exporter) -> Response:
+        """Hand the list out as a table to fill in; who does is recorded."""
+
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            from assistant.console.insights.attribute_tasks import as_csv  # noqa: PLC0415  # see below
+
+            _, tasks = await _tasks(site, chrome.language)
+            headers = {**HEADERS, "Content-Disposition": 'attachment; filename="tasks.csv"'}
+            return Response(as_csv(tasks), media_type="text/csv; charset=utf-8", headers=headers)
+
+        noted = Noted(action=Action.INSIGHTS_EXPORTED, detail={"type": "tasks"})
+        return await self._dashboard.show(request, who, make, noted=noted, is_file=True)
+
+
+async def _tasks(site: "Site", language: Language) -> "tuple[Names, Sequence[AttributeTask]]":
+    # What it imports was loaded with the site: before that it would take seconds.
+    from assistant.console.insights.attribute_tasks import find_tasks, names_of  # noqa: PLC0415
+
+    names = await names_of(site, language)
+    return names, find_tasks(await site.reading.insights(), names, language)

@@ -1,0 +1,207 @@
+"""`/insights/webhooks`: which other systems are told of insights, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
+
+from assistant.kit.announcing.public_addresses import AddressRefusedError
+from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
+from assistant.kit.announcing.delivery import Delivery, State
+from assistant.kit.announcing.ports import UnknownSubscriberError
+from assistant.kit.announcing.subscriber import (
+    EVERY_TYPE,
+    Subscriber,
+    SubscriberId,
+    SubscriberKind,
+)
+from assistant.kit.announcing.subscriptions import Subscribing, UnreadableSubscriberError
+from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.conversations.chrome import send
+from assistant.console.conversations.console_forms import Form, read_form
+from assistant.console.conversations.pages import Chrome
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights.paths import HOME
+from assistant.console.insights.dashboard_routes import Dashboard
+from assistant.console.insights.dashboard_texts import say
+from assistant.desk.staff.audit_chain import Action
+from assistant.desk.staff.staff_permissions import Permission
+
+if TYPE_CHECKING:
+    from assistant.console.insights.insight_pages import Site
+
+WEBHOOKS = f"{HOME}/webhooks"
+
+_LISTED = 100  # deliveries on a page
+_TYPES = [each for each in AnnouncementType if each in EVERY_TYPE]
+
+_Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_WEBHOOKS))]
+_Id = Annotated[str, Path(max_length=64)]
+
+
+class Added(Form):
+    """A subscriber to be."""
+
+    url: str = Field("", max_length=2000)
+    kind: SubscriberKind = SubscriberKind.STANDARD
+    language: Language = "fr"
+    on: frozenset[AnnouncementType] = frozenset()  # empty: its kind's usual things
+
+
+class Done(Form):
+    """What is to be done with a subscriber."""
+
+    do: Literal["test", "rotate", "enable", "replay", "choose", "remove"]
+    on: frozenset[AnnouncementType] = frozenset()  # choose: what it is told of
+    announcement: str = Field("", max_length=200)  # replay: this one; "": all that were given up
+
+
+def routes(dashboard: Dashboard, subscribing: Subscribing) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+    pages = _Pages(dashboard, subscribing)
+    router.add_api_route(WEBHOOKS, pages.all, methods=["GET"])
+    router.add_api_route(WEBHOOKS, pages.add, methods=["POST"])
+    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.one, methods=["GET"])
+    router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.do, methods=["POST"])
+    return router
+
+
+class _Pages:
+    """The routes' functions."""
+
+    def __init__(self, dashboard: Dashboard, subscribing: Subscribing) -> None:
+        self._dashboard = dashboard
+        self._subscribing = subscribing
+
+    async def all(self, request: Request, who: _Manager) -> Response:
+        return await self._show_all(request, who)
+
+    async def add(self, request: Request, who: _Manager) -> Response:
+        """Add a subscriber; its page shows the secret this once."""
+        added = await read_form(request, Added, lists=("on",))
+        try:
+            one = await self._subscribing.add(
+                added.url, kind=added.kind, types=added.on, language=added.language
+            )
+        except AddressRefusedError:
+            return await self._show_all(request, who, wrong="refused", given=added)
+        await self._note(request, who, one.subscriber_id, {"do": "add", "kind": one.kind})
+        return await self._show_one(request, who, one, secret=True)
+
+    async def one(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
+        try:
+            found = await self._subscribing.find(SubscriberId(subscriber_id))
+        except UnknownSubscriberError:
+            return await self._show_all(request, who, wrong="unknown", status=404)
+        return await self._show_one(request, who, found)
+
+    async def do(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
+        """Test, replace the secret, replay, enable, choose what it is told of, or remove."""
+        done = await read_form(request, Done, lists=("on",))
+        one = SubscriberId(subscriber_id)
+        back = f"{WEBHOOKS}/{one}"
+        try:
+            await self._refuse_sealed(one, done)
+            await self._note(request, who, one, {"do": done.do})
+            match done.do:
+                case "rotate":
+                    changed = await self._subscribing.rotate(one)
+                    return await self._show_one(request, who, changed, secret=True)
+                case "test":
+                    await self._subscribing.test(one)
+                case "enable":
+                    await self._subscribing.enable(one)
+                case "choose":
+                    await self._subscribing.choose(one, done.on)
+                case "replay":
+                    which = AnnouncementId(done.announcement) if done.announcement else None
+                    await self._subscribing.replay(one, which)
+                case "remove":
+                    await self._subscribing.remove(one)
+                    back = WEBHOOKS
+                case _:
+                    assert_never(done.do)
+        except UnknownSubscriberError:
+            return await self._show_all(request, who, wrong="unknown", status=404)
+        except UnreadableSubscriberError:
+            pass  # its page says so, and what can be done
+        return RedirectResponse(back, status_code=303)
+
+    async def _refuse_sealed(self, one: SubscriberId, done: Done) -> None:
+        """Look before it is noted that somebody changed what cannot be changed."""
+        found = await self._subscribing.find(one)
+        if done.do in {"rotate", "enable", "choose"} and not found.readable:
+            raise UnreadableSubscriberError(one)
+
+    async def _show_all(
+        self,
+        request: Request,
+        who: SignedIn,
+        *,
+        wrong: str = "",
+        given: Added | None = None,
+        status: int = 0,
+    ) -> Response:
+        book = self._subscribing.book
+        subscribers, lost = await book.subscribers(), await book.dead()
+        return await self._send(
+            request,
+            who,
+            "webhooks",
+            status or (409 if wrong else 200),
+            subscribers=subscribers,
+            lost=lost,
+            kinds=list(SubscriberKind),
+            types=_TYPES,
+            wrong=wrong,
+            given=given or Added(),
+        )
+
+    async def _show_one(
+        self, request: Request, who: SignedIn, one: Subscriber, *, secret: bool = False
+    ) -> Response:
+        book = self._subscribing.book
+        deliveries = await book.deliveries(subscriber_id=one.subscriber_id, limit=_LISTED)
+        return await self._send(
+            request,
+            who,
+            "webhook",
+            200,
+            one=one,
+            types=_TYPES,
+            secret=one.secrets[0] if secret and one.secrets else "",
+            deliveries=deliveries,
+            said=await self._said(deliveries),
+        )
+
+    async def _said(self, deliveries: Sequence[Delivery]) -> Mapping[AnnouncementId, str]:
+        """Return what was given up would have said, for who looks for the fault."""
+        dead = {one.announcement_id for one in deliveries if one.state is State.DEAD}
+        found = await self._subscribing.book.announcements(dead) if dead else {}
+        return {
+            name: orjson.dumps(one.data, option=orjson.OPT_INDENT_2).decode()
+            for name, one in found.items()
+        }
+
+    async def _send(
+        self,
+        request: Request,
+        who: SignedIn,
+        template: str,
+        status: int,
+        **values: Any,  # noqa: ANN401  # the template's own
+    ) -> Response:
+        async def make(site: "Site", chrome: Chrome) -> Response:
+            title = say("webhook.title", chrome.language)
+            return send(await site.render(template, chrome, title=title, **values), status)
+
+        return await self._dashboard.show(request, who, make)
+
+    async def _note(
+        self, request: Request, who: SignedIn, one: str, detail: Mapping[str, str]
+    ) -> None:
+        await access_of(request).note(who, Action.WEBHOOK_CHANGED, one, detail)

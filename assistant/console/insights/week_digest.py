@@ -1,0 +1,108 @@
+"""The week's digest as a mail in text and HTML: what is new and what to do, in numbers."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from assistant.conversation.conversation_message import Language
+from assistant.console.insights import figures
+from assistant.console.insights.dashboard_texts import say
+from assistant.console.insights.insight_wording import Names, sentence
+from assistant.insights.insight import Insight
+from assistant.insights.queries.insight_views import Overview
+from assistant.kit.mail.letter import LetterId
+
+MOST = 10
+"""Insights in a digest: what somebody reads."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(_TEMPLATES),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A digest as it is sent, and as a page shows it."""
+
+    subject: str
+    text: str
+    html: str
+
+    def values(self) -> Mapping[str, str]:
+        """Return what a letter carries."""
+        return {"subject": self.subject, "text": self.text, "html": self.html}
+
+
+def write_digest(
+    overview: Overview, names: Names, language: Language, *, shop: str, url: str
+) -> Digest:
+    """Return the digest of the week that ends with the overview's last day.
+
+    `url` is the console's origin, for links; "": no links.
+    """
+    known = [one for one in overview.open if one not in overview.new]
+    last = overview.last_day or date.min
+    values = {
+        "language": language,
+        "shop": shop,
+        "overview": overview,
+        "parts": [
+            (say("overview.new", language), _items(overview.new, names, language, url)),
+            (say("overview.todo", language), _items(known, names, language, url)),
+            (say("overview.measured", language), _items(overview.measured, names, language, url)),
+        ],
+        "since": figures.day(last - timedelta(days=6), language) if overview.last_day else "",
+        "until": figures.day(last, language) if overview.last_day else "",
+        "nothing": say("empty.nothing", language) if overview.is_quiet else "",
+        "total": figures.number(overview.totals.conversations, language),
+        "answered": figures.percent(overview.totals.answered.value, language),
+        "d": lambda name, **given: say(name, language, **given),
+        "all": f"{url}/insights" if url else "",
+    }
+    subject = say("digest.subject", language, shop=shop, until=values["until"])
+    text, html = (
+        _ENVIRONMENT.get_template(name).render(values) for name in ("digest.txt", "digest.html")
+    )
+    return Digest(subject=subject, text=text, html=html)
+
+
+def letter_id(week_of: date, recipient: str) -> LetterId:
+    """Return the id of a week's digest to an address: the spool keeps one letter of an id."""
+    year, week, _ = week_of.isocalendar()
+    who = hashlib.sha256(recipient.lower().encode()).hexdigest()[:16]
+    return LetterId(f"digest-{year}w{week:02d}-{who}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One insight in a digest."""
+
+    says: str
+    measure: str
+    todo: str
+    url: str
+
+
+def _items(insights: Sequence[Insight], names: Names, language: Language, url: str) -> list[Item]:
+    return [_item(one, names, language, url) for one in insights[:MOST]]
+
+
+def _item(insight: Insight, names: Names, language: Language, url: str) -> Item:
+    finding, measure = insight.finding, insight.finding.measure
+    about = f"verdict.{insight.effect.verdict}" if insight.effect else f"todo.{finding.kind}"
+    lies = figures.interval(measure.rate, measure.unit, language)
+    return Item(
+        says=sentence(finding.kind, finding.subject, names, language),
+        measure=f"{figures.rate(measure.rate, measure.unit, language)} ({lies})",
+        todo=say(about, language),
+        url=f"{url}/insights/i/{insight.insight_id}" if url else "",
+    )

@@ -1,0 +1,60 @@
+"""Pages from templates, each with headers that let in nothing from elsewhere and keep nothing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from assistant.conversation.conversation_message import Language
+from assistant.kit.web.web_errors import preferred_language
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " media-src 'self';"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+"""Content-Security-Policy of every page."""
+
+LANGUAGE_COOKIE = "console_language"
+THEME_COOKIE = "console_theme"
+
+_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that was chosen here, else what the browser would rather read."""
+    chosen = _LANGUAGES.get(request.cookies.get(LANGUAGE_COOKIE, ""))
+    return chosen or preferred_language(request.headers.get("accept-language", ""))
+
+
+def theme_of(request: Request) -> str:
+    """Return `light` or `dark` if that was chosen here; "": as the system has it."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in {"light", "dark"} else ""
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return the page that `template` makes of `values`."""
+    language = language_of(request)
+    html = _TEMPLATES.get_template(template).render(
+        language=language, theme=theme_of(request), **values
+    )
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "Vary": "Accept-Language, Cookie",
+        "Referrer-Policy": "same-origin",
+    }
+    return HTMLResponse(html, status_code=status, headers=headers)

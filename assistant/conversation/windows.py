@@ -1,0 +1,56 @@
+"""When a reply may go out on a channel: one pure function of what is known.
+
+Sources: Meta, "Send messages" (WhatsApp customer service window) and "Messenger Platform policy"
+(standard messaging and the human agent tag), read 2026-10.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.conversation.event_base import Author
+from assistant.conversation.conversation_message import ChannelKind
+
+STANDARD = timedelta(hours=24)
+"""After the customer's last message, on WhatsApp and Messenger."""
+
+HUMAN_AGENT = timedelta(days=7)
+"""The same, on Messenger, for what a person wrote."""
+
+
+class Window(StrEnum):
+    """What may be sent now."""
+
+    FREE = "free"
+    HUMAN_AGENT_TAG = "human_agent_tag"  # a person's own words, marked as such
+    TEMPLATE_ONLY = "template_only"  # a template that the channel approved
+    CLOSED = "closed"  # nothing, until the customer writes
+
+
+def window(
+    channel: ChannelKind, last_inbound: datetime | None, author: Author, now: datetime
+) -> Window:
+    """Return what `author` may send now; `last_inbound` is the customer's last message, if any.
+
+    A window is open until its end, and no longer at its end. Only a person is ever given the human
+    agent tag.
+    """
+    if channel.is_ours:
+        return Window.FREE
+    if last_inbound is not None and now < last_inbound + STANDARD:
+        return Window.FREE
+    if channel is ChannelKind.WHATSAPP:
+        return Window.TEMPLATE_ONLY
+    by_person = author is Author.AGENT and last_inbound is not None
+    if by_person and last_inbound is not None and now < last_inbound + HUMAN_AGENT:
+        return Window.HUMAN_AGENT_TAG
+    return Window.CLOSED
+
+
+def closes_at(
+    channel: ChannelKind, last_inbound: datetime | None, author: Author
+) -> datetime | None:
+    """Return until when `author`'s own words may go out; None: always, or not at all now."""
+    if channel.is_ours or last_inbound is None:
+        return None
+    by_person = channel is ChannelKind.MESSENGER and author is Author.AGENT
+    return last_inbound + (HUMAN_AGENT if by_person else STANDARD)

@@ -1,0 +1,219 @@
+"""Makes two conversations of one person one: what was said here is told there, and this one ends.
+
+Two conversations are two appends, and a crash may come between them. So the telling comes first:
+after it nothing is lost, and the same merge, asked for again, finds what was told and does the
+rest. What the customer writes meanwhile is told as well before the first one ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.events import (
+    ContactAddressGiven,
+    ConversationClaimed,
+    ConversationErased,
+    ConversationEvent,
+    ConversationMerged,
+    NoteWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.desk.moves.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
+from assistant.desk.desk_service import ContendedError, Desk, Made
+from assistant.desk.transcript import as_text, transcribe
+from assistant.desk.handoff.moments import Zones
+from assistant.ports import EventLog
+from assistant.conversation.people import Agent
+
+_TRIES = 20  # each lost to a message that came in meanwhile
+
+
+class _MovedOnError(Exception):
+    """Something was said that the other conversation has not been told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging:
+    """Merges what is on one log."""
+
+    events: EventLog
+    desk: Desk
+    shop: str  # its name, for the transcript
+    zones: Zones
+
+    async def merge(
+        self, source: ConversationId, into: ConversationId, *, agent: Agent
+    ) -> Made | Denied:
+        """Let `source` go on in `into`; return what was made there. A repeat changes nothing.
+
+        Raises:
+            UnknownConversationError: one of them does not exist.
+            ContendedError: one of them kept changing; asking again goes on.
+        """
+        for _ in range(_TRIES):
+            here, there = await self._read(source), await self._read(into)
+            if denied := _denied(here, there, agent):
+                return denied
+            told = await self._tell(here, there, agent)
+            if isinstance(told, Denied) or _is_merged(here, into):
+                return told
+            try:
+                done = await self.desk.make(source, leave(agent, into=into, seen=_said(here)))
+            except _MovedOnError:
+                continue
+            return done if isinstance(done, Denied) else told
+        raise ContendedError(source)
+
+    async def _read(self, conversation_id: ConversationId) -> "_Side":
+        events = (await self.events.read(conversation_id)).events
+        past = [stored.event for stored in events]
+        return _Side(conversation=Conversation.fold(conversation_id, past), events=events)
+
+    async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> Made | Denied:
+        """Put into the one what was said in the other since it was told the last time."""
+        source = here.conversation.conversation_id
+        before = _told(there.events, source)
+        new = [stored.event for stored in here.events if stored.sequence > before]
+        transcript = transcribe(
+            new,
+            language=here.conversation.language or "fr",
+            zone=self.zones(there.conversation.ownership.team),  # whose people read it
+            shop=self.shop,
+            notes=True,
+        )
+        if not transcript.lines:
+            return Made(conversation=there.conversation, stored=())
+        mark = f"{_mark(source)}{here.events[-1].sequence}"
+        move = take_in(agent, here.conversation, as_text(transcript), mark=mark)
+        return await self.desk.make(there.conversation.conversation_id, move, client_id=mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    conversation: Conversation
+    events: Sequence[StoredEvent]
+
+
+def take_in(agent: Agent, other: Conversation, text: str, *, mark: str) -> Move:
+    """Write down what was said elsewhere; whoever has it keeps it, else it is the agent's."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        conversation_id = conversation.conversation_id
+        made: list[ConversationEvent] = [
+            NoteWritten(
+                conversation_id=conversation_id,
+                at=at,
+                note_id=MessageId(mark),
+                by=agent.agent_id,
+                text=text,
+                client_id=mark,
+            )
+        ]
+        if conversation.status is not Status.OPEN:
+            made.append(
+                ConversationClaimed(
+                    conversation_id=conversation_id,
+                    at=at,
+                    agent_id=agent.agent_id,
+                    agent_name=agent.shown_name,
+                    agent_picture=agent.picture,
+                    rule="merged",
+                )
+            )
+        if other.ownership.email and not conversation.ownership.email:
+            email = other.ownership.email
+            made.append(ContactAddressGiven(conversation_id=conversation_id, at=at, email=email))
+        return tuple(made)
+
+    return decide
+
+
+def leave(agent: Agent, *, into: ConversationId, seen: frozenset[MessageId]) -> Move:
+    """End a conversation that goes on in another, which was told the messages in `seen`."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        left = waiting(conversation)
+        if not seen.issuperset(left):
+            raise _MovedOnError
+        return (
+            ConversationMerged(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                into=into,
+                by=agent.agent_id,
+                answers=left,
+            ),
+        )
+
+    return decide
+
+
+def same_person(one: Conversation, other: Conversation) -> bool:
+    """Return whether the log says that two conversations are one person's."""
+    a, b = one.started, other.started
+    if (
+        a
+        and b
+        and (a.channel, a.account_id, a.contact_id)
+        == (
+            b.channel,
+            b.account_id,
+            b.contact_id,
+        )
+    ):
+        return True
+    first, second = one.dealings.identity, other.dealings.identity
+    if first and second and first.customer_id == second.customer_id:
+        return True
+    return one.ownership.email != "" and one.ownership.email == other.ownership.email
+
+
+def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: PLR0911  # a case each
+    one, other = here.conversation, there.conversation
+    if any(isinstance(side.events[-1].event, ConversationErased) for side in (here, there)):
+        return Denied(why=Denial.OTHER_PERSON)  # nobody's any more
+    if one.conversation_id == other.conversation_id:
+        return Denied(why=Denial.ITSELF)
+    if not same_person(one, other):
+        return Denied(why=Denial.OTHER_PERSON)
+    if _merged_into(there) is not None:
+        return Denied(why=Denial.MERGED)
+    if awaits_approval(one):
+        return Denied(why=Denial.UNDECIDED)
+    now = one.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    return None
+
+
+def _merged_into(side: _Side) -> ConversationId | None:
+    """Return where a conversation goes on, unless it has gone on itself since."""
+    if side.conversation.status is not Status.RESOLVED:
+        return None
+    merged = [e.event for e in side.events if isinstance(e.event, ConversationMerged)]
+    return merged[-1].into if merged else None
+
+
+def _is_merged(side: _Side, into: ConversationId) -> bool:
+    return _merged_into(side) == into
+
+
+def _said(side: _Side) -> frozenset[MessageId]:
+    return frozenset(waiting(side.conversation))
+
+
+def _mark(source: ConversationId) -> str:
+    return f"merged:{source}:"
+
+
+def _told(events: Sequence[StoredEvent], source: ConversationId) -> int:
+    """Return up to which of the other's events a conversation was told."""
+    marks = [
+        stored.event.client_id.removeprefix(_mark(source))
+        for stored in events
+        if isinstance(stored.event, NoteWritten)
+        and stored.event.client_id.startswith(_mark(source))
+    ]
+    return max((int(mark) for mark in marks if mark.isdecimal()), default=0)

@@ -1,0 +1,168 @@
+"""Does what an agent decided, on the conversation as it is: read this file first.
+
+    read -> decide (`moves`, `writing`, pure) -> append, fenced by the version -> tell
+
+Told are the lists, so that whoever did it sees it in the next one, and a worker.
+
+Every change of hands is announced to the customer in the transaction that makes it.
+
+A move that came too late is decided again on what the conversation has become, so no move is lost
+and none is done on an old state. Every change of hands is one transaction.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import (
+    ConversationEvent,
+    NoteWritten,
+    OperationOrdered,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_message import Language
+from assistant.desk.moves.moves import Denied, Move
+from assistant.desk.desk_ports import Cases
+from assistant.desk.lists.projector import tell
+from assistant.desk.staffing import ReplyWaits
+from assistant.desk.handoff.handoff_notices import may_notify, notice_of
+from assistant.desk.handoff.wait_outlook import first_reply_wait
+from assistant.ports import (
+    BrokerUnavailableError,
+    Clock,
+    EventLog,
+    Fanout,
+    LogUnavailableError,
+    VersionConflictError,
+    WorkQueue,
+)
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 20  # each lost to somebody else's move: more at one conversation is no person's doing
+
+
+class ContendedError(Exception):
+    """The conversation kept changing; nothing was done, the same may work at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A move that was made."""
+
+    conversation: Conversation  # after it
+    stored: tuple[StoredEvent, ...]  # empty: it was so already
+
+
+class Desk:
+    """Every change that people make to conversations goes through here, whatever its route."""
+
+    def __init__(
+        self,
+        *,
+        events: EventLog,
+        queue: WorkQueue,
+        fanout: Fanout,
+        clock: Clock,
+        cases: Cases | None = None,
+        default_language: Language = "fr",
+        waits: ReplyWaits | None = None,
+    ) -> None:
+        """Work on a log; without `cases` the lists learn of a move within moments only.
+
+        `waits`, if given, learns how long customers wait for a first reply.
+        """
+        self._events = events
+        self._cases = cases
+        self._queue = queue
+        self._fanout = fanout
+        self._clock = clock
+        self._default_language = default_language
+        self._waits = waits
+
+    async def make(
+        self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
+    ) -> Made | Denied:
+        """Make all of `moves`, one after the other in one transaction, or none of them.
+
+        With a `client_id`, which a page makes once for what it sends, a repeat changes nothing.
+
+        Raises:
+            UnknownConversationError: there is no such conversation.
+            ContendedError: see there.
+        """
+        for _ in range(_TRIES):
+            record = await self._events.read(conversation_id)
+            past = [stored.event for stored in record.events]
+            conversation = Conversation.fold(conversation_id, past)
+            if client_id and any(_is_from(event, client_id) for event in past):
+                return Made(conversation=conversation, stored=())
+            decided = self._decide(conversation, moves)
+            if isinstance(decided, Denied):
+                return decided
+            after, new = decided
+            if not new:
+                return Made(conversation=conversation, stored=())
+            with suppress(VersionConflictError):
+                stored = await self._events.append(
+                    conversation_id, new, expected_version=record.version
+                )
+                await self._tell(conversation_id)
+                await self._record_wait(conversation, stored)
+                return Made(conversation=after, stored=stored)
+        raise ContendedError(conversation_id)
+
+    def _decide(
+        self, conversation: Conversation, moves: Sequence[Move]
+    ) -> tuple[Conversation, tuple[ConversationEvent, ...]] | Denied:
+        """Return the conversation after `moves`, and the events of them all."""
+        now, made = self._clock.now(), list[ConversationEvent]()
+        for move in moves:
+            decided = move(conversation, now)
+            if isinstance(decided, Denied):
+                return decided
+            for event in decided:
+                told = self._notice(conversation, event)
+                for one in (event, *told):
+                    conversation = conversation.after(one)
+                    made.append(one)
+        return conversation, tuple(made)
+
+    def _notice(
+        self, before: Conversation, event: ConversationEvent
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the notice of a change of hands, where the channel still takes one."""
+        language = before.language or self._default_language
+        told = notice_of(before, event, language=language)
+        return () if told is None or not may_notify(before, event.at) else (told,)
+
+    async def _record_wait(self, before: Conversation, stored: tuple[StoredEvent, ...]) -> None:
+        wait = first_reply_wait(before, [one.event for one in stored])
+        if self._waits is None or wait is None:
+            return
+        with suppress(BrokerUnavailableError):  # an expectation rests on one wait less
+            await self._waits.record(before.ownership.team, wait, at=self._clock.now())
+
+    async def _tell(self, conversation_id: ConversationId) -> None:
+        """Have the lists show it; wake a worker, which delivers and answers what there is to."""
+        if self._cases is not None:
+            try:
+                await self._cases.follow(conversation_id)
+                await tell(self._fanout, (conversation_id,))
+            except LogUnavailableError:
+                log.warning("desk.not_followed", conversation_id=conversation_id)  # a step will be
+        try:
+            await self._queue.put(conversation_id)
+            await self._fanout.publish(conversation_id, b"")  # open pages look at the log
+        except BrokerUnavailableError:
+            log.warning("desk.not_told", conversation_id=conversation_id)  # the sweep finds it
+
+
+def _is_from(event: ConversationEvent, client_id: str) -> bool:
+    made = ReplyWritten | NoteWritten | OperationOrdered
+    return isinstance(event, made) and event.client_id == client_id

@@ -1,0 +1,1 @@
+"""When and to whom a conversation goes, and what its customer is told of it."""

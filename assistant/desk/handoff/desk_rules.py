@@ -1,0 +1,214 @@
+"""How people take over, as data that the team edits, checked when it is read.
+
+`resources/desk.yml` is the default and says in comments what each line does.
+"""
+
+from datetime import date, time, timedelta
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from assistant.conversation.event_base import Reason
+from assistant.conversation.ids import TeamId
+from assistant.desk.handoff.deadlines import Targets
+from assistant.desk.handoff.holidays import Holidays
+from assistant.desk.handoff.hours import MIDNIGHT, Hours, Span
+from assistant.desk.handoff.agent_routing import RoutingTimes
+from assistant.kit.settings.rule_file import read_rules
+
+DEFAULT = Path(__file__).parent / "resources" / "desk.yml"
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+
+
+class DeskFileError(ValueError):
+    """The file cannot be used; the message names the line's path and says what to mend."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        msg = f"{name!r} is no time zone, such as Europe/Paris"
+        raise ValueError(msg) from None
+    return name
+
+
+def _span(written: object) -> object:
+    """Read "09:30-18:00"."""
+    if not isinstance(written, str):
+        return written
+    opens, _, closes = written.replace(" ", "").partition("-")
+    try:
+        ends = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
+        span = Span(opens=time.fromisoformat(opens), closes=ends)
+    except ValueError:
+        msg = f'{written!r} is no span of hours, such as "09:30-18:00"'
+        raise ValueError(msg) from None
+    if span.closes != MIDNIGHT and span.closes <= span.opens:
+        msg = f"{written!r} ends before it begins; hours past midnight are the next day's"
+        raise ValueError(msg)
+    return span
+
+
+def _apart(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    ordered = tuple(sorted(spans))
+    for before, after in pairwise(ordered):
+        if before.closes == MIDNIGHT or after.opens < before.closes:
+            msg = f"two spans are one over the other at {after.opens:%H:%M}"
+            raise ValueError(msg)
+    return ordered
+
+
+def _month_day(written: str) -> str:
+    date.fromisoformat(f"2000-{written}")  # a leap year: 29 February may be one
+    return written
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+OneSpan = Annotated[Span, BeforeValidator(_span)]
+Spans = Annotated[tuple[OneSpan, ...], AfterValidator(_apart)]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_month_day)]
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HolidayRules(_Rules):
+    """Days on which nobody is there."""
+
+    french: bool = False
+    dates: tuple[date, ...] = ()
+    every_year: tuple[MonthDay, ...] = ()
+
+    def days(self) -> Holidays:
+        """Return them as a set."""
+        yearly = frozenset((int(one[:2]), int(one[3:])) for one in self.every_year)
+        return Holidays(french=self.french, dates=frozenset(self.dates), yearly=yearly)
+
+
+class DeadlineRules(_Rules):
+    """How long a customer waits at most, in opening time."""
+
+    first_reply_minutes: int | None = Field(None, ge=1, le=10_000)
+    next_reply_minutes: int | None = Field(None, ge=1, le=10_000)
+    warn_at: float = Field(0.75, gt=0, le=1)
+
+    def targets(self) -> Targets:
+        """Return them as durations."""
+        return Targets(
+            first_reply=_minutes(self.first_reply_minutes),
+            next_reply=_minutes(self.next_reply_minutes),
+            warn_at=self.warn_at,
+        )
+
+
+class TeamRules(_Rules):
+    """One team; what is not set is everybody's."""
+
+    hours: dict[Day, Spans]
+    timezone: Zone | None = None
+    holidays: HolidayRules | None = None
+    deadlines: DeadlineRules | None = None
+
+
+class RoutingRules(_Rules):
+    """Whom to ask, and how long to wait for what."""
+
+    accept_seconds: int = Field(60, ge=5, le=3600)
+    relax_skills_seconds: int = Field(120, ge=0, le=86_400)
+    relax_language_seconds: int = Field(300, ge=0, le=86_400)
+    relax_empty_team_seconds: int = Field(300, ge=0, le=86_400)
+    ask_again_seconds: int = Field(600, ge=0, le=86_400)
+    prefer_last_agent: bool = True
+
+    def times(self) -> RoutingTimes:
+        """Return them as durations."""
+        return RoutingTimes(
+            accept=timedelta(seconds=self.accept_seconds),
+            relax_skills=timedelta(seconds=self.relax_skills_seconds),
+            relax_language=timedelta(seconds=self.relax_language_seconds),
+            relax_empty_team=timedelta(seconds=self.relax_empty_team_seconds),
+            ask_again=timedelta(seconds=self.ask_again_seconds),
+            prefers_last_agent=self.prefer_last_agent,
+        )
+
+
+class DeskRules(_Rules):
+    """All of it."""
+
+    timezone: Zone = "Europe/Paris"
+    holidays: HolidayRules = HolidayRules()
+    default_team: Word
+    teams: dict[Word, TeamRules] = Field(min_length=1)
+    deadlines: DeadlineRules = DeadlineRules()
+    skills: dict[Reason, tuple[Word, ...]] = {}
+    routing: RoutingRules = RoutingRules()
+
+    @model_validator(mode="after")
+    def _names_a_team(self) -> Self:
+        if self.default_team not in self.teams:
+            msg = f"default_team {self.default_team!r} is not among teams: {', '.join(self.teams)}"
+            raise ValueError(msg)
+        return self
+
+    def hours(self, team: TeamId | None) -> Hours:
+        """Return a team's hours; without one, or of one that is not there, the default team's."""
+        return self._hours[team if team in self.teams else self.default_team]
+
+    def zone(self, team: TeamId | None) -> ZoneInfo:
+        """Return the zone of a team's clock, in the same way."""
+        return self.hours(team).timezone
+
+    def targets(self, team: TeamId | None) -> Targets:
+        """Return a team's deadlines, in the same way."""
+        of_team = self.teams[team if team in self.teams else self.default_team]
+        return (of_team.deadlines or self.deadlines).targets()
+
+    @cached_property
+    def _hours(self) -> dict[str | None, Hours]:
+        return {name: self._hours_of(team) for name, team in self.teams.items()}
+
+    def _hours_of(self, team: TeamRules) -> Hours:
+        return Hours(
+            timezone=ZoneInfo(team.timezone or self.timezone),
+            week={DAYS.index(day): spans for day, spans in team.hours.items()},
+            holidays=(team.holidays or self.holidays).days(),
+        )
+
+
+def load_desk_rules(file: Path | None = None) -> DeskRules:
+    """Return the rules of `file`, or the default ones.
+
+    Raises:
+        DeskFileError: the file is missing, is no YAML, or a line in it is unknown or out of range.
+    """
+    return read_rules(DeskRules, file or DEFAULT, DeskFileError, named_by="COMPTOIR_HELPDESK__FILE")
+
+
+def _minutes(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(minutes=count)

@@ -1,0 +1,163 @@
+"""What of a conversation stands in its case, and when there has to be one. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    OWNERSHIP,
+    ContactAddressGiven,
+    ConversationAssigned,
+    ConversationClaimed,
+    ConversationErased,
+    ConversationEvent,
+    ConversationReopened,
+    CustomerWrote,
+    HandoffRequested,
+    NoteWritten,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.conversation_gist import gist
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.conversation_message import Language
+from assistant.desk.handoff.moments import Zones
+from assistant.desk.handoff.package import package
+from assistant.desk.handoff.package_text import render
+from assistant.desk.helpdesk.types import Entry, Opening, Voice
+
+_OPENING = (HandoffRequested, ConversationAssigned, ConversationClaimed, ConversationReopened)
+_SHOWN = (CustomerWrote, ReplyWritten, NoteWritten, ContactAddressGiven, *OWNERSHIP)
+_PREFIX = "comptoir"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom the notes are written."""
+
+    language: Language
+    zones: Zones
+
+
+def opens(event: ConversationEvent) -> bool:
+    """Whether a person may have to go on from here."""
+    by_agent = isinstance(event, ReplyWritten) and event.author is Author.AGENT
+    return by_agent or isinstance(event, _OPENING)
+
+
+def touches(event: ConversationEvent) -> bool:
+    """Whether a case, if there is one, is no longer as it should be."""
+    return isinstance(event, _SHOWN)
+
+
+def needs_case(conversation: Conversation) -> bool:
+    """Whether somebody in the helpdesk has to see it now."""
+    return conversation.status in (Status.OPEN, Status.SNOOZED)
+
+
+def is_erased(events: Sequence[StoredEvent]) -> bool:
+    """Whether nothing may be kept of it."""
+    return any(isinstance(one.event, ConversationErased) for one in events)
+
+
+def opening(conversation: Conversation) -> Opening | None:
+    """Return what its case is opened with; None: it never started."""
+    if conversation.started is None:
+        return None
+    identity = conversation.dealings.identity
+    return Opening(
+        conversation_id=conversation.conversation_id,
+        contact_id=conversation.started.contact_id,
+        customer_id=identity.customer_id if identity else None,
+        email=conversation.ownership.email,
+    )
+
+
+def entries(
+    events: Sequence[StoredEvent], *, after: int, source: str, reader: Reader
+) -> tuple[tuple[int, Entry], ...]:
+    """Return what has yet to stand in the case, each with its event's sequence, oldest first.
+
+    Args:
+        events: all of a conversation's, oldest first.
+        after: sequence of the last event that stands there.
+        source: the helpdesk's name; what was written there is not shown there again.
+        reader: for whom the package is written.
+    """
+    return tuple(
+        (stored.sequence, entry)
+        for at, stored in enumerate(events)
+        if stored.sequence > after
+        and (entry := _entry(stored, events[: at + 1], source, reader)) is not None
+    )
+
+
+def seen(events: Sequence[StoredEvent], *, up_to: int) -> frozenset[MessageId]:
+    """Return the customer's messages that stand in the case."""
+    return frozenset(
+        one.event.message_id
+        for one in events
+        if one.sequence <= up_to and isinstance(one.event, CustomerWrote)
+    )
+
+
+def stretch_begins(events: Sequence[StoredEvent], conversation: Conversation) -> int:
+    """Return the sequence at which the open handoff was asked for; without one, past the last."""
+    handoff = conversation.ownership.handoff
+    asked = [
+        one.sequence
+        for one in events
+        if isinstance(one.event, HandoffRequested) and handoff and one.event.at == handoff.at
+    ]
+    return asked[-1] if asked else len(events) + 1
+
+
+def entry_id(conversation_id: ConversationId, sequence: int) -> str:
+    """Return the name of an event's entry in the helpdesk."""
+    return f"{_PREFIX}:{conversation_id}:{sequence}"
+
+
+def sequence_of(given: str, conversation_id: ConversationId) -> int | None:
+    """Return the sequence that `entry_id` put in; None: it is no entry of this conversation."""
+    start = f"{_PREFIX}:{conversation_id}:"
+    tail = given.removeprefix(start)
+    return int(tail) if given.startswith(start) and tail.isdecimal() else None
+
+
+def _entry(
+    stored: StoredEvent, so_far: Sequence[StoredEvent], source: str, reader: Reader
+) -> Entry | None:
+    event = stored.event
+    voice, text, attachments = Voice.NOTE, "", tuple[str, ...]()
+    match event:
+        case CustomerWrote():
+            voice, text = Voice.CUSTOMER, gist(event)
+        case ReplyWritten() if not event.client_id.startswith(f"{source}:"):
+            voice, text = Voice.SHOP, _said(event)
+            attachments = tuple(one.name for one in event.attachments)
+        case NoteWritten() if not event.client_id.startswith(f"{source}:"):
+            text = event.text
+        case ContactAddressGiven():
+            text = f"E-mail: {event.email}"
+        case HandoffRequested():
+            text = _package(event.conversation_id, so_far, reader)
+        case _:
+            return None
+    if not text.strip() and not attachments:
+        return None
+    name = entry_id(event.conversation_id, stored.sequence)
+    return Entry(entry_id=name, voice=voice, text=text, attachments=attachments)
+
+
+def _said(event: ReplyWritten) -> str:
+    cards = (f"- {card.title} {card.price}".rstrip() for card in event.cards)
+    name = f"{event.agent_name}: " if event.author is Author.AGENT and event.agent_name else ""
+    return name + "\n".join(filter(None, (event.text, *cards)))
+
+
+def _package(conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: Reader) -> str:
+    events = [one.event for one in so_far]
+    team = Conversation.fold(conversation_id, events).ownership.team
+    known = package(conversation_id, events)
+    return render(known, reader.language, zone=reader.zones(team))

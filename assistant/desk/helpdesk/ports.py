@@ -1,0 +1,133 @@
+"""What the assistant needs of a helpdesk, and of whatever remembers its cases.
+
+`HelpdeskUnavailableError` is to be tried again later: nothing is lost meanwhile. The same will
+never work after a `HelpdeskRefusedError`, which says what to do.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.ownership import Status
+from assistant.desk.helpdesk.types import Entry, HelpdeskCaseId, Kept, Look, Opening
+from assistant.ports import PortError
+
+
+class HelpdeskUnavailableError(PortError):
+    """The helpdesk did not do it now; it may have, if the answer was lost."""
+
+    def __init__(self, why: str, *, retry_after_s: float = 0.0) -> None:
+        super().__init__(why)
+        self.retry_after_s = retry_after_s
+
+
+class HelpdeskRefusedError(PortError):
+    """The helpdesk will never do this; the message says what mends it."""
+
+
+class CaseGoneError(HelpdeskRefusedError):
+    """The helpdesk has no such case any more."""
+
+
+class Helpdesk(Protocol):
+    """Where people answer. Every method may raise `HelpdeskUnavailableError`."""
+
+    name: str
+    """One word, before the ids of what comes from there."""
+
+    async def open_case(self, opening: Opening) -> HelpdeskCaseId:
+        """Return the conversation's case, which is opened, pending, unless it is there.
+
+        Raises:
+            HelpdeskRefusedError: see there.
+        """
+        ...
+
+    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+        """Show one entry. A repeat may show it twice: `look` says what stands there.
+
+        Raises:
+            HelpdeskRefusedError, CaseGoneError: see there.
+        """
+        ...
+
+    async def set_status(
+        self, case_id: HelpdeskCaseId, status: Status, *, until: datetime | None = None
+    ) -> None:
+        """Set it; `until` says how long it is snoozed.
+
+        Raises:
+            HelpdeskRefusedError, CaseGoneError: see there.
+        """
+        ...
+
+    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> Look:
+        """Return the case as it is, with all that was written after number `after`.
+
+        Raises:
+            CaseGoneError: see there.
+        """
+        ...
+
+    async def changed(self, since: datetime) -> Sequence[HelpdeskCaseId]:
+        """Return the cases in which anything happened since then, in any order."""
+        ...
+
+    async def delete(self, case_id: HelpdeskCaseId) -> None:
+        """Delete the case and all that stands in it; a repeat changes nothing.
+
+        Raises:
+            HelpdeskRefusedError: see there.
+        """
+        ...
+
+
+class CaseBook(Protocol):
+    """Remembers cases, and how far the log is mirrored. May raise `LogUnavailableError`."""
+
+    async def position(self) -> int:
+        """Return up to which position of the log everything is taken in."""
+        ...
+
+    async def take_in(
+        self,
+        position: int,
+        *,
+        opens: Collection[ConversationId],
+        touches: Collection[ConversationId],
+        now: datetime,
+    ) -> None:
+        """Note, in one transaction, what there is to do, and that `position` was reached.
+
+        `touches` has something to do only where there was something to do before, or is by `opens`.
+        """
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[Kept]:
+        """Return what has something to do, longest due first."""
+        ...
+
+    async def of_case(self, case_id: HelpdeskCaseId) -> Kept | None: ...
+
+    async def look_at(self, case_ids: Collection[HelpdeskCaseId], *, now: datetime) -> int:
+        """Note that there may be something new in cases; return how many of them are known."""
+        ...
+
+    async def save(self, kept: Kept) -> None:
+        """Keep what is known now; when it is due, and its stamp, stay as they are."""
+        ...
+
+    async def settle(self, kept: Kept) -> None:
+        """Note that nothing is left to do, unless there is something since `kept.stamp`."""
+        ...
+
+    async def postpone(self, kept: Kept, *, until: datetime) -> None:
+        """Count a failed try, and come back at `until`."""
+        ...
+
+    async def forget(self, conversation_id: ConversationId) -> None: ...
+
+    async def failures(self) -> Sequence[Kept]:
+        """Return where something was given up, at most 100."""
+        ...

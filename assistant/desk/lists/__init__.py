@@ -1,0 +1,1 @@
+"""What lists and statistics of conversations know, kept along with the event log."""

@@ -1,0 +1,3 @@
+"""Moves on a conversation: from what it is and what somebody decided to events, or why not. Pure.
+
+"""

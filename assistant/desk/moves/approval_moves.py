@@ -1,0 +1,219 @@
+"""What a person says to the assistant's suggestions and to operations that need approval. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
+from rapidfuzz.distance import Indel
+
+from assistant.operations.autonomy.approvers import may_approve
+from assistant.conversation.approvals import ApprovalDecided, ReplySuggested, SuggestionDecided
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import (
+    ConversationEvent,
+    ConversationReleased,
+    DialogueMoved,
+    OperationDropped,
+    ReplyWritten,
+)
+from assistant.conversation.ids import MessageId
+from assistant.desk.moves.moves import Decided, Denial, Denied, Move, claim, release, waiting
+from assistant.conversation.people import Agent
+
+_Events = tuple[ConversationEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What an agent makes of a suggestion."""
+
+    outcome: Literal["sent", "edited", "rejected"]
+    text: str = ""  # what is sent instead, where it was edited
+    note: str = ""  # why it was rejected
+    keep: bool = False  # go on by hand after it; else the assistant goes on
+    client_id: str = ""  # made by the page: the same again changes nothing
+    message_id: MessageId = field(default_factory=lambda: MessageId(uuid4().hex))
+
+
+def decide_suggestion(agent: Agent, suggestion_id: MessageId, choice: Choice) -> Move:
+    """Send what the assistant suggested, send it edited, or reject it and answer by hand.
+
+    What is sent answers the messages that the suggestion was made for and no other: what the
+    customer wrote since (`is_stale`) goes on waiting for whoever goes on.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        open_ = conversation.ownership.suggestion
+        if open_ is None or open_.suggestion_id != suggestion_id:
+            return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
+        if (denied := _why_not(agent, conversation, open_, choice)) is not None:
+            return denied
+        if choice.outcome == "rejected":
+            return _then(conversation, _rejected(agent, open_, choice, at), claim(agent), at)
+        sent = _sent(agent, conversation, open_, choice, at)
+        if choice.keep:
+            return sent
+        return _then(
+            conversation,
+            sent,
+            release(agent, rule=f"suggestion_{choice.outcome}", settle=False),
+            at,
+        )
+
+    return decide
+
+
+def _why_not(
+    agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice
+) -> Denied | None:
+    if (taken := _taken(agent, conversation)) is not None:
+        return taken
+    if not may_approve(agent.role, open_.role):
+        return Denied(why=Denial.NOT_ALLOWED)
+    if choice.outcome == "edited" and not choice.text.strip():
+        return Denied(why=Denial.EMPTY)
+    return None
+
+
+def _taken(agent: Agent, conversation: Conversation) -> Denied | None:
+    """Deny what decides over the head of the colleague who has the conversation."""
+    now = conversation.ownership
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    return None
+
+
+def is_stale(conversation: Conversation) -> bool:
+    """Whether the customer wrote something that the open suggestion does not answer."""
+    open_ = conversation.ownership.suggestion
+    return open_ is not None and any(one not in open_.answers for one in waiting(conversation))
+
+
+def distance(suggested: str, sent: str) -> float:
+    """Return how much was changed, in [0, 1]: 1 - the similarity of the two texts."""
+    return round(Indel.normalized_distance(suggested, sent), 4)
+
+
+def decide_approval(
+    agent: Agent,
+    proposal_id: str,
+    *,
+    approved: bool,
+    seen: frozenset[MessageId],
+    note: str = "",
+) -> Move:
+    """Let happen what the customer said yes to, or not; `seen` are messages the page had shown.
+
+    Approved, the conversation is the assistant's again: it does it and says so. It is not approved
+    over words after the yes that the agent has not seen: they may take it back. Not approved, it
+    is dropped and the agent answers. Who approves what a colleague has takes it over first.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        open_ = conversation.ownership.approval
+        if open_ is None or open_.proposal_id != proposal_id:
+            return Denied(why=Denial.DECIDED, agent_id=conversation.ownership.agent_id)
+        if (taken := _taken(agent, conversation)) is not None:
+            return taken
+        if not may_approve(agent.role, open_.role):
+            return Denied(why=Denial.NOT_ALLOWED)
+        if approved and not _still_stands(conversation, proposal_id, seen):
+            return Denied(why=Denial.MOVED_ON)
+        decided = ApprovalDecided(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            proposal_id=proposal_id,
+            approved=approved,
+            by=agent.agent_id,
+            note=note,
+        )
+        if not approved:
+            claimed = claim(agent, rule="not_approved")
+            return _then(conversation, (decided, *_dropped(decided)), claimed, at)
+        # The yes stays unanswered: what comes of it is its answer.
+        return decided, ConversationReleased(
+            conversation_id=conversation.conversation_id, at=at, by=agent.agent_id, rule="approved"
+        )
+
+    return decide
+
+
+def _then(conversation: Conversation, events: _Events, move: Move, at: datetime) -> Decided:
+    """Return `events` and what `move` comes to after them."""
+    for event in events:
+        conversation = conversation.after(event)
+    more = move(conversation, at)
+    return more if isinstance(more, Denied) else (*events, *more)
+
+
+def _rejected(agent: Agent, open_: ReplySuggested, choice: Choice, at: datetime) -> _Events:
+    return (
+        SuggestionDecided(
+            conversation_id=open_.conversation_id,
+            at=at,
+            suggestion_id=open_.suggestion_id,
+            outcome="rejected",
+            by=agent.agent_id,
+            note=choice.note,
+        ),
+    )
+
+
+def _sent(
+    agent: Agent, conversation: Conversation, open_: ReplySuggested, choice: Choice, at: datetime
+) -> _Events:
+    text = choice.text if choice.outcome == "edited" else open_.text
+    decided = SuggestionDecided(
+        conversation_id=open_.conversation_id,
+        at=at,
+        suggestion_id=open_.suggestion_id,
+        outcome="sent" if text == open_.text else "edited",
+        by=agent.agent_id,
+        message_id=choice.message_id,
+        distance=distance(open_.text, text),
+    )
+    reply = ReplyWritten(
+        conversation_id=open_.conversation_id,
+        at=at,
+        message_id=choice.message_id,
+        author=Author.AGENT,
+        kind=ReplyKind.WRITTEN,
+        text=text,
+        language=open_.language,
+        answers=tuple(one for one in waiting(conversation) if one in open_.answers),
+        sources=open_.sources,
+        cards=open_.cards,
+        quick_replies=open_.quick_replies,
+        topic=open_.topic,
+        agent_id=agent.agent_id,
+        agent_name=agent.shown_name,
+        agent_picture=agent.picture,
+        client_id=choice.client_id,
+    )
+    return decided, reply
+
+
+def _still_stands(conversation: Conversation, proposal_id: str, seen: frozenset[MessageId]) -> bool:
+    """Whether the yes still waits for what comes of it, and all that was written since was seen."""
+    confirmed = conversation.dealings.confirmed
+    left = waiting(conversation)
+    if confirmed is None or confirmed.proposal_id != proposal_id:
+        return False
+    if confirmed.confirmed_by not in left:
+        return False
+    return seen.issuperset(left[left.index(confirmed.confirmed_by) + 1 :])
+
+
+def _dropped(decided: ApprovalDecided) -> _Events:
+    """Return that the operation is over, and what was in progress beside it: a person has it."""
+    return (
+        OperationDropped(
+            conversation_id=decided.conversation_id,
+            at=decided.at,
+            proposal_id=decided.proposal_id,
+            rule="not_approved",
+        ),
+        DialogueMoved(conversation_id=decided.conversation_id, at=decided.at, state=""),
+    )

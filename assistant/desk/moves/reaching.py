@@ -1,0 +1,72 @@
+"""What agents may send on channels that take words for a time only. Pure."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from assistant.conversation.windows import Window, window
+from assistant.conversation.contents import TemplateUse
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.ids import MessageId
+from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.desk.moves.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
+from assistant.conversation.people import Agent
+
+_OWN_WORDS = (Window.FREE, Window.HUMAN_AGENT_TAG)
+_DENIALS = {
+    Window.TEMPLATE_ONLY: Denial.TEMPLATE_ONLY,
+    Window.CLOSED: Denial.WINDOW_CLOSED,
+    Window.HUMAN_AGENT_TAG: Denial.WINDOW_CLOSED,
+}
+
+
+def own_words(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse a person's own words where the channel would not take them any more."""
+    open_ = _window(conversation, at)
+    return () if open_ in _OWN_WORDS else Denied(why=_DENIALS[open_])
+
+
+def drafted_words(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse words that the assistant drafted where the channel takes a person's only."""
+    open_ = _window(conversation, at)
+    return () if open_ is Window.FREE else Denied(why=_DENIALS[open_])
+
+
+def use_template(
+    agent: Agent, use: TemplateUse, *, text: str, language: Language, client_id: str
+) -> Move:
+    """Send a template that the channel approved; whoever sends it has the conversation.
+
+    It answers what is unanswered, and may go out at any time. `text` is what the customer reads.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if now.claimed and now.agent_id not in (None, agent.agent_id):
+            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+        written = ReplyWritten(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            message_id=MessageId(uuid4().hex),
+            author=Author.AGENT,
+            kind=ReplyKind.WRITTEN,
+            text=text,
+            language=language,
+            answers=tuple(
+                one for one in waiting(conversation) if one != awaits_approval(conversation)
+            ),
+            agent_id=agent.agent_id,
+            agent_name=agent.shown_name,
+            agent_picture=agent.picture,
+            client_id=client_id,
+            template=use,
+        )
+        return (written,)
+
+    return decide
+
+
+def _window(conversation: Conversation, at: datetime) -> Window:
+    channel = conversation.started.channel if conversation.started else ChannelKind.WEBCHAT
+    return window(channel, conversation.reach.last_inbound_at, Author.AGENT, at)

@@ -1,0 +1,50 @@
+"""Erases by itself what is older than the shop keeps it, a few at a time; and files never sent."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from assistant.kit.assistant_duty import Duty, pause
+from assistant.kit.fault_log import report
+from assistant.ports import BrokerUnavailableError
+from assistant.desk.privacy.files import Unsent
+from assistant.desk.privacy.service import Privacy
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Many processes may run it, the holder of the duty does it."""
+
+    privacy: Privacy
+    duty: Duty
+    unsent: Unsent
+    keep_days: int  # 0: no conversation is erased by time
+    every_s: float = 3600.0  # a day more or less is nobody's harm
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Erase what is due, and look again, until `stop` is set."""
+        while not stop.is_set():
+            more = await self._look()
+            await pause(stop, 1.0 if more else self.every_s)
+        await self.duty.give_back()
+
+    async def _look(self) -> bool:
+        """Erase a few that are due; return whether there may be more."""
+        try:
+            if not await self.duty.is_ours():
+                return False
+            dropped = await self.unsent.drop()
+            days = self.keep_days
+            erased = await self.privacy.retain(keep_days=days) if days else 0
+        except BrokerUnavailableError:
+            log.warning("retention.broker_away")
+            return False
+        except Exception as error:  # noqa: BLE001 - a later look finds the log back
+            report("retention.failed", error)
+            return False
+        if erased or dropped:
+            log.info("retention.erased", conversations=erased, files=dropped)
+        return bool(erased)

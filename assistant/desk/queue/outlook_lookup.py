@@ -1,0 +1,133 @@
+"""Looks up what a customer who is handed to a person has to expect."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from assistant.conversation.windows import closes_at
+from assistant.commerce.ports import Customers
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Author, Reason
+from assistant.conversation.ids import TeamId
+from assistant.desk.queue.dispatch import raised
+from assistant.desk.desk_ports import CaseQuery, Cases, View
+from assistant.desk.staffing import AgentPresence, Agents, ReplyWaits
+from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
+from assistant.desk.handoff.queue_priority import priority
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.desk.handoff.desk_rules import DeskRules
+from assistant.ports import Clock, PortError
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+_RECENT = timedelta(hours=2)
+_LOOKED_AT = 200  # in the queue; behind so many, nobody is told a position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskOutlooks:
+    """The desk's. Whatever cannot be looked up in `timeout_s` is not known, and not said."""
+
+    rules: DeskRules
+    cases: Cases
+    agents: Agents
+    presence: AgentPresence | None  # None: nobody here knows who is there
+    waits: ReplyWaits
+    clock: Clock
+    customers: Customers | None = None  # None: there is no shop system
+    timeout_s: float = 0.5
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        """Return it as of now."""
+        now = self.clock.now()
+        team = conversation.ownership.team
+        hours = self.rules.hours(team)
+        is_open = hours.is_open(now)
+        staffed, position, recent, email, attended = await asyncio.gather(
+            self._known(self._is_staffed(team)),
+            self._known(self._position(conversation, reason)),
+            self._known(self.waits.recent(team, since=now - _RECENT)),
+            self._known(self.address(conversation)),
+            self._known(self._is_attended(conversation)),
+        )
+        return Outlook(
+            at=now,
+            timezone=hours.timezone,
+            open=is_open,
+            staffed=staffed,
+            next_opening=None if is_open else hours.next_opening(now),
+            position=position,
+            expected_wait=expected_wait(recent or ()),
+            address_known=bool(email),
+            attended=bool(attended),
+            answers_until=_answers_until(conversation),
+        )
+
+    async def is_absent(self, team: TeamId | None) -> bool:
+        """Whether nobody of the team is there now, as far as is known."""
+        if not self.rules.hours(team).is_open(self.clock.now()):
+            return True
+        return await self._known(self._is_staffed(team)) is False
+
+    async def address(self, conversation: Conversation) -> str:
+        """Return where the customer can be written to; "": that is not known.
+
+        What they gave, else what the shop knows of the customer that they proved to be.
+
+        Raises:
+            PortError: the shop does not answer.
+        """
+        identity = conversation.dealings.identity
+        if conversation.ownership.email or identity is None or self.customers is None:
+            return conversation.ownership.email
+        customer = await self.customers.with_id(identity.customer_id)
+        return customer.email if customer else ""
+
+    async def _is_staffed(self, team: TeamId | None) -> bool | None:
+        if self.presence is None:
+            return None
+        present = await self.presence.present()
+        there = {one for one, how in present.items() if how is not Availability.AWAY}
+        if not there:
+            return False
+        agents = await self.agents.agents()
+        return any(a.agent_id in there and (team is None or team in a.teams) for a in agents)
+
+    async def _is_attended(self, conversation: Conversation) -> bool:
+        now = conversation.ownership
+        if self.presence is None or not now.claimed or now.agent_id is None:
+            return False
+        present = await self.presence.present()
+        return present.get(now.agent_id, Availability.AWAY) is not Availability.AWAY
+
+    async def _position(self, conversation: Conversation, reason: Reason) -> int | None:
+        page = await self.cases.list(CaseQuery(view=View.UNASSIGNED, limit=_LOOKED_AT))
+        if page.next:
+            return None
+        now = self.clock.now()
+        since = conversation.unanswered[0].at if conversation.unanswered else now
+        mine = (-priority(reason, waited=now - since), since)
+        this = conversation.conversation_id
+        others = (raised(c, at=now) for c in page.cases if c.conversation_id != this)
+        return 1 + sum((-c.priority, c.waiting_since or c.last_at) < mine for c in others)
+
+    async def _known(self, looking: Awaitable[T]) -> T | None:
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                return await looking
+        except (PortError, TimeoutError) as error:
+            log.warning("outlook.unknown", error=type(error).__name__)
+            return None
+
+
+def _answers_until(conversation: Conversation) -> datetime | None:
+    started = conversation.started
+    if started is None:
+        return None
+    return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)

@@ -1,0 +1,224 @@
+"""Who may come in: read this file first. Every way in ends in a new session, a new token.
+
+An address that nobody has, an agent who may not sign in and a wrong password give the same outcome
+after the same work. Tries are counted before anything is looked up: for one address and one
+network, for an address from everywhere, and for a network. Without the counter nobody comes in,
+because guesses could not be told; who is signed in stays so.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from assistant.conversation.ids import AgentId
+from assistant.ports import BrokerUnavailableError, Clock, RateLimits
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.codes import is_code
+from assistant.desk.staff.passwords import Passwords, Weakness, find_weakness
+from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.desk.staff.sessions import Lifetimes, Means, Session, digest, mint
+from assistant.conversation.people import Account, Agent, normal_email
+
+TRIES = 5
+"""For one address from one network, in a quarter of an hour."""
+
+TRIES_PER_EMAIL = 50
+"""For one address from everywhere, in an hour: colleagues are not locked out by a stranger."""
+
+TRIES_PER_NETWORK = 60
+"""From one network, in a quarter of an hour: a whole office may sign in."""
+
+_QUARTER_S = 900.0
+_HOUR_S = 3600.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """They are in: a new session."""
+
+    agent: Agent
+    token: str  # for the cookie, and for nothing else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Address and password, or code, are not somebody's who may sign in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """Too many tries."""
+
+    retry_after_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weak:
+    """The new password may not be chosen."""
+
+    weakness: Weakness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncounted:
+    """Tries cannot be counted now."""
+
+
+Refused = Wrong | Locked | Weak | Uncounted
+Attempted = Opened | Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningIn:
+    """Lets agents in and out."""
+
+    directory: Directory
+    sessions: Sessions
+    audit: Audit
+    limits: RateLimits
+    passwords: Passwords
+    clock: Clock
+    lifetimes: Lifetimes
+
+    async def with_password(self, email: str, password: str, *, network: str) -> Attempted:
+        """Sign in with a password; `network` is whom to count for."""
+        email = normal_email(email)
+        if refused := await self._count(email, network):
+            return refused
+        account = await self.directory.account(email)
+        kept = account.credentials.password_hash if account else ""
+        right = await self.passwords.is_right(password, kept)
+        if account is None or not right or not account.agent.active:
+            return await self._wrong(account, Means.PASSWORD)
+        opened = await self.open(account.agent, Means.PASSWORD)
+        again = await self.directory.account(email)
+        if again is None or again.credentials.password_hash != kept or not again.agent.active:
+            # Reset or disabled while it was checked, which ended all sessions but this one.
+            await self.sessions.end(digest(opened.token))
+            return Wrong()
+        if self.passwords.is_outdated(kept):
+            await self._keep_password(again, password)
+        return opened
+
+    async def with_code(
+        self, email: str, code: str, password: str, *, network: str, about: Iterable[str] = ()
+    ) -> Attempted:
+        """Choose a password with a one-time code, and sign in; that ends every other session.
+
+        `about` is what of the shop a password must not be made of.
+        """
+        email = normal_email(email)
+        if weakness := find_weakness(password, about=(email, *about)):
+            return Weak(weakness=weakness)  # says nothing about anybody, so it is not counted
+        if refused := await self._count(email, network):
+            return refused
+        account = await self.directory.account(email)
+        now = self.clock.now()
+        valid = account is not None and is_code(code, account.credentials, now)
+        kept = await self.passwords.keep(password)  # whoever it is: it takes the same time
+        if account is None or not valid or not account.agent.active:
+            return await self._wrong(account, Means.CODE)
+        old = account.credentials
+        new = replace(old, password_hash=kept, code_sha256="", code_expires_at=None)
+        if not await self.directory.exchange(account.agent.agent_id, old, new):
+            return await self._wrong(account, Means.CODE)  # it was spent meanwhile
+        await self.sessions.end_all(account.agent.agent_id)
+        await self._note(account.agent.agent_id, Action.PASSWORD_CHANGED)
+        return await self.open(account.agent, Means.CODE)
+
+    async def change_password(
+        self, agent: Agent, old: str, new: str, *, network: str, about: Iterable[str] = ()
+    ) -> Attempted:
+        """Replace a signed-in agent's password: a new session here, none anywhere else."""
+        if weakness := find_weakness(new, about=(agent.email, agent.name, *about)):
+            return Weak(weakness=weakness)
+        if refused := await self._count(agent.email, network):
+            return refused
+        account = await self.directory.account(agent.email)
+        kept = account.credentials.password_hash if account else ""
+        right = await self.passwords.is_right(old, kept)
+        if account is None or not right or not account.agent.active:
+            return await self._wrong(account, Means.PASSWORD)
+        if not await self._keep_password(account, new):
+            return Wrong()
+        await self.sessions.end_all(agent.agent_id)
+        await self._note(agent.agent_id, Action.PASSWORD_CHANGED)
+        return await self.open(account.agent, Means.PASSWORD)
+
+    async def open(self, agent: Agent, means: Means) -> Opened:
+        """Start a session for an agent who has proven who they are."""
+        token, now = mint(), self.clock.now()
+        session = Session(
+            token_sha256=digest(token),
+            agent_id=agent.agent_id,
+            means=means,
+            started_at=now,
+            seen_at=now,
+        )
+        # First: a sign-in that is not in the audit does not happen.
+        await self._note(agent.agent_id, Action.SIGNED_IN, means=means)
+        await self.sessions.forget(
+            started_before=now - self.lifetimes.absolute, seen_before=now - self.lifetimes.idle
+        )
+        await self.sessions.start(session)
+        return Opened(agent=agent, token=token)
+
+    async def leave(self, session: Session) -> None:
+        """Sign this browser out."""
+        await self.sessions.end(session.token_sha256)
+        await self._note(session.agent_id, Action.SIGNED_OUT)
+
+    async def leave_everywhere(self, agent_id: AgentId) -> None:
+        """Sign an agent out of every browser."""
+        ended = await self.sessions.end_all(agent_id)
+        await self._note(agent_id, Action.SESSIONS_ENDED, sessions=str(ended))
+
+    async def _count(self, email: str, network: str) -> Locked | Uncounted | None:
+        """Count a try; keys hold no address."""
+        who = _pseudonym(email)
+        counts = (
+            (f"staff:network:{network}", TRIES_PER_NETWORK, _QUARTER_S),
+            (f"staff:both:{who}:{network}", TRIES, _QUARTER_S),
+            (f"staff:email:{who}", TRIES_PER_EMAIL, _HOUR_S),
+        )
+        try:
+            for key, limit, per_s in counts:
+                allowance = await self.limits.allow(key, limit=limit, per_s=per_s)
+                if not allowance.allowed:
+                    return Locked(retry_after_s=allowance.retry_after_s)
+        except BrokerUnavailableError:
+            log.warning("staff.not_counted")
+            return Uncounted()
+        return None
+
+    async def _wrong(self, account: Account | None, means: Means) -> Wrong:
+        """Record a failure; whose it was is an id, or nobody's."""
+        who = account.agent.agent_id if account else ""
+        deed = Deed(
+            at=self.clock.now(),
+            actor="",
+            action=Action.SIGN_IN_FAILED,
+            subject=who,
+            detail={"means": means},
+        )
+        await self.audit.write(deed)
+        return Wrong()
+
+    async def _keep_password(self, account: Account, password: str) -> bool:
+        kept = await self.passwords.keep(password)
+        new = replace(account.credentials, password_hash=kept)
+        return await self.directory.exchange(account.agent.agent_id, account.credentials, new)
+
+    async def _note(self, agent_id: AgentId, action: Action, **detail: str) -> None:
+        deed = Deed(
+            at=self.clock.now(), actor=agent_id, action=action, subject=agent_id, detail=detail
+        )
+        await self.audit.write(deed)
+
+
+def _pseudonym(email: str) -> str:
+    return hashlib.sha256(email.encode(errors="replace")).hexdigest()[:32]

@@ -1,0 +1,129 @@
+"""What the shop's people need kept: who they are, who is signed in, what was done.
+
+`integrations/stores/sql` keeps all three in the event log's database, `tests/support/memory/staff_directory.py` in
+memory. Every method may raise `LogUnavailableError`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.ports import PortError
+from assistant.desk.staff.audit_chain import Deed, Entry, Head
+from assistant.desk.staff.sessions import Session
+from assistant.conversation.people import Account, Agent, Credentials, Team
+
+
+class EmailTakenError(PortError):
+    """Another agent has this address."""
+
+
+class UnknownAgentError(PortError):
+    """There is no such agent."""
+
+
+class UnreadableEntryError(PortError):
+    """An entry of the audit is none that Comptoir wrote."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"entry {number} of the audit cannot be read")
+        self.number = number
+
+
+class Directory(Protocol):
+    """The shop's people and their teams. Nobody is ever removed: what they did names them."""
+
+    async def agents(self) -> Sequence[Agent]:
+        """Return everybody, who may not sign in too, by name."""
+        ...
+
+    async def agent(self, agent_id: AgentId) -> Agent | None: ...
+
+    async def account(self, email: str) -> Account | None:
+        """Return who has the address, as `normal_email` makes it."""
+        ...
+
+    async def add(self, account: Account) -> None:
+        """Keep a new agent.
+
+        Raises:
+            EmailTakenError: see there.
+        """
+        ...
+
+    async def change(self, agent: Agent) -> None:
+        """Keep an agent as they are now.
+
+        Raises:
+            EmailTakenError, UnknownAgentError: see there.
+        """
+        ...
+
+    async def exchange(self, agent_id: AgentId, old: Credentials, new: Credentials) -> bool:
+        """Replace what an agent signs in with; False: it was no longer `old`, nothing changed."""
+        ...
+
+    async def teams(self) -> Sequence[Team]:
+        """Return every team, by name."""
+        ...
+
+    async def keep_team(self, team: Team) -> None:
+        """Add a team, or change the one with its id."""
+        ...
+
+    async def drop_team(self, team_id: TeamId) -> None:
+        """Forget a team; agents that name it are not changed. A repeat does nothing."""
+        ...
+
+
+class Sessions(Protocol):
+    """Who is signed in. A restart signs nobody out."""
+
+    async def start(self, session: Session) -> None: ...
+
+    async def find(self, token_sha256: str) -> Session | None:
+        """Return the session, which may be over: `Lifetimes` says so."""
+        ...
+
+    async def touch(self, token_sha256: str, *, seen_at: datetime) -> None:
+        """Say that the session is in use; does nothing if it ended."""
+        ...
+
+    async def end(self, token_sha256: str) -> None:
+        """Sign the browser out; a repeat does nothing."""
+        ...
+
+    async def end_all(self, agent_id: AgentId, *, besides: str = "") -> int:
+        """Sign an agent out everywhere, `besides` the session of this hash; return how many."""
+        ...
+
+    async def forget(self, *, started_before: datetime, seen_before: datetime) -> int:
+        """Erase sessions that are over, by either; return how many."""
+        ...
+
+
+class Audit(Protocol):
+    """What people did; grows at its end only, one entry after the other over all processes.
+
+    What reads may raise `UnreadableEntryError`.
+    """
+
+    async def write(self, *deeds: Deed) -> None:
+        """Put `deeds` at the end of the chain, durably, all or none."""
+        ...
+
+    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+        """Return entries whose number is greater than `after`, in order."""
+        ...
+
+    async def recent(
+        self, *, before: int | None = None, limit: int = 50, actor: str = "", subject: str = ""
+    ) -> Sequence[Entry]:
+        """Return the newest entries, newest first; those of an actor or a subject only, if given.
+
+        `before` is the number of the last one that was seen.
+        """
+        ...
+
+    async def head(self) -> Head: ...

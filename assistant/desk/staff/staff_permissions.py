@@ -1,0 +1,89 @@
+"""What each role may do: one table, from which a test covers every page. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from assistant.conversation.people import Role
+
+
+class Permission(StrEnum):
+    """Something that not everybody may do."""
+
+    READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
+    READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
+    WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
+    USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
+    TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
+    ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
+    OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
+    APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
+    EDIT_CANNED = "edit_canned"  # ready-made replies
+    EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
+    EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
+    READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    READ_INSIGHTS = "read_insights"  # what customers ask for, without names
+    ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
+    EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
+    MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
+    MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
+    READ_AUDIT = "read_audit"
+    EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
+    ERASE_CUSTOMER = "erase_customer"  # and it is gone
+    OWN_ACCOUNT = "own_account"  # one's own password, presence and sessions
+
+
+_AGENT = frozenset(
+    {
+        Permission.READ_CONVERSATIONS,
+        Permission.READ_CUSTOMERS,
+        Permission.WRITE_REPLIES,
+        Permission.USE_COPILOT,
+        Permission.TAKE_OVER,
+        Permission.OPERATE_FOR_CUSTOMER,
+        Permission.OWN_ACCOUNT,
+    }
+)
+
+TABLE: Mapping[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.LEAD: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_TEAMS,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
+    },
+    Role.MERCHANDISER: frozenset(
+        {
+            Permission.READ_STATISTICS,
+            Permission.READ_INSIGHTS,
+            Permission.ACT_ON_INSIGHTS,
+            Permission.EXPORT_INSIGHTS,
+            Permission.WRITE_PAGES,
+            Permission.OWN_ACCOUNT,
+        }
+    ),
+    Role.OPERATIONS: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_AUTONOMY,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
+        Permission.EXPORT_INSIGHTS,
+        Permission.WRITE_PAGES,
+        Permission.MANAGE_WEBHOOKS,
+    },
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Return whether agents of `role` may do it."""
+    return permission in TABLE[role]

@@ -1,1 +1,0 @@
-"""The embedded dialogue: from a customer's words to a complete call of an operation."""

@@ -1,1 +1,0 @@
-"""Screens what comes in, reviews what goes out: pure."""

@@ -1,1 +1,0 @@
-"""When and to whom a conversation goes: queue, routing, deadlines, opening hours. Pure."""

@@ -1,1 +1,0 @@
-"""A helpdesk that the shop already runs, kept along with the event log, and heard."""

@@ -1,1 +1,0 @@
-"""How customers prove who they are. Read `prove.py` first."""

@@ -1,0 +1,240 @@
+"""What people do with page drafts; everything that takes time is left as the draft's task."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.conversation.conversation_message import Language
+from assistant.kit.fault_log import report
+from assistant.insights.drafting.page_draft import DraftId, DraftStatus, Failure, PageDraft, Task
+from assistant.insights.drafting.ports import DraftBook, DraftConflictError
+from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.insight import Insight, Kind, Status
+from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_views import Quote
+from assistant.kit.phrases import Phrases
+from assistant.ports import Clock
+from retrieval.catalogue.case_folding import fold
+
+QUESTIONS = 20
+"""That a draft is made for, the newest: what somebody reads."""
+
+_TRIES = 5  # of a change that others come before: tasks move a draft, seldom twice
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+class Refusal(StrEnum):
+    """Why something cannot be done with a draft as it is."""
+
+    NEEDS_WORDS = "needs_words"  # a title and a text
+    HAS_BLANKS = "has_blanks"
+    DISCARDED = "discarded"
+    NOT_PUBLISHED = "not_published"
+    WITHDRAW_FIRST = "withdraw_first"
+    UNDER_WAY = "under_way"  # it is being published or withdrawn, or waits for it
+
+
+class DraftRefusedError(Exception):
+    """A draft is not such that this can be done with it."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Makes drafts and changes them; `by` is the id of a person of the shop.
+
+    Methods that change one take the `edition` of the words that somebody has before them; where
+    others were stored since, `DraftConflictError` is raised. They raise `UnknownDraftError`,
+    `DraftRefusedError` and `LogUnavailableError`, too, and return the draft as it is then.
+    """
+
+    book: DraftBook
+    reading: Reading
+    clock: Clock
+
+    async def follow_up(self, insight: Insight) -> None:
+        """Make a draft once somebody accepts that content is missing; raises nothing."""
+        if insight.finding.kind is not Kind.CONTENT_GAP or insight.status is not Status.ACCEPTED:
+            return
+        try:
+            await self.make(insight, by=insight.moves[-1].by)
+        except Exception as error:  # noqa: BLE001 - the page offers to make it, too
+            report("insights.not_drafted", error, insight=insight.insight_id)
+
+    async def make(
+        self, insight: Insight, *, by: str, language: Language | None = None
+    ) -> PageDraft:
+        """Return the draft for what is missing; made if there is none.
+
+        Without a `language` it is in the one that most of its questions are in.
+        """
+        asked = await self._asked(insight)
+        spoken = language or _most_spoken(asked)
+        draft_id = DraftId(f"{insight.insight_id}-{spoken}")
+        for one in await self.book.all():
+            if one.draft_id == draft_id:
+                return one
+        names = await self._names(spoken)
+        topic = names.get(insight.finding.subject.topic, insight.finding.subject.topic)
+        title = topic[:1].upper() + topic[1:]
+        now = self.clock.now()
+        draft = PageDraft(
+            draft_id=draft_id,
+            insight_id=insight.insight_id,
+            document_id=f"written-{insight.insight_id}",
+            language=spoken,
+            title=title,
+            text=_PHRASES.say("text", spoken, topic=title),
+            questions=_worded_once(one for one in asked if one.language == spoken)[:QUESTIONS],
+            task=Task.PREPARE,
+            made_at=now,
+            changed_at=now,
+            changed_by=by,
+        )
+        try:
+            await self.book.put(draft, expected_version=None)
+        except DraftConflictError:
+            return await self.book.get(draft_id)  # another process was as quick
+        return draft
+
+    async def write(
+        self,
+        draft_id: DraftId,
+        *,
+        title: str,
+        text: str,
+        url: str,
+        by: str,
+        edition: int,
+        then: Task = Task.NONE,
+    ) -> PageDraft:
+        """Change the words; what is published stays as it was until it is published again.
+
+        Nothing is stored where `then`, which is going to be asked for, is refused for what waits.
+        """
+        title, url = title.strip(), url.strip()
+        text = text.replace("\r\n", "\n").strip() + "\n"  # as browsers send what they show
+
+        def change(draft: PageDraft) -> PageDraft:
+            if then:
+                _refuse_beside_what_waits(draft, then)
+            if draft.status is DraftStatus.DISCARDED:
+                raise DraftRefusedError(Refusal.DISCARDED)
+            if not title or not text.strip():
+                raise DraftRefusedError(Refusal.NEEDS_WORDS)
+            changed = replace(draft, title=title, text=text, url=url)
+            if changed == draft:
+                return draft
+            changed = replace(changed, edition=draft.edition + 1)
+            if changed.task is Task.PUBLISH:  # other words than somebody wanted published
+                return replace(changed, task=Task.NONE)
+            return changed
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def ask(self, draft_id: DraftId, task: Task, *, by: str, edition: int) -> PageDraft:
+        """Have it tried, published or withdrawn, by the process that can."""
+
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is DraftStatus.DISCARDED:
+                raise DraftRefusedError(Refusal.DISCARDED)
+            if task is Task.PUBLISH and draft.blanks:
+                raise DraftRefusedError(Refusal.HAS_BLANKS)
+            if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
+                raise DraftRefusedError(Refusal.NOT_PUBLISHED)
+            _refuse_beside_what_waits(draft, task)
+            return replace(draft, task=task, failure=Failure.NONE)
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def discard(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
+        """Put a draft away that nobody is going to publish."""
+
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is DraftStatus.PUBLISHED:
+                raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
+            _refuse_beside_what_waits(draft, Task.NONE)
+            return replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def take_up(self, draft_id: DraftId, *, by: str, edition: int) -> PageDraft:
+        """Go on with a draft that was put away; one that was not stays as it is."""
+
+        def change(draft: PageDraft) -> PageDraft:
+            if draft.status is not DraftStatus.DISCARDED:
+                return draft
+            return replace(draft, status=DraftStatus.DRAFT)
+
+        return await self._change(draft_id, change, by=by, edition=edition)
+
+    async def _change(
+        self, draft_id: DraftId, change: Callable[[PageDraft], PageDraft], *, by: str, edition: int
+    ) -> PageDraft:
+        """Store what `change` makes of the draft, however its tasks move it meanwhile."""
+        for _ in range(_TRIES):
+            draft = await self.book.get(draft_id)
+            if draft.begun:  # its end must find what it began with, and say what customers read
+                raise DraftRefusedError(Refusal.UNDER_WAY)
+            if draft.edition != edition:
+                break
+            changed = change(draft)
+            if changed == draft:
+                return draft
+            with suppress(DraftConflictError):
+                return await self._put(changed, by)
+        raise DraftConflictError(draft_id)
+
+    async def _asked(self, insight: Insight) -> Sequence[Quote]:
+        """Return one question of each conversation, the newest first."""
+        try:
+            behind = await self.reading.behind(insight.finding, limit=10 * QUESTIONS)
+        except NoBuildError:
+            return ()
+        return tuple({one.conversation_key: one for one in reversed(behind)}.values())[::-1]
+
+    async def _names(self, language: Language) -> dict[str, str]:
+        try:
+            return await self.reading.topic_names(language=language)
+        except NoBuildError:
+            return {}
+
+    async def _put(self, draft: PageDraft, by: str) -> PageDraft:
+        changed = replace(
+            draft, version=draft.version + 1, changed_at=self.clock.now(), changed_by=by
+        )
+        await self.book.put(changed, expected_version=draft.version)
+        return changed
+
+
+def _refuse_beside_what_waits(draft: PageDraft, wanted: Task) -> None:
+    """Keep what somebody asked for and customers will see; only a withdrawal comes before it.
+
+    Raises:
+        DraftRefusedError: it waits to be published or withdrawn, and something else is wanted.
+    """
+    waits = draft.task in {Task.PUBLISH, Task.WITHDRAW}
+    if waits and wanted not in {draft.task, Task.WITHDRAW}:
+        raise DraftRefusedError(Refusal.UNDER_WAY)
+
+
+def _worded_once(asked: Iterable[Quote]) -> tuple[str, ...]:
+    """Return the ids of the questions, the first of those that are asked in the same words."""
+    once: dict[str, str] = {}
+    for one in asked:
+        once.setdefault(fold(one.text), one.message_id)
+    return tuple(once.values())
+
+
+def _most_spoken(asked: Sequence[Quote]) -> Language:
+    counts = Counter(one.language for one in asked)
+    return max(_LANGUAGES, key=lambda one: counts[one])

@@ -1,0 +1,153 @@
+"""A page in the making, for a question that no page answers. Pure.
+
+draft -> published -> withdrawn -> published ...        draft or withdrawn -> discarded
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from assistant.conversation.conversation_message import Language
+from assistant.insights.insight import InsightId
+
+DraftId = NewType("DraftId", str)
+
+_BLANK = re.compile(r"\[…[^\]\n]*\]")
+
+
+class DraftStatus(StrEnum):
+    """Where a page is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"  # it answers customers
+    WITHDRAWN = "withdrawn"  # it did
+    DISCARDED = "discarded"
+
+
+class Task(StrEnum):
+    """What is still to be done with a draft by the process that has what answers customers."""
+
+    NONE = ""
+    PREPARE = "prepare"  # look for what the shop's pages say nearby
+    TRY = "try"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+class Failure(StrEnum):
+    """Why a task was not done."""
+
+    NONE = ""
+    INDEX_AGAIN = "index_again"  # what was indexed cannot be read again
+    ADDRESS_SILENT = "address_silent"  # one of its web addresses does not answer
+    NOT_DONE = "not_done"  # anything else: the log says what
+    BROKEN_OFF = "broken_off"  # in the middle of publishing or withdrawing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """What a page of the shop says that is close to the questions, and does not answer them."""
+
+    title: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one question when the draft was tried."""
+
+    message_id: str
+    before: bool  # answered without the draft
+    after: bool  # answered with it
+    by_draft: bool  # from its words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the assistant would answer if a draft were published as it was then."""
+
+    at: datetime  # aware, UTC
+    title: str  # that was tried
+    text: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def answered(self) -> int:
+        """Return how many questions it would answer."""
+        return sum(one.by_draft for one in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDraft:
+    """A page in one language; questions are named by id, so that erasing finds their words."""
+
+    draft_id: DraftId
+    insight_id: InsightId
+    document_id: str  # of the page; translations share it
+    language: Language
+    title: str
+    text: str  # Markdown; blanks are `[… what belongs here]`
+    url: str = ""  # where the shop shows the page, if it does
+    questions: tuple[str, ...] = ()  # ids of messages, the newest first
+    nearby: tuple[Nearby, ...] = ()
+    status: DraftStatus = DraftStatus.DRAFT
+    task: Task = Task.NONE
+    begun: bool = False  # publishing or withdrawing is under way, or was broken off in the middle
+    failure: Failure = Failure.NONE  # of the last task
+    trial: Trial | None = None
+    published_title: str = ""
+    published_text: str = ""  # as it answers customers, if it is published
+    published_url: str = ""
+    made_at: datetime  # aware, UTC
+    changed_at: datetime
+    changed_by: str  # id of a person of the shop
+    edition: int = 0  # grows with every change of the words: what people hold on to who write
+    version: int = 0  # grows with every change
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """Return what is still to be filled in."""
+        return tuple(_BLANK.findall(f"{self.title}\n{self.text}"))
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether a published page was changed since."""
+        live = self.as_published()
+        same = (live.title, live.text, live.url) == (self.title, self.text, self.url)
+        return self.status is DraftStatus.PUBLISHED and not same
+
+    def as_published(self) -> "PageDraft":
+        """Return it with the words and the address that customers have, if it is published."""
+        return replace(
+            self, title=self.published_title, text=self.published_text, url=self.published_url
+        )
+
+    def published(self) -> "PageDraft":
+        """Return it once customers have it as it is now."""
+        return replace(
+            self,
+            status=DraftStatus.PUBLISHED,
+            published_title=self.title,
+            published_text=self.text,
+            published_url=self.url,
+        )
+
+    def withdrawn(self) -> "PageDraft":
+        """Return it once customers have it no more."""
+        return replace(
+            self,
+            status=DraftStatus.WITHDRAWN,
+            published_title="",
+            published_text="",
+            published_url="",
+        )
+
+    @property
+    def tried(self) -> Trial | None:
+        """Return the trial of these very words, if there was one."""
+        trial = self.trial
+        same = trial is not None and (trial.title, trial.text) == (self.title, self.text)
+        return trial if same else None

@@ -1,0 +1,33 @@
+"""Published pages as files, which `comptoir index` reads with the shop's own."""
+
+from pathlib import Path
+
+import orjson
+
+from assistant.insights.drafting.page_draft import PageDraft
+
+
+def write_page(folder: Path, draft: PageDraft) -> Path:
+    """Write a page as the shop JSON that the catalogue reads; return the file."""
+    document = {
+        "id": draft.document_id,
+        "title": {draft.language: draft.title},
+        "text": {draft.language: draft.text},
+    }
+    if draft.url:
+        document["url"] = {draft.language: draft.url}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _path(folder, draft)
+    aside = path.with_suffix(".new")
+    aside.write_bytes(orjson.dumps({"documents": [document]}, option=orjson.OPT_INDENT_2))
+    aside.replace(path)
+    return path
+
+
+def remove_page(folder: Path, draft: PageDraft) -> None:
+    """Remove a page's file; it may be gone already."""
+    _path(folder, draft).unlink(missing_ok=True)
+
+
+def _path(folder: Path, draft: PageDraft) -> Path:
+    return folder / f"{draft.draft_id}.json"

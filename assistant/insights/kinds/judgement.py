@@ -1,0 +1,123 @@
+"""Ways of judging groups that several types share: pure.
+
+Every one of them goes by the interval's lower end: 3 of 500 do not outrank 30 of 5,000.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from assistant.insights.facts import Group, groups
+from assistant.insights.insight import LEAST_CUSTOMERS
+from assistant.insights.kinds.insight_type import Asked, Find, Judge, Judged, Type
+from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
+from assistant.insights.statistics.shrinkage import shrink
+from assistant.insights.statistics.spikes import benjamini_hochberg
+
+FALSE_SHARE = 0.01
+"""Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q).
+
+A window of four weeks is looked at every day, so that .05 would be reached by chance some weeks.
+"""
+
+
+def finding(judge: Judge) -> Find:
+    """Return what finds by judging the window's groups."""
+
+    def find(type_: Type, asked: Asked) -> Sequence[Judged]:
+        return judge(groups(asked.lake, asked.tables, type_.ratio, asked.window))
+
+    return find
+
+
+def enough(group: Group) -> bool:
+    """Return whether enough customers are behind a group for it to be told at all."""
+    return group.customers >= LEAST_CUSTOMERS
+
+
+def counted(all_: Sequence[Group]) -> list[Judged]:
+    """Judge each by itself: how many conversations it is, at the least."""
+    found = []
+    for group in filter(enough, all_):
+        rate = wilson(group.count, group.of)
+        found.append(Judged(group=group, rate=rate, at_least=rate.low * group.of))
+    return found
+
+
+def having(judge: Judge, *columns: str) -> Judge:
+    """Judge only the groups whose subject has every one of `columns`."""
+    return lambda all_: judge(
+        [one for one in all_ if all(getattr(one.subject, column) for column in columns)]
+    )
+
+
+def above_others(all_: Sequence[Group]) -> list[Judged]:
+    """Judge each against the others taken together: what exceeds their share."""
+    count, of = sum(one.count for one in all_), sum(one.of for one in all_)
+    if len(all_) < 2 or count == 0:  # noqa: PLR2004  # there is no other
+        return []
+    chances = [hypergeom.sf(one.count - 1, of, count, one.of) for one in all_]
+    adjusted = benjamini_hochberg(np.array(chances))
+    found = []
+    for group, q in zip(all_, adjusted, strict=True):
+        rest = wilson(count - group.count, of - group.of)
+        difference = newcombe(group.count, group.of, count - group.count, of - group.of)
+        if enough(group) and q <= FALSE_SHARE and difference.low > 0:
+            found.append(
+                Judged(
+                    group=group,
+                    rate=wilson(group.count, group.of),
+                    baseline=rest,
+                    at_least=difference.low * group.of,
+                    details={"difference": difference.value, "difference_low": difference.low},
+                )
+            )
+    return found
+
+
+def disproportionate(
+    all_: Sequence[Group], usual: Callable[[Group], float], *, times: float
+) -> list[Judged]:
+    """Judge each against the rate that is usual for its like, the few-counted shrunken.
+
+    What is told has, with a probability of .95, more than `times` the expected count.
+    """
+    kept = [one for one in all_ if one.of > 0 and usual(one) > 0]
+    if not kept:
+        return []
+    expected = np.array([usual(one) * one.of for one in kept])
+    ratios = shrink(np.array([float(one.count) for one in kept]), expected)
+    found = []
+    for index, group in enumerate(kept):
+        low, rate = float(ratios.low[index]), usual(group)
+        if enough(group) and low > times:
+            found.append(
+                Judged(
+                    group=group,
+                    rate=rate_of(group.count, group.of),
+                    baseline=Rate(value=rate, low=rate, high=rate),
+                    at_least=(low - 1) * float(expected[index]),
+                    details={"ratio": float(ratios.value[index]), "ratio_low": low},
+                )
+            )
+    return found
+
+
+def pooled(all_: Sequence[Group], key: Callable[[Group], str]) -> Callable[[Group], float]:
+    """Return what tells a group the rate of all that have its key."""
+    counts: dict[str, tuple[int, int]] = {}
+    for one in all_:
+        count, of = counts.get(key(one), (0, 0))
+        counts[key(one)] = (count + one.count, of + one.of)
+
+    def usual(group: Group) -> float:
+        count, of = counts[key(group)]
+        return count / of if of else 0.0
+
+    return usual
+
+
+def rate_of(count: int, of: float) -> Rate:
+    """Return a share's rate, or a count's where it may exceed its exposure."""
+    return wilson(count, int(of)) if count <= of else garwood(count, of)

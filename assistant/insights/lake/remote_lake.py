@@ -1,0 +1,88 @@
+"""The same tables on another Ibis backend, such as PostgreSQL, kept as the current build has them.
+
+Only days whose files changed are sent. What was cut short is made good by the next time, because a
+day counts as sent only once its file's digest stands in `insight_days`.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis import BaseBackend
+
+from assistant.insights.analysis_errors import BackendError
+from assistant.insights.lake.builds import Build
+from assistant.insights.lake.row_schema import TABLES, schema_of
+
+PREFIX = "insight_"
+DAYS = "insight_days"
+
+_DAYS = ibis.schema({"name": "string", "day": "date", "digest": "string"})
+
+
+def open_remote(url: str, build: Build) -> BaseBackend:
+    """Connect to the backend of `url`, and bring its tables up to `build`.
+
+    Raises:
+        BackendError: Ibis knows no such backend, or nothing answers there.
+    """
+    try:
+        backend = ibis.connect(url)
+    except Exception as error:
+        msg = (
+            f"COMPTOIR_INSIGHTS__URL: no such backend answers ({type(error).__name__});"
+            " it takes an Ibis address such as postgresql://user:password@host/database"
+        )
+        raise BackendError(msg) from error
+    send(backend, build)
+    return backend
+
+
+def send(backend: Any, build: Build) -> int:  # noqa: ANN401  # `raw_sql` is of SQL backends only
+    """Send the days that differ; return how many."""
+    there = set(backend.list_tables())
+    if DAYS not in there:
+        backend.create_table(DAYS, schema=_DAYS)
+    known = {
+        (row["name"], row["day"]): row["digest"]
+        for row in backend.to_pyarrow(backend.table(DAYS)).to_pylist()
+    }
+    sent = 0
+    for table in TABLES:
+        if PREFIX + table not in there:
+            schema = ibis.Schema.from_pyarrow(schema_of(table))
+            backend.create_table(PREFIX + table, schema=schema)
+        files = build.days(table)
+        digests = {day: _digest(path) for day, path in files.items()}
+        stale = {day for name, day in known if name == table} - files.keys()
+        changed = {day for day in files if known.get((table, day)) != digests[day]}
+        for day in sorted(stale | changed):
+            _forget(backend, table, day)
+            if day in files:
+                _insert(backend, table, day, files[day], digests[day])
+            sent += 1
+    return sent
+
+
+def _forget(backend: Any, table: str, day: object) -> None:  # noqa: ANN401  # see above
+    backend.raw_sql(f"DELETE FROM {DAYS} WHERE name = '{table}' AND day = DATE '{day}'")  # noqa: S608  # a name of ours, a date
+    backend.raw_sql(f"DELETE FROM {PREFIX}{table} WHERE day = DATE '{day}'")  # noqa: S608  # the same
+
+
+def _insert(backend: Any, table: str, day: object, path: Path, digest: str) -> None:  # noqa: ANN401  # see above
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=20_000):
+            rows = pa.Table.from_batches([batch])
+            days = pa.array([day] * rows.num_rows, pa.date32())
+            rows = rows.append_column("day", days).select(schema_of(table).names)
+            backend.insert(PREFIX + table, rows)
+    mark = pa.Table.from_pylist([{"name": table, "day": day, "digest": digest}])
+    backend.insert(DAYS, mark)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,45 @@
+"""The rows' columns as Arrow has them, read off the rows' own shapes."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, get_type_hints
+
+import pyarrow as pa
+
+from assistant.insights.analysis_rows import ExposureRow, MessageRow, SignalRow
+
+Row = MessageRow | SignalRow | ExposureRow
+
+TABLES: dict[str, type[Row]] = {
+    "messages": MessageRow,
+    "signals": SignalRow,
+    "exposures": ExposureRow,
+}
+
+_TYPES: dict[Any, pa.DataType] = {
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+    bool: pa.bool_(),
+    float: pa.float64(),
+    float | None: pa.float64(),
+    int | None: pa.int8(),
+}
+
+
+def schema_of(table: str) -> pa.Schema:
+    """Return a table's columns; what is not listed above is text."""
+    hints = get_type_hints(TABLES[table])
+    return pa.schema(
+        [
+            pa.field(one.name, _TYPES.get(hints[one.name], pa.string()))
+            for one in fields(TABLES[table])
+        ]
+    )
+
+
+def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
+    """Return rows as an Arrow table."""
+    schema = schema_of(table)
+    columns = [pa.array([getattr(row, f.name) for row in rows], f.type) for f in schema]
+    return pa.Table.from_arrays(columns, schema=schema)

@@ -1,0 +1,76 @@
+"""What shows only over several messages: asked again, policies that did not help, who left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.conversation.events import Author, ReplyKind, ReplyWritten
+from assistant.conversation.ids import MessageId
+from assistant.insights.projection.text_reader import ReadText
+from assistant.insights.analysis_rows import SignalType, Vector
+from assistant.insights.signals.found import Found
+
+SAME = 0.93
+"""Cosine from which two questions of a conversation are the same: of 36 pairs of paraphrases 31 %
+reach it, of 594 pairs of other questions, many of them near, 1.3 % (docs/decisions/0025)."""
+
+
+_LEAVING = frozenset({ReplyKind.ABSTAINED, ReplyKind.ASKED, ReplyKind.REFUSED})
+"""Replies after which nothing is settled."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Following:
+    """What a conversation was about so far."""
+
+    asked: list[Vector] = field(default_factory=list)
+    cited: dict[MessageId, tuple[str, ...]] = field(default_factory=dict)  # by the reply's id
+    open_policies: tuple[str, ...] = ()  # cited by the last reply
+    rubbed: set[str] = field(default_factory=set)  # policies that did not help, each told once
+
+    def heard(self, read: ReadText) -> Iterator[Found]:
+        """Yield what a message says of what was said before it."""
+        again = False
+        if read.question and read.vector is not None:
+            again = any(float(np.dot(read.vector, one)) >= SAME for one in self.asked)
+            self.asked.append(read.vector)
+        if again:
+            yield Found(type=SignalType.ASKED_AGAIN)
+        if again or any(one.polarity < 0 for one in read.aspects):
+            yield from self._friction(self.open_policies)
+
+    def replied(self, reply: ReplyWritten, policies: tuple[str, ...]) -> Iterator[Found]:
+        """Yield what a reply is, and which policies it cites."""
+        if reply.author is not Author.ASSISTANT:
+            self.open_policies = ()
+            return
+        yield Found(type=SignalType.ASSISTANT_TURN, value=reply.kind)
+        for title in policies:
+            yield Found(type=SignalType.POLICY_CITED, value=title)
+        self.open_policies = policies
+        if policies:
+            self.cited[reply.message_id] = policies
+
+    def handed_off(self, reason: str) -> Iterator[Found]:
+        """Yield that a person has to go on."""
+        yield Found(type=SignalType.HANDED_OFF, value=reason)
+        yield from self._friction(self.open_policies)
+
+    def thumbed_down(self, message_id: MessageId) -> Iterator[Found]:
+        """Yield that a reply did not help."""
+        yield Found(type=SignalType.THUMB_DOWN)
+        yield from self._friction(self.cited.get(message_id, ()))
+
+    def left(self, last: ReplyWritten | None, *, answered_since: bool) -> Iterator[Found]:
+        """Yield after which kind of reply the customer wrote no more, nothing being settled."""
+        if last is None or answered_since or last.author is not Author.ASSISTANT:
+            return
+        if last.kind in _LEAVING:
+            yield Found(type=SignalType.LEFT_AFTER, value=last.kind)
+
+    def _friction(self, titles: tuple[str, ...]) -> Iterator[Found]:
+        for title in titles:
+            if title not in self.rubbed:
+                self.rubbed.add(title)
+                yield Found(type=SignalType.POLICY_FRICTION, value=title, polarity=-1)

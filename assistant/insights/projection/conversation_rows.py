@@ -1,0 +1,212 @@
+"""A conversation's events as rows: read `ConversationProjection.rows` first."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    HandoffRequested,
+    OperationDone,
+    OperationProposed,
+    Reason,
+    ReplyRated,
+    ReplyWritten,
+)
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.orders import NO_PURCHASES, Purchases
+from assistant.insights.projection.conversation_course import Following
+from assistant.insights.projection.making import Place
+from assistant.insights.projection.message_outcomes import Outcome, Outcomes
+from assistant.insights.projection.text_reader import ReadText, TextReader, founds
+from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
+from assistant.insights.signals.found import Found
+from assistant.insights.signals.sold_things import SoldThings
+from assistant.desk.privacy.person import proven_in
+from assistant.understanding.understanding_types import Intent
+
+_OF_ONE_PRODUCT = frozenset({Intent.PRODUCT_QUESTION, Intent.STOCK_ALERT, Intent.COMPARE})
+"""Intents of messages that lean on the product shown before, where they name none."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Talk:
+    """A conversation's rows in the making."""
+
+    started: ConversationStarted
+    customer: str  # key
+    outcomes: Outcomes
+    messages: list[MessageRow] = field(default_factory=list)
+    signals: list[SignalRow] = field(default_factory=list)
+    vectors: dict[str, Vector] = field(default_factory=dict)
+    masked: dict[str, str] = field(default_factory=dict)
+    following: Following = field(default_factory=Following)
+    last: Place | None = None  # of the message that was written last
+    last_reply: ReplyWritten | None = None
+    waits: bool = False  # for a reply to a message
+    settled: bool = False  # something was done since the last message
+    alerts: dict[str, tuple[str, str]] = field(default_factory=dict)  # product, variant by proposal
+
+    def add(self, found: Iterable[Found], place: Place | None, shop: SoldThings) -> None:
+        """Add signals to where the conversation stands."""
+        if place is not None:
+            self.signals += place.signals(list(found), shop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationProjection:
+    """Makes rows of one conversation at a time."""
+
+    reader: TextReader
+    secret: bytes  # that customers' keys follow from
+    purchases: Purchases = NO_PURCHASES
+
+    @property
+    def shop(self) -> SoldThings:
+        return self.reader.shop
+
+    def rows(self, events: Sequence[ConversationEvent]) -> Rows:
+        """Return a conversation's rows; none of one that is erased, or that was never started."""
+        started = next((one for one in events if isinstance(one, ConversationStarted)), None)
+        if started is None or any(isinstance(one, ConversationErased) for one in events):
+            return Rows()
+        talk = _Talk(
+            started=started,
+            customer=self._customer(started, events),
+            outcomes=Outcomes.of(events),
+        )
+        for event in events:
+            self._follow(talk, event)
+        settled = talk.waits or talk.settled
+        left = talk.following.left(talk.last_reply, answered_since=settled)
+        talk.add(left, talk.last, self.shop)
+        talk.add(self._bought(talk), talk.last, self.shop)
+        return Rows(
+            messages=talk.messages,
+            signals=talk.signals,
+            vectors=talk.vectors,
+            masked=talk.masked,
+        )
+
+    def _customer(self, started: ConversationStarted, events: Sequence[ConversationEvent]) -> str:
+        """Return the key of the customer who is proven, else of the contact on this channel."""
+        for proven in sorted(proven_in(events)):
+            return customer_key(self.secret, "customer", proven)
+        return customer_key(
+            self.secret, "contact", started.channel, started.account_id, started.contact_id
+        )
+
+    def _follow(self, talk: _Talk, event: ConversationEvent) -> None:
+        match event:
+            case CustomerWrote():
+                self._message(talk, event)
+            case ReplyWritten():
+                talk.last_reply, talk.waits = event, False
+                policies = Outcome(reply=event).policies
+                talk.add(talk.following.replied(event, policies), talk.last, self.shop)
+            case HandoffRequested():
+                talk.settled = True  # people go on
+                talk.add(talk.following.handed_off(event.reason), talk.last, self.shop)
+            case ReplyRated(helpful=False):
+                talk.add(talk.following.thumbed_down(event.message_id), talk.last, self.shop)
+            case OperationProposed(operation="stock_alert"):
+                talk.alerts[event.proposal_id] = _wanted(event.parameters)
+            case OperationDone():
+                talk.settled = True
+                self._done(talk, event)
+            case _:
+                pass
+
+    def _message(self, talk: _Talk, event: CustomerWrote) -> None:
+        outcome = talk.outcomes.of_message(event.message_id)
+        carried = talk.messages[-1].language if talk.messages else talk.started.language or ""
+        # What was asked of the model then is not asked again: its answer is in the log.
+        intent = (outcome.turn.intent or None) if outcome.turn else None
+        read = self.reader.read(event.text, language=carried, intent=intent)
+        place = self._place(talk, event, read, outcome)
+        talk.last, talk.waits, talk.settled = place, True, False
+        talk.messages.append(place.message(read, reason=outcome.reason))
+        if read.vector is not None:
+            talk.vectors[place.message_id] = read.vector
+            talk.masked[place.message_id] = read.masked
+        own = (*founds(read), *self._of_outcome(place, read, outcome))
+        talk.add((*own, *talk.following.heard(read)), place, self.shop)
+
+    def _place(self, talk: _Talk, event: CustomerWrote, read: ReadText, outcome: Outcome) -> Place:
+        product = self._product(talk, read)
+        return Place(
+            at=event.at,
+            origin=Origin.CONVERSATION,
+            conversation_key=event.conversation_id,
+            customer_key=talk.customer,
+            message_id=event.message_id,
+            channel=talk.started.channel,
+            product_id=product,
+            variant_id=self.shop.variant_said(product, read.text) if product else "",
+            category=self.shop.categories.get(product, "") if product else read.category,
+            language=read.language,
+            region=self.purchases.region(talk.customer, event.at),
+            answered=outcome.answered(question=read.question),
+        )
+
+    def _product(self, talk: _Talk, read: ReadText) -> str:
+        """Return the product that a message is about: named, or shown alone just before."""
+        if read.products:
+            return read.products[0].product_id
+        cards = talk.last_reply.cards if talk.last_reply else ()
+        leans = read.intent in _OF_ONE_PRODUCT and len(cards) == 1
+        if leans:
+            return cards[0].product_id
+        before = talk.last.product_id if talk.last else ""
+        return before if read.intent in _OF_ONE_PRODUCT else ""
+
+    def _of_outcome(self, place: Place, read: ReadText, outcome: Outcome) -> Iterator[Found]:
+        """Yield what a message says together with what became of it."""
+        if read.sought and outcome.found_nothing:
+            yield Found(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)
+        named = {one.product_id for one in read.products} | {place.product_id} - {""}
+        for product in sorted(named & outcome.sold_out):
+            yield Found(type=SignalType.OUT_OF_STOCK, value="asked", product_id=product)
+        reply = outcome.reply
+        if reply is not None and reply.reason is Reason.CONFLICTING and reply.sources:
+            titles = sorted({source.title for source in reply.sources})
+            yield Found(type=SignalType.CONTRADICTION, value=" | ".join(titles))
+
+    def _bought(self, talk: _Talk) -> Iterator[Found]:
+        """Yield what the customer bought after they wrote, where the shop tells of sales."""
+        if talk.last is None:
+            return
+        first, last = talk.messages[0].at, talk.last.at
+        for sale in self.purchases.after(talk.customer, first, last):
+            product, variant = self.shop.find(sale.product, sale.title)
+            yield Found(
+                type=SignalType.CONVERSION,
+                value=str(sale.amount_minor or ""),
+                product_id=product,
+                variant_id=variant,
+            )
+
+    def _done(self, talk: _Talk, event: OperationDone) -> None:
+        """Count a wish to be told when a product is back."""
+        product, variant = talk.alerts.get(event.proposal_id, ("", ""))
+        if not product or talk.last is None:
+            return
+        place = replace(
+            talk.last,
+            product_id=product,
+            variant_id=variant,
+            category=self.shop.categories.get(product, ""),
+        )
+        talk.add([Found(type=SignalType.OUT_OF_STOCK, value="notify_me")], place, self.shop)
+
+
+def _wanted(parameters: str) -> tuple[str, str]:
+    """Return the product and variant of a stock alert's parameters, which are JSON."""
+    try:
+        wanted = json.loads(parameters)["wanted"]
+        return str(wanted["product_id"]), str(wanted["variant_id"])
+    except (ValueError, KeyError, TypeError):
+        return "", ""

@@ -1,0 +1,60 @@
+"""From events and imported texts to rows; implements `ports.Projection`."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from assistant.conversation.events import StoredEvent
+from assistant.insights.imports.orders import NO_PURCHASES, Purchases
+from assistant.insights.ports import ImportedText
+from assistant.insights.projection.conversation_rows import ConversationProjection
+from assistant.insights.projection.text_reader import TextReader
+from assistant.insights.projection.texts import TextProjection
+from assistant.insights.analysis_rows import Rows
+from assistant.understanding.personal_data.removal import VERSION as REMOVAL
+
+VERSION = 2
+"""Of the rules in code: another version makes all rows again. What is in YAML counts by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProjection:
+    """Reads texts with one reader; not thread-safe."""
+
+    reader: TextReader
+    secret: bytes  # that customers' keys follow from
+    model: str  # names the trained models
+    purchases: Purchases = NO_PURCHASES
+
+    @property
+    def version(self) -> str:
+        # Not the catalogue's: it changes daily, and what is new is linked as it is then.
+        digest = hashlib.sha256()
+        encoder, names = self.reader.encoder.name, self.reader.names
+        parts = (VERSION, REMOVAL, self.model, encoder, names)
+        competitors = sorted(self.reader.competitors.names.items())
+        digest.update(repr((parts, competitors)).encode())
+        for package, name in _RULES:
+            digest.update((files(package) / "resources" / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    @property
+    def bought(self) -> Mapping[str, str]:
+        return self.purchases.names
+
+    def project(self, conversations: Sequence[Sequence[StoredEvent]]) -> Sequence[Rows]:
+        own = ConversationProjection(
+            reader=self.reader, secret=self.secret, purchases=self.purchases
+        )
+        return [own.rows([stored.event for stored in events]) for events in conversations]
+
+    def project_texts(self, texts: Sequence[ImportedText]) -> Sequence[Rows]:
+        own = TextProjection(reader=self.reader)
+        return [own.rows(text) for text in texts]
+
+
+_RULES = (
+    ("assistant.insights.aspects", "words.yml"),
+    ("assistant.insights.signals", "signals.yml"),
+)

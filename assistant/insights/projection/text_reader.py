@@ -1,0 +1,157 @@
+"""One text, read for analysis: personal data out first, then everything else on what is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.conversation_message import Language
+from assistant.insights.aspects.labels import Spoken
+from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.analysis_rows import SignalType, Vector
+from assistant.insights.signals.asked import ASKING, asks, attribute_asked
+from assistant.insights.signals.competitors import Competitors
+from assistant.insights.signals.found import Found
+from assistant.insights.signals.opinions import find_opinions
+from assistant.insights.signals.sold_things import SoldThings
+from assistant.insights.signals.sought import asks_for_thing, sought_phrase, unknown_words
+from assistant.insights.signals.text_language import language_of
+from assistant.insights.topics.masking import mask
+from assistant.understanding.personal_data.removal import remove_personal_data
+from assistant.understanding.constraints.message_constraints import read_constraints
+from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.intents.rules import shared_rules
+from assistant.understanding.text import fold, split
+from assistant.understanding.constraints.product_titles import Mention
+from assistant.understanding.understanding_types import DIALOGUE_INTENTS, OPERATION_INTENTS, Intent
+from retrieval.ports import Encoder
+
+_OF_TALK = DIALOGUE_INTENTS | {
+    Intent.GREETING,
+    Intent.THANKS,
+    Intent.GOODBYE,
+    Intent.ASK_FOR_PERSON,
+    Intent.ABOUT_ASSISTANT,
+}
+"""Intents of what has no topic."""
+
+_LEAST_WORDS = 2  # of a text with a topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadText:
+    """A text without personal data, and what it says."""
+
+    text: str  # redacted
+    language: str
+    intent: str
+    question: bool
+    products: tuple[Mention, ...] = ()
+    category: str = ""
+    attribute: str = ""  # that is asked for
+    sought: str = ""  # what is looked for
+    unknown: tuple[str, ...] = ()  # words of a search that the catalogue does not have
+    aspects: tuple[Spoken, ...] = ()
+    found: tuple[Found, ...] = ()
+    masked: str = ""  # redacted, product names masked; "": no topic to find
+    vector: Vector | None = None  # of `masked`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReader:
+    """Reads texts, one at a time; as little thread-safe as its encoder."""
+
+    encoder: Encoder
+    intents: IntentModel
+    aspects: AspectReader
+    shop: SoldThings
+    competitors: Competitors
+    names: bool  # whether names are taken out
+
+    def read(
+        self, text: str, *, language: str = "", intent: str | None = None, redacted: bool = False
+    ) -> ReadText:
+        """Read `text`; `intent` None is found out, `language` is carried where words do not tell.
+
+        What is `redacted` already is taken as it is.
+        """
+        clean = text if redacted else remove_personal_data(text, names=self.names).text
+        folded = fold(clean)
+        spoken = language_of(clean, carried=language)
+        products = self.shop.mentioned(clean)
+        masked = mask(clean, [(one.start, one.end) for one in products])
+        known = self._talk(clean) if intent is None else intent
+        if known in _OF_TALK or len(split(clean)) < _LEAST_WORDS:
+            quiet = (*self.competitors.find(fold(text)),)
+            return ReadText(
+                text=clean,
+                language=spoken,
+                intent=known or "",
+                question=False,
+                products=products,
+                found=quiet,
+            )
+        vector = self.encoder.encode_query(masked)
+        if known is None:
+            known = self.intents.classify(vector)[0]
+        question = asks(folded)
+        sought, unknown = self._search(clean, folded, known, spoken, named=bool(products))
+        aspects = self.aspects.read(masked, vector=vector)
+        return ReadText(
+            text=clean,
+            language=spoken,
+            intent=known,
+            question=question or known in ASKING or known in OPERATION_INTENTS,
+            products=products,
+            category=self._category(clean, spoken),
+            attribute=attribute_asked(folded) if question else "",
+            aspects=aspects,
+            found=(
+                *find_opinions(folded, aspects, question=question),
+                *self.competitors.find(fold(text)),
+            ),
+            sought=sought,
+            unknown=unknown,
+            masked=masked,
+            vector=vector,
+        )
+
+    def _talk(self, text: str) -> str | None:
+        """Return the intent that needs no model."""
+        return shared_rules().decide(split(text))
+
+    def _search(
+        self, text: str, folded: str, intent: str, language: str, *, named: bool
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return what a search is for, and its words that nothing in the shop has."""
+        looks = intent == Intent.PRODUCT_SEARCH or (
+            intent in {Intent.PRODUCT_QUESTION, Intent.QUESTION} and asks_for_thing(folded)
+        )
+        if not looks or named:
+            return "", ()
+        phrase = sought_phrase(text)
+        unknown = tuple(unknown_words(text, language, self.shop)) if phrase else ()
+        return phrase, unknown
+
+    def _category(self, text: str, language: str) -> str:
+        if not self.shop.vocabulary.categories:
+            return ""
+        spoken: Language = "en" if language == "en" else "fr"
+        return read_constraints(text, self.shop.vocabulary, spoken).constraints.category
+
+
+def founds(read: ReadText) -> Sequence[Found]:
+    """Return everything a text says as signals; what became of it is not among them."""
+    own: list[Found] = [
+        Found(
+            type=SignalType.PRODUCT_MENTIONED,
+            value=fold(read.text[one.start : one.end]),
+            product_id=one.product_id,
+            confidence=one.score,
+        )
+        for one in read.products
+    ]
+    if read.attribute:
+        own.append(Found(type=SignalType.ATTRIBUTE_ASKED, value=read.attribute))
+    if read.sought:
+        own.append(Found(type=SignalType.PRODUCT_SOUGHT, value=read.sought))
+    own += [Found(type=SignalType.UNKNOWN_WORD, value=word) for word in read.unknown]
+    return [*own, *read.found]

@@ -1,0 +1,3 @@
+"""The day's round: what is new becomes rows and topics, what they show is found and kept;
+`builder` first.
+"""

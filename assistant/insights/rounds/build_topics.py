@@ -1,0 +1,114 @@
+"""Which topics a build knows: those of the build before, and those of what none of them reaches."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import ibis
+import numpy as np
+from ibis.expr import types as ir
+
+from assistant.insights.facts import within
+from assistant.insights.insight import Window
+from assistant.insights.lake.lake import Lake, Tables
+from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow
+from assistant.insights.rounds.build_sources import Keys
+from assistant.insights.topics.topic_discovery import LEAST, MOST_TEXTS, Text, discover
+from assistant.insights.topics.topic_set import TopicSet
+
+LOOK_DAYS = 56
+"""What had no topic in these days is looked at again: with what came since it may make one."""
+
+LOOKED_AT = 6_000
+"""Conversations or texts in which a build looks for topics."""
+
+
+def look_again(lake: Lake, *, until: date, split: Collection[str], limit: int) -> Keys:
+    """Return what has no topic that it could have, and all that is of topics to be taken apart.
+
+    Up to `limit` of the first, the newest; of the second everything, for what was not read again
+    would stay with a topic that is no more.
+    """
+    messages = Tables().messages
+    recent = within(messages, Window.before(until, days=LOOK_DAYS))
+    lost = _by_conversation(recent.filter(recent.topic == "", recent.question))
+    rows = lake.rows(lost.order_by([ibis.desc("at"), "conversation_key"]).limit(limit))
+    if split:
+        of_split = _by_conversation(messages.filter(messages.topic.isin(sorted(split))))
+        rows += lake.rows(of_split.order_by([ibis.desc("at"), "conversation_key"]))
+    found = {row["conversation_key"]: row["origin"] for row in rows}  # each once
+    return Keys(
+        conversations=[key for key, origin in found.items() if origin == Origin.CONVERSATION],
+        texts=[key for key, origin in found.items() if origin != Origin.CONVERSATION],
+    )
+
+
+def _by_conversation(messages: ir.Table) -> ir.Table:
+    return messages.group_by(["conversation_key", "origin"]).agg(at=messages.at.max())
+
+
+def sample(keys: Keys, limit: int) -> Keys:
+    """Return up to `limit` of them, evenly spread."""
+    share = limit / max(len(keys), 1)
+    return Keys(
+        conversations=_spread(keys.conversations, share), texts=_spread(list(keys.texts), share)
+    )
+
+
+def _spread(things: Sequence[str], share: float) -> Sequence[str]:
+    if share >= 1 or not things:
+        return things
+    places = np.linspace(0, len(things) - 1, max(round(len(things) * share), 1))
+    return [things[int(place)] for place in places]
+
+
+def find_topics(
+    known: TopicSet,
+    read: Iterable[Rows],
+    *,
+    on: date,
+    before: TopicSet | None,
+    least: int = LEAST,
+) -> TopicSet:
+    """Return `known` with the topics of what none of them reaches; see `discover`."""
+    texts: list[Text] = []
+    vectors: list[np.ndarray] = []
+    for rows in read:
+        for message in rows.messages:
+            vector = rows.vectors.get(message.message_id)
+            if vector is not None and len(texts) < MOST_TEXTS:
+                text = rows.masked.get(message.message_id, message.text)
+                texts.append(
+                    Text(message_id=message.message_id, text=text, language=message.language)
+                )
+                vectors.append(vector)
+    if not vectors:
+        return known
+    matrix = np.asarray(vectors, np.float32)
+    lost = [i for i, (topic, _) in enumerate(known.assign(matrix)) if not topic]
+    return discover(
+        known, [texts[i] for i in lost], matrix[lost], on=on, before=before, least=least
+    )
+
+
+def with_topics(rows: Rows, topics: TopicSet) -> tuple[Sequence[MessageRow], Sequence[SignalRow]]:
+    """Return the messages with the topic of each, and the signals with that of their message."""
+    vectors: Mapping[str, np.ndarray] = rows.vectors
+    told = [one for one in rows.messages if one.message_id in vectors]
+    if not told or not topics.topics:
+        return rows.messages, rows.signals
+    found = topics.assign(np.asarray([vectors[one.message_id] for one in told], np.float32))
+    of = {one.message_id: pair for one, pair in zip(told, found, strict=True) if pair[0]}
+    if not of:
+        return rows.messages, rows.signals
+    messages = [
+        replace(one, topic=of[one.message_id][0], similarity=round(of[one.message_id][1], 4))
+        if one.message_id in of
+        else one
+        for one in rows.messages
+    ]
+    signals = [
+        replace(one, topic=of[one.message_id][0]) if one.message_id in of else one
+        for one in rows.signals
+    ]
+    return messages, signals

@@ -1,1 +1,0 @@
-"""Takes in what other companies post, once it is stored and acknowledged."""

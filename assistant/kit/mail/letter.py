@@ -1,0 +1,53 @@
+"""A letter before it is worded: to whom, which one, with what in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from assistant.conversation.conversation_message import Language
+
+LetterId = NewType("LetterId", str)  # the left part of the Message-ID: letters, digits, ".-_"
+
+
+class LetterKind(StrEnum):
+    """Which letter it is; each kind has its words and the names of its values."""
+
+    CODE = "code"  # values: conversation_id, number, email, minutes
+    BACK_IN_STOCK = "back_in_stock"  # values: product
+    REPLY = "reply"  # values: name, text, url
+    DIGEST = "digest"  # values: subject, text, html; nothing personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail to one address.
+
+    It is worded when it goes out, so that what must stand nowhere (a code) is in no database.
+    """
+
+    letter_id: LetterId  # the same for the same letter, however often it is put
+    recipient: str  # "": nobody; the letter is kept like any other and then dropped
+    kind: LetterKind
+    language: Language
+    values: Mapping[str, str] = field(default_factory=dict)
+    made_at: datetime  # aware, UTC
+    expires_at: datetime | None = None  # aware, UTC; of no use to the reader after that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A letter in one sender's hands."""
+
+    letter: Letter
+    attempt: int  # 1, 2 ...; this one included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A letter as it is read: plain text, and a page for those whose reader shows one."""
+
+    subject: str
+    body: str
+    html: str = ""

@@ -1,0 +1,325 @@
+"""Configuration, read once at start from the environment.
+
+`COMPTOIR_WEBCHAT__MAX_CHARS=1000` sets `settings.webchat.max_chars`; the section and the name
+are joined by two underscores, and a misspelt name is refused.
+"""
+
+import difflib
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+from assistant.kit.settings.staff_settings import (
+    AttachmentSettings,
+    ConsoleSettings,
+    HelpdeskSettings,
+    InsightsSettings,
+    OidcSettings,
+)
+from assistant.kit.settings.system_settings import (
+    ADDRESS,
+    ChatwootSettings,
+    CompletionsSettings,
+    Listed,
+    McpSettings,
+    MessengerSettings,
+    ModelSettings,
+    RasaSettings,
+    ScannerSettings,
+    Section,
+    ShopifySettings,
+    WebhookSettings,
+    WhatsAppSettings,
+    WooCommerceSettings,
+)
+
+PREFIX = "COMPTOIR_"
+
+
+class LogSettings(Section):
+    """Where conversations are kept."""
+
+    url: str | None = Field(
+        None,
+        pattern=r"^(sqlite|postgres(ql)?)(\+\w+)?://",
+        description="database, such as postgresql+asyncpg://...; SQLite in the data folder",
+    )
+
+
+class RedisSettings(Section):
+    """What carries work and notices."""
+
+    url: str | None = Field(None, description="redis:// address; an embedded Valkey if empty")
+
+
+class SearchSettings(Section):
+    """Where the index is and what it takes to be evidence."""
+
+    url: str | None = Field(None, description="Qdrant server; Qdrant Edge in the data folder")
+    api_key: SecretStr | None = Field(None, description="of the Qdrant server")
+    limit: int = Field(8, ge=1, le=50, description="passages looked at for an answer")
+
+
+class EncoderSettings(Section):
+    """What turns texts into vectors."""
+
+    kind: Literal["default", "sentence-transformers", "openai"] = Field(
+        "default", description="multilingual e5-small made at set-up, a local model, a server"
+    )
+    model: str = Field("", description="model name or folder, for the other two kinds")
+    url: str | None = Field(None, description="OpenAI-compatible embeddings address")
+    api_key: SecretStr | None = Field(None, description="of that address")
+    full_vocabulary: bool = Field(False, description="default kind: keep non-Latin alphabets")
+
+
+class WebChatSettings(Section):
+    """The website widget's side."""
+
+    origins: Listed = Field((), description="pages that may call, beside our own")
+    max_chars: int = Field(2000, ge=1, le=20_000, description="of one message")
+    messages_per_minute: int = Field(20, ge=1, description="of one conversation")
+    conversations_per_minute: int = Field(30, ge=1, description="from one address")
+
+
+class WorkerSettings(Section):
+    """Those who take turns."""
+
+    processes: int = Field(1, ge=1, le=16, description="worker processes that serve starts")
+    concurrency: int = Field(4, ge=1, description="conversations at once in one worker")
+    max_tries: int = Field(3, ge=1, description="of a turn before it is set aside")
+
+
+class PolicySettings(Section):
+    """When the assistant answers and when it says that it does not know."""
+
+    min_confidence: float = Field(0.5, ge=0, le=1, description="of an intent that is no question")
+    floor: float = Field(0.5, ge=0, le=1, description="confidence that a statement needs")
+    chitchat_floor: float = Field(0.7, ge=0, le=1, description="the same outside the shop's scope")
+
+
+HandlingName = Literal["immediate", "offer", "off"]
+"""A person goes on at once; one is offered with the answer, once; neither."""
+
+
+class EscalationSettings(Section):
+    """When a person goes on; what is dangerous, criminal or about payment data always does."""
+
+    anger: HandlingName = Field("offer", description="the customer is angry")
+    insult: HandlingName = Field("offer", description="a first insult; a second is immediate")
+    no_answer: HandlingName = Field("offer", description="no answer was found, several times")
+    no_answer_times: int = Field(2, ge=1, le=10, description="in a row, for that")
+    no_progress: HandlingName = Field("offer", description="turns that lead nowhere")
+    no_progress_turns: int = Field(3, ge=2, le=10, description="in a row, for that")
+    operation_failed: HandlingName = Field(
+        "offer", description="the shop system refused or is down"
+    )
+    assistant_failed: HandlingName = Field(
+        "offer", description="a turn broke off for good; a second in a row is immediate"
+    )
+    high_value: HandlingName = Field("offer", description="the turn is about an expensive order")
+    high_value_amount: Decimal | None = Field(
+        None, gt=0, description="of such an order, in its currency; no rule if empty"
+    )
+    vip: HandlingName = Field("offer", description="the shop system marks the customer")
+    vip_tags: Listed = Field((), description="with one of these tags; no rule if empty")
+    reopened: Literal["bot", "last_agent", "queue"] = Field(
+        "bot", description="who answers what is written soon after a person resolved it"
+    )
+    reopened_minutes: int = Field(60, ge=1, le=10_080, description="that soon means")
+    reopened_accept_minutes: int = Field(
+        5, ge=1, le=1440, description="for the last agent to accept it; then it is the queue's"
+    )
+
+
+class ShopSettings(Section):
+    """The shop that is spoken for."""
+
+    file: Path | None = Field(None, description="shop.yaml: name, contact, languages")
+    url: str = Field("", pattern=ADDRESS, description="of its pages; shop.yaml's if empty")
+    system: Literal["none", "builtin", "shopify", "woocommerce"] = Field(
+        "none", description="where orders are kept; none: the assistant answers and does nothing"
+    )
+    rules: Path | None = Field(None, description="what may be done to orders; our own if empty")
+    alerts_every_minutes: int = Field(
+        5, ge=1, le=1440, description="between looks for what customers wait for"
+    )
+
+
+class IdentitySettings(Section):
+    """How customers prove who they are, beside the shop's rules."""
+
+    key: SecretStr | None = Field(
+        None, description="64 hex digits; made and kept in the data folder if empty"
+    )
+    token_algorithm: Literal["HS256", "RS256", "ES256"] = Field(
+        "HS256", description="of the tokens with which the shop's page vouches for customers"
+    )
+    token_key: SecretStr | None = Field(
+        None, description="secret of 32 bytes or more, or the shop's public key; empty: no tokens"
+    )
+    token_key_file: Path | None = Field(None, description="the same, in a file")
+    token_audience: str = Field("comptoir", min_length=1, description="what aud must be")
+    token_issuer: str = Field("", description="what iss must be; empty: anything")
+
+
+class MailSettings(Section):
+    """How mail to customers goes out."""
+
+    server: str = Field("", description="SMTP host; empty: into the folder, for trying things out")
+    port: int = Field(587, ge=1, le=65_535, description="of that host")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="starttls or tls")
+    user: str = Field("", description="login, if the server wants one")
+    password: SecretStr | None = Field(None, description="of that login")
+    ca_file: Path | None = Field(None, description="authorities of a private server, PEM")
+    sender: str = Field("Comptoir <comptoir@localhost>", min_length=3, description="From")
+    folder: Path | None = Field(None, description="outbox in the data folder if empty")
+
+
+class RetentionSettings(Section):
+    """How long what customers say is kept."""
+
+    days: int = Field(
+        0, ge=0, le=36_500, description="after the last word; 0: until somebody erases it"
+    )
+
+
+class DialogueSettings(Section):
+    """What decides the next step of an operation."""
+
+    engine: Literal["embedded", "rasa", "model"] = Field(
+        "embedded",
+        description="embedded: in process; rasa: a Rasa server's rules and forms;"
+        " model: a language model reads what customers write",
+    )
+
+
+class Settings(BaseSettings):
+    """All settings; each section refuses names it does not know."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+    )
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65_535, description="port to listen on")
+    data_dir: Path = Field(Path("data"), description="everything Comptoir keeps")
+    log: LogSettings = LogSettings()
+    redis: RedisSettings = RedisSettings()
+    search: SearchSettings = SearchSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    webchat: WebChatSettings = WebChatSettings()
+    worker: WorkerSettings = WorkerSettings()
+    policy: PolicySettings = PolicySettings()
+    escalation: EscalationSettings = EscalationSettings()
+    shop: ShopSettings = ShopSettings()
+    shopify: ShopifySettings = ShopifySettings()
+    woocommerce: WooCommerceSettings = WooCommerceSettings()
+    identity: IdentitySettings = IdentitySettings()
+    mail: MailSettings = MailSettings()
+    retention: RetentionSettings = RetentionSettings()
+    helpdesk: HelpdeskSettings = HelpdeskSettings()
+    chatwoot: ChatwootSettings = ChatwootSettings()
+    model: ModelSettings = ModelSettings()
+    completions: CompletionsSettings = CompletionsSettings()
+    mcp: McpSettings = McpSettings()
+    dialogue: DialogueSettings = DialogueSettings()
+    rasa: RasaSettings = RasaSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    oidc: OidcSettings = OidcSettings()
+    attachments: AttachmentSettings = AttachmentSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
+    messenger: MessengerSettings = MessengerSettings()
+    scanner: ScannerSettings = ScannerSettings()
+    insights: InsightsSettings = InsightsSettings()
+    webhooks: WebhookSettings = WebhookSettings()
+
+    @property
+    def log_url(self) -> str:
+        """Return the event log's database address."""
+        return self.log.url or f"sqlite+aiosqlite:///{self.data_dir / 'comptoir.db'}"
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Return the folder of files that go with messages; nothing serves it."""
+        return self.data_dir / "attachments"
+
+    @property
+    def faces_folder(self) -> Path:
+        """Return the folder of pictures of the shop's people."""
+        return self.data_dir / "faces"
+
+    @property
+    def insights_folder(self) -> Path:
+        """Return the folder of what is kept for analysis."""
+        return self.data_dir / "insights"
+
+    @property
+    def written_folder(self) -> Path:
+        """Return the folder of pages that were written for what customers ask."""
+        return self.data_dir / "written"
+
+    @property
+    def imports_folder(self) -> Path:
+        """Return the folder of reviews and past conversations that were taken in."""
+        return self.data_dir / "imports"
+
+    @property
+    def outbox(self) -> Path:
+        """Return the folder that mail is written to where no server is named."""
+        return self.mail.folder or self.data_dir / "outbox"
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and says what to mend."""
+
+
+class UnknownSettingError(SettingError):
+    """The environment names a setting that does not exist."""
+
+
+def load(**overrides: object) -> Settings:
+    """Read the environment; `overrides` (of the command line) win.
+
+    Raises:
+        UnknownSettingError: a variable begins with COMPTOIR_ and is no setting. pydantic-settings
+            passes over misspelt top-level names in silence, so they are checked here.
+        SettingError: a section's own variable holds no JSON.
+        pydantic.ValidationError: a value does not fit.
+    """
+    known = frozenset(names())
+    tools = {f"{PREFIX}FAILPOINT", f"{PREFIX}CHROMIUM"}
+    for name in map(str.upper, os.environ):  # as they are read
+        if name.startswith(f"{PREFIX}TEST_") or name in tools or not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            raise UnknownSettingError(_unknown(name, known))
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except SettingsError as error:
+        msg = f"{error}: a section is set by {PREFIX}SECTION__NAME, or as one JSON object"
+        raise SettingError(msg) from None
+
+
+def names(of: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:
+    """Yield the name of every setting and section, as the environment spells it."""
+    for name, field in of.model_fields.items():
+        yield f"{prefix}{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from names(field.annotation, f"{prefix}{name.upper()}__")
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    alike = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    meant = f" Did you mean {alike[0]}?" if alike else ""
+    return f"{name} is no setting.{meant} All of them, with their defaults, are in .env.example."

@@ -1,0 +1,1 @@
+"""What every web app of ours is made of: errors, health, middleware, streams, signed webhooks."""

@@ -1,0 +1,284 @@
+"""What a caller is told when something goes wrong: one table, two languages, no internals.
+
+Every error answers `{"error": {"code", "message"}}`; programs read the code, people the message.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from assistant.conversation.conversation_message import Language
+from assistant.ports import (
+    ChannelUnavailableError,
+    PortError,
+    UnknownConversationError,
+    VersionConflictError,
+)
+
+log = structlog.get_logger()
+
+
+class Code(StrEnum):
+    """What went wrong, for programs; a code never changes its meaning."""
+
+    INVALID_REQUEST = "invalid_request"
+    TEXT_EMPTY = "text_empty"
+    TEXT_TOO_LONG = "text_too_long"
+    BODY_TOO_LARGE = "body_too_large"
+    UNAUTHORIZED = "unauthorized"
+    CONVERSATION_NOT_FOUND = "conversation_not_found"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    CONFLICT = "conflict"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    DENIED = "denied"
+    FORGED = "forged"
+    IDENTITY_REFUSED = "identity_refused"
+    IDENTITY_NOT_OFFERED = "identity_not_offered"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A row of the table; the words may have `{fields}`."""
+
+    status: int
+    en: str
+    fr: str
+
+
+TABLE: Mapping[Code, Answer] = {
+    Code.INVALID_REQUEST: Answer(
+        status=422,
+        en="This request is not valid.",
+        fr="Cette requête n'est pas valide.",
+    ),
+    Code.TEXT_EMPTY: Answer(
+        status=422,
+        en="Please write a message first.",
+        fr="Écrivez d'abord un message.",
+    ),
+    Code.TEXT_TOO_LONG: Answer(
+        status=422,
+        en="This message is too long. Please keep it under {max_chars} characters.",
+        fr="Ce message est trop long. Restez sous {max_chars} caractères.",
+    ),
+    Code.BODY_TOO_LARGE: Answer(
+        status=413,
+        en="This is too much at once. Please send something shorter.",
+        fr="C'est trop en une fois. Envoyez quelque chose de plus court.",
+    ),
+    Code.UNAUTHORIZED: Answer(
+        status=401,
+        en="This request needs the conversation's token.",
+        fr="Cette requête demande le jeton de la conversation.",
+    ),
+    Code.CONVERSATION_NOT_FOUND: Answer(
+        status=404,
+        en="This conversation is no longer available.",
+        fr="Cette conversation n'est plus disponible.",
+    ),
+    Code.NOT_FOUND: Answer(
+        status=404,
+        en="There is nothing at this address.",
+        fr="Il n'y a rien à cette adresse.",
+    ),
+    Code.METHOD_NOT_ALLOWED: Answer(
+        status=405,
+        en="This address does not take this kind of request.",
+        fr="Cette adresse n'accepte pas ce type de requête.",
+    ),
+    Code.CONFLICT: Answer(
+        status=409,
+        en="The conversation has moved on. Please try again.",
+        fr="La conversation a changé entre-temps. Réessayez.",
+    ),
+    Code.SIGN_IN_NEEDED: Answer(
+        status=401,
+        en="Please sign in again.",
+        fr="Reconnectez-vous.",
+    ),
+    Code.DENIED: Answer(
+        status=403,
+        en="Your role does not include this.",
+        fr="Votre rôle ne le permet pas.",
+    ),
+    Code.FORGED: Answer(
+        status=403,
+        en="This page is out of date. Reload it and try again.",
+        fr="Cette page n'est plus à jour. Rechargez-la et réessayez.",
+    ),
+    Code.IDENTITY_REFUSED: Answer(
+        status=403,
+        en="Your sign-in could not be verified. Please sign in again.",
+        fr="Votre connexion n'a pas pu être vérifiée. Reconnectez-vous.",
+    ),
+    Code.IDENTITY_NOT_OFFERED: Answer(
+        status=403,
+        en="This shop does not take sign-ins from its pages.",
+        fr="Cette boutique n'accepte pas la connexion depuis ses pages.",
+    ),
+    Code.TOO_MANY_REQUESTS: Answer(
+        status=429,
+        en="That was quick! Please wait a moment.",
+        fr="C'était rapide ! Patientez un instant.",
+    ),
+    Code.UNAVAILABLE: Answer(
+        status=503,
+        en="The service is not available right now. Please try again shortly.",
+        fr="Le service n'est pas disponible pour le moment. Réessayez dans un instant.",
+    ),
+    Code.INTERNAL: Answer(
+        status=500,
+        en="Something went wrong on our side. Please try again.",
+        fr="Un problème est survenu de notre côté. Réessayez.",
+    ),
+}
+
+PORT_ERRORS: Sequence[tuple[type[PortError], Code]] = (  # the first that fits
+    (UnknownConversationError, Code.CONVERSATION_NOT_FOUND),
+    (VersionConflictError, Code.CONFLICT),
+    (PortError, Code.UNAVAILABLE),
+)
+
+_BY_STATUS = {401: Code.UNAUTHORIZED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong."""
+
+    code: Code = Field(description="for programs; stays the same")
+    message: str = Field(description="for people, in the language of Accept-Language")
+    fields: list[str] | None = Field(None, description="names that were missing or wrong")
+
+
+class ErrorBody(BaseModel):
+    """The body of every error."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "error": {
+                    "code": "too_many_requests",
+                    "message": "That was quick! Please wait a moment.",
+                }
+            }
+        }
+    )
+
+    error: ErrorDetail
+
+
+class RefusedError(HTTPException):
+    """A request is turned down for a reason of `TABLE`."""
+
+    def __init__(self, code: Code, *, retry_after_s: float | None = None, **words: object) -> None:
+        super().__init__(TABLE[code].status)
+        self.code = code
+        self.retry_after_s = retry_after_s
+        self.words = words
+
+
+def respond(
+    code: Code,
+    language: Language,
+    *,
+    retry_after_s: float | None = None,
+    fields: Sequence[str] = (),
+    words: Mapping[str, object] | None = None,
+) -> JSONResponse:
+    """Return the response of one row of `TABLE`."""
+    answer = TABLE[code]
+    message = (answer.fr if language == "fr" else answer.en).format(**(words or {}))
+    detail: dict[str, Any] = {"code": code, "message": message}
+    if fields:
+        detail["fields"] = list(fields)
+    headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
+    if code is Code.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if retry_after_s is not None:
+        headers["Retry-After"] = str(max(1, ceil(retry_after_s)))  # whole seconds: RFC 9110
+    return JSONResponse({"error": detail}, answer.status, headers)
+
+
+def preferred_language(accept_language: str) -> Language:
+    """Return the best of our languages for an `Accept-Language` header; English if none is named.
+
+    An unreadable weight counts as 0: the header is a wish, never a reason to fail.
+    """
+    best: tuple[float, Language] = (0.0, "en")
+    for part in accept_language[:200].split(","):  # browsers send far less
+        tag, _, weight = part.strip().partition(";q=")
+        language: Language | None = _LANGUAGES.get(tag.split("-")[0].strip().lower())
+        try:
+            wish = float(weight) if weight else 1.0
+        except ValueError:
+            wish = 0.0
+        if language and wish > best[0]:
+            best = (wish, language)
+    return best[1]
+
+
+_LANGUAGES: Mapping[str, Language] = {"fr": "fr", "en": "en"}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every expected error by the table.
+
+    What nobody expects is answered by `middleware.Shell`.
+    """
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(PortError, _port_failed)
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    fields: dict[str, None] = {}
+    if isinstance(error, RequestValidationError):
+        # The first part of a location is where it was: body, path, query or header.
+        fields = dict.fromkeys(
+            ".".join(str(part) for part in e["loc"][1:] if isinstance(part, str))
+            for e in error.errors()
+        )
+    return respond(Code.INVALID_REQUEST, _language(request), fields=[f for f in fields if f])
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    language = _language(request)
+    if isinstance(error, RefusedError):
+        return respond(error.code, language, retry_after_s=error.retry_after_s, words=error.words)
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    fallback = Code.INTERNAL if status >= TABLE[Code.INTERNAL].status else Code.INVALID_REQUEST
+    response = respond(_BY_STATUS.get(status, fallback), language)
+    response.status_code = status
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _port_failed(request: Request, error: Exception) -> JSONResponse:
+    code = next((code for kind, code in PORT_ERRORS if isinstance(error, kind)), Code.INTERNAL)
+    if code is Code.UNAVAILABLE:
+        log.warning("web.port_failed", error=type(error).__name__, path=_route(request))
+    wait = error.retry_after_s if isinstance(error, ChannelUnavailableError) else None
+    return respond(code, _language(request), retry_after_s=wait)
+
+
+def _route(request: Request) -> str:
+    """Return the address as it was declared: real ones carry ids."""
+    return getattr(request.scope.get("route"), "path", "")

@@ -1,0 +1,3 @@
+"""What channels that other companies run have in common: accounts, contacts, statuses, templates.
+
+"""

@@ -1,0 +1,213 @@
+"""What a channel's webhook tells, one value each, whatever the channel. Pure.
+
+Payloads become these in `integrations/<channel>/payloads.py`; `assistant.messages.intake` applies them.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.conversation.contents import (
+    DeliveryStatus,
+    Location,
+    MediaReference,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+)
+from assistant.conversation.ids import AccountId, MessageId
+from assistant.conversation.conversation_message import ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactKeys:
+    """What a channel knows a contact by; at least one is there."""
+
+    user_id: str = ""  # WhatsApp: the business-scoped user id; Messenger: the page-scoped id
+    phone: str = ""  # WhatsApp: digits with the country's; a user may hide it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One contact at one account: what a conversation is found by."""
+
+    channel: ChannelKind
+    account_id: AccountId  # WhatsApp: the phone number's id; Messenger: the page's
+    keys: ContactKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageArrived:
+    """A customer wrote, pressed or sent something."""
+
+    place: Place
+    provider_message_id: str
+    at: datetime  # by the channel's clock; aware, UTC
+    text: str = ""
+    name: str = ""  # of the customer's profile
+    kind: MessageKind = MessageKind.TEXT
+    choice: str = ""
+    reply_to: str = ""  # provider's id
+    media: tuple[MediaReference, ...] = ()
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
+    standby: bool = False  # another app or a person has the conversation: we only listen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionArrived:
+    """A customer put an emoji on a message, or took it away."""
+
+    place: Place
+    at: datetime
+    target: str  # provider's id of the message
+    emoji: str  # "": taken away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralArrived:
+    """A customer came back through an advertisement or a link, without a word.
+
+    Back to the page: whoever it is may never have written to us.
+    """
+
+    place: Place
+    at: datetime
+    referral: Referral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditArrived:
+    """A customer wrote a message anew."""
+
+    place: Place
+    at: datetime
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationArrived:
+    """A customer took a message back."""
+
+    place: Place
+    at: datetime
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EchoArrived:
+    """Somebody else wrote to the customer for the shop: a person at a phone, or another app.
+
+    A person's takeover, unless it is our own message come back: `callback` is then ours.
+    """
+
+    place: Place
+    provider_message_id: str
+    at: datetime
+    text: str
+    kind: MessageKind = MessageKind.TEXT
+    callback: str = ""  # what the sender attached
+    app_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusArrived:
+    """A channel told how far one message came."""
+
+    channel: ChannelKind
+    account_id: AccountId
+    provider_message_id: str
+    status: DeliveryStatus
+    at: datetime
+    code: str = ""  # of a failure
+    callback: str = ""  # what we attached when we sent it
+    passing: bool = False  # a failure that the same message may get over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatermarkArrived:
+    """A channel told that everything up to a time came as far as `status`."""
+
+    place: Place
+    status: DeliveryStatus
+    up_to: datetime  # aware, UTC
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlMoved:
+    """The right to write in a conversation came to us, or went to another app or a person."""
+
+    place: Place
+    at: datetime
+    ours: bool
+    rule: str = ""  # such as `passed`, `taken`
+    event_id: str = ""  # what tells a repeat; "": its time does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRekeyed:
+    """The channel vouches that a contact it knew by `old` is now known by `new`."""
+
+    channel: ChannelKind
+    account_id: AccountId
+    old: ContactKeys
+    new: ContactKeys
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceChanged:
+    """A customer stopped, or resumed, what they did not ask for, at the channel itself."""
+
+    place: Place
+    at: datetime
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAlert:
+    """The channel told something of an account that the shop's people have to know."""
+
+    channel: ChannelKind
+    account_id: AccountId
+    what: str  # a word, such as `template_paused`, `quality`
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownUpdate:
+    """Something that this version does not know: kept as it came, acknowledged, looked at later."""
+
+    channel: ChannelKind
+    account_id: AccountId
+    what: str  # a word for counting: a field's or a type's name
+    raw: str  # JSON of this item alone
+    user_id: str = ""  # whom it is of, if it says so
+
+
+Update = (
+    MessageArrived
+    | ReactionArrived
+    | ReferralArrived
+    | EditArrived
+    | RevocationArrived
+    | EchoArrived
+    | StatusArrived
+    | WatermarkArrived
+    | ControlMoved
+    | ContactRekeyed
+    | PreferenceChanged
+    | AccountAlert
+    | UnknownUpdate
+)
+
+
+def message_id_of(account_id: AccountId, provider_message_id: str) -> MessageId:
+    """Return our id of a message that came through a channel: the same for the same message."""
+    name = f"{account_id}\0{provider_message_id}".encode()
+    return MessageId(hashlib.sha256(name).hexdigest()[:32])

@@ -1,0 +1,104 @@
+"""The one door for customer messages, whatever channel they come through.
+
+A message is in the log before anybody is told that it was accepted. What follows, the entry in
+the work queue, only makes the answer quick: the sweep finds what was never queued.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import structlog
+
+from assistant.conversation.contents import Call
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.conversation_message import InboundMessage
+from assistant.kit.failpoints import hit
+from assistant.ports import Accepted, BrokerUnavailableError, Clock, EventLog, WorkQueue
+from assistant.understanding.personal_data.payment_data import masked
+
+log = structlog.get_logger(__name__)
+
+
+def _new_id() -> MessageId:
+    return MessageId(uuid4().hex)
+
+
+class Inbox:
+    """Accepts each message once. Webhooks wait for it, so it never waits for a turn.
+
+    `put_timeout_s` bounds what a hanging queue may cost a customer; a queue that answers takes
+    less than a millisecond.
+    """
+
+    def __init__(
+        self,
+        *,
+        events: EventLog,
+        queue: WorkQueue,
+        clock: Clock,
+        new_id: Callable[[], MessageId] = _new_id,
+        put_timeout_s: float = 0.25,
+    ) -> None:
+        self._events = events
+        self._queue = queue
+        self._clock = clock
+        self._new_id = new_id
+        self._put_timeout_s = put_timeout_s
+
+    async def receive(self, message: InboundMessage) -> Accepted:
+        """Store a message, wake a worker, and return what a repeat will return again.
+
+        A payment card's number is stored without its digits but the last four.
+
+        Raises:
+            UnknownConversationError: the conversation was never started.
+        """
+        accepted = await self._events.accept(
+            self._event(message),
+            account_id=message.account_id,
+            provider_message_id=message.provider_message_id,
+        )
+        hit("after_accept")
+        # A repeat is queued as well: the first delivery may have died before it came to this.
+        await self._wake(message.conversation_id)
+        hit("after_put")
+        return accepted
+
+    def _event(self, message: InboundMessage) -> CustomerWrote:
+        # A page's own id and clock are of no use to anybody later; another company's are.
+        ours = message.channel.is_ours
+        return CustomerWrote(
+            conversation_id=message.conversation_id,
+            at=self._clock.now(),
+            message_id=message.message_id or self._new_id(),
+            text=masked(message.text),
+            kind=message.kind,
+            choice=message.choice,
+            reply_to=message.reply_to,
+            media=message.media,
+            location=message.location,
+            contacts=message.contacts,
+            items=message.items,
+            referral=message.referral,
+            call=_masked_call(message.call),
+            confirms=message.confirms,
+            provider_message_id="" if ours else message.provider_message_id,
+            sent_at=None if ours else message.sent_at,
+        )
+
+    async def _wake(self, conversation_id: ConversationId) -> None:
+        try:
+            async with asyncio.timeout(self._put_timeout_s):
+                await self._queue.put(conversation_id)
+        except (BrokerUnavailableError, TimeoutError):
+            log.warning("work.not_queued", conversation_id=conversation_id)
+
+
+def _masked_call(call: Call | None) -> Call | None:
+    """Return a call without numbers of cards: a program may write what a customer did."""
+    if call is None:
+        return None
+    return replace(call, slots=masked(call.slots), described=masked(call.described))

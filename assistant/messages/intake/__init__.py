@@ -1,0 +1,1 @@
+"""What channels post, stored and acknowledged first, then applied to conversations."""

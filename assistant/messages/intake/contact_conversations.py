@@ -1,0 +1,74 @@
+"""The conversation of a contact: found, or opened with their first sign of life."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.messages.channels.updates import Place
+from assistant.conversation.events import ConversationErased, ConversationStarted
+from assistant.conversation.ids import ContactId, ConversationId
+from assistant.ports import Clock, EventLog, UnknownConversationError
+
+T = TypeVar("T")
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Finds and opens conversations."""
+
+    events: EventLog
+    contacts: ContactBook
+    clock: Clock
+
+    async def within(
+        self,
+        place: Place,
+        do: Callable[[ConversationId], Awaitable[T]],
+        *,
+        name: str = "",
+        begin: Callable[[ConversationId], Awaitable[None]] | None = None,
+    ) -> T:
+        """Do something in the contact's conversation, which is opened if there is none.
+
+        `begin` is done in one that was opened here, before.
+        One that was erased is not gone on with: whoever writes again is new.
+        """
+        for _ in range(_TRIES):
+            contact, is_new = await self.contacts.open(
+                place, name=name, conversation_id=ConversationId(uuid.uuid4().hex)
+            )
+            if is_new:
+                await self._start(contact)
+                if begin is not None:
+                    await begin(contact.conversation_id)
+            try:
+                return await do(contact.conversation_id)
+            except UnknownConversationError:
+                await self._mend(contact)
+        raise UnknownConversationError(place.account_id)
+
+    async def _mend(self, contact: Contact) -> None:
+        """Start what a crash left unstarted; forget whose conversation was erased."""
+        try:
+            record = await self.events.read(contact.conversation_id)
+        except UnknownConversationError:
+            await self._start(contact)
+            return
+        if isinstance(record.events[-1].event, ConversationErased):
+            await self.contacts.forget(contact.conversation_id)
+
+    async def _start(self, contact: Contact) -> None:
+        await self.events.start(
+            ConversationStarted(
+                conversation_id=contact.conversation_id,
+                at=self.clock.now(),
+                channel=contact.channel,
+                account_id=contact.account_id,
+                contact_id=ContactId(contact.keys.user_id or contact.keys.phone),
+                contact_name=contact.name,
+            )
+        )

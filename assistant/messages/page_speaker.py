@@ -1,0 +1,49 @@
+"""Shows a reply that is being written to open pages, sentence by sentence.
+
+A person may take the conversation over at any moment, so whose it is is looked up before each
+sentence. What is shown is a courtesy: if a page or Redis is away, the reply comes all the same.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import structlog
+
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_message import ChannelKind
+from assistant.ports import PortError
+from assistant.messages.snapshots import Snapshots
+
+log = structlog.get_logger(__name__)
+
+
+class Pages(Protocol):
+    """A channel whose customers can watch."""
+
+    async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
+        """Show how far a reply has come; may raise `BrokerUnavailableError`."""
+        ...
+
+
+class PageSpeaker:
+    """Implements `assistant.answers.writing.ports.Speaker`."""
+
+    def __init__(self, snapshots: Snapshots, pages: Mapping[ChannelKind, Pages]) -> None:
+        self._snapshots = snapshots
+        self._pages = pages
+
+    async def say(self, conversation: Conversation, text: str) -> bool:
+        started = conversation.started
+        pages = self._pages.get(started.channel) if started else None
+        if pages is None:
+            return False
+        try:
+            now = await self._snapshots.read(conversation.conversation_id)
+            if now.conversation.status is not Status.PENDING:
+                return False
+            await pages.show_draft(conversation.conversation_id, text)
+        except PortError as error:
+            log.info("speaking.skipped", error=type(error).__name__)
+            return False
+        return True

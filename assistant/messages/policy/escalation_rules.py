@@ -1,0 +1,206 @@
+"""When a person should go on: at once, offered, or not. Pure.
+
+    escalate(case, rules) -> Immediate | Offer | None
+
+It is asked twice in a turn: before the answer, where only what is immediate counts, and with the
+answer that would go out, which tells whether the turn gets anywhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.understanding.signals import Signal, Signalled
+from assistant.understanding.understanding_types import Intent, Understanding
+
+
+class Handling(StrEnum):
+    """What becomes of a reason that the shop may tune."""
+
+    IMMEDIATE = "immediate"  # a person has it, and the assistant is silent
+    OFFER = "offer"  # the answer goes out, and a person is offered with it, once
+    OFF = "off"
+
+
+class Reopening(StrEnum):
+    """Who has a conversation that is written to again soon after a person resolved it."""
+
+    BOT = "bot"
+    LAST_AGENT = "last_agent"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRules:
+    """What a shop may tune, which `settings.EscalationSettings` fills in."""
+
+    anger: Handling = Handling.OFFER
+    insult: Handling = Handling.OFFER  # a first one; a second one is always handed off
+    no_answer: Handling = Handling.OFFER  # none, so many times in a row
+    no_answer_times: int = 2
+    no_progress: Handling = Handling.OFFER  # for so many turns
+    no_progress_turns: int = 3
+    operation_failed: Handling = Handling.OFFER
+    assistant_failed: Handling = Handling.OFFER  # a first time; the next is always handed off
+    high_value: Handling = Handling.OFFER
+    high_value_amount: Decimal | None = None  # of one order, inclusive; None: no rule
+    vip: Handling = Handling.OFFER
+    vip_tags: frozenset[str] = frozenset()  # of customers, lower case; empty: no rule
+    reopened: Reopening = Reopening.BOT
+    reopened_minutes: int = 60
+
+    @property
+    def asks_of_the_shop(self) -> bool:
+        """Whether any rule needs `Attributes`."""
+        by_value = self.high_value_amount is not None and self.high_value is not Handling.OFF
+        return by_value or (bool(self.vip_tags) and self.vip is not Handling.OFF)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """The answer that would go out."""
+
+    kind: ReplyKind
+    text: str
+    reason: Reason | None = None
+    operation_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What there is to decide on."""
+
+    conversation: Conversation
+    understanding: Understanding | None = None  # None: it was read in the turn before
+    asks_for_person: bool = False  # surely
+    attributes: Attributes = NOTHING_KNOWN
+    drafted: Drafted | None = None  # None: nothing yet
+
+
+@dataclass(frozen=True, slots=True)
+class Immediate:
+    """A person has to go on, and the assistant says so and nothing else."""
+
+    reason: Reason
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A person is offered along with the answer."""
+
+    reason: Reason
+    rule: str
+
+
+Escalation = Immediate | Offer
+
+_SENSITIVE = {
+    Signal.SELF_HARM: Reason.SELF_HARM,
+    Signal.SAFETY: Reason.SAFETY,
+    Signal.THREAT: Reason.INSULT,
+    Signal.PAYMENT_DATA: Reason.PAYMENT_DATA,
+    Signal.ACCOUNT_TAKEOVER: Reason.ACCOUNT_TAKEOVER,
+    Signal.DISCRIMINATION: Reason.DISCRIMINATION,
+    Signal.LEGAL_THREAT: Reason.LEGAL_THREAT,
+    Signal.CHARGEBACK: Reason.CHARGEBACK,
+    Signal.MINOR: Reason.MINOR,
+}
+"""Signals that no setting says anything about."""
+
+SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.AFFIRM})
+"""Said to a person who is done, these ask for nobody."""
+
+
+def escalate(case: Case, rules: EscalationRules) -> Escalation | None:
+    """Return the first immediate reason, else the first that was not offered before; None: none."""
+    offers: list[Offer] = []
+    for handling, reason, rule in _triggers(case, rules):
+        if handling is Handling.IMMEDIATE:
+            return Immediate(reason, rule)
+        if handling is Handling.OFFER and reason not in case.conversation.ownership.offered:
+            offers.append(Offer(reason, rule))
+    return offers[0] if offers else None
+
+
+_Trigger = tuple[Handling, Reason, str]
+
+
+def _triggers(case: Case, rules: EscalationRules) -> Iterator[_Trigger]:
+    """Yield what applies, gravest first."""
+    signals = case.understanding.signals if case.understanding else ()
+    for found in signals:
+        if found.signal in _SENSITIVE:
+            rule = f"{found.signal}_{found.rule}"
+            yield Handling.IMMEDIATE, _SENSITIVE[found.signal], rule
+    if case.asks_for_person:
+        yield Handling.IMMEDIATE, Reason.ASKED_FOR_PERSON, "asked_for_person"
+    if _is_reopened(case, rules):
+        yield Handling.IMMEDIATE, Reason.REOPENED, f"reopened_{rules.reopened}"
+    yield from _of_mood(signals, case.conversation.progress.insults, rules)
+    yield from _of_attributes(case.attributes, rules)
+    if case.drafted is not None:
+        yield from _of_outcome(case.conversation, case.drafted, rules)
+
+
+def _of_mood(
+    signals: tuple[Signalled, ...], insults: int, rules: EscalationRules
+) -> Iterator[_Trigger]:
+    for found in signals:
+        if found.signal is Signal.INSULT:
+            again = insults > 0
+            handling = Handling.IMMEDIATE if again else rules.insult
+            yield handling, Reason.INSULT, f"insult_{'again' if again else found.rule}"
+        if found.signal is Signal.ANGER:
+            yield rules.anger, Reason.ANGER, f"anger_{found.rule}"
+
+
+def _of_attributes(attributes: Attributes, rules: EscalationRules) -> Iterator[_Trigger]:
+    if attributes.tags & rules.vip_tags:
+        yield rules.vip, Reason.VIP, "customer_tag"
+    least = rules.high_value_amount
+    if least is not None and any(value >= least for value in attributes.order_values):
+        yield rules.high_value, Reason.HIGH_VALUE, "order_value"
+
+
+def _of_outcome(
+    conversation: Conversation, drafted: Drafted, rules: EscalationRules
+) -> Iterator[_Trigger]:
+    if drafted.operation_failed:
+        yield rules.operation_failed, Reason.OPERATION_FAILED, "operation_failed"
+    if drafted.reason is Reason.ASSISTANT_FAILED:
+        again = _has_failed(conversation)  # whoever says yes to an offer is not heard, either
+        handling = Handling.IMMEDIATE if again else rules.assistant_failed
+        yield handling, Reason.ASSISTANT_FAILED, f"turn_failed{'_again' if again else ''}"
+    progress = conversation.progress.with_reply(drafted.kind, drafted.text)
+    at_a_loss = drafted.kind in {ReplyKind.ABSTAINED, ReplyKind.REFUSED}
+    if progress.stalled >= rules.no_progress_turns and progress != conversation.progress:
+        yield rules.no_progress, Reason.NO_PROGRESS, "no_progress"
+    if at_a_loss and progress.abstained >= rules.no_answer_times:
+        known = drafted.reason in {Reason.NO_EVIDENCE, Reason.ASSISTANT_FAILED}
+        reason = drafted.reason if known and drafted.reason else Reason.LOW_CONFIDENCE
+        yield rules.no_answer, reason, f"no_answer_{progress.abstained}_times"
+
+
+def _has_failed(conversation: Conversation) -> bool:
+    """Whether the last words to the customer were that no turn could answer them."""
+    last = conversation.last_reply
+    return last is not None and last.reason is Reason.ASSISTANT_FAILED
+
+
+def _is_reopened(case: Case, rules: EscalationRules) -> bool:
+    """Whether it is written to soon after a person resolved it, and has not been given back."""
+    ownership, wrote = case.conversation.ownership, case.conversation.unanswered
+    resolved, released = ownership.resolved_at, ownership.released_at
+    if rules.reopened is Reopening.BOT or resolved is None or not wrote:
+        return False
+    if released is not None and released >= resolved:
+        return False
+    if case.understanding is None or case.understanding.intent in SOCIAL:
+        return False
+    return wrote[0].at - resolved <= timedelta(minutes=rules.reopened_minutes)

@@ -1,0 +1,217 @@
+"""Decide what to do with a turn: a table of rules, no I/O and no clock."""
+
+from dataclasses import dataclass, field
+
+from assistant.answers.texts import TEXTS
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.conversation.ids import AgentId
+from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.messages.policy.escalation_rules import (
+    Case,
+    Drafted,
+    Escalation,
+    EscalationRules,
+    Immediate,
+    Reopening,
+    escalate,
+)
+from assistant.understanding.entity import Remark
+from assistant.understanding.understanding_types import (
+    DIALOGUE_INTENTS,
+    OPERATION_INTENTS,
+    Intent,
+    Understanding,
+)
+
+SMALL_TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ABOUT_ASSISTANT})
+ACKNOWLEDGED = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP})
+"""Answers to nothing that was asked."""
+
+MAY_BE_MEANT = 0.05
+"""Probability of all operations together from which a reader that knows better is asked."""
+
+LONG = 25
+"""Words of a message that may hold a request whatever it seems to be as a whole."""
+
+SURE_OF_ITSELF = 0.95
+"""Probability from which a question is about the assistant. Below, it may be about the shop: "how
+long do you keep chat conversations?" has 0.91, "who are you?" 0.99 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer from the shop's own words; `floor` is the least confidence, in [0, 1]."""
+
+    rule: str
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """Be polite; nothing is claimed."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Let a person go on; `agent_id` is the one who knows it already, if anybody does."""
+
+    rule: str
+    reason: Reason
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaySilent:
+    """A person is in charge, or nobody asked anything."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operate:
+    """Go on with something to be done in the shop, or begin it."""
+
+    rule: str
+
+
+Decision = Answer | SmallTalk | HandOff | Operate | StaySilent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The thresholds, which `settings.PolicySettings` fills in."""
+
+    min_confidence: float  # probability in [0, 1] of an intent that is not a question
+    floor: float  # confidence in [0, 1] that a statement needs
+    chitchat_floor: float  # the same when the question looks like none for a shop
+    operates: bool = False  # whether there is a shop system to do anything in
+    listens: bool = False  # whether the dialogue hears what only may be about an operation, too
+    escalation: EscalationRules = field(default_factory=EscalationRules)
+
+    def decide(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        attributes: Attributes = NOTHING_KNOWN,
+    ) -> Decision:
+        """Return the decision of the first rule that applies."""
+        if conversation.status is not Status.PENDING:
+            return StaySilent("a_person_is_in_charge")
+        if not conversation.unanswered:
+            return StaySilent("nothing_is_unanswered")
+        escalated = self.escalate(conversation, understanding, attributes)
+        if isinstance(escalated, Immediate):
+            return self.hand_off(conversation, escalated)
+        may_operate = conversation.started is None or conversation.started.operates
+        agrees = understanding.intent is Intent.AFFIRM
+        to_a_person = agrees and _was_told_of_failure(conversation)  # whatever was in progress
+        if (
+            self.operates
+            and may_operate
+            and not to_a_person
+            and self._is_about_an_operation(conversation, understanding)
+        ):
+            return Operate("an_operation")
+        if agrees and _was_offered_a_person(conversation):
+            return HandOff("accepted_a_person", Reason.ASKED_FOR_PERSON)
+        return self.converse(understanding)
+
+    def escalate(
+        self,
+        conversation: Conversation,
+        understanding: Understanding | None,
+        attributes: Attributes = NOTHING_KNOWN,
+        drafted: Drafted | None = None,
+    ) -> Escalation | None:
+        """Return whether a person should go on; `drafted` is the answer that would go out."""
+        case = Case(
+            conversation=conversation,
+            understanding=understanding,
+            asks_for_person=understanding is not None
+            and self._sure_intent(understanding) is Intent.ASK_FOR_PERSON,
+            attributes=attributes,
+            drafted=drafted,
+        )
+        return escalate(case, self.escalation)
+
+    def hand_off(self, conversation: Conversation, why: Immediate) -> HandOff:
+        """Return the decision that follows from an immediate reason."""
+        back = why.reason is Reason.REOPENED and self.escalation.reopened is Reopening.LAST_AGENT
+        agent_id = conversation.ownership.last_agent_id if back else None
+        return HandOff(why.rule, why.reason, agent_id)
+
+    def _is_about_an_operation(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> bool:
+        """Whether something is in progress, or the message asks for something to be done."""
+        if any(wrote.call is not None for wrote in conversation.unanswered):
+            return True
+        if conversation.dealings.dialogue or _remarks_on_operation(conversation, understanding):
+            return True
+        if understanding.may_ask_for_operation(self.min_confidence):
+            return True
+        asked = (request.intent for request in understanding.requests)
+        if not OPERATION_INTENTS.isdisjoint(asked):
+            return True
+        return self.listens and _may_be_about_an_operation(understanding)
+
+    def converse(self, understanding: Understanding) -> Answer | SmallTalk:
+        """Return the decision for a message that asks for nothing to be done."""
+        intent = self._sure_intent(understanding)
+        if understanding.intent in ACKNOWLEDGED:
+            return SmallTalk("acknowledged")
+        if intent in SMALL_TALK:
+            return SmallTalk(f"small_talk_{intent}")
+        if intent is Intent.CHITCHAT:
+            return Answer("outside_the_shop", self.chitchat_floor)
+        return Answer("a_question", self.floor)
+
+    def _sure_intent(self, understanding: Understanding) -> Intent:
+        """Return the intent, or that of a question where it is not sure enough."""
+        intent = understanding.intent
+        if intent in DIALOGUE_INTENTS:
+            return Intent.QUESTION
+        least = SURE_OF_ITSELF if intent is Intent.ABOUT_ASSISTANT else self.min_confidence
+        return intent if understanding.confidence >= least else Intent.QUESTION
+
+
+def _may_be_about_an_operation(understanding: Understanding) -> bool:
+    """Whether a request may hide in the message: it is long, or an operation is not unlikely."""
+    if understanding.intent in SMALL_TALK | ACKNOWLEDGED:
+        return False
+    if len(understanding.message.split()) >= LONG or understanding.requests:
+        return True
+    return sum(p for one, p in understanding.ranked if one in OPERATION_INTENTS) >= MAY_BE_MEANT
+
+
+def _remarks_on_operation(conversation: Conversation, understanding: Understanding) -> bool:
+    """Whether it is about what was done or was not, or about what an operation can mend."""
+    dealings = conversation.dealings
+    match understanding.remark:
+        case Remark.UNDO | Remark.DEFECT:
+            return True
+        case Remark.WHETHER_DONE:
+            return dealings.done is not None or dealings.left_undone
+        case _:
+            return False
+
+
+def _was_told_of_failure(conversation: Conversation) -> bool:
+    """Whether the last reply said that a turn broke off, and to ask for a person."""
+    last = conversation.last_reply
+    return (
+        last is not None
+        and last.kind is ReplyKind.ABSTAINED
+        and last.reason is Reason.ASSISTANT_FAILED
+    )
+
+
+def _was_offered_a_person(conversation: Conversation) -> bool:
+    last = conversation.last_reply
+    if last is None:
+        return False
+    offered = TEXTS[last.language].talk_to_person in last.quick_replies
+    return last.kind is ReplyKind.ABSTAINED or offered

@@ -1,0 +1,1 @@
+"""Steps that go before the assistant's turn."""

@@ -1,0 +1,172 @@
+"""What is heeded of unanswered messages before they are read as words, on others' channels.
+
+stop and start -> at once, whoever has the conversation
+a bare number  -> the answer that it stands for
+get started    -> a greeting
+no words       -> a person for what only a person can look at, else a request for words
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.answers.reply_draft import Draft
+from assistant.answers.replies import hand_off, refuse_kind, small_talk
+from assistant.answers.texts import TEXTS
+from assistant.messages.channels.options import picked
+from assistant.messages.channels.preferences import Preference, preference_of
+from assistant.messages.channels.read_receipts import Receipts, Seen
+from assistant.conversation.contents import MEDIA, MessageKind
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author, Reason, ReplyKind
+from assistant.conversation.events import (
+    ContactOptedIn,
+    ContactOptedOut,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    DialogueMoved,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import MessageId
+from assistant.conversation.conversation_message import Language
+from assistant.messages.escalating import Outcome
+from assistant.ports import Clock
+from assistant.messages.saying import Voice
+from assistant.understanding.understanding_types import Intent
+
+GET_STARTED = "GET_STARTED"
+"""What Messenger's button that begins a conversation is called by nearly everybody."""
+
+_FOR_PEOPLE = (MEDIA - {MessageKind.STICKER}) | {MessageKind.ORDER}
+"""What only a person can look at."""
+
+
+class Turn(Protocol):
+    """Takes the turn of messages that have words."""
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heeding:
+    """Goes before a turn."""
+
+    turn: Turn
+    voice: Voice
+    clock: Clock
+    new_id: Callable[[], MessageId]
+    default_language: Language
+    receipts: Receipts | None = None  # None: nobody is told that they were read
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the events that follow from the unanswered messages; none: nothing does."""
+        started = conversation.started
+        if started is None or started.channel.is_ours:
+            return await self.turn.take(conversation)
+        if conversation.unanswered and conversation.status is Status.PENDING:
+            self._tell_read(started, conversation.reach.last_provider_message_id)
+        for wrote in conversation.unanswered:
+            if said := preference_of(wrote.text):
+                return self._prefer(conversation, wrote, *said)
+        if conversation.unanswered and conversation.status is Status.PENDING:
+            if all(wrote.choice == GET_STARTED for wrote in conversation.unanswered):
+                return await self._welcome(conversation)
+            if not any(wrote.text.strip() for wrote in conversation.unanswered):
+                return await self._without_words(conversation)
+        return await self.turn.take(_with_choices(conversation))
+
+    def _tell_read(self, started: ConversationStarted, provider_message_id: str) -> None:
+        if self.receipts is None or not provider_message_id:
+            return
+        self.receipts.tell(
+            Seen(
+                channel=started.channel,
+                account_id=started.account_id,
+                conversation_id=started.conversation_id,
+                provider_message_id=provider_message_id,
+                typing=True,
+            )
+        )
+
+    def _prefer(
+        self, conversation: Conversation, wrote: CustomerWrote, preference: Preference, spoken: str
+    ) -> tuple[ConversationEvent, ...]:
+        """Honour it at once, say so once, and leave what was in progress."""
+        now, conversation_id = self.clock.now(), conversation.conversation_id
+        out = preference is Preference.OUT
+        language: Language = "en" if spoken == "en" else "fr"
+        if not spoken:
+            language = conversation.language or self.default_language
+        texts = TEXTS[language]
+        kind = ContactOptedOut if out else ContactOptedIn
+        changed = kind(conversation_id=conversation_id, at=now, message_id=wrote.message_id)
+        reply = ReplyWritten(
+            conversation_id=conversation_id,
+            at=now,
+            message_id=self.new_id(),
+            author=Author.SYSTEM,
+            kind=ReplyKind.NOTICE,
+            text=texts.opted_out if out else texts.opted_in,
+            language=language,
+            answers=(wrote.message_id,),
+        )
+        in_progress = bool(conversation.dealings.dialogue)
+        left = DialogueMoved(conversation_id=conversation_id, at=now, state="")
+        return (changed, *((left,) if out and in_progress else ()), reply)
+
+    async def _welcome(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Greet who pressed the button that begins a conversation: it asks nothing."""
+        titles = {wrote.text.casefold() for wrote in conversation.unanswered}
+        spoken: Language = "en" if "get started" in titles else self.default_language
+        language = conversation.language or spoken
+        draft = small_talk(Intent.GREETING, self.voice.shop, language)
+        return await self._say(conversation, draft, decision="SmallTalk")
+
+    async def _without_words(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        language = conversation.language or self.default_language
+        kinds = {wrote.kind for wrote in conversation.unanswered}
+        draft = self._draft(kinds, language)
+        decision = "HandOff" if draft.reason is Reason.FILE else "Refused"
+        return await self._say(conversation, draft, decision=decision)
+
+    async def _say(
+        self, conversation: Conversation, draft: Draft, *, decision: str
+    ) -> tuple[ConversationEvent, ...]:
+        outcome = await self.voice.tell_of_handoff(conversation, Outcome(draft=draft))
+        taken = TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent="",
+            confidence=0.0,
+            language=draft.language,
+            decision=decision,
+            rule=draft.rule,
+            latency_ms=0.0,
+        )
+        return (taken, *self.voice.conclude(conversation, outcome, outcome.draft))
+
+    def _draft(self, kinds: set[MessageKind], language: Language) -> Draft:
+        """Return a handoff where people are there for it, else a request for words."""
+        rule = f"kind_{min(kinds)}"
+        if kinds & _FOR_PEOPLE and self.voice.outlooks is not None:
+            return hand_off(Reason.FILE, language, rule=rule)
+        if kinds <= {MessageKind.STICKER}:
+            text = TEXTS[language].acknowledged
+            return Draft(kind=ReplyKind.SMALL_TALK, text=text, language=language, rule=rule)
+        return refuse_kind(language, is_file=bool(kinds & _FOR_PEOPLE), rule=rule)
+
+
+def _with_choices(conversation: Conversation) -> Conversation:
+    """Return the conversation with the answers that bare numbers stand for in their place."""
+    last = conversation.last_reply
+    options = last.quick_replies if last else ()
+    if not options:
+        return conversation
+    unanswered = tuple(
+        replace(wrote, text=picked(wrote.text, options) or wrote.text)
+        for wrote in conversation.unanswered
+    )
+    return replace(conversation, unanswered=unanswered)

@@ -1,0 +1,90 @@
+"""Beside the assistant's turn: what an agent ordered is done, and the customer told of it.
+
+Whoever has the conversation keeps it: these are no words of the assistant's.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.dealings import Proposal
+from assistant.conversation.event_base import Reason
+from assistant.conversation.events import ConversationEvent, OperationDone, OperationDropped
+from assistant.conversation.conversation_message import Language
+from assistant.desk.handoff.handoff_notices import notice
+from assistant.desk.handoff.texts import say
+from assistant.operations.gate import Done, Gate, LeftToPeople, NeedsApproval, Outdated
+from assistant.operations.types import Refusal
+from assistant.ports import Clock
+
+
+class Turn(Protocol):
+    """Whatever else there is to do."""
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryingOut:
+    """Does what was ordered before anything else."""
+
+    turn: Turn
+    gate: Gate
+    clock: Clock
+    default_language: Language = "fr"
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the events that follow; none: there is nothing to say.
+
+        Raises:
+            ShopUnavailableError: it is not known whether it was done; taken again, it will be.
+        """
+        ordered = conversation.dealings.ordered
+        if ordered is None:
+            return await self.turn.take(conversation)
+        return await self._carry_out(conversation, ordered)
+
+    async def _carry_out(
+        self, conversation: Conversation, ordered: Proposal
+    ) -> tuple[ConversationEvent, ...]:
+        language = conversation.language or self.default_language
+        executed = await self.gate.execute(
+            ordered, ownership=conversation.ownership, language=language
+        )
+        match executed:
+            case Done():
+                return self._done(conversation, ordered, executed, language)
+            case Refusal():
+                return self._dropped(conversation, ordered, executed.code)
+            case Outdated():
+                return self._dropped(conversation, ordered, "outdated")
+            case LeftToPeople() | NeedsApproval():
+                return self._dropped(conversation, ordered, Reason.HUMAN_ONLY)
+            case _:
+                assert_never(executed)
+
+    def _done(
+        self, conversation: Conversation, ordered: Proposal, executed: Done, language: Language
+    ) -> tuple[ConversationEvent, ...]:
+        done = OperationDone(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            proposal_id=ordered.proposal_id,
+            operation=ordered.operation,
+            reference=executed.receipt.reference,
+        )
+        who = ordered.ordered.name if ordered.ordered else ""
+        text = say("notice.ordered", language, name=who, receipt=executed.text)
+        return (done, notice(done, text, language=language))
+
+    def _dropped(
+        self, conversation: Conversation, ordered: Proposal, rule: str
+    ) -> tuple[ConversationEvent, ...]:
+        return (
+            OperationDropped(
+                conversation_id=conversation.conversation_id,
+                at=self.clock.now(),
+                proposal_id=ordered.proposal_id,
+                rule=rule,
+            ),
+        )

@@ -1,0 +1,390 @@
+"""One turn, from a customer's words to a reply: read this file first.
+
+    screen -> understand -> decide -> search and compose, or move the dialogue
+           -> put into a model's words, if there is one -> review -> events
+
+What the autonomy table leaves to people is handed over; what a person has to see first becomes a
+suggestion, and the customer is told that somebody looks at it.
+
+Every step takes the value before it and returns one value. A turn reads nothing from the event
+log and writes nothing to it: it returns the events, and `assistant.messages.worker` stores them. A yes to
+an operation is such an event; what it allows is done in the next turn, by `operations.gate`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol, Self, assert_never
+
+from assistant.answers.composing.composer import Composer
+from assistant.answers.reply_draft import Draft
+from assistant.answers.replies import (
+    abstain,
+    apologise,
+    hand_off,
+    leave_to_people,
+    refuse,
+    small_talk,
+)
+from assistant.answers.shop import Shop
+from assistant.operations.autonomy.answers import AnswerAutonomy
+from assistant.operations.autonomy.table import Level
+from assistant.operations.autonomy.topics import topics_of
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.events import (
+    ConversationEvent,
+    Reason,
+    ReplyKind,
+    TurnTaken,
+)
+from assistant.conversation.conversation_message import Language
+from assistant.conversation.unanswered import one_call_at_a_time, up_to_the_yes
+from assistant.operations.dialogue.program_calls import with_call
+from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.hearing import hear
+from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
+from assistant.messages.escalating import Outcome, assigned_back, drafted, escalated
+from assistant.answers.guard.draft_review import Approved, Blocked, Names, review
+from assistant.answers.guard.input_screen import Screened, Unreadable, screen
+from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.messages.policy.turn_decision import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
+from assistant.ports import Clock
+from assistant.messages.saying import Outlooks, Voice, without_said
+from assistant.understanding.understanding_types import Understanding
+from assistant.answers.writing.ports import Writer
+from assistant.answers.writing.writing_account import was_away
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.searching.search import Searcher
+
+
+class Reader(Protocol):
+    """Understands a message; encodes it once."""
+
+    async def read(
+        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+    ) -> Understanding:
+        """Read `text`; `topic` is the question before, which a follow-up leans on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """One whole version of what the shop knows."""
+
+    searcher: Searcher
+    names: Names  # of the products, as the guard compares them
+
+    @classmethod
+    def of(cls, searcher: Searcher) -> Self:
+        """Derive what is needed beside the searcher."""
+        titles = (title for _, title in searcher.vocabulary.titles)
+        return cls(searcher=searcher, names=Names.of(titles))
+
+
+class Index(Protocol):
+    """The shop's knowledge, as of now."""
+
+    async def current(self) -> Knowledge:
+        """Return one whole version."""
+        ...
+
+
+class AttributeReader(Protocol):
+    """Asks the shop's system what escalation rules want to know."""
+
+    async def read(self, conversation: Conversation, understanding: Understanding) -> Attributes:
+        """Return what is known of the customer, if they have proven who they are."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Takes turns; holds collaborators and no state."""
+
+    reader: Reader
+    index: Index
+    policy: Policy
+    shop: Shop
+    clock: Clock
+    max_chars: int  # of one customer message
+    limit: int  # passages looked at
+    default_language: Language
+    autonomy: AnswerAutonomy
+    dialogue: DialogueEngine | None = None  # None: there is no shop system to do anything in
+    attributes: AttributeReader | None = None  # None: no rule asks for any
+    reopened_accept: timedelta = timedelta(minutes=5)  # for who had it last to accept it
+    outlooks: Outlooks | None = None  # None: nobody takes over here; the shop is reached elsewhere
+    writer: Writer | None = None  # None: there is no language model
+
+    @property
+    def _voice(self) -> Voice:
+        return Voice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return what follows from the unanswered messages; empty: nothing."""
+        if not conversation.unanswered or conversation.status is not Status.PENDING:
+            return ()
+        if self.dialogue is not None and (said := up_to_the_yes(conversation)):
+            return await self._carry_out(replace(conversation, unanswered=said))
+        conversation = replace(conversation, unanswered=one_call_at_a_time(conversation.unanswered))
+        text = "\n".join(wrote.text for wrote in conversation.unanswered)
+        screened = screen(text, max_chars=self.max_chars * len(conversation.unanswered))
+        match screened:
+            case Unreadable(rule):
+                return self._refuse(conversation, rule)
+            case Screened(clean):
+                return await self._read(conversation, clean)
+            case _:
+                assert_never(screened)
+
+    async def apologise(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the reply to messages that no turn could answer; a person's are left to them.
+
+        It counts for the escalation policy as any reply does: a person is offered, or has it.
+        """
+        if conversation.status is not Status.PENDING:
+            return ()
+        language = conversation.language or self.default_language
+        unfinished = conversation.dealings.confirmed is not None
+        draft = apologise(language, unfinished=unfinished)
+        outcome = self._escalated(conversation, Outcome(draft=draft))
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
+        return self._voice.conclude(conversation, outcome, outcome.draft)
+
+    def _refuse(self, conversation: Conversation, rule: str) -> tuple[ConversationEvent, ...]:
+        """Return the turn that `rule` of the screen ended: nothing was understood, or timed."""
+        draft = refuse(rule, conversation.language or self.default_language)
+        taken = TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=self.clock.now(),
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent="",
+            confidence=0.0,
+            language=draft.language,
+            decision="Refused",
+            rule=draft.rule,
+            latency_ms=0.0,
+        )
+        return (taken, *self._voice.write(conversation, draft))
+
+    async def _read(self, conversation: Conversation, text: str) -> tuple[ConversationEvent, ...]:
+        started = self.clock.now()
+        knowledge = await self.index.current()
+        searcher = knowledge.searcher
+        understanding = await self.reader.read(
+            text,
+            vocabulary=searcher.vocabulary,
+            # What is said to an operation in progress leans on that, not on a question before.
+            topic="" if conversation.dealings.dialogue else conversation.topic,
+            language=conversation.language,
+        )
+        if not conversation.dealings.dialogue:
+            understanding = understanding.outside_dialogue()
+        attributes = await self._attributes(conversation, understanding)
+        decision = self.policy.decide(conversation, understanding, attributes)
+        if isinstance(decision, StaySilent):
+            return ()
+        if isinstance(decision, Operate):
+            outcome = await self._operate(conversation, searcher, understanding)
+        else:
+            draft = await self._draft(conversation, searcher, understanding, decision)
+            outcome = await self._as_allowed(conversation, understanding, decision, draft)
+        outcome = self._escalated(conversation, outcome, understanding, attributes)
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
+        outcome, worded = await self._word(conversation, outcome, understanding, knowledge)
+        reviewed = outcome.draft and self._review(outcome.draft, knowledge)
+        taken = self._taken(
+            conversation,
+            understanding,
+            decision=type(decision).__name__,
+            rule="/".join(
+                filter(
+                    None, (decision.rule, reviewed.rule if reviewed else "confirmed", outcome.rule)
+                )
+            ),
+            index_version=searcher.version,
+            started=started,
+        )
+        back: tuple[ConversationEvent, ...] = ()
+        if self.outlooks is not None:  # else nobody takes over, and the assistant goes on
+            back = assigned_back(conversation, decision, now=taken.at, accept=self.reopened_accept)
+        return (taken, *worded, *self._voice.conclude(conversation, outcome, reviewed), *back)
+
+    async def _word(
+        self,
+        conversation: Conversation,
+        outcome: Outcome,
+        understanding: Understanding,
+        knowledge: Knowledge,
+    ) -> tuple[Outcome, tuple[ConversationEvent, ...]]:
+        """Return the outcome in a model's words, and what is recorded of them.
+
+        All is decided by now: what is shown while it is being written is not taken back.
+        """
+        if self.writer is None or outcome.draft is None or was_away(outcome.events):
+            return outcome, ()
+        written = await self.writer.write(
+            conversation,
+            understanding,
+            outcome.draft,
+            names=knowledge.names,
+            version=knowledge.searcher.version,
+            aloud=outcome.verdict is None,  # else a person looks at it first
+        )
+        return replace(outcome, draft=written.draft), written.events
+
+    def _taken(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        *,
+        decision: str,
+        rule: str,
+        index_version: str,
+        started: datetime,
+    ) -> TurnTaken:
+        """Return how the turn came to its outcome."""
+        now = self.clock.now()
+        return TurnTaken(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            intent=understanding.intent,
+            confidence=round(understanding.confidence, 4),
+            language=understanding.language,
+            decision=decision,
+            rule=rule,
+            index_version=index_version,
+            latency_ms=round((now - started).total_seconds() * 1000, 2),
+            signals=tuple(str(found.signal) for found in understanding.signals),
+        )
+
+    async def _attributes(
+        self, conversation: Conversation, understanding: Understanding
+    ) -> Attributes:
+        if self.attributes is None or not self.policy.escalation.asks_of_the_shop:
+            return NOTHING_KNOWN
+        return await self.attributes.read(conversation, understanding)
+
+    def _escalated(
+        self,
+        conversation: Conversation,
+        outcome: Outcome,
+        understanding: Understanding | None = None,
+        attributes: Attributes = NOTHING_KNOWN,
+    ) -> Outcome:
+        """Return the outcome with a person offered, or in charge, where the answer calls for it."""
+        made = drafted(outcome)
+        if made is None:
+            return outcome
+        why = self.policy.escalate(conversation, understanding, attributes, made)
+        return escalated(outcome, why, conversation=conversation, now=self.clock.now())
+
+    async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Do what a recorded yes allows; the messages up to it were read before."""
+        language = conversation.language or self.default_language
+        move = await self._dialogue().advance(conversation, Heard(text="", language=language))
+        if not isinstance(move, Reply):
+            raise TypeError(move)
+        done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
+        outcome = self._escalated(conversation, done)
+        outcome = await self._voice.tell_of_handoff(conversation, outcome)
+        reviewed = self._review(outcome.draft or move.draft, await self.index.current())
+        return self._voice.conclude(conversation, outcome, reviewed)
+
+    async def _operate(
+        self, conversation: Conversation, searcher: Searcher, understanding: Understanding
+    ) -> Outcome:
+        """Let the dialogue move; what it has nothing to say to is answered as any question."""
+        heard = hear(understanding, min_confidence=self.policy.min_confidence)
+        heard = with_call(heard, conversation.unanswered)
+        move = await self._dialogue().advance(conversation, heard)
+        match move:
+            case Reply():
+                return Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
+            case Recorded():
+                return Outcome(events=move.events)
+            case Aside() | Elsewhere():
+                return await self._step_aside(conversation, searcher, understanding, move)
+            case _:
+                assert_never(move)
+
+    async def _step_aside(
+        self,
+        conversation: Conversation,
+        searcher: Searcher,
+        understanding: Understanding,
+        move: Aside | Elsewhere,
+    ) -> Outcome:
+        """Answer a question, then go on with what is in progress, unless people take over."""
+        if move.question:
+            understanding = await self.reader.read(
+                move.question,
+                vocabulary=searcher.vocabulary,
+                topic="",
+                language=understanding.language,
+            )
+        question = understanding.as_question()
+        decision = self.policy.converse(question)
+        draft = await self._draft(conversation, searcher, question, decision)
+        if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
+            return Outcome(events=move.instead.events, draft=move.instead.draft)
+        answer = await self._as_allowed(conversation, understanding, decision, draft)
+        if isinstance(move, Elsewhere):
+            return replace(answer, events=(*move.events, *answer.events))
+        if answer.verdict is not None or answer.draft is not draft:
+            return replace(answer, events=without_said(move.events))
+        return Outcome(events=move.events, draft=draft.followed_by(move.resume))
+
+    async def _as_allowed(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        decision: Answer | SmallTalk | HandOff,
+        draft: Draft,
+    ) -> Outcome:
+        """Return an answer as far as the autonomy table lets the assistant give it."""
+        if not isinstance(decision, Answer):
+            return Outcome(draft=draft)
+        topics = topics_of(understanding, draft)
+        verdict = await self.autonomy.weigh(conversation, topics)
+        if verdict.level is Level.HUMAN_ONLY:
+            return Outcome(draft=leave_to_people(verdict.rule, draft.language))
+        seen_first = verdict.level is Level.SUGGEST and draft.states_something
+        return Outcome(draft=draft, verdict=verdict if seen_first else None)
+
+    def _dialogue(self) -> DialogueEngine:
+        if self.dialogue is None:
+            raise LookupError
+        return self.dialogue
+
+    async def _draft(
+        self,
+        conversation: Conversation,
+        searcher: Searcher,
+        understanding: Understanding,
+        decision: Answer | SmallTalk | HandOff,
+    ) -> Draft:
+        match decision:
+            case SmallTalk():
+                return small_talk(understanding.intent, self.shop, understanding.language)
+            case HandOff():
+                return hand_off(decision.reason, understanding.language, rule=decision.rule)
+            case Answer(floor=floor):
+                composer = Composer(searcher=searcher, limit=self.limit)
+                last = conversation.last_reply
+                focus = tuple(card.product_id for card in last.cards) if last else ()
+                return await composer.compose(understanding, floor=floor, focus=focus)
+            case _:
+                assert_never(decision)
+
+    def _review(self, draft: Draft, knowledge: Knowledge) -> Draft:
+        """Return the draft if every fact stands in its evidence, else an abstention."""
+        verdict = review(draft, names=knowledge.names)
+        match verdict:
+            case Approved():
+                return draft
+            case Blocked(rule):
+                instead = abstain(Reason.GUARD_BLOCKED, draft.language)
+                return replace(instead, topic=draft.topic, rule=f"{draft.rule}/blocked_{rule}")
+            case _:
+                assert_never(verdict)

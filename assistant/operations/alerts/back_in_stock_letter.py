@@ -1,0 +1,61 @@
+"""The letter that says that something is back."""
+
+import hashlib
+from datetime import datetime
+
+from assistant.operations.alerts.ports import Waiting
+from assistant.commerce.assortment import SoldProduct, SoldVariant
+from assistant.commerce.commerce_customer import Customer
+from assistant.conversation.conversation_message import Language
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Worded
+from assistant.operations.shop_values import options
+
+_SUBJECT: dict[Language, str] = {
+    "fr": "{product} : de nouveau en stock",
+    "en": "{product} is back in stock",
+}
+_BODY: dict[Language, str] = {
+    "fr": (
+        "Bonjour,\n\nVous avez demandé à être prévenu(e) : {product} est de nouveau en "
+        "stock{shop}. Rien n'est réservé : d'autres personnes attendaient peut-être aussi.\n\n"
+        "C'est le seul message pour cette demande.\n"
+    ),
+    "en": (
+        "Hello,\n\nYou asked to be told: {product} is back in stock{shop}. Nothing is set "
+        "aside: others may have been waiting, too.\n\nThis is the only message about it.\n"
+    ),
+}
+_AT: dict[Language, str] = {"fr": " chez {shop}", "en": " at {shop}"}
+
+
+def back_letter(
+    waiting: Waiting,
+    customer: Customer,
+    product: SoldProduct,
+    variant: SoldVariant,
+    *,
+    language: Language,
+    at: datetime,
+) -> Letter:
+    """Return the letter that ends a wait; its id follows from the alert, so there is one."""
+    chosen = options(variant.options)
+    return Letter(
+        letter_id=LetterId("back-" + hashlib.sha256(waiting.alert_id.encode()).hexdigest()[:40]),
+        recipient=customer.email,
+        kind=LetterKind.BACK_IN_STOCK,
+        language=language,
+        values={"product": f"{product.title} ({chosen})" if chosen else product.title},
+        made_at=at,
+    )
+
+
+def word_back(letter: Letter, *, shop: str) -> Worded:
+    """Return the letter as it is read; `shop` is the shop's name, or ""."""
+    language = letter.language
+    product = " ".join(letter.values["product"].split())  # a subject is one line
+    return Worded(
+        subject=_SUBJECT[language].format(product=product),
+        body=_BODY[language].format(
+            product=product, shop=_AT[language].format(shop=shop) if shop else ""
+        ),
+    )

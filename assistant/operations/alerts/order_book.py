@@ -1,0 +1,76 @@
+"""An order book that also keeps who waits for what, whatever the shop system does with it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.ports import Waiting, WaitingList, WaitingUnavailableError
+from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
+from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.commerce_order import Order
+from assistant.commerce.permit import Permit
+from assistant.commerce.ports import (
+    OrderBook,
+    ShopMovedOnError,
+    ShopRefusedError,
+    ShopUnavailableError,
+)
+from assistant.commerce.sales import SoldLine
+from assistant.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertingOrderBook:
+    """The `OrderBook` of a shop system, with the waiting list beside it."""
+
+    shop: OrderBook
+    waiting: WaitingList
+    news: StockNews
+    clock: Clock
+
+    async def with_number(self, number: str) -> Order | None:
+        return await self.shop.with_number(number)
+
+    async def of_customer(self, customer_id: CustomerId, *, limit: int) -> tuple[Order, ...]:
+        return await self.shop.of_customer(customer_id, limit=limit)
+
+    def sold_since(self, since: datetime) -> AsyncIterator[SoldLine]:
+        return self.shop.sold_since(since)
+
+    async def receipt(self, key: str) -> Receipt | None:
+        return await self.shop.receipt(key)
+
+    async def execute(self, permit: Permit) -> Receipt:
+        """Do what is permitted; an alert is kept before the shop system notes it.
+
+        Whoever dies in between executes again, and finds it kept.
+        """
+        if not isinstance(permit.effect, AlertBackInStock):
+            return await self._change(permit)
+        try:
+            await self.waiting.keep(self._waiting(permit.key, permit.effect))
+            try:
+                return await self.shop.execute(permit)
+            except (ShopMovedOnError, ShopRefusedError):
+                await self.waiting.drop(permit.key)
+                raise
+        except WaitingUnavailableError as error:
+            msg = "the waiting list cannot be used now"
+            raise ShopUnavailableError(msg) from error
+
+    async def _change(self, permit: Permit) -> Receipt:
+        """Do it, and say so where pieces may be back in stock."""
+        receipt = await self.shop.execute(permit)
+        if isinstance(permit.effect, CancelOrder | ChangeItems):
+            await self.news.tell()
+        return receipt
+
+    def _waiting(self, key: str, effect: AlertBackInStock) -> Waiting:
+        return Waiting(
+            alert_id=key,
+            customer_id=effect.customer_id,
+            product_id=effect.product_id,
+            variant_id=effect.variant_id,
+            asked_at=self.clock.now(),
+        )

@@ -1,0 +1,1 @@
+"""The operations themselves, one declaration each."""

@@ -1,0 +1,65 @@
+"""Cancel an order."""
+
+from assistant.answers.amount_text import write
+from assistant.commerce.shop_effects import CancelOrder
+from assistant.conversation.conversation_message import Language
+from assistant.operations.preconditions import check_order, check_reason
+from assistant.operations.receipts import receipt_text
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.shop_values import lines
+
+
+class Cancel(Parameters):
+    """Which order, and why."""
+
+    order_number: str
+    reason: str = ""  # a code of the rules
+
+
+def weigh(case: Case[Cancel]) -> Allowed | Refusal:
+    """Allow it while nothing is packed."""
+    order, rules = case.order, case.rules.cancel
+    refusal = check_order(order, rules, case.now) or check_reason(case.parameters.reason, rules)
+    if refusal is not None:
+        return refusal
+    effect = CancelOrder(
+        order_id=order.order_id, version=order.version, reason=case.parameters.reason
+    )
+    return Allowed(effect=effect)
+
+
+def tell(case: Case[Cancel], _: Allowed, language: Language) -> str:
+    """Read back: which order, what is in it, what comes back."""
+    return say(
+        "read_back.cancel",
+        language,
+        number=case.order.number,
+        lines=lines(case.order.lines),
+        amount=write(case.order.paid, language),
+    )
+
+
+CANCEL = Operation(
+    name="cancel_order",
+    parameters=Cancel,
+    audience=Audience.CUSTOMER,
+    slots=(
+        Slot(name="order_number", kind=SlotKind.ORDER),
+        Slot(name="reason", kind=SlotKind.REASON),
+    ),
+    weigh=weigh,
+    tell=tell,
+    done=receipt_text("cancel"),
+    order_rules=lambda rules: rules.cancel,
+    whole=True,
+)

@@ -1,0 +1,117 @@
+"""Return delivered items."""
+
+from collections.abc import Sequence
+
+from assistant.answers.amount_text import write
+from assistant.commerce.shop_effects import ReturnItems
+from assistant.commerce.shop_ids import LineId, PaymentMethodId
+from assistant.commerce.amounts import Money, minus, total
+from assistant.commerce.commerce_order import Order, OrderLine
+from assistant.conversation.conversation_message import Language
+from assistant.operations.preconditions import (
+    check_held,
+    check_lines,
+    check_method,
+    check_order,
+    check_reason,
+)
+from assistant.operations.receipts import receipt_text
+from assistant.operations.refunds import may_receive, when_back
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.shop_values import lines, method
+
+
+class Return(Parameters):
+    """Which lines of which order, why, and where the money goes."""
+
+    order_number: str
+    line_ids: tuple[LineId, ...]
+    reason: str = ""  # a code of the rules
+    refund_to: PaymentMethodId
+
+
+def weigh(case: Case[Return]) -> Allowed | Refusal:
+    """Allow lines of a delivered order within the window, paid back where the rules allow."""
+    order, rules, asked = case.order, case.rules.returns, case.parameters
+    refusal = check_order(order, rules, case.now)
+    if refusal is not None:
+        return refusal
+    named = check_lines(order, asked.line_ids, accepts_final_sale=rules.accepts_final_sale)
+    if isinstance(named, Refusal):
+        return named
+    refusal = check_reason(asked.reason, rules)
+    if refusal is not None:
+        return refusal
+    refund = _refund(order, named)
+    refusal = _check_refund(case, refund)
+    if refusal is not None:
+        return refusal
+    effect = ReturnItems(
+        order_id=order.order_id,
+        version=order.version,
+        line_ids=asked.line_ids,
+        refund_to=asked.refund_to,
+        refund=refund,
+        reason=asked.reason,
+    )
+    return Allowed(effect=effect)
+
+
+def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
+    """Return what the lines cost, but no cent that only rounding adds to what was paid."""
+    cost = total((one.paid for one in named), currency=order.currency)
+    rounded = minus(cost, order.paid).amount_minor
+    return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
+
+
+def _check_refund(case: Case[Return], refund: Money) -> Refusal | None:
+    """Return why it may not go there, or is more than the shop holds; None: it may."""
+    refund_to = check_method(case.customer, case.parameters.refund_to)
+    if isinstance(refund_to, Refusal):
+        return refund_to
+    if not may_receive(case.order, refund_to, case.rules.returns.refund_to):
+        return Refusal(code="refund_elsewhere")
+    return check_held(case.order, refund)
+
+
+def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:
+    """Read back: the lines, the refund and where it goes."""
+    effect = allowed.effect
+    refund_to = case.customer.method(case.parameters.refund_to)
+    if not isinstance(effect, ReturnItems) or refund_to is None:
+        raise LookupError
+    return say(
+        "read_back.return",
+        language,
+        number=case.order.number,
+        lines=lines(one for one in case.order.lines if one.line_id in effect.line_ids),
+        amount=write(effect.refund, language),
+        method=method(refund_to, language),
+    )
+
+
+RETURN = Operation(
+    name="return_items",
+    parameters=Return,
+    audience=Audience.CUSTOMER,
+    slots=(
+        Slot(name="order_number", kind=SlotKind.ORDER),
+        Slot(name="line_ids", kind=SlotKind.LINES),
+        Slot(name="reason", kind=SlotKind.REASON),
+        Slot(name="refund_to", kind=SlotKind.METHOD),
+    ),
+    weigh=weigh,
+    tell=tell,
+    done=receipt_text("return", refund=when_back),
+    order_rules=lambda rules: rules.returns,
+)

@@ -1,0 +1,83 @@
+"""Write to a customer when something can be bought again."""
+
+from assistant.commerce.shop_effects import AlertBackInStock, Receipt
+from assistant.commerce.shop_ids import ProductId, VariantId
+from assistant.conversation.conversation_message import Language
+from assistant.operations.texts import say
+from assistant.operations.types import (
+    Allowed,
+    Audience,
+    Case,
+    Operation,
+    Parameters,
+    Refusal,
+    Slot,
+    SlotKind,
+)
+from assistant.operations.shop_values import options
+
+
+class Wanted(Parameters):
+    """One variant of a product."""
+
+    product_id: ProductId
+    variant_id: VariantId
+
+
+class Alert(Parameters):
+    """What to look out for."""
+
+    wanted: Wanted
+
+
+def weigh(case: Case[Alert]) -> Allowed | Refusal:
+    """Allow it for a variant that is sold but out of stock."""
+    wanted = case.parameters.wanted
+    product = case.facts.products.get(wanted.product_id)
+    variant = product.variant(wanted.variant_id) if product else None
+    if product is None or variant is None:
+        return Refusal(code="unknown_product")
+    if variant.available:
+        return Refusal(code="in_stock", values={"title": product.title})
+    if not case.customer.email:
+        return Refusal(code="no_email")
+    effect = AlertBackInStock(
+        customer_id=case.customer.customer_id,
+        product_id=product.product_id,
+        variant_id=variant.variant_id,
+    )
+    return Allowed(effect=effect)
+
+
+def _named(case: Case[Alert]) -> str:
+    """Return what is waited for; "": it is no longer sold."""
+    wanted = case.parameters.wanted
+    product = case.facts.products.get(wanted.product_id)
+    if product is None:
+        return ""
+    variant = product.variant(wanted.variant_id)
+    chosen = options(variant.options) if variant else ""
+    return f"{product.title} ({chosen})" if chosen else product.title
+
+
+def tell(case: Case[Alert], _: Allowed, language: Language) -> str:
+    """Read back: what, and which address is written to."""
+    return say("read_back.stock_alert", language, product=_named(case), email=case.customer.email)
+
+
+def done(case: Case[Alert], _: Receipt, language: Language) -> str:
+    """Say that it is noted."""
+    if product := _named(case):
+        return say("done.stock_alert", language, product=product)
+    return say("done.stock_alert_unnamed", language)
+
+
+STOCK_ALERT = Operation(
+    name="stock_alert",
+    parameters=Alert,
+    audience=Audience.CUSTOMER,
+    slots=(Slot(name="wanted", kind=SlotKind.PRODUCT),),
+    weigh=weigh,
+    tell=tell,
+    done=done,
+)

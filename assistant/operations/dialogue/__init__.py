@@ -1,0 +1,1 @@
+"""The dialogue: from a customer's words to a complete call of an operation."""

@@ -1,0 +1,148 @@
+"""Which of the customer's own things a description points at: "the one for my sister".
+
+Here a model sees what stands in the shop's system, and so words that strangers may have written.
+It answers with numbers: all it can choose is one of the customer's own, which is read back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+
+from assistant.answers.amount_text import write
+from assistant.commerce.amounts import total
+from assistant.commerce.commerce_order import Order
+from assistant.operations.dialogue.by_model.model_requests import messages, without_addresses
+from assistant.operations.dialogue.filling import order_of, pending_line, swaps_of
+from assistant.operations.dialogue.identity_questions import gives_proof
+from assistant.operations.dialogue.slot_choices import Offer
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import Frame
+from assistant.kit.model.ports import Format, Purpose, Request
+from assistant.operations.types import Slot, SlotKind
+from assistant.operations.shop_values import line
+
+MAX_TOKENS = 100
+MAX_CHOICES = 20
+
+FORMAT = Format(
+    name="choices",
+    schema={
+        "type": "object",
+        "properties": {"choices": {"type": "array", "items": {"type": "integer"}}},
+        "required": ["choices"],
+        "additionalProperties": False,
+    },
+)
+
+
+class _Chosen(BaseModel):
+    choices: list[int]
+
+
+_CHOSEN = TypeAdapter(_Chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointing:
+    """A description, and what it may point at."""
+
+    slot: Slot
+    described: str  # the customer's words
+    choices: tuple[JsonValue, ...]  # values of the slot
+    shown: tuple[JsonValue, ...]  # each as the model reads it
+    now: str = ""  # what they take the place of
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether more than one may be meant."""
+        return self.slot.kind is SlotKind.LINES
+
+
+async def pointing(run: Run, slot: Slot, offered: Offer) -> Pointing | None:
+    """Return what the description of `slot` may point at; None: there is nothing to choose."""
+    described = run.current.described.get(slot.name, "")
+    choices = tuple(offered.choices[:MAX_CHOICES])
+    if not described or len(choices) < 2:  # noqa: PLR2004  # one thing is no choice
+        return None
+    shown: Sequence[JsonValue] = list(offered.labels[: len(choices)])
+    if slot.kind is SlotKind.ORDER:
+        orders = {order.number: order for order in await run.view.orders()}
+        found = [orders.get(str(one)) for one in choices]
+        shown = [_order(one, run) if one else str(n) for one, n in zip(found, choices, strict=True)]
+    return Pointing(
+        slot=slot,
+        described=described,
+        choices=choices,
+        shown=tuple(shown),
+        now=await _replaced(run) if slot.kind is SlotKind.SWAPS else "",
+    )
+
+
+async def _replaced(run: Run) -> str:
+    """Return the item whose new version is chosen; "": it is not known yet which one it is."""
+    order, pending = await order_of(run, run.current), pending_line(run.current)
+    found = order.line(pending) if order and pending else None
+    return line(found) if found else ""
+
+
+def pointing_request(run: Run, point: Pointing) -> Request:
+    """Return the question which of the choices is meant."""
+    numbered: list[JsonValue] = [
+        {"number": at, "is": one} for at, one in enumerate(point.shown, start=1)
+    ]
+    shown: dict[str, JsonValue] = {
+        "choices": numbered,
+        "one": not point.takes_several,
+        "instead_of": point.now,
+        "message": "" if gives_proof(run) else run.heard.text,
+        "words": without_addresses(point.described),
+    }
+    return Request(
+        messages=messages("point", shown),
+        purpose=Purpose.DIALOGUE,
+        conversation_id=run.conversation.conversation_id,
+        spent=run.conversation.model_tokens,
+        format=FORMAT,
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def chosen(text: str, point: Pointing, frame: Frame) -> JsonValue:
+    """Return the value that the model's answer chooses; None: none, or it cannot be used."""
+    try:
+        numbers = list(dict.fromkeys(_CHOSEN.validate_json(text).choices))
+    except ValidationError:
+        return None
+    if not numbers or not all(1 <= number <= len(point.choices) for number in numbers):
+        return None
+    if point.takes_several:
+        return [point.choices[number - 1] for number in numbers]
+    if len(numbers) > 1:
+        return None
+    value = point.choices[numbers[0] - 1]
+    return _with_swap(frame, value) if point.slot.kind is SlotKind.SWAPS else value
+
+
+def _with_swap(frame: Frame, value: JsonValue) -> JsonValue:
+    """Return the lines to swap with one more, or with what takes the place of one."""
+    new = [one for one in (value if isinstance(value, list) else []) if isinstance(one, dict)]
+    known: dict[str, Mapping[str, JsonValue]] = {
+        str(one["line_id"]): one for one in (*swaps_of(frame), *new)
+    }
+    return [dict(one) for one in known.values()]
+
+
+def _order(order: Order, run: Run) -> JsonValue:
+    paid = total((one.paid for one in order.lines), currency=order.currency)
+    delivered = order.delivered_at
+    items: list[JsonValue] = [line(one) for one in order.lines]
+    return {
+        "order": order.number,
+        "placed": order.placed_at.date().isoformat(),
+        "status": str(order.status),
+        "delivered": delivered.date().isoformat() if delivered else None,
+        "sent_to": order.address.city,
+        "items": items,
+        "total": write(paid, run.language),
+    }

@@ -1,0 +1,61 @@
+"""Two readings of one message are close: ask which is meant, and keep the words for it."""
+
+from dataclasses import replace
+
+from assistant.conversation.conversation_message import Language
+from assistant.operations.dialogue.slot_questions import MAX_ASKS
+from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import WHICH, Dialogue, Frame
+from assistant.operations.dialogue.dialogue_texts import say
+from assistant.understanding.entity import PositionKind, Remark
+from assistant.understanding.entities.positions import find_positions
+from assistant.understanding.text import keys_of
+
+
+def open_readings(run: Run, readings: tuple[Wish, ...]) -> None:
+    """Ask which of several operations is meant; the words are kept until then."""
+    frames = (Frame(operation=one.operation, text=one.text) for one in readings)
+    ask_which(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
+
+
+def ask_which_again(run: Run, asked: Dialogue) -> None:
+    """Ask once more after a message that chooses none; after that a person helps better."""
+    first = asked.frames[0]
+    if first.times >= MAX_ASKS:
+        run.give_up()
+        return
+    run.say("said.rephrase")
+    ask_which(run, asked.with_current(first.asking(WHICH)))
+
+
+def ask_which(run: Run, asked: Dialogue) -> None:
+    """Ask which of the operations in `asked` is meant."""
+    run.dialogue = asked
+    run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
+    run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)
+    run.rule = "ask_which"
+
+
+def choose(run: Run) -> Frame | None:
+    """Return the frame that the message chooses, with the words it was opened with."""
+    readings = run.dialogue.frames
+    wished = {wish.operation for wish in run.heard.wishes}
+    chosen = [frame for frame in readings if frame.operation in wished]
+    chosen = chosen or _named(run.heard, run.language, readings) or _pointed_at(run.heard, readings)
+    return replace(chosen[0], asked="", times=0) if len(chosen) == 1 else None
+
+
+def _named(heard: Heard, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:
+    """Return the readings whose verb the message says: "return", "renvoyer"."""
+    said = set(keys_of(heard.text))
+    return [one for one in readings if keys_of(say(f"names.{one.operation}", language))[0] in said]
+
+
+def _pointed_at(heard: Heard, readings: tuple[Frame, ...]) -> list[Frame]:
+    return [
+        readings[place.value.index]
+        for place in find_positions(heard.text)
+        if place.value.kind is PositionKind.NTH
+        and -len(readings) <= place.value.index < len(readings)
+    ]

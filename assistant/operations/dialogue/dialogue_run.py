@@ -1,0 +1,361 @@
+"""What one turn of the dialogue says and records, gathered step by step."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.answers.reply_draft import Draft
+from assistant.operations.autonomy.decide import Verdict, strictest
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.dealings import Dealings, Proposal
+from assistant.conversation.events import (
+    ApprovalRequested,
+    ConversationEvent,
+    DialogueMoved,
+    NoteWritten,
+    OperationConfirmed,
+    OperationDone,
+    OperationDropped,
+    OperationProposed,
+    OperationRefused,
+    Reason,
+    ReplyKind,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.conversation_message import Language
+from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.operations.dialogue.noting import note
+from assistant.operations.dialogue.referring import begin
+from assistant.operations.dialogue.state import CONFIRM, WHICH, Dialogue, Frame
+from assistant.operations.dialogue.dialogue_texts import say
+from assistant.operations.operation_evidence import of_refusal
+from assistant.operations.gate import Done, Gate, LeftToPeople, Ready, Told
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.texts import explain
+from assistant.operations.types import Refusal
+from assistant.operations.dialogue.view import View
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One turn in the making. `conversation` is folded further with every event recorded."""
+
+    conversation: Conversation
+    heard: Heard
+    gate: Gate
+    dialogue: Dialogue = field(init=False)
+    events: list[ConversationEvent] = field(default_factory=list, init=False)
+    said: list[str] = field(default_factory=list, init=False)
+    evidence: list[str] = field(default_factory=list, init=False)
+    links: list[str] = field(default_factory=list, init=False)
+    choices: tuple[str, ...] = field(default=(), init=False)
+    kind: ReplyKind = field(default=ReplyKind.ASKED, init=False)
+    reason: Reason | None = field(default=None, init=False)
+    rule: str = field(default="dialogue", init=False)
+    closed: bool = field(default=False, init=False)  # whether an operation came to its end
+    verdict: Verdict | None = field(default=None, init=False)  # why a person has to see it first
+    _view: View | None = field(default=None, init=False)
+    _before: Frame | None = field(default=None, init=False)  # what was talked about
+    _about: str = field(default="", init=False)  # what came to its end last, as JSON
+
+    def __post_init__(self) -> None:
+        """Read where the dialogue stands."""
+        self.dialogue = Dialogue.read(self.conversation.dealings.dialogue)
+        self._about = self.conversation.dealings.about
+        self._before = self.dialogue.current
+
+    @property
+    def language(self) -> Language:
+        """The language of the message."""
+        return self.heard.language
+
+    @property
+    def dealings(self) -> Dealings:
+        """As of what is recorded so far."""
+        return self.conversation.dealings
+
+    @property
+    def current(self) -> Frame:
+        """The operation that is talked about.
+
+        Raises:
+            LookupError: nothing is in progress.
+        """
+        frame = self.dialogue.current
+        if frame is None:
+            raise LookupError
+        return frame
+
+    @property
+    def last(self) -> Frame | None:
+        """What came to its end last: the operation, its order and its items."""
+        return Frame.read(self._about)
+
+    @property
+    def view(self) -> View:
+        """The customer's part of the shop.
+
+        Raises:
+            LookupError: nobody has proven who they are.
+        """
+        if self._view is None:
+            identity = self.dealings.identity
+            if identity is None:
+                raise LookupError
+            self._view = View(
+                gate=self.gate, customer_id=identity.customer_id, language=self.language
+            )
+        return self._view
+
+    def known(self) -> bool:
+        """Return whether the customer has proven who they are."""
+        return self.gate.knows(self.dealings.identity)
+
+    def may_confirm(self) -> bool:
+        """Return whether every message of this turn was written to what was read back."""
+        unanswered = self.conversation.unanswered
+        return bool(unanswered) and all(
+            self.gate.may_confirm(self.dealings, wrote) for wrote in unanswered
+        )
+
+    def record(self, *events: ConversationEvent) -> None:
+        """Add events, and go on from the state after them."""
+        for event in events:
+            self.events.append(event)
+            self.conversation = self.conversation.after(event)
+
+    def say(self, name: str, /, **values: str) -> None:
+        """Add one of the dialogue's own sentences."""
+        self.tell(say(name, self.language, **values))
+
+    def introduce(self, at: int) -> None:
+        """Say which request a question is about where another one came to its end before it.
+
+        `said[at:]` is the question; a read-back says itself what it is about.
+        """
+        frame = self.dialogue.current
+        if frame is None or not self.closed or not 0 < at < len(self.said):
+            return
+        if frame.asked not in {CONFIRM, WHICH}:
+            what = self.word(f"names.{frame.operation}")
+            lead = say("said.next", self.language, what=what)
+            self.said[at] = f"{lead}\n{self.said[at]}"
+
+    def word(self, name: str) -> str:
+        """Return one of the dialogue's own words."""
+        return say(name, self.language)
+
+    def tell(self, text: str, evidence: Iterable[str] = ()) -> None:
+        """Add a text, and what its figures and names rest on."""
+        self.said.append(text.strip())
+        self.evidence.extend(evidence)
+
+    def open(self, wishes: Sequence[Wish]) -> None:
+        """Put operations in front, in the order they were asked for.
+
+        A look-up that they interrupt is let go: whoever asks for something else has moved on.
+        """
+        frames = self.dialogue.frames
+        if frames and wishes and not OPERATIONS[frames[0].operation].has_effect:
+            self.close()
+        self.dialogue = self.dialogue.opened(*map(self._begin, wishes))
+
+    def queue(self, wishes: Iterable[Wish]) -> None:
+        """Put operations behind what is in progress."""
+        self.dialogue = self.dialogue.queued(*map(self._begin, wishes))
+
+    def _begin(self, wish: Wish) -> Frame:
+        return begin(wish, self._before, last=self.last)
+
+    def close(self) -> None:
+        """Be done with the operation that is talked about."""
+        if self.dialogue.current is not None:
+            self._about = self.current.written() or self._about
+        self.dialogue = self.dialogue.closed()
+        self.closed = True
+
+    def replace_current(self, frame: Frame) -> None:
+        """Go on with `frame` in place of the current one."""
+        self.dialogue = self.dialogue.with_current(frame)
+
+    def change(self, step: Callable[[Frame], Frame]) -> None:
+        """Go on with the current frame changed, if there is one."""
+        if self.dialogue.current is not None:
+            self.replace_current(step(self.current))
+
+    def miss(self) -> None:
+        """Count a message that nothing was understood of."""
+        self.dialogue = replace(self.dialogue, misses=self.dialogue.misses + 1)
+
+    def told(self, told: Told) -> None:
+        """Say what an operation found out."""
+        self.tell(told.text, told.evidence)
+        self.links.extend(told.links)
+        self.kind = ReplyKind.ANSWERED
+        self.rule = f"told_{self.current.operation}"
+        if not told.verdict.alone:
+            self.verdict = strictest((told.verdict, *([self.verdict] if self.verdict else ())))
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say why not."""
+        self.tell(explain(refusal, self.language), of_refusal(refusal, self.language))
+
+    def refused(self, frame: Frame, rule: str) -> None:
+        """Record that the gate let nothing through."""
+        self.record(
+            OperationRefused(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                operation=frame.operation,
+                rule=rule,
+            )
+        )
+        self.rule = f"refused_{rule}"
+        if self._view is not None:
+            self.evidence.extend(self._view.evidence())
+
+    def propose(self, frame: Frame, ready: Ready) -> None:
+        """Read back, and wait for a yes."""
+        self.record(
+            OperationProposed(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=uuid.uuid4().hex,
+                operation=frame.operation,
+                parameters=ready.parameters,
+                fingerprint=ready.fingerprint,
+                customer_id=ready.customer_id,
+            )
+        )
+        self.tell(ready.read_back, ready.evidence)
+        self.replace_current(frame.asking(CONFIRM))
+        self.choices = (self.word("yes"), self.word("no"))
+        self.kind = ReplyKind.ASKED
+        self.rule = f"read_back_{frame.operation}"
+
+    def confirm(self) -> None:
+        """Record the yes. What follows from it is the next step's business."""
+        proposal = self.dealings.proposal
+        if proposal is None:
+            raise LookupError
+        message_id = self.conversation.unanswered[-1].message_id
+        self.record(
+            OperationConfirmed(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                message_id=message_id,
+            )
+        )
+
+    def done(self, proposal: Proposal, done: Done) -> None:
+        """Record that it is done, and say so."""
+        self.record(
+            OperationDone(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                operation=proposal.operation,
+                reference=done.receipt.reference,
+            )
+        )
+        self.tell(done.text, done.evidence)
+        if undo := OPERATIONS[proposal.operation].undo:
+            self.choices = (self.word(f"names.{undo}"),)
+        self.kind = ReplyKind.DID
+        self.rule = f"did_{proposal.operation}"
+
+    def drop(self, proposal: Proposal, rule: str) -> None:
+        """Record that what was read back will not be done."""
+        self.record(
+            OperationDropped(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                rule=rule,
+            )
+        )
+
+    def drop_open(self, rule: str) -> None:
+        """Drop what was read back, if anything was."""
+        if self.dealings.proposal is not None:
+            self.drop(self.dealings.proposal, rule)
+
+    def request_approval(self, proposal: Proposal, verdict: Verdict) -> None:
+        """Have a person decide on what the customer said yes to; it stays in progress."""
+        self.record(
+            ApprovalRequested(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                proposal_id=proposal.proposal_id,
+                operation=proposal.operation,
+                rule=verdict.rule,
+                role=verdict.approver,
+            )
+        )
+        self.say("said.needs_approval")
+        self.kind, self.reason = ReplyKind.NOTICE, Reason.NEEDS_APPROVAL
+        self.rule = verdict.rule
+
+    def leave_to_people(self, operation: str, left: LeftToPeople) -> None:
+        """Hand over everything in progress, with what the customer wants noted for who takes it."""
+        frame = self.dialogue.current or Frame(operation=operation)
+        frames = self.dialogue.frames or (frame,)
+        wanted = "\n".join(note(one, self.language) for one in frames)
+        self.record(
+            NoteWritten(
+                conversation_id=self._id,
+                at=self.gate.clock.now(),
+                note_id=MessageId(uuid.uuid4().hex),
+                text="\n".join(filter(None, (wanted, left.wish))),
+            )
+        )
+        self.refused(frame, Reason.HUMAN_ONLY)
+        self.dialogue, self.choices = Dialogue(), ()
+        self.say("said.left_to_people")
+        self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.HUMAN_ONLY
+        self.rule = left.rule
+
+    def give_up(self) -> None:
+        """Stop before asking the same a third time, and offer a person."""
+        self.dialogue = Dialogue()
+        self.said.clear()
+        self.say("said.stuck")
+        self.choices = ()
+        self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.NO_PROGRESS
+        self.rule = "stuck"
+
+    def recorded(self) -> Recorded:
+        """Return what was recorded, with nothing to say yet."""
+        return Recorded(events=self.closing_events())
+
+    def reply(self) -> Reply:
+        """Return what was said and recorded."""
+        return Reply(events=self.closing_events(), draft=self.draft(), verdict=self.verdict)
+
+    def draft(self) -> Draft:
+        """Return what was said, with all that its figures and names rest on."""
+        is_over = self.kind is ReplyKind.ASKED and self.dialogue.current is None
+        return Draft(
+            kind=ReplyKind.ANSWERED if is_over else self.kind,
+            text="\n\n".join(text for text in self.said if text),
+            language=self.language,
+            reason=self.reason,
+            quick_replies=self.choices,
+            evidence=tuple(self.evidence),
+            urls=tuple(self.links),
+            rule=self.rule,
+        )
+
+    def closing_events(self) -> tuple[ConversationEvent, ...]:
+        """Return everything recorded, and where the dialogue stands if it moved."""
+        state, about = self.dialogue.written(), self._about
+        if (state, about) != (self.dealings.dialogue, self.dealings.about):
+            now = self.gate.clock.now()
+            self.record(DialogueMoved(conversation_id=self._id, at=now, state=state, about=about))
+        return tuple(self.events)
+
+    @property
+    def _id(self) -> ConversationId:
+        return self.conversation.conversation_id

@@ -1,0 +1,400 @@
+"""The embedded dialogue engine: deterministic, in process; the default.
+
+    a yes that was recorded -> do it
+    otherwise: hear -> fill slots -> ask for what is missing, or read back
+
+Everything a turn says and records is gathered in a `Run`; nothing here has an effect but
+`Gate.execute`, which needs the recorded yes.
+"""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.dealings import Proposal
+from assistant.conversation.events import Reason
+from assistant.operations.dialogue.slot_questions import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
+from assistant.operations.dialogue.program_calls import take_up
+from assistant.operations.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
+from assistant.operations.dialogue.defects import ways_to_mend
+from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.hearing import MENDS
+from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
+from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
+from assistant.operations.dialogue.refusal_remedies import MENDED_BY, as_twin, mend, refusal_of_order, take_other
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE, Aside, Elsewhere, Move, Reply
+from assistant.operations.dialogue.slot_choices import offer_methods
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
+from assistant.operations.dialogue.unusable import explain_unusable, find_unusable
+from assistant.operations.dialogue.wholes import leaves_out, tell_if_whole
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.gate import (
+    Done,
+    Executed,
+    Gate,
+    Incomplete,
+    LeftToPeople,
+    NeedsApproval,
+    NeedsIdentity,
+    Outdated,
+    Ready,
+    Told,
+)
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import Audience, Refusal, SlotKind
+from assistant.understanding.entity import Remark
+
+MAX_STEPS = 32
+"""Operations that one turn brings forward; more is a loop, and a person helps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedEngine:
+    """Talks a customer through operations."""
+
+    gate: Gate
+    identifier: Identifier
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        """Return what follows; see `moves.DialogueEngine`."""
+        run = Run(conversation=conversation, heard=heard, gate=self.gate)
+        try:
+            confirmed = conversation.dealings.confirmed
+            if confirmed is not None and not _is_waiting(conversation, confirmed):
+                await self._settle(run, confirmed)
+            elif confirmed is not None:
+                return await self._execute(run, confirmed)
+            return await self._hear(run)
+        except ShopUnavailableError:
+            if conversation.dealings.confirmed is not None:
+                raise  # said yes to: the turn is taken again until it is known
+            run = Run(conversation=conversation, heard=heard, gate=self.gate)
+            run.say("said.unavailable")
+            run.rule = UNAVAILABLE
+            return run.reply()
+
+    async def _execute(self, run: Run, confirmed: Proposal) -> Move:
+        executed = await self._ask_gate(run, confirmed)
+        match executed:
+            case NeedsApproval():
+                run.request_approval(confirmed, executed.verdict)
+                return run.reply()
+            case LeftToPeople():
+                run.drop(confirmed, Reason.HUMAN_ONLY)
+                run.leave_to_people(confirmed.operation, executed)
+                return run.reply()
+            case Done():
+                run.done(confirmed, executed)
+                run.close()
+            case Outdated():
+                run.drop(confirmed, "outdated")
+                run.say("said.outdated")
+            case Refusal():
+                run.drop(confirmed, executed.code)
+                run.explain(executed)
+                run.close()
+        try:
+            return await self.proceed(run)
+        except ShopUnavailableError:  # of what comes next: what is done is said
+            run.say("said.unavailable_next")
+            run.rule = UNAVAILABLE
+            return run.reply()
+
+    async def _ask_gate(self, run: Run, confirmed: Proposal) -> Executed:
+        ownership = run.conversation.ownership
+        return await self.gate.execute(confirmed, ownership=ownership, language=run.language)
+
+    async def _settle(self, run: Run, confirmed: Proposal) -> None:
+        """Find out what became of a yes whose message was answered with an apology.
+
+        Done or not, nothing is done for it now: what is written since may take it back.
+        """
+        if await self.gate.orders.receipt(confirmed.proposal_id) is None:
+            run.drop(confirmed, "not_carried_out")
+            return
+        executed = await self._ask_gate(run, confirmed)
+        if isinstance(executed, Done):
+            run.done(confirmed, executed)
+            run.close()
+        else:
+            run.drop(confirmed, "not_carried_out")
+
+    async def _hear(self, run: Run) -> Move:
+        current = run.dialogue.current
+        if run.heard.called:
+            take_up(run)
+            return await self.proceed(run)
+        if run.heard.remark is Remark.WHETHER_DONE:
+            return await self._tell_whether_done(run)
+        if run.heard.remark is Remark.UNDO and (current is None or run.dealings.done is not None):
+            return await self._undo(run)
+        if current is None and means_last_done(run):
+            return await self._undo(run)
+        if current is None:
+            return await self._begin(run)
+        return await self._go_on(run, current)
+
+    async def _go_on(self, run: Run, current: Frame) -> Move:
+        """Take the message as an answer to what was asked; what nothing was done of is left."""
+        if run.heard.remark is Remark.UNDO and current.asked == CONFIRM:
+            return await self._leave(run, "said.declined")
+        if run.heard.stop or run.heard.remark is Remark.UNDO:
+            return await self._leave(run, "said.dropped")
+        if run.heard.remark is Remark.DEFECT and current.operation not in MENDS:
+            run.drop_open("replaced")
+            return await self._begin(run)
+        if current.asked in {IDENTITY, CODE}:
+            return await self._hear_identity(run, current)
+        if current.asked == WHICH:
+            return await self._hear_choice(run)
+        return await self._hear_reply(run, current)
+
+    async def _undo(self, run: Run) -> Reply:
+        run.drop_open("replaced")
+        if run.dialogue.is_choice:
+            run.dialogue = Dialogue()
+        undo(run)
+        return await self.proceed(run)
+
+    async def _tell_whether_done(self, run: Run) -> Reply:
+        """Say it, and ask again for what is still needed: the question is no failed answer."""
+        run.drop_open("replaced")
+        await tell_whether_done(run)
+        if run.dialogue.is_choice:
+            ask_which(run, run.dialogue)
+            return run.reply()
+        run.change(lambda frame: replace(frame, times=0))
+        return await self.proceed(run)
+
+    async def _begin(self, run: Run) -> Move:
+        if run.heard.remark is Remark.DEFECT and (mends := await ways_to_mend(run)):
+            run.open(mends)
+            return await self.proceed(run)
+        if not run.heard.wishes and len(run.heard.readings) > 1:
+            open_readings(run, run.heard.readings)
+            return run.reply()
+        wishes = run.heard.wishes or run.heard.readings
+        if not wishes:
+            return Elsewhere()
+        run.open(wishes)
+        return await self.proceed(run)
+
+    async def _hear_choice(self, run: Run) -> Move:
+        """Take up the reading that is meant; what asks for something else is taken up instead."""
+        asked, chosen = run.dialogue, choose(run)
+        run.dialogue = Dialogue(frames=(chosen,) if chosen else ())
+        if chosen is not None:
+            return await self.proceed(run)
+        if run.heard.wishes:
+            return await self._begin(run)
+        if run.heard.no:
+            run.say("said.dropped")
+        elif run.heard.question or run.heard.social:
+            return Aside(events=run.closing_events(), resume=run.draft())
+        else:
+            ask_which_again(run, asked)
+        return run.reply()
+
+    async def _hear_reply(self, run: Run, current: Frame) -> Move:
+        """Take the answer to a question or to a read-back: a value, a yes, a no, another one."""
+        heard = run.heard
+        if current.asked == CONFIRM and heard.yes and not _asks_again(run, current):
+            return await self._hear_yes(run)  # "yes" may be an option's value, too
+        absorbed = await absorb(run, current)
+        if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
+            if (other := await take_other(run, current)) is not None:
+                return await self._hear_values(run, current, Absorbed(other, any=True))
+            if heard.yes:
+                return await self._hear_yes(run)
+            if heard.no and await find_unusable(run, current) is None:
+                return await self._leave(run, "said.declined")
+        return await self._hear_values(run, current, absorbed)
+
+    async def _leave(self, run: Run, said: str) -> Move:
+        run.drop_open("declined")
+        run.say(said)
+        run.close()
+        run.open(run.heard.wishes)
+        return await self.proceed(run)
+
+    async def _hear_yes(self, run: Run) -> Move:
+        if run.may_confirm():
+            run.confirm()
+            run.queue(run.heard.wishes)
+            return run.recorded()
+        run.drop_open("expired")
+        run.say("said.too_late")
+        return await self.proceed(run)
+
+    async def _hear_identity(self, run: Run, current: Frame) -> Move:
+        """Take what they give to prove who they are; else the message is about something else."""
+        others = () if asks_for_code(run) else _others(run, current)
+        if others:
+            run.open(others)
+        elif run.heard.no and not gives_proof(run):
+            return await self._leave(run, "said.dropped")
+        elif run.heard.question and not gives_proof(run):
+            return await self._aside(run)
+        else:
+            run.replace_current((await absorb(run, current)).frame)
+        return await self.proceed(run)
+
+    async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
+        """Take what the message says for the operation in progress, or follow where it leads."""
+        others = _others(run, current)
+        if absorbed.any:
+            run.drop_open("replaced")
+            same = absorbed.frame.slots == current.slots  # else another question, another read-back
+            run.replace_current(replace(absorbed.frame, times=current.times if same else 0))
+            run.queue(others)
+            return await self.proceed(run)
+        if others:
+            run.drop_open("replaced")
+            if run.heard.corrects or (run.heard.no and not run.heard.holds):
+                run.close()
+            run.open(others)
+            return await self.proceed(run)
+        if run.heard.question or run.heard.social:
+            return await self._aside(run)
+        if run.heard.no and await find_unusable(run, current) is None:
+            return await self._leave(run, "said.dropped")
+        return await self._ask_again(run, current)
+
+    async def _ask_again(self, run: Run, current: Frame) -> Reply:
+        """Say what cannot be used, or that nothing was understood; ask the same in other words."""
+        run.drop_open("replaced")
+        unusable = await find_unusable(run, current)
+        if unusable is not None:
+            explain_unusable(run, unusable)
+        elif current.asked == CONFIRM and await leaves_out(run, run.heard.text):
+            run.replace_current(replace(current, part=run.heard.text))  # told in the next step
+        else:
+            run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
+        return await self.proceed(run)
+
+    async def _aside(self, run: Run) -> Move:
+        instead = None
+        if run.heard.question and "?" not in run.heard.text:
+            instead = await self._ask_again(
+                Run(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
+            )
+        run.drop_open("replaced")
+        if run.heard.question:  # thanks and greetings lead nowhere, however many
+            run.change(lambda frame: replace(frame, times=0))
+        await self.proceed(run)
+        return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
+
+    async def proceed(self, run: Run) -> Reply:
+        """Go on until something has to be asked or read back, or nothing is in progress."""
+        for _ in range(MAX_STEPS):
+            said = len(run.said)
+            if run.dialogue.current is None or await self._step(run) is Step.ASKED:
+                run.introduce(said)
+                return run.reply()
+        run.give_up()
+        return run.reply()
+
+    async def _step(self, run: Run) -> Step:
+        """Bring the current operation to a question, a read-back, or its end."""
+        operation = OPERATIONS[run.current.operation]
+        if left := await self.gate.leaves_to_people(operation.name):
+            run.leave_to_people(operation.name, left)  # before anything is asked for it
+            return Step.ASKED
+        if operation.audience is Audience.CUSTOMER and not run.known():
+            identified = await identify(run, self.identifier)
+            if identified is not Step.COMPLETE:
+                return identified
+        if run.current.text:
+            run.replace_current((await absorb(run, run.current)).frame)
+        if (refusal := await refusal_of_order(run, run.current)) is not None:
+            return await self._refused(run, run.current, refusal)
+        await tell_if_whole(run)
+        asked = await self._ask_missing(run)
+        return await self._consider(run) if asked is Step.COMPLETE else asked
+
+    async def _ask_missing(self, run: Run) -> Step:
+        """Fill what can only be one thing, and ask for the first that is missing."""
+        return await ask_missing(run)
+
+    async def _consider(self, run: Run) -> Step:
+        frame = run.current
+        considered = await self.gate.consider(
+            frame.operation, frame.slots, identity=run.dealings.identity, language=run.language
+        )
+        match considered:
+            case Told():
+                run.told(considered)
+                run.close()
+                return Step.OVER
+            case Ready() if frame.asked == CONFIRM and frame.times >= MAX_ASKS:
+                run.give_up()
+            case Ready():
+                run.propose(frame, considered)
+            case LeftToPeople():
+                run.leave_to_people(frame.operation, considered)
+            case Refusal():
+                return await self._refused(run, frame, considered)
+            case Incomplete():
+                run.replace_current(frame.without(*considered.fields))
+                return await ask_missing(run)
+            case NeedsIdentity():
+                return await identify(run, self.identifier)
+            case _:
+                assert_never(considered)
+        return Step.ASKED
+
+    async def _refused(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+        """Say why not; where another value can mend it, ask for that."""
+        if refusal.code == "method_missing":
+            return await self._ask_settlement(run, frame, refusal)
+        twin = await as_twin(run, frame, refusal)
+        if twin is not None:
+            run.replace_current(twin)
+            return await self._step(run)
+        run.refused(frame, refusal.code)
+        run.explain(refusal)
+        again = await mend(run, frame, refusal)
+        if again is None or frame.times >= MAX_ASKS:
+            run.close()
+            return Step.OVER
+        run.replace_current(again)
+        asked = await ask_missing(run, guess=False)
+        if asked is Step.COMPLETE and "settle_with" in MENDED_BY.get(refusal.code, ()):
+            return await self._ask_other_method(run)
+        return asked
+
+    async def _ask_other_method(self, run: Run) -> Step:
+        """Ask for another method where none is needed by itself, but the chosen one will not do."""
+        slot = next(s for s in OPERATIONS[run.current.operation].slots if s.kind is SlotKind.METHOD)
+        offered = await offer_methods(run, run.current, slot)
+        if len(offered.labels) > 1:
+            return ask(run, slot.name, offered)
+        run.close()
+        return Step.OVER
+
+    async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+        """Ask what settles a difference, which is known only once everything else is."""
+        slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
+        offered = await offer_methods(run, frame, slot)
+        if offered.only is None:
+            run.explain(refusal)
+            return ask(run, slot.name, replace(offered, silent=True))
+        run.replace_current(frame.with_slot(slot.name, offered.only))
+        return await self._consider(run)
+
+
+def _asks_again(run: Run, current: Frame) -> bool:
+    """Whether the message has words of its own for the operation in progress."""
+    return any(wish.operation == current.operation for wish in run.heard.wishes)
+
+
+def _others(run: Run, current: Frame) -> tuple[Wish, ...]:
+    """Return what the message asks for besides the operation in progress."""
+    return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)
+
+
+def _is_waiting(conversation: Conversation, confirmed: Proposal) -> bool:
+    """Whether the message that said yes still waits for its answer."""
+    return any(wrote.message_id == confirmed.confirmed_by for wrote in conversation.unanswered)

@@ -1,0 +1,61 @@
+"""What a dialogue engine decides, whichever engine it is: the port that all engines keep.
+
+An engine has no effect: it records a yes, and the gate does the rest in the next step.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answers.reply_draft import Draft
+from assistant.operations.autonomy.decide import Verdict
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.operations.dialogue.heard import Heard
+
+UNAVAILABLE = "unavailable"
+"""Rule of a draft that says the shop's system does not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Say `draft`, after `events` are recorded with it."""
+
+    events: tuple[ConversationEvent, ...]
+    draft: Draft
+    verdict: Verdict | None = None  # of a look-up that a person has to see before it is said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A yes: record it first, and only then do what it allows."""
+
+    events: tuple[ConversationEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Answer the question from the shop's pages, then say `resume`."""
+
+    events: tuple[ConversationEvent, ...]
+    resume: Draft
+    instead: Reply | None = None  # where the pages have no answer, and so it was no question
+    question: str = ""  # the part of the message that asks; "": all of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """None of this is about an operation."""
+
+    events: tuple[ConversationEvent, ...] = ()  # of finding that out
+    question: str = ""  # as of `Aside`
+
+
+Move = Reply | Recorded | Aside | Elsewhere
+
+
+class DialogueEngine(Protocol):
+    """Fills what an operation needs to know."""
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        """Return what follows from the unanswered messages; no effect, nothing written."""
+        ...

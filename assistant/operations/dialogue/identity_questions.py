@@ -1,0 +1,145 @@
+"""Ask who a customer is, and try what they give."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.operations.dialogue.slot_questions import MAX_ASKS, Step
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import CODE, IDENTITY, Dialogue
+from assistant.operations.identity.attempts import (
+    Attempt,
+    ByCode,
+    ByEmail,
+    ByNameAndPostcode,
+    ByOrderAndEmail,
+    CodeOnItsWay,
+    Expired,
+    Locked,
+    NotOffered,
+    Outcome,
+    Proven,
+    Unavailable,
+    Wrong,
+)
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.texts import ask, explain
+from assistant.operations.texts import say
+from assistant.understanding.entities.message_entities import read_entities
+from assistant.understanding.entity import Wanted
+from assistant.understanding.text import fold
+
+_WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.ORDER})
+_WANTED_NAME = frozenset({Wanted.NAME, Wanted.POSTCODE})  # apart: digits would be an order's number
+DIGITS = "6"
+"""Of a code."""
+
+
+_NOT_THERE = re.compile(
+    r"(?<!\w)(?:(?:re)?(?:nvo[iy]|send)\w*|another|new|nouveau|autre|again|rien recu|pas recu"
+    r"|didn't (?:get|receive|arrive)|(?:did not|haven't|not) (?:get|got|receive\w*|arrive\w*)"
+    r"|pas arrive|toujours rien|nothing (?:came|arrived|yet)|expired?|perdu|lost)(?!\w)"
+)
+"""Words of whoever waits for a code in vain."""
+
+
+def gives_proof(run: Run) -> bool:
+    """Return whether the message has anything that could prove who they are, or asks for a code."""
+    return any(True for _ in _attempts(run))
+
+
+def asks_for_code(run: Run) -> bool:
+    """Return whether they wait for a code that did not arrive."""
+    is_sent = run.dealings.code is not None and run.current.asked == CODE
+    return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
+
+
+async def identify(run: Run, identifier: Identifier) -> Step:
+    """Try what the message gives, else ask. COMPLETE: they are known now."""
+    attempts = list(_attempts(run))
+    for at, attempt in enumerate(attempts):
+        outcome = await identifier.attempt(run.conversation, attempt)
+        if isinstance(outcome, NotOffered):
+            continue
+        run.record(*outcome.events)
+        if isinstance(outcome, Proven):
+            return Step.COMPLETE
+        if not isinstance(outcome, Wrong) or not _is_another_address(attempts[at : at + 2]):
+            return _tell(run, outcome)
+    return _ask(run)
+
+
+def _is_another_address(attempts: list[Attempt]) -> bool:
+    """Whether they gave a second address, as people with several do."""
+    return len(attempts) > 1 and all(isinstance(one, ByEmail) for one in attempts)
+
+
+def _tell(run: Run, outcome: Outcome) -> Step:
+    sent = isinstance(outcome, CodeOnItsWay)
+    run.tell(explain(outcome, run.language), _figures(run, outcome))
+    run.rule = f"identity_{type(outcome).__name__.lower()}"
+    if isinstance(outcome, Locked):
+        run.dialogue = Dialogue()
+        run.kind, run.reason = ReplyKind.HANDED_OFF, Reason.NOT_IDENTIFIED
+        return Step.ASKED
+    frame = run.current.asking(CODE if sent else IDENTITY)
+    if isinstance(outcome, Expired | Unavailable) and frame.times > MAX_ASKS:
+        run.give_up()  # neither costs a try, so nothing else ends it
+        return Step.ASKED
+    run.replace_current(frame)
+    return Step.ASKED
+
+
+def _figures(run: Run, outcome: Outcome) -> tuple[str, ...]:
+    """Return what may be stated: how long a code is and holds, the tries left, where it went."""
+    rules = run.gate.rules.identity
+    masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
+    left = map(str, range(rules.max_tries + 1))
+    return (DIGITS, f"{rules.code_minutes} minutes", *left, *masked)
+
+
+def _ask(run: Run) -> Step:
+    code = run.dealings.code
+    waits = (
+        run.current.asked == CODE and code is not None and run.gate.clock.now() < code.expires_at
+    )
+    frame = run.current.asking(CODE if waits else IDENTITY)
+    if frame.times > MAX_ASKS + waits:
+        run.give_up()
+        return Step.ASKED
+    run.replace_current(frame)
+    if waits:
+        run.tell(say("identity.code_awaited", run.language), (DIGITS,))
+    else:
+        if frame.times > 1:
+            run.say("ask.identity_again")
+        run.tell(ask(run.gate.rules.identity, run.language))
+    run.rule = f"ask_{frame.asked}"
+    return Step.ASKED
+
+
+def _attempts(run: Run) -> Iterator[Attempt]:
+    """Yield what the message could prove, the strongest first."""
+    frame = run.current
+    asked = frame.asked in {IDENTITY, CODE}
+    said = read_entities(run.heard.text, wanted=_WANTED if asked else frozenset())
+    before = read_entities(frame.text)
+    if said.code is not None and run.dealings.code is not None:
+        yield ByCode(digits=said.code.value)
+    numbers = [one.value for one in (*said.orders, *before.orders)]
+    emails = [one.value for one in said.emails]
+    for number in numbers[:1]:
+        for email in emails[:1]:
+            yield ByOrderAndEmail(number=number, email=email)
+    code = run.dealings.code
+    if code is not None and not emails and said.code is None and asks_for_code(run):
+        yield ByEmail(email=code.email)
+    for email in emails:
+        yield ByEmail(email=email)
+    who = read_entities(run.heard.text, wanted=_WANTED_NAME if asked else frozenset())
+    if who.name is not None and who.postcodes:
+        yield ByNameAndPostcode(
+            given_name=who.name.value.given,
+            family_name=who.name.value.family,
+            postcode=who.postcodes[0].value,
+        )

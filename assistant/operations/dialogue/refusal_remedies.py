@@ -1,0 +1,140 @@
+"""What another value can mend after a refusal, and what a customer means by "the other one"."""
+
+import re
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from assistant.commerce.shop_ids import LineId
+from assistant.commerce.commerce_order import Order
+from assistant.operations.dialogue.filling import order_of, swaps_of
+from assistant.operations.dialogue.open_orders import open_orders
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import Frame
+from assistant.operations.preconditions import check_lines, check_order
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.rules import OrderRules, ReturnRules, SwapRules
+from assistant.operations.types import Refusal, SlotKind
+from assistant.understanding.text import fold
+
+MENDED_BY = {
+    "unknown_order": ("order_number",),
+    "unknown_line": ("line_ids", "swaps"),
+    "other_product": ("swaps",),
+    "same_variant": ("swaps",),
+    "variant_out_of_stock": ("swaps",),
+    "unknown_reason": ("reason",),
+    "unknown_method": ("refund_to", "settle_with", "method_id"),
+    "refund_elsewhere": ("refund_to",),
+    "balance_too_low": ("settle_with", "method_id"),
+    "same_method": ("method_id",),
+    "country_missing": ("address",),
+    "country_not_served": ("address",),
+    "same_address": ("address",),
+    "unknown_product": ("wanted",),
+}
+"""Refusals that another value can mend, and the slots to ask for again."""
+
+_OF_THE_VERSION = frozenset({"other_product", "same_variant", "variant_out_of_stock"})
+_OF_ONE_ITEM = frozenset({"final_sale", "already_taken_back"})
+_TWINS = {
+    ("exchange_items", "is_pending"): "change_items",
+    ("change_items", "is_delivered"): "exchange_items",
+}
+"""One wish, another version of an item, that is done in one way before packing and in another
+after delivery: customers do not know which."""
+
+_OTHER = re.compile(
+    r"(?<!\w)(?:l'autre|the other(?: one| order)?|other one|another one|une autre)(?!\w)"
+)
+
+
+async def refusal_of_order(run: Run, frame: Frame) -> Refusal | None:
+    """Return why the order itself is ruled out, so that nothing more is asked about it."""
+    if "order_number" not in frame.slots:
+        return None
+    order = await order_of(run, frame)
+    if order is None:
+        return Refusal(code="unknown_order")
+    choose = OPERATIONS[frame.operation].order_rules
+    if choose is None:
+        return None
+    rules = choose(run.gate.rules)
+    return check_order(order, rules, run.gate.clock.now()) or _refusal_of_lines(frame, order, rules)
+
+
+def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal | None:
+    """Return why the items named so far are ruled out, before it is asked what becomes of them."""
+    named = frame.slots.get("line_ids")
+    line_ids = named if isinstance(named, list) else [s["line_id"] for s in swaps_of(frame)]
+    if not line_ids or not isinstance(rules, ReturnRules | SwapRules):
+        return None
+    ids = [LineId(str(one)) for one in line_ids]
+    checked = check_lines(order, ids, accepts_final_sale=rules.accepts_final_sale)
+    return checked if isinstance(checked, Refusal) else None
+
+
+async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+    """Return the frame with what is to be asked for again; None: nothing mends it."""
+    order = await order_of(run, frame)
+    if refusal.code in _OF_ONE_ITEM and order is not None:
+        return _without_item(frame, order, refusal)
+    names = MENDED_BY.get(refusal.code)
+    if names is None:
+        return None
+    if refusal.code not in _OF_THE_VERSION or order is None:
+        return frame.without(*names)
+    kept: list[JsonValue] = [
+        {"line_id": swap["line_id"]} if _is_of(swap, order, refusal) else swap
+        for swap in swaps_of(frame)
+    ]
+    return frame.with_slot("swaps", kept)
+
+
+def _without_item(frame: Frame, order: Order, refusal: Refusal) -> Frame | None:
+    """Return the frame with what else was named; None: nothing else was."""
+    out = [one.line_id for one in order.lines if one.title == refusal.values.get("title")]
+    lines = frame.slots.get("line_ids")
+    if isinstance(lines, list):
+        left: list[JsonValue] = [one for one in lines if one not in out]
+        return frame.with_slot("line_ids", left) if left else None
+    swaps: list[JsonValue] = [one for one in swaps_of(frame) if one["line_id"] not in out]
+    return frame.with_slot("swaps", swaps) if swaps else None
+
+
+def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
+    titles = {str(line.line_id): line.title for line in order.lines}
+    return titles.get(str(swap["line_id"])) == refusal.values.get("title")
+
+
+async def as_twin(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+    """Return the frame of the operation that does the same to this order; None: there is none."""
+    twin = _TWINS.get((frame.operation, refusal.code))
+    if twin is None:
+        return None
+    changed = replace(frame, operation=twin)
+    return changed if await refusal_of_order(run, changed) is None else None
+
+
+async def take_other(run: Run, frame: Frame) -> Frame | None:
+    """Return the frame with the other item or order; None: the message does not ask for it.
+
+    Where there are several others, the value is left out, to be asked for.
+    """
+    if not _OTHER.search(fold(run.heard.text)):
+        return None
+    kinds = {slot.kind for slot in OPERATIONS[frame.operation].slots}
+    order = await order_of(run, frame)
+    lines = frame.slots.get("line_ids")
+    if SlotKind.LINES in kinds and order is not None and isinstance(lines, list):
+        left: list[JsonValue] = [one.line_id for one in order.lines if one.line_id not in lines]
+        if left:
+            changed = frame.without("line_ids")
+            return changed.with_slot("line_ids", left) if len(left) == 1 else changed
+    if order is None or SlotKind.ORDER not in kinds:
+        return None
+    others = [one for one in await open_orders(run, frame) if one.number != order.number]
+    changed = frame.without("order_number", "line_ids", "swaps", "refund_to", "settle_with")
+    if len(others) == 1:
+        return changed.with_slot("order_number", others[0].number)
+    return changed if others else None

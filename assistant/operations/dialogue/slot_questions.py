@@ -1,0 +1,160 @@
+"""What to ask next, and how: once plainly, once more with choices, never a third time."""
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from pydantic import JsonValue
+
+from assistant.operations.dialogue.filling import fill, pending_line
+from assistant.operations.dialogue.slot_choices import Offer, offer
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import CONFIRM, Frame
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import Audience, Slot, SlotKind
+
+MAX_ASKS = 2
+"""Times in a row that one thing is asked."""
+
+MAX_CHOICES = 8
+
+
+class Step(Enum):
+    """How far the current operation came."""
+
+    ASKED = auto()  # something was asked: the customer's turn
+    COMPLETE = auto()  # everything is known
+    OVER = auto()  # it cannot be done, and was said
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A frame, and whether the words said anything for it, be it what was known."""
+
+    frame: Frame
+    any: bool
+
+
+async def absorb(run: Run, frame: Frame) -> Absorbed:
+    """Return the frame with everything that the customer's words say for its slots.
+
+    As long as it is not known who they are, the words are kept for later.
+    """
+    operation = OPERATIONS[frame.operation]
+    words = "\n".join(part for part in (frame.text, _own_words(run, frame)) if part)
+    if operation.audience is Audience.CUSTOMER and not run.known():
+        frame = replace(frame, text=words)
+        for slot in operation.slots if run.heard.products else ():
+            if slot.kind is SlotKind.PRODUCT:
+                frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
+        return Absorbed(_with_settled(run, frame, found=set()).frame, any=bool(words))
+    if frame.text or frame.asked in {"", CONFIRM}:  # else they may tell which order is meant
+        frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
+    opened = bool(frame.text)
+    found: set[str] = set()
+    for slot in operation.slots:
+        if words and (value := await fill(run, frame, words, slot)) is not None:
+            frame = with_value(frame, slot, value)
+            found.add(slot.name)
+    whole = {slot.name for slot in operation.slots if slot.name in found and is_filled(frame, slot)}
+    left = {name: said for name, said in frame.described.items() if name not in whole}
+    frame = replace(frame, text="", described=left)
+    settled = Absorbed(frame, any=False) if opened else _with_settled(run, frame, found=found)
+    return replace(settled, any=settled.any or bool(found))
+
+
+def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
+    """Return the frame with what a wish of this message settles or points at, beside its words.
+
+    What is pointed at is looked for in the next step, beside what is known.
+    """
+    said = False
+    for wish in run.heard.wishes:
+        if wish.operation != frame.operation or wish.text == frame.text:
+            continue  # the words that opened it have been asked already
+        for name in wish.slots.keys() - found:
+            frame, said = frame.with_slot(name, wish.slots[name]), True
+        slots = {slot.name: slot for slot in OPERATIONS[frame.operation].slots}
+        pointed = {
+            name: words
+            for name, words in wish.described.items()
+            if name not in found or not is_filled(frame, slots[name])
+        }
+        if pointed:
+            frame, said = replace(frame, described={**frame.described, **pointed}), True
+    return Absorbed(frame, any=said)
+
+
+def _own_words(run: Run, frame: Frame) -> str:
+    """Return the part of the message that is about this operation and is not kept already."""
+    if not run.heard.wishes:
+        return "" if run.heard.text in frame.text else run.heard.text
+    if frame.text in {wish.text for wish in run.heard.wishes}:
+        return ""  # opened by it; another wish of its kind is another order's
+    own = [wish.text for wish in run.heard.wishes if wish.operation == frame.operation]
+    return "\n".join(text for text in own if text not in frame.text)
+
+
+def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
+    """Return the frame with a value; another order makes what was said about the old one void."""
+    if slot.kind is SlotKind.ORDER and frame.slots.get(slot.name) not in {None, value}:
+        frame = frame.without("line_ids", "swaps", "refund_to", "settle_with")
+    return frame.with_slot(slot.name, value)
+
+
+async def ask_missing(run: Run, *, guess: bool = True) -> Step:
+    """Fill what can only be one thing, and ask for the first that is missing.
+
+    Without `guess` it is asked for, because another value was said and is not possible.
+    """
+    for slot in OPERATIONS[run.current.operation].slots:
+        if slot.required and not is_filled(run.current, slot):
+            step = await ask_for(run, slot, guess=guess)
+            if step is not Step.COMPLETE:
+                return step
+    return Step.COMPLETE
+
+
+async def ask_for(run: Run, slot: Slot, *, guess: bool) -> Step:
+    """Fill one slot where it can only be one thing, else ask for it; see `ask_missing`."""
+    offered = await offer(run, run.current, slot)
+    if offered.only is not None and guess:
+        run.replace_current(run.current.with_slot(slot.name, offered.only))
+        if is_filled(run.current, slot):
+            return Step.COMPLETE
+    if offered.nothing:
+        run.refused(run.current, offered.nothing)
+        run.say(f"said.{offered.nothing}")
+        run.close()
+        return Step.OVER
+    return ask(run, slot.name, offered)
+
+
+def ask(run: Run, what: str, offered: Offer) -> Step:
+    """Ask for one thing; the second time with all choices written out, then a person helps."""
+    frame = run.current.asking(offered.about or what)
+    if frame.times > MAX_ASKS:
+        run.give_up()
+        return Step.ASKED
+    run.replace_current(frame)
+    name = offered.question or what
+    again = "_again" if frame.times > 1 else ""
+    if not offered.silent:
+        run.say(f"ask.{name}{again}", **offered.values)
+    run.choices = tuple(offered.labels[:MAX_CHOICES])
+    run.evidence.extend(run.view.evidence() if run.known() else ())
+    run.rule = f"ask_{name}"
+    return Step.ASKED
+
+
+def is_filled(frame: Frame, slot: Slot) -> bool:
+    """Return whether the frame has all that `slot` asks for."""
+    if slot.name not in frame.slots:
+        return False
+    match slot.kind:
+        case SlotKind.SWAPS:
+            return pending_line(frame) is None and bool(frame.slots[slot.name])
+        case SlotKind.PRODUCT:
+            wanted = frame.slots[slot.name]
+            return isinstance(wanted, dict) and "variant_id" in wanted
+        case _:
+            return True

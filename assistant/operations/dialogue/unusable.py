@@ -1,0 +1,94 @@
+"""Values that a customer gives and that cannot be used, and which ones can."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.operations.dialogue.filling import order_of
+from assistant.operations.dialogue.slot_choices import offer_methods
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import CONFIRM, Frame
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import Refusal, Slot, SlotKind
+from assistant.operations.shop_values import line
+from assistant.understanding.entities.message_entities import read_entities
+from assistant.understanding.references.order_items import find_lines
+from assistant.understanding.entities.payment_mentions import find_methods
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Why a value cannot be used, and what could be said in its place."""
+
+    refusal: Refusal
+    possible: Sequence[str] = ()
+    wanted: str = ""  # a text of `ask` that says what would do
+
+
+Find = Callable[[Run, Frame, Slot], Awaitable[Unusable | None]]
+
+
+async def find_unusable(run: Run, frame: Frame) -> Unusable | None:
+    """Return what the message names that the operation has a slot for and no use; None: nothing.
+
+    May raise `ShopUnavailableError`.
+    """
+    if not run.known():
+        return None
+    for slot in OPERATIONS[frame.operation].slots:
+        find = _FINDS.get(slot.kind)
+        found = await find(run, frame, slot) if find else None
+        if found is not None:
+            return found
+    return None
+
+
+def explain_unusable(run: Run, unusable: Unusable) -> None:
+    """Say that it cannot be used, and what can."""
+    run.explain(unusable.refusal)
+    if run.current.asked != CONFIRM:
+        return  # what can be used is asked for anyhow
+    if unusable.wanted:
+        run.say(f"ask.{unusable.wanted}")
+    if unusable.possible:
+        run.say("said.possible", choices=", ".join(unusable.possible))
+        run.evidence.extend(run.view.evidence())
+
+
+async def _method(run: Run, frame: Frame, slot: Slot) -> Unusable | None:
+    """Find a payment method that is none of theirs."""
+    customer = await run.view.customer()
+    said = [one.value for one in read_entities(run.heard.text).methods]
+    named = any(one.kind or one.brand or one.last4 or one.method_id for one in said)
+    if customer is None or not named:
+        return None
+    if find_methods(run.heard.text, customer.payment_methods).candidates:
+        return None
+    offered = await offer_methods(run, frame, slot)
+    return Unusable(refusal=Refusal(code="unknown_method"), possible=offered.labels)
+
+
+async def _items(run: Run, frame: Frame, _: Slot) -> Unusable | None:
+    """Find products that are sold here and are not in the order."""
+    order = await order_of(run, frame)
+    if order is None or not run.heard.products or find_lines(run.heard.text, order).mentions:
+        return None
+    if {str(one.product_id) for one in order.lines}.intersection(run.heard.products):
+        return None
+    refusal = Refusal(code="unknown_line", values={"number": order.number})
+    return Unusable(refusal=refusal, possible=[line(one) for one in order.lines])
+
+
+async def _address(run: Run, _: Frame, __: Slot) -> Unusable | None:
+    """Find a part of an address."""
+    found = read_entities(run.heard.text).address
+    if found is None or found.value.is_complete:
+        return None
+    return Unusable(refusal=Refusal(code="address_incomplete"), wanted="address_again")
+
+
+_FINDS: Mapping[SlotKind, Find] = {
+    SlotKind.METHOD: _method,
+    SlotKind.LINES: _items,
+    SlotKind.SWAPS: _items,
+    SlotKind.ADDRESS: _address,
+}

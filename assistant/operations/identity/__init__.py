@@ -1,0 +1,1 @@
+"""How customers prove who they are. Read `identifier.py` first."""

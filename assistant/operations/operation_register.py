@@ -1,0 +1,36 @@
+"""All operations by name: the one list that dialogues, models, forms and consoles are made from."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from assistant.operations.declarations.address_changes import CHANGE_ADDRESS, CHANGE_DEFAULT_ADDRESS
+from assistant.operations.declarations.balance import BALANCE
+from assistant.operations.declarations.cancellation import CANCEL
+from assistant.operations.declarations.payment_change import CHANGE_PAYMENT
+from assistant.operations.declarations.returns import RETURN
+from assistant.operations.declarations.stock_alert import STOCK_ALERT
+from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE
+from assistant.operations.declarations.tracking import LIST_ORDERS, ORDER_STATUS
+from assistant.operations.types import Operation
+
+AnyOperation = Operation[Any]
+
+OPERATIONS: Mapping[str, AnyOperation] = MappingProxyType(
+    {
+        operation.name: operation
+        for operation in (
+            ORDER_STATUS,
+            LIST_ORDERS,
+            CANCEL,
+            RETURN,
+            EXCHANGE,
+            CHANGE_ITEMS,
+            CHANGE_ADDRESS,
+            CHANGE_DEFAULT_ADDRESS,
+            CHANGE_PAYMENT,
+            STOCK_ALERT,
+            BALANCE,
+        )
+    }
+)

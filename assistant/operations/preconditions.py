@@ -1,0 +1,97 @@
+"""Preconditions that several operations share. Pure."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from assistant.commerce.commerce_customer import Customer, PaymentMethod
+from assistant.commerce.shop_ids import LineId, PaymentMethodId
+from assistant.commerce.amounts import Money
+from assistant.commerce.commerce_order import Order, OrderLine, RequestKind
+from assistant.operations.rules import OrderRules, ReasonRules, SwapRules
+from assistant.operations.types import Refusal
+
+TAKEN_BACK = (RequestKind.RETURN, RequestKind.EXCHANGE)
+
+
+def check_order(order: Order, rules: OrderRules, now: datetime) -> Refusal | None:
+    """Return why the rules forbid it for this order; None: they do not."""
+    values = {"number": order.number}
+    if order.requested(*rules.blocked_by):
+        return Refusal(code=f"after_{order.requested(*rules.blocked_by)[-1].kind}", values=values)
+    if order.status not in rules.statuses:
+        return Refusal(code=f"is_{order.status}", values=values)
+    if isinstance(rules, SwapRules) and not _is_among(order.address.country, rules.countries):
+        return Refusal(code="exchange_country", values={"country": order.address.country})
+    days = rules.window_days
+    if days is None or order.delivered_at is None:
+        return None
+    if now > _closes_at(order, rules, order.delivered_at + timedelta(days=days)):
+        return Refusal(code="window_closed", values=values | {"days": str(days)})
+    return None
+
+
+def _is_among(country: str, countries: Sequence[str]) -> bool:
+    """Return whether it is one of these; of none: any is."""
+    return not countries or country.upper() in countries
+
+
+def _closes_at(order: Order, rules: OrderRules, by_delivery: datetime) -> datetime:
+    """Return the last moment: as many days after delivery, or a season's last day if later."""
+    days = (season.closes_on(order.placed_at.date()) for season in rules.seasons)
+    return max([by_delivery, *(datetime.combine(day, time.max, UTC) for day in days if day)])
+
+
+def check_reason(reason: str, rules: ReasonRules) -> Refusal | None:
+    """Return why this is no reason of the shop's; None: it is one, or none is asked for."""
+    if not rules.asks_reason or reason in rules.reasons:
+        return None
+    return Refusal(code="unknown_reason")
+
+
+def gone_from(order: Order) -> frozenset[LineId]:
+    """Return the lines that are returned or exchanged already, or are about to be."""
+    return frozenset(
+        line_id for request in order.requested(*TAKEN_BACK) for line_id in request.line_ids
+    )
+
+
+def check_lines(
+    order: Order, line_ids: Sequence[LineId], *, accepts_final_sale: bool
+) -> tuple[OrderLine, ...] | Refusal:
+    """Return the lines, each once and none that was taken back already, or why not."""
+    found = tuple(order.line(line_id) for line_id in line_ids)
+    named = tuple(one for one in found if one is not None)
+    if not line_ids or len(named) < len(line_ids) or len(set(line_ids)) < len(line_ids):
+        return Refusal(code="unknown_line", values={"number": order.number})
+    gone = gone_from(order)
+    for one in named:
+        if one.line_id in gone:
+            return Refusal(code="already_taken_back", values={"title": one.title})
+        if one.final_sale and not accepts_final_sale:
+            return Refusal(code="final_sale", values={"title": one.title})
+    return named
+
+
+def check_method(customer: Customer, method_id: PaymentMethodId) -> PaymentMethod | Refusal:
+    """Return the customer's own method of that id, or why not."""
+    return customer.method(method_id) or Refusal(code="unknown_method")
+
+
+def check_held(order: Order, back: Money) -> Refusal | None:
+    """Return why `back` is not promised: the shop holds less for this order; None: it does not.
+
+    Something was paid back before, or nothing was paid yet.
+    """
+    if back.amount_minor <= max(0, order.paid.amount_minor):
+        return None
+    return Refusal(code="refund_above_paid", values={"number": order.number})
+
+
+def check_balance(method: PaymentMethod, owed: Money) -> Refusal | None:
+    """Return why this method cannot pay `owed`; None: it can, as far as the shop knows."""
+    if not method.kind.is_balance or owed.amount_minor <= 0:
+        return None
+    if method.balance is None or method.balance.currency != owed.currency:
+        return Refusal(code="balance_too_low")
+    enough = method.balance.amount_minor >= owed.amount_minor
+    return None if enough else Refusal(code="balance_too_low")

@@ -1,0 +1,79 @@
+"""The shop's values as a customer reads them."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from assistant.answers.amount_text import write
+from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.commerce_customer import Address, PaymentMethod
+from assistant.commerce.amounts import Money, minus
+from assistant.commerce.commerce_order import Options, Order, OrderLine
+from assistant.conversation.conversation_message import Language
+from assistant.operations.texts import country, say
+
+_LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+
+
+_TWICE = re.compile(r"(card) card$", re.IGNORECASE)
+"""A label that says what it is already: "Mastercard card"."""
+
+
+def day(at: date | datetime, language: Language) -> str:
+    """Return "3 novembre 2026", "3 November 2026"."""
+    return format_date(at, format="long", locale=_LOCALES[language])
+
+
+def short_day(at: date | datetime, language: Language) -> str:
+    """Return "3 nov. 2026", "3 Nov 2026"."""
+    return format_date(at, format="medium", locale=_LOCALES[language])
+
+
+def options(pairs: Options) -> str:
+    """Return "Rouge, M"; no options: an empty text."""
+    return ", ".join(value for _, value in pairs)
+
+
+def line(one: OrderLine) -> str:
+    """Return "2 x Marinière Ouessant (Rouge, M)"."""
+    count = f"{one.quantity} x " if one.quantity > 1 else ""
+    chosen = f" ({options(one.options)})" if one.options else ""
+    return f"{count}{one.title}{chosen}"
+
+
+def lines(many: Iterable[OrderLine]) -> str:
+    """Return the lines, one bullet each."""
+    return "\n".join(f"- {line(one)}" for one in many)
+
+
+def swap(old: OrderLine, new: SoldVariant, language: Language) -> str:
+    """Return "- Marinière (Rouge, M) → (Rouge, L), +2,00 €"."""
+    step = minus(new.price, old.price)
+    price = f", {signed(step, language)}" if step.amount_minor else ""
+    return f"- {line(old)} → {options(new.options)}{price}"
+
+
+def signed(amount: Money, language: Language) -> str:
+    """Return "+2,00 €" or "-2,00 €"."""
+    return ("+" if amount.amount_minor > 0 else "") + write(amount, language)
+
+
+def method(one: PaymentMethod, language: Language) -> str:
+    """Return "carte Visa se terminant par 9212", "your gift card ending in 0042"."""
+    name = say(f"methods.{one.kind}", language, label=one.label).strip()
+    name = _TWICE.sub(r"\1", name)
+    return name + (say("methods.ending", language, last4=one.last4) if one.last4 else "")
+
+
+def address(one: Address, language: Language) -> str:
+    """Return the address on one line, with the country's name."""
+    town = " ".join(part for part in (one.postcode, one.city) if part)
+    parts = (one.recipient, one.line1, one.line2, town, one.region, country(one.country, language))
+    return ", ".join(part for part in parts if part)
+
+
+def status(order: Order, language: Language) -> str:
+    """Return how far an order is, in a few words."""
+    return say(f"statuses.{order.status}", language)

@@ -1,1 +1,0 @@
-"""What is kept of a person, in one file or gone: `service` is the one to read."""

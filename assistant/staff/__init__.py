@@ -1,1 +1,0 @@
-"""The shop's people: who they are and what each may do."""

@@ -1,0 +1,63 @@
+"""Everything that a message names, read by rules; `read_entities` is the one to call."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any, TypeVar
+
+from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
+from assistant.understanding.entity import Entities, Entity, Wanted
+from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
+from assistant.understanding.entities.payment_mentions import find_mentions
+from assistant.understanding.entities.person_details import find_code, find_emails, find_name
+from assistant.understanding.entities.positions import find_dates, find_positions, find_quantities
+from assistant.understanding.entities.yes_no_answers import corrects, read_answer
+
+T = TypeVar("T")
+
+NOTHING_WANTED: AbstractSet[Wanted] = frozenset()
+
+
+def read_entities(
+    text: str,
+    *,
+    wanted: AbstractSet[Wanted] = NOTHING_WANTED,
+    today: date | None = None,
+    order_pattern: str = DEFAULT_PATTERN,
+) -> Entities:
+    """Return what `text` names, each thing with where it is written.
+
+    `wanted` is what was just asked for. `today`, of the customer, is needed to read dates; None:
+    none are read. What lies inside an e-mail address or an address is nothing else.
+    """
+    emails = find_emails(text)
+    address = find_address(text, wanted=Wanted.ADDRESS in wanted)
+    code = find_code(text) if Wanted.CODE in wanted else None
+    taken: list[Entity[Any]] = [*emails, *(one for one in (address, code) if one is not None)]
+    asked_number = Wanted.ORDER in wanted and code is None
+    postcodes = find_postcodes(text, wanted=Wanted.POSTCODE in wanted)
+    orders = _outside(find_orders(text, pattern=order_pattern, wanted=asked_number), taken)
+    if address is None:
+        postcodes = _outside(postcodes, [*orders, *emails])
+    dates = find_dates(text, today=today) if today else ()
+    taken += [*orders, *postcodes, *dates]
+    return Entities(
+        orders=orders,
+        emails=emails,
+        code=code,
+        name=find_name(text, wanted=Wanted.NAME in wanted),
+        postcodes=postcodes,
+        address=address,
+        dates=dates,
+        quantities=_outside(find_quantities(text), taken),
+        positions=_outside(find_positions(text), taken),
+        methods=_outside(find_mentions(text), emails),
+        answer=read_answer(text),
+        corrects=corrects(text),
+    )
+
+
+def _outside(found: tuple[Entity[T], ...], taken: Sequence[Entity[Any]]) -> tuple[Entity[T], ...]:
+    return tuple(
+        one for one in found if not any(one.start < t.end and t.start < one.end for t in taken)
+    )

@@ -1,0 +1,163 @@
+"""Train the intent model at set-up, and keep it."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
+from assistant.understanding.intents.sentences import Sentence, shipped
+from assistant.understanding.understanding_types import Intent
+from retrieval.ports import Encoder
+
+Progress = Callable[[int, int], None]
+"""Told (sentences encoded, sentences in all)."""
+
+VERSION = 2
+"""Of the way a model is trained: another version is trained anew."""
+
+# Chosen by cross-validation over blocks of the shipped sentences (docs/decisions/0007).
+DIMENSIONS = 192
+GAMMA = 0.8
+RIDGE = 0.1
+
+# Neighbours in the file are about the same thing, and so is what stands at the same place in the
+# other language: a block leaves out both, so that a score is of a subject not seen in training.
+BLOCKS = 24
+MIN_INTENTS = 3  # the calibration is multinomial
+
+
+def load_or_train(
+    encoder: Encoder,
+    data_dir: Path,
+    *,
+    sentences: Sequence[Sentence] | None = None,
+    progress: Progress | None = None,
+) -> IntentModel:
+    """Return the model for these sentences and this encoder, trained on the first call.
+
+    `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
+    in; training on the shipped ones takes about 15 s, half of it encoding.
+    """
+    sentences = shipped() if sentences is None else sentences
+    path = data_dir / "intents" / f"{key(encoder, sentences)}.npz"
+    if path.is_file():
+        try:
+            return IntentModel.load(path)
+        except IntentModelError:
+            path.unlink()
+    model = train(encoder, sentences, progress=progress)
+    model.save(path)
+    return model
+
+
+def key(encoder: Encoder, sentences: Sequence[Sentence]) -> str:
+    """Return a name that changes with the sentences, the encoder and the training."""
+    digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n".encode())
+    for sentence in sentences:
+        digest.update(f"{sentence.intent}\t{sentence.text}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def train(
+    encoder: Encoder, sentences: Sequence[Sentence], *, progress: Progress | None = None
+) -> IntentModel:
+    """Fit a model to the sentences.
+
+    Raises:
+        ValueError: fewer sentences than `BLOCKS`, or of fewer than three intents.
+    """
+    vectors = np.empty((len(sentences), encoder.dimensions), np.float64)
+    for index, sentence in enumerate(sentences):
+        vectors[index] = encoder.encode_query(sentence.text)
+        if progress is not None:
+            progress(index + 1, len(sentences))
+    return fit(vectors, sentences)
+
+
+def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentModel:
+    """Fit a model to vectors, shape (sentences, dimensions), one a sentence."""
+    # Here because they take a second to import and are needed once in a model's life. One BLAS
+    # thread: where other work keeps the cores busy, two wait for each other.
+    from sklearn.decomposition import PCA  # noqa: PLC0415
+    from sklearn.metrics.pairwise import rbf_kernel  # noqa: PLC0415
+
+    # The library ships no types.
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    intents = tuple(intent for intent in Intent if any(s.intent is intent for s in sentences))
+    if len(sentences) < BLOCKS or len(intents) < MIN_INTENTS:
+        message = f"{len(sentences)} sentences of {len(intents)} intents are too few to train on"
+        raise ValueError(message)
+    labels = np.array([intents.index(s.intent) for s in sentences])
+    with threadpool_limits(limits=1):
+        dimensions = min(DIMENSIONS, len(sentences), vectors.shape[1])
+        pca = PCA(dimensions, svd_solver="covariance_eigh").fit(vectors)
+        scale = np.sqrt(np.square(pca.transform(vectors)).sum(axis=1).mean())
+        axes = pca.components_.T / scale
+        points = (vectors - pca.mean_) @ axes
+        targets = np.eye(len(intents))[labels] - 1 / len(intents)
+        # Kernel ridge regression; its inverse is kept whole, because it scores held-out blocks too.
+        inverse = _inverse(rbf_kernel(points, gamma=GAMMA) + RIDGE * np.eye(len(points)))
+        dual = inverse @ targets
+        lengths = np.exp(-GAMMA * np.square(points).sum(axis=1))
+        slope, offset = _calibrate(held_out_scores(inverse, dual, targets, sentences), labels)
+    return IntentModel(
+        intents=intents,
+        mean=pca.mean_.astype(np.float32),
+        axes=np.ascontiguousarray(axes.T, np.float32),
+        anchors=(2 * GAMMA * points).astype(np.float32),
+        weights=np.ascontiguousarray((dual * lengths[:, None]).T, np.float32),
+        gamma=GAMMA,
+        slope=slope.astype(np.float32),
+        offset=offset.astype(np.float32),
+    )
+
+
+def _inverse(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a symmetric, positive definite matrix, which is overwritten.
+
+    By Cholesky's factor: half the work of the inverse of any matrix.
+    Source: LAPACK's dpotrf and dpotri
+    """
+    from scipy.linalg import lapack  # noqa: PLC0415 (as in `fit`)
+
+    # Transposed, it is laid out as LAPACK wants it, and the same.
+    factor, _ = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True)
+    lower, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)  # above: zeros
+    if failed:
+        message = "the kernel has no inverse"
+        raise np.linalg.LinAlgError(message)
+    inverse: NDArray[np.float64] = lower + np.tril(lower, -1).T
+    return inverse
+
+
+def held_out_scores(
+    inverse: NDArray[np.float64],
+    dual: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    sentences: Sequence[Sentence],
+) -> NDArray[np.float64]:
+    """Return what each sentence scores in a model that has not seen its block.
+
+    Leaving out a block of kernel ridge regression needs no refit: with G the inverse of the
+    regularised kernel (`inverse`), the error on block b is G[b, b]^-1 (G y)[b]; `dual` is G y.
+    """
+    blocks = np.array([int(sentence.place * BLOCKS) for sentence in sentences])
+    scores = np.empty_like(targets)
+    for block in range(BLOCKS):
+        (rows,) = np.nonzero(blocks == block)
+        error = np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
+        scores[rows] = targets[rows] - error
+    return scores
+
+
+def _calibrate(
+    scores: NDArray[np.float64], labels: NDArray[np.int_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as in `fit`)
+
+    regression = LogisticRegression(C=10, max_iter=1_000).fit(scores, labels)
+    return regression.coef_.T, regression.intercept_

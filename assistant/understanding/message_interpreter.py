@@ -1,0 +1,220 @@
+"""Read one message: language, constraints, whether it follows up, vector, intent, values."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.conversation.conversation_message import Language
+from assistant.understanding.intents.imperatives import bare_command, commanded
+from assistant.understanding.constraints.message_constraints import Said, read_constraints
+from assistant.understanding.entities.message_entities import NOTHING_WANTED, read_entities
+from assistant.understanding.entity import Entities, Wanted
+from assistant.understanding.follow_up import leans_on_previous, merge
+from assistant.understanding.language_detector import shared_reader
+from assistant.understanding.constraints.mentions import Mention, mentions
+from assistant.understanding.intents.intent_model import IntentModel
+from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
+from assistant.understanding.intents.remarks import read_remark
+from assistant.understanding.intents.request_clauses import split_requests
+from assistant.understanding.intents.rules import CONFIDENCE, shared_rules
+from assistant.understanding.signal_model import SignalModel
+from assistant.understanding.signalling import SignalReader
+from assistant.understanding.text import split
+from assistant.understanding.intents.turns import dialogue_intent
+from assistant.understanding.understanding_types import (
+    DIALOGUE_INTENTS,
+    OPERATION_INTENTS,
+    Intent,
+    Ranked,
+    Request,
+    Understanding,
+)
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.encoders.clean import clean
+from retrieval.ports import Encoder
+from retrieval.types import Vector
+
+OFF_TOPIC_DISCOUNT = 0.1
+"""What is left of the odds of `CHITCHAT` when a message names a category or a product."""
+
+ASIDE_DISCOUNT = 0.1
+"""What is left of the odds of what has nothing to do with one order when a message numbers one."""
+
+MIN_OFF_TOPIC = 0.5
+"""Probability from which a message is off topic: to refuse a customer's question costs more than
+to search in vain for an answer to another one."""
+
+_OF_NO_ORDER = frozenset(
+    {Intent.LIST_ORDERS, Intent.BALANCE, Intent.STOCK_ALERT, Intent.CHANGE_DEFAULT_ADDRESS}
+)
+_OF_ORDERS = (OPERATION_INTENTS - _OF_NO_ORDER) | DIALOGUE_INTENTS
+_SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.ASK_FOR_PERSON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """A message's words, behind the question that a follow-up leans on."""
+
+    text: str
+    said: Said
+    ruled: Intent | None  # the intent that needs no model
+    leans: bool  # on what was said before
+
+
+class Reader:
+    """Understands messages, one at a time; as little thread-safe as its encoder."""
+
+    def __init__(
+        self,
+        *,
+        encoder: Encoder,
+        model: IntentModel,
+        signal_model: SignalModel | None = None,
+        default_language: Language = "fr",
+        order_pattern: str = DEFAULT_PATTERN,
+    ) -> None:
+        self._encoder = encoder
+        self._model = model
+        self._signals = SignalReader(signal_model)
+        self._default = default_language
+        self._order_pattern = order_pattern
+        self._languages = shared_reader()
+        self._rules = shared_rules()
+
+    def read(
+        self,
+        text: str,
+        *,
+        vocabulary: Vocabulary,
+        conversation_language: Language | None,
+        topic: str = "",
+        wanted: AbstractSet[Wanted] = NOTHING_WANTED,
+        today: date | None = None,
+    ) -> Understanding:
+        """Return what `text` means in a shop with this vocabulary.
+
+        `conversation_language` decides where the words do not ("ok", "Lina ?"). A follow-up is
+        read together with `topic`, the question as it was searched before. The text is encoded
+        once; its vector serves search too; only the clauses of a message with several requests are
+        encoded besides. Without a `signal_model`, signals are told by words alone. `wanted` and
+        `today` are as of `read_entities`. The first message with a vocabulary indexes it.
+        """
+        message = clean(text)
+        language = self._languages.detect(
+            message, split(message), carried=conversation_language, default=self._default
+        )
+        words = self._words(message, topic=topic, vocabulary=vocabulary, language=language)
+        entities = read_entities(
+            message, wanted=wanted, today=today, order_pattern=self._order_pattern
+        )
+        read = self._understand(message, words, entities, vocabulary=vocabulary, language=language)
+        if read.intent is Intent.INFORM and conversation_language is not None:
+            return replace(read, language=conversation_language)  # an address is in no language
+        return read
+
+    def _words(
+        self, message: str, *, topic: str, vocabulary: Vocabulary, language: Language
+    ) -> _Words:
+        said = read_constraints(message, vocabulary, language)
+        ruled = self._rules.decide(said.words)
+        leans = ruled is None and leans_on_previous(message, said)
+        if not leans or not topic:
+            return _Words(text=message, said=said, ruled=ruled, leans=leans)
+        text = merge(topic, message, language=language, vocabulary=vocabulary)
+        said = read_constraints(text, vocabulary, language)
+        return _Words(text=text, said=said, ruled=self._rules.decide(said.words), leans=True)
+
+    def _understand(
+        self,
+        message: str,
+        words: _Words,
+        entities: Entities,
+        *,
+        vocabulary: Vocabulary,
+        language: Language,
+    ) -> Understanding:
+        vector = self._encoder.encode_query(words.text)
+        own = mentions(message, vocabulary)
+        named = mentions(words.text, vocabulary) if words.text != message else own
+        ruled = words.ruled or dialogue_intent(split(message), entities)
+        ranked = self._ruled(ruled, message) or self._intents(
+            words.said, vector, names_product=bool(named), names_order=bool(entities.orders)
+        )
+        intent, confidence = ranked[0]
+        command = bare_command(message)
+        return Understanding(
+            text=words.text,
+            language=language,
+            intent=intent,
+            confidence=confidence,
+            vector=vector,
+            constraints=words.said.constraints,
+            rest=words.said.rest,
+            follow_up=words.leans and intent not in _SOCIAL,
+            message=message,
+            # A comparison is with what was named before; else the message's own products are meant.
+            products=_ids(own if own and intent is not Intent.COMPARE else named),
+            ranked=ranked,
+            entities=entities,
+            requests=() if ruled is not None else tuple(self._requests(message)),
+            remark=read_remark(message),
+            command=((command, CONFIDENCE),) if command is not None else (),
+            signals=self._signals.read(message, vector),
+        )
+
+    def _ruled(self, ruled: Intent | None, message: str) -> Ranked:
+        """Return the intent that needs no model; it does: nothing."""
+        return ((ruled, CONFIDENCE),) if ruled is not None else self._command(message)
+
+    def _requests(self, message: str) -> Iterator[Request]:
+        """Yield the requests of a message that makes several, if one is to be done in the shop."""
+        clauses = split_requests(message)
+        if not clauses:
+            return
+        read = [(clause, self._intent_of(clause.text)) for clause in clauses]
+        if not any(intent in OPERATION_INTENTS for _, (intent, _) in read):
+            return
+        for clause, (intent, confidence) in read:
+            yield Request(
+                text=clause.text,
+                start=clause.start,
+                end=clause.end,
+                intent=intent,
+                confidence=confidence,
+                entities=read_entities(clause.text, order_pattern=self._order_pattern),
+            )
+
+    def _command(self, text: str) -> Ranked:
+        """Return what the form of a request about an order says; empty: it says nothing."""
+        if not find_orders(text, pattern=self._order_pattern):
+            return ()
+        asked = commanded(text)
+        return ((asked, CONFIDENCE),) if asked is not None else ()
+
+    def _intent_of(self, clause: str) -> tuple[Intent, float]:
+        command = self._command(clause)
+        return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
+
+    def _intents(
+        self, said: Said, vector: Vector, *, names_product: bool, names_order: bool
+    ) -> Ranked:
+        if said.constraints.category and not said.rest:
+            # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
+            return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)
+        probabilities = self._model.probabilities(vector).astype(float)
+        of_the_shop = said.constraints.category or names_product
+        if of_the_shop and Intent.CHITCHAT in self._model.intents:
+            probabilities[self._model.intents.index(Intent.CHITCHAT)] *= OFF_TOPIC_DISCOUNT
+        if names_order:
+            probabilities[[one not in _OF_ORDERS for one in self._model.intents]] *= ASIDE_DISCOUNT
+        probabilities /= probabilities.sum()
+        order = probabilities.argsort()[::-1]
+        ranked = tuple((self._model.intents[at], float(probabilities[at])) for at in order)
+        if ranked[0][0] is Intent.CHITCHAT and ranked[0][1] < MIN_OFF_TOPIC:
+            ranked = (ranked[1], ranked[0], *ranked[2:])
+        return ranked
+
+
+def _ids(named: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(mention.product_id for mention in named)

@@ -1,0 +1,1 @@
+"""Take out of a text what says who somebody is; pure, read `removal` first."""

@@ -1,0 +1,60 @@
+"""Dates of birth; other dates are when something was ordered or should come, and are kept."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.entities.positions import find_dates
+from assistant.understanding.text import fold
+
+LAST_YEAR = 2014
+"""Up to which a date is taken for a birthday: nobody writes to a shop of what was so long ago."""
+
+_SHORT = re.compile(r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-]|\.\d)")
+_ISO = re.compile(
+    r"(?<![\w/.-])\d{4}[/.-]\d{1,2}[/.-]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?(?![\w/-])"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ALONE = re.compile(r"(?<!\w)(?:19\d{2}|20[01]\d)(?!\w)")
+_CUE = re.compile(
+    r"(?:(?<!\w)nee?(?:\(e\)|e)?|(?<!\w)born|birth ?day|birth|naissance|anniversaire"
+    r"|(?<!\w)d\.?o\.?b\.?)[^\d\n.!?]{0,24}$"
+)
+_END_OF_TIME = date.max  # so that no date without a year is moved into the past
+
+
+def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...]]:
+    """Return the dates of birth, and the places of all other dates."""
+    if not any(sign.isdigit() for sign in text):
+        return (), ()
+    folded = fold(text)
+    births: list[Span] = []
+    others: list[tuple[int, int]] = []
+    for start, end in dict.fromkeys(_dates(text, folded)):
+        if _is_birth(folded, start, end):
+            births.append(Span(Kind.BIRTH, start, end))
+        else:
+            others.append((start, end))
+    births += [
+        Span(Kind.BIRTH, match.start(), match.end())
+        for match in _ALONE.finditer(folded)
+        if _CUE.search(folded[: match.start()])
+    ]
+    return tuple(births), tuple(others)
+
+
+def _dates(text: str, folded: str) -> Iterator[tuple[int, int]]:
+    for found in find_dates(text, today=_END_OF_TIME):
+        if any(sign.isdigit() for sign in text[found.start : found.end]):
+            yield found.start, found.end
+    for pattern in (_SHORT, _ISO):
+        for match in pattern.finditer(folded):
+            yield match.span()
+
+
+def _is_birth(folded: str, start: int, end: int) -> bool:
+    if _CUE.search(folded[:start]):
+        return True
+    year = _YEAR.search(folded, start, end)
+    return year is not None and int(year[0]) <= LAST_YEAR

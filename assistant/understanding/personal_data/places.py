@@ -1,0 +1,83 @@
+"""Postal addresses, with and without a street."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.streets import find_streets
+from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
+from assistant.understanding.text import fold
+
+_BOX = re.compile(r"(?<!\w)(?:p\.? ?o\.? box|bp|boite postale|cs)\s?\d{1,6}(?!\w)")
+_MAY_BE_STREET = re.compile(
+    r"(?<!\w)(?:rue|avenue|boulevard|impasse|allee|chemin|quai|place|route)\s+(?:d[eu]s?|de la"
+    r"|de l'|du|[^\W\d_])"
+)
+_MILITARY = re.compile(
+    r"(?<!\w)(?:unit|psc) \d{1,5},? box \d{1,5}|(?<!\w)(?:usns|usnv|uss|uscgc) [^\W\d_]+"
+)
+_ZIP = re.compile(
+    r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|code postal|cp)(?:\s|:|is|est|c'est|the"
+    r"|my|mon|=)*(?P<id>[\w-]*\d[\w-]*(?: \d\w\w)?)"
+)
+_NO_STREET = re.compile(
+    r"(?:place|route|cours|passage|voie|chemin) (?:de l[a']|d[eu]s?|a|pour|is|du)\s"
+)
+"""In front of no number: "à la place de la robe"."""
+
+_ABROAD = re.compile(
+    r"(?<!\w)(?:[^\W\d_][\w'-]*\s){0,2}[^\W\d_][\w'-]*(?:stra(?:ss|ß)e|str\.|gasse|weg|allee"
+    r"|platz|gata|gatan|gade|vej|veien|vagen"
+    r"|straat|laan|plein|katu|ulice"
+    r"|utca)\s\d{1,5}\s?[a-z]?(?!\w)(?:[\s,]+\d{3,6}(?:\s\d{2,3})?(?:\s[^\W\d_][\w-]+)?)?"
+    r"|(?<!\w)(?:via|viale|vicolo|contrada|borgo|camino|callejon|plaza|ronda|alameda|travessa"
+    r"|largo|aleja|aleea|bulevardul|strada|osiedle|plac|corso|piazza|calle|avenida|avda?\.|rua"
+    r"|praca|paseo|carrer|ul\.|ulica|rruga|rue|utca|strada)"
+    r"\s(?:[^\W\d_][\w'-]*[\s,]+){1,4}\d{1,5}\s?[a-z]?(?!\w)(?:[\s,]+\d{3,6}(?:\s\d{2,3})?"
+    r"(?:\s[^\W\d_][\w-]+)?)?"
+)
+"""Streets in other languages, folded: "Hauptstrasse 5, 10115 Berlin", "Calle Mayor 3"."""
+
+_CUED = re.compile(
+    r"(?<!\w)(?:address(?: is|:)|adresse(?: est|:| de livraison| :)|i live at|we live at"
+    r"|live (?:in|on) (?=\d)|located at"
+    r"|j'habite(?: au)?|habitons(?: au)?|domicilie\w* (?:au|a)|deliver(?:ed)? (?:it )?to"
+    r"|ship(?:ped)? (?:it )?to"
+    r"|livre[rz]?(?: moi)? (?:au|a)|moved to|come to|send it to|envoye[rz](?:-le)? (?:au|a)"
+    r")\s*(?P<id>(?=[^.!?\n]{0,60}\d)[^!?\n]{4,120}?)(?=[!?]|\.\s|\.$|$|\s(?:please|svp|merci"
+    r"|thanks|because|car|and i|et je)\s)"
+)
+"""What is said to be where somebody lives, with a number in it."""
+
+_MOST = 8  # addresses in one text
+
+
+def find_places(text: str) -> Iterator[Span]:
+    """Yield postal addresses, postcodes and boxes."""
+    folded = fold(text)
+    if not any(sign.isdigit() for sign in text) and not _MAY_BE_STREET.search(folded):
+        return
+    yield from _whole(text, folded)
+    yield from find_streets(text)
+    for postcode in find_postcodes(text):
+        yield Span(Kind.ADDRESS, postcode.start, postcode.end)
+    for pattern in (_BOX, _MILITARY):
+        for match in pattern.finditer(folded):
+            yield Span(Kind.ADDRESS, match.start(), match.end())
+    for match in _ABROAD.finditer(folded):
+        yield Span(Kind.ADDRESS, match.start(), match.end())
+    for pattern in (_ZIP, _CUED):
+        for match in pattern.finditer(folded):
+            yield Span(Kind.ADDRESS, match.start("id"), match.end("id"))
+
+
+def _whole(text: str, folded: str) -> Iterator[Span]:
+    """Yield addresses with a street, one after the other."""
+    at = 0
+    for _ in range(_MOST):
+        found = find_address(text[at:])
+        if found is None or found.end <= 0:
+            break
+        if not _NO_STREET.match(folded, at + found.start):
+            yield Span(Kind.ADDRESS, at + found.start, at + found.end)
+        at += found.end

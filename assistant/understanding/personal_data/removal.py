@@ -1,0 +1,50 @@
+"""Takes personal data out of a text, before anything of it is kept for analysis."""
+
+from dataclasses import dataclass
+
+from assistant.understanding.personal_data.birth_dates import find_births
+from assistant.understanding.personal_data.person_names import find_names
+from assistant.understanding.personal_data.personal_numbers import find_numbers
+from assistant.understanding.personal_data.online_addresses import find_online
+from assistant.understanding.personal_data.places import find_places
+from assistant.understanding.personal_data.personal_spans import Kind, Span, merged
+
+VERSION = 1
+"""Of what is recognised: what was kept by another version is made again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A text without personal data: "call me on [phone]"."""
+
+    text: str
+    spans: tuple[Span, ...]  # of the text as it was
+
+
+def placeholder(kind: Kind) -> str:
+    """Return what stands for something of this kind."""
+    return f"[{kind}]"
+
+
+def find_personal_data(text: str, *, names: bool = True) -> tuple[Span, ...]:
+    """Return what says who somebody is, in order, apart from each other.
+
+    Numbers are recognised by check digits and numbering plans, and taken out by their length
+    alone; order numbers count. Names only where words around them give them away.
+    """
+    births, dates = find_births(text)
+    found = [*births, *find_online(text), *find_places(text)]
+    found += find_numbers(text, kept=dates)
+    if names:
+        found += find_names(text)
+    return merged(found)
+
+
+def remove_personal_data(text: str, *, names: bool = True) -> Removed:
+    """Return `text` with a word in brackets for everything that says who somebody is."""
+    spans = find_personal_data(text, names=names)
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], placeholder(span.kind)]
+        at = span.end
+    return Removed(text="".join((*parts, text[at:])), spans=spans)

@@ -1,0 +1,3 @@
+"""Tell which of the customer's own things a description means: lines of an order, variants,
+reasons.
+"""

@@ -1,0 +1,216 @@
+"""Which variant of a product a customer wants in place of theirs."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.commerce.assortment import SoldProduct, SoldVariant
+from assistant.commerce.commerce_order import Options
+from assistant.understanding.references.names import Place, find_phrase, ways_to_say, words_of
+from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
+from assistant.understanding.text import Word, fold, keys_of
+
+_CHEAPEST = re.compile(
+    r"(?<!\w)(?:cheapest|least expensive|lowest price|cheaper|moins cher(?:e|s)?"
+    r"|moins couteu\w+)(?!\w)"
+)
+_DEAREST = re.compile(r"(?<!\w)(?:most expensive|priciest|(?:la |le )plus cher(?:e)?)(?!\w)")
+_BIGGER = re.compile(
+    r"(?<!\w)(?:bigger|larger|(?:one )?size up|next size(?: up)?|plus grande?s?"
+    r"|taille (?:au[ -]dessus|superieure))(?!\w)"
+)
+_SMALLER = re.compile(
+    r"(?<!\w)(?:smaller|(?:one )?size down|plus petite?s?|taille (?:en dessous|inferieure"
+    r"|au[ -]dessous))(?!\w)"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:\bnot|\bno|n't(?: want| like)?|\bpas(?: de| du| la| le| les| en)?|\bsans|\bwithout"
+    r"|\binstead of|\brather than"
+    r"|\bplutot que|\bau lieu d[eu']|\bexcept|\bsauf|\bfrom|\bthan|\bque)\s*(?:the |a |an |in "
+    r"|en |le |la |l'|du |de |d')*$"
+)
+_SIZES = ("xxxs", "xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl")
+_SIZE_NAMES = frozenset({"size", "taill", "pointur", "siz"})
+_SIZE_CUE = re.compile(
+    r"(?:\bsize|\btaille|\bpointure|\ben|\bin|\ban?|\bun|\bune|\bto|\bfor|\bcontre|\bdu|\bvers"
+    r"|['\":])\s*$"
+)
+
+ANSWERS = frozenset({"yes", "no", "none", "oui", "non", "aucun", "aucune"})
+"""Values of options, folded, that say nothing without the option's name: "waterproof: yes"."""
+
+CLOSE = 0.8
+"""Of a variant that has everything named but differs from the old one in something unnamed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOption:
+    """An option's value that words say; text[start:end] are the words."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    wanted: bool = True  # False: "not the red one", "instead of red"
+
+
+def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
+    """Return the values of the product's options that `text` says, as the shop spells them.
+
+    A value of two options counts for the one whose name stands near; without a name, for the first.
+    """
+    words, folded = words_of(text), fold(text)
+    found: list[tuple[Place, str, str]] = []
+    for name, value in dict.fromkeys(pair for v in product.variants for pair in v.options):
+        for keys in ways_to_say(value):
+            places = find_phrase(words, keys)
+            places = tuple(p for p in places if _can_say(text, words, p, value))
+            if fold(value) in ANSWERS:
+                places = tuple(p for p in places if _near(words, p, name))
+            found += [(p, name, value) for p in places]
+    found.sort(
+        key=lambda one: (
+            one[0].start - one[0].end,
+            -one[0].score,
+            not _is_spelled(words, one[0], one[2]),  # "medium" is itself before it is an M
+            -_near(words, one[0], one[1]),
+        )
+    )
+    kept: list[tuple[Place, str, str]] = []
+    for place, name, value in found:
+        clash = [k for k in kept if k[0].start < place.end and place.start < k[0].end]
+        if not clash:
+            kept.append((place, name, value))
+    return tuple(_named(words, folded, *one) for one in sorted(kept, key=lambda one: one[0].start))
+
+
+def _named(words: Sequence[Word], folded: str, place: Place, name: str, value: str) -> NamedOption:
+    start, end = words[place.start].start, words[place.end - 1].end
+    wanted = not _NOT_BEFORE.search(folded[:start])
+    return NamedOption(name=name, value=value, start=start, end=end, wanted=wanted)
+
+
+def _can_say(text: str, words: Sequence[Word], place: Place, value: str) -> bool:
+    """Whether words may stand for a value: a lone letter or digit only where it is announced."""
+    start, end = words[place.start].start, words[place.end - 1].end
+    said = text[start:end]
+    if len(said) > 1 and not said.isdigit():
+        return True
+    announced = bool(_SIZE_CUE.search(fold(text[:start]))) or len(words) <= 2  # noqa: PLR2004
+    return announced or (said.isupper() and said == value and text[end : end + 1] not in {".", "'"})
+
+
+def _is_spelled(words: Sequence[Word], place: Place, value: str) -> bool:
+    return tuple(word.key for word in words[place.start : place.end]) == keys_of(value)
+
+
+def _near(words: Sequence[Word], place: Place, name: str) -> bool:
+    around = {w.key for w in words[max(0, place.start - 4) : place.end + 3]}
+    return bool(around & set(keys_of(name)))
+
+
+def find_variants(text: str, product: SoldProduct, old_options: Options) -> Ranking[SoldVariant]:
+    """Return the variants that may take the old one's place, best first.
+
+    Named options change, all unnamed ones stay as they were: that variant scores 1. If it does not
+    exist, those with everything named follow by how much else stays (below `CLOSE`). "The cheapest"
+    chooses among what is named and available; "bigger" is the next size. Nothing named: empty.
+    Whether a variant is in stock is the caller's to say; of equals the available come first.
+    """
+    named = find_options(text, product)
+    wanted, unwanted = _asked(text, named, product, old_options)
+    folded = fold(text)
+    by_price = bool(_CHEAPEST.search(folded)) - bool(_DEAREST.search(folded))
+    if not wanted and not unwanted and not by_price:
+        return Ranking()
+    old = dict(old_options)
+    fits = [v for v in product.variants if _fits(v, wanted, unwanted) and v.options != old_options]
+    if by_price:
+        ordered = sorted(
+            (v for v in fits if v.available), key=lambda v: by_price * v.price.amount_minor
+        )
+        return rank(
+            Candidate(value=v, score=1.0 if at == 0 else CLOSE / (at + 1))
+            for at, v in enumerate(ordered)
+        )
+    unnamed = [name for name in old if name not in wanted and name not in unwanted]
+    ranked = rank(Candidate(value=v, score=_score(v, wanted, unnamed, old)) for v in fits)
+    return rank(sorted(ranked.candidates, key=lambda c: not c.value.available))
+
+
+def names_the_old(text: str, product: SoldProduct, old_options: Options) -> bool:
+    """Return whether all that `text` asks for is what the old variant has already."""
+    named = find_options(text, product)
+    old = dict(old_options)
+    return bool(named) and all(one.wanted and old.get(one.name) == one.value for one in named)
+
+
+def _asked(
+    text: str, named: Sequence[NamedOption], product: SoldProduct, old_options: Options
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    old = dict(old_options)
+    wanted: dict[str, list[str]] = {}
+    unwanted: dict[str, list[str]] = {}
+    for option in named:
+        (wanted if option.wanted else unwanted).setdefault(option.name, []).append(option.value)
+    for name, values in wanted.items():
+        # "The blue one in red": of two values the one that it has already says which one it is.
+        if len(values) > 1 and old.get(name) in values:
+            values.remove(old[name])
+    for name, value in _next_size(text, product, old).items():
+        wanted.setdefault(name, [value])
+    return wanted, {name: values for name, values in unwanted.items() if name not in wanted}
+
+
+def _next_size(text: str, product: SoldProduct, old: Mapping[str, str]) -> dict[str, str]:
+    folded = fold(text)
+    step = bool(_BIGGER.search(folded)) - bool(_SMALLER.search(folded))
+    if not step:
+        return {}
+    names = [name for name in old if _SIZE_NAMES & set(keys_of(name))]
+    names = names or [name for name, value in old.items() if _size(value) is not None][:1]
+    for name in names:
+        values = {value for v in product.variants for n, value in v.options if n == name}
+        now = _size(old[name])
+        if now is None:
+            continue
+        ahead = [(size - now) * step for v in values if (size := _size(v)) is not None]
+        nearest = min((a for a in ahead if a > 0), default=None)
+        found = next((v for v in values if nearest and _size(v) == now + step * nearest), None)
+        if found is not None:
+            return {name: found}
+    return {}
+
+
+def _size(value: str) -> float | None:
+    """Return where a size stands among those of its kind; None: it is none."""
+    low = value.strip().lower()
+    if low in _SIZES:
+        return float(_SIZES.index(low))
+    number = re.match(r"\d+(?:[.,]\d+)?", low)
+    if number:
+        return float(number[0].replace(",", "."))
+    named = ("mini", "small", "medium", "large", "x-large")
+    return float(named.index(low)) if low in named else None
+
+
+def _fits(
+    variant: SoldVariant, wanted: Mapping[str, Sequence[str]], unwanted: Mapping[str, Sequence[str]]
+) -> bool:
+    has = dict(variant.options)
+    return all(has.get(name) in values for name, values in wanted.items()) and not any(
+        has.get(name) in values for name, values in unwanted.items()
+    )
+
+
+def _score(
+    variant: SoldVariant,
+    wanted: Mapping[str, Sequence[str]],
+    unnamed: Sequence[str],
+    old: Mapping[str, str],
+) -> float:
+    has = dict(variant.options)
+    stays = [has.get(name) == old[name] for name in unnamed]
+    if all(stays):
+        return 1.0
+    return CLOSE * (1 + sum(stays)) / (1 + len(stays)) if wanted else sum(stays) / (1 + len(stays))

@@ -1,0 +1,171 @@
+"""What clients send: the chat completions API's request, as far as it makes sense here.
+
+The shop's assistant chooses its own words and means, so what shapes a model (temperature, tokens,
+a system's message) is read over. What would change the answer's form, and is not given, is refused.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.conversation.contents import Call
+from integrations.channels.completions.api_errors import ApiError, invalid
+
+MODEL = "comptoir"
+MAX_MESSAGES = 400
+MAX_NEW = 5
+"""Messages of a customer that one request may bring."""
+
+MAX_NAME = 200
+"""Characters of what a client names something with: a conversation, a request."""
+
+MAX_TOKEN = 4096
+"""Characters of a customer's token."""
+
+_Called = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
+
+
+class Part(BaseModel):
+    """A part of a message's content."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: str
+    text: str = ""
+
+
+class ChatMessage(BaseModel):
+    """One message of the request."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+
+class StreamOptions(BaseModel):
+    """How a stream is to be."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    include_usage: bool = False
+
+
+class ChatRequest(BaseModel):
+    """The body of `POST /v1/chat/completions`."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "example": {
+                "model": MODEL,
+                "messages": [{"role": "user", "content": "How long do I have to return a coat?"}],
+                "metadata": {"conversation_id": "visitor-8214"},
+                "stream": True,
+            }
+        },
+    )
+
+    model: str = MODEL
+    messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_MESSAGES)
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    n: int | None = None
+    tools: list[object] | None = None
+    functions: list[object] | None = None
+    response_format: dict[str, object] | None = None
+    user: _Called | None = None
+    metadata: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request, understood."""
+
+    texts: tuple[str, ...]  # what the customer wrote since the last answer
+    called: str  # the conversation, as the client calls it; "": a new one
+    streams: bool
+    usage: bool  # the stream ends with one more chunk
+    transcript: str  # both sides' messages, to tell a repeat; "": nothing was answered yet
+    call: Call | None = None  # what is called for, beside the words
+    confirms: str = ""  # the proposal that the words say yes or no to
+
+
+def understand(body: bytes, *, header: str, max_chars: int) -> Asked:
+    """Return what a request asks; `header` names the conversation, too.
+
+    Raises:
+        ApiError: it cannot be answered; the message says why.
+    """
+    try:
+        request = ChatRequest.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        at = ".".join(str(part) for part in first["loc"])
+        message = f"{at or 'body'}: {first['msg']}"
+        raise invalid(message, param=at or None) from None
+    _refuse_what_is_not_given(request)
+    texts = tuple(_new(request.messages))
+    if not texts:
+        message = "messages: the last one must be the user's, with a text"
+        raise invalid(message, param="messages")
+    if len(texts) > MAX_NEW or sum(map(len, texts)) > max_chars:
+        message = f"messages: at most {max_chars} characters in {MAX_NEW} messages are read at once"
+        raise invalid(message, param="messages", code="text_too_long")
+    return Asked(
+        texts=texts,
+        called=header or (request.metadata or {}).get("conversation_id", "") or request.user or "",
+        streams=request.stream,
+        usage=bool(request.stream_options and request.stream_options.include_usage),
+        transcript=_transcript(request.messages),
+    )
+
+
+def _transcript(messages: list[ChatMessage]) -> str:
+    """Return what was said on both sides; "": nothing was answered yet.
+
+    A system's messages are no part of it: they say nothing of how far a conversation has come.
+    """
+    said = [one for one in messages if one.role in {"user", "assistant"}]
+    answered = any(one.role == "assistant" for one in said)
+    return "\n".join(one.model_dump_json() for one in said) if answered else ""
+
+
+def _refuse_what_is_not_given(request: ChatRequest) -> None:
+    if request.model != MODEL:
+        message = f"model: there is {MODEL!r} and no other"
+        raise ApiError(404, "model_not_found", message, param="model")
+    if request.n not in {None, 1}:
+        message = "n: there is one answer to a message"
+        raise invalid(message, param="n")
+    if request.tools or request.functions:
+        message = "tools: the assistant uses the shop's own; yours cannot be called"
+        raise invalid(message, param="tools")
+    if request.response_format and request.response_format.get("type") != "text":
+        message = "response_format: answers are text"
+        raise invalid(message, param="response_format")
+
+
+def _new(messages: list[ChatMessage]) -> list[str]:
+    """Return the customer's texts behind the last answer.
+
+    What is said to be the assistant's is not believed, nor are a system's messages: what was said
+    in a conversation is what the shop's own record of it says.
+    """
+    new: list[str] = []
+    for message in reversed(messages):
+        if message.role == "assistant":
+            break
+        if message.role == "user" and (text := _text(message).strip()):
+            new.append(text)
+    return new[::-1] if messages[-1].role == "user" else []
+
+
+def _text(message: ChatMessage) -> str:
+    if isinstance(message.content, list):
+        if other := [part.type for part in message.content if part.type != "text"]:
+            text = f"messages: only text is read, not {other[0]}"
+            raise invalid(text, param="messages", code="unsupported_content")
+        return "\n".join(part.text for part in message.content)
+    return message.content or ""

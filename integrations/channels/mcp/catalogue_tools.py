@@ -1,0 +1,106 @@
+"""The shop's products, as anybody may look them up."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from mcp.types import CallToolResult
+
+from assistant.answers.composing.product_cards import price
+from assistant.answers.amount_text import write
+from assistant.messages.channels.web_addresses import web_address
+from assistant.conversation.conversation_message import Language
+from integrations.channels.mcp.names import SEARCH
+from integrations.channels.mcp.refusals import ToolError
+from integrations.channels.mcp.tool_results import told
+from retrieval.catalogue.catalogue_types import Product, Variant
+from retrieval.index.index_versions import NoIndexError
+
+_SHORT = 300  # characters of a description in a list
+
+
+class Shelf(Protocol):
+    """The catalogue as of now. Methods may raise `NoIndexError`."""
+
+    async def search(
+        self,
+        query: str,
+        *,
+        language: Language,
+        limit: int,
+        in_stock: bool,
+        max_price: float | None,
+    ) -> Sequence[Product]:
+        """Return products that are what `query` says, best first; `max_price` in major units."""
+        ...
+
+    async def product(self, product_id: str, *, language: Language) -> Product | None:
+        """Return one, in `language` if the catalogue has it so."""
+        ...
+
+
+async def look_up(
+    shelf: Shelf, name: str, given: Mapping[str, Any], *, shop_url: str = ""
+) -> CallToolResult:
+    """Return what the catalogue says; `shop_url` completes addresses of the shop's pages.
+
+    Raises:
+        ToolError: there is no such product, or no catalogue yet.
+    """
+    try:
+        return await _look_up(shelf, name, given, shop_url)
+    except NoIndexError:
+        message = "the shop has no catalogue yet: its people have to run comptoir index"
+        raise ToolError(message) from None
+
+
+async def _look_up(
+    shelf: Shelf, name: str, given: Mapping[str, Any], shop_url: str
+) -> CallToolResult:
+    language: Language = given.get("language", "en")
+    if name == SEARCH:
+        found = await shelf.search(
+            given["query"],
+            language=language,
+            limit=given.get("limit", 5),
+            in_stock=given.get("in_stock", False),
+            max_price=given.get("max_price"),
+        )
+        return told({"products": [_short(one, language, shop_url) for one in found]})
+    product = await shelf.product(given["product_id"], language=language)
+    if product is None:
+        message = f"there is no product with this id: {SEARCH} gives ids"
+        raise ToolError(message)
+    return told(_whole(product, language, shop_url))
+
+
+def _short(product: Product, language: Language, shop_url: str) -> dict[str, Any]:
+    """Return a product as it stands in a list."""
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "price": price(product.variants, language),
+        "in_stock": any(variant.available for variant in product.variants),
+        "category": list(product.category),
+        "description": product.description[:_SHORT],
+        "url": web_address(product.url, base_url=shop_url),
+        "image_url": web_address(product.image_url, base_url=shop_url),
+    }
+
+
+def _whole(product: Product, language: Language, shop_url: str) -> dict[str, Any]:
+    return _short(product, language, shop_url) | {
+        "description": product.description,
+        "brand": product.brand,
+        "attributes": dict(product.attributes),
+        "variants": [_variant(one, language) for one in product.variants],
+    }
+
+
+def _variant(variant: Variant, language: Language) -> dict[str, Any]:
+    return {
+        "sku": variant.sku,
+        "options": dict(variant.options),
+        "price": write(variant.price, language) if variant.price else "",
+        "price_before": write(variant.compare_at, language) if variant.compare_at else "",
+        "in_stock": variant.available,
+    }

@@ -1,0 +1,29 @@
+"""The server over standard input and output, for a program that starts it itself."""
+
+import os
+import sys
+
+import anyio
+from mcp.server.stdio import stdio_server
+
+from integrations.channels.mcp.mcp_callers import Caller
+from integrations.channels.mcp.server import Desk, make_server
+
+
+def take_output() -> int:
+    """Return the standard output's file, and leave what else is written to it to standard error.
+
+    One line that is no message of the protocol would end the talk.
+    """
+    sys.stdout.flush()
+    taken = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return taken
+
+
+async def run(desk: Desk, caller: Caller, *, output: int) -> None:
+    """Answer, to the file `output`, until the program closes the input."""
+    server = make_server(desk, caller)
+    with open(output, "w", encoding="utf-8") as file:  # noqa: ASYNC230  # a pipe that is open
+        async with stdio_server(stdout=anyio.wrap_file(file)) as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())

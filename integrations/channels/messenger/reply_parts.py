@@ -1,0 +1,143 @@
+"""One reply, as Messenger can show it: texts, a row of cards, files, quick replies. Pure.
+
+A reply becomes one message or more, in order; quick replies stand below the last. What does not
+fit is cut between graphemes, except words and links: a long text goes on in another message, and
+choices that are too long, or too many, are numbered in the text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.messages.channels.web_addresses import web_address
+from assistant.conversation.conversation_message import Attachment, Card, Language, OutboundMessage, Source
+from integrations.channels.messenger import limits
+from integrations.channels.meta.text_length import clip, split, units
+
+CHOICE = "choice:"
+"""What the payload of our quick replies begins with; the whole label follows."""
+
+_SOURCES = 3
+_VIEW: Mapping[Language, str] = {"fr": "Voir", "en": "View"}
+_SOURCE: Mapping[Language, str] = {"fr": "Source : ", "en": "Source: "}
+_SAID: Mapping[Language, str] = {"fr": "{name} :", "en": "{name}:"}
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+_KINDS = ("image", "audio", "video")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of the Send API."""
+
+    body: Mapping[str, Any]  # `message`, without metadata
+    file: Attachment | None = None  # whose bytes go along
+
+
+def render(message: OutboundMessage, *, base_url: str = "", name: str = "") -> tuple[Part, ...]:
+    """Return the messages that a reply is sent as; none if it says nothing.
+
+    Args:
+        message: what was written.
+        base_url: of the shop, for addresses relative to it; "": those are left out.
+        name: said before a person's words, where no persona shows it.
+    """
+    choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
+    numbered = not _fit(choices)
+    text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url, name))
+    parts = [Part(body={"text": piece}) for piece in split(text, limits.TEXT)]
+    elements = [_element(card, message.language, base_url) for card in message.cards]
+    parts += [
+        Part(body=_template(elements[at : at + limits.ELEMENTS]))
+        for at in range(0, len(elements), limits.ELEMENTS)
+    ]
+    parts += [Part(body=_file(one), file=one) for one in message.attachments]
+    if choices and parts:
+        last = parts[-1]
+        offered = {"quick_replies": _quick_replies(choices, numbered=numbered)}
+        parts[-1] = Part(body={**last.body, **offered}, file=last.file)
+    return tuple(parts)
+
+
+def chosen(payload: str) -> str:
+    """Return the label of a quick reply of ours by its payload; "": it is none of ours."""
+    return payload.removeprefix(CHOICE) if payload.startswith(CHOICE) else ""
+
+
+def _paragraphs(
+    message: OutboundMessage, listed: Sequence[str], base_url: str, name: str
+) -> Iterator[str]:
+    if message.disclosure:
+        yield message.disclosure
+    if text := message.text.strip():
+        yield f"{_SAID[message.language].format(name=name)}\n{text}" if name else text
+    if listed:
+        yield "\n".join(f"{number}. {label}" for number, label in enumerate(listed, 1))
+    shown = {card.title.strip() for card in message.cards}
+    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
+    if sources := _cited(elsewhere, message.language, base_url):
+        yield "\n".join(sources)
+
+
+def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
+    """Return where the words stand: pages that can be opened, else the first one's title.
+
+    A link that is cut would lead nowhere, so one that is too long is left out.
+    """
+    told = {
+        clip(one.title.strip(), limits.ELEMENT_TITLE): _address(one.url, base_url)
+        for one in sources
+        if one.title.strip()
+    }
+    linked = [f"{title} {url}" for title, url in told.items() if url]
+    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
+
+
+def _fit(choices: Sequence[str]) -> bool:
+    few = len(choices) <= limits.QUICK_REPLIES
+    return few and all(units(one) <= limits.QUICK_REPLY_TITLE for one in choices)
+
+
+def _quick_replies(choices: Sequence[str], *, numbered: bool) -> list[dict[str, str]]:
+    return [
+        {
+            "content_type": "text",
+            "title": clip(f"{number}. {one}" if numbered else one, limits.QUICK_REPLY_TITLE),
+            "payload": clip(CHOICE + one, limits.QUICK_REPLY_PAYLOAD),
+        }
+        for number, one in enumerate(choices[: limits.QUICK_REPLIES], 1)
+    ]
+
+
+def _element(card: Card, language: Language, base_url: str) -> dict[str, Any]:
+    """Return a card; an element has a title and at least one thing more, so a price is said."""
+    facts = " · ".join(filter(None, (card.price, card.availability, card.subtitle)))
+    element: dict[str, Any] = {
+        "title": clip(card.title.strip() or card.product_id or "·", limits.ELEMENT_TITLE),
+        "subtitle": clip(facts or card.product_id or "·", limits.ELEMENT_SUBTITLE),
+    }
+    if url := _address(card.url, base_url):
+        element["default_action"] = {"type": "web_url", "url": url}
+        element["buttons"] = [{"type": "web_url", "url": url, "title": _VIEW[language]}]
+    picture = _address(card.image_url, base_url)
+    if urlsplit(picture).path.lower().endswith(_PICTURES):
+        element["image_url"] = picture
+    return element
+
+
+def _template(elements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    payload = {"template_type": "generic", "elements": list(elements)}
+    return {"attachment": {"type": "template", "payload": payload}}
+
+
+def _file(one: Attachment) -> dict[str, Any]:
+    kind = one.media_type.split("/")[0]
+    too_large = kind == "image" and one.size > limits.IMAGE_BYTES
+    shown = kind if kind in _KINDS and not too_large else "file"
+    return {"attachment": {"type": shown, "payload": {"is_reusable": False}}}
+
+
+def _address(url: str, base_url: str) -> str:
+    """Return a web address that Messenger takes; "": it is none."""
+    whole = web_address(url, base_url=base_url)
+    return whole if units(whole) <= limits.URL else ""

@@ -1,0 +1,69 @@
+"""What a look at an account found, and what Meta's refusals mean to who sets one up. Pure."""
+
+from dataclasses import dataclass
+
+from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How one thing is; `mend` says what to do if it is not well."""
+
+    what: str
+    well: bool
+    detail: str
+    mend: str = ""
+
+
+_MAKE_ANOTHER = (
+    "Make a permanent token: business.facebook.com > Settings > System users > Generate token,"
+    " never expiring, with {scopes}; then {then}"
+)
+_NO_SUCH = (
+    "Check the id, and that the token's system user has the asset: business.facebook.com >"
+    " Settings > System users > Assign assets"
+)
+
+
+def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> Finding:
+    """Return what a refusal means: the code decides, never Meta's words, but for the proof's.
+
+    `then` is what to type once there is another token, which takes these `scopes`.
+    """
+    match error.code:
+        case 190:
+            mend = _MAKE_ANOTHER.format(scopes=scopes, then=then)
+            detail = "the access token has expired, was revoked, or is none"
+        case 3 | 10 | 200 | 299:
+            mend = _MAKE_ANOTHER.format(scopes=scopes, then=then)
+            detail = "the access token may not do this"
+        case 100 if "appsecret_proof" in str(error):
+            mend = "Copy it from developers.facebook.com > your app > App settings > Basic"
+            detail = "the app secret is not of the app that the token was made for"
+        case 100 | 803:
+            mend, detail = _NO_SUCH, "Meta knows no such id, or the token may not see it"
+        case 4 | 17 | 32 | 613 | 80007:
+            mend, detail = "Wait an hour and check again", "Meta takes no more questions now"
+        case 368 | 131031:
+            mend = "See what Meta says of it: business.facebook.com > Account quality"
+            detail = "Meta has restricted or locked the account"
+        case _:
+            mend = f"Look up code {error.code} in Meta's list of error codes"
+            detail = f"Meta refuses: {error}"
+    return Finding(what=what, well=False, detail=detail, mend=mend)
+
+
+def not_the_app(what: str) -> Finding:
+    """Return that Meta does not take us for the app, so that nobody can look."""
+    return Finding(
+        what=what,
+        well=False,
+        detail="cannot be looked at: the app id and the app secret are not of one app",
+        mend="Copy both from developers.facebook.com > your app > App settings > Basic",
+    )
+
+
+def silent(what: str, error: GraphSilentError) -> Finding:
+    """Return that nobody answered."""
+    mend = "Check the network, a proxy, and the address of the Graph API (https://.../v24.0)"
+    return Finding(what=what, well=False, detail=str(error), mend=mend)

@@ -1,0 +1,63 @@
+"""How a WhatsApp number and a Messenger page differ when they are set up. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.conversation.conversation_message import ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One channel's words and wishes."""
+
+    object: str  # what webhooks call it
+    path: str  # of our webhook
+    scopes: tuple[str, ...]  # that a token needs
+    fields: tuple[str, ...]  # that the app subscribes to
+    needed: frozenset[str]  # of them: without these, something is lost
+    asked: str  # of the account itself
+    id_name: str  # what Meta's pages call its id
+
+
+KINDS: Mapping[ChannelKind, Kind] = {
+    ChannelKind.WHATSAPP: Kind(
+        object="whatsapp_business_account",
+        path="/webhooks/whatsapp",
+        scopes=("whatsapp_business_messaging", "whatsapp_business_management"),
+        fields=(
+            "messages",
+            "smb_message_echoes",
+            "standby",
+            "messaging_handovers",
+            "user_preferences",
+            "account_alerts",
+            "account_update",
+            "message_template_status_update",
+            "phone_number_quality_update",
+        ),
+        needed=frozenset({"messages"}),
+        asked="display_phone_number,verified_name,quality_rating,status",
+        id_name="phone number ID",
+    ),
+    ChannelKind.MESSENGER: Kind(
+        object="page",
+        path="/webhooks/messenger",
+        scopes=("pages_messaging", "pages_manage_metadata"),
+        fields=(
+            "messages",
+            "messaging_postbacks",
+            "message_echoes",
+            "message_deliveries",
+            "message_reads",
+            "message_reactions",
+            "message_edits",
+            "messaging_referrals",
+            "messaging_optins",
+            "messaging_handovers",
+            "standby",
+        ),
+        needed=frozenset({"messages", "messaging_postbacks", "message_echoes"}),
+        asked="id,name",
+        id_name="page ID",
+    ),
+}

@@ -1,0 +1,3 @@
+"""A small Graph API server that keeps Meta's documented rules, for tests, benchmarks and the demo.
+
+"""

@@ -1,0 +1,177 @@
+"""A customer in Messenger: every act becomes the webhook that Meta makes of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from integrations.channels.meta.simulator import messenger_shapes as shapes
+from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
+from integrations.channels.meta.simulator.simulator_types import OTHER_APP, Bubble, Json, Page, Person, Thread
+from integrations.channels.meta.simulator.simulated_world import World
+
+_REACTIONS = {"❤": "love", "😆": "smile", "😮": "wow", "😢": "sad", "😠": "angry", "👍": "like"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessengerCustomer:
+    """What one customer does with one page."""
+
+    world: World
+    page: Page
+    person: Person
+
+    @property
+    def thread(self) -> Thread:
+        """What the two wrote each other."""
+        return self.world.thread(self.page, self.person)
+
+    def writes(
+        self,
+        text: str,
+        *,
+        reply_to: str = "",
+        referral: Json | None = None,
+        ago: timedelta = timedelta(),
+    ) -> Bubble:
+        """Write a message, in answer to another or from an advertisement."""
+        more = {"referral": referral} if referral else {}
+        return self._says("text", {"text": text, **more}, reply_to=reply_to, ago=ago)
+
+    def presses(self, bubble: Bubble, choice: int = 0) -> Bubble:
+        """Press a quick reply or a button of a message of the shop."""
+        kind, given = options(bubble)[choice]
+        if kind == "quick_reply":
+            content = {"text": given["title"], "quick_reply": {"payload": given["payload"]}}
+            return self._says("text", content)
+        pressed = self._bubble("postback", {"text": given["title"]}, "", timedelta())
+        told = {"mid": pressed.id, "title": given["title"], "payload": given["payload"]}
+        self._arrived(pressed, {"postback": told})
+        return pressed
+
+    def sends(
+        self, kind: str, data: bytes, mime_type: str, *, name: str = "", caption: str = ""
+    ) -> Bubble:
+        """Send a picture, a voice message, a video or a file."""
+        media = self.world.media
+        medium = media.keep(data, mime_type, name=name, life=INBOUND_LIFE, public=True)
+        url = f"{self.world.url}/media/{media.address(medium)}"
+        attachment = {"type": {"document": "file"}.get(kind, kind), "payload": {"url": url}}
+        more = {"text": caption} if caption else {}
+        return self._says(kind, {"attachments": [attachment], **more})
+
+    def shares_location(self, latitude: float, longitude: float, *, name: str = "") -> Bubble:
+        """Say where they are."""
+        payload = {"coordinates": {"lat": latitude, "long": longitude}}
+        attachment = {"type": "location", "title": name or "Location", "payload": payload}
+        return self._says("location", {"attachments": [attachment]})
+
+    def reacts(self, bubble: Bubble, emoji: str) -> None:
+        """React to a message; "" takes a reaction back."""
+        bubble.reaction = emoji
+        told: Json = {"mid": bubble.id, "action": "react" if emoji else "unreact"}
+        if emoji:
+            told |= {"emoji": emoji, "reaction": _REACTIONS.get(emoji.strip("\ufe0f"), "other")}
+        self._tells({"reaction": told})
+
+    def edits(self, bubble: Bubble, text: str) -> None:
+        """Change the words of a message of their own."""
+        bubble.content, bubble.edited = {"text": text}, True
+        self._tells({"message_edit": {"mid": bubble.id, "text": text, "num_edit": 1}})
+
+    def follows_link(self, ref: str) -> None:
+        """Come through an m.me link or an advertisement into a thread that is there."""
+        self._tells({"referral": {"ref": ref, "source": "SHORTLINK", "type": "OPEN_THREAD"}})
+
+    def opts_in(self, payload: str) -> None:
+        """Agree to be written to."""
+        optin = {"type": "notification_messages", "payload": payload, "title": "News"}
+        self._tells({"optin": optin})
+
+    def opens(self) -> None:
+        """Look at the thread: what came is read, and what comes."""
+        self.world.read_all(self.thread)
+
+    def closes(self) -> None:
+        """Look elsewhere."""
+        self.thread.is_open = False
+
+    def hears_from_inbox(self, text: str) -> Bubble:
+        """Get a message that a person of the shop wrote in the page's inbox."""
+        bubble = Bubble(
+            id=self.world.new_id(self.page),
+            mine=False,
+            kind="text",
+            content={"text": text},
+            at=self.world.now(),
+            author=OTHER_APP,
+            status="delivered",
+        )
+        self.thread.bubbles.append(bubble)
+        self.world.emit(self.thread, shapes.echo(self.page, self.thread, bubble, app_id=OTHER_APP))
+        return bubble
+
+    def is_passed_to_us(self, metadata: str = "") -> None:
+        """Be handed to the app under test by another app."""
+        before, self.thread.owner = self.thread.owner or OTHER_APP, ""
+        self._handover("pass_thread_control", before, self.world.app.app_id, metadata)
+
+    def is_taken_from_us(self, metadata: str = "") -> None:
+        """Be taken by another app."""
+        self.thread.owner = OTHER_APP
+        self._handover("take_thread_control", self.world.app.app_id, OTHER_APP, metadata)
+
+    def _handover(self, kind: str, before: str, after: str, metadata: str) -> None:
+        now = self.world.now()
+        update = shapes.handover(
+            self.page, self.thread, kind, now, before=before, after=after, metadata=metadata
+        )
+        self.world.emit(self.thread, update)
+
+    def _says(
+        self, kind: str, content: Json, *, reply_to: str = "", ago: timedelta = timedelta()
+    ) -> Bubble:
+        bubble = self._bubble(kind, content, reply_to, ago)
+        self.thread.last_inbound = bubble.at
+        self.world.emit(self.thread, shapes.message(self.page, self.thread, bubble))
+        return bubble
+
+    def _bubble(self, kind: str, content: Json, reply_to: str, ago: timedelta) -> Bubble:
+        bubble = Bubble(
+            id=self.world.new_id(self.page),
+            mine=True,
+            kind=kind,
+            content=content,
+            at=self.world.now() - ago,
+            reply_to=reply_to,
+            status="sent",
+        )
+        self.thread.bubbles.append(bubble)
+        return bubble
+
+    def _arrived(self, bubble: Bubble, told: Json) -> None:
+        self.thread.last_inbound = bubble.at
+        standby = bool(self.thread.owner)
+        update = shapes.event(self.page, self.thread, told, bubble.at, standby=standby)
+        self.world.emit(self.thread, update)
+
+    def _tells(self, told: Json) -> None:
+        """Tell of what is no message; a reaction opens the window as a message does."""
+        now = self.world.now()
+        self.thread.last_inbound = now
+        standby = bool(self.thread.owner)
+        self.world.emit(
+            self.thread, shapes.event(self.page, self.thread, told, now, standby=standby)
+        )
+
+
+def options(bubble: Bubble) -> list[tuple[str, Json]]:
+    """Return what can be pressed in a message: a quick reply's or a button's title and payload."""
+    content = bubble.content
+    payload = content.get("attachment", {}).get("payload", {})
+    buttons = [
+        button
+        for one in (payload, *payload.get("elements", []))
+        for button in one.get("buttons", [])
+        if button.get("type") == "postback"
+    ]
+    quick = [one for one in content.get("quick_replies", []) if one["content_type"] == "text"]
+    return [("quick_reply", one) for one in quick] + [("postback", one) for one in buttons]

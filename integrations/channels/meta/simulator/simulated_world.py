@@ -1,0 +1,168 @@
+"""All that there is: app, accounts, customers, threads, and what changes in them."""
+
+import asyncio
+import base64
+import itertools
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from integrations.channels.meta.simulator import messenger_shapes as messenger
+from integrations.channels.meta.simulator import whatsapp_shapes as whatsapp
+from integrations.channels.meta.simulator.delivery_batches import Update
+from integrations.channels.meta.simulator.simulated_media import MediaStore
+from integrations.channels.meta.simulator.send_rates import Rates
+from integrations.channels.meta.simulator.simulator_types import (
+    Account,
+    App,
+    Bubble,
+    Clock,
+    Json,
+    Number,
+    Page,
+    Person,
+    Status,
+    Thread,
+)
+from integrations.channels.meta.simulator.webhook_carrier import Carrier
+
+_RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4, "failed": 9}
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """What the server answers from and customers act in."""
+
+    carrier: Carrier
+    app: App = field(default_factory=App)
+    clock: Clock = field(default_factory=Clock)
+    rates: Rates = field(default_factory=Rates)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
+    media: MediaStore = field(init=False)
+    status_pause_s: float = 0.0  # between accepted, sent, delivered and read
+    refuses_at_once: bool = False  # outside the window: with the answer, not with a status
+    listeners: list[Callable[[Thread], None]] = field(default_factory=list)
+    url: str = ""  # of the server
+    _by_phone: dict[str, Person] = field(default_factory=dict)
+    _by_id: dict[str, Person] = field(default_factory=dict)
+    _ids: Iterator[int] = field(init=False)
+    _first: int = field(default_factory=lambda: secrets.randbelow(80_000_000))  # of people
+
+    def __post_init__(self) -> None:
+        self.media = MediaStore(now=self.clock.now)
+        self._ids = itertools.count(time.time_ns() // 1000)  # no id of a run before comes again
+
+    def now(self) -> datetime:
+        """Return the time there."""
+        return self.clock.now()
+
+    def add(self, person: Person) -> Person:
+        """Let a customer be known, with ids for those that they have not."""
+        number = self._first + len(self.people) + 1
+        person.phone = person.phone or f"336{number:08d}"
+        person.user_id = person.user_id or f"FR.{13_400_000_000_000 + number}"
+        person.psid = person.psid or str(24_000_000_000_000_000 + number)
+        self.people.append(person)
+        self._by_phone[person.phone] = person
+        self._by_id[person.user_id] = person
+        self._by_id[person.psid] = person
+        return person
+
+    def by_phone(self, phone: str) -> Person | None:
+        """Return who has a number, written with or without its plus and spaces."""
+        return self._by_phone.get("".join(c for c in phone if c.isdigit()))
+
+    def by_id(self, given: str) -> Person | None:
+        """Return who has a business-scoped or page-scoped id."""
+        return self._by_id.get(given)
+
+    def rename(self, person: Person, *, phone: str = "", user_id: str = "") -> None:
+        """Give a customer another number or id."""
+        self._by_phone.pop(person.phone if phone else "", None)
+        self._by_id.pop(person.user_id if user_id else "", None)
+        person.phone, person.user_id = phone or person.phone, user_id or person.user_id
+        self._by_phone[person.phone] = self._by_id[person.user_id] = person
+
+    def thread(self, account: Account, person: Person) -> Thread:
+        """Return what the two wrote each other."""
+        key = (account.id, person.psid)
+        if key not in self.threads:
+            self.threads[key] = Thread(account=account, person=person)
+        return self.threads[key]
+
+    def new_id(self, account: Account) -> str:
+        """Return a message's id as the channel writes them."""
+        number = f"{account.id}{next(self._ids):016d}".encode()
+        if isinstance(account, Number):
+            return f"wamid.{base64.b64encode(b'HBgL' + number).decode()}"
+        return f"m_{base64.urlsafe_b64encode(number).decode().rstrip('=')}"
+
+    def emit(self, thread: Thread, *updates: Update) -> None:
+        """Send updates to who subscribed, and tell who looks at the thread."""
+        account = thread.account
+        if isinstance(account, Page):
+            wanted = account.subscribed
+            updates = tuple(one for one in updates if messenger.needed_field(one) in wanted)
+        elif not account.subscribed:
+            updates = ()
+        self.carrier.put(*updates)
+        self.touch(thread)
+
+    def touch(self, thread: Thread) -> None:
+        """Tell who looks at the thread that it changed."""
+        for listener in self.listeners:
+            listener(thread)
+
+    def progress(self, thread: Thread, bubble: Bubble, *steps: Status) -> None:
+        """Let a message of the shop come further, step by step."""
+        if not steps:
+            return
+        step, *rest = steps
+
+        def on() -> None:
+            self._reach(thread, bubble, step)
+            self.progress(thread, bubble, *rest)
+
+        if self.status_pause_s > 0:
+            asyncio.get_running_loop().call_later(self.status_pause_s, on)
+        else:
+            on()
+
+    def read_all(self, thread: Thread) -> None:
+        """Let the customer read what came."""
+        thread.is_open = True
+        unread = [b for b in thread.bubbles if not b.mine and b.status in ("sent", "delivered")]
+        if isinstance(thread.account, Page):
+            for one in unread[:-1]:
+                one.status = "read"  # one watermark tells of all
+        for one in unread[-1:] if isinstance(thread.account, Page) else unread:
+            self._reach(thread, one, "read")
+
+    def _reach(self, thread: Thread, bubble: Bubble, step: Status) -> None:
+        if _RANK[bubble.status] >= _RANK[step]:
+            return
+        if step == "read" and not thread.person.receipts:
+            return
+        bubble.status = step
+        if bubble.author:
+            self.touch(thread)  # others' messages are reported to others
+        elif isinstance(thread.account, Number):
+            self.emit(thread, whatsapp.status(thread.account, thread, bubble, self.now()))
+        else:
+            told = _watermark(step, bubble)
+            if told:
+                self.emit(thread, messenger.event(thread.account, thread, told, self.now()))
+        if step == "delivered" and thread.is_open:
+            self.progress(thread, bubble, "read")
+
+
+def _watermark(step: Status, bubble: Bubble) -> Json:
+    at = messenger.milliseconds(bubble.at)
+    if step == "delivered":
+        return {"delivery": {"mids": [bubble.id], "watermark": at}}
+    return {"read": {"watermark": at}} if step == "read" else {}

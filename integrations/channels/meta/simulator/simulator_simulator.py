@@ -1,0 +1,116 @@
+"""The simulator as tests, benchmarks and the demo hold it: a server, and customers to act as."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import httpx
+
+from integrations.channels.meta.simulator.faults import Fault
+from integrations.channels.meta.simulator.simulated_graph import VERSION, Graph
+from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
+from integrations.channels.meta.simulator.serving import serving
+from integrations.channels.meta.simulator.simulator_types import PAGE, WHATSAPP, Number, Page, Person
+from integrations.channels.meta.simulator.webhook_carrier import Carrier, Habits, Hook, shake_hands
+from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
+from integrations.channels.meta.simulator.simulated_world import World
+
+VERIFY_TOKEN = "verify-token-of-the-shop"  # noqa: S105  # of nothing real
+
+
+class HandshakeError(Exception):
+    """A callback address did not give its challenge back."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Simulator:
+    """One app with a number and a page, unless others are added."""
+
+    world: World
+    graph: Graph
+    number: Number = field(default_factory=Number)
+    page: Page = field(default_factory=Page)
+
+    @property
+    def api_url(self) -> str:
+        """The Graph API's base address, with its version."""
+        return f"{self.world.url}/{VERSION}"
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What goes wrong with the next requests."""
+        return self.graph.faults
+
+    @property
+    def carrier(self) -> Carrier:
+        """What posts webhooks."""
+        return self.world.carrier
+
+    async def subscribe(self, base_url: str, *, verify_token: str = VERIFY_TOKEN) -> None:
+        """Register a server's two webhooks, each after its handshake.
+
+        Raises:
+            HandshakeError: one did not give its challenge back.
+        """
+        for name, path in ((WHATSAPP, "whatsapp"), (PAGE, "messenger")):
+            url = f"{base_url}/webhooks/{path}"
+            if not await shake_hands(self.carrier.http, url, verify_token):
+                raise HandshakeError(url)
+            self.carrier.hooks[name] = Hook(url=url, secret=self.world.app.secret)
+
+    def register(self, base_url: str) -> None:
+        """Register a server's two webhooks unasked: what comes before it listens is repeated."""
+        for name, path in ((WHATSAPP, "whatsapp"), (PAGE, "messenger")):
+            url = f"{base_url}/webhooks/{path}"
+            self.carrier.hooks[name] = Hook(url=url, secret=self.world.app.secret)
+
+    def whatsapp(
+        self, person: Person | None = None, *, number: Number | None = None
+    ) -> WhatsAppCustomer:
+        """Return a customer at their phone; a new one unless one is given."""
+        who = person or self.world.add(Person(name=f"Ana {len(self.world.people) + 1}"))
+        return WhatsAppCustomer(world=self.world, number=number or self.number, person=who)
+
+    def messenger(
+        self, person: Person | None = None, *, page: Page | None = None
+    ) -> MessengerCustomer:
+        """Return a customer in Messenger; a new one unless one is given."""
+        who = person or self.world.add(Person(name=f"Ana {len(self.world.people) + 1}"))
+        return MessengerCustomer(world=self.world, page=page or self.page, person=who)
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment that a server under test takes its channels from."""
+        app = self.world.app
+        shared = {
+            "APP_SECRET": app.secret,
+            "VERIFY_TOKEN": VERIFY_TOKEN,
+            "ACCESS_TOKEN": app.token,
+            "API_URL": self.api_url,
+        }
+        whatsapp = {
+            **shared,
+            "PHONE_NUMBER_ID": self.number.id,
+            "BUSINESS_ACCOUNT_ID": self.number.waba_id,
+        }
+        messenger = {**shared, "PAGE_ID": self.page.id}
+        return {
+            **{f"COMPTOIR_WHATSAPP__{name}": value for name, value in whatsapp.items()},
+            **{f"COMPTOIR_MESSENGER__{name}": value for name, value in messenger.items()},
+        }
+
+
+@contextlib.asynccontextmanager
+async def simulating(*, habits: Habits | None = None, port: int = 0) -> AsyncIterator[Simulator]:
+    """Serve a simulator until the block ends."""
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+    async with httpx.AsyncClient(trust_env=False, timeout=20, limits=limits) as http:
+        world = World(carrier=Carrier(http=http, habits=habits or Habits()))
+        simulator = Simulator(world=world, graph=Graph(world=world))
+        world.numbers[simulator.number.id] = simulator.number
+        world.pages[simulator.page.id] = simulator.page
+        async with serving(simulator.graph.app(), port=port) as world.url:
+            world.carrier.start()
+            try:
+                yield simulator
+            finally:
+                await world.carrier.stop()

@@ -1,0 +1,1 @@
+"""The web chat: the widget's files, its HTTP API and its event stream."""

@@ -1,0 +1,143 @@
+"""The customer's side of a person: how long it takes, that the customer writes, how it was."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import APIRouter, Request, status
+
+from assistant.conversation.contents import DeliveryStatus
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    ConversationResolved,
+    ReplyStatusReported,
+    ReplyWritten,
+    SatisfactionRated,
+    StoredEvent,
+)
+from assistant.conversation.ids import ConversationId
+from assistant.desk.customer_typing import desk_topic
+from assistant.kit.web.web_errors import Code, RefusedError
+from integrations.channels.webchat.door import Bearer, Door, Id, errors
+from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.webchat_parts import WebChat
+from integrations.channels.webchat.wire_bodies import RateConversation, Seen, Waited, describe, describe_typing
+
+E = TypeVar("E")
+
+_READ = DeliveryStatus.READ
+_PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 3 s that one writes
+
+
+def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
+    """Add them below a conversation."""
+    api = _People(deps, door)
+    conversation = "/conversations/{conversation_id}"
+    router.add_api_route(
+        f"{conversation}/wait",
+        api.wait,
+        methods=["POST"],
+        summary="Ask how long a person takes",
+        responses=errors(Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/typing",
+        api.typing,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Let whoever answers see that the customer writes",
+        responses=errors(Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/seen",
+        api.seen,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Let the person who answers see that it is read; a repeat changes nothing",
+        responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{conversation}/satisfaction",
+        api.rate,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Say how it was, once a person has resolved it; the first word counts",
+        responses=errors(Code.NOT_FOUND, Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    deps: WebChat
+    door: Door
+
+    async def wait(self, request: Request, conversation_id: Id, bearer: Bearer) -> Waited:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"wait:{conversation}", _PER_MINUTE)
+        state = await self._read(conversation)
+        if self.deps.waits is None or state.status is not Status.OPEN or state.ownership.claimed:
+            return Waited()
+        wait = await self.deps.waits.wait(state)
+        return Waited(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
+
+    async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"typing:{conversation}", _PER_MINUTE)
+        writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
+        await self.door.announce(desk_topic(conversation), writes)
+
+    async def seen(self, request: Request, conversation_id: Id, body: Seen, bearer: Bearer) -> None:
+        """Note that a person's replies are read; of the assistant's nobody wants to know."""
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"seen:{conversation}", _PER_MINUTE)
+        events = (await self.deps.log.read(conversation)).events
+        read = {e.message_id for e in _of_type(events, ReplyStatusReported) if e.status is _READ}
+        new = [
+            ReplyStatusReported(
+                conversation_id=conversation,
+                at=self.deps.clock.now(),
+                message_id=stored.event.message_id,
+                status=_READ,
+            )
+            for stored in events
+            if isinstance(stored.event, ReplyWritten)
+            and stored.event.author is Author.AGENT
+            and stored.sequence <= body.sequence
+            and stored.event.message_id not in read
+        ]
+        if new:
+            await self.deps.log.append(conversation, new)
+
+    async def rate(
+        self, request: Request, conversation_id: Id, body: RateConversation, bearer: Bearer
+    ) -> None:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"satisfaction:{conversation}", _PER_MINUTE)
+        events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
+        asked = [n for n, event in enumerate(events) if _asks(event)]
+        if not asked:
+            raise RefusedError(Code.NOT_FOUND)
+        if any(isinstance(event, SatisfactionRated) for event in events[asked[-1] :]):
+            return
+        rated = SatisfactionRated(
+            conversation_id=conversation,
+            at=self.deps.clock.now(),
+            score=body.score,
+            comment=body.comment.strip(),
+        )
+        (stored,) = await self.deps.log.append(conversation, [rated])
+        notice = Notice(sequence=stored.sequence, data=describe(rated) or b"")
+        await self.door.announce(conversation, notice)
+
+    async def _read(self, conversation: ConversationId) -> Conversation:
+        record = await self.deps.log.read(conversation)
+        return Conversation.fold(conversation, (stored.event for stored in record.events))
+
+
+def _of_type(events: Iterable[StoredEvent], kind: type[E]) -> Iterator[E]:
+    return (stored.event for stored in events if isinstance(stored.event, kind))
+
+
+def _asks(event: object) -> bool:
+    return isinstance(event, ConversationResolved) and event.by is not None

@@ -1,0 +1,86 @@
+"""What every route of the web chat does first: who may come in, and how often."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, Path, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from assistant.conversation.ids import ConversationId
+from assistant.ports import BrokerUnavailableError
+from assistant.kit.web.client import network_of
+from assistant.kit.web.web_errors import TABLE, Code, ErrorBody, RefusedError
+from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.webchat_parts import WebChat
+
+MINUTE_S = 60.0
+_LOOKUPS_PER_MINUTE = 120  # from one address, of what this process has not in mind as right
+_CLOSED = (Code.UNAUTHORIZED, Code.CONVERSATION_NOT_FOUND)
+
+log = structlog.get_logger()
+
+Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Bearer = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(auto_error=False, description="the conversation's token")),
+]
+
+
+def errors(*codes: Code, closed: bool = True) -> dict[int | str, dict[str, Any]]:
+    """Return what a route may refuse with; `closed`: also that the token does not open it."""
+    return {
+        TABLE[code].status: {"model": ErrorBody, "description": TABLE[code].en}
+        for code in (*(_CLOSED if closed else ()), *codes)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Lets in whoever has a conversation's token, not too often."""
+
+    deps: WebChat
+
+    async def admit(
+        self, request: Request, conversation_id: str, bearer: HTTPAuthorizationCredentials | None
+    ) -> ConversationId:
+        """Return the conversation that the token opens.
+
+        A token that does not open it and a conversation that never was are answered alike, and
+        counted alike: who tried too many finds out no more by what is not refused.
+
+        Raises:
+            RefusedError: there is no token, or it opens nothing, or too many were tried.
+        """
+        if bearer is None:
+            raise RefusedError(Code.UNAUTHORIZED)
+        conversation = ConversationId(conversation_id)
+        if self.deps.access.knows(conversation, bearer.credentials):
+            return conversation
+        await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
+        if not await self.deps.access.opens(conversation, bearer.credentials):
+            raise RefusedError(Code.CONVERSATION_NOT_FOUND)
+        return conversation
+
+    async def allow(self, key: str, per_minute: int) -> None:
+        """Refuse what comes too fast; without the counter all may pass, the chat matters more.
+
+        Raises:
+            RefusedError: it does.
+        """
+        try:
+            allowance = await self.deps.limits.allow(
+                f"webchat:{key}", limit=per_minute, per_s=MINUTE_S
+            )
+        except BrokerUnavailableError:
+            log.warning("webchat.not_counted")
+            return
+        if not allowance.allowed:
+            raise RefusedError(Code.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
+
+    async def announce(self, topic: ConversationId, notice: Notice) -> None:
+        """Tell open pages; one that is not told finds it in the log at its next heartbeat."""
+        try:
+            await self.deps.fanout.publish(topic, notice.encode())
+        except BrokerUnavailableError:
+            log.warning("webchat.not_announced")

@@ -1,0 +1,54 @@
+"""Pictures of the shop's people that they brought themselves, to everybody: customers see them."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from assistant.desk.attachment_store import AttachmentsUnavailableError, UnknownAttachmentError
+from assistant.desk.staff.agent_pictures import FACE_ID
+from assistant.kit.web.web_errors import Code, RefusedError
+from integrations.channels.webchat.webchat_parts import WebChat
+
+log = structlog.get_logger()
+
+_FaceId = Annotated[str, Path(max_length=64)]
+_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",  # another picture has another id
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",  # it is shown on the shop's pages
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def add_routes(router: APIRouter, deps: WebChat) -> None:
+    """Add the route."""
+    router.add_api_route(
+        "/faces/{face_id}",
+        _Faces(deps).read,
+        methods=["GET"],
+        summary="Read the picture of one of the shop's people",
+        response_class=Response,
+        responses={200: {"content": {"image/webp": {}}}, 404: {"description": "There is none"}},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    deps: WebChat
+
+    async def read(self, face_id: _FaceId) -> Response:
+        """Return it; whoever has its id may see it."""
+        if self.deps.faces is None or not re.fullmatch(FACE_ID, face_id):
+            raise RefusedError(Code.NOT_FOUND)
+        try:
+            face = await self.deps.faces.read(face_id)
+        except UnknownAttachmentError:
+            raise RefusedError(Code.NOT_FOUND) from None
+        except AttachmentsUnavailableError:
+            log.warning("webchat.face_not_read")
+            raise RefusedError(Code.UNAVAILABLE) from None
+        return Response(face.data, media_type=face.attachment.media_type, headers=_HEADERS)

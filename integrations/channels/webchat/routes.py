@@ -1,0 +1,258 @@
+"""The web chat's HTTP side: open a conversation, send, follow, rate.
+
+A message is acknowledged when it is in the log; its answer comes through the event stream.
+"""
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, BackgroundTasks, Header, Request, status
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
+from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
+from assistant.conversation.conversation_message import ChannelKind, InboundMessage
+from assistant.operations.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
+from assistant.kit.web.client import network_of
+from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.event_stream import EventStreamResponse
+from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
+from integrations.channels.webchat.token_access import digest, mint_token
+from integrations.channels.webchat.door import MINUTE_S, Bearer, Door, Id, errors
+from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.webchat_parts import WebChat
+from integrations.channels.webchat.wire_bodies import (
+    Identify,
+    Rate,
+    Rated,
+    SendMessage,
+    Sent,
+    StartConversation,
+    Started,
+    StreamEvent,
+    describe,
+)
+
+PREFIX = "/api/webchat/v1"
+ACCOUNT = AccountId("webchat")  # one widget per installation
+
+_STREAMS_PER_MINUTE = 60  # of one conversation: pages that reconnect through a bad network
+_RATINGS_PER_MINUTE = 30  # of one conversation
+_PROOFS_PER_MINUTE = 10  # of one conversation: a page asks once when it opens
+
+_EXAMPLE = (
+    'id: 4\ndata: {"type":"message","author":"assistant","text":"You have 30 days.",'
+    '"sources":[{"title":"Returns","url":"https://shop.example/returns",'
+    '"quote":"You have 30 days.","language":"en","score":0.91}],"kind":"answered"}\n\n'
+)
+
+log = structlog.get_logger()
+
+_LastEventId = Annotated[
+    int, Header(alias="Last-Event-ID", ge=0, lt=2**53, description="resume after this id")
+]
+
+
+def routes(deps: WebChat) -> APIRouter:
+    """Return the API below `PREFIX`; errors are answered by `assistant.kit.web.web_errors`."""
+    router = APIRouter(prefix=PREFIX, tags=["web chat"])
+    door = Door(deps)
+    api = _Api(deps, door)
+    _add_talking(router, api)
+    _add_telling(router, api)
+    agent_routes.add_routes(router, deps, door)
+    sent_file_routes.add_routes(router, deps, door)
+    face_routes.add_routes(router, deps)
+    return router
+
+
+_CONVERSATION = "/conversations/{conversation_id}"
+
+
+def _add_talking(router: APIRouter, api: "_Api") -> None:
+    """Add what a conversation is held by."""
+    router.add_api_route(
+        "/conversations",
+        api.start,
+        methods=["POST"],
+        status_code=status.HTTP_201_CREATED,
+        summary="Open a conversation",
+        responses=errors(Code.TOO_MANY_REQUESTS, Code.INVALID_REQUEST, closed=False),
+    )
+    router.add_api_route(
+        f"{_CONVERSATION}/messages",
+        api.send,
+        methods=["POST"],
+        status_code=status.HTTP_202_ACCEPTED,
+        summary="Send a message; a repeat with the same client id changes nothing",
+        responses=errors(Code.BODY_TOO_LARGE, Code.TEXT_TOO_LONG, Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{_CONVERSATION}/events",
+        api.follow,
+        methods=["GET"],
+        summary="Follow the conversation as server-sent events",
+        response_class=EventStreamResponse,
+        responses={
+            200: {
+                "model": StreamEvent,
+                "description": "Each event's data is this JSON; its id is the sequence.",
+                "content": {EventStreamResponse.media_type: {"example": _EXAMPLE}},
+            },
+            **errors(Code.TOO_MANY_REQUESTS),
+        },
+    )
+
+
+def _add_telling(router: APIRouter, api: "_Api") -> None:
+    """Add what a page tells beside the words: a thumb, who is signed in."""
+    router.add_api_route(
+        f"{_CONVERSATION}/messages/{{message_id}}/rating",
+        api.rate,
+        methods=["POST"],
+        summary="Say whether a reply helped; the last word counts",
+        responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+    )
+    router.add_api_route(
+        f"{_CONVERSATION}/identity",
+        api.identify,
+        methods=["POST"],
+        status_code=status.HTTP_204_NO_CONTENT,
+        summary="Say who is signed in on the page; a repeat with the same token changes nothing",
+        responses=errors(
+            Code.IDENTITY_REFUSED,
+            Code.INVALID_REQUEST,
+            Code.TOO_MANY_REQUESTS,
+            Code.UNAVAILABLE,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    """The routes' functions; what each needs is declared in its signature."""
+
+    deps: WebChat
+    door: Door
+
+    async def start(self, request: Request, body: StartConversation | None = None) -> Started:
+        per_minute = self.deps.settings.conversations_per_minute
+        await self.door.allow(f"start:{network_of(request)}", per_minute)
+        wish = body or StartConversation()
+        token = mint_token()
+        started = ConversationStarted(
+            conversation_id=ConversationId(secrets.token_urlsafe(16)),
+            at=self.deps.clock.now(),
+            channel=ChannelKind.WEBCHAT,
+            account_id=ACCOUNT,
+            contact_id=ContactId(secrets.token_urlsafe(16)),  # anonymous, and new each time
+            language=wish.known_language(),
+            token_sha256=digest(token),
+            page_url=wish.public_page(),
+        )
+        await self.deps.log.start(started)
+        self.deps.access.remember(started)
+        return Started(conversation_id=started.conversation_id, token=token)
+
+    async def send(
+        self,
+        request: Request,
+        background: BackgroundTasks,
+        conversation_id: Id,
+        body: SendMessage,
+        bearer: Bearer,
+    ) -> Sent:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        text = body.clean_text()
+        if not text:
+            raise RefusedError(Code.TEXT_EMPTY)
+        if len(text) > self.deps.settings.max_chars:
+            raise RefusedError(Code.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
+        await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
+        accepted = await self.deps.inbox.receive(
+            InboundMessage(
+                conversation_id=conversation,
+                channel=ChannelKind.WEBCHAT,
+                account_id=ACCOUNT,
+                # Client ids are made by pages: two conversations may come to the same one.
+                provider_message_id=f"{conversation}:{body.client_message_id}",
+                text=text,
+                sent_at=self.deps.clock.now(),
+            )
+        )
+        if accepted.is_new:
+            # Other pages of the conversation; after the answer, the customer's own need not wait.
+            background.add_task(
+                self.door.announce, conversation, Notice(sequence=accepted.sequence)
+            )
+        return Sent(message_id=accepted.message_id, sequence=accepted.sequence)
+
+    async def follow(
+        self,
+        request: Request,
+        conversation_id: Id,
+        bearer: Bearer,
+        last_event_id: _LastEventId = 0,
+    ) -> EventStreamResponse:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"follow:{conversation}", _STREAMS_PER_MINUTE)
+        if not self.deps.streams.has_room(conversation):
+            raise RefusedError(Code.TOO_MANY_REQUESTS, retry_after_s=MINUTE_S)
+        follow = partial(self.deps.streams.follow, conversation, after=last_event_id)
+        return EventStreamResponse(lambda stop: follow(stop=stop))
+
+    async def rate(
+        self,
+        request: Request,
+        conversation_id: Id,
+        message_id: Id,
+        body: Rate,
+        bearer: Bearer,
+    ) -> Rated:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"rate:{conversation}", _RATINGS_PER_MINUTE)
+        events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
+        if not any(isinstance(e, ReplyWritten) and e.message_id == message_id for e in events):
+            raise RefusedError(Code.NOT_FOUND)
+        rated = ReplyRated(
+            conversation_id=conversation,
+            at=self.deps.clock.now(),
+            message_id=MessageId(message_id),
+            helpful=body.helpful,
+        )
+        past = [e for e in events if isinstance(e, ReplyRated) and e.message_id == message_id]
+        if not past or past[-1].helpful is not body.helpful:
+            (stored,) = await self.deps.log.append(conversation, [rated])
+            sequence = stored.sequence
+            await self.door.announce(
+                conversation,
+                Notice(sequence=sequence, follows=sequence - 1, data=describe(rated) or b""),
+            )
+        return Rated(message_id=message_id, helpful=body.helpful)
+
+    async def identify(
+        self, request: Request, conversation_id: Id, body: Identify, bearer: Bearer
+    ) -> None:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"identify:{conversation}", _PROOFS_PER_MINUTE)
+        if self.deps.identifier is None:
+            raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+        events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
+        state = Conversation.fold(conversation, events)
+        outcome = await self.deps.identifier.attempt(state, BySignIn(token=body.token))
+        if outcome.events:
+            await self.deps.log.append(conversation, outcome.events)
+        match outcome:
+            case Proven():
+                return
+            case Unavailable():
+                raise RefusedError(Code.UNAVAILABLE)
+            case NotOffered():
+                raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+            case _:
+                reason = outcome.reason if isinstance(outcome, TokenRefused) else "refused"
+                log.info("webchat.identity_refused", reason=reason)
+                raise RefusedError(Code.IDENTITY_REFUSED)

@@ -1,0 +1,85 @@
+"""Files that people sent the customer, to whoever has the conversation's token."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import structlog
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.ids import ConversationId
+from assistant.desk.attachment_store import (
+    AttachmentsUnavailableError,
+    StoredFile,
+    UnknownAttachmentError,
+)
+from assistant.kit.web.web_errors import Code, RefusedError
+from integrations.channels.webchat.door import Bearer, Door, Id, errors
+from integrations.channels.webchat.webchat_parts import WebChat
+
+_PER_MINUTE = 60  # of one conversation: a page that is opened again shows every picture again
+
+log = structlog.get_logger()
+
+
+def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
+    """Add them below a conversation."""
+    router.add_api_route(
+        "/conversations/{conversation_id}/attachments/{attachment_id}",
+        _Files(deps, door).read,
+        methods=["GET"],
+        summary="Read a file that came with a message",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "The file, of the type that its bytes are",
+                "content": {"*/*": {}},
+            },
+            **errors(Code.NOT_FOUND, Code.TOO_MANY_REQUESTS, Code.UNAVAILABLE),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    deps: WebChat
+    door: Door
+
+    async def read(
+        self, request: Request, conversation_id: Id, attachment_id: Id, bearer: Bearer
+    ) -> Response:
+        conversation = await self.door.admit(request, conversation_id, bearer)
+        await self.door.allow(f"file:{conversation}", _PER_MINUTE)
+        if not await self._was_sent(conversation, attachment_id):
+            raise RefusedError(Code.NOT_FOUND)
+        file = await self._open(attachment_id)
+        name = quote(file.attachment.name)
+        return Response(
+            file.data,
+            media_type=file.attachment.media_type,
+            headers={
+                "Cache-Control": "private, no-store",
+                "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    async def _was_sent(self, conversation: ConversationId, attachment_id: str) -> bool:
+        """Return whether a reply of this conversation has it: the token opens no other's."""
+        events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
+        replies = (event for event in events if isinstance(event, ReplyWritten))
+        sent = (file.attachment_id for reply in replies for file in reply.attachments)
+        return attachment_id in sent
+
+    async def _open(self, attachment_id: str) -> StoredFile:
+        if self.deps.files is None:
+            raise RefusedError(Code.NOT_FOUND)
+        try:
+            return await self.deps.files.read(attachment_id)
+        except UnknownAttachmentError:
+            raise RefusedError(Code.NOT_FOUND) from None
+        except AttachmentsUnavailableError:
+            log.warning("webchat.file_not_read")
+            raise RefusedError(Code.UNAVAILABLE) from None

@@ -1,0 +1,97 @@
+"""What the web chat is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation_message import InboundMessage
+from assistant.desk.attachment_store import Attachments
+from assistant.desk.staffing import CustomerPresence
+from assistant.operations.identity.attempts import Attempt, Outcome
+from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
+from assistant.kit.settings.settings import WebChatSettings
+from integrations.channels.webchat.token_access import Access
+from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, Streams
+
+
+class Inbox(Protocol):
+    """What takes customer messages: `assistant.messages.inbox.Inbox`."""
+
+    async def receive(self, message: InboundMessage) -> Accepted:
+        """Keep a message, once; see there."""
+        ...
+
+
+class Identifier(Protocol):
+    """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
+
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+        """Return what an attempt comes to; see there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """How a conversation waits for a person; None: not known."""
+
+    position: int | None = None  # in the queue; 1 is next
+    minutes: int | None = None  # that it may take, at least 1
+    opens_at: datetime | None = None  # nobody is there before; aware, UTC
+
+
+class Waits(Protocol):
+    """What knows how long people take."""
+
+    async def wait(self, conversation: Conversation) -> Wait: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebChat:
+    """All that the routes need."""
+
+    log: EventLog
+    inbox: Inbox
+    fanout: Fanout
+    limits: RateLimits
+    clock: Clock
+    settings: WebChatSettings
+    access: Access
+    streams: Streams
+    identifier: Identifier | None  # None: no page vouches for anybody
+    waits: Waits | None = None  # None: no desk
+    files: Attachments | None = None  # the same
+    faces: Attachments | None = None  # pictures of the shop's people; None: there are none
+
+    @classmethod
+    def assemble(
+        cls,
+        *,
+        log: EventLog,
+        inbox: Inbox,
+        fanout: Fanout,
+        limits: RateLimits,
+        clock: Clock,
+        settings: WebChatSettings,
+        identifier: Identifier | None = None,
+        waits: Waits | None = None,
+        files: Attachments | None = None,
+        faces: Attachments | None = None,
+        customers: CustomerPresence | None = None,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> Self:
+        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        return cls(
+            log=log,
+            inbox=inbox,
+            fanout=fanout,
+            limits=limits,
+            clock=clock,
+            settings=settings,
+            access=Access(log),
+            streams=Streams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
+            identifier=identifier,
+            waits=waits,
+            files=files,
+            faces=faces,
+        )

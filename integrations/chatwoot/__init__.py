@@ -1,1 +1,0 @@
-"""Chatwoot as helpdesk: read `desk` first, then `webhook` for what comes back."""

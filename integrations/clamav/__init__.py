@@ -1,1 +1,0 @@
-"""ClamAV looks at the files that customers send."""

@@ -1,1 +1,0 @@
-"""Files that go with messages, on disk."""

@@ -1,0 +1,273 @@
+"""Chatwoot's JSON as far as it is read; whatever else is in it is passed over.
+
+What the API calls a conversation's `id` is its display id within the account. A message's
+`message_type` is a number in the API and a word in webhooks.
+Sources: developers.chatwoot.com/api-reference; chatwoot.com/hc "How to use webhooks"; Chatwoot's
+`app/models/message.rb`, `app/presenters/conversations/event_data_presenter.rb`
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.conversation.ownership import Status
+from assistant.desk.helpdesk.types import Colleague, Heard
+
+SOURCE = "chatwoot"
+OWN = "comptoir_entry"
+"""Content attribute that names what we wrote, beside `source_id`."""
+CONVERSATION = "comptoir_conversation"
+"""Custom attribute of a conversation: which one of ours it is."""
+
+MessageType = Literal["incoming", "outgoing", "activity", "template"]
+_TYPES: tuple[MessageType, ...] = ("incoming", "outgoing", "activity", "template")
+
+
+def _typed(value: object) -> object:
+    """Take a message type as the API or as a webhook spells it."""
+    if isinstance(value, int) and 0 <= value < len(_TYPES):
+        return _TYPES[value]
+    return value
+
+
+def _filled(value: object) -> object:
+    """Take an empty JSON value for an empty object: Ruby writes nil, and "" for no attributes."""
+    return value or {}
+
+
+def _text(value: object) -> object:
+    return "" if value is None else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Attributes = Annotated[dict[str, object], BeforeValidator(_filled)]
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Sender(_Payload):
+    """Whoever wrote a message, or has a conversation."""
+
+    id: int = 0
+    type: Text = ""  # user, contact, agent_bot, captain_assistant
+    name: Text = ""
+    available_name: Text = ""
+    email: Text = ""
+    avatar_url: Text = ""
+    thumbnail: Text = ""
+
+    def colleague(self, emails: dict[int, str] | None = None) -> Colleague:
+        """Return them as an agent; `emails` knows addresses that are not said here."""
+        email = self.email or (emails or {}).get(self.id, "")
+        return Colleague(
+            colleague_id=f"{SOURCE}:{self.id}",
+            name=self.available_name or self.name,
+            email=email.strip().lower(),
+            picture=self.avatar_url or self.thumbnail,
+        )
+
+
+class File(_Payload):
+    """An attachment, which stays where it is."""
+
+    data_url: Text = ""
+    file_type: Text = ""
+
+    @property
+    def name(self) -> str:
+        """What its address calls it, else what kind of file it is."""
+        last = urlsplit(self.data_url).path.rsplit("/", 1)[-1]
+        return unquote(last) or self.file_type or "file"
+
+
+class Message(_Payload):
+    """A message, in the API and, with more about it, in a webhook."""
+
+    id: int
+    content: Text = ""
+    message_type: Annotated[MessageType, BeforeValidator(_typed)]
+    private: bool = False
+    source_id: Text = ""
+    content_attributes: Attributes = Field(default_factory=dict)
+    sender: Sender | None = None
+    attachments: tuple[File, ...] = ()
+
+    @property
+    def entry_id(self) -> str:
+        """Our own name for it; "": we did not write it."""
+        named = self.content_attributes.get(OWN)
+        return named if isinstance(named, str) else self.source_id
+
+    def heard(self, emails: dict[int, str] | None = None) -> Heard:
+        """Return it as something that stands in a case; only a person's words have a writer."""
+        by_user = self.sender is not None and self.sender.type == "user"
+        theirs = by_user and self.message_type == "outgoing"
+        return Heard(
+            number=self.id,
+            entry_id=self.entry_id,
+            by=self.sender.colleague(emails) if theirs and self.sender else None,
+            text=self.content,
+            private=self.private,
+            attachments=tuple(one.name for one in self.attachments),
+        )
+
+
+class Meta(_Payload):
+    """What a conversation hangs on."""
+
+    assignee: Sender | None = None
+    sender: Sender = Sender()  # the contact
+
+
+class ContactInbox(_Payload):
+    """A contact in one inbox."""
+
+    source_id: Text = ""
+
+
+class Conversation(_Payload):
+    """A conversation, in the API and in webhooks."""
+
+    id: int
+    inbox_id: int = 0
+    status: Status
+    snoozed_until: int | datetime | None = None  # Unix seconds, or ISO 8601
+    custom_attributes: Attributes = Field(default_factory=dict)
+    meta: Meta = Meta()
+    last_activity_at: int = 0  # Unix seconds
+
+    @property
+    def snoozed(self) -> datetime | None:
+        """Until when, aware, UTC."""
+        until = self.snoozed_until
+        if isinstance(until, int):
+            return datetime.fromtimestamp(until, UTC)
+        return until.astimezone(UTC) if until else None
+
+
+class Messages(_Payload):
+    """`GET .../messages`."""
+
+    payload: tuple[Message, ...] = ()
+
+
+class ConversationPage(_Payload):
+    """The `data` of `GET .../conversations`."""
+
+    payload: tuple[Conversation, ...] = ()
+
+
+class ConversationList(_Payload):
+    """`GET .../conversations`."""
+
+    data: ConversationPage = ConversationPage()
+
+
+class ContactConversations(_Payload):
+    """`GET .../contacts/{id}/conversations`."""
+
+    payload: tuple[Conversation, ...] = ()
+
+
+class Contact(_Payload):
+    """A contact."""
+
+    id: int
+    identifier: Text = ""
+
+
+class ContactMade(_Payload):
+    """The `payload` of `POST .../contacts`."""
+
+    contact: Contact
+
+
+class ContactCreated(_Payload):
+    """`POST .../contacts`."""
+
+    payload: ContactMade
+
+
+class ContactList(_Payload):
+    """`POST .../contacts/filter`."""
+
+    payload: tuple[Contact, ...] = ()
+
+
+class Inbox(_Payload):
+    """An inbox."""
+
+    id: int
+    name: Text = ""
+    channel_type: Text = ""
+
+
+class InboxList(_Payload):
+    """`GET .../inboxes`."""
+
+    payload: tuple[Inbox, ...] = ()
+
+
+class Hook(_Payload):
+    """A webhook of the account."""
+
+    url: Text = ""
+    subscriptions: tuple[str, ...] = ()
+
+
+class HookPage(_Payload):
+    """The `payload` of `GET .../webhooks`."""
+
+    webhooks: tuple[Hook, ...] = ()
+
+
+class HookList(_Payload):
+    """`GET .../webhooks`."""
+
+    payload: HookPage = HookPage()
+
+
+class AccountUser(_Payload):
+    """An account that somebody belongs to."""
+
+    id: int
+    role: Text = ""
+
+
+class Profile(_Payload):
+    """`GET /api/v1/profile`: whose the token is."""
+
+    id: int
+    name: Text = ""
+    accounts: tuple[AccountUser, ...] = ()
+
+
+class Named(_Payload):
+    """Something of which only the id counts."""
+
+    id: int = 0
+
+
+class Told(_Payload):
+    """What every webhook has."""
+
+    event: str
+    account: Named = Named()
+    inbox: Named = Named()
+
+
+class MessageTold(Message):
+    """`message_created`."""
+
+    account: Named = Named()
+    conversation: Conversation
+
+
+class ConversationTold(Conversation):
+    """`conversation_status_changed`."""
+
+    account: Named = Named()

@@ -1,0 +1,145 @@
+"""What Chatwoot posts: verified, taken in with one write, and answered.
+
+Chatwoot signs `{timestamp}.{raw body}` with the secret of the webhook (an account's since 4.11.2,
+an API inbox's since 4.13). It waits five seconds and does not deliver a message's event again, so
+`assistant.desk.helpdesk.helpdesk_loop` looks for what was missed.
+
+A message is taken in as it was posted: its number makes a repeat harmless. A status is not believed
+but looked up, because deliveries come in any order.
+Sources: chatwoot/chatwoot pull requests 13573 and 13892; `lib/webhooks/trigger.rb`
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from fastapi import APIRouter, Request, Response, status
+from pydantic import ValidationError
+from starlette.datastructures import Headers
+
+from assistant.desk.desk_service import ContendedError
+from assistant.desk.helpdesk.ports import CaseBook
+from assistant.desk.helpdesk.helpdesk_moves import Taking
+from assistant.desk.helpdesk.types import HelpdeskCaseId
+from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
+from assistant.kit.web.deliveries import read_body
+from integrations.services.chatwoot.chatwoot_payloads import ConversationTold, MessageTold, Told
+
+log = structlog.get_logger(__name__)
+
+PATH = "/webhooks/chatwoot"
+EVENTS = ("message_created", "conversation_status_changed")
+"""What the webhook has to be subscribed to."""
+MAX_BYTES = 1_000_000  # a message has at most 150,000 characters
+_TOLERANCE_S = 300
+_EVENT_CHARS = 40  # of an event that nobody knows, in logs
+
+
+def is_signed(
+    body: bytes, *, timestamp: str, signature: str, secrets: Sequence[str], now_s: float
+) -> bool:
+    """Return whether the body was signed with one of `secrets` within the last five minutes.
+
+    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
+    signed; an empty secret signs nothing, either.
+    """
+    if not (timestamp.isascii() and timestamp.isdecimal()):
+        return False
+    signed = timestamp.encode() + b"." + body
+    given = signature.encode()
+    matches = [
+        hmac.compare_digest(
+            b"sha256=" + hmac.new(one.encode(), signed, hashlib.sha256).hexdigest().encode(), given
+        )
+        for one in secrets
+        if one
+    ]
+    return any(matches) and abs(now_s - int(timestamp[:12])) <= _TOLERANCE_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatwootWebhook:
+    """Takes in what concerns one inbox of one account."""
+
+    secrets: Sequence[str]  # during a rotation the old one beside the new
+    account: int
+    inbox: int
+    book: CaseBook
+    taking: Taking
+    clock: Clock
+
+    async def answer(self, headers: Headers, body: bytes) -> int:
+        """Return the status that a delivery is answered with, after it was taken in."""
+        if not is_signed(
+            body,
+            timestamp=headers.get("X-Chatwoot-Timestamp", ""),
+            signature=headers.get("X-Chatwoot-Signature", ""),
+            secrets=self.secrets,
+            now_s=self.clock.now().timestamp(),
+        ):
+            log.warning("chatwoot.webhook_refused")
+            return status.HTTP_401_UNAUTHORIZED
+        try:
+            await self._take(body)
+        except ValidationError:
+            return status.HTTP_400_BAD_REQUEST
+        except (LogUnavailableError, ContendedError):
+            return status.HTTP_503_SERVICE_UNAVAILABLE
+        return status.HTTP_200_OK
+
+    async def _take(self, body: bytes) -> None:
+        event = Told.model_validate_json(body).event
+        match event:
+            case "message_created":
+                await self._message(MessageTold.model_validate_json(body))
+            case "conversation_status_changed":
+                await self._status(ConversationTold.model_validate_json(body))
+            case _:
+                log.info("chatwoot.webhook_ignored", webhook_event=event[:_EVENT_CHARS])
+
+    async def _message(self, told: MessageTold) -> None:
+        heard = told.heard()
+        if heard.by is None or heard.entry_id:
+            return  # a customer's, a machine's, or our own come back
+        if not self._is_ours(told.account.id, told.conversation.inbox_id):
+            return
+        kept = await self.book.of_case(HelpdeskCaseId(str(told.conversation.id)))
+        if kept is None:
+            return
+        try:
+            await self.taking.message(kept.conversation_id, heard, up_to=kept.mirrored)
+        except UnknownConversationError:
+            log.warning("chatwoot.conversation_unknown")
+            return
+        log.info("chatwoot.message_taken", conversation_id=kept.conversation_id)
+
+    async def _status(self, told: ConversationTold) -> None:
+        if self._is_ours(told.account.id, told.inbox_id):
+            case = HelpdeskCaseId(str(told.id))
+            await self.book.look_at([case], now=self.clock.now())
+
+    def _is_ours(self, account: int, inbox: int) -> bool:
+        return account in (0, self.account) and inbox in (0, self.inbox)
+
+
+def routes(webhook: ChatwootWebhook) -> APIRouter:
+    """Return the route that Chatwoot posts to."""
+    router = APIRouter(tags=["chatwoot"])
+
+    async def receive(request: Request) -> Response:
+        body = await read_body(request, max_bytes=MAX_BYTES)
+        if body is None:
+            return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
+        return Response(status_code=await webhook.answer(request.headers, body))
+
+    router.add_api_route(
+        PATH,
+        receive,
+        methods=["POST"],
+        summary="Take what agents did in Chatwoot",
+        response_class=Response,
+        responses={401: {"description": "Not signed with a secret of the settings"}},
+    )
+    return router

@@ -1,0 +1,1 @@
+"""ClamAV, which looks at the files that customers send."""

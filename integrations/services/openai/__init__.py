@@ -1,0 +1,1 @@
+"""Model endpoints that speak OpenAI's protocol."""

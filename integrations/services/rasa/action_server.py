@@ -1,0 +1,102 @@
+"""The action server that Rasa calls: what its next action means to Comptoir.
+
+An action has no effect and looks nothing up: it says which step Rasa chose, and the worker that
+holds the conversation takes it. So Rasa's calls need no customer's data, and may be repeated.
+"""
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, JsonValue
+
+from assistant.operations.operation_register import OPERATIONS
+from assistant.kit.web.web_errors import Code, RefusedError
+from integrations.services.rasa.rasa_protocol import (
+    Ask,
+    Digress,
+    Leave,
+    Rephrase,
+    Step,
+    Submit,
+    form_of,
+    slot_names,
+)
+
+PATH = "/rasa/actions"
+
+_ASKS = {f"action_ask_{name}": name for name in slot_names()}
+_SUBMITS = {f"action_submit_{name}": name for name in OPERATIONS}
+_OPERATIONS = {form_of(name): name for name in OPERATIONS}
+_OTHERS: dict[str, Step] = {
+    "action_drop": Leave(why="stopped"),
+    "action_decline": Leave(why="declined"),
+    "action_digress": Digress(),
+    "action_rephrase": Rephrase(),
+}
+
+_Bearer = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(auto_error=False, description="the secret shared with Rasa")),
+]
+
+
+class ActiveLoop(BaseModel):
+    """The form that is active; Rasa sends more, which is passed over."""
+
+    name: str | None = None
+
+
+class Tracker(BaseModel):
+    """The part of Rasa's tracker that an action goes by."""
+
+    active_loop: ActiveLoop = ActiveLoop()
+
+
+class Called(BaseModel):
+    """Rasa asks for an action to be run."""
+
+    next_action: str
+    tracker: Tracker = Tracker()
+
+
+class Spoken(BaseModel):
+    """A response in Rasa's form: a step, for the engine that sent the message."""
+
+    custom: Step
+
+
+class Ran(BaseModel):
+    """What an action came to; it changes nothing in Rasa's tracker."""
+
+    events: list[dict[str, JsonValue]] = []
+    responses: list[Spoken]
+
+
+def run(called: Called) -> Step | None:
+    """Return the step that an action stands for; None: there is no such action here."""
+    if (slot := _ASKS.get(called.next_action)) is not None:
+        operation = _OPERATIONS.get(called.tracker.active_loop.name or "")
+        return Ask(operation=operation, slot=slot) if operation else None
+    if (operation := _SUBMITS.get(called.next_action)) is not None:
+        return Submit(operation=operation)
+    return _OTHERS.get(called.next_action)
+
+
+def routes(*, secret: str) -> APIRouter:
+    """Return `POST /rasa/actions` for whoever knows `secret`."""
+    router = APIRouter(tags=["rasa"])
+    expected = secret.encode()
+
+    @router.post(PATH, summary="Run an action for Rasa")
+    async def act(called: Called, bearer: _Bearer) -> Ran:
+        given = bearer.credentials.encode() if bearer else b""
+        if not hmac.compare_digest(given, expected):
+            raise RefusedError(Code.UNAUTHORIZED)
+        step = run(called)
+        if step is None:
+            raise RefusedError(Code.NOT_FOUND)
+        return Ran(responses=[Spoken(custom=step)])
+
+    return router

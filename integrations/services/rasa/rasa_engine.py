@@ -1,0 +1,231 @@
+"""The Rasa engine: Rasa's rules and forms decide what comes next, our code does it.
+
+    hear (ours) -> stand and signal -> Rasa -> ask this | read back | submit | digress | leave
+
+It is the embedded engine with its decisions taken elsewhere: words are understood, values found
+among the customer's own orders and identities proven by the same code, and the gate stands where
+it stood. So when Rasa gives no answer, in the middle of a turn or for days, the embedded engine's
+own decision takes its place, on the same state.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.operations.dialogue.slot_questions import Absorbed, Step, absorb, ask_for, is_filled
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.identity_questions import identify
+from assistant.operations.dialogue.refusal_remedies import refusal_of_order
+from assistant.operations.dialogue.engine_moves import Move
+from assistant.operations.dialogue.slot_choices import offer
+from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.state import WHICH, Frame
+from assistant.operations.dialogue.wholes import tell_if_whole
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import Audience, Slot
+from integrations.services.rasa import rasa_protocol
+from integrations.services.rasa.rasa_protocol import (
+    CONFIRMATION,
+    IDENTITY,
+    Act,
+    Ask,
+    Decider,
+    Digress,
+    Leave,
+    RasaError,
+    Submit,
+)
+from integrations.services.rasa.dialogue_references import Standing
+
+REST_S = 5.0
+"""After Rasa gave no answer, before it is asked again: a turn waits for one time-out at most."""
+
+_IMPOSSIBLE = "decided what cannot be"
+
+log = structlog.get_logger()
+
+
+class RasaEngine:
+    """Talks a customer through operations as Rasa decides; see `moves.DialogueEngine`."""
+
+    def __init__(
+        self, *, embedded: EmbeddedEngine, client: Decider, key: bytes, falls_back: bool = True
+    ) -> None:
+        """Take the engine that does the work; `key` makes references that only we can read.
+
+        Without `falls_back` a turn raises RasaError where the embedded engine would decide.
+        """
+        self._falls_back = falls_back
+        self._embedded = embedded
+        self._client = client
+        self._standing = Standing(key=key)
+        self._rests_until = 0.0
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._rests_until:
+            return await self._embedded.advance(conversation, heard)
+        turn = _Turn(
+            gate=self._embedded.gate,
+            identifier=self._embedded.identifier,
+            client=self._client,
+            standing=self._standing,
+        )
+        move = await turn.advance(conversation, heard)
+        if turn.talk.error and not self._falls_back:
+            raise RasaError(turn.talk.error)
+        if turn.talk.error:
+            self._rests_until = loop.time() + REST_S
+            log.warning("rasa.unavailable", error=turn.talk.error)
+        return move
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What was said to Rasa in one turn."""
+
+    before: Frame | None = None  # what was talked about when the message came
+    act: Act | None = None  # what the message does to it, until Rasa is told
+    planned: list[rasa_protocol.Step] = field(default_factory=list)  # decided, not taken
+    error: str = ""  # why the rest of the turn is decided here
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: super() needs the class that it stands in
+class _Turn(EmbeddedEngine):
+    """One turn; overrides each decision, and has it taken here once Rasa gave no answer."""
+
+    client: Decider
+    standing: Standing
+    talk: _Talk = field(default_factory=_Talk)
+
+    async def _hear(self, run: Run) -> Move:
+        current = run.dialogue.current
+        self.talk.before = None if current is None or current.asked == WHICH else current
+        return await super()._hear(run)
+
+    async def _hear_identity(self, run: Run, current: Frame) -> Move:
+        self.talk.act = Act.INFORM
+        return await super()._hear_identity(run, current)
+
+    async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
+        self.talk.act = Act.INFORM if absorbed.any else Act.UNCLEAR
+        return await super()._hear_values(run, current, absorbed)
+
+    async def _hear_yes(self, run: Run) -> Move:
+        await self._plan(run, Act.AFFIRM)
+        step = self._next(run)
+        if self.talk.error or isinstance(step, Submit):  # whether it is fresh is looked at there
+            self.talk.planned.clear()
+            return await super()._hear_yes(run)
+        run.drop_open("replaced")
+        return await self.proceed(run)
+
+    async def _leave(self, run: Run, said: str) -> Move:
+        if self.talk.before is None:  # nothing that Rasa was told of is left
+            return await super()._leave(run, said)
+        await self._plan(run, Act.DENY if said == "said.declined" else Act.STOP)
+        step = self._next(run)
+        if self.talk.error or isinstance(step, Leave):
+            self.talk.planned.clear()
+            return await super()._leave(run, said)
+        run.drop_open("replaced")
+        return await self.proceed(run)
+
+    async def _aside(self, run: Run) -> Move:
+        await self._plan(run, Act.DIGRESS)
+        step = self._next(run)
+        if self.talk.error or isinstance(step, Digress):
+            self.talk.planned = self.talk.planned[1:]
+            return await super()._aside(run)
+        run.drop_open("replaced")
+        return await self.proceed(run)
+
+    async def _step(self, run: Run) -> Step:
+        left = await self.gate.leaves_to_people(run.current.operation)
+        if self.talk.error or left is not None:
+            return await super()._step(run)
+        if run.known():
+            if run.current.text:
+                run.replace_current((await absorb(run, run.current)).frame)
+            refusal = await refusal_of_order(run, run.current)
+            if refusal is not None:
+                return await self._refused(run, run.current, refusal)
+            await tell_if_whole(run)
+            await _fill_alone(run)
+        if not self.talk.planned:
+            await self._plan(run, self.talk.act or Act.INFORM)
+        step = self._next(run)
+        self.talk.planned.clear()
+        return await self._take(run, step)
+
+    async def _take(self, run: Run, step: rasa_protocol.Step | None) -> Step:
+        """Do what Rasa decided; what cannot be done is decided here."""
+        match step:
+            case Ask(slot=slot) if slot == IDENTITY and not run.known():
+                return await identify(run, self.identifier)
+            case Ask(slot=slot) if (wanted := _slot(run, slot)) is not None and wanted.required:
+                return await ask_for(run, wanted, guess=True)
+            case Ask(slot=slot) if slot == CONFIRMATION or _slot(run, slot) is not None:
+                return await self._consider(run)  # the gate knows whether an optional one is needed
+            case Submit(operation=name) if not OPERATIONS[name].has_effect:
+                return await self._consider(run)
+            case _:
+                self.talk.error = self.talk.error or _IMPOSSIBLE
+                return await super()._step(run)
+
+    async def _plan(self, run: Run, act: Act) -> None:
+        """Ask Rasa what to do next; what it decides is in `planned`."""
+        talk = self.talk
+        if talk.error:
+            return
+        opened = talk.before is None or talk.before.operation != run.current.operation
+        if act is Act.INFORM and not opened and _lacks_identity(run):
+            act = Act.PROVE
+        stand, signal = self.standing.tell(run, talk.before, None if opened else act)
+        talk.act = talk.before = None
+        sender = run.conversation.conversation_id
+        try:
+            talk.planned = await self.client.turn(sender, stand, signal)
+        except RasaError as error:
+            talk.error = str(error)
+
+    def _next(self, run: Run) -> rasa_protocol.Step | None:
+        """Return the first decision, without a word that was said already.
+
+        A decision about another operation than the one in progress cannot be followed.
+        """
+        steps = [one for one in self.talk.planned if not isinstance(one, rasa_protocol.Rephrase)]
+        step = steps[0] if steps else None
+        if isinstance(step, Ask | Submit) and step.operation != run.current.operation:
+            step = None
+        if step is None and not self.talk.error:
+            self.talk.error = _IMPOSSIBLE
+        return step
+
+
+async def _fill_alone(run: Run) -> None:
+    """Fill what can only be one thing, in the order that it would be asked for."""
+    for slot in OPERATIONS[run.current.operation].slots:
+        if not slot.required or is_filled(run.current, slot):
+            continue
+        offered = await offer(run, run.current, slot)
+        if offered.only is None:
+            return
+        run.replace_current(run.current.with_slot(slot.name, offered.only))
+        if not is_filled(run.current, slot):
+            return
+
+
+def _lacks_identity(run: Run) -> bool:
+    return OPERATIONS[run.current.operation].audience is Audience.CUSTOMER and not run.known()
+
+
+def _slot(run: Run, name: str) -> Slot | None:
+    """Return the slot to ask for; None: there is none of that name, or it is known."""
+    for slot in OPERATIONS[run.current.operation].slots:
+        if slot.name == name and not is_filled(run.current, slot):
+            return slot
+    return None

@@ -1,0 +1,135 @@
+"""What is said between Comptoir and Rasa: names, and the steps that Rasa can decide on.
+
+Rasa gets a dialogue's shape and nothing of its content: which operation, which slots are known
+(as opaque references), what kind of message came. No words, address, e-mail or code of a customer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.types import Audience
+
+
+class RasaError(Exception):
+    """Rasa gave no steps: it is down, slow, or says what cannot be; the message has no data."""
+
+
+IDENTITY = "identity"
+"""The slot that is known once the customer has proven who they are."""
+
+CONFIRMATION = "confirmation"
+"""The slot that only a yes to what was read back fills."""
+
+KNOWN = "known"
+"""The value of `IDENTITY`, and of optional slots that are not needed."""
+
+
+class Act(StrEnum):
+    """What a message does to the operation in progress; to open one has that operation's name."""
+
+    INFORM = "inform"  # says something for its slots
+    AFFIRM = "affirm"  # to what was read back
+    DENY = "deny"
+    STOP = "stop"
+    PROVE = "prove"  # gives, or should give, a proof of who they are
+    DIGRESS = "digress"  # asks or says something beside it
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where the dialogue stands before a message."""
+
+    operation: str = ""  # in progress; "": none
+    slots: Mapping[str, str]  # known, as references
+    requested: str | None = None  # what was asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """What a message means to Rasa."""
+
+    intent: str  # an operation's name, or an `Act`
+    slots: Mapping[str, str]  # that are known now, as references
+
+
+class Ask(BaseModel):
+    """Ask for a slot; for `IDENTITY`: have them prove it; for `CONFIRMATION`: read back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["ask"] = "ask"
+    operation: str
+    slot: str
+
+
+class Submit(BaseModel):
+    """Everything is known and, where there is an effect, said yes to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["submit"] = "submit"
+    operation: str
+
+
+class Leave(BaseModel):
+    """Leave the operation in progress."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["leave"] = "leave"
+    why: Literal["stopped", "declined"]
+
+
+class Digress(BaseModel):
+    """Answer something else first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["digress"] = "digress"
+
+
+class Rephrase(BaseModel):
+    """Say that the message was not understood."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    do: Literal["rephrase"] = "rephrase"
+
+
+Step = Ask | Submit | Leave | Digress | Rephrase
+
+
+class Decider(Protocol):
+    """Decides what comes next: a Rasa server."""
+
+    async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
+        """Return what to do next, at least one step.
+
+        Raises:
+            RasaError: there is no usable answer in time.
+        """
+        ...
+
+
+def slots_of(operation: AnyOperation) -> tuple[str, ...]:
+    """Return what a form asks for, in order: who they are, the parameters, and a yes."""
+    names = [slot.name for slot in operation.slots]
+    first = [IDENTITY] if operation.audience is Audience.CUSTOMER else []
+    last = [CONFIRMATION] if operation.has_effect else []
+    return (*first, *names, *last)
+
+
+def form_of(operation: str) -> str:
+    """Return the name of an operation's form."""
+    return f"{operation}_form"
+
+
+def slot_names() -> tuple[str, ...]:
+    """Return every slot of every form, each once."""
+    return tuple(dict.fromkeys(name for one in OPERATIONS.values() for name in slots_of(one)))

@@ -1,0 +1,251 @@
+"""The shop's pages as HTML: which template, with what in it. No web framework here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from integrations.shops.demo.demo_sign_in import IDENTITY_URL, Person
+from integrations.shops.demo.markup import render, slug
+from integrations.shops.demo.shelf import LANGUAGES, Shelf
+from integrations.shops.demo.typography import typeset
+from integrations.shops.demo.product_views import COLOUR_NAMES, Card, card, distance, view
+from retrieval.catalogue.catalogue_types import Document, Product
+
+_THEME = Path(__file__).parent / "theme"
+_PER_SHELF = 4  # products of a department on the home page: one row on a desk
+_OTHERS = 4  # products of the same category below a product
+_Item = TypeVar("_Item", Product, Document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A heading with products below it."""
+
+    name: str
+    anchor: str
+    url: str
+    count: int
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """Where the pages of a language are."""
+
+    departments: str
+    products: str  # as in the products' own addresses
+    help: str  # as in the pages' own addresses
+    colour_key: str  # of a product's query
+
+
+PATHS: Mapping[str, Paths] = {
+    "fr": Paths(
+        departments="/fr/rayons", products="/fr/produits", help="/fr/aide", colour_key="couleur"
+    ),
+    "en": Paths(
+        departments="/en/departments", products="/en/products", help="/en/help", colour_key="color"
+    ),
+}
+
+
+class Pages:
+    """Renders every page of the shop; an address that is none gives None."""
+
+    def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[Person] = ()) -> None:
+        self._shelf = shelf
+        self._originals = {product.product_id: product for product in shelf.products["fr"]}
+        self._words: dict[str, dict[str, Any]] = yaml.safe_load(
+            (_THEME / "words.yaml").read_text(encoding="utf-8")
+        )
+        self._departments = {
+            language: [
+                {
+                    "name": names[language],
+                    "url": f"{PATHS[language].departments}/{slug(names[language])}",
+                }
+                for names in shelf.facts.departments
+            ]
+            for language in LANGUAGES
+        }
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+        for environment in self._environments.values():
+            environment.globals.update(
+                facts=shelf.facts,
+                widget_src=widget_src,
+                people=people,
+                identity_url=IDENTITY_URL if people else "",
+            )
+
+    def home(self, language: str) -> str:
+        """Return the first page: some of every department."""
+        rows = [
+            self._row(
+                department["name"], department["url"], self._sold_in(department["name"], language)
+            )
+            for department in self._departments[language]
+        ]
+        return self._render(
+            "home", language, {code: f"/{code}/" for code in LANGUAGES}, shelves=rows
+        )
+
+    def department(self, language: str, name: str) -> str | None:
+        """Return everything of a department, by category."""
+        url = f"{PATHS[language].departments}/{name}"
+        places = [d["url"] for d in self._departments[language]]
+        if url not in places:
+            return None
+        place = places.index(url)
+        department = self._departments[language][place]
+        categories: dict[str, list[Product]] = {}
+        for product in self._sold_in(department["name"], language):
+            categories.setdefault(product.category[-1], []).append(product)
+        rows = [self._row(n, "", products, whole=True) for n, products in categories.items()]
+        alternates = {code: self._departments[code][place]["url"] for code in LANGUAGES}
+        return self._render("department", language, alternates, department=department, shelves=rows)
+
+    def product(self, language: str, name: str, colour: str) -> str | None:
+        """Return a product's page, in a colour."""
+        found = _at(self._shelf.products[language], f"{PATHS[language].products}/{name}")
+        if found is None:
+            return None
+        department = next(d for d in self._departments[language] if d["name"] == found.category[0])
+        return self._render(
+            "product",
+            language,
+            self._translations(found.product_id, self._shelf.products),
+            view=view(found, self._originals[found.product_id], colour),
+            others=self._others(found),
+            colour_name=typeset(COLOUR_NAMES[language], language),
+            colour_key=PATHS[language].colour_key,
+            steps=[
+                (self._shelf.facts.name, f"/{language}/"),
+                (department["name"], department["url"]),
+                (found.category[-1], f"{department['url']}#{slug(found.category[-1])}"),
+            ],
+            links={page.document_id: page.url for page in self._shelf.pages[language]},
+        )
+
+    def help_page(self, language: str, name: str) -> str | None:
+        """Return a help page."""
+        found = _at(self._shelf.pages[language], f"{PATHS[language].help}/{name}")
+        if found is None:
+            return None
+        return self._render(
+            "help",
+            language,
+            {page.language: page.url for page in self._versions(found)},
+            page=found,
+            rendered=render(found.text, language),
+        )
+
+    def help_index(self, language: str) -> str:
+        """Return the list of help pages."""
+        topics = [(page, _opening(page)) for page in self._shelf.pages[language]]
+        alternates = {code: PATHS[code].help for code in LANGUAGES}
+        return self._render("help_index", language, alternates, topics=topics)
+
+    def missing(self, language: str) -> str:
+        """Return what an address without a page shows."""
+        return self._render("missing", language, {code: f"/{code}/" for code in LANGUAGES})
+
+    def _render(
+        self, template: str, language: str, alternates: Mapping[str, str], **values: object
+    ) -> str:
+        pages = self._shelf.pages[language]
+        return (
+            self._environments[language]
+            .get_template(f"{template}.html")
+            .render(
+                language=language,
+                other=next(code for code in LANGUAGES if code != language),
+                alternates=alternates,
+                here=alternates[language],
+                words=self._words[language],
+                departments=self._departments[language],
+                pages=pages,
+                privacy_url=next((p.url for p in pages if p.document_id == "privacy"), ""),
+                help_url=PATHS[language].help,
+                **values,
+            )
+        )
+
+    def _sold_in(self, department: str, language: str) -> list[Product]:
+        return [p for p in self._shelf.products[language] if p.category[0] == department]
+
+    def _row(self, name: str, url: str, products: Sequence[Product], *, whole: bool = False) -> Row:
+        shown = products if whole else _mixed(products)[:_PER_SHELF]
+        return Row(
+            name=name,
+            anchor=slug(name),
+            url=url,
+            count=len(products),
+            cards=tuple(self._card(product) for product in shown),
+        )
+
+    def _card(self, product: Product) -> Card:
+        return card(product, self._originals[product.product_id])
+
+    def _others(self, product: Product) -> list[Card]:
+        near = [
+            other
+            for other in self._shelf.products[product.language]
+            if other.category == product.category and other.product_id != product.product_id
+        ]
+        left = [other for other in near if any(v.available for v in other.variants)]
+        left.sort(key=lambda other: distance(product, other))
+        return [self._card(other) for other in left[:_OTHERS]]
+
+    def _versions(self, page: Document) -> list[Document]:
+        pages = chain.from_iterable(self._shelf.pages.values())
+        return [other for other in pages if other.document_id == page.document_id]
+
+    def _translations(
+        self, product_id: str, products: Mapping[str, Iterable[Product]]
+    ) -> dict[str, str]:
+        return {
+            language: product.url
+            for language, sold in products.items()
+            for product in sold
+            if product.product_id == product_id
+        }
+
+
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_THEME / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["set"] = lambda text: typeset(text, language)
+    return environment
+
+
+def _department(name: str, language: str) -> dict[str, str]:
+    return {"name": name, "url": f"{PATHS[language].departments}/{slug(name)}"}
+
+
+def _at(items: Iterable[_Item], url: str) -> _Item | None:
+    return next((item for item in items if item.url == url), None)
+
+
+def _mixed(products: Sequence[Product]) -> list[Product]:
+    """Return what is left of `products`, one of each category in turn."""
+    categories: dict[str, list[Product]] = {}
+    for product in products:
+        if any(variant.available for variant in product.variants):
+            categories.setdefault(product.category[-1], []).append(product)
+    turns = zip_longest(*categories.values())
+    return [product for turn in turns for product in turn if product is not None]
+
+
+def _opening(page: Document) -> str:
+    """Return a page's first paragraph, without its marks."""
+    paragraphs = (block for block in page.text.split("\n\n") if block[:1] not in "#|-")
+    return next(paragraphs, "").replace("**", "")

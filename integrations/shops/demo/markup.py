@@ -1,0 +1,69 @@
+"""Help pages: Markdown to HTML that is safe to show, with a place to link to at each heading."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from integrations.shops.demo.typography import typeset
+
+# Raw HTML is shown as text and unsafe links are left out: a page is data, not markup.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_CONTENTS_LEVEL = "h2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A page as HTML and the headings a reader may jump to."""
+
+    html: str
+    contents: tuple[tuple[str, str], ...]  # (anchor, heading) of the second level
+
+
+def render(text: str, language: str) -> Rendered:
+    """Return Markdown as HTML: typeset, headings with anchors, tables that scroll."""
+    tokens = _MARKDOWN.parse(text)
+    contents: list[tuple[str, str]] = []
+    taken: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token.type == "inline":
+            _typeset(token.children or (), language)
+        elif token.type == "heading_open":
+            heading = tokens[place + 1].content
+            anchor = _free(slug(heading), taken)
+            token.attrSet("id", anchor)
+            if token.tag == _CONTENTS_LEVEL:
+                contents.append((anchor, typeset(heading, language)))
+    return Rendered(html=_html(tokens, language), contents=tuple(contents))
+
+
+def slug(text: str) -> str:
+    """Return letters and digits in ASCII, joined by hyphens: "Qui paie ?" is "qui-paie"."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe")).encode("ascii", "ignore")
+    return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    anchor, number = wanted, 2
+    while anchor in taken:
+        anchor, number = f"{wanted}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def _typeset(tokens: Sequence[Token], language: str) -> None:
+    for token in tokens:
+        if token.type == "text":
+            token.content = typeset(token.content, language)
+
+
+def _html(tokens: Sequence[Token], language: str) -> str:
+    label = escape({"fr": "Tableau", "en": "Table"}[language])
+    html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    # A table wider than a phone scrolls by itself, also by keyboard.
+    frame = f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>'
+    return html.replace("<table>", frame).replace("</table>", "</table></div>")

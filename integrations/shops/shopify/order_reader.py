@@ -1,0 +1,237 @@
+"""An order as Shopify has it -> an order as the assistant knows it. Pure.
+
+Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfillmentStatus,
+.../FulfillmentDisplayStatus, .../ReturnStatus, .../OrderTransactionKind
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assistant.commerce.commerce_customer import PaymentMethod
+from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
+from assistant.commerce.notes import REQUESTS
+from assistant.commerce.commerce_order import (
+    Entry,
+    EntryKind,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Request,
+    RequestKind,
+    Shipment,
+    ShipmentStatus,
+)
+from assistant.commerce.versions import versioned
+from integrations.shops.shopify import payment_methods
+from integrations.shops.shopify.mailing_addresses import read_address
+from integrations.shops.shopify.api_payloads import (
+    Fulfillment,
+    LineItem,
+    OrderNode,
+    OrderTransaction,
+    Return,
+    read_options,
+)
+from integrations.shops.shopify.permit_record import MARK, Record, mark
+
+_UNDER_WAY = {"IN_PROGRESS", "PENDING_FULFILLMENT"}
+_NOT_SENT = {"CANCELLED", "ERROR", "FAILURE"}
+_PARCELS = {
+    "CONFIRMED": ShipmentStatus.PREPARED,
+    "LABEL_PRINTED": ShipmentStatus.PREPARED,
+    "LABEL_PURCHASED": ShipmentStatus.PREPARED,
+    "LABEL_VOIDED": ShipmentStatus.PREPARED,
+    "READY_FOR_PICKUP": ShipmentStatus.PREPARED,
+    "SUBMITTED": ShipmentStatus.PREPARED,
+    "OUT_FOR_DELIVERY": ShipmentStatus.OUT_FOR_DELIVERY,
+    "DELIVERED": ShipmentStatus.DELIVERED,
+    "PICKED_UP": ShipmentStatus.DELIVERED,
+    "ATTEMPTED_DELIVERY": ShipmentStatus.FAILED,
+    "FAILURE": ShipmentStatus.FAILED,
+    "NOT_DELIVERED": ShipmentStatus.FAILED,
+}
+_PAID = {"SALE", "CAPTURE"}
+_TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads orders of one shop."""
+
+    final_sale_tag: str  # of products that are neither returned nor exchanged
+
+    def read(self, node: OrderNode) -> Order:
+        """Return the order; its version is a digest of all the rest."""
+        record = Record.of(node.metafield)
+        order = Order(
+            order_id=OrderId(node.id),
+            number=node.name,
+            customer_id=CustomerId(node.customer.id if node.customer else ""),
+            status=_status(node),
+            placed_at=_utc(node.created_at),
+            delivered_at=_delivered_at(node),
+            currency=node.currency_code,
+            lines=tuple(self._line(one) for one in lines_of(node)),
+            shipping=node.total_shipping_price_set.money if node.total_shipping_price_set else None,
+            address=read_address(node.shipping_address),
+            entries=_entries(node),
+            shipments=tuple(_shipment(one) for one in _parcels(node)),
+            requests=_requests(node, record),
+            cancel_reason=_cancel_reason(node),
+            version="",
+        )
+        return versioned(order)
+
+    def _line(self, line: LineItem) -> OrderLine:
+        tags = {tag.casefold() for tag in line.product.tags} if line.product else set()
+        return OrderLine(
+            line_id=LineId(line.id),
+            product_id=ProductId(line.product.id if line.product else ""),
+            variant_id=VariantId(line.variant.id if line.variant else ""),
+            title=line.title,
+            options=read_options(line.variant.selected_options) if line.variant else (),
+            quantity=line.current_quantity or line.quantity,
+            price=line.discounted_unit_price_after_all_discounts_set.money,
+            final_sale=self.final_sale_tag.casefold() in tags,
+        )
+
+
+def lines_of(node: OrderNode) -> tuple[LineItem, ...]:
+    """Return what was ordered: not what an edit took out, nor what an exchange will send."""
+    sent = {one.line_item.id for f in node.fulfillments for one in f.fulfillment_line_items.nodes}
+    instead = {
+        line.id
+        for back in node.returns.nodes
+        for swapped in back.exchange_line_items.nodes
+        for line in swapped.line_items or ()
+    }
+    kept = tuple(
+        line
+        for line in node.line_items.nodes
+        if line.id not in instead
+        and (line.current_quantity > 0 or line.id in sent or node.cancelled_at is not None)
+    )
+    return kept or node.line_items.nodes
+
+
+def payments_of(transactions: tuple[OrderTransaction, ...]) -> tuple[OrderTransaction, ...]:
+    """Return the transactions that brought money, oldest first."""
+    return tuple(one for one in transactions if one.kind in _PAID and one.status == "SUCCESS")
+
+
+def methods_of(transactions: tuple[OrderTransaction, ...]) -> tuple[PaymentMethod, ...]:
+    """Return what an order was paid with, also where the money is only reserved yet."""
+    used = (one for one in transactions if one.status == "SUCCESS" and one.kind != "REFUND")
+    return payment_methods.distinct(payment_methods.of_transaction(one) for one in used)
+
+
+def _status(node: OrderNode) -> OrderStatus:
+    if node.cancelled_at is not None:
+        return OrderStatus.CANCELLED
+    parcels, waiting = _parcels(node), any(one.unfulfilled_quantity for one in lines_of(node))
+    states = {_parcel_status(one) for one in parcels}
+    if parcels and not waiting and states == {ShipmentStatus.DELIVERED}:
+        return OrderStatus.DELIVERED
+    if states - {ShipmentStatus.PREPARED}:
+        return OrderStatus.SHIPPED
+    if parcels or node.display_fulfillment_status in _UNDER_WAY:
+        return OrderStatus.PROCESSED
+    return OrderStatus.PENDING
+
+
+def _parcels(node: OrderNode) -> tuple[Fulfillment, ...]:
+    return tuple(one for one in node.fulfillments if one.status not in _NOT_SENT)
+
+
+def _parcel_status(parcel: Fulfillment) -> ShipmentStatus:
+    if parcel.delivered_at is not None:
+        return ShipmentStatus.DELIVERED
+    return _PARCELS.get(parcel.display_status or "", ShipmentStatus.IN_TRANSIT)
+
+
+def _delivered_at(node: OrderNode) -> datetime | None:
+    if _status(node) is not OrderStatus.DELIVERED:
+        return None
+    days = [one.delivered_at for one in _parcels(node) if one.delivered_at is not None]
+    return _utc(max(days)) if days else None
+
+
+def _shipment(parcel: Fulfillment) -> Shipment:
+    tracking = parcel.tracking_info[0] if parcel.tracking_info else None
+    expected = parcel.estimated_delivery_at
+    return Shipment(
+        carrier=(tracking.company if tracking else None) or "",
+        tracking_number=(tracking.number if tracking else None) or "",
+        tracking_url=(tracking.url if tracking else None) or "",
+        status=_parcel_status(parcel),
+        line_ids=tuple(LineId(one.line_item.id) for one in parcel.fulfillment_line_items.nodes),
+        expected_on=expected.date() if expected else None,
+        delivered_at=_utc(parcel.delivered_at) if parcel.delivered_at else None,
+    )
+
+
+def _entries(node: OrderNode) -> tuple[Entry, ...]:
+    """Return the movements of money: what is only authorised has not moved."""
+    kinds = dict.fromkeys(_PAID, EntryKind.PAYMENT) | {"REFUND": EntryKind.REFUND}
+    return tuple(
+        Entry(
+            kind=kinds[one.kind],
+            method_id=payment_methods.of_transaction(one).method_id,
+            amount=one.amount_set.money,
+        )
+        for one in node.transactions
+        if one.status == "SUCCESS" and one.kind in kinds
+    )
+
+
+def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
+    """Return returns and exchanges, whoever took them up, and the changes that we made.
+
+    What the shop refunded without a return counts as returned: it is not paid back again.
+    """
+    taken = [_request(one, record) for one in node.returns.nodes if one.status in _TAKEN_UP]
+    known = {line_id for one in taken for line_id in one.line_ids}
+    gone = [one.id for one in lines_of(node) if not one.current_quantity and one.id not in known]
+    if gone and node.cancelled_at is None:
+        line_ids = tuple(LineId(one) for one in gone)
+        taken.append(Request(kind=RequestKind.RETURN, reference=node.name, line_ids=line_ids))
+    changed = [
+        Request(
+            kind=REQUESTS[one.type],
+            reference=one.reference,
+            line_ids=one.lines,
+            new_variant_ids=one.variants,
+            method_id=one.method,
+            amount=one.requested,
+        )
+        for one in record.done("change_items")
+    ]
+    return (*changed, *taken)
+
+
+def _cancel_reason(node: OrderNode) -> str:
+    """Return our reason, which is in the note beside our mark, or Shopify's."""
+    note = (node.cancellation.staff_note or "") if node.cancellation else ""
+    reason, marked, _ = note.partition(MARK)
+    return reason.strip() if marked else (node.cancel_reason or "").lower()
+
+
+def _request(back: Return, record: Record) -> Request:
+    notes = " ".join(one.return_reason_note for one in back.return_line_items.nodes)
+    ours = next((one for one in record.entries if mark(one.key) in notes), None)
+    swapped = tuple(
+        VariantId(one.variant_id) for one in back.exchange_line_items.nodes if one.variant_id
+    )
+    found = (one.fulfillment_line_item for one in back.return_line_items.nodes)
+    return Request(
+        kind=RequestKind.EXCHANGE if swapped else RequestKind.RETURN,
+        reference=back.name,
+        line_ids=tuple(LineId(one.line_item.id) for one in found if one is not None),
+        new_variant_ids=swapped,
+        method_id=ours.method if ours else None,
+        amount=ours.requested if ours else None,
+    )
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

@@ -1,0 +1,161 @@
+"""What a Shopify store sold: little of each order, page by page, and in bulk where there are many.
+
+A page of 8 orders asks for 522 points, and most stores get back 100 a second: the year of a large
+one would take many hours.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import repeat
+from typing import BinaryIO
+
+from pydantic import Field
+
+from assistant.commerce.shop_ids import CustomerId, ProductId
+from assistant.commerce.amounts import times
+from assistant.commerce.ports import ShopUnavailableError
+from assistant.commerce.sales import SoldLine, region_of
+from integrations.shops.shopify import bulk_lists, graphql_queries
+from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.paged_lists import follow
+from integrations.shops.shopify.api_payloads import Connection, Id, MoneyBag, PageInfo, Payload, Ref, read
+
+MANY = 25
+"""Pages after which the rest is read in bulk: 200 orders, more than most days have."""
+
+
+class Place(Payload):
+    """Where a parcel goes, no nearer than the postcode."""
+
+    zip: str | None = None
+    country_code_v2: str | None = Field(None, alias="countryCodeV2")
+
+
+class Sold(Payload):
+    """A line; the product is null once the shop has deleted it."""
+
+    title: str
+    quantity: int
+    discounted_unit_price_after_all_discounts_set: MoneyBag
+    product: Ref | None = None
+
+
+class Placed(Payload):
+    """An order, as far as sales go."""
+
+    id: Id
+    created_at: datetime
+    cancelled_at: datetime | None = None
+    customer: Ref | None = None
+    shipping_address: Place | None = None
+
+
+class SoldOrder(Placed):
+    """One with its first lines."""
+
+    line_items: Connection[Sold]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far the orders are read."""
+
+    since: datetime
+    page: PageInfo = field(default_factory=lambda: PageInfo(hasNextPage=True))
+    newest: datetime | None = None
+    known: set[str] = field(default_factory=set)  # ids
+
+    def counts(self, order: Placed) -> bool:
+        """Whether the lines of an order were sold, and not told of before."""
+        # Search knows of seconds alone, and is some seconds behind.
+        late = order.created_at >= self.since
+        return late and order.cancelled_at is None and order.id not in self.known
+
+    def note(self, order: Placed) -> None:
+        """Remember that an order's lines were told of."""
+        self.known.add(order.id)
+        self.newest = max(order.created_at, self.newest or order.created_at)
+
+
+async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[SoldLine]:
+    """Yield what was sold since then; see `OrderBook.sold_since`."""
+    reading = _Reading(since)
+    async for one in _page_by_page(client, reading, pages=MANY):
+        yield one
+    if not reading.page.has_next_page:
+        return
+    query = graphql_queries.sold_in_bulk(_search(reading.newest or since))
+    async with bulk_lists.run(client, query) as file:
+        if file is not None:
+            async for one in _in_bulk(file, reading):
+                yield one
+            return
+    async for one in _page_by_page(client, reading):
+        yield one
+
+
+async def _page_by_page(
+    client: AdminClient, reading: _Reading, *, pages: int | None = None
+) -> AsyncIterator[SoldLine]:
+    """Yield what stands on the next `pages`, or on all that are left.
+
+    Source: shopify.dev/docs/api/admin-graphql/latest/queries/orders (filter `created_at`)
+    """
+    search = _search(reading.since)
+    for _ in repeat(None) if pages is None else repeat(None, pages):
+        if not reading.page.has_next_page:
+            return
+        after = reading.page.end_cursor
+        found = await client.ask(graphql_queries.ORDERS_SINCE, search=search, after=after)
+        for node in found["orders"]["nodes"]:
+            order = read(SoldOrder, node)
+            if reading.counts(order):
+                for line in await _lines(client, order):
+                    yield _sold(order, line)
+            reading.note(order)
+        reading.page = read(PageInfo, found["orders"]["pageInfo"])
+
+
+async def _in_bulk(file: BinaryIO, reading: _Reading) -> AsyncIterator[SoldLine]:
+    order: Placed | None = None
+    counts = False
+    async for node in bulk_lists.lines(file):
+        parent = node.get("__parentId")
+        if parent is None:
+            order = read(Placed, node)
+            counts = reading.counts(order)
+        elif order is None or order.id != parent:
+            msg = "Shopify's file has a line of an order that is not above it"
+            raise ShopUnavailableError(msg)
+        elif counts:
+            yield _sold(order, read(Sold, node))
+
+
+def _search(since: datetime) -> str:
+    return f"created_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"
+
+
+async def _lines(client: AdminClient, order: SoldOrder) -> tuple[Sold, ...]:
+    first = order.line_items
+    if not first.page_info.has_next_page:
+        return first.nodes
+
+    async def fetch(after: str | None) -> object:
+        found = await client.ask(graphql_queries.MORE_SOLD, id=order.id, after=after)
+        return found["order"]["lineItems"]
+
+    return (*first.nodes, *await follow(Sold, fetch, page=first.page_info))
+
+
+def _sold(order: Placed, line: Sold) -> SoldLine:
+    place = order.shipping_address or Place()
+    return SoldLine(
+        at=order.created_at.astimezone(UTC),
+        customer_id=CustomerId(order.customer.id if order.customer else ""),
+        product_id=ProductId(line.product.id if line.product else ""),
+        title=line.title,
+        quantity=line.quantity,  # what came back was sold all the same
+        paid=times(line.discounted_unit_price_after_all_discounts_set.money, line.quantity),
+        region=region_of(place.country_code_v2 or "", place.zip or ""),
+    )

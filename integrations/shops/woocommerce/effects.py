@@ -1,0 +1,236 @@
+"""Does what a permit allows, looking first: what is done already is not done again.
+
+Core WooCommerce refunds through the gateway that was paid by and through no other. It has no
+returns and no exchanges: a return is a note in the order's meta data and one for staff, who refund
+it when the goods are back; an exchange has, besides, an order of its own for the new pieces, which
+waits `on-hold` (its stock is taken at once) until staff has the old ones.
+Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #create-a-refund,
+#create-an-order, #create-an-order-note, #retrieve-a-payment-gateway
+"""
+
+from dataclasses import dataclass, field
+
+from assistant.commerce.books import Terms
+from assistant.commerce.shop_effects import (
+    CancelOrder,
+    ChangeAddress,
+    ChangeItems,
+    ChangePayment,
+    ExchangeItems,
+    OrderEffect,
+    ReturnItems,
+)
+from assistant.commerce.shop_ids import LineId
+from assistant.commerce.amounts import Money
+from assistant.commerce.notes import Done, paid_back
+from assistant.commerce.commerce_order import Order, OrderStatus, RequestKind
+from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
+from assistant.commerce.promises import promised
+from integrations.shops.woocommerce import refunds
+from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
+from integrations.shops.woocommerce.client import Json, RestClient
+from integrations.shops.woocommerce.paid_back import pieces_paid_back
+from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
+from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
+from integrations.shops.woocommerce.line_swaps import Swaps, swapped
+
+_REPLACEMENTS = 50  # orders that belong to one order
+_NOTES = 100
+
+
+def refuse(effect: OrderEffect) -> None:
+    """Refuse what the API cannot do, before anything is begun.
+
+    Raises:
+        ShopRefusedError: as the message says.
+    """
+    if isinstance(effect, ChangePayment):
+        msg = "WooCommerce cannot charge another payment method: customers pay at the checkout"
+        raise ShopRefusedError(msg)
+
+
+def is_begun(effect: OrderEffect, order: OrderPayload, key: str) -> bool:
+    """Return whether at least a part of it is done: what is left may be done on this version."""
+    if isinstance(effect, CancelOrder):
+        return _refund_of(order, key) is not None
+    if isinstance(effect, ChangeItems):
+        return bool(swapped(order, key))
+    at = pick_address(order.shipping, order.billing)
+    return isinstance(effect, ChangeAddress) and is_at(at, effect.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """What came of an effect, and what is still to be written together with its note."""
+
+    done: Done
+    last: Json = field(default_factory=dict)
+    lines: tuple[LineId, ...] = ()  # of the order now, in place of those that were swapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """Writes to orders."""
+
+    client: RestClient
+    swaps: Swaps
+    terms: Terms
+
+    async def perform(
+        self, effect: OrderEffect, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Do what is not done yet of an effect, but for what `last` says.
+
+        Raises:
+            ShopMovedOnError: stock or prices are not what they were; nothing was done.
+            ShopRefusedError: WooCommerce will not; nothing was done.
+            ShopUnavailableError: it may be done or not; calling again makes it good.
+        """
+        if isinstance(effect, CancelOrder):
+            return await self._cancel(found, order, key)
+        if isinstance(effect, ReturnItems):
+            return await self._return(effect, found, order, key)
+        if isinstance(effect, ExchangeItems):
+            return await self._exchange(effect, found, order, key)
+        if isinstance(effect, ChangeItems):
+            return await self._change_items(effect, found, order, key)
+        if isinstance(effect, ChangeAddress):
+            return _change_address(effect, found, order)
+        raise TypeError(effect)
+
+    async def _cancel(self, found: OrderPayload, order: Order, key: str) -> Performed:
+        """Pay all that is left back and put the pieces back; WooCommerce then says `refunded`.
+
+        What was never paid is `cancelled`, which puts the pieces back, too.
+        """
+        made = _refund_of(found, key)
+        if made is not None:
+            amount = read_money(made.total, found.currency)
+            return Performed(done=self._paid_back(order, amount))
+        if order.status is OrderStatus.CANCELLED:
+            msg = "the order is cancelled already"
+            raise ShopRefusedError(msg)
+        left = order.paid
+        if left.amount_minor <= 0:
+            return Performed(done=Done(reference=order.number), last={"status": "cancelled"})
+        await self._check_refunds(found)
+        before = await pieces_paid_back(self.client, found)
+        body = refunds.everything(found, left, mark(key), before)
+        await self.client.post(f"orders/{found.id}/refunds", body)
+        return Performed(done=self._paid_back(order, left))
+
+    async def _return(
+        self, effect: ReturnItems, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Take it up: staff refunds it when the goods are there, where the note says."""
+        names = [_name(order, line_id) for line_id in effect.line_ids]
+        reference = _reference(order, RequestKind.RETURN)
+        said = f"Return {reference}: {', '.join(names)}. Reason: {effect.reason or 'none given'}."
+        await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
+        return Performed(done=self._owed(reference, effect.refund))
+
+    async def _exchange(
+        self, effect: ExchangeItems, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Take it up, with an order on hold that sends the new pieces and costs nothing."""
+        for swap in effect.swaps:
+            _name(order, swap.line_id)
+        reference = _reference(order, RequestKind.EXCHANGE)
+        rows = await self.client.list("orders", {"parent": found.id}, most=_REPLACEMENTS)
+        marked = {"key": EXCHANGE, "value": permit_row(key)}
+        if not any(_has(row, marked) for row in rows):
+            await self.swaps.check(effect.swaps, order, effect.difference)
+            body = self.swaps.replacement(effect.swaps, found, order)
+            await self.client.post("orders", body | {"meta_data": [marked]})
+        names = [_name(order, one.line_id) for one in effect.swaps]
+        said = f"Exchange {reference}: {', '.join(names)}. The new pieces are in an order on hold."
+        await self._tell_staff(found, f"{said} {_once_back(effect)}", key)
+        return Performed(done=self._owed(reference, paid_back(effect.difference)))
+
+    async def _change_items(
+        self, effect: ChangeItems, found: OrderPayload, order: Order, key: str
+    ) -> Performed:
+        """Put new lines in the old ones' place at the old price, then refund what is less."""
+        back = paid_back(effect.difference) if effect.settle_with else None
+        if not swapped(found, key):
+            await self.swaps.check(
+                effect.swaps, order, effect.difference if effect.settle_with else None
+            )
+            if effect.settle_with and effect.difference.amount_minor > 0:
+                msg = "WooCommerce charges no method again: a person asks for the difference"
+                raise ShopRefusedError(msg)
+            if back is not None:
+                await self._check_refunds(found)
+            found = await self.swaps.swap(effect.swaps, found, order, key, settled=bool(back))
+        await self.swaps.take_stock(found, key)
+        lines = swapped(found, key)
+        if back is not None and _refund_of(found, key) is None:
+            await self._refund_part(found, refunds.part(lines[0], back, mark(key)))
+        done = Done(reference=order.number) if back is None else self._paid_back(order, back)
+        return Performed(done=done, lines=tuple(LineId(str(one.id)) for one in lines))
+
+    async def _refund_part(self, found: OrderPayload, body: Json) -> None:
+        try:
+            await self.client.post(f"orders/{found.id}/refunds", body)
+        except ShopRefusedError as error:
+            msg = "the order is changed, but the gateway does not pay the difference back"
+            raise ShopUnavailableError(msg) from error
+
+    async def _check_refunds(self, found: OrderPayload) -> None:
+        """Refuse where the gateway cannot pay back: a person has to, outside WooCommerce."""
+        gateway = await self.client.get(f"payment_gateways/{found.payment_method}")
+        supports = (gateway or {}).get("method_supports")
+        if not isinstance(supports, list) or "refunds" not in supports:
+            msg = "the gateway that was paid through refunds nothing by itself"
+            raise ShopRefusedError(msg)
+
+    async def _tell_staff(self, found: OrderPayload, said: str, key: str) -> None:
+        path = f"orders/{found.id}/notes"
+        notes = await self.client.list(path, {"type": "internal"}, most=_NOTES)
+        if not any(mark(key) in str(one.get("note", "")) for one in notes):
+            await self.client.post(path, {"note": f"{said} ({mark(key)})", "customer_note": False})
+
+    def _paid_back(self, order: Order, amount: Money) -> Done:
+        days = self.terms.refund_days
+        return Done(reference=order.number, amount=amount, refund_days=days)
+
+    def _owed(self, reference: str, amount: Money | None) -> Done:
+        days = None if amount is None else self.terms.return_refund_days
+        return Done(reference=reference, amount=amount, refund_days=days)
+
+
+def _change_address(effect: ChangeAddress, found: OrderPayload, order: Order) -> Performed:
+    """Send it elsewhere. WooCommerce reckons its taxes anew: they may be others there."""
+    at = pick_address(found.shipping, found.billing)
+    last = {} if is_at(at, effect.address) else {"shipping": write_address(effect.address, at)}
+    return Performed(done=Done(reference=order.number), last=last)
+
+
+def _refund_of(order: OrderPayload, key: str) -> RefundRow | None:
+    return next((one for one in order.refunds if mark(key) in one.reason), None)
+
+
+def _reference(order: Order, kind: RequestKind) -> str:
+    """Return "#1042-R1" for the first return of order #1042."""
+    letter = "R" if kind is RequestKind.RETURN else "E"
+    return f"{order.number}-{letter}{len(order.requested(kind)) + 1}"
+
+
+def _once_back(effect: ReturnItems | ExchangeItems) -> str:
+    return f"When the goods are back: {promised(effect)}."
+
+
+def _name(order: Order, line_id: LineId) -> str:
+    line = order.line(line_id)
+    if line is None:
+        msg = f"the order has no line {line_id}"
+        raise ShopRefusedError(msg)
+    options = ", ".join(value for _, value in line.options)
+    return f"{line.title} ({options})" if options else line.title
+
+
+def _has(row: Json, marked: Json) -> bool:
+    rows = row.get("meta_data")
+    return isinstance(rows, list) and any(
+        one.get("key") == marked["key"] and one.get("value") == marked["value"] for one in rows
+    )

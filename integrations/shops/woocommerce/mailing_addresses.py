@@ -1,0 +1,54 @@
+"""Addresses, there and back. Pure.
+
+Fields: woocommerce.github.io/woocommerce-rest-api-docs/#order-shipping-properties
+"""
+
+from assistant.commerce.commerce_customer import Address
+from integrations.shops.woocommerce.api_payloads import PostalAddress
+
+
+def read_address(found: PostalAddress) -> Address:
+    """Return an address; its company is none of ours and stays as it is."""
+    return Address(
+        recipient=" ".join(filter(None, (found.first_name, found.last_name))),
+        line1=found.address_1,
+        line2=found.address_2,
+        postcode=found.postcode,
+        city=found.city,
+        region=found.state,
+        country=found.country,
+    )
+
+
+def pick_address(shipping: PostalAddress, billing: PostalAddress) -> PostalAddress:
+    """Return where parcels go: to the billing address, unless there is one for shipping."""
+    return shipping if shipping.address_1 or shipping.city else billing
+
+
+def write_address(address: Address, before: PostalAddress) -> dict[str, str]:
+    """Return the fields for an address; who it is for stays as before unless it is said."""
+    given, _, family = address.recipient.strip().partition(" ")
+    if not given or _plain(address.recipient) == _plain(read_address(before).recipient):
+        given, family = before.first_name, before.last_name
+    return {
+        "first_name": given,
+        "last_name": family.strip(),
+        "address_1": address.line1,
+        "address_2": address.line2,
+        "postcode": address.postcode,
+        "city": address.city,
+        "state": address.region,
+        "country": address.country.upper(),
+    }
+
+
+def is_at(found: PostalAddress, address: Address) -> bool:
+    """Return whether a parcel goes there; the recipient counts only where it is said."""
+    now = read_address(found)
+    places = ("line1", "line2", "postcode", "city", "region", "country")
+    same = all(_plain(getattr(now, one)) == _plain(getattr(address, one)) for one in places)
+    return same and (not address.recipient or _plain(now.recipient) == _plain(address.recipient))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,78 @@
+"""Bodies of refunds: amounts, and what of them is goods and what is tax. Pure.
+
+WooCommerce tells what is paid back by line, goods and each tax apart, for the shop's accounts.
+Source: woocommerce.github.io/woocommerce-rest-api-docs/#create-a-refund
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from assistant.answers.amount_text import major
+from assistant.commerce.amounts import Money
+from integrations.shops.woocommerce.client import Json
+from integrations.shops.woocommerce.api_payloads import Item, OrderPayload
+from retrieval.catalogue.written_prices import decimals_of
+
+
+def everything(
+    order: OrderPayload,
+    amount: Money,
+    reason: str,
+    before: Mapping[int, int] = MappingProxyType({}),
+) -> Json:
+    """Return a refund of all that is left, with every piece that is left back in stock.
+
+    Where something was paid back before, nobody can say of which lines the rest is: only the
+    pieces are named then, less those of `before` (line -> pieces), and no amounts.
+    """
+    whole = not order.refunds
+    lines = [
+        _line(one, one.total, _taxes(one)) | {"quantity": one.quantity} for one in order.line_items
+    ]
+    if not whole:
+        left = ((one.id, one.quantity - before.get(one.id, 0)) for one in order.line_items)
+        lines = [{"id": key, "quantity": n, "refund_total": 0} for key, n in left if n > 0]
+    else:
+        lines += [
+            _line(one, one.total, _taxes(one)) for one in (*order.shipping_lines, *order.fee_lines)
+        ]
+    return _body(amount, reason, lines, restock=True)
+
+
+def part(item: Item, amount: Money, reason: str) -> Json:
+    """Return a refund of a part of one line's price; its pieces stay where they are."""
+    share = _share(item, amount)
+    taxes = [(one.id, _round(Decimal(one.total or 0) * share, amount)) for one in item.taxes]
+    goods = major(amount) - sum((tax for _, tax in taxes), Decimal(0))
+    return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
+
+
+def _share(item: Item, amount: Money) -> Decimal:
+    gross = Decimal(item.total or 0) + Decimal(item.total_tax or 0)
+    return major(amount) / gross if gross else Decimal(0)
+
+
+def _round(tax: Decimal, amount: Money) -> Decimal:
+    return round(tax, decimals_of(amount.currency))
+
+
+def _taxes(item: Item) -> list[tuple[int, Decimal]]:
+    return [(one.id, Decimal(one.total or 0)) for one in item.taxes]
+
+
+def _line(item: Item, total: str, taxes: list[tuple[int, Decimal]]) -> Json:
+    line: Json = {"id": item.id, "refund_total": float(total or 0)}
+    if taxes:
+        line["refund_tax"] = [{"id": key, "refund_total": float(tax)} for key, tax in taxes]
+    return line
+
+
+def _body(amount: Money, reason: str, lines: list[Json], *, restock: bool) -> Json:
+    return {
+        "amount": str(major(amount)),
+        "reason": reason,
+        "api_refund": True,
+        "api_restock": restock,
+        "line_items": lines,
+    }

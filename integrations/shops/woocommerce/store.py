@@ -1,0 +1,85 @@
+"""Puts the adapter together for one shop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.commerce.books import Terms
+from assistant.commerce.ports import ShopSystem
+from assistant.ports import Clock
+from assistant.kit.web.retries import Pace
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.shop_customers import WooCustomers
+from integrations.shops.woocommerce.effects import Effects
+from integrations.shops.woocommerce.ledger import Ledger
+from integrations.shops.woocommerce.numbering import Numbering
+from integrations.shops.woocommerce.orders import WooOrderBook
+from integrations.shops.woocommerce.order_reader import Reader
+from integrations.shops.woocommerce.line_swaps import Swaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WooStore:
+    """One shop's ports, and what `comptoir doctor` needs of it."""
+
+    system: ShopSystem
+    client: RestClient
+
+
+@asynccontextmanager
+async def open_store(
+    *,
+    url: str,
+    key: str,
+    secret: str,
+    clock: Clock,
+    terms: Terms,
+    reader: Reader | None = None,
+    tax_percent: Decimal = Decimal(0),
+    final_sale_tag: str = "final-sale",
+    pace: Pace | None = None,
+) -> AsyncIterator[WooStore]:
+    """Open a shop's ports; nothing is asked yet.
+
+    Args:
+        url: of the shop, such as https://shop.example.
+        key: consumer key with Read/Write access, of a user who is a shop manager.
+        secret: consumer secret.
+        clock: for claims.
+        terms: when refunds are there.
+        reader: how the shop uses WooCommerce's statuses.
+        tax_percent: added to products' prices, for shops that keep them without tax.
+        final_sale_tag: slug of products that are neither returned nor exchanged; "": none are.
+        pace: time-outs and repeats.
+    """
+    client = RestClient(url=url, key=key, secret=secret, pace=pace)
+    assortment = WooAssortment(
+        client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
+    )
+    try:
+        yield _assemble(client, assortment, reader or Reader(), clock=clock, terms=terms)
+    finally:
+        await client.aclose()
+
+
+def _assemble(
+    client: RestClient, assortment: WooAssortment, reader: Reader, *, clock: Clock, terms: Terms
+) -> WooStore:
+    customers = WooCustomers(client=client)
+    swaps = Swaps(client=client, assortment=assortment)
+    orders = WooOrderBook(
+        client=client,
+        ledger=Ledger(client=client, clock=clock),
+        effects=Effects(client=client, swaps=swaps, terms=terms),
+        reader=reader,
+        customers=customers,
+        assortment=assortment,
+        numbering=Numbering(client=client),
+        clock=clock,
+    )
+    system = ShopSystem(
+        customers=customers, orders=orders, assortment=assortment, forget=assortment.drop
+    )
+    return WooStore(system=system, client=client)

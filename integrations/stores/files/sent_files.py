@@ -1,0 +1,47 @@
+"""What a person's conversations hold in files: handed out by name, erased."""
+
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from assistant.conversation.files import files_of
+from assistant.conversation.conversation_message import Attachment
+from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
+from assistant.ports import EventLog
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import Record
+
+
+class SentFiles:
+    """A `Holding` of the files that went with messages; their ids stand in the log alone."""
+
+    name = "files"
+
+    def __init__(self, events: EventLog, attachments: Attachments) -> None:
+        self._events = events
+        self._attachments = attachments
+
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        for attachment in await self._of(person):
+            yield asdict(attachment) | (await self._content(attachment) if content else {})
+
+    async def erase(self, person: Person) -> int:
+        """Erase them; the log, which names them, is erased after."""
+        files = await self._of(person)
+        for attachment in files:
+            await self._attachments.drop(attachment.attachment_id)
+        return len(files)
+
+    async def _content(self, attachment: Attachment) -> dict[str, object]:
+        try:
+            stored = await self._attachments.read(attachment.attachment_id)
+        except UnknownAttachmentError:  # erased, or restored without its file
+            return {}
+        return {"base64": b64encode(stored.data).decode()}
+
+    async def _of(self, person: Person) -> list[Attachment]:
+        found: dict[str, Attachment] = {}
+        for conversation_id in person.conversations:
+            for stored in (await self._events.read(conversation_id)).events:
+                found |= {one.attachment_id: one for one in files_of(stored.event)}
+        return list(found.values())

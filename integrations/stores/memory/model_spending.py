@@ -1,0 +1,87 @@
+"""A language model that answers as it is told, in this process; held to the port's contract."""
+
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
+from assistant.kit.model.spending import Budget, Used
+
+_PIECE = 12  # characters of text in one part of a stream
+
+
+class MemoryModel:
+    """Answers by a function; a `LanguageModel`. What it was asked is in `asked`."""
+
+    def __init__(self, answer: Callable[[Request], Completion]) -> None:
+        """Take what answers: it may raise any `ModelError`."""
+        self._answer = answer
+        self.asked: list[Request] = []
+
+    async def complete(self, request: Request) -> Completion:
+        self.asked.append(request)
+        return self._answer(request)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        answer = await self.complete(request)
+        for at in range(0, len(answer.text), _PIECE):
+            yield TextDelta(text=answer.text[at : at + _PIECE])
+        for call in answer.calls:
+            yield call
+        end: Completed = answer.end
+        yield end
+
+
+class MemorySpending:
+    """Counts in this process, for questions outside any server; a `Spending`."""
+
+    def __init__(self) -> None:
+        self._days: defaultdict[date, _Day] = defaultdict(_Day)
+
+    async def reserve(self, day: date, *, tokens: int, cost: Decimal, budget: Budget) -> bool:
+        today = self._days[day]
+        if today.tokens + tokens > budget.day_tokens:
+            return False
+        if budget.day_cost is not None and today.cost + cost > budget.day_cost:
+            return False
+        today.tokens += tokens
+        today.cost += cost
+        return True
+
+    async def settle(
+        self, day: date, *, tokens: int, cost: Decimal, purpose: Purpose, end: Completed | None
+    ) -> None:
+        today = self._days[day]
+        today.tokens -= tokens
+        today.cost -= cost
+        if end is None:
+            return
+        used = end.usage
+        today.tokens += used.tokens
+        today.cost += used.cost
+        key = (purpose, end.model, end.endpoint)
+        before = today.uses.get(key)
+        today.uses[key] = Used(
+            day=day,
+            purpose=purpose,
+            model=end.model,
+            endpoint=end.endpoint,
+            requests=1 + (before.requests if before else 0),
+            prompt=used.prompt + (before.prompt if before else 0),
+            cached=used.cached + (before.cached if before else 0),
+            completion=used.completion + (before.completion if before else 0),
+            cost=used.cost + (before.cost if before else 0),
+        )
+
+    async def used(self, first: date, last: date) -> Sequence[Used]:
+        days = sorted((day for day in self._days if first <= day <= last), reverse=True)
+        return [one for day in days for _, one in sorted(self._days[day].uses.items())]
+
+
+@dataclass(slots=True)
+class _Day:
+    tokens: int = 0
+    cost: Decimal = Decimal(0)
+    uses: dict[tuple[Purpose, str, str], Used] = field(default_factory=dict)

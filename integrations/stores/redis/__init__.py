@@ -1,0 +1,1 @@
+"""Redis or Valkey: what carries work and notices, and remembers nothing that would be missed."""

@@ -1,0 +1,91 @@
+"""Everything that Redis carries, opened together."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from integrations.stores.redis.redis_client import broker_errors, connect
+from integrations.stores.redis.fanout import RedisFanout
+from integrations.stores.redis.leases import RedisLeases
+from integrations.stores.redis.one_use import RedisOneUse
+from integrations.stores.redis.presence import RedisPresence
+from integrations.stores.redis.rate_limits import RedisRateLimits
+from integrations.stores.redis.release import release
+from integrations.stores.redis.staffing import (
+    RedisAgentPresence,
+    RedisCustomerPresence,
+    RedisReplyWaits,
+)
+from integrations.stores.redis.viewers import RedisViewers
+from integrations.stores.redis.work_queue import RedisWorkQueue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broker:
+    """One process's access to Redis, port by port."""
+
+    name: str  # of this process: its consumer's and its worker's
+    queue: RedisWorkQueue
+    leases: RedisLeases
+    presence: RedisPresence
+    limits: RedisRateLimits
+    used: RedisOneUse
+    fanout: RedisFanout
+    viewers: RedisViewers
+    agents: RedisAgentPresence
+    customers: RedisCustomerPresence
+    waits: RedisReplyWaits
+    redis: Redis
+
+    async def check(self) -> None:
+        """Return if Redis answers.
+
+        Raises:
+            BrokerUnavailableError: it does not.
+        """
+        with broker_errors():
+            await self.redis.ping()
+
+    async def release(self, name: str) -> int:
+        """Give what the process `name`, which has ended, had in hand to the others.
+
+        Returns how many pieces of work that were.
+
+        Raises:
+            BrokerUnavailableError: Redis does not answer; it is given away later, when it was
+                idle for long enough.
+        """
+        return await release(self.redis, name)
+
+
+@asynccontextmanager
+async def open_broker(url: str, *, name: str | None = None) -> AsyncIterator[Broker]:
+    """Open what the server at `url` carries; it need not be up yet.
+
+    `name` must be this process's alone; without one, it gets one.
+    """
+    name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    async with (
+        connect(url) as redis,
+        connect(url, retries=0) as listening,
+        RedisFanout(redis, listening=listening) as fanout,
+    ):
+        yield Broker(
+            name=name,
+            queue=RedisWorkQueue(redis, consumer=name),
+            leases=RedisLeases(redis, holder=name),
+            presence=RedisPresence(redis),
+            limits=RedisRateLimits(redis),
+            used=RedisOneUse(redis),
+            fanout=fanout,
+            viewers=RedisViewers(redis),
+            agents=RedisAgentPresence(redis),
+            customers=RedisCustomerPresence(redis),
+            waits=RedisReplyWaits(redis),
+            redis=redis,
+        )

@@ -1,0 +1,63 @@
+"""What a process that ended had in hand, given to the others at once.
+
+Whoever knows that a process ended, because it was its parent, need not wait until its work has
+been idle for so long that others think it dead.
+"""
+
+from redis.asyncio import Redis
+
+from integrations.stores.redis.redis_client import broker_errors
+from integrations.stores.redis.leases import lease_key
+from integrations.stores.redis.presence import WORKERS
+from integrations.stores.redis.work_queue import GROUP, STREAM
+
+_AT_ONCE = 100
+
+_RELEASE = """
+local function free(key)
+  local token = redis.call('HGET', key, 'token')
+  if token and string.sub(token, 1, #ARGV[2] + 1) == ARGV[2] .. ':' then redis.call('DEL', key) end
+end
+redis.call('ZREM', KEYS[2], ARGV[2])
+free(ARGV[4] .. 'sweep')
+local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[3], ARGV[2])
+if pending.err then return 0 end
+for _, p in ipairs(pending) do
+  local entry = redis.call('XRANGE', KEYS[1], p[1], p[1])
+  if #entry == 1 then
+    local fields = entry[1][2]
+    free(ARGV[4] .. 'turn:' .. fields[2])
+    redis.call('XADD', KEYS[1], '*',
+      'conversation', fields[2], 'deliveries', p[4] + (fields[4] or 0))
+  end
+  redis.call('XACK', KEYS[1], ARGV[1], p[1])
+  redis.call('XDEL', KEYS[1], p[1])
+end
+if #pending < tonumber(ARGV[3]) then
+  redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+end
+return #pending
+"""
+"""Free the leases first: who takes the work must find them free. The names of leases are those
+of `assistant.messages.worker` and `assistant.messages.sweep`; a lease that another process holds stays. Without a
+stream or its group, `XPENDING` fails, and nobody has anything in hand."""
+
+
+async def release(redis: Redis, name: str) -> int:
+    """Put back the work of the process `name`, free its leases, count it among the dead.
+
+    It must have ended. Work that it was given keeps its count of deliveries, so that what ends
+    every worker is given up in time. Returns how many pieces were put back.
+
+    Raises:
+        BrokerUnavailableError: Redis does not answer.
+    """
+    script, released = redis.register_script(_RELEASE), 0
+    with broker_errors():
+        while True:
+            found: int = await script(
+                keys=[STREAM, WORKERS], args=[GROUP, name, _AT_ONCE, lease_key("")]
+            )
+            released += found
+            if found < _AT_ONCE:
+                return released

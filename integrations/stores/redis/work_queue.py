@@ -1,0 +1,198 @@
+"""The work queue on a stream with one consumer group.
+
+An acknowledged entry is deleted, so the stream holds what is outstanding and no more. The
+group's pending list says who has what, for how long, and how often it was given out. An entry
+that a process left when it ended is put in anew (`release`), with its deliveries until then.
+"""
+
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from assistant.conversation.ids import ConversationId
+from assistant.ports import Work
+from integrations.stores.redis.redis_client import PREFIX, broker_errors
+
+STREAM = f"{PREFIX}:work"
+_DEAD = f"{PREFIX}:work:dead"
+GROUP = "turns"
+_PAGE = 10_000  # entries looked at by `outstanding`
+
+_RECLAIM = """
+local cursor = '0-0'
+repeat
+  local r = redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], cursor, 'COUNT', 1)
+  cursor = r[1]
+  if #r[2] > 0 then
+    local id = r[2][1][1]
+    local pending = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)
+    local fields = r[2][1][2]
+    return {id, fields[2], pending[1][4] + (fields[4] or 0)}
+  end
+until cursor == '0-0'
+for _, c in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+  local info = {}
+  for i = 1, #c, 2 do info[c[i]] = c[i + 1] end
+  if info.name ~= ARGV[2] and info.pending == 0 and info.idle > tonumber(ARGV[4]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], info.name)
+  end
+end
+return false
+"""
+"""Claim one idle entry; if there is none, forget consumers that have been away for long."""
+
+_KEEP = """
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
+if #pending == 1 and pending[1][2] == ARGV[2] then
+  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
+end
+"""
+"""Restart an entry's idle time, if it is still this consumer's. JUSTID counts no delivery."""
+
+_ACK = """
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[2])
+"""
+
+_SET_ASIDE = """
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', unpack(ARGV, 4))
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[2])
+"""
+
+
+class RedisWorkQueue:
+    """A `WorkQueue` on Redis 7 or Valkey.
+
+    `consumer` is this process's name in the group. The stream keeps about `max_outstanding`
+    entries, the dead letters `max_dead`; what is trimmed the sweep puts back. A consumer that
+    asked for nothing for `forget_consumer_s` and has nothing is removed.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        consumer: str,
+        max_outstanding: int = 100_000,
+        max_dead: int = 1_000,
+        forget_consumer_s: float = 60.0,
+    ) -> None:
+        self._redis = redis
+        self._consumer = consumer
+        self._max_outstanding = max_outstanding
+        self._max_dead = max_dead
+        self._forget_ms = round(forget_consumer_s * 1000)
+        self._reclaim = redis.register_script(_RECLAIM)
+        self._keep = redis.register_script(_KEEP)
+        self._ack = redis.register_script(_ACK)
+        self._set_aside = redis.register_script(_SET_ASIDE)
+
+    async def put(self, conversation_id: ConversationId) -> None:
+        with broker_errors():
+            await self._redis.xadd(
+                STREAM,
+                {"conversation": str(conversation_id)},
+                maxlen=self._max_outstanding,
+                approximate=True,
+            )
+
+    async def take(self, *, wait_s: float) -> Work | None:
+        with broker_errors():
+            try:
+                return await self._take(wait_s)
+            except ResponseError as error:
+                _expect_no_group(error)
+                await self._create_group()
+                return await self._take(wait_s)
+
+    async def reclaim(self, *, idle_s: float) -> Work | None:
+        idle_ms = round(idle_s * 1000)
+        with broker_errors():
+            try:
+                found = await self._reclaim(
+                    keys=[STREAM], args=[GROUP, self._consumer, idle_ms, self._forget_ms]
+                )
+            except ResponseError as error:
+                _expect_no_group(error)
+                return None
+        if found is None:
+            return None
+        entry_id, conversation, deliveries = found
+        return _work(entry_id, conversation, deliveries)
+
+    async def keep(self, work: Work) -> None:
+        with broker_errors():
+            await self._keep(keys=[STREAM], args=[GROUP, self._consumer, work.work_id])
+
+    async def ack(self, work: Work) -> None:
+        with broker_errors():
+            await self._ack(keys=[STREAM], args=[GROUP, work.work_id])
+
+    async def set_aside(self, work: Work, *, reason: str) -> None:
+        fields = ("conversation", work.conversation_id, "reason", reason)
+        with broker_errors():
+            await self._set_aside(
+                keys=[STREAM, _DEAD],
+                args=[GROUP, work.work_id, self._max_dead, *fields, "deliveries", work.deliveries],
+            )
+
+    async def outstanding(self) -> frozenset[ConversationId]:
+        with broker_errors():
+            try:
+                entries, given, last_given = await self._look()
+            except ResponseError as error:
+                _expect_no_group(error)
+                return frozenset()
+        return frozenset(
+            ConversationId(fields[b"conversation"].decode())
+            for entry_id, fields in entries
+            if entry_id in given or _order(entry_id) > _order(last_given)
+        )
+
+    async def _look(self) -> tuple[list[tuple[bytes, dict[bytes, bytes]]], set[bytes], bytes]:
+        """Return all entries, the ids given out, and the last id given out, of one moment."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.xrange(STREAM, count=_PAGE)
+            pipe.xpending_range(STREAM, GROUP, min="-", max="+", count=_PAGE)
+            pipe.xinfo_groups(STREAM)
+            entries, pending, groups = await pipe.execute()
+        last_given = next(g["last-delivered-id"] for g in groups if g["name"] == GROUP.encode())
+        return entries, {p["message_id"] for p in pending}, last_given
+
+    async def _take(self, wait_s: float) -> Work | None:
+        # BLOCK 0 would wait for ever.
+        found: Any = await self._redis.xreadgroup(
+            GROUP, self._consumer, {STREAM: ">"}, count=1, block=max(1, round(wait_s * 1000))
+        )
+        if not found:
+            return None
+        [(_, [(entry_id, fields)])] = found
+        return _work(entry_id, fields[b"conversation"], 1 + int(fields.get(b"deliveries", 0)))
+
+    async def _create_group(self) -> None:
+        try:
+            await self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):  # another worker was first
+                raise
+
+
+def _work(entry_id: bytes, conversation: bytes, deliveries: int) -> Work:
+    return Work(
+        work_id=entry_id.decode(),
+        conversation_id=ConversationId(conversation.decode()),
+        deliveries=deliveries,
+    )
+
+
+def _order(entry_id: bytes) -> tuple[int, int]:
+    time_ms, _, count = entry_id.partition(b"-")
+    return int(time_ms), int(count)
+
+
+def _expect_no_group(error: ResponseError) -> None:
+    """Raise `error` unless it says that the server is new, or lost its memory."""
+    if "NOGROUP" not in str(error) and "no such key" not in str(error):
+        raise error

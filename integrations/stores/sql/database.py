@@ -1,0 +1,69 @@
+"""Runs work on a database: the same work on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from integrations.stores.sql.migrate import upgrade
+
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """Gives work a connection. Failures of the database itself are `LogUnavailableError`."""
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction: durable when this returns, undone when it raises."""
+        ...
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` outside any transaction: each of its statements sees what is committed."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Open the database of `url`, with its tables brought up to date, until the block ends.
+
+    Raises:
+        ValueError: the URL is of neither database.
+        LogUnavailableError: nothing answers there, or its tables are of a newer version.
+    """
+    database = _connect(_parse(url))
+    try:
+        await database.write(upgrade)
+        yield database
+    finally:
+        await database.close()
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        msg = (
+            "the event log's address must be a URL such as sqlite:////var/lib/comptoir/log.db"
+            " or postgresql://user:password@host/database"
+        )
+        raise ValueError(msg) from None
+
+
+def _connect(url: URL) -> Database:
+    # Imported here so that a process pays for the driver it uses.
+    match url.get_backend_name():
+        case "sqlite":
+            from integrations.stores.sql.sqlite_database import SqliteDatabase  # noqa: PLC0415
+
+            return SqliteDatabase(url)
+        case "postgresql" | "postgres":
+            from integrations.stores.sql.postgres_database import PostgresDatabase  # noqa: PLC0415
+
+            return PostgresDatabase(url)
+        case other:
+            msg = f"the event log is kept in SQLite or PostgreSQL; {other!r} is neither"
+            raise ValueError(msg)

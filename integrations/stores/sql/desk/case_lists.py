@@ -1,0 +1,90 @@
+"""The ports `Cases`, `CaseProjection` and `Measures` on the event log's database; start here.
+
+`sql_case_statements.py` asks, `case_projection.py` takes in the log.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.lists.work_measures import Measure
+from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.ports import LogUnavailableError
+from integrations.stores.sql.desk import case_projection, sql_case_statements
+from integrations.stores.sql.desk.case_projection import OutrunError, Step
+from integrations.stores.sql.database import Database
+
+_TRIES = 20  # each lost to another process that took in something
+
+
+class SqlCases:
+    """All three, for any number of processes at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, query: CaseQuery) -> CasePage:
+        return await self._database.read(partial(sql_case_statements.page, query=query))
+
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        return await self._database.read(
+            partial(sql_case_statements.counts, agent_id=agent_id, teams=teams)
+        )
+
+    async def with_id(self, conversation_id: ConversationId) -> Case | None:
+        return await self._database.read(
+            partial(sql_case_statements.with_id, conversation_id=conversation_id)
+        )
+
+    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
+        return await self._database.read(
+            partial(sql_case_statements.of_contact, conversation_id=conversation_id)
+        )
+
+    async def loads(self) -> Sequence[Load]:
+        return await self._database.read(sql_case_statements.loads)
+
+    async def labels(self) -> Sequence[LabelUse]:
+        return await self._database.read(sql_case_statements.labels)
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
+        return await self._database.read(partial(sql_case_statements.due, now=now, limit=limit))
+
+    async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
+        return await self._database.read(
+            partial(sql_case_statements.measures, since=since, until=until)
+        )
+
+    async def follow(self, conversation_id: ConversationId) -> bool:
+        step = partial(case_projection.one_step, conversation_id=conversation_id)
+        return (await self._take_in(step)).events > 0
+
+    async def advance(self, *, limit: int) -> Taken:
+        return await self._take_in(partial(case_projection.next_step, limit=limit))
+
+    async def start_over(self) -> None:
+        await self._database.write(case_projection.start_over)
+
+    async def is_current(self) -> bool:
+        return await self._database.read(case_projection.is_current)
+
+    async def last_position(self) -> int:
+        return await self._database.read(case_projection.last_position)
+
+    async def _take_in(self, read: Callable[[Connection], Step]) -> Taken:
+        """Read and fold beside the writers; hold the write lock only to write."""
+        for _ in range(_TRIES):
+            step = await self._database.read(read)
+            if step.taken.events == 0:
+                return step.taken
+            try:
+                return await self._database.write(partial(case_projection.keep, step=step))
+            except OutrunError:
+                continue
+        msg = "the desk's view kept being changed by other processes"
+        raise LogUnavailableError(msg)

@@ -1,0 +1,109 @@
+"""The port `AnnouncementBook` on the database of the event log."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.announcing.delivery import Delivery, State, Taken
+from assistant.kit.announcing.ports import SubscriberConflictError
+from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
+from assistant.messages.channels.secret_seal import Seal
+from integrations.stores.sql.kit import announcement_statements as statements
+from integrations.stores.sql.kit import subscriber_codec as codec
+from integrations.stores.sql.kit.announcement_tables import subscribers
+from integrations.stores.sql.database import Database
+
+_END = datetime.max.replace(tzinfo=UTC)  # after everything was added
+
+
+class SqlAnnouncementBook:
+    """An `AnnouncementBook` that any number of processes may have open."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    async def subscribers(self) -> Sequence[Subscriber]:
+        order = (subscribers.c.added_at, subscribers.c.subscriber_id)
+        rows = await self._rows(select(subscribers).order_by(*order))
+        return [codec.of_row(row, self._seal) for row in rows]
+
+    async def subscriber(self, subscriber_id: SubscriberId) -> Subscriber | None:
+        mine = subscribers.c.subscriber_id == subscriber_id
+        rows = await self._rows(select(subscribers).where(mine))
+        return codec.of_row(rows[0], self._seal) if rows else None
+
+    async def keep(self, subscriber: Subscriber, *, expected_version: int | None = None) -> None:
+        row = codec.to_row(subscriber, self._seal)
+        work = partial(statements.keep, row=row, expected_version=expected_version)
+        if not await self._database.write(work):
+            raise SubscriberConflictError(subscriber.subscriber_id)
+
+    async def drop(self, subscriber_id: SubscriberId) -> bool:
+        return await self._database.write(partial(statements.drop, subscriber_id=subscriber_id))
+
+    async def is_wanted(self, *types: AnnouncementType) -> bool:
+        rows = await self._rows(select(subscribers))
+        return any(codec.wants(row, type_, _END) for row in rows for type_ in types)
+
+    async def put(self, announcement: Announcement, *, only: Collection[SubscriberId] = ()) -> bool:
+        work = partial(statements.put, announcement=announcement, only=only)
+        return await self._database.write(work)
+
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+        if not await self._database.read(partial(statements.is_any_due, now=now)):
+            return ()  # almost always; a look takes no write lock
+        work = partial(statements.take, now=now, until=until, limit=limit)
+        return await self._database.write(work)
+
+    async def settle(self, taken: Taken, *, state: State, answer: str, at: datetime) -> None:
+        values = {"state": state, "answer": answer, "settled_at": at}
+        await self._database.write(partial(statements.change, taken=taken, values=values))
+
+    async def postpone(self, taken: Taken, *, until: datetime, answer: str) -> None:
+        values = {"due_at": until, "answer": answer}
+        await self._database.write(partial(statements.change, taken=taken, values=values))
+
+    async def deliveries(
+        self, *, subscriber_id: SubscriberId | None = None, state: State | None = None, limit: int
+    ) -> Sequence[Delivery]:
+        work = partial(statements.listed, subscriber_id=subscriber_id, state=state, limit=limit)
+        return await self._database.read(work)
+
+    async def dead(self) -> Mapping[SubscriberId, int]:
+        return await self._database.read(statements.dead)
+
+    async def announcements(
+        self, ids: Collection[AnnouncementId]
+    ) -> Mapping[AnnouncementId, Announcement]:
+        return await self._database.read(partial(statements.named, ids=ids))
+
+    async def replay(
+        self,
+        subscriber_id: SubscriberId,
+        *,
+        announcement_id: AnnouncementId | None = None,
+        now: datetime,
+    ) -> int:
+        work = partial(
+            statements.replay,
+            subscriber_id=subscriber_id,
+            announcement_id=announcement_id,
+            now=now,
+        )
+        return await self._database.write(work)
+
+    async def forget(self, before: datetime) -> int:
+        if not await self._database.read(partial(statements.is_any_old, before=before)):
+            return 0
+        return await self._database.write(partial(statements.forget, before=before))
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        def read(connection: Connection) -> Sequence[Any]:
+            return connection.execute(query).all()
+
+        return await self._database.read(read)

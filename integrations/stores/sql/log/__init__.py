@@ -1,0 +1,1 @@
+"""The event log in SQL; start at `event_log.py`."""

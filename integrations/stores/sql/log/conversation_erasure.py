@@ -1,0 +1,48 @@
+"""Erases a conversation in place: no word of it stays in its rows."""
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from assistant.conversation.events import ConversationErased
+from assistant.conversation.redaction import redact
+from assistant.ports import UnknownConversationError
+from integrations.stores.sql.log.event_codec import decode, encode
+from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.log.log_statements import ERASED, MOVE, append, lock
+from integrations.stores.sql.tables import events, pending
+
+_LAST = Prepared(
+    select(events.c.type)
+    .where(events.c.conversation_id == bindparam("conversation"))
+    .order_by(events.c.sequence.desc())
+    .limit(1)
+)
+_EVERY = select(events.c.position, events.c.payload).where(
+    events.c.conversation_id == bindparam("conversation")
+)
+_REDACT = (
+    update(events)
+    .where(events.c.position == bindparam("place"))
+    .values(payload=bindparam("redacted"), account_id=None, provider_message_id=None)
+)
+_NOTHING_WAITS = delete(pending).where(pending.c.conversation_id == bindparam("conversation"))
+
+
+def erase(connection: Connection, event: ConversationErased) -> None:
+    """Redact every event of a conversation, and store `event` as its last.
+
+    Raises:
+        UnknownConversationError: the conversation was never started.
+    """
+    key = {"conversation": event.conversation_id}
+    last = _LAST.all(connection, key)
+    if not last:
+        raise UnknownConversationError(event.conversation_id)
+    if last[0][0] == event.type:
+        return
+    lock(connection, event.conversation_id, stored=0, fenced=False)
+    rows = connection.execute(_EVERY, key).all()
+    left = [(row.position, encode(redact(decode(row.payload)))) for row in rows]
+    connection.execute(_REDACT, [{"place": place, "redacted": payload} for place, payload in left])
+    connection.execute(_NOTHING_WAITS, key)
+    append(connection, event.conversation_id, [event], None)
+    MOVE.run(connection, [{**key, "now": ERASED}])

@@ -1,0 +1,110 @@
+"""The port `EventLog` on a SQL database; read this file first, then `log_statements.py`."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+
+from assistant.conversation.events import (
+    ConversationErased,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    StoredEvent,
+)
+from assistant.conversation.ids import AccountId, ConversationId
+from assistant.ports import Accepted, Record, UnknownConversationError
+from integrations.stores.sql.log import conversation_erasure, log_statements
+from integrations.stores.sql.database import Database, open_database
+
+
+class SqlEventLog:
+    """An `EventLog` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ping(self) -> None:
+        """Return once the log has answered.
+
+        Raises:
+            LogUnavailableError: it does not.
+        """
+        await self._database.read(log_statements.probe)
+
+    async def start(self, event: ConversationStarted) -> StoredEvent:
+        return await self._database.write(partial(log_statements.start, event=event))
+
+    async def accept(
+        self, event: CustomerWrote, *, account_id: AccountId, provider_message_id: str
+    ) -> Accepted:
+        accept = partial(
+            log_statements.accept,
+            event=event,
+            account_id=account_id,
+            provider_message_id=provider_message_id,
+        )
+        try:
+            return await self._database.write(accept)
+        except log_statements.NothingNewError:
+            find = partial(
+                log_statements.find_accepted,
+                account_id=account_id,
+                provider_message_id=provider_message_id,
+            )
+            first = await self._database.read(find)
+        if first is None:
+            raise UnknownConversationError(event.conversation_id)
+        return first
+
+    async def append(
+        self,
+        conversation_id: ConversationId,
+        events: Sequence[ConversationEvent],
+        *,
+        expected_version: int | None = None,
+    ) -> tuple[StoredEvent, ...]:
+        if any(event.conversation_id != conversation_id for event in events):
+            msg = f"an event does not belong to {conversation_id}"
+            raise ValueError(msg)
+        return await self._database.write(
+            partial(
+                log_statements.append,
+                conversation_id=conversation_id,
+                new=events,
+                expected_version=expected_version,
+            )
+        )
+
+    async def erase(self, event: ConversationErased) -> None:
+        await self._database.write(partial(conversation_erasure.erase, event=event))
+
+    async def read(self, conversation_id: ConversationId, *, after: int = 0) -> Record:
+        return await self._database.read(
+            partial(log_statements.read, conversation_id=conversation_id, after=after)
+        )
+
+    async def tail(self, after: int, *, limit: int) -> Sequence[StoredEvent]:
+        return await self._database.read(partial(log_statements.tail, after=after, limit=limit))
+
+    async def unanswered(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
+        return await self._database.read(partial(log_statements.unanswered, before=before, limit=limit))
+
+    async def undelivered(self, before: datetime, *, limit: int) -> Sequence[StoredEvent]:
+        return await self._database.read(
+            partial(log_statements.undelivered, before=before, limit=limit)
+        )
+
+
+@asynccontextmanager
+async def open_event_log(url: str) -> AsyncIterator[SqlEventLog]:
+    """Open the log at `url` until the block ends; make or change its tables first.
+
+    `sqlite:////absolute/path.db` or `postgresql://user:password@host:port/database`.
+
+    Raises:
+        ValueError: the URL is neither, or PostgreSQL's driver is not installed.
+        LogUnavailableError: the database does not answer, or a newer version made its tables.
+    """
+    async with open_database(url) as database:
+        yield SqlEventLog(database)

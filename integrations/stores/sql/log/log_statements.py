@@ -1,0 +1,379 @@
+"""What each method of the log says to the database, on a connection that somebody else opened.
+
+Nothing here commits. A write locks its conversation's row and no other, so no two writers wait
+for each other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assistant.conversation.events import (
+    ANSWERING,
+    FENCING,
+    OWNERSHIP,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    OperationDone,
+    OperationDropped,
+    OperationOrdered,
+    ReplyDelivered,
+    ReplyRejected,
+    ReplyWritten,
+    StoredEvent,
+)
+from assistant.conversation.ids import AccountId, ConversationId
+from assistant.conversation.ownership import Status, move
+from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
+from integrations.stores.sql.log.event_codec import decode, encode
+from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.tables import accepted_once, conversations, events, pending
+
+_ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
+ERASED = "erased"  # beside each `Status`: nothing is written to it any more
+
+# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
+_OPEN = {
+    "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(conversations).on_conflict_do_nothing(),
+}
+_ID = list(accepted_once.columns)
+_HAS_ID = events.c.provider_message_id.is_not(None)
+_EVENT: dict[str, Any] = {
+    name: bindparam(name) for name in ("conversation_id", "sequence", "at", "type", "payload")
+}
+_MESSAGE = _EVENT | {name: bindparam(name) for name in ("account_id", "provider_message_id")}
+_ONCE: dict[str, Any] = {"index_elements": _ID, "index_where": _HAS_ID}
+_ACCEPT = Prepared(
+    postgresql.insert(events)
+    .values(_MESSAGE)
+    .on_conflict_do_nothing(**_ONCE)
+    .returning(events.c.position),
+    sqlite=sqlite.insert(events)
+    .values(_MESSAGE)
+    .on_conflict_do_nothing(**_ONCE)
+    .returning(events.c.position),
+)
+_ADVANCING = (
+    update(conversations)
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.status != ERASED,
+    )
+    .values(
+        last_sequence=conversations.c.last_sequence + bindparam("stored"),
+        version=conversations.c.version + bindparam("fenced"),
+    )
+    .returning(conversations.c.last_sequence, conversations.c.status)
+)
+_ADVANCE = Prepared(_ADVANCING)
+_ADVANCE_FROM = Prepared(_ADVANCING.where(conversations.c.version == bindparam("expected")))
+_STORE = Prepared(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
+_WAIT = Prepared(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
+_OF_THE_CUSTOMER = (pending.c.waits_for == _ANSWER) | (pending.c.waits_for == _PERSON)
+_OF_THE_MESSAGE = (
+    pending.c.conversation_id == bindparam("conversation"),
+    pending.c.message_id == bindparam("message"),
+)
+_ANSWERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
+_DELIVERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
+_CARRIED_OUT = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER))
+_LEFT = Prepared(
+    select(pending.c.position)
+    .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
+    .limit(1)
+)
+MOVE = Prepared(
+    update(conversations)
+    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .values(status=bindparam("now"))
+)
+_WAIT_FOR = Prepared(
+    update(pending)
+    .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
+    .values(waits_for=bindparam("whom"))
+)
+
+_MOVING = (ReplyWritten, *OWNERSHIP)
+
+_VERSION = select(conversations.c.version).where(
+    conversations.c.conversation_id == bindparam("conversation"),
+    conversations.c.status != ERASED,
+)
+_STORED = select(events.c.position, events.c.sequence, events.c.payload)
+_FIRST = _STORED.where(
+    events.c.conversation_id == bindparam("conversation"), events.c.sequence == 1
+)
+_ACCEPTED = select(events.c.sequence, events.c.payload).where(
+    events.c.account_id == bindparam("account"),
+    events.c.provider_message_id == bindparam("provider_message"),
+)
+_TAIL = (
+    _STORED.where(events.c.position > bindparam("after"))
+    .order_by(events.c.position)
+    .limit(bindparam("most"))
+)
+_SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
+_LAST_SAFE_POSITION = select(func.last_safe_event_position())
+# One statement, so that the version is that of the events, with no transaction around it.
+_READ = Prepared(
+    select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
+    .outerjoin(
+        events,
+        (events.c.conversation_id == conversations.c.conversation_id)
+        & (events.c.sequence > bindparam("after")),
+    )
+    .where(conversations.c.conversation_id == bindparam("conversation"))
+    .order_by(events.c.sequence)
+)
+_UNANSWERED = (
+    select(pending.c.conversation_id)
+    .where(pending.c.waits_for.in_((_ANSWER, _ORDER)), pending.c.at < bindparam("before"))
+    .group_by(pending.c.conversation_id)
+    .order_by(func.min(pending.c.at), func.min(pending.c.position))
+    .limit(bindparam("most"))
+)
+_UNDELIVERED = (
+    _STORED.join(pending, pending.c.position == events.c.position)
+    .where(pending.c.waits_for == _DELIVERY, pending.c.at < bindparam("before"))
+    .order_by(pending.c.at, pending.c.position)
+    .limit(bindparam("most"))
+)
+
+
+class NothingNewError(Exception):
+    """The message was accepted before, or its conversation is unknown: roll back, then look."""
+
+
+def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
+    """Open a conversation, or return the event that opened it."""
+    row = {
+        "conversation_id": event.conversation_id,
+        "version": 0,
+        "last_sequence": 1,
+        "status": Status.PENDING,
+    }
+    if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
+        return _store(connection, [event], first=1)[0]
+    return _stored(*connection.execute(_FIRST, {"conversation": event.conversation_id}).one())
+
+
+def accept(
+    connection: Connection, event: CustomerWrote, account_id: AccountId, provider_message_id: str
+) -> Accepted:
+    """Store a message; three statements, because a customer's request waits for them.
+
+    Raises:
+        NothingNewError: the transaction must be rolled back.
+    """
+    advanced = lock(connection, event.conversation_id, stored=1, fenced=False)
+    if advanced is None:
+        raise NothingNewError
+    sequence, was = advanced
+    row = _row(event, sequence)
+    row |= {"account_id": account_id, "provider_message_id": provider_message_id}
+    stored = _ACCEPT.all(connection, row)
+    if not stored:
+        raise NothingNewError
+    message = StoredEvent(position=stored[0][0], sequence=sequence, event=event)
+    now = move(was, event, unanswered=True)
+    _WAIT.run(connection, _waits(message, now))
+    if now is not was:
+        MOVE.run(connection, [{"conversation": event.conversation_id, "now": now}])
+    return Accepted(message_id=event.message_id, sequence=sequence, is_new=True)
+
+
+def find_accepted(
+    connection: Connection, account_id: AccountId, provider_message_id: str
+) -> Accepted | None:
+    """Return what the first acceptance of a message returned."""
+    key = {"account": account_id, "provider_message": provider_message_id}
+    row = connection.execute(_ACCEPTED, key).one_or_none()
+    if row is None or not isinstance(event := decode(row.payload), CustomerWrote):
+        return None
+    return Accepted(message_id=event.message_id, sequence=row.sequence, is_new=False)
+
+
+def append(
+    connection: Connection,
+    conversation_id: ConversationId,
+    new: Sequence[ConversationEvent],
+    expected_version: int | None,
+) -> tuple[StoredEvent, ...]:
+    """Store `new` after comparing the version, in the statement that also locks the row."""
+    fenced = any(isinstance(event, FENCING) for event in new)
+    advanced = lock(
+        connection, conversation_id, stored=len(new), fenced=fenced, expected=expected_version
+    )
+    if advanced is None:
+        known = connection.execute(_VERSION, {"conversation": conversation_id}).one_or_none()
+        raise (VersionConflictError if known else UnknownConversationError)(conversation_id)
+    last, was = advanced
+    stored = _store(connection, new, first=last - len(new) + 1)
+    _WAIT.run(connection, [row for each in stored for row in _waits(each, was)])
+    _ANSWERED.run(connection, [row for each in new for row in _answered(each)])
+    _DELIVERED.run(connection, [row for each in new for row in _delivered(each)])
+    _CARRIED_OUT.run(connection, [row for each in new for row in _carried_out(each)])
+    if any(isinstance(event, _MOVING) for event in new):
+        _change_hands(connection, conversation_id, new, was)
+    return stored
+
+
+def read(connection: Connection, conversation_id: ConversationId, after: int) -> Record:
+    """Return a conversation's events after a sequence."""
+    parameters = {"conversation": conversation_id, "after": after}
+    rows = _READ.all(connection, parameters)
+    if not rows:
+        raise UnknownConversationError(conversation_id)
+    found = tuple(_stored(*stored) for _, *stored in rows if stored[0] is not None)
+    return Record(events=found, version=rows[0][0])
+
+
+def tail(connection: Connection, after: int, limit: int) -> tuple[StoredEvent, ...]:
+    """Return the log's events after a position, up to where nothing can appear any more."""
+    parameters = {"after": after, "most": limit}
+    if connection.dialect.name == "postgresql":
+        # A statement before the other: the first migration says why.
+        safe = connection.execute(_LAST_SAFE_POSITION).scalar_one()
+        rows = connection.execute(_SAFE_TAIL, {**parameters, "safe": safe})
+    else:
+        rows = connection.execute(_TAIL, parameters)
+    return tuple(_stored(*row) for row in rows)
+
+
+def unanswered(connection: Connection, before: datetime, limit: int) -> tuple[ConversationId, ...]:
+    """Return conversations that wait for an answer, the longest wait first."""
+    rows = connection.execute(_UNANSWERED, {"before": before, "most": limit})
+    return tuple(ConversationId(row.conversation_id) for row in rows)
+
+
+def undelivered(connection: Connection, before: datetime, limit: int) -> tuple[StoredEvent, ...]:
+    """Return replies that wait for delivery, the longest wait first."""
+    rows = connection.execute(_UNDELIVERED, {"before": before, "most": limit})
+    return tuple(_stored(*row) for row in rows)
+
+
+def probe(connection: Connection) -> None:
+    """Read from a table of the log."""
+    connection.execute(_VERSION, {"conversation": ""})
+
+
+def lock(
+    connection: Connection,
+    conversation_id: ConversationId,
+    *,
+    stored: int,
+    fenced: bool,
+    expected: int | None = None,
+) -> tuple[int, Status] | None:
+    """Lock the conversation and make room; return its last sequence and whose it is.
+
+    None: nothing matches.
+    """
+    parameters = {"conversation": conversation_id, "stored": stored, "fenced": int(fenced)}
+    if expected is None:
+        advanced = _ADVANCE.all(connection, parameters)
+    else:
+        advanced = _ADVANCE_FROM.all(connection, {**parameters, "expected": expected})
+    if not advanced:
+        return None
+    last_sequence, status = advanced[0]
+    return last_sequence, Status(status)
+
+
+def _store(
+    connection: Connection, new: Sequence[ConversationEvent], *, first: int
+) -> tuple[StoredEvent, ...]:
+    if not new:
+        return ()
+    rows = [_row(event, sequence) for sequence, event in enumerate(new, first)]
+    positions: dict[int, int] = dict(_STORE.each(connection, rows))
+    return tuple(
+        StoredEvent(position=positions[sequence], sequence=sequence, event=event)
+        for sequence, event in enumerate(new, first)
+    )
+
+
+def _change_hands(
+    connection: Connection,
+    conversation_id: ConversationId,
+    new: Sequence[ConversationEvent],
+    was: Status,
+) -> None:
+    """Keep whose the conversation is now, and let what waits in it wait for them."""
+    key = {"conversation": conversation_id}
+    unanswered = bool(_LEFT.all(connection, key))
+    now = was
+    for event in new:
+        now = move(now, event, unanswered=unanswered)
+    if now is not was:
+        MOVE.run(connection, [{**key, "now": now}])
+        _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
+
+
+def _whom(status: Status) -> str:
+    return _ANSWER if status is Status.PENDING else _PERSON
+
+
+def _waits(stored: StoredEvent, status: Status) -> list[dict[str, Any]]:
+    """Return the row of what waits for another event from now on."""
+    match stored.event:
+        case CustomerWrote():
+            waits_for = _whom(status)
+        case ReplyWritten():
+            waits_for = _DELIVERY
+        case OperationOrdered():
+            waits_for = _ORDER
+        case _:
+            return []
+    event = stored.event
+    waiting = event.proposal_id if isinstance(event, OperationOrdered) else event.message_id
+    return [
+        {
+            "position": stored.position,
+            "waits_for": waits_for,
+            "conversation_id": event.conversation_id,
+            "message_id": waiting,
+            "at": event.at,
+        }
+    ]
+
+
+def _carried_out(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the order that nothing is left to do of."""
+    if not isinstance(event, OperationDone | OperationDropped):
+        return []
+    return [{"conversation": event.conversation_id, "message": event.proposal_id}]
+
+
+def _answered(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the messages that need no answer any more."""
+    if not isinstance(event, ANSWERING):
+        return []
+    key = {"conversation": event.conversation_id}
+    return [{**key, "message": message} for message in event.answers]
+
+
+def _delivered(event: ConversationEvent) -> list[dict[str, Any]]:
+    """Return the reply that has not to go out any more."""
+    if not isinstance(event, ReplyDelivered | ReplyRejected):
+        return []
+    return [{"conversation": event.conversation_id, "message": event.message_id}]
+
+
+def _row(event: ConversationEvent, sequence: int) -> dict[str, Any]:
+    return {
+        "conversation_id": event.conversation_id,
+        "sequence": sequence,
+        "at": event.at,
+        "type": event.type,
+        "payload": encode(event),
+    }
+
+
+def _stored(position: int, sequence: int, payload: str) -> StoredEvent:
+    return StoredEvent(position=position, sequence=sequence, event=decode(payload))

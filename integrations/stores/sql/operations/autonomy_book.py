@@ -1,0 +1,83 @@
+"""The port `AutonomyTables` on the database of the event log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assistant.operations.autonomy.autonomy_ports import TableConflictError, TableVersion
+from assistant.operations.autonomy.table import AutonomyTable, decode_table
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.tables import autonomy, aware
+
+_NEWEST = Prepared(select(func.max(autonomy.c.version)))
+
+# SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
+_PUT = {
+    "sqlite": sqlite.insert(autonomy).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(autonomy).on_conflict_do_nothing(),
+}
+
+
+class SqlAutonomyTables:
+    """`AutonomyTables` that any number of processes may have open."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def version(self) -> int:
+        return await self._database.read(_version)
+
+    async def current(self) -> TableVersion | None:
+        newest = await self.history(limit=1)
+        return newest[0] if newest else None
+
+    async def history(self, *, limit: int) -> Sequence[TableVersion]:
+        rows = await self._database.read(partial(_history, limit=limit))
+        return [_version_of(row) for row in rows]
+
+    async def put(
+        self, table: AutonomyTable, *, expected_version: int, at: datetime, by: str, note: str = ""
+    ) -> TableVersion:
+        new = TableVersion(version=expected_version + 1, table=table, at=at, by=by, note=note)
+        await self._database.write(partial(_put, new=new))
+        return new
+
+
+def _version(connection: Connection) -> int:
+    [(newest,)] = _NEWEST.all(connection, {})
+    return newest or 0
+
+
+def _history(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    newest_first = select(autonomy).order_by(autonomy.c.version.desc()).limit(limit)
+    return connection.execute(newest_first).all()
+
+
+def _put(connection: Connection, new: TableVersion) -> None:
+    if _version(connection) != new.version - 1:
+        raise TableConflictError(new.version - 1)
+    row = {
+        "version": new.version,
+        "content": new.table.model_dump_json(),
+        "at": new.at,
+        "author": new.by,
+        "note": new.note,
+    }
+    put = connection.execute(_PUT[connection.dialect.name], row)
+    if put.rowcount == 0:  # another transaction was quicker than this one's look
+        raise TableConflictError(new.version - 1)
+
+
+def _version_of(row: Row[Any]) -> TableVersion:
+    return TableVersion(
+        version=row.version,
+        table=decode_table(row.content),
+        at=aware(row.at),
+        by=row.author,
+        note=row.note,
+    )

@@ -1,0 +1,77 @@
+"""What the tables of channels keep of people, beside the log: handed out, erased."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import Record
+from integrations.stores.sql.channels.channel_tables import (
+    channel_contacts,
+    channel_media,
+    channel_sends,
+    set_aside,
+)
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.tables import aware
+
+
+class SqlChannelContacts:
+    """A `Holding` of who is who at a channel, and of what came from them and was not understood.
+
+    Erase it before the log: whoever writes again is somebody new.
+    """
+
+    name = "channel_contacts"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        del content  # there are no files
+        for record in await self._database.read(partial(_records, person=person)):
+            yield record
+
+    async def erase(self, person: Person) -> int:
+        return await self._database.write(partial(_erase, person=person))
+
+
+def _records(connection: Connection, person: Person) -> list[Record]:
+    found = select(channel_contacts).where(_theirs(channel_contacts, person))
+    contacts: list[Record] = [
+        {
+            "channel": row.channel,
+            "account_id": row.account_id,
+            "user_id": row.user_id,
+            "phone": row.phone,
+            "name": row.name,
+        }
+        for row in connection.execute(found)
+    ]
+    aside = select(set_aside).where(set_aside.c.user_id.in_(_users(connection, person)))
+    return contacts + [
+        {"channel": row.channel, "kind": row.what, "content": row.raw, "at": aware(row.at)}
+        for row in connection.execute(aside)
+    ]
+
+
+def _erase(connection: Connection, person: Person) -> int:
+    users = _users(connection, person)
+    erased = connection.execute(delete(set_aside).where(set_aside.c.user_id.in_(users))).rowcount
+    for table in (channel_sends, channel_media):  # ids and addresses of files
+        connection.execute(delete(table).where(_theirs(table, person)))
+    gone = delete(channel_contacts).where(_theirs(channel_contacts, person))
+    return erased + connection.execute(gone).rowcount
+
+
+def _users(connection: Connection, person: Person) -> list[str]:
+    found = select(channel_contacts.c.user_id).where(
+        _theirs(channel_contacts, person), channel_contacts.c.user_id.is_not(None)
+    )
+    return list(connection.execute(found).scalars())
+
+
+def _theirs(table: Any, person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union
+    return table.c.conversation_id.in_(person.conversations)

@@ -1,0 +1,159 @@
+"""What the event log's database keeps of people: found, handed out, erased."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, or_, select
+
+from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.files import files_of
+from assistant.conversation.ids import ConversationId
+from assistant.desk.privacy.person import Person
+from assistant.desk.privacy.ports import Record
+from integrations.stores.sql.log.event_codec import decode
+from integrations.stores.sql.database import Database
+from integrations.stores.sql.privacy.erased_copies import scrub
+from integrations.stores.sql.log.log_statements import ERASED
+from integrations.stores.sql.tables import aware, conversations, events, letters, waiting
+
+_NAMING = ("identity_proven", "contact_address_given")
+_LAST = (events.c.conversation_id == conversations.c.conversation_id) & (
+    events.c.sequence == conversations.c.last_sequence
+)
+
+
+class SqlTraces:
+    """`Traces` in the event log itself: an index would be one more place that names people."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def naming(self, person: Person) -> Sequence[ConversationId]:
+        return await self._database.read(partial(_naming, person=person))
+
+    async def idle(self, before: datetime, *, limit: int) -> Sequence[ConversationId]:
+        return await self._database.read(partial(_idle, before=before, limit=limit))
+
+    async def attachments_sent(self, since: datetime) -> frozenset[str]:
+        return await self._database.read(partial(_attachments_sent, since=since))
+
+    async def scrub(self) -> None:
+        await scrub(self._database)
+
+
+class SqlLetters:
+    """A `Holding` of mail that has yet to go to the person; what went is no longer kept."""
+
+    name = "letters"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        del content  # there are no files
+        for record in await self._database.read(partial(_letters, person=person)):
+            yield record
+
+    async def erase(self, person: Person) -> int:
+        return await self._database.write(partial(_erase_letters, person=person))
+
+
+class SqlStockAlerts:
+    """A `Holding` of what the person waits for to be back in stock."""
+
+    name = "stock_alerts"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+        del content  # there are no files
+        for record in await self._database.read(partial(_alerts, person=person)):
+            yield record
+
+    async def erase(self, person: Person) -> int:
+        return await self._database.write(partial(_erase_alerts, person=person))
+
+
+def _naming(connection: Connection, person: Person) -> list[ConversationId]:
+    wanted = [*person.customer_ids, *person.addresses]
+    if not wanted:
+        return []
+    named = or_(*(events.c.payload.contains(_as_written(one), autoescape=True) for one in wanted))
+    found = (
+        select(events.c.conversation_id)
+        .where(events.c.type.in_(_NAMING), named)
+        .group_by(events.c.conversation_id)
+        .order_by(func.min(events.c.position))
+    )
+    return [ConversationId(one) for one in connection.execute(found).scalars()]
+
+
+def _as_written(text: str) -> str:
+    """Return a text as it stands in an event's JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _idle(connection: Connection, before: datetime, limit: int) -> list[ConversationId]:
+    left_out = (ERASED, Status.OPEN, Status.SNOOZED)
+    found = (
+        select(conversations.c.conversation_id)
+        .join(events, _LAST)
+        .where(events.c.at < before, conversations.c.status.not_in(left_out))
+        .order_by(events.c.at)
+        .limit(limit)
+    )
+    return [ConversationId(one) for one in connection.execute(found).scalars()]
+
+
+def _attachments_sent(connection: Connection, since: datetime) -> frozenset[str]:
+    """Read what has files, and nothing else: `at` comes with the row."""
+    found = select(events.c.payload).where(
+        events.c.type.in_(("reply_written", "attachment_received")),
+        events.c.at >= since,
+        events.c.payload.contains('"attachment_id"', autoescape=True),
+    )
+    read = (decode(payload) for payload in connection.execute(found).scalars())
+    return frozenset(file.attachment_id for event in read for file in files_of(event))
+
+
+def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of conditions
+    return func.lower(letters.c.recipient).in_(person.addresses) & letters.c.settled.is_(None)
+
+
+def _letters(connection: Connection, person: Person) -> list[Record]:
+    rows = connection.execute(select(letters).where(_to_them(person)).order_by(letters.c.made_at))
+    return [
+        {
+            "recipient": row.recipient,
+            "kind": row.kind,
+            "content": json.loads(row.content),
+            "made_at": aware(row.made_at),
+        }
+        for row in rows
+    ]
+
+
+def _erase_letters(connection: Connection, person: Person) -> int:
+    return connection.execute(delete(letters).where(_to_them(person))).rowcount
+
+
+def _alerts(connection: Connection, person: Person) -> list[Record]:
+    theirs = waiting.c.customer_id.in_(person.customer_ids)
+    rows = connection.execute(select(waiting).where(theirs).order_by(waiting.c.asked_at))
+    return [
+        {
+            "product_id": row.product_id,
+            "variant_id": row.variant_id,
+            "asked_at": aware(row.asked_at),
+        }
+        for row in rows
+    ]
+
+
+def _erase_alerts(connection: Connection, person: Person) -> int:
+    theirs = waiting.c.customer_id.in_(person.customer_ids)
+    return connection.execute(delete(waiting).where(theirs)).rowcount

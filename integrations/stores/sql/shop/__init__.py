@@ -1,0 +1,1 @@
+"""The built-in shop in SQL; start at `sql_shop.py`."""

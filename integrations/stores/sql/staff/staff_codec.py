@@ -1,0 +1,107 @@
+"""Agents and audit entries as rows, and back."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Row
+
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.desk.staff.audit_chain import Action, Deed, Entry
+from assistant.desk.staff.ports import UnreadableEntryError
+from assistant.conversation.people import Account, Agent, Credentials, Role
+from integrations.stores.sql.tables import aware
+
+
+def encode_agent(agent: Agent) -> dict[str, Any]:
+    """Return an agent's columns."""
+    record = {
+        "name": agent.name,
+        "role": agent.role,
+        "public_name": agent.public_name,
+        "picture": agent.picture,
+        "languages": list(agent.languages),
+        "skills": sorted(agent.skills),
+        "teams": sorted(agent.teams),
+        "capacity": agent.capacity,
+        "active": agent.active,
+    }
+    return {
+        "agent_id": agent.agent_id,
+        "email": agent.email,
+        "record": json.dumps(record, ensure_ascii=False),
+    }
+
+
+def decode_agent(row: Row[Any]) -> Agent:
+    """Return the agent of a row."""
+    record = json.loads(row.record)
+    return Agent(
+        agent_id=AgentId(row.agent_id),
+        email=row.email,
+        name=record["name"],
+        role=Role(record["role"]),
+        public_name=record["public_name"],
+        picture=record["picture"],
+        languages=tuple(record["languages"]),
+        skills=frozenset(record["skills"]),
+        teams=frozenset(TeamId(team) for team in record["teams"]),
+        capacity=record["capacity"],
+        active=record["active"],
+    )
+
+
+def encode_credentials(credentials: Credentials) -> dict[str, Any]:
+    """Return the columns of what an agent signs in with."""
+    return {
+        "password_hash": credentials.password_hash,
+        "code_sha256": credentials.code_sha256,
+        "code_expires_at": credentials.code_expires_at,
+        "subject": credentials.subject,
+    }
+
+
+def decode_credentials(row: Row[Any]) -> Credentials:
+    """Return what the agent of a row signs in with."""
+    return Credentials(
+        password_hash=row.password_hash,
+        code_sha256=row.code_sha256,
+        code_expires_at=row.code_expires_at and aware(row.code_expires_at),
+        subject=row.subject,
+    )
+
+
+def decode_account(row: Row[Any]) -> Account:
+    """Return the agent of a row with what they sign in with."""
+    return Account(agent=decode_agent(row), credentials=decode_credentials(row))
+
+
+def encode_entry(entry: Entry) -> dict[str, Any]:
+    """Return an audit entry's columns."""
+    return {
+        "number": entry.number,
+        "at": entry.deed.at,
+        "actor": entry.deed.actor,
+        "action": entry.deed.action,
+        "subject": entry.deed.subject,
+        "detail": json.dumps(dict(entry.deed.detail), ensure_ascii=False),
+        "sha256": entry.sha256,
+    }
+
+
+def decode_entry(row: Row[Any]) -> Entry:
+    """Return the audit entry of a row.
+
+    Raises:
+        UnreadableEntryError: somebody else wrote it.
+    """
+    try:
+        deed = Deed(
+            at=aware(row.at),
+            actor=row.actor,
+            action=Action(row.action),
+            subject=row.subject,
+            detail=dict(json.loads(row.detail)),
+        )
+    except (TypeError, ValueError):
+        raise UnreadableEntryError(row.number) from None
+    return Entry(number=row.number, deed=deed, sha256=row.sha256)

@@ -1,0 +1,59 @@
+"""The tables of the shop's people. What is looked up has a column; the rest is a record."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+
+from integrations.stores.sql.tables import UtcDateTime, metadata
+
+__all__ = ["audit", "metadata", "sessions", "staff", "teams"]
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("agent_id", Text, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),  # JSON, see staff_codec.py
+    # What they sign in with; "": not had.
+    Column("password_hash", Text, nullable=False),
+    Column("code_sha256", Text, nullable=False),
+    Column("code_expires_at", UtcDateTime),
+    Column("subject", Text, nullable=False),
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("team_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_sha256", Text, primary_key=True),
+    Column("agent_id", Text, ForeignKey(staff.c.agent_id), nullable=False),
+    Column("means", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("staff_sessions_agent", "agent_id"),
+    Index("staff_sessions_seen", "seen_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    # Given by the chain, never by the database: a gap is a break.
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),  # JSON object of texts
+    Column("sha256", Text, nullable=False),
+    Index("audit_actor", "actor", "number"),
+    Index("audit_subject", "subject", "number"),
+)

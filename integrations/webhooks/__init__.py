@@ -1,1 +1,0 @@
-"""Posts announcements to addresses that people named, and to no other."""

@@ -1,1 +1,0 @@
-"""WhatsApp by the Cloud API."""

@@ -1,0 +1,121 @@
+"""Tell what a file is: by its content first, by its name where content cannot."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.catalogue.formats.google_feed import is_google
+from retrieval.catalogue.formats.magento_tables import is_magento
+from retrieval.catalogue.pages.page_table import is_page_table
+from retrieval.catalogue.formats.prestashop_tables import is_prestashop
+from retrieval.catalogue.formats.shopify_csv import is_shopify
+from retrieval.catalogue.pages.sitemap import is_sitemap
+from retrieval.catalogue.source import Source
+from retrieval.catalogue.csv_tables import Table, open_table
+from retrieval.catalogue.formats.thelia import is_thelia
+
+
+class Kind(StrEnum):
+    """What a reader is needed for."""
+
+    SHOPIFY = "shopify"
+    GOOGLE_TABLE = "google table"
+    GOOGLE_XML = "google xml"
+    MAGENTO = "magento"
+    THELIA = "thelia"
+    PRESTASHOP = "prestashop"
+    PAGES = "pages"
+    JSON = "json"
+    JSON_LINES = "json lines"
+    SITEMAP = "sitemap"
+    WEB_PAGE = "web page"
+    DOCUMENT = "document"
+    UNKNOWN_PRODUCTS = "unknown products"  # a table that looks like products, of no known format
+    UNKNOWN = "unknown"
+
+
+READ_SUFFIXES = frozenset(
+    {
+        *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml", ".rss", ".atom"),
+        *(".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"),
+    }
+)
+
+_DOCUMENTS = {".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"}
+_TABLES = {".csv", ".tsv"}
+_XML = {".xml", ".rss", ".atom"}
+_JSON_LINES = {".jsonl", ".ndjson"}
+_GOOGLE = b"base.google.com/ns/1.0"
+_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*)")
+_PRICES = frozenset({"price", "prix", "regular price", "variant price", "prix de vente"})
+_NAMES = frozenset({"title", "name", "titre", "nom", "product name", "nom du produit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sniffed:
+    """What a file is, and the table in it when it has one."""
+
+    kind: Kind
+    table: Table | None = None
+
+
+def sniff(source: Source) -> Sniffed:
+    """Return what `source` is."""
+    suffix = source.suffix
+    if source.media_type in {"text/html", "application/xhtml+xml"}:
+        return Sniffed(kind=Kind.WEB_PAGE)
+    if suffix in _DOCUMENTS:
+        return Sniffed(kind=Kind.DOCUMENT)
+    if suffix in _JSON_LINES:
+        return Sniffed(kind=Kind.JSON_LINES)
+    if suffix == ".json":
+        return Sniffed(kind=Kind.JSON)
+    if suffix in _XML or source.data.lstrip()[:5] == b"<?xml" or is_sitemap(source.data):
+        return Sniffed(kind=_sniff_xml(source.data))
+    return _sniff_text(source)
+
+
+def _sniff_xml(data: bytes) -> Kind:
+    if is_sitemap(data):
+        return Kind.SITEMAP
+    if _GOOGLE in data[:16384]:
+        return Kind.GOOGLE_XML
+    root = _ROOT.search(data)
+    tag = root[1].decode("ascii", errors="replace") if root else ""
+    return Kind.PRESTASHOP if is_prestashop(tag) else Kind.UNKNOWN
+
+
+def _sniff_text(source: Source) -> Sniffed:
+    if b"\0" in source.data[:4096] and not source.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Sniffed(kind=Kind.UNKNOWN)  # pictures, spreadsheets, archives
+    text = source.text()
+    table = open_table(source.name, text)
+    if table is not None and len(table.header) > 1:
+        kind = _sniff_table(table)
+        if kind is not Kind.UNKNOWN or source.suffix in _TABLES:
+            return Sniffed(kind=kind, table=table)
+    if source.suffix in _TABLES:
+        return Sniffed(kind=Kind.UNKNOWN)
+    if source.is_named and text.lstrip()[:1] in {"{", "["} and source.suffix != ".txt":
+        return Sniffed(kind=Kind.JSON)
+    return Sniffed(kind=Kind.DOCUMENT)
+
+
+def _sniff_table(table: Table) -> Kind:
+    header = table.header
+    if is_thelia(table.name, header):
+        return Kind.THELIA
+    for kind, is_it in _TABLE_KINDS:
+        if is_it(header):
+            return kind
+    names = set(header)
+    has_products = not names.isdisjoint(_PRICES) and not names.isdisjoint(_NAMES)
+    return Kind.UNKNOWN_PRODUCTS if has_products else Kind.UNKNOWN
+
+
+_TABLE_KINDS = (
+    (Kind.SHOPIFY, is_shopify),
+    (Kind.MAGENTO, is_magento),
+    (Kind.GOOGLE_TABLE, is_google),
+    (Kind.PAGES, is_page_table),
+)

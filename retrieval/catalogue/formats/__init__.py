@@ -1,0 +1,1 @@
+"""Read the product exports of shop systems, one module a format."""

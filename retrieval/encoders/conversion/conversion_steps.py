@@ -1,0 +1,75 @@
+"""Make the encoder's folder: read this file first."""
+
+import tempfile
+from pathlib import Path
+
+from retrieval.encoders.conversion.encoder_folder import write_configuration, write_safetensors
+from retrieval.encoders.conversion.graph import build_graph
+from retrieval.encoders.conversion.latin import keep_latin
+from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.quantise import quantise
+from retrieval.encoders.conversion.tokenizer import build_tokenizer
+from retrieval.encoders.conversion.variant import Alphabet, Variant
+from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
+from retrieval.encoders.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
+
+TORCH_FILE = "model.safetensors"
+
+_STEPS = 4
+
+
+def make(folder: Path, data: bytes, variant: Variant, *, progress: Progress = silent) -> None:
+    """Write the encoder made of `data` to `folder`, whole or not at all.
+
+    An existing folder is left as it is. Two processes that make the same folder at once do the
+    work twice, and the first to finish wins.
+
+    Raises:
+        WeightsError: `data` is not a file of weights.
+        OSError: the disk is full, or `folder` cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the folder, hence on the same file system: renaming is atomic there only.
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as temporary:
+        made = Path(temporary) / folder.name
+        _write(made, data, variant, progress)
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    progress("encoder is ready", done=_STEPS, total=_STEPS)
+
+
+def add_torch(folder: Path, data: bytes, variant: Variant) -> None:
+    """Add to a made folder the weights that PyTorch reads, if it has none.
+
+    Raises:
+        MissingExtraError: the library safetensors is not installed.
+        WeightsError: `data` is not a file of weights.
+        OSError: the disk is full, or `folder` cannot be written.
+    """
+    if (folder / TORCH_FILE).exists():
+        return
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as temporary:
+        made = Path(temporary) / TORCH_FILE
+        write_safetensors(made, _read(data, variant))
+        made.replace(folder / TORCH_FILE)
+
+
+def _write(folder: Path, data: bytes, variant: Variant, progress: Progress) -> None:
+    (folder / MODEL_FILE).parent.mkdir(parents=True)
+    progress("reading the encoder's weights", done=0, total=_STEPS)
+    weights = _read(data, variant)
+    progress("building its tokenizer", done=1, total=_STEPS)
+    build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
+    progress("drawing its graph", done=2, total=_STEPS)
+    model = build_graph(weights)
+    progress("rounding it to 8 bits", done=3, total=_STEPS)
+    quantise(model, folder / MODEL_FILE, variant.arithmetic)
+    write_configuration(folder, weights.sizes)
+
+
+def _read(data: bytes, variant: Variant) -> Weights:
+    weights = read_weights(data)
+    return keep_latin(weights) if variant.alphabet is Alphabet.LATIN else weights

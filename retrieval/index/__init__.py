@@ -1,0 +1,1 @@
+"""Build the versions of an index and keep them on disk."""

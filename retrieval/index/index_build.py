@@ -1,0 +1,128 @@
+"""Build a version of the index aside, then swap it in at once.
+
+Whatever happens in between, searches see the old version or the new one, whole.
+"""
+
+from collections.abc import Callable, Iterable, Sequence, Sized
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.catalogue.catalogue_types import BadRow, Item
+from retrieval.index.passage_columns import Columns
+from retrieval.stores.qdrant_edge_store import EdgeStores
+from retrieval.ports import Encoder, Stores
+from retrieval.types import PassageKind
+from retrieval.index.index_versions import Manifest, NoIndexError, Versions, remove
+from retrieval.index.version_writer import Progress, VersionWriter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """What a build did."""
+
+    version: str  # that is searched now
+    products: int  # in one language each
+    documents: int
+    passages: int
+    encoded: int
+    merged: int  # dropped because something before them said the same
+    bad_rows: tuple[BadRow, ...]
+    changed: bool  # False: the version that was there says the same and stays
+    seconds: float
+
+
+def ignore(progress: Progress) -> None:
+    """Show nothing."""
+    del progress
+
+
+def build(
+    items: Iterable[Item],
+    *,
+    encoder: Encoder,
+    root: Path,
+    helpers: Sequence[Encoder] = (),
+    stores: Stores | None = None,
+    vectors_from: Path | None = None,
+    progress: Callable[[Progress], None] = ignore,
+) -> IndexReport:
+    """Index `items` into a new version under `root` and make it the one to search.
+
+    `helpers` are more encoders of the same kind, one thread each. Passages whose words did not
+    change since the current version keep their vectors; with `vectors_from`, those of the index
+    there. If nothing changed at all, the current version stays. Bad rows are reported, not raised.
+
+    Raises:
+        IndexBusyError: another process builds here.
+    """
+    stores = stores or EdgeStores()
+    versions = Versions(root)
+    with versions.building():
+        _clean(versions, stores)
+        try:
+            folder = versions.new()
+            writer = VersionWriter(
+                folder,
+                encoders=[encoder, *helpers],
+                stores=stores,
+                old=_open_vectors(Versions(vectors_from or root), encoder),
+                progress=progress,
+                total=len(items) if isinstance(items, Sized) else None,
+            )
+            return _build(items, writer, folder, versions, encoder.name)
+        finally:
+            _clean(versions, stores)
+
+
+def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
+    """Return what is known of passages there; None: nothing that this encoder made."""
+    there = _read_current(versions)
+    if there is None or there.encoder != encoder.name:
+        return None
+    return Columns.open(versions.folder(there.version), dimensions=there.dimensions)
+
+
+def _build(
+    items: Iterable[Item], writer: VersionWriter, folder: Path, versions: Versions, encoder: str
+) -> IndexReport:
+    there = _read_current(versions)
+    try:
+        writer.run(items)
+        changed = there is None or there.encoder != encoder or there.digest != writer.digest
+        if changed:
+            writer.finish()
+            versions.swap(folder)
+    finally:
+        writer.close()
+    return _report(
+        writer, folder.name if changed or there is None else there.version, changed=changed
+    )
+
+
+def _read_current(versions: Versions) -> Manifest | None:
+    folder = versions.current()
+    with suppress(OSError, NoIndexError):  # damaged or old: a new one is being made
+        return Manifest.read(folder) if folder else None
+    return None
+
+
+def _report(writer: VersionWriter, version: str, *, changed: bool) -> IndexReport:
+    return IndexReport(
+        version=version,
+        products=writer.counts[PassageKind.PRODUCT],
+        documents=writer.counts[PassageKind.DOCUMENT],
+        passages=writer.passages,
+        encoded=writer.encoded,
+        merged=writer.merged,
+        bad_rows=tuple(writer.bad_rows),
+        changed=changed,
+        seconds=writer.seconds,
+    )
+
+
+def _clean(versions: Versions, stores: Stores) -> None:
+    """Remove what nobody searches: versions gone by, builds that died."""
+    for folder in versions.unused():
+        stores.drop(folder)
+        remove(folder)

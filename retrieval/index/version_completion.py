@@ -1,0 +1,84 @@
+"""Make a version whose passages are all written ready to search."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.vocabulary import vocabulary_of
+from retrieval.index.passage_columns import Columns
+from retrieval.facets import facets_of
+from retrieval.index.form_offsets import Matrix, offsets
+from retrieval.ports import Entry, Stores, StoreWriter
+from retrieval.types import Passage
+from retrieval.index.index_versions import FORMAT, Manifest
+
+_BATCH = 512  # passages handed to the store at once
+PASSAGE_OFFSETS = "passage_offsets.npy"
+SENTENCE_OFFSETS = "sentence_offsets.npy"
+
+
+def complete(
+    folder: Path,
+    *,
+    stores: Stores,
+    encoder: str,
+    dimensions: int,
+    languages: tuple[str, ...],
+    digest: str,
+) -> None:
+    """Fill the store and declare the version complete; its columns are."""
+    columns = Columns.open(folder, dimensions=dimensions)
+    taken = _offsets(folder, columns, languages=len(languages))
+    writer = stores.create(folder, dimensions=dimensions)
+    try:
+        vocabulary = vocabulary_of(_fill(writer, columns, taken))
+    except BaseException:
+        writer.abandon()
+        raise
+    writer.finish()
+    (folder / "use.lock").touch()
+    Manifest(
+        version=folder.name,
+        format=FORMAT,
+        encoder=encoder,
+        dimensions=dimensions,
+        passages=len(columns),
+        languages=languages,
+        digest=digest,
+        vocabulary=vocabulary,
+    ).write(folder)
+
+
+def _offsets(folder: Path, columns: Columns, *, languages: int) -> Matrix:
+    form = columns.form
+    of_sentences = form.repeated(columns.sentence_counts())
+    taken = offsets(columns.vectors, form, languages=languages)
+    np.save(folder / PASSAGE_OFFSETS, taken)
+    np.save(
+        folder / SENTENCE_OFFSETS,
+        offsets(columns.all_sentences(), of_sentences, languages=languages),
+    )
+    return taken
+
+
+def _fill(writer: StoreWriter, columns: Columns, taken: Matrix) -> Iterator[Product]:
+    """Hand every passage to the store; yield the products on the way."""
+    forms = columns.form.numbers
+    rows: Iterable[int] = iter(range(len(columns)))
+    while batch := list(islice(rows, _BATCH)):
+        passages = [columns.passage(row) for row in batch]
+        vectors = columns.vectors[batch] - taken[forms[batch]]
+        writer.add(
+            [
+                Entry(row=row, vector=vector, terms=columns.terms(row), facets=facets_of(passage))
+                for row, vector, passage in zip(batch, vectors, passages, strict=True)
+            ]
+        )
+        yield from _products(passages)
+
+
+def _products(passages: list[Passage]) -> Iterator[Product]:
+    return (passage.product for passage in passages if passage.product is not None)

@@ -1,0 +1,1 @@
+"""Keep vectors and facets where they are searched, behind `retrieval.ports.PassageStore`."""

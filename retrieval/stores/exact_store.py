@@ -1,0 +1,60 @@
+"""The store that is exact: every other one is held to what this one finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.facets import satisfies, wanted
+from retrieval.text.bm25 import dot
+from retrieval.ports import Entry
+from retrieval.types import Filter, Terms, Vector
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """Compares a question with every passage; writer and reader in one."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        self.entries.extend(entries)
+
+    def finish(self) -> None:
+        """Keep what was added: there is nothing to prepare."""
+
+    def abandon(self) -> None:
+        self.entries.clear()
+
+    async def nearest(
+        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+    ) -> NDArray[np.int64]:
+        want = wanted(where)
+        kept = [entry for entry in self.entries if satisfies(entry.facets, want)]
+        dense = sorted(kept, key=lambda e: float(e.vector @ vector), reverse=True)[:limit]
+        shared = [(dot(terms, e.terms), e) for e in kept]
+        lexical = sorted((s for s in shared if s[0] > 0), key=lambda s: s[0], reverse=True)[:limit]
+        rows = {entry.row for entry in dense} | {entry.row for _, entry in lexical}
+        return np.array(sorted(rows), np.int64)
+
+    async def close(self) -> None:
+        """Hold nothing open."""
+
+
+@dataclass(slots=True)
+class MemoryStores:
+    """Keeps every version's store while the process lives."""
+
+    stores: dict[str, MemoryStore] = field(default_factory=dict)  # by the folder's name
+
+    def create(self, folder: Path, *, dimensions: int) -> MemoryStore:
+        del dimensions
+        return self.stores.setdefault(folder.name, MemoryStore())
+
+    def open(self, folder: Path) -> MemoryStore:
+        return self.stores[folder.name]
+
+    def drop(self, folder: Path) -> None:
+        self.stores.pop(folder.name, None)

@@ -1,0 +1,146 @@
+"""Read Markdown as sections of quotable units, each with its place in the text. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from retrieval.text.sentence_split import split
+
+Span = tuple[int, int]
+"""Start and end in characters, end exclusive."""
+
+LONG_ITEM_CHARS = 300  # a list item up to here is one unit, a longer one is split in sentences
+
+_MARKER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_RULE = re.compile(r"[\W_]*")  # a unit must have a letter or a digit
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_MARKUP = re.compile(r"[*_`#|~>]|:?-{3,}:?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A sentence, list item or table row: the least that is quoted."""
+
+    start: int  # in the text
+    end: int
+    line: int  # where to cut before it: its own start, or that of its list or table marker
+    block: int  # paragraph, list or table it belongs to: equal for its neighbours there
+    header: Span | None = None  # of a table row: the header's lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What stands below one heading, up to the next."""
+
+    headings: tuple[str, ...]  # path to it, widest first
+    units: tuple[Unit, ...]
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    language: str
+    lines: list[int]  # where each line starts, and the text's length
+    path: dict[int, str] = field(default_factory=dict)  # level -> heading
+    units: list[Unit] = field(default_factory=list)
+
+    def span(self, first: int, last: int) -> Span:
+        return self.lines[first], self.lines[min(last, len(self.lines) - 1)]
+
+    def take(
+        self, line: int, end: int, *, block: int, header: Span | None = None, marker: int = 0
+    ) -> None:
+        """Add one unit, without its marker and the blanks around; nothing if none can be read."""
+        start = line + marker
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        end = start + len(self.text[start:end].rstrip())
+        if not _RULE.fullmatch(self.text[start:end]):
+            unit = Unit(start=start, end=end, line=line, block=block, header=header)
+            self.units.append(unit)
+
+    def take_prose(self, start: int, end: int, *, block: int, item: bool) -> None:
+        """Add a paragraph's sentences, or a list item."""
+        marker = _MARKER.match(self.text, start, end)
+        first = marker.end() if marker else start
+        if item and end - first <= LONG_ITEM_CHARS:
+            spans = [(first, end)]
+        else:
+            spans = [(first + a, first + b) for a, b in split(self.text[first:end], self.language)]
+        for line, (a, b) in zip([start, *(a for a, _ in spans[1:])], spans, strict=False):
+            self.take(line, b, block=block, marker=a - line)
+
+    def take_table(self, first: int, last: int) -> None:
+        """Add a table's rows below its header."""
+        start, _ = self.span(first, first + 1)
+        header = (start, self.span(first + 1, first + 2)[1])
+        for number in range(first + 2, last):
+            self.take(*self.span(number, number + 1), block=first, header=header)
+
+    def close(self) -> Iterator[Section]:
+        """Yield the section that ends here, if anything stands in it."""
+        if self.units:
+            path = tuple(self.path[level] for level in sorted(self.path))
+            yield Section(headings=path, units=tuple(self.units))
+            self.units = []
+
+
+def sections_of(text: str, language: str) -> Iterator[Section]:
+    """Yield the sections that have content, in reading order."""
+    reader = _Reader(text, language, [*_line_starts(text), len(text)])
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    block, lists, in_table = 0, 0, False
+    for token, following in pairwise([*tokens, Token("end", "", 0)]):
+        lists += token.nesting if token.type.endswith("_list_" + _side(token)) else 0
+        if token.type in {"table_open", "table_close"}:
+            in_table = token.nesting > 0
+        if token.map is None or (in_table and token.type != "table_open"):
+            continue
+        first, last = token.map
+        if token.level == 0:
+            block = first
+        if token.type == "heading_open":
+            yield from reader.close()
+            _enter(reader.path, int(token.tag[1:]), plain(following.content))
+        elif token.type == "table_open":
+            reader.take_table(first, last)
+        elif token.type == "paragraph_open":
+            reader.take_prose(*reader.span(first, last), block=block, item=lists > 0)
+        elif token.type in {"fence", "code_block", "html_block"}:
+            for number in range(first, last):
+                reader.take(*reader.span(number, number + 1), block=block)
+    yield from reader.close()
+
+
+def plain(text: str) -> str:
+    """Return `text` as read: links by their words, without markup, on one line."""
+    return " ".join(_MARKUP.sub(" ", _LINK.sub(r"\1", text)).split())
+
+
+def blank(text: str) -> str:
+    """Return `text` with blanks for its markup, each character at its place."""
+    unlinked = _LINK.sub(
+        lambda link: link[1].rjust(link.end(1) - link.start()).ljust(len(link[0])), text
+    )
+    return _MARKUP.sub(lambda markup: " " * len(markup[0]), unlinked)
+
+
+def _side(token: Token) -> str:
+    return "open" if token.nesting > 0 else "close"
+
+
+def _enter(path: dict[int, str], level: int, heading: str) -> None:
+    for deeper in [known for known in path if known >= level]:
+        del path[deeper]
+    path[level] = heading
+
+
+def _line_starts(text: str) -> list[int]:
+    starts, at = [], 0
+    for line in text.split("\n"):
+        starts.append(at)
+        at += len(line) + 1
+    return starts

@@ -1,1 +1,0 @@
-"""A small Chatwoot: its application API over real HTTP, with its rules, errors and webhooks."""

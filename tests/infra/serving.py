@@ -1,5 +1,0 @@
-"""Serves a simulator over real HTTP, in the test's own loop."""
-
-from integrations.meta.simulator.serving import serving as served
-
-__all__ = ["served"]

@@ -1,0 +1,1 @@
+"""Put a worker, a desk or a door for customers together from the adapters in memory."""

@@ -1,0 +1,112 @@
+"""The MCP server on the ports in memory, with the SDK's client at the other end."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from mcp.shared.memory import create_connected_server_and_client_session
+
+from assistant.conversation.conversation_message import Language
+from assistant.operations.rules import load_rules
+from assistant.conversation.people import Agent, Role
+from integrations.channels.completions.completions_clients import Client
+from integrations.channels.completions.client_conversations import Talk
+from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
+from integrations.channels.mcp.customer_tools import CustomerTools
+from integrations.channels.mcp.offers import Offers
+from integrations.channels.mcp.server import Desk, Insights, make_server
+from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
+from tests.support.processes.mcp_programs import Program
+from tests.support.pages.staff_office import Office
+
+MUG = Product(
+    product_id="p1",
+    language="en",
+    title="Ouessant Mug",
+    description="Stoneware, made in Brittany.",
+    variants=(
+        Variant(
+            sku="MUG-B",
+            options=(("Colour", "Blue"),),
+            price=Money(amount_minor=1200, currency="EUR"),
+        ),
+        Variant(
+            sku="MUG-R",
+            options=(("Colour", "Red"),),
+            price=Money(amount_minor=1500, currency="EUR"),
+            stock=0,
+        ),
+    ),
+    url="/mug",
+)
+
+
+@dataclass
+class OneShelf:
+    """A shop that sells one thing; remembers what it was asked."""
+
+    asked: list[dict[str, object]] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def search(self, query: str, **how: object) -> Sequence[Product]:
+        if self.error:
+            raise self.error
+        self.asked.append({"query": query, **how})
+        return [MUG]
+
+    async def product(self, product_id: str, *, language: Language) -> Product | None:
+        del language
+        return MUG if product_id == MUG.product_id else None
+
+
+@dataclass
+class Counter:
+    """Tools over an `Api`'s log, whose worker answers as a test says."""
+
+    api: Api = field(default_factory=Api)
+    office: Office = field(default_factory=Office)
+    shelf: OneShelf = field(default_factory=OneShelf)
+    insights: Callable[[], Awaitable[Insights]] | None = None
+    operates: bool = True
+
+    def desk(self) -> Desk:
+        talk = Talk(
+            events=self.api.log,
+            inbox=self.api.inbox,
+            fanout=self.api.fanout,
+            clock=self.api.clock,
+            identifier=self.api.identifier,
+        )
+        return Desk(
+            customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
+            shelf=self.shelf,
+            insights=self.insights or _none,
+            offers=Offers(rules=load_rules() if self.operates else None, max_chars=2000),
+            limits=self.api.limits,
+            audit=self.office.audit,
+            clock=self.office.clock,
+            version="1",
+            shop_url=SHOP,
+        )
+
+    @asynccontextmanager
+    async def program(self, caller: Caller | None = None) -> AsyncIterator[Program]:
+        """Connect a program."""
+        server = make_server(self.desk(), caller or self.for_customers())
+        async with create_connected_server_and_client_session(server) as session:
+            yield Program(session)
+
+    def for_customers(self, client: Client = CLIENTS[0], **more: str) -> ForCustomers:
+        return ForCustomers(client=client, **more)
+
+    def for_staff(self, agent: Agent) -> ForStaff:
+        return ForStaff(agent=agent)
+
+    async def hire(self, name: str, role: Role) -> ForStaff:
+        """Return what somebody of a role calls as."""
+        return ForStaff(agent=await self.office.hire(name, role))
+
+
+async def _none() -> Insights:
+    raise AssertionError

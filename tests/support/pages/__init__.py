@@ -1,0 +1,1 @@
+"""Build and drive the console, the widget and the pages of insights."""

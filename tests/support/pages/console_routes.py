@@ -1,0 +1,66 @@
+"""What the console's routes declare, read from the application as it is served."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.responses import Response
+
+from assistant.console.shell.console_access import Requirement, anyone
+from assistant.desk.staff.staff_permissions import Permission
+
+PREFIXES = ("/console", "/insights")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """One route of the console."""
+
+    method: str
+    path: str  # with something in place of every parameter
+    permissions: frozenset[Permission]  # all are needed
+    public: bool
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def console_routes(app: FastAPI) -> Iterator[Declared]:
+    """Yield every route that the shop's people have."""
+    for route in _console(app):
+        calls = set(_calls(route.dependant))
+        needed = frozenset(call.permission for call in calls if isinstance(call, Requirement))
+        for method in sorted(route.methods or ()):
+            yield Declared(
+                method=method,
+                path=re.sub(r"\{[^}]*\}", "made-up", str(route.path)),
+                permissions=needed,
+                public=anyone in calls,
+            )
+
+
+def hollow(app: FastAPI) -> None:
+    """Have every route of the console do nothing once its dependencies have let a request in."""
+
+    async def nothing(**_: object) -> Response:
+        return Response(status_code=204)
+
+    for route in _console(app):
+        route.dependant.call = nothing
+
+
+def _console(app: FastAPI) -> Iterator[RouteContext]:
+    for route in iter_route_contexts(app.routes):
+        path = route.path or ""
+        if path in PREFIXES or path.startswith(tuple(f"{one}/" for one in PREFIXES)):
+            assert isinstance(route.original_route, APIRoute), f"{path} can declare no permission"
+            yield route
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for one in dependant.dependencies:
+        yield one.call
+        yield from _calls(one)

@@ -1,0 +1,121 @@
+"""Take the README's pictures again: `python -m tests.support.pages.readme_pictures`, from the project's folder."""
+
+import asyncio
+import io
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, expect
+
+from retrieval.encoders.default_encoder import make_default
+from tests.support.processes.browser import Device, Widget, new_customer, open_browser, open_widget
+from tests.support.processes.comptoir import ROOT, Tree, keep_demo, running
+
+FOLDER = ROOT / "docs/pictures"
+MAX_BYTES = 250_000  # each of them stands in the README
+COLOURS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What one shows."""
+
+    name: str
+    path: str  # of the shop
+    questions: tuple[str, ...]
+    device: Device
+    account: str = ""  # of the demo's customer who is signed in; "": nobody is
+
+
+PICTURES = (
+    Picture(
+        name="widget-desktop.png",
+        path="/en/",
+        questions=("red dress under 50 EUR in M",),
+        device={"viewport": {"width": 1280, "height": 800}},
+    ),
+    Picture(
+        name="widget-phone.png",
+        path="/fr/",
+        questions=("Combien de temps pour renvoyer un article ?",),
+        device={"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    ),
+    Picture(
+        name="widget-dark.png",
+        path="/en/departments/bags",
+        questions=("waterproof boots under 80 EUR", "and in size 40?"),
+        device={"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    ),
+    Picture(
+        name="widget-orders.png",
+        path="/en/",
+        questions=("cancel my order BM10484263", "it takes too long"),
+        device={"viewport": {"width": 1280, "height": 800}},
+        account="grace-nolan",
+    ),
+)
+
+
+async def main() -> None:
+    """Start the demo shop, ask, and keep what is seen."""
+    cache = ROOT / ".cache"
+    make_default(cache)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Tree(keep_demo(cache, Path(folder)), command="demo")
+        async with running(tree), open_browser() as browser:
+            for picture in PICTURES:
+                await take(browser, tree.base_url, picture)
+
+
+async def take(browser: Browser, base_url: str, picture: Picture) -> None:
+    """Take one picture."""
+    async with new_customer(browser, base_url, **picture.device) as customer:
+        page = await customer.new_page()
+        await page.goto(picture.path)
+        if picture.account:
+            await page.locator("[data-account] select").select_option(picture.account)
+            await expect(page.locator("[data-mailbox]")).to_be_visible()
+        widget = await open_widget(page)
+        for number, question in enumerate(picture.questions, start=1):
+            await widget.ask(question)
+            await expect(widget.replies).to_have_count(number)
+        await _settle(widget)
+        await widget.log.evaluate("(log) => { log.scrollTop = log.scrollHeight }")
+        shot = await page.screenshot(animations="disabled", caret="hide")
+    (FOLDER / picture.name).write_bytes(shrink(shot))
+
+
+async def _settle(widget: Widget) -> None:
+    """Wait until every picture in sight is there and every message is sent."""
+    await expect(widget.log.locator(".state.sending")).to_have_count(0)
+    await widget.page.wait_for_function(
+        "() => [...document.querySelectorAll('img'),"
+        " ...document.querySelector('comptoir-chat').shadowRoot.querySelectorAll('img')]"
+        ".every((image) => image.complete || image.loading === 'lazy')"
+    )
+    for image in await widget.log.locator("img").all():
+        await expect(image).to_have_js_property("complete", value=True)
+
+
+def shrink(png: bytes) -> bytes:
+    """Return the picture small enough, with a palette instead of every colour if need be.
+
+    Raises:
+        ValueError: it is still larger than `MAX_BYTES`.
+    """
+    with Image.open(io.BytesIO(png)) as picture:
+        full = picture.convert("RGB")
+        for candidate in (full, full.quantize(COLOURS)):
+            packed = io.BytesIO()
+            candidate.save(packed, "PNG", optimize=True)
+            if packed.tell() <= MAX_BYTES:
+                return packed.getvalue()
+    msg = f"a picture of {packed.tell()} bytes is too large for a README"
+    raise ValueError(msg)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

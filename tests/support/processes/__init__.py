@@ -1,0 +1,1 @@
+"""Start servers, databases and browsers, and kill processes at the worst moment."""

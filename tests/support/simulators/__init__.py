@@ -1,0 +1,1 @@
+"""Keep other companies' documented rules over real HTTP and SMTP."""

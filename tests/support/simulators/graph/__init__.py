@@ -1,0 +1,1 @@
+"""Make, break and receive the payloads of Meta's channels."""

@@ -1,0 +1,3 @@
+"""Simulate a small WooCommerce: its REST API over real HTTP, with its rules, errors and webhooks.
+
+"""

@@ -1,0 +1,62 @@
+import pytest
+
+from assistant.conversation.conversation_message import Language
+from assistant.answers.guard.figure_attribution import belong_elsewhere, place, swaps
+from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence, judge
+from tests.unit.assistant.answers.guard.belongings import APPARTIENT, BELONGS, INVERSES, SWAPPED
+from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT
+from tests.unit.assistant.answers.guard.judging import basis, ground
+
+PAGE = "Return shipping is free in the UK; international customers pay €9."
+
+
+def _in(language: Language, pairs: list[tuple[str, str]]) -> list[tuple[Language, str, str]]:
+    return [(language, *pair) for pair in pairs]
+
+
+class TestAValue:
+    @pytest.mark.parametrize(
+        ("language", "said", "stands"), [*_in("en", SWAPPED), *_in("fr", INVERSES)]
+    )
+    def test_of_another_thing_is_seen(self, language: Language, said: str, stands: str) -> None:
+        assert swaps(said, stands, language)
+
+    @pytest.mark.parametrize(
+        ("language", "said", "stands"),
+        [*_in("en", BELONGS), *_in("fr", APPARTIENT), *_in("en", KEPT), *_in("fr", GARDEES)],
+    )
+    def test_of_the_thing_itself_is_not(self, language: Language, said: str, stands: str) -> None:
+        assert not swaps(said, stands, language)
+
+    def test_of_a_row_is_its_row_s(self) -> None:
+        row = "| Country | Price | Free from |\n| Spain | 9.50 € | 140 € |"
+
+        assert not swaps("Delivery to Spain is free from 140 €.", row, "en")
+
+    def test_alone_is_no_other_s(self) -> None:
+        assert not swaps("Delivery costs 5 €.", "Delivery costs 5 €.", "en")
+
+
+class TestAWord:
+    def test_is_nearest_one_value_in_both_texts(self) -> None:
+        before = place("Small boxes cost 8 €, large boxes 13 €.", "en")
+
+        assert not belong_elsewhere(before, place("8 € is for small ones, 13 € for large.", "en"))
+        assert belong_elsewhere(before, place("Large ones cost 8 €, small ones 13 €.", "en"))
+
+    def test_may_stand_beside_a_mark_that_figures_are_read_by(self) -> None:
+        assert len(place("Parcel # 5 costs 8 €, parcel #6 is free. #", "en").points) == 4
+
+
+class TestASentence:
+    def test_that_swaps_values_is_dropped(self) -> None:
+        said = Sentence(
+            text="Return shipping is free for international customers.", source=1, quote=PAGE
+        )
+
+        assert judge(said, basis(ground(PAGE))) == Dropped("swapped")
+
+    def test_that_swaps_none_is_kept(self) -> None:
+        said = Sentence(text="International customers pay €9 for return shipping.", quote=PAGE)
+
+        assert isinstance(judge(said, basis(ground(PAGE))), Kept)

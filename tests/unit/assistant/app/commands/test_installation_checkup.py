@@ -1,0 +1,91 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.app.commands.installation_checkup import PARTS, Finding, examine
+from assistant.app.commands.staff_administration import open_staff
+from assistant.conversation.ids import TeamId
+from assistant.kit.settings.settings import RedisSettings, Settings, ShopSettings
+from assistant.conversation.people import Account, Team
+from tests.support.processes.comptoir import free_port
+from tests.support.pages.staff_office import agent
+
+
+async def look(settings: Settings, part: str) -> Finding:
+    (finding,) = [finding async for finding in examine(settings, [part])]
+    return finding
+
+
+class TestACheckup:
+    async def test_finds_in_the_order_that_was_wanted(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+
+        found = [finding async for finding in examine(settings, ["shop", "python", "data"])]
+
+        assert [finding.part for finding in found] == ["shop", "python", "data"]
+        assert all(finding.well and not finding.mend for finding in found)
+
+    @pytest.mark.parametrize("part", PARTS)
+    def test_knows_how_to_mend_every_part(self, part: str) -> None:
+        assert PARTS[part][1]
+
+    async def test_leaves_nothing_in_the_data_folder(self, tmp_path: Path) -> None:
+        await look(Settings(data_dir=tmp_path / "data"), "data")
+
+        assert list((tmp_path / "data").iterdir()) == []
+
+    async def test_finds_a_data_folder_that_is_none(self, tmp_path: Path) -> None:
+        (tmp_path / "data").write_text("a file")
+
+        finding = await look(Settings(data_dir=tmp_path / "data"), "data")
+
+        assert not finding.well
+        assert "--data-dir" in finding.mend
+
+    async def test_finds_a_shop_file_that_is_missing(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path, shop=ShopSettings(file=tmp_path / "shop.yaml"))
+
+        finding = await look(settings, "shop")
+
+        assert not finding.well
+        assert "shop.yaml does not exist" in finding.detail
+        assert "COMPTOIR_SHOP__FILE" in finding.mend
+
+    async def test_finds_that_nothing_is_indexed(self, tmp_path: Path) -> None:
+        finding = await look(Settings(data_dir=tmp_path), "index")
+
+        assert (finding.well, finding.detail) == (False, "nothing is indexed")
+        assert finding.mend == "run: comptoir index PATH..."
+
+    async def test_finds_a_redis_that_does_not_answer(self, tmp_path: Path) -> None:
+        url = f"redis://127.0.0.1:{free_port()}"
+
+        finding = await look(Settings(data_dir=tmp_path, redis=RedisSettings(url=url)), "redis")
+
+        assert not finding.well
+        assert "COMPTOIR_REDIS__URL" in finding.mend
+
+    async def test_finds_the_embedded_parts_well(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+
+        assert (await look(settings, "log")).detail == "sqlite+aiosqlite answers"
+        assert (await look(settings, "redis")).detail == "embedded Valkey answers"
+        assert (await look(settings, "worker")).detail == "no worker is alive"
+
+    async def test_finds_a_team_that_nobody_who_may_sign_in_is_in(self, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path)
+        returns, sizes = TeamId("returns"), TeamId("sizes")
+        async with open_staff(settings) as staff:
+            for team_id in (returns, sizes):
+                await staff.directory.keep_team(Team(team_id=team_id, name=team_id.title()))
+            here = replace(agent("anna"), teams=frozenset({returns}))
+            gone = replace(agent("ben"), teams=frozenset({sizes}), active=False)
+            for one in (here, gone):
+                await staff.directory.add(Account(agent=one))
+
+        finding = await look(settings, "staff")
+
+        assert not finding.well
+        assert finding.detail == "nobody who may sign in is in the team Sizes"
+        assert "team" in finding.mend

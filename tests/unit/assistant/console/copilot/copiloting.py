@@ -1,0 +1,51 @@
+"""A copilot of a small shop: what it is asked with, and what it yields."""
+
+from collections.abc import AsyncGenerator, Callable
+
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.ids import ConversationId
+from assistant.console.copilot.types import Step, Task
+from integrations.stores.memory.model_spending import MemoryModel
+from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
+from assistant.answers.writing.wording_prompt import Voice
+
+CID = ConversationId("c1")
+OPEN = Conversation(conversation_id=CID, language="en")
+VOICE = Voice(shop="Brisemare")
+USAGE = Usage(prompt=120, completion=30)
+
+
+def ended(finish: Finish = Finish.STOP) -> Completed:
+    return Completed(finish=finish, usage=USAGE, model="m", endpoint="e")
+
+
+def says(text: str | Callable[[Request], str], finish: Finish = Finish.STOP) -> MemoryModel:
+    """Return a model that says `text`, or what it makes of the request."""
+
+    def answer(request: Request) -> Completion:
+        said = text if isinstance(text, str) else text(request)
+        return Completion(text=said, end=ended(finish))
+
+    return MemoryModel(answer)
+
+
+def fails(error: Exception) -> MemoryModel:
+    def answer(_: Request) -> Completion:
+        raise error
+
+    return MemoryModel(answer)
+
+
+class Scripted:
+    """A `Copilot` that yields what it is told, and remembers what it was asked."""
+
+    has_model = True
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+        self.asked: list[Task] = []
+
+    async def help(self, task: Task) -> AsyncGenerator[Step, None]:
+        self.asked.append(task)
+        for step in self.steps:
+            yield step

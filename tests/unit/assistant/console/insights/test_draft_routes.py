@@ -1,0 +1,246 @@
+"""Pages for what customers ask are written in the console."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from assistant.insights.drafting.page_draft import (
+    DraftStatus,
+    Nearby,
+    Outcome,
+    PageDraft,
+    Task,
+    Trial,
+)
+from assistant.desk.staff.audit_chain import Action
+from assistant.conversation.people import Role
+from tests.support.pages.insight_gallery import Enter, Gallery
+from tests.support.seeds.gaps import QUESTIONS, ask_for_wrapping, wrapping_gap
+from tests.support.seeds.insights import NOON
+
+
+async def accept(gallery: Gallery, browser: httpx.AsyncClient) -> PageDraft:
+    """Have somebody accept that a page is missing; return what follows from it."""
+    ask_for_wrapping(gallery.root)
+    gap = wrapping_gap()
+    await gallery.book.put(gap, expected_version=None)
+    await browser.post(f"/insights/i/{gap.insight_id}", data={"to": "accepted", "version": "0"})
+    return await only(gallery)
+
+
+async def only(gallery: Gallery) -> PageDraft:
+    [draft] = await gallery.drafts.all()
+    return draft
+
+
+async def do(browser: httpx.AsyncClient, draft: PageDraft, do: str, **form: str) -> httpx.Response:
+    sent = {"do": do, "edition": str(draft.edition), "title": draft.title, "text": draft.text}
+    return await browser.post(f"/insights/drafts/{draft.draft_id}", data={**sent, **form})
+
+
+class TestAcceptingThatAPageIsMissing:
+    async def test_makes_a_draft_in_the_language_that_most_ask_in(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+
+        draft = await accept(gallery, mara)
+
+        assert draft.language == "en"
+        assert draft.blanks
+        assert draft.task is Task.PREPARE
+        assert draft.changed_by == "mara"
+        assert len(draft.questions) == len(QUESTIONS)
+
+    async def test_makes_it_once(self, gallery: Gallery, enter: Enter) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+
+        found = await mara.post("/insights/drafts", data={"insight": draft.insight_id})
+
+        assert found.headers["location"] == f"/insights/drafts/{draft.draft_id}"
+        assert await only(gallery) == draft
+
+    async def test_lets_it_be_written_in_the_other_language_too(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        form = {"insight": draft.insight_id, "language": "fr"}
+        await mara.post("/insights/drafts", data=form)
+
+        drafts = {one.language: one for one in await gallery.drafts.all()}
+        assert drafts["fr"].document_id == drafts["en"].document_id
+        assert len(drafts["fr"].questions) == 1
+
+
+class TestADraft:
+    async def test_shows_the_questions_and_what_pages_say_nearby(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        near = Nearby(title="Delivery", url="https://shop.example/d", text="We deliver <fast>.")
+        await gallery.drafts.put(replace(draft, nearby=(near,), task=Task.NONE), expected_version=0)
+
+        page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
+
+        assert QUESTIONS[0] in page
+        assert "We deliver &lt;fast&gt;." in page
+        assert Action.INSIGHT_QUOTES_READ in await gallery.house.audited()
+
+    async def test_keeps_none_of_the_customers_words(self, gallery: Gallery, enter: Enter) -> None:
+        draft = await accept(gallery, await enter("mara", Role.MERCHANDISER))
+
+        assert [one for one in QUESTIONS if one in repr(draft)] == []
+
+    async def test_is_not_published_while_something_is_to_be_filled_in(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+
+        refused = await do(mara, draft, "publish")
+
+        assert refused.status_code == 409
+        assert "Fill in the passages in brackets" in refused.text
+        assert (await only(gallery)).task is not Task.PUBLISH
+
+    async def test_is_stored_with_what_is_asked_for(self, gallery: Gallery, enter: Enter) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+
+        sent = await do(mara, draft, "publish", title="Gift wrapping", text="It costs 4 EUR.")
+
+        stored = await only(gallery)
+        assert sent.status_code == 303
+        assert (stored.title, stored.text) == ("Gift wrapping", "It costs 4 EUR.\n")
+        assert stored.task is Task.PUBLISH
+        page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
+        assert 'data-task="publish"' in page
+
+    async def test_that_is_changed_again_is_not_published_as_it_was(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        await do(mara, draft, "publish", text="It costs 4 EUR.")
+        await do(mara, await only(gallery), "save", text="It costs […].")
+
+        assert (await only(gallery)).task is Task.NONE
+
+    async def test_says_which_questions_it_would_answer(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        outcomes = [
+            Outcome(message_id=one, before=False, after=number > 0, by_draft=number > 1)
+            for number, one in enumerate(draft.questions)
+        ]
+        trial = Trial(at=NOON, title=draft.title, text=draft.text, outcomes=tuple(outcomes))
+        await gallery.drafts.put(replace(draft, trial=trial), expected_version=0)
+
+        page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
+
+        assert "answer 4 of 6 questions" in page
+        assert page.count('data-outcome="draft"') == 4
+        assert page.count('data-outcome="other"') == 1
+        assert page.count('data-outcome="none"') == 1
+
+    async def test_that_somebody_else_changed_is_shown_as_it_stands(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        await do(mara, draft, "save", text="mine")
+
+        late = await do(mara, draft, "save", text="theirs")
+
+        assert late.status_code == 409
+        assert "Somebody else changed it" in late.text
+        assert (await only(gallery)).text == "mine\n"
+
+    async def test_comes_back_with_the_words_that_were_not_stored_and_what_differs(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        await do(mara, draft, "save", text="We wrap.\n\nIt is free.")
+
+        late = await do(mara, draft, "save", title="My title", text="We wrap.\n\nIt costs 4 EUR.")
+
+        assert "It costs 4 EUR.</textarea>" in late.text
+        assert 'value="My title"' in late.text
+        assert "<mark>It is free.</mark>" in late.text
+        assert "<p>We wrap.</p>" in late.text
+        again = replace(draft, edition=1)
+        await do(mara, again, "save", title="My title", text="It costs 4 EUR.")
+        assert (await only(gallery)).text == "It costs 4 EUR.\n"
+
+    async def test_takes_words_that_were_written_while_it_was_prepared(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        prepared = replace(draft, task=Task.NONE, version=1)
+        await gallery.drafts.put(prepared, expected_version=0)
+
+        sent = await do(mara, draft, "try", text="It costs 4 EUR.")
+
+        assert sent.status_code == 303
+        assert (await only(gallery)).text == "It costs 4 EUR.\n"
+
+    @pytest.mark.parametrize("what", ["save", "try", "publish", "discard"])
+    async def test_is_left_alone_while_it_is_published(
+        self, gallery: Gallery, enter: Enter, what: str
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        begun = replace(draft, task=Task.PUBLISH, begun=True, version=1)
+        await gallery.drafts.put(begun, expected_version=0)
+
+        refused = await do(mara, draft, what, text="It costs 4 EUR.")
+
+        assert refused.status_code == 409
+        assert "just being published or withdrawn" in refused.text
+        assert await only(gallery) == begun
+        assert ("It costs 4 EUR.</textarea>" in refused.text) == (what != "discard")
+
+    async def test_that_is_published_is_not_made_a_draft_by_taking_it_up(
+        self, gallery: Gallery, enter: Enter
+    ) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        draft = await accept(gallery, mara)
+        live = replace(draft, status=DraftStatus.PUBLISHED, version=1)
+        await gallery.drafts.put(live, expected_version=0)
+
+        await do(mara, draft, "take_up")
+
+        assert (await only(gallery)).status is DraftStatus.PUBLISHED
+
+    async def test_is_put_away_and_taken_up_again(self, gallery: Gallery, enter: Enter) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        await do(mara, await accept(gallery, mara), "discard")
+        put_away = await only(gallery)
+        await do(mara, put_away, "take_up")
+
+        assert put_away.status is DraftStatus.DISCARDED
+        assert (await only(gallery)).status is DraftStatus.DRAFT
+
+    async def test_is_not_for_agents_nor_leads(self, gallery: Gallery, enter: Enter) -> None:
+        draft = await accept(gallery, await enter("mara", Role.MERCHANDISER))
+        leo = await enter("leo", Role.LEAD)
+
+        assert (await leo.get("/insights/drafts")).status_code == 403
+        assert (await do(leo, draft, "save")).status_code == 403
+
+    async def test_that_is_none_leads_to_the_list(self, gallery: Gallery, enter: Enter) -> None:
+        mara = await enter("mara", Role.MERCHANDISER)
+        await accept(gallery, mara)
+
+        answer = await mara.get("/insights/drafts/none")
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/insights/drafts")
+        assert "Gift" not in (await mara.get("/insights/drafts")).text

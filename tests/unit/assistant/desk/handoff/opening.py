@@ -1,0 +1,27 @@
+"""Hours to test with, and what is expected in them."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from assistant.desk.handoff.holidays import Holidays
+from assistant.desk.handoff.hours import MIDNIGHT, Hours, Span
+from assistant.desk.handoff.wait_outlook import Outlook
+
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = Span(opens=time(9, 30), closes=time(12, 30))
+AFTERNOON = Span(opens=time(14), closes=time(18))
+WEEKDAYS = dict.fromkeys(range(5), (MORNING, AFTERNOON))
+HOURS = Hours(timezone=PARIS, week=WEEKDAYS, holidays=Holidays(french=True))
+ALWAYS = Hours(
+    timezone=PARIS, week={day: (Span(opens=MIDNIGHT, closes=MIDNIGHT),) for day in range(7)}
+)
+NEVER = Hours(timezone=PARIS, week={})
+
+
+def paris(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=PARIS).astimezone(UTC)  # type: ignore[arg-type, misc]
+
+
+EVENING = paris(2026, 11, 24, 20)
+OPEN = Outlook(at=EVENING, timezone=PARIS, open=True, staffed=True)
+CLOSED = Outlook(at=EVENING, timezone=PARIS, open=False, next_opening=paris(2026, 11, 25, 9))

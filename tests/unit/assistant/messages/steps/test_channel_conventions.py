@@ -1,0 +1,217 @@
+"""What is heeded before a turn, on channels of other companies."""
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import pytest
+
+from assistant.answers.shop import Shop
+from assistant.conversation.contents import MEDIA, MessageKind
+from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.events import (
+    Author,
+    ContactOptedIn,
+    ContactOptedOut,
+    ConversationEvent,
+    CustomerWrote,
+    DialogueMoved,
+    HandoffRequested,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.conversation_message import ChannelKind
+from assistant.messages.steps.channel_conventions import Heeding
+from assistant.messages.saying import Outlooks, Voice
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds.conversation_events import NOON, replied, started, wrote
+from tests.unit.assistant.messages.turning import CONTACT, Expecting
+
+C1 = ConversationId("c1")
+
+
+@dataclass(slots=True)
+class Listening:
+    """A turn that remembers what it was given."""
+
+    heard: list[Conversation] = field(default_factory=list)
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        self.heard.append(conversation)
+        return ()
+
+
+def conversation(
+    *events: ConversationEvent, channel: ChannelKind = ChannelKind.WHATSAPP
+) -> Conversation:
+    return Conversation.fold(C1, (replace(started(), channel=channel), *events))
+
+
+def sent(kind: MessageKind, text: str = "", message: str = "m1") -> CustomerWrote:
+    return replace(wrote(message, text=text), kind=kind)
+
+
+async def heed(
+    state: Conversation, *, turn: Listening | None = None, outlooks: Outlooks | None = None
+) -> tuple[ConversationEvent, ...]:
+    clock, ids = HandClock(), count(1)
+    heeding = Heeding(
+        turn=turn or Listening(),
+        voice=Voice(shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks),
+        clock=clock,
+        new_id=lambda: MessageId(f"r{next(ids)}"),
+        default_language="fr",
+    )
+    return await heeding.take(state)
+
+
+def reply_of(events: tuple[ConversationEvent, ...]) -> ReplyWritten:
+    (reply,) = [event for event in events if isinstance(event, ReplyWritten)]
+    return reply
+
+
+class TestStop:
+    async def test_is_honoured_at_once_and_confirmed_once(self) -> None:
+        events = await heed(conversation(wrote("m1", text="STOP")))
+
+        out, reply = events
+        assert isinstance(out, ContactOptedOut)
+        assert isinstance(reply, ReplyWritten)
+        assert (reply.author, reply.answers) == (Author.SYSTEM, ("m1",))
+        assert "START" in reply.text
+        after = conversation(wrote("m1", text="STOP"), *events)
+        assert after.reach.opted_out
+        assert after.unanswered == ()
+
+    async def test_is_honoured_while_a_person_has_the_conversation(self) -> None:
+        handed = HandoffRequested(conversation_id=C1, at=NOON, reason=Reason.ANGER)
+
+        events = await heed(conversation(handed, wrote("m1", text="arrêt")))
+
+        assert isinstance(events[0], ContactOptedOut)
+        after = conversation(handed, wrote("m1", text="arrêt"), *events)
+        assert after.status is Status.OPEN
+
+    async def test_leaves_what_was_in_progress(self) -> None:
+        moved = DialogueMoved(conversation_id=C1, at=NOON, state="{}")
+
+        events = await heed(conversation(moved, wrote("m1", text="Stop")))
+
+        assert [type(event) for event in events] == [ContactOptedOut, DialogueMoved, ReplyWritten]
+
+    async def test_answers_no_other_message(self) -> None:
+        state = conversation(wrote("m1", text="Où est mon colis ?"), wrote("m2", text="STOP"))
+
+        assert reply_of(await heed(state)).answers == ("m2",)
+
+    async def test_is_taken_back(self) -> None:
+        out = ContactOptedOut(conversation_id=C1, at=NOON)
+
+        events = await heed(conversation(out, wrote("m1", text="start")))
+
+        assert isinstance(events[0], ContactOptedIn)
+        assert "STOP" in reply_of(events).text
+
+    async def test_is_a_word_like_any_other_on_the_shops_own_page(self) -> None:
+        turn = Listening()
+
+        await heed(conversation(wrote("m1", text="STOP"), channel=ChannelKind.WEBCHAT), turn=turn)
+
+        assert turn.heard[0].unanswered[0].text == "STOP"
+
+
+class TestANumber:
+    async def test_is_read_as_the_answer_that_it_stands_for(self) -> None:
+        asked = replace(replied("r1"), quick_replies=("Oui", "Non"))
+        turn = Listening()
+
+        await heed(conversation(asked, wrote("m1", text="2")), turn=turn)
+
+        assert turn.heard[0].unanswered[0].text == "Non"
+
+    async def test_is_a_number_where_nothing_was_offered(self) -> None:
+        turn = Listening()
+
+        await heed(conversation(replied("r1"), wrote("m1", text="2")), turn=turn)
+
+        assert turn.heard[0].unanswered[0].text == "2"
+
+
+class TestWhatHasNoWords:
+    @pytest.mark.parametrize("kind", sorted(MEDIA - {MessageKind.STICKER}))
+    async def test_goes_to_a_person_if_it_has_to_be_looked_at(self, kind: MessageKind) -> None:
+        events = await heed(conversation(sent(kind)), outlooks=Expecting())
+
+        asked = [event for event in events if isinstance(event, HandoffRequested)]
+        assert [one.reason for one in asked] == [Reason.FILE]
+        assert reply_of(events).kind is ReplyKind.HANDED_OFF
+
+    async def test_is_asked_for_in_words_where_nobody_takes_over(self) -> None:
+        reply = reply_of(await heed(conversation(sent(MessageKind.IMAGE))))
+
+        assert reply.kind is ReplyKind.REFUSED
+        assert reply.answers == ("m1",)
+        assert reply.quick_replies == ("Parler à une personne",)
+
+    @pytest.mark.parametrize(
+        "kind", [MessageKind.LOCATION, MessageKind.CONTACTS, MessageKind.UNSUPPORTED]
+    )
+    async def test_is_asked_for_in_words_if_nothing_shows_it(self, kind: MessageKind) -> None:
+        reply = reply_of(await heed(conversation(sent(kind)), outlooks=Expecting()))
+
+        assert reply.kind is ReplyKind.REFUSED
+
+    async def test_is_small_talk_if_it_is_a_sticker(self) -> None:
+        reply = reply_of(await heed(conversation(sent(MessageKind.STICKER)), outlooks=Expecting()))
+
+        assert reply.kind is ReplyKind.SMALL_TALK
+
+    async def test_is_a_person_s_while_they_have_the_conversation(self) -> None:
+        handed = HandoffRequested(conversation_id=C1, at=NOON, reason=Reason.ANGER)
+        turn = Listening()
+
+        assert await heed(conversation(handed, sent(MessageKind.IMAGE)), turn=turn) == ()
+        assert turn.heard
+
+    async def test_is_left_to_the_words_beside_it(self) -> None:
+        turn = Listening()
+
+        await heed(
+            conversation(sent(MessageKind.IMAGE), wrote("m2", text="Elle est abîmée")), turn=turn
+        )
+
+        assert len(turn.heard[0].unanswered) == 2
+
+    async def test_is_recorded_as_a_turn(self) -> None:
+        (taken,) = [
+            event
+            for event in await heed(conversation(sent(MessageKind.AUDIO)))
+            if isinstance(event, TurnTaken)
+        ]
+
+        assert (taken.rule, taken.answers) == ("kind_audio", ("m1",))
+
+
+class TestTheButtonThatBegins:
+    @pytest.mark.parametrize(
+        ("title", "greeting"), [("Démarrer", "Bonjour"), ("Get Started", "Hello")]
+    )
+    async def test_is_greeted(self, title: str, greeting: str) -> None:
+        turn = Listening()
+        pressed = replace(sent(MessageKind.CHOICE, title), choice="GET_STARTED")
+        new = replace(started(), channel=ChannelKind.MESSENGER, language=None)
+        events = await heed(Conversation.fold(C1, (new, pressed)), turn=turn)
+
+        (reply,) = [one for one in events if isinstance(one, ReplyWritten)]
+        assert reply.text.startswith(greeting)
+        assert reply.disclosure
+        assert turn.heard == []
+
+    async def test_beside_a_question_is_not_what_is_answered(self) -> None:
+        turn = Listening()
+        pressed = replace(sent(MessageKind.CHOICE, "Démarrer"), choice="GET_STARTED")
+        await heed(conversation(pressed, wrote("m2", text="Les retours ?")), turn=turn)
+
+        assert len(turn.heard) == 1

@@ -1,0 +1,348 @@
+"""Answering: bursts, words that come during a turn, and the fence."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from assistant.messages.answerer import (
+    AnsweringLimits,
+    Holding,
+    SupersededError,
+    TurnFailedError,
+)
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ConversationEvent
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_model_events import ModelUsed
+from assistant.ports import BrokerUnavailableError, Lease, LeaseState
+from assistant.messages.snapshots import Snapshot
+from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
+from tests.support.seeds.conversation_events import NOON, replied
+
+C1 = ConversationId("c1")
+LEASE = "turn:c1"
+
+
+async def hold(shop: Shop) -> Holding:
+    lease = await shop.leases.acquire(LEASE, for_s=60)
+    assert lease is not None
+    return Holding(shop.leases, lease, for_s=60)
+
+
+async def answer(shop: Shop) -> Snapshot:
+    return await shop.answerer.answer(C1, await hold(shop))
+
+
+async def opened(meanwhile: Callable[[int], Awaitable[None]] | None = None) -> Shop:
+    shop = Shop(turn=EchoTurn(meanwhile))
+    await shop.open()
+    return shop
+
+
+async def say_and_knock(shop: Shop, text: str) -> None:
+    """Write while a turn is taken, and have a worker find its lease held."""
+    await shop.receive(text)
+    await shop.leases.acquire(LEASE, for_s=60)
+
+
+class TestOneMessage:
+    async def test_is_answered_without_waiting(self) -> None:
+        shop = await opened()
+        await shop.receive("returns?")
+
+        after = await answer(shop)
+
+        assert [r.text for r in await shop.replies()] == ["returns?"]
+        assert after.conversation.unanswered == ()
+        assert [o.reply.text for o in after.undelivered] == ["returns?"]
+        assert shop.naps.taken == []
+
+    async def test_is_not_answered_twice(self) -> None:
+        shop = await opened()
+        await shop.receive("returns?")
+        holding = await hold(shop)
+
+        await shop.answerer.answer(C1, holding)
+        await shop.answerer.answer(C1, holding)
+
+        assert shop.turn.taken == [("returns?",)]
+
+    async def test_may_be_met_with_silence(self) -> None:
+        class SilentTurn(EchoTurn):
+            async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+                self.taken.append(tuple(w.text for w in conversation.unanswered))
+                return ()
+
+        shop = Shop(turn=SilentTurn())
+        await shop.open()
+        await shop.receive("returns?")
+
+        after = await answer(shop)
+
+        assert await shop.replies() == []
+        assert len(after.conversation.unanswered) == 1
+
+
+class TestABurst:
+    async def test_in_the_log_gets_one_answer(self) -> None:
+        shop = await opened()
+        for text in ("hello", "do you have boots", "in 42"):
+            await shop.receive(text)
+
+        await answer(shop)
+
+        (reply,) = await shop.replies()
+        assert reply.text == "hello + do you have boots + in 42"
+        assert reply.answers == tuple(w.message_id for w in await shop.messages())
+
+    async def test_is_waited_for_until_it_is_over(self) -> None:
+        shop = await opened()
+        more = iter(["boots", "in 42"])
+
+        async def go_on() -> None:
+            if text := next(more, ""):
+                await shop.receive(text)
+
+        shop.naps.meanwhile = go_on
+        await shop.receive("hello")
+        await shop.receive("do you have")
+
+        await answer(shop)
+
+        assert shop.turn.taken == [("hello", "do you have", "boots", "in 42")]
+        assert shop.naps.taken == [0.03, 0.03, 0.03]
+
+    async def test_without_an_end_is_answered_all_the_same(self) -> None:
+        shop = await opened()
+
+        async def go_on() -> None:
+            await shop.receive(f"and {len(shop.naps.taken)}")
+
+        shop.naps.meanwhile = go_on
+        await shop.receive("hello")
+        await shop.receive("well")
+
+        await answer(shop)
+
+        assert sum(shop.naps.taken) == pytest.approx(0.2)
+        assert len(shop.turn.taken[0]) == 2 + len(shop.naps.taken)
+
+    async def test_is_not_waited_for_if_the_quiet_time_is_zero(self) -> None:
+        shop = Shop(answering=AnsweringLimits(burst_quiet_s=0, burst_max_s=0))
+        await shop.open()
+        await shop.receive("hello")
+        await shop.receive("boots?")
+
+        await answer(shop)
+
+        assert shop.naps.taken == []
+        assert shop.turn.taken == [("hello", "boots?")]
+
+
+class TestWordsThatComeDuringATurn:
+    async def test_are_answered_with_those_before(self) -> None:
+        async def go_on(take: int) -> None:
+            if take == 1:
+                await say_and_knock(shop, "in 42")
+
+        shop = await opened(go_on)
+        await shop.receive("boots?")
+
+        await answer(shop)
+
+        assert [r.text for r in await shop.replies()] == ["boots? + in 42"]
+        assert shop.turn.taken == [("boots?",), ("boots?", "in 42")]
+
+    async def test_put_an_answer_off_twice_at_most(self) -> None:
+        async def go_on(take: int) -> None:
+            await say_and_knock(shop, f"and {take}")
+
+        shop = await opened(go_on)
+        await shop.receive("boots?")
+        holding = await hold(shop)
+
+        after = await shop.answerer.answer(C1, holding)
+
+        assert [r.text for r in await shop.replies()] == ["boots? + and 1 + and 2"]
+        assert [w.text for w in after.conversation.unanswered] == ["and 3"]
+        assert await holding.release()
+
+    async def test_that_nobody_knocked_for_stay_unanswered(self) -> None:
+        async def go_on(take: int) -> None:
+            del take
+            await shop.receive("in 42")
+
+        shop = await opened(go_on)
+        await shop.receive("boots?")
+
+        after = await answer(shop)
+
+        assert [w.text for w in after.conversation.unanswered] == ["in 42"]
+
+
+class TestTheFence:
+    async def test_refuses_a_reply_when_another_was_written_meanwhile(self) -> None:
+        async def overtake(take: int) -> None:
+            if take == 1:
+                (wrote,) = await shop.messages()
+                await shop.events.append(C1, [replied("r1", wrote.message_id)])
+
+        shop = await opened(overtake)
+        await shop.receive("returns?")
+
+        await answer(shop)
+
+        assert [r.message_id for r in await shop.replies()] == ["r1"]
+
+    async def test_lets_the_turn_be_taken_again_for_what_is_left(self) -> None:
+        async def overtake(take: int) -> None:
+            if take == 1:
+                await shop.events.append(C1, [replied("r1")])
+
+        shop = await opened(overtake)
+        await shop.receive("returns?")
+
+        await answer(shop)
+
+        assert [r.text for r in await shop.replies()] == ["Vous avez 30 jours.", "returns?"]
+        assert len(shop.turn.taken) == 2
+
+    async def test_gives_up_after_three_drafts(self) -> None:
+        async def overtake(take: int) -> None:
+            await shop.events.append(C1, [replied(f"r{take}")])
+
+        shop = await opened(overtake)
+        await shop.receive("returns?")
+
+        with pytest.raises(SupersededError):
+            await answer(shop)
+
+        assert len(shop.turn.taken) == 3
+
+    async def test_holds_for_a_worker_that_lost_its_lease(self) -> None:
+        rival: list[Snapshot] = []
+
+        async def stall(take: int) -> None:
+            if take > 1:
+                return
+            assert lease is not None
+            await shop.leases.release(lease)  # as if it had run out
+            rival.append(await shop.answerer.answer(C1, await hold(shop)))
+
+        shop = await opened(stall)
+        await shop.receive("returns?")
+        lease = await shop.leases.acquire(LEASE, for_s=60)
+        assert lease is not None
+        holding = Holding(shop.leases, lease, for_s=60)
+
+        await shop.answerer.answer(C1, holding)
+
+        assert len(rival) == 1
+        assert len(await shop.replies()) == 1
+        assert await holding.release()
+
+
+class TestATurn:
+    async def test_that_raises_writes_nothing(self) -> None:
+        async def fail(take: int) -> None:
+            raise ValueError(take)
+
+        shop = await opened(fail)
+        await shop.receive("returns?")
+
+        with pytest.raises(TurnFailedError, match="ValueError"):
+            await answer(shop)
+
+        assert await shop.replies() == []
+
+    async def test_that_takes_too_long_has_failed(self) -> None:
+        async def hang(take: int) -> None:
+            del take
+            await asyncio.Event().wait()
+
+        shop = Shop(turn=EchoTurn(hang), answering=AnsweringLimits(turn_timeout_s=0.01))
+        await shop.open()
+        await shop.receive("returns?")
+
+        with pytest.raises(TurnFailedError, match="TimeoutError"):
+            await answer(shop)
+
+
+class TestAnApology:
+    async def test_answers_everything_that_waits(self) -> None:
+        shop = await opened()
+        await shop.receive("returns?")
+        await shop.receive("hello?")
+
+        await shop.answerer.apologise(C1, await hold(shop))
+
+        (reply,) = await shop.replies()
+        assert reply.kind == "handed_off"
+        assert len(reply.answers) == 2
+
+    async def test_is_not_made_to_nobody(self) -> None:
+        shop = await opened()
+
+        await shop.answerer.apologise(C1, await hold(shop))
+
+        assert await shop.replies() == []
+
+
+class AwayLeases:
+    """Leases whose server is away."""
+
+    async def acquire(self, name: str, *, for_s: float) -> Lease | None:
+        raise BrokerUnavailableError(name, for_s)
+
+    async def renew(self, lease: Lease, *, for_s: float) -> LeaseState:
+        raise BrokerUnavailableError(lease, for_s)
+
+    async def release(self, lease: Lease) -> LeaseState:
+        raise BrokerUnavailableError(lease)
+
+
+class TestWithoutABroker:
+    async def test_a_turn_that_was_begun_is_finished(self) -> None:
+        shop = await opened()
+        await shop.receive("returns?")
+        holding = Holding(AwayLeases(), Lease(name=LEASE, token="t"), for_s=60)
+
+        await shop.answerer.answer(C1, holding)
+
+        assert len(await shop.replies()) == 1
+        assert not await holding.release()
+
+
+class TestWordsThatWereShown:
+    """While a reply was written, as far as it had come."""
+
+    @staticmethod
+    async def answer(*, shown: bool) -> tuple[list[str], bool]:
+        """Return the replies, and whether somebody has to look again."""
+
+        async def meanwhile(turns: int) -> None:
+            if turns == 1:
+                await say_and_knock(shop, "and in 42?")
+
+        class ShowingTurn(EchoTurn):
+            async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+                used = ModelUsed(
+                    conversation_id=C1, at=NOON, purpose="answer", outcome="written", shown=shown
+                )
+                return (used, *await super().take(conversation))
+
+        shop = Shop(turn=ShowingTurn(meanwhile))
+        await shop.open()
+        await shop.receive("boots?")
+        holding = await hold(shop)
+        await shop.answerer.answer(C1, holding)
+        return [r.text for r in await shop.replies()], await holding.release()
+
+    async def test_are_sent_though_the_customer_wrote_again(self) -> None:
+        assert await self.answer(shown=True) == (["boots?"], True)
+
+    async def test_are_the_only_draft_that_is_not_taken_again(self) -> None:
+        replies, _ = await self.answer(shown=False)
+
+        assert replies == ["boots? + and in 42?"]

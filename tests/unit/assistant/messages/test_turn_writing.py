@@ -1,0 +1,88 @@
+"""When a turn has its answer put into a model's words."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from assistant.answers.reply_draft import Draft
+from assistant.conversation.contents import Call
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.events import ModelUsed
+from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.engine_moves import Elsewhere, Move
+from assistant.answers.guard.draft_review import Names
+from assistant.kit.model.ports import Purpose
+from assistant.understanding.understanding_types import Understanding
+from assistant.answers.writing.writing_account import Written
+from tests.support.seeds.conversation_events import NOON, started, wrote
+from tests.unit.assistant.answers.shop_fixture import asked
+from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
+
+ASKED = "Combien de jours pour un retour ?"
+
+
+@dataclass
+class Asks:
+    """A writer that changes nothing, and keeps what it was asked for."""
+
+    drafts: list[Draft] = field(default_factory=list)
+
+    async def write(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        draft: Draft,
+        *,
+        names: Names,
+        version: str,
+        aloud: bool,
+    ) -> Written:
+        del conversation, understanding, names, version, aloud
+        self.drafts.append(draft)
+        return Written(draft=draft)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A dialogue whose model was asked, and says that the message asks the shop something."""
+
+    outcome: str
+
+    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+        del conversation, heard
+        used = ModelUsed(
+            conversation_id=CID,
+            at=NOON,
+            purpose=Purpose.DIALOGUE,
+            outcome=self.outcome,
+            model="m",
+            endpoint="e",
+            latency_ms=1.0,
+        )
+        return Elsewhere(events=(used,))
+
+
+class TestAnAnswer:
+    @pytest.mark.parametrize(
+        ("outcome", "words"),
+        [
+            ("read", 1),
+            ("unusable", 1),
+            ("too_slow", 0),
+            ("unavailable", 0),
+            ("refused", 0),
+            ("over_budget", 0),
+        ],
+    )
+    async def test_waits_once_in_a_turn_for_a_model_that_is_away(
+        self, outcome: str, words: int
+    ) -> None:
+        writer = Asks()
+        one = Assistant(asked(ASKED), RETURNS)
+        policy = replace(one.turn.policy, operates=True)
+        one.turn = replace(one.turn, writer=writer, dialogue=Reading(outcome), policy=policy)
+        calls = replace(wrote("m1", text=ASKED), call=Call(operation="list_orders"))
+
+        await one.take(started(), calls)
+
+        assert len(writer.drafts) == words

@@ -1,0 +1,144 @@
+"""A turn put together from parts that do what a test says."""
+
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from assistant.answers.shop import Shop
+from assistant.operations.autonomy.answers import AnswerAutonomy
+from assistant.operations.autonomy.live import LiveTable
+from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.event_base import Reason
+from assistant.conversation.events import ConversationEvent
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.conversation_message import Language
+from assistant.desk.handoff.wait_outlook import Outlook
+from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
+from assistant.messages.policy.turn_decision import Policy
+from assistant.messages.turn import Knowledge, Turn
+from assistant.understanding.understanding_types import Understanding
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.searching.search import Searcher
+from retrieval.types import Evidence, Filter, PassageKind, Vector
+from tests.support.memory.assemblies.worker_shop import HandClock
+from tests.support.seeds.conversation_events import NOON
+from tests.unit.assistant.answers.shop_fixture import (
+    BOOTS,
+    HALFWAY,
+    QUESTION_VECTOR,
+    direction,
+    page,
+)
+
+CID = ConversationId("c1")
+RETURNS = page("Retours", ("Vous avez 30 jours pour un retour.", QUESTION_VECTOR))
+FAR = page("Retours", ("Vous avez 30 jours pour un retour.", HALFWAY), score=0.1)
+NEAR = page("Retours", ("Vous avez 30 jours pour un retour.", direction(0.88, 0.475)))
+CONTACT: dict[Language, str] = {
+    "fr": "Appelez le 01 23 45 67 89.",
+    "en": "Call 01 23 45 67 89.",
+}
+
+
+THERE = Outlook(at=NOON, timezone=ZoneInfo("Europe/Paris"), open=True, staffed=True)
+
+
+class Shelf(Searcher):
+    """Finds what it was given, if the filter names no other source."""
+
+    def __init__(self, *evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.looked_for: list[str] = []
+
+    @property
+    def version(self) -> str:
+        return "v7"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(titles=((BOOTS.product_id, BOOTS.title),))
+
+    async def search(
+        self,
+        text: str,
+        vector: Vector,
+        *,
+        language: str,
+        where: Filter = Filter(),  # noqa: B008  # as the method it stands for
+        limit: int = 5,
+        per_source: int = 1,
+        only: PassageKind | None = None,
+    ) -> tuple[Evidence, ...]:
+        del vector, language, per_source
+        self.looked_for.append(text)
+        fits = (
+            e
+            for e in self.evidence
+            if e.passage.source_id in (where.source_ids or (e.passage.source_id,))
+        )
+        return tuple(e for e in tuple(fits)[:limit] if only in {None, e.passage.kind})
+
+
+@dataclass
+class Index:
+    """One version."""
+
+    shelf: Shelf
+
+    async def current(self) -> Knowledge:
+        return Knowledge.of(self.shelf)
+
+
+@dataclass
+class Reads:
+    """Understands every message the same way, and takes 12 ms for it."""
+
+    understanding: Understanding
+    clock: HandClock
+    read_so_far: list[tuple[str, str, Language | None]] = field(default_factory=list)
+
+    async def read(
+        self, text: str, *, vocabulary: Vocabulary, topic: str, language: Language | None
+    ) -> Understanding:
+        assert vocabulary.titles
+        self.read_so_far.append((text, topic, language))
+        self.clock.move(0.012)
+        return replace(self.understanding, text=text, message=text)
+
+
+class Expecting:
+    """Expects what a test says; somebody is there at first."""
+
+    def __init__(self, outlook: Outlook = THERE) -> None:
+        self.expected = outlook
+        self.asked_about: list[Reason] = []
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        del conversation
+        self.asked_about.append(reason)
+        return self.expected
+
+
+class Assistant:
+    """A turn and what it is made of."""
+
+    def __init__(self, understanding: Understanding, *evidence: Evidence) -> None:
+        self.clock = HandClock()
+        self.reader = Reads(understanding, self.clock)
+        self.shelf = Shelf(*evidence)
+        self.tables = MemoryAutonomyTables()
+        self.expecting = Expecting()
+        self.turn = Turn(
+            reader=self.reader,
+            index=Index(self.shelf),
+            policy=Policy(min_confidence=0.5, floor=0.5, chitchat_floor=0.8),
+            shop=Shop(name="Brisemare", contact=CONTACT),
+            clock=self.clock,
+            max_chars=100,
+            limit=5,
+            default_language="fr",
+            autonomy=AnswerAutonomy(autonomy=LiveTable(self.tables)),
+            outlooks=self.expecting,
+        )
+
+    async def take(self, *events: ConversationEvent) -> tuple[ConversationEvent, ...]:
+        return await self.turn.take(Conversation.fold(CID, events))

@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.understanding.references.wanted_variants import find_options, find_variants
+from tests.unit.assistant.understanding.orders import options, product
+
+SHIRT = product(
+    "Shirt",
+    {"size": "S", "color": "red"},
+    {"size": "M", "color": "red"},
+    {"size": "L", "color": "red"},
+    {"size": "M", "color": "blue"},
+    {"size": "XL", "color": "blue"},
+    prices=(30, 20, 25, 22, 21),
+)
+PURIFIER = product(
+    "Purifier",
+    {"room": "large", "filter type": "HEPA", "noise": "quiet"},
+    {"room": "large", "filter type": "ionic", "noise": "quiet"},
+    {"room": "small", "filter type": "ionic", "noise": "quiet"},
+)
+OLD = (("size", "M"), ("color", "red"))
+
+
+class TestAVariant:
+    @pytest.mark.parametrize(
+        ("text", "size", "color"),
+        [
+            ("the same in L", "L", "red"),
+            ("taille S", "S", "red"),
+            ("en bleu", "M", "blue"),
+            ("a size bigger", "L", "red"),
+            ("une taille en dessous", "S", "red"),
+            ("not red, blue", "M", "blue"),
+            ("{'color': 'blue'}", "M", "blue"),
+            ("XL and blue", "XL", "blue"),
+            ("l", "L", "red"),
+        ],
+    )
+    def test_changes_what_is_named_and_keeps_the_rest(
+        self, text: str, size: str, color: str
+    ) -> None:
+        found = find_variants(text, SHIRT, OLD)
+
+        assert options(found.best) == (("size", size), ("color", color))
+        assert found.is_clear
+
+    def test_is_found_by_one_option_of_many(self) -> None:
+        old = PURIFIER.variants[0].options
+
+        found = find_variants("exchange it to {'filter type': 'ionic'}", PURIFIER, old)
+
+        assert found.best == PURIFIER.variants[1]
+        assert found.is_clear
+
+    def test_that_differs_in_something_unnamed_comes_second_to_none(self) -> None:
+        found = find_variants("in XL", SHIRT, OLD)
+
+        assert options(found.best) == (("size", "XL"), ("color", "blue"))
+        assert found.candidates[0].score < 1
+
+    def test_may_be_the_cheapest(self) -> None:
+        old = SHIRT.variants[0].options
+
+        assert options(find_variants("whichever is cheapest", SHIRT, old).best) == OLD
+
+    def test_is_not_guessed_where_nothing_is_named(self) -> None:
+        assert not find_variants("please exchange it", SHIRT, OLD).candidates
+
+    def test_is_not_the_one_they_have(self) -> None:
+        assert not find_variants(
+            "in red", product("P", {"color": "red"}), (("color", "red"),)
+        ).candidates
+
+    @given(st.text(max_size=60))
+    def test_is_of_the_product_whatever_is_written(self, text: str) -> None:
+        found = find_variants(text, SHIRT, OLD)
+
+        assert all(c.value in SHIRT.variants and 0 < c.score <= 1 for c in found.candidates)
+        assert all(0 <= o.start < o.end <= len(text) for o in find_options(text, SHIRT))
+
+    @given(st.sampled_from(SHIRT.variants))
+    def test_is_found_by_all_its_options(self, variant: object) -> None:
+        wanted = dict(getattr(variant, "options"))  # noqa: B009 (sampled as an object)
+        old = next(v.options for v in SHIRT.variants if v != variant)
+
+        found = find_variants(f"size {wanted['size']}, color {wanted['color']}", SHIRT, old)
+
+        assert found.best == variant
+
+
+class TestAValueThatAnotherOptionHasInOtherWords:
+    def test_is_of_the_option_that_spells_it_so(self) -> None:
+        helmet = product("Helmet", {"size": "S", "air": "medium"}, {"size": "M", "air": "low"})
+
+        found = find_options("size S, air medium", helmet)
+
+        assert [(one.name, one.value) for one in found] == [("size", "S"), ("air", "medium")]

@@ -1,0 +1,66 @@
+from datetime import UTC, datetime
+
+from assistant.conversation.events import ConversationStarted
+from assistant.conversation.ids import AccountId, ContactId, ConversationId
+from assistant.conversation.conversation_message import ChannelKind
+from integrations.stores.memory.event_log import MemoryEventLog
+from integrations.channels.webchat.token_access import Access, digest, mint_token
+
+
+def started(name: str, token: str) -> ConversationStarted:
+    return ConversationStarted(
+        conversation_id=ConversationId(name),
+        at=datetime(2026, 11, 24, tzinfo=UTC),
+        channel=ChannelKind.WEBCHAT,
+        account_id=AccountId("webchat"),
+        contact_id=ContactId("k1"),
+        token_sha256=digest(token) if token else "",
+    )
+
+
+class TestAToken:
+    async def test_opens_its_conversation_and_no_other(self) -> None:
+        log = MemoryEventLog()
+        mine, yours = mint_token(), mint_token()
+        await log.start(started("mine", mine))
+        await log.start(started("yours", yours))
+        access = Access(log)
+
+        assert await access.opens(ConversationId("mine"), mine)
+        assert not await access.opens(ConversationId("yours"), mine)
+        assert not await access.opens(ConversationId("never-was"), mine)
+
+    async def test_opens_nothing_where_none_was_given(self) -> None:
+        log = MemoryEventLog()
+        await log.start(started("of another channel", ""))
+
+        assert not await Access(log).opens(ConversationId("of another channel"), "")
+
+    def test_is_never_the_same(self) -> None:
+        assert len({mint_token() for _ in range(100)}) == 100
+
+
+class TestTheCache:
+    async def test_keeps_the_conversations_used_last(self) -> None:
+        log = MemoryEventLog()
+        access = Access(log, cached=2)
+        for name in ("a", "b", "c"):
+            await log.start(started(name, name))
+        await access.opens(ConversationId("a"), "a")
+        await access.opens(ConversationId("b"), "b")
+        await access.opens(ConversationId("a"), "a")
+        await access.opens(ConversationId("c"), "c")
+
+        known = [n for n in ("a", "b", "c") if access.knows(ConversationId(n), n)]
+        assert known == ["a", "c"]
+
+    async def test_does_not_grow_by_conversations_that_never_were(self) -> None:
+        log = MemoryEventLog()
+        access = Access(log, cached=1)
+        await log.start(started("a", "a"))
+        await access.opens(ConversationId("a"), "a")
+
+        await access.opens(ConversationId("never-was"), "guess")
+
+        assert access.knows(ConversationId("a"), "a")
+        assert not access.knows(ConversationId("never-was"), "guess")

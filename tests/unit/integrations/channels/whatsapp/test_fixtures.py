@@ -1,0 +1,85 @@
+"""Every kind of payload that is kept is read as what it is."""
+
+import pytest
+
+from integrations.channels.whatsapp.webhook_parser import parse
+from tests.support.simulators.graph.fixtures import names, payload
+from tests.support.simulators.graph.reading import in_short
+
+READ_AS: dict[str, list[str]] = {
+    "account_update": ["AccountAlert account_update:disabled_update"],
+    "audio": ["Message audio"],
+    "batch_in_one_change": ["Message text", "Message text", "Status delivered"],
+    "batch_of_changes": [
+        "Message text",
+        "Status read",
+        "Message text",
+        "UnknownUpdate future_things",
+    ],
+    "batch_of_entries": ["Message text", "Message text"],
+    "batch_with_broken_siblings": ["UnknownUpdate text", "Message text", "UnknownUpdate text"],
+    "button_reply": ["Message choice"],
+    "call": ["UnknownUpdate calls"],
+    "contacts": ["Message contacts"],
+    "control_passed": ["ControlMoved ours"],
+    "control_taken": ["ControlMoved theirs"],
+    "document": ["Message document"],
+    "edit_caption": ["Edit"],
+    "edit_text": ["Edit"],
+    "flow_reply": ["Message text"],
+    "image": ["Message image"],
+    "image_with_url": ["Message image"],
+    "interactive_with_error": ["Message unsupported", "UnknownUpdate interactive"],
+    "list_reply": ["Message choice"],
+    "location": ["Message location"],
+    "location_named": ["Message location"],
+    "order": ["Message order"],
+    "phone_echo_edit": ["Echo text"],
+    "phone_echo_image": ["Echo image"],
+    "phone_echo_revoke": ["UnknownUpdate message_echoes"],
+    "phone_echo_text": ["Echo text"],
+    "reaction": ["Reaction"],
+    "reaction_removed": ["Reaction"],
+    "reaction_removed_without_emoji": ["Reaction"],
+    "revoke": ["Revocation"],
+    "standby_echo": ["Echo text"],
+    "standby_message": ["Message text standby"],
+    "standby_status": ["Status delivered"],
+    "status_delivered": ["Status delivered"],
+    "status_failed_pair_rate": ["Status failed"],
+    "status_failed_undeliverable": ["Status failed"],
+    "status_failed_window": ["Status failed"],
+    "status_played": ["Status read"],
+    "status_read": ["Status read"],
+    "status_sent": ["Status sent"],
+    "status_with_conversation": ["Status sent"],
+    "status_without_phone": ["Status delivered"],
+    "sticker": ["Message sticker"],
+    "system_changed_identity": ["UnknownUpdate system"],
+    "system_changed_number": ["ContactRekeyed"],
+    "system_changed_user_id": ["ContactRekeyed"],
+    "template_button": ["Message choice"],
+    "template_button_without_context": ["Message choice"],
+    "template_status": ["AccountAlert message_template_status_update:paused"],
+    "text": ["Message text"],
+    "text_about_product": ["Message text"],
+    "text_before_user_ids": ["Message text"],
+    "text_forwarded": ["Message text"],
+    "text_frequently_forwarded": ["Message text"],
+    "text_from_ad": ["Message text"],
+    "text_reply": ["Message text"],
+    "text_without_phone": ["Message text"],
+    "unknown_field": ["UnknownUpdate future_things"],
+    "unknown_type": ["Message unsupported", "UnknownUpdate hologram"],
+    "unsupported": ["Message unsupported", "UnknownUpdate unsupported"],
+    "user_preferences": ["PreferenceChanged"],
+    "value_errors": ["UnknownUpdate errors"],
+    "video": ["Message video"],
+    "voice": ["Message audio"],
+    "welcome_requested": ["UnknownUpdate request_welcome"],
+}
+
+
+@pytest.mark.parametrize("name", names("whatsapp"))
+def test_a_kept_payload_is_read_as_what_it_is(name: str) -> None:
+    assert in_short(parse(payload("whatsapp", name))) == READ_AS[name]

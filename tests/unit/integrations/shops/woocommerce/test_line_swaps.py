@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.commerce.shop_effects import Swap
+from assistant.commerce.shop_ids import LineId, VariantId
+from assistant.commerce.commerce_order import Order
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.api_payloads import OrderPayload, read
+from integrations.shops.woocommerce.order_reader import Reader
+from integrations.shops.woocommerce.line_swaps import Swaps, swapped
+from tests.support.seeds.shop_records import euros
+from tests.support.simulators.woocommerce.server import WooSimulator
+
+
+@pytest.fixture
+def swaps(client: RestClient) -> Swaps:
+    return Swaps(client=client, assortment=WooAssortment(client=client))
+
+
+def order(simulator: WooSimulator) -> Order:
+    return Reader().read(read(OrderPayload, simulator.store.orders[1004]))
+
+
+def variant(simulator: WooSimulator, size: str) -> VariantId:
+    rows = simulator.store.variations.items()
+    return VariantId(str(next(number for number, row in rows if row["name"].endswith(size))))
+
+
+class TestWhatIsWanted:
+    async def test_is_there_at_the_difference_that_was_read_back(
+        self, swaps: Swaps, simulator: WooSimulator
+    ) -> None:
+        found = order(simulator)
+        swap = Swap(line_id=found.lines[0].line_id, variant_id=variant(simulator, "- L"))
+
+        await swaps.check((swap,), found, euros(2))
+        await swaps.check((swap,), found, None)
+        with pytest.raises(ShopMovedOnError, match="difference"):
+            await swaps.check((swap,), found, euros(1))
+
+    async def test_is_there_for_all_lines_together(
+        self, swaps: Swaps, simulator: WooSimulator
+    ) -> None:
+        found = order(simulator)
+        two = replace(found, lines=(replace(found.lines[0], quantity=2),))
+        swap = Swap(line_id=two.lines[0].line_id, variant_id=variant(simulator, "- L"))
+
+        with pytest.raises(ShopMovedOnError, match="stock"):
+            await swaps.check((swap,), two, None)
+
+    async def test_is_of_the_same_product(self, swaps: Swaps, simulator: WooSimulator) -> None:
+        found = order(simulator)
+        other = next(
+            VariantId(str(number))
+            for number, row in simulator.store.products.items()
+            if row["type"] == "simple"
+        )
+
+        with pytest.raises(ShopRefusedError, match="none of product"):
+            await swaps.check(
+                (Swap(line_id=found.lines[0].line_id, variant_id=other),), found, None
+            )
+
+    async def test_takes_the_place_of_a_line_of_the_order(
+        self, swaps: Swaps, simulator: WooSimulator
+    ) -> None:
+        swap = Swap(line_id=LineId("1"), variant_id=variant(simulator, "- L"))
+
+        with pytest.raises(ShopRefusedError, match="no line 1"):
+            await swaps.check((swap,), order(simulator), None)
+
+
+async def test_stock_is_taken_once_however_often_it_is_asked_for(
+    swaps: Swaps, simulator: WooSimulator
+) -> None:
+    found, payload = order(simulator), read(OrderPayload, simulator.store.orders[1004])
+    swap = Swap(line_id=found.lines[0].line_id, variant_id=variant(simulator, "- M"))
+
+    after = await swaps.swap((swap,), payload, found, "k1", settled=False)
+    await swaps.take_stock(after, "k1")
+    await swaps.take_stock(after, "k1")
+
+    assert [one.quantity for one in swapped(after, "k1")] == [1]
+    assert swapped(after, "k2") == ()
+    stock = simulator.store.variations[int(swap.variant_id)]["stock_quantity"]
+    assert stock == 4

@@ -1,0 +1,133 @@
+import pytest
+
+from assistant.commerce.shop_ids import CustomerId
+from assistant.commerce.commerce_order import EntryKind, OrderStatus
+from integrations.shops.woocommerce.api_payloads import Meta, OrderPayload, read
+from integrations.shops.woocommerce.order_reader import Reader, customer_of, guest, guest_email, is_order
+from integrations.shops.woocommerce.permit_record import EXCHANGE
+from tests.support.seeds.shop_records import RECORDS, euros
+from tests.support.simulators.woocommerce.seed import Seed
+from tests.support.simulators.woocommerce.store import Json, Store, blank
+
+
+def given(number: int = 1001, **more: object) -> OrderPayload:
+    store = Store()
+    Seed(store).fill(RECORDS)
+    return read(OrderPayload, store.orders[number] | more)
+
+
+class TestAStatus:
+    @pytest.mark.parametrize(
+        ("said", "status"),
+        [
+            ("pending", OrderStatus.PENDING),
+            ("on-hold", OrderStatus.PENDING),
+            ("processing", OrderStatus.PENDING),
+            ("completed", OrderStatus.DELIVERED),
+            ("cancelled", OrderStatus.CANCELLED),
+            ("refunded", OrderStatus.CANCELLED),
+            ("an-extensions-own", OrderStatus.PROCESSED),
+        ],
+    )
+    def test_is_ours_for_each_of_woocommerces(self, said: str, status: OrderStatus) -> None:
+        assert Reader().read(given(status=said)).status is status
+
+    def test_of_completed_orders_is_what_the_shop_says(self) -> None:
+        order = Reader(completed_means="shipped").read(given(1003))
+
+        assert (order.status, order.delivered_at) == (OrderStatus.SHIPPED, None)
+
+    def test_of_what_was_paid_back_after_it_was_sent_is_not_cancelled(self) -> None:
+        assert Reader().read(given(1003, status="refunded")).status is OrderStatus.DELIVERED
+
+
+class TestMoney:
+    def test_of_a_line_is_kept_to_the_cent_where_a_piece_is_rounded(self) -> None:
+        line = blank("line_item") | {"id": 1, "quantity": 3, "total": "10.00", "product_id": 2}
+
+        [read_] = Reader().read(given(line_items=[line])).lines
+        [back] = Reader().read(given(line_items=[line]), (), {1: 1}).lines
+
+        assert (read_.price, read_.paid) == (euros(3.33), euros(10))
+        assert (back.quantity, back.paid) == (2, euros(6.66))
+
+    def test_has_moved_only_once_it_is_paid(self) -> None:
+        assert Reader().read(given(date_paid_gmt=None)).entries == ()
+
+    def test_that_was_paid_back_went_the_way_it_came(self) -> None:
+        refund = {"id": 1, "reason": "", "total": "-16.00"}
+
+        order = Reader().read(given(refunds=[refund]))
+
+        assert [(one.kind, one.amount, one.method_id) for one in order.entries] == [
+            (EntryKind.PAYMENT, euros(46), "stripe"),
+            (EntryKind.REFUND, euros(16), "stripe"),
+        ]
+
+    def test_of_a_line_is_with_its_tax_and_by_the_piece(self) -> None:
+        line = blank("line_item") | {"id": 1, "quantity": 3, "total": "24.97", "total_tax": "5.00"}
+
+        assert Reader().read(given(line_items=[line])).lines[0].price == euros(9.99)
+
+
+class TestALine:
+    def test_shows_a_variations_choices_in_old_shops_too(self) -> None:
+        rows = [{"id": 1, "key": "pa_couleur", "value": "bleu"}, {"id": 2, "key": "_x", "value": 1}]
+        line = blank("line_item") | {"id": 1, "variation_id": 23, "meta_data": rows}
+
+        assert Reader().read(given(line_items=[line])).lines[0].options == (("couleur", "bleu"),)
+
+    def test_of_a_product_without_variations_shows_none(self) -> None:
+        rows = [{"id": 1, "key": "Gravure", "value": "Léa"}]
+        line = blank("line_item") | {"id": 1, "meta_data": rows}
+
+        assert Reader().read(given(line_items=[line])).lines[0].options == ()
+
+
+class TestAVersion:
+    def test_changes_with_what_is_known_of_the_order(self) -> None:
+        before = Reader().read(given()).version
+
+        assert Reader().read(given()).version == before
+        assert Reader().read(given(status="cancelled")).version != before
+        assert Reader().read(given(shipping_total="4.90")).version != before
+
+    def test_does_not_change_with_what_is_not(self) -> None:
+        before = Reader().read(given()).version
+
+        changed = given(date_modified_gmt="2026-11-23T10:00:00", customer_note="ring twice")
+
+        assert Reader().read(changed).version == before
+
+
+class TestGuests:
+    def test_are_known_by_their_address_which_cannot_be_read_in_passing(self) -> None:
+        order = given(customer_id=0, billing={"email": "Anna@Example.com"})
+
+        assert customer_of(order) == guest("anna@example.com")
+        assert "anna" not in customer_of(order)
+        assert guest_email(customer_of(order)) == "anna@example.com"
+
+    @pytest.mark.parametrize("other", ["12", "guest:?", "guest:é", ""])
+    def test_are_nobody_else(self, other: str) -> None:
+        assert guest_email(CustomerId(other)) == ""
+
+
+class TestWhatIsAnOrder:
+    @pytest.mark.parametrize("status", ["trash", "auto-draft", "checkout-draft"])
+    def test_is_no_draft_and_not_thrown_away(self, status: str) -> None:
+        assert is_order(given())
+        assert not is_order(given(status=status))
+
+    def test_is_not_what_sends_an_exchange(self) -> None:
+        sends: Json = {"meta_data": [Meta(id=1, key=EXCHANGE, value="x").model_dump()]}
+
+        assert not is_order(given(**sends))
+
+
+def test_products_that_are_not_taken_back_are_told() -> None:
+    found = given()
+
+    lines = Reader().read(found, {found.line_items[0].product_id}).lines
+
+    assert [line.final_sale for line in lines] == [True, False]
