@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.messages.answerer import Answerer, AnsweringLimits, Holding
+from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.app.compose.engine import open_encoder, open_engine
 from assistant.app.processes.process_logs import configure
 from assistant.conversation.conversation_conversation import Conversation
@@ -24,7 +24,7 @@ from integrations.stores.memory.rate_limits import MemoryLeases
 from assistant.ports import EventLog
 from assistant.kit.settings.settings import Settings
 from assistant.messages.snapshots import Snapshots
-from assistant.messages.turn import Reader, Turn
+from assistant.messages.turn import MessageReader, Turn
 from assistant.understanding.understanding_types import Understanding
 from benchmarks.figures import Spread
 from benchmarks.floor import Floor, accept, open_conversation
@@ -44,7 +44,7 @@ GOAL = 1.5  # times the floor
 class TimedReader:
     """Passes messages on and keeps how long they took to understand."""
 
-    reader: Reader
+    reader: MessageReader
     seconds: list[float] = field(default_factory=list)
 
     async def read(
@@ -130,7 +130,7 @@ async def _answer(log: EventLog, answerer: Answerer, question: Question) -> tupl
     message, leases = await open_conversation(log, question.text), MemoryLeases()
     lease = await leases.acquire(message.conversation_id, for_s=60)
     assert lease is not None
-    holding = Holding(leases, lease, for_s=60)
+    holding = TurnLease(leases, lease, for_s=60)
     started = time.perf_counter()
     await accept(log, message)
     accepted = time.perf_counter()

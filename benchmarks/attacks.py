@@ -28,7 +28,7 @@ from assistant.app.evaluation.conversations import NOW
 from assistant.app.compose.engine import open_engine
 from assistant.app.compose.index import build_index
 from assistant.app.processes.process_logs import configure
-from assistant.app.compose.services.model import writing
+from assistant.app.compose.services.model import with_model_writer
 from assistant.app.compose.shop import load_shop
 from assistant.operations.dialogue.by_model.model_tools import prompts
 from assistant.operations.rules import load_rules
@@ -102,7 +102,7 @@ async def open_stage(settings: Settings, server: ModelServer) -> AsyncIterator[S
     """Yield a stage on the demo shop's orders and the pages of the settings."""
     async with open_engine(settings) as engine, client(server) as model:
         yield Stage(
-            turn=writing(engine, model, settings, speaker=None).turn,
+            turn=with_model_writer(engine, model, settings, speaker=None).turn,
             records=read_records(NOW),
             rules=load_rules(DEMO / "rules.yml"),
             settings=settings,

@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element  # parsed by defusedxml, whose types t
 from defusedxml.ElementTree import parse
 
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Counts:
     words: int | None = None  # of the documents; None: not counted
 
 
-def count_items(items: Iterable[Item]) -> Counts:
+def count_items(items: Iterable[CatalogueItem]) -> Counts:
     """Count what was read."""
     everything = list(items)
     documents = [item for item in everything if isinstance(item, Document)]

@@ -22,12 +22,12 @@ from assistant.console.insights.dashboard_charts import warm
 from assistant.console.insights.paths import MENU, TEMPLATES, path_of
 from assistant.console.insights.dashboard_routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
-from assistant.console.insights.page_warmup import Warming
-from assistant.insights.insight_steps import Acting
+from assistant.console.insights.page_warmup import PageWarmup
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import InsightBook
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from assistant.conversation.people import Role
 from benchmarks.figures import Spread
@@ -64,7 +64,7 @@ def pages(product: str, topic: str, insight: InsightId | None) -> Mapping[str, s
     return named | one if insight else named
 
 
-async def time_pages(reading: Reading, acting: Acting, book: InsightBook) -> dict[str, float]:
+async def time_pages(reading: InsightReader, acting: InsightSteps, book: InsightBook) -> dict[str, float]:
     """Ask for every page; return the 95th percentiles in milliseconds, and print them."""
     every = await book.all()
     topics = await reading.topic_set()
@@ -97,7 +97,7 @@ async def _warmed(browser: httpx.AsyncClient, dashboard: Dashboard) -> dict[str,
     `meanwhile` is a page that asks the same build something else, again and again until all are
     drawn.
     """
-    warming = Warming(dashboard=dashboard)
+    warming = PageWarmup(dashboard=dashboard)
     started = time.perf_counter()
     drawing = asyncio.create_task(warming.once(asyncio.Event()))
     meanwhile: list[float] = []
@@ -135,7 +135,7 @@ async def _timed(browser: httpx.AsyncClient, address: str, language: str) -> flo
 
 @asynccontextmanager
 async def _browser(
-    reading: Reading, acting: Acting
+    reading: InsightReader, acting: InsightSteps
 ) -> AsyncIterator[tuple[httpx.AsyncClient, Dashboard]]:
     office = Office()
     house = House(office)

@@ -27,11 +27,11 @@ import numpy as np
 from assistant.app.compose.insight_assembly import NoExposures, assemble_learning
 from assistant.conversation.events import StoredEvent
 from assistant.insights.insight import Kind, Subject, Window
-from assistant.insights.rounds.learning_round import Learning
+from assistant.insights.rounds.learning_round import LearningRound
 from assistant.insights.ports import ImportedText
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.analysis_rows import Answered, MessageRow, Origin, Rows, SignalRow, SignalType
-from assistant.insights.queries.insight_views import Filter
+from assistant.insights.queries.insight_views import FigureFilter
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from assistant.kit.settings.settings import Settings
@@ -161,17 +161,17 @@ async def measure(count: int, root: Path) -> dict[str, float]:
         flush=True,
     )
     figures |= await ask(learning)
-    reading = Reading(book=learning.book, lakes=learning.builder.lakes)
+    reading = InsightReader(book=learning.book, lakes=learning.builder.lakes)
     figures |= await time_pages(reading, learning.acting, learning.book)
     learning.builder.lakes.close()
     return figures
 
 
-async def ask(learning: Learning) -> dict[str, float]:
+async def ask(learning: LearningRound) -> dict[str, float]:
     """Time every question that pages ask."""
-    reading = Reading(book=learning.book, lakes=learning.builder.lakes)
-    month = Filter(window=Window.before(END, days=28))
-    year = Filter(window=Window.before(END, days=DAYS))
+    reading = InsightReader(book=learning.book, lakes=learning.builder.lakes)
+    month = FigureFilter(window=Window.before(END, days=28))
+    year = FigureFilter(window=Window.before(END, days=DAYS))
     value, product = Subject(value="value 3"), "p001"
     questions: dict[str, Callable[[], Awaitable[object]]] = {
         "overview": lambda: reading.overview(month.window),

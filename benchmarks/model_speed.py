@@ -34,7 +34,7 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ModelUsed
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
-from assistant.answers.guard.draft_review import Names
+from assistant.answers.guard.draft_review import KnownProductNames
 from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
@@ -44,7 +44,7 @@ from assistant.understanding.understanding_types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.writing_account import Written
+from assistant.answers.writing.writing_account import WrittenDraft
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
 from benchmarks.shop import prepare
@@ -156,10 +156,10 @@ class Repeating:
         understanding: Understanding,
         draft: Draft,
         *,
-        names: Names,
+        names: KnownProductNames,
         version: str,
         aloud: bool,
-    ) -> Written:
+    ) -> WrittenDraft:
         self._body, self._language = draft.body, draft.language
         return await self._writer.write(
             conversation, understanding, draft, names=names, version=version, aloud=aloud

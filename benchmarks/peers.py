@@ -28,7 +28,7 @@ from benchmarks.figures import middle
 from benchmarks.questions import Question
 from benchmarks.shop import WORK, prepare, questions
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import Document, Item, Product
+from retrieval.catalogue.catalogue_types import Document, CatalogueItem, Product
 from retrieval.encoders.default_encoder import make_default
 from retrieval.ports import Encoder
 
@@ -144,7 +144,7 @@ def resident_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def texts_of(items: Sequence[Item], encoder: Encoder) -> tuple[Text, ...]:
+def texts_of(items: Sequence[CatalogueItem], encoder: Encoder) -> tuple[Text, ...]:
     """Return pages and products as every peer gets them."""
     texts = []
     for item in items:

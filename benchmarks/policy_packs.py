@@ -20,7 +20,7 @@ from assistant.app.compose.index import build_index
 from assistant.kit.settings.settings import Settings, load
 from benchmarks.answer_quality import Given, converse, measures, read_sets
 from benchmarks.shop import open_work
-from retrieval.index.index_build import IndexReport, ignore
+from retrieval.index.index_build import IndexReport, ignore_progress
 
 QUESTIONS = Path(__file__).parent / "policy_packs"
 PACKS = {
@@ -63,7 +63,7 @@ class Result:
 
 async def measure(pack: str, folder: Path, settings: Settings) -> Result:
     """Index one pack and ask its questions."""
-    indexed = build_index(settings, [folder], progress=ignore)
+    indexed = build_index(settings, [folder], progress=ignore_progress)
     given = []
     async with open_engine(settings) as engine:
         started = time.perf_counter()

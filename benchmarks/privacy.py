@@ -23,7 +23,7 @@ from assistant.app.compose.privacy_holdings import assemble_privacy
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
 from tests.support.memory.memory_attachments import MemoryAttachments
-from assistant.desk.privacy.person import Wanted
+from assistant.desk.privacy.person import PersonQuery
 from benchmarks.machine import describe
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database, open_database
@@ -79,7 +79,7 @@ async def measure(database: Database, name: str, args: argparse.Namespace, folde
         pass
     privacy = assemble_privacy(database, None, files=MemoryAttachments(most_bytes=1))
     begun = time.perf_counter()
-    person = await privacy.find(Wanted(customer_id=LEA))
+    person = await privacy.find(PersonQuery(customer_id=LEA))
     found = time.perf_counter()
     document = orjson.dumps(await privacy.export(person, by=None), default=str)
     exported = time.perf_counter()

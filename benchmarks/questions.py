@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from retrieval.catalogue.catalogue_types import Document, Item, Product
+from retrieval.catalogue.catalogue_types import Document, CatalogueItem, Product
 
 _ABOUT_PRODUCTS = {
     "fr": (
@@ -52,7 +52,7 @@ class Question:
     urls: tuple[str, ...]  # of the page or product, in each language
 
 
-def ask_about(items: Iterable[Item]) -> list[Question]:
+def ask_about(items: Iterable[CatalogueItem]) -> list[Question]:
     """Return all questions about `items`, each text once, products and pages in turn.
 
     The order looks random and is the same in every run.

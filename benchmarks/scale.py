@@ -26,7 +26,7 @@ from retrieval.encoders.default_encoder import load_default
 from retrieval.index.index_build import build
 from retrieval.searching.search import LiveIndex, Searcher
 from retrieval.types import Filter, PassageKind, Vector
-from retrieval.index.version_writer import Progress
+from retrieval.index.version_writer import IndexProgress
 
 DIMENSIONS = 384
 QUESTIONS = 400
@@ -164,10 +164,10 @@ def measure(size: int, root: Path) -> dict[str, Spread]:
     return spreads
 
 
-def _show_every(step: int) -> Callable[[Progress], None]:
+def _show_every(step: int) -> Callable[[IndexProgress], None]:
     shown = 0
 
-    def show(progress: Progress) -> None:
+    def show(progress: IndexProgress) -> None:
         nonlocal shown
         if progress.passages >= shown + step or progress.finishing:
             shown = progress.passages

@@ -7,7 +7,7 @@ from assistant.app.compose.shop import DEMO
 from assistant.kit.settings.settings import Settings, ShopSettings, load
 from benchmarks.questions import Question, ask_about
 from retrieval.catalogue.reading import read_paths
-from retrieval.index.version_writer import Progress
+from retrieval.index.version_writer import IndexProgress
 
 WORK = Path(__file__).parents[1] / ".cache" / "benchmarks"
 """What benchmarks keep between runs: the encoder, the index, the peers' environment."""
@@ -48,5 +48,5 @@ def questions(count: int, *, skip: int = 0) -> list[Question]:
     return found
 
 
-def _say_nothing(progress: Progress) -> None:
+def _say_nothing(progress: IndexProgress) -> None:
     del progress

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from assistant.insights.rounds.finding import find_all
 from assistant.insights.insight import Finding, Insight, InsightId, Kind, Window
 from assistant.insights.kept_insights import EPISODES, keep
-from assistant.insights.lake.builds import Builds, State
+from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, open_duckdb, pack
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.insights.rounds.learning_round import LOOK_BACK
@@ -128,7 +128,7 @@ def simulate(world: World, root: Path) -> Lake:
         (new.folder / table).mkdir(exist_ok=True)
     merge(None, Staging(folder=builds.staging), (), new)
     pack(new)
-    builds.publish(new, State())
+    builds.publish(new, BuildState())
     return Lake(open_duckdb(builds.current()), builds.current())
 
 

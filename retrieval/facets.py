@@ -16,7 +16,7 @@ _SEPARATOR = "\x1f"  # no option's name or value has it once it is folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class VariantOffer:
     """One variant: what must hold together."""
 
     price_minor: int | None
@@ -24,18 +24,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
+class PassageFacets:
     """Everything of a passage that can be filtered by."""
 
     kind: PassageKind
     language: str
     source_id: str
     categories: tuple[str, ...] = ()  # folded, every level
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[VariantOffer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FoldedFilter:
     """A filter, folded: every field must hold, the last three in one offer."""
 
     kind: PassageKind | None
@@ -56,7 +56,7 @@ class Wanted:
         return self.price_min_minor is not None or self.price_max_minor is not None
 
 
-def together(facets: Facets) -> list[str]:
+def offer_words(facets: PassageFacets) -> list[str]:
     """Return what holds together in some offer: each set of up to `TOGETHER` facts as one word.
 
     A store that cannot look inside offers quickly finds them by one word instead.
@@ -70,8 +70,8 @@ def together(facets: Facets) -> list[str]:
     return sorted(_SEPARATOR.join(facts) for facts in sets)
 
 
-def wanted_together(want: Wanted) -> list[list[str]]:
-    """Return words of `together`: of each group, a passage that satisfies `want` has one.
+def filter_words(want: FoldedFilter) -> list[list[str]]:
+    """Return words of `offer_words`: of each group, a passage that satisfies `want` has one.
 
     The reverse holds too, unless `want` needs a verdict of `satisfies` (`is_exact`).
     """
@@ -79,15 +79,15 @@ def wanted_together(want: Wanted) -> list[list[str]]:
     return [[_SEPARATOR.join(sorted(facts)) for facts in product(*group)] for group in groups]
 
 
-def is_exact(want: Wanted) -> bool:
-    """Return whether words of `together` and a price apart from them decide."""
+def is_exact(want: FoldedFilter) -> bool:
+    """Return whether words of `offer_words` and a price apart from them decide."""
     return len(want.facts) <= TOGETHER and not (want.facts and want.asks_price)
 
 
-def facets_of(passage: Passage) -> Facets:
+def facets_of(passage: Passage) -> PassageFacets:
     """Return what `passage` can be filtered by; equal offers are kept once."""
     sold = passage.product
-    return Facets(
+    return PassageFacets(
         kind=passage.kind,
         language=passage.language,
         source_id=passage.source_id,
@@ -96,7 +96,7 @@ def facets_of(passage: Passage) -> Facets:
     )
 
 
-def wanted(where: Filter) -> Wanted:
+def folded_filter(where: Filter) -> FoldedFilter:
     """Return `where` in the words that facets are kept in.
 
     Values of one option name are alternatives ("M or L"), names add up ("red and M").
@@ -105,7 +105,7 @@ def wanted(where: Filter) -> Wanted:
     for name, value in where.options:
         options.setdefault(fold(name), []).append(_fact(name, value))
     stock = ((IN_STOCK,),) if where.in_stock else ()
-    return Wanted(
+    return FoldedFilter(
         kind=where.kind,
         languages=where.languages,
         source_ids=where.source_ids,
@@ -116,7 +116,7 @@ def wanted(where: Filter) -> Wanted:
     )
 
 
-def satisfies(facets: Facets, want: Wanted) -> bool:
+def satisfies(facets: PassageFacets, want: FoldedFilter) -> bool:
     """Return whether a passage with `facets` is one that `want` asks for."""
     return (
         want.kind in {None, facets.kind}
@@ -127,7 +127,7 @@ def satisfies(facets: Facets, want: Wanted) -> bool:
     )
 
 
-def any_fits(offers: Iterable[Offer], want: Wanted) -> bool:
+def any_fits(offers: Iterable[VariantOffer], want: FoldedFilter) -> bool:
     """Return whether price and facts that `want` asks for hold in one of `offers`."""
     return any(
         _costs(offer, want) and all(set(group) & set(offer.facts) for group in want.facts)
@@ -135,7 +135,7 @@ def any_fits(offers: Iterable[Offer], want: Wanted) -> bool:
     )
 
 
-def _costs(offer: Offer, want: Wanted) -> bool:
+def _costs(offer: VariantOffer, want: FoldedFilter) -> bool:
     if not want.asks_price:
         return True
     if offer.price_minor is None:
@@ -144,9 +144,9 @@ def _costs(offer: Offer, want: Wanted) -> bool:
     return above and (want.price_max_minor is None or offer.price_minor <= want.price_max_minor)
 
 
-def _offer(variant: Variant) -> Offer:
+def _offer(variant: Variant) -> VariantOffer:
     facts = [_fact(name, value) for name, value in variant.options]
-    return Offer(
+    return VariantOffer(
         price_minor=variant.price.amount_minor if variant.price else None,
         facts=(*facts, IN_STOCK) if variant.available else tuple(facts),
     )

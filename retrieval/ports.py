@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.facets import Facets
-from retrieval.types import Filter, Terms, Vector
+from retrieval.facets import PassageFacets
+from retrieval.types import Filter, WordWeights, Vector
 
 
 class Encoder(Protocol):
@@ -39,19 +39,19 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class StoreEntry:
     """What a store keeps of one passage."""
 
     row: int  # of the passage in its version of the index, from 0
     vector: Vector
-    terms: Terms  # BM25 weights without document frequency
-    facets: Facets
+    terms: WordWeights  # BM25 weights without document frequency
+    facets: PassageFacets
 
 
 class StoreWriter(Protocol):
     """Fills one version's store; nobody reads it yet."""
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[StoreEntry]) -> None:
         """Take a batch; over all batches, rows follow each other from 0."""
         ...
 
@@ -71,7 +71,7 @@ class PassageStore(Protocol):
     """
 
     async def nearest(
-        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+        self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
     ) -> NDArray[np.int64]:
         """Return rows that satisfy `where`, each once, in no order.
 

@@ -16,7 +16,7 @@ PassageId = NewType("PassageId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class WordWeights:
     """A text's words with their weights: a sparse vector."""
 
     numbers: NDArray[np.uint32]  # one a stem, ascending
@@ -31,7 +31,7 @@ class PassageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class PassageSentence:
     """A sentence of a passage, verbatim, with its own vector."""
 
     text: str
@@ -50,7 +50,7 @@ class Passage:
     headings: tuple[str, ...]  # path inside the document, widest first
     text: str  # verbatim Markdown
     url: str  # web address, else file path
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[PassageSentence, ...] = ()
     product: Product | None = None  # set when `kind` is PRODUCT
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.commerce.books import Applied, Books, Terms
+from assistant.commerce.books import AppliedEffect, Books, Terms
 from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
@@ -19,7 +19,7 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.commerce_order import RequestKind
 from assistant.commerce.outcomes import (
-    Outcome,
+    EffectOutcome,
     cancel,
     change_items,
     change_payment,
@@ -30,7 +30,7 @@ from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from assistant.commerce.settlement import book, is_at_once, refunded
 
 
-def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> Applied:
+def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEffect:
     """Return what becomes of `books`; `key` is the permit's.
 
     A version is a number in decimal digits and goes up by one.
@@ -42,9 +42,9 @@ def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> Applied:
     match effect:
         case ChangeDefaultAddress():
             customer = replace(books.customer, default_address=effect.address)
-            return Applied(customer=customer, receipt=Receipt(key=key, reference=""))
+            return AppliedEffect(customer=customer, receipt=Receipt(key=key, reference=""))
         case AlertBackInStock():
-            return Applied(customer=books.customer, receipt=Receipt(key=key, reference=""))
+            return AppliedEffect(customer=books.customer, receipt=Receipt(key=key, reference=""))
         case _:
             return _apply_to_order(key, effect, books, terms)
 
@@ -54,7 +54,7 @@ def _apply_to_order(
     effect: CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment,
     books: Books,
     terms: Terms,
-) -> Applied:
+) -> AppliedEffect:
     order = books.order
     if order is None or order.order_id != effect.order_id:
         msg = f"there is no order {effect.order_id}"
@@ -72,7 +72,7 @@ def _apply_to_order(
         case ChangeItems():
             outcome = change_items(order, effect, books)
         case ChangeAddress():
-            outcome = Outcome(order=replace(order, address=effect.address))
+            outcome = EffectOutcome(order=replace(order, address=effect.address))
         case ChangePayment():
             outcome = change_payment(order, effect)
         case _:
@@ -80,12 +80,12 @@ def _apply_to_order(
     return _record(key, outcome, books.customer, terms)
 
 
-def _record(key: str, outcome: Outcome, customer: Customer, terms: Terms) -> Applied:
+def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) -> AppliedEffect:
     """Write the outcome into the order and the receipt."""
     order, request = outcome.order, outcome.request
     amount = outcome.owed or refunded(outcome.entries, currency=order.currency)
     taken_up = request is not None and request.kind is not RequestKind.CHANGE_ITEMS
-    return Applied(
+    return AppliedEffect(
         customer=book(customer, outcome.entries),
         order=replace(
             order,
@@ -103,7 +103,7 @@ def _record(key: str, outcome: Outcome, customer: Customer, terms: Terms) -> App
     )
 
 
-def _days(outcome: Outcome, customer: Customer, terms: Terms) -> tuple[int, int] | None:
+def _days(outcome: EffectOutcome, customer: Customer, terms: Terms) -> tuple[int, int] | None:
     if outcome.owed is not None:
         return terms.return_refund_days
     return None if is_at_once(customer, outcome.entries) else terms.refund_days

@@ -37,7 +37,7 @@ class StockMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
+class AppliedEffect:
     """What the shop has after an effect; to be stored in one go with the receipt's key."""
 
     customer: Customer

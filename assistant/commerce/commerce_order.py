@@ -97,7 +97,7 @@ class RequestKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class OrderRequest:
     """A return, an exchange or a change of items that the shop has taken up."""
 
     kind: RequestKind
@@ -124,7 +124,7 @@ class Order:
     address: Address
     entries: tuple[Entry, ...] = ()  # oldest first
     shipments: tuple[Shipment, ...] = ()
-    requests: tuple[Request, ...] = ()  # oldest first
+    requests: tuple[OrderRequest, ...] = ()  # oldest first
     cancel_reason: str = ""
     version: str  # changes whenever anything above does
 
@@ -132,7 +132,7 @@ class Order:
         """Return the line of that id; None: this order has no such line."""
         return next((line for line in self.lines if line.line_id == line_id), None)
 
-    def requested(self, *kinds: RequestKind) -> tuple[Request, ...]:
+    def requested(self, *kinds: RequestKind) -> tuple[OrderRequest, ...]:
         """Return what was taken up of these kinds, oldest first."""
         return tuple(request for request in self.requests if request.kind in kinds)
 

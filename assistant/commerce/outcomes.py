@@ -1,7 +1,7 @@
 """What each effect makes of an order. Pure.
 
 Money that the shop holds moves at once and is an `Entry`. What depends on goods that are still at
-the customer's (the refund of a return, the difference of an exchange) is a `Request`: it is paid
+the customer's (the refund of a return, the difference of an exchange) is a `OrderRequest`: it is paid
 once they are back.
 """
 
@@ -24,7 +24,7 @@ from assistant.commerce.commerce_order import (
     Order,
     OrderLine,
     OrderStatus,
-    Request,
+    OrderRequest,
     RequestKind,
 )
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
@@ -36,49 +36,49 @@ _MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class EffectOutcome:
     """An order after an effect, before the money and the request are written into it."""
 
     order: Order
     entries: tuple[Entry, ...] = ()  # movements of money, not yet in the order
     stock: tuple[StockMove, ...] = ()
-    request: Request | None = None
+    request: OrderRequest | None = None
     owed: Money | None = None  # to the customer, once goods are back
 
 
-def cancel(order: Order, effect: CancelOrder) -> Outcome:
+def cancel(order: Order, effect: CancelOrder) -> EffectOutcome:
     """Pay everything back, and put every piece back into the stock."""
     if order.status is OrderStatus.CANCELLED:
         msg = f"order {order.order_id} is cancelled already"
         raise ShopRefusedError(msg)
-    return Outcome(
+    return EffectOutcome(
         order=replace(order, status=OrderStatus.CANCELLED, cancel_reason=effect.reason),
         entries=refunds(order),
         stock=tuple(_move(line, line.variant_id, line.quantity) for line in order.lines),
     )
 
 
-def take_back(order: Order, effect: ReturnItems) -> Outcome:
+def take_back(order: Order, effect: ReturnItems) -> EffectOutcome:
     """Take the return up; it is paid and counted when the goods are back."""
     for line_id in effect.line_ids:
         _line(order, line_id)
-    request = Request(
+    request = OrderRequest(
         kind=RequestKind.RETURN,
         reference=_reference(order, RequestKind.RETURN),
         line_ids=effect.line_ids,
         method_id=effect.refund_to,
         amount=effect.refund,
     )
-    return Outcome(order=order, request=request, owed=effect.refund)
+    return EffectOutcome(order=order, request=request, owed=effect.refund)
 
 
-def exchange(order: Order, effect: ExchangeItems, books: Books) -> Outcome:
+def exchange(order: Order, effect: ExchangeItems, books: Books) -> EffectOutcome:
     """Take the exchange up, and set the new pieces aside."""
     pairs = _pairs(order, effect, books)
     if effect.difference.amount_minor > 0 and effect.settle_with is not None:
         check_covers(books.customer.method(effect.settle_with), effect.difference)
     owed = times(effect.difference, -1)
-    return Outcome(
+    return EffectOutcome(
         order=order,
         stock=tuple(_move(line, new.variant_id, -line.quantity) for line, new in pairs),
         request=_swap_request(order, RequestKind.EXCHANGE, effect),
@@ -86,7 +86,7 @@ def exchange(order: Order, effect: ExchangeItems, books: Books) -> Outcome:
     )
 
 
-def change_items(order: Order, effect: ChangeItems, books: Books) -> Outcome:
+def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutcome:
     """Put the new variants in, and settle the difference now."""
     pairs = _pairs(order, effect, books)
     settled = _steps(order, pairs) == effect.difference
@@ -108,7 +108,7 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> Outcome:
             _move(line, new.variant_id, -line.quantity),
         )
     )
-    return Outcome(
+    return EffectOutcome(
         order=replace(order, lines=tuple(changed.get(x.line_id, x) for x in order.lines)),
         entries=difference_entries(effect.settle_with, effect.difference),
         stock=tuple(moves),
@@ -116,14 +116,14 @@ def change_items(order: Order, effect: ChangeItems, books: Books) -> Outcome:
     )
 
 
-def change_payment(order: Order, effect: ChangePayment) -> Outcome:
+def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
     """Charge the new method, and pay back whatever paid before."""
     entries = (payment(effect.method_id, effect.amount), *refunds(order))
-    return Outcome(order=order, entries=entries)
+    return EffectOutcome(order=order, entries=entries)
 
 
-def _swap_request(order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems) -> Request:
-    return Request(
+def _swap_request(order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems) -> OrderRequest:
+    return OrderRequest(
         kind=kind,
         reference=_reference(order, kind),
         line_ids=tuple(swap.line_id for swap in effect.swaps),

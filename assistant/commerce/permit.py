@@ -3,7 +3,7 @@
 from dataclasses import KW_ONLY, InitVar, dataclass
 
 from assistant.commerce.shop_effects import Effect
-from assistant.commerce.permit_seal import SEAL, Seal
+from assistant.commerce.permit_seal import SEAL, PermitSeal
 from assistant.conversation.ids import AgentId, MessageId
 
 
@@ -12,20 +12,20 @@ class UnpermittedError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedByCustomer:
     """The customer said yes to what they were read."""
 
     message_id: MessageId  # the yes
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderedByAgent:
     """An agent, whose role the autonomy table names for it, had it done on the customer's word."""
 
     agent_id: AgentId
 
 
-Ground = Confirmed | Ordered
+PermitGround = ConfirmedByCustomer | OrderedByAgent
 """Why an effect may be had: one of these stands in the log before it."""
 
 
@@ -36,10 +36,10 @@ class Permit:
     _: KW_ONLY
     key: str  # idempotency: one effect per key, however often it is asked for
     effect: Effect
-    ground: Ground
-    seal: InitVar[Seal]
+    ground: PermitGround
+    seal: InitVar[PermitSeal]
 
-    def __post_init__(self, seal: Seal) -> None:
+    def __post_init__(self, seal: PermitSeal) -> None:
         """Refuse a permit that is not the gate's.
 
         Raises:

@@ -3,10 +3,10 @@
 from typing import Final
 
 
-class Seal:
+class PermitSeal:
     """Compared by identity: a value read from text can never be one."""
 
     __slots__ = ()
 
 
-SEAL: Final = Seal()
+SEAL: Final = PermitSeal()

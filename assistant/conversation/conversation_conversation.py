@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
 from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
-from assistant.conversation.dealings import Dealing, Dealings
+from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.events import (
     ANSWERING,
     Author,
@@ -27,16 +27,16 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.conversation_message import Language
 from assistant.conversation.conversation_model_events import ModelUsed, SentenceJudged
-from assistant.conversation.ownership import Ownership, Status
-from assistant.conversation.progress import Progress
+from assistant.conversation.ownership import Ownership, ConversationStatus
+from assistant.conversation.progress import ConversationProgress
 from assistant.conversation.conversation_reach import Reach
-from assistant.conversation.reach_events import Reaching
+from assistant.conversation.reach_events import ReachEvent
 
-__all__ = ["Conversation", "Status"]
+__all__ = ["Conversation", "ConversationStatus"]
 
 EARLIER = 4
 """Messages kept beside those that wait for an answer: what is said now may lean on them."""
@@ -64,7 +64,7 @@ class Conversation:
         default_factory=Dealings
     )  # with the shop: identity, what was read back
     ownership: Ownership = field(default_factory=Ownership)
-    progress: Progress = field(default_factory=Progress)
+    progress: ConversationProgress = field(default_factory=ConversationProgress)
     model_tokens: int = 0  # that a language model has used for it
     reach: Reach = field(default_factory=Reach)
 
@@ -77,7 +77,7 @@ class Conversation:
         return last.topic
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ConversationStatus:
         """Who is expected to act next."""
         return self.ownership.status
 
@@ -119,16 +119,16 @@ class Conversation:
                 | HandoffSummarised()
             ):
                 return self
-            case _ if isinstance(event, Reaching):
+            case _ if isinstance(event, ReachEvent):
                 return self._reached(event)
-            case _ if isinstance(event, Dealing):
+            case _ if isinstance(event, DealingEvent):
                 return self._dealt(event)
-            case _ if isinstance(event, Handling):
+            case _ if isinstance(event, OwnershipEvent):
                 return self._handled(event)
             case _:
                 assert_never(event)
 
-    def _dealt(self, event: Dealing) -> Self:
+    def _dealt(self, event: DealingEvent) -> Self:
         tried = isinstance(event, _PROVING) and bool(self.unanswered)
         proving = self.proving or tried
         return replace(self, dealings=self.dealings.after(event), proving=proving)
@@ -151,7 +151,7 @@ class Conversation:
             reach=self.reach.after_reply(event),
         )
 
-    def _reached(self, event: Reaching) -> Self:
+    def _reached(self, event: ReachEvent) -> Self:
         left = self.unanswered
         if isinstance(event, MessageRevoked):
             left = self._without(event.answers)
@@ -162,14 +162,14 @@ class Conversation:
             )
         return replace(self, unanswered=left, reach=self.reach.after(event))
 
-    def _handled(self, event: Handling) -> Self:
+    def _handled(self, event: OwnershipEvent) -> Self:
         if isinstance(event, ConversationErased):
             return replace(
                 self,
                 unanswered=(),
                 earlier=(),
                 dealings=Dealings(),
-                ownership=Ownership(status=Status.RESOLVED),
+                ownership=Ownership(status=ConversationStatus.RESOLVED),
                 reach=Reach(),
             )
         left = self.unanswered
@@ -181,13 +181,13 @@ class Conversation:
             self,
             unanswered=left,
             ownership=ownership,
-            progress=Progress() if ends else self.progress,
+            progress=ConversationProgress() if ends else self.progress,
             reach=self.reach.after_release() if self._returns(event) else self.reach,
         )
 
-    def _returns(self, event: Handling) -> bool:
+    def _returns(self, event: OwnershipEvent) -> bool:
         """Return whether a person gives the conversation back with `event`."""
-        was_theirs = self.ownership.status in (Status.OPEN, Status.SNOOZED)
+        was_theirs = self.ownership.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
         return was_theirs and isinstance(event, ConversationReleased)
 
     def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:

@@ -38,4 +38,4 @@ class SentenceJudged(Event):
     text: str = ""  # of one that was dropped
 
 
-Modelled = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised
+ModelEvent = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised

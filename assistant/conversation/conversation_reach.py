@@ -21,7 +21,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.reach_events import Reaching
+from assistant.conversation.reach_events import ReachEvent
 
 CLOSED_CODES = frozenset({"131047", "window"})
 """What a channel's refusal says when it is too late to write, whatever our clock says."""
@@ -90,7 +90,7 @@ class Reach:
         """Return the state after the channel refused a reply."""
         return self._closed() if event.reason in CLOSED_CODES else self
 
-    def after(self, event: Reaching) -> "Reach":
+    def after(self, event: ReachEvent) -> "Reach":
         """Return the state after one more event."""
         match event:
             case ReplyStatusReported():

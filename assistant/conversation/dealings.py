@@ -21,7 +21,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, CustomerId, MessageId
 
-Dealing = (
+DealingEvent = (
     IdentityProven
     | IdentityRefused
     | CodeSent
@@ -47,7 +47,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class SentCode:
     """The last code that was sent; the one before no longer counts."""
 
     number: int
@@ -57,7 +57,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class AgentOrder:
     """An agent's, on the customer's spoken word."""
 
     by: AgentId
@@ -76,7 +76,7 @@ class Proposal:
     customer_id: CustomerId
     at: datetime  # aware, UTC
     confirmed_by: MessageId | None = None  # the message that said yes
-    ordered: Order | None = None  # what stands in the place of a yes
+    ordered: AgentOrder | None = None  # what stands in the place of a yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Dealings:
 
     identity: Identity | None = None
     refused: int = 0  # proofs that failed since one held
-    code: Code | None = None
+    code: SentCode | None = None
     codes: int = 0  # sent so far: no number, and so no code, comes twice
     proposal: Proposal | None = None  # read back, neither said yes to nor dropped
     confirmed: Proposal | None = None  # said yes to, not known to be done
@@ -98,7 +98,7 @@ class Dealings:
     unsaid: bool = False  # `proposal` is to be said by the next reply
     said_last: bool = False  # the last reply said `proposal`, and nothing was said since
 
-    def after(self, event: Dealing) -> Self:  # noqa: PLR0911, C901  # one line a case
+    def after(self, event: DealingEvent) -> Self:  # noqa: PLR0911, C901  # one line a case
         """Return the state after one more event."""
         match event:
             case IdentityProven():
@@ -106,7 +106,7 @@ class Dealings:
             case IdentityRefused():
                 return self._refused(event)
             case CodeSent():
-                code = Code(number=event.number, email=event.email, expires_at=event.expires_at)
+                code = SentCode(number=event.number, email=event.email, expires_at=event.expires_at)
                 return replace(self, code=code, codes=max(self.codes, event.number))
             case OperationProposed():
                 return replace(self, proposal=_proposal(event), unsaid=True)
@@ -156,7 +156,7 @@ class Dealings:
     def _ordered(self, event: OperationOrdered) -> Self:
         if self.proposal is None or self.proposal.proposal_id != event.proposal_id:
             return self
-        order = Order(by=event.by, role=event.role, name=event.name)
+        order = AgentOrder(by=event.by, role=event.role, name=event.name)
         ordered = replace(self.proposal, ordered=order)
         return replace(self, proposal=None, ordered=ordered, unsaid=False)
 

@@ -27,7 +27,7 @@ from assistant.conversation.contents import (
 )
 from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event_base import Author, Event, Reason, ReplyKind
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.ids import (
     AccountId,
@@ -36,7 +36,7 @@ from assistant.conversation.ids import (
     MessageId,
 )
 from assistant.conversation.conversation_message import Attachment, Card, ChannelKind, Language, Source
-from assistant.conversation.conversation_model_events import Modelled, ModelUsed, SentenceJudged
+from assistant.conversation.conversation_model_events import ModelEvent, ModelUsed, SentenceJudged
 from assistant.conversation.operation_events import (
     DialogueMoved,
     OperationConfirmed,
@@ -45,7 +45,7 @@ from assistant.conversation.operation_events import (
     OperationOrdered,
     OperationProposed,
     OperationRefused,
-    Told,
+    ToldWhere,
 )
 from assistant.conversation.conversation_ownership_events import (
     AbsenceAnnounced,
@@ -74,7 +74,7 @@ from assistant.conversation.reach_events import (
     CustomerReferred,
     MessageEdited,
     MessageRevoked,
-    Reaching,
+    ReachEvent,
     ReplyStatusReported,
 )
 
@@ -137,7 +137,7 @@ __all__ = [
     "SentenceJudged",
     "StoredEvent",
     "SuggestionDecided",
-    "Told",
+    "ToldWhere",
     "TurnTaken",
 ]
 
@@ -269,9 +269,9 @@ ConversationEvent = (
     | OperationOrdered
     | OperationDone
     | DialogueMoved
-    | Modelled
-    | Handling
-    | Reaching
+    | ModelEvent
+    | OwnershipEvent
+    | ReachEvent
 )
 
 OWNERSHIP = (

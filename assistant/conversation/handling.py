@@ -25,7 +25,7 @@ from assistant.conversation.conversation_ownership_events import (
     SatisfactionRated,
 )
 
-Handling = (
+OwnershipEvent = (
     HandoffRequested
     | HandoffOffered
     | ConversationAssigned

@@ -46,7 +46,7 @@ class OperationConfirmed(Event):
     message_id: MessageId  # the yes
 
 
-Told = Literal["phone", "counter", "mail", "elsewhere"]
+ToldWhere = Literal["phone", "counter", "mail", "elsewhere"]
 """Where a customer may say something that is not in the conversation."""
 
 
@@ -61,7 +61,7 @@ class OperationOrdered(Event):
     proposal_id: str
     by: AgentId
     role: str  # theirs, which the autonomy table has to name
-    told: Told  # where the customer said it
+    told: ToldWhere  # where the customer said it
     reason: str  # in the agent's words, for the shop's people
     name: str = ""  # the agent's, as the customer gets to see it
     client_id: str = ""  # made by the page that it was ordered on

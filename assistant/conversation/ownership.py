@@ -40,11 +40,11 @@ from assistant.conversation.events import (
     SatisfactionRated,
     SuggestionDecided,
 )
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.ids import AgentId, MessageId, TeamId
 
 
-class Status(StrEnum):
+class ConversationStatus(StrEnum):
     """Who is expected to act next."""
 
     PENDING = "pending"  # the assistant
@@ -53,7 +53,7 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
-def move(status: Status, event: ConversationEvent, *, unanswered: bool) -> Status:
+def move(status: ConversationStatus, event: ConversationEvent, *, unanswered: bool) -> ConversationStatus:
     """Return the status after `event`; `unanswered`: whether a message is, after it.
 
     What was resolved or put away while a message came in is not: nobody overlooks it.
@@ -62,23 +62,23 @@ def move(status: Status, event: ConversationEvent, *, unanswered: bool) -> Statu
         case CustomerWrote():
             return _WRITTEN_TO.get(status, status)
         case ReplyWritten():
-            return Status.OPEN if event.author is Author.AGENT else status
+            return ConversationStatus.OPEN if event.author is Author.AGENT else status
         case ConversationSnoozed():
-            return Status.OPEN if unanswered else Status.SNOOZED
+            return ConversationStatus.OPEN if unanswered else ConversationStatus.SNOOZED
         case ConversationResolved() | ConversationMerged():
-            return Status.PENDING if unanswered else Status.RESOLVED
+            return ConversationStatus.PENDING if unanswered else ConversationStatus.RESOLVED
         case _:
             return _LEADS_TO.get(type(event), status)
 
 
-_WRITTEN_TO = {Status.SNOOZED: Status.OPEN, Status.RESOLVED: Status.PENDING}
-_LEADS_TO: dict[type[ConversationEvent], Status] = {
-    HandoffRequested: Status.OPEN,
-    ConversationAssigned: Status.OPEN,
-    ConversationClaimed: Status.OPEN,
-    ConversationReopened: Status.OPEN,
-    ConversationReleased: Status.PENDING,
-    ConversationErased: Status.RESOLVED,
+_WRITTEN_TO = {ConversationStatus.SNOOZED: ConversationStatus.OPEN, ConversationStatus.RESOLVED: ConversationStatus.PENDING}
+_LEADS_TO: dict[type[ConversationEvent], ConversationStatus] = {
+    HandoffRequested: ConversationStatus.OPEN,
+    ConversationAssigned: ConversationStatus.OPEN,
+    ConversationClaimed: ConversationStatus.OPEN,
+    ConversationReopened: ConversationStatus.OPEN,
+    ConversationReleased: ConversationStatus.PENDING,
+    ConversationErased: ConversationStatus.RESOLVED,
 }
 
 
@@ -98,7 +98,7 @@ class Handoff:
 class Ownership:
     """As of the conversation's last event."""
 
-    status: Status = Status.PENDING
+    status: ConversationStatus = ConversationStatus.PENDING
     agent_id: AgentId | None = None  # who has it, or was asked to take it
     agent_name: str = ""  # as the customer gets to see it
     team: TeamId | None = None
@@ -122,7 +122,7 @@ class Ownership:
         status = move(self.status, event, unanswered=True)
         if status is self.status:
             return self
-        if status is Status.PENDING:
+        if status is ConversationStatus.PENDING:
             return _to_the_assistant(self)
         return replace(self, status=status, snoozed_until=None)
 
@@ -132,7 +132,7 @@ class Ownership:
             return self
         taken = replace(
             self,
-            status=Status.OPEN,
+            status=ConversationStatus.OPEN,
             snoozed_until=None,
             accept_by=None,
             absence=None,
@@ -148,12 +148,12 @@ class Ownership:
             claimed=True,
         )
 
-    def after(self, event: Handling, *, unanswered: bool) -> "Ownership":
+    def after(self, event: OwnershipEvent, *, unanswered: bool) -> "Ownership":
         """Return the state after one more event; `unanswered`: whether a message is, after it."""
         moved = replace(self, status=move(self.status, event, unanswered=unanswered))
         match event:
             case ConversationErased():
-                return Ownership(status=Status.RESOLVED)
+                return Ownership(status=ConversationStatus.RESOLVED)
             case ConversationSnoozed() | ConversationResolved() | ConversationMerged():
                 return _put_away(moved, event)
             case ApprovalRequested() | ApprovalDecided() | ReplySuggested() | SuggestionDecided():
@@ -203,7 +203,7 @@ def _put_away(
     now: Ownership, event: ConversationSnoozed | ConversationResolved | ConversationMerged
 ) -> Ownership:
     if isinstance(event, ConversationSnoozed):
-        until = event.until if now.status is Status.SNOOZED else None
+        until = event.until if now.status is ConversationStatus.SNOOZED else None
         return replace(now, snoozed_until=until)
     return replace(_to_the_assistant(now), resolved_at=event.at, status=now.status)
 
@@ -276,7 +276,7 @@ def _to_the_assistant(now: Ownership) -> Ownership:
     """End the human stretch: nothing said in it or before it leads to another."""
     return replace(
         now,
-        status=Status.PENDING,
+        status=ConversationStatus.PENDING,
         agent_id=None,
         agent_name="",
         claimed=False,

@@ -14,7 +14,7 @@ INSULT = "insult"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class ConversationProgress:
     """Counts of the assistant's replies and of what the customer let out."""
 
     abstained: int = 0  # replies in a row that knew no answer
@@ -22,17 +22,17 @@ class Progress:
     insults: int = 0  # turns with one
     said: str = ""  # the last reply that was a step, word for word: said again, it is none
 
-    def after_turn(self, event: TurnTaken) -> "Progress":
+    def after_turn(self, event: TurnTaken) -> "ConversationProgress":
         """Return the state after a turn was taken."""
         return replace(self, insults=self.insults + 1) if INSULT in event.signals else self
 
-    def after_reply(self, event: ReplyWritten) -> "Progress":
+    def after_reply(self, event: ReplyWritten) -> "ConversationProgress":
         """Return the state after a reply; a person's begins anew."""
         if event.author is Author.AGENT:
-            return Progress()
+            return ConversationProgress()
         return self.with_reply(event.kind, event.text)
 
-    def with_reply(self, kind: ReplyKind, text: str) -> "Progress":
+    def with_reply(self, kind: ReplyKind, text: str) -> "ConversationProgress":
         """Return the state after a reply of the assistant's."""
         if kind in _STANDING:
             return self

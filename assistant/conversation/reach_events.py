@@ -97,7 +97,7 @@ class ContactOptedIn(Event):
     message_id: MessageId | None = None
 
 
-Reaching = (
+ReachEvent = (
     CustomerReacted
     | MessageEdited
     | MessageRevoked

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from assistant.conversation.contents import Referral
-from assistant.conversation.dealings import Dealing
+from assistant.conversation.dealings import DealingEvent
 from assistant.conversation.events import (
     ApprovalDecided,
     AttachmentReceived,
@@ -40,10 +40,10 @@ from assistant.conversation.events import (
     SuggestionDecided,
     TurnTaken,
 )
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.ids import ContactId, CustomerId
 from assistant.conversation.conversation_message import Attachment
-from assistant.conversation.reach_events import Reaching
+from assistant.conversation.reach_events import ReachEvent
 
 ERASED = "erased"
 """Stands where an id has to stand; words become empty."""
@@ -66,15 +66,15 @@ def redact(event: ConversationEvent) -> ConversationEvent:  # noqa: C901, PLR091
             return replace(event, text="")
         case HandoffSummarised():
             return replace(event, summary=(), question="")
-        case _ if isinstance(event, Reaching):
+        case _ if isinstance(event, ReachEvent):
             return _reaching(event)
         case ReplyDelivered():
             return replace(event, provider_message_id="")
         case TurnTaken() | ModelUsed() | CopilotUsed() | ReplyRejected() | ReplyRated():
             return event
-        case _ if isinstance(event, Dealing):
+        case _ if isinstance(event, DealingEvent):
             return _dealing(event)
-        case _ if isinstance(event, Handling):
+        case _ if isinstance(event, OwnershipEvent):
             return _handling(event)
         case _:
             assert_never(event)
@@ -91,7 +91,7 @@ def _message(event: CustomerWrote) -> CustomerWrote:
     )
 
 
-def _reaching(event: Reaching) -> Reaching:
+def _reaching(event: ReachEvent) -> ReachEvent:
     match event:
         case CustomerReacted():
             return replace(event, emoji="")
@@ -106,7 +106,7 @@ def _reaching(event: Reaching) -> Reaching:
             return event
 
 
-def _dealing(event: Dealing) -> Dealing:  # noqa: PLR0911  # one line a case
+def _dealing(event: DealingEvent) -> DealingEvent:  # noqa: PLR0911  # one line a case
     match event:
         case IdentityProven():
             return replace(event, customer_id=CustomerId(ERASED), proof_id="")
@@ -124,7 +124,7 @@ def _dealing(event: Dealing) -> Dealing:  # noqa: PLR0911  # one line a case
             return event
 
 
-def _handling(event: Handling) -> Handling:  # noqa: PLR0911  # one line a case
+def _handling(event: OwnershipEvent) -> OwnershipEvent:  # noqa: PLR0911  # one line a case
     match event:
         case ContactAddressGiven():
             return replace(event, email=ERASED)

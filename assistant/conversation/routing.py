@@ -1,6 +1,6 @@
 """Whether somebody of another system has a conversation, whom our desk does not know. Pure."""
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 
 ROUTED = "thread_"
@@ -9,7 +9,7 @@ ROUTED = "thread_"
 
 def is_elsewhere(conversation: Conversation) -> bool:
     """Return whether a person at a phone, or another app, goes on: the desk says nothing then."""
-    if conversation.status is not Status.OPEN:
+    if conversation.status is not ConversationStatus.OPEN:
         return False
     now = conversation.ownership
     if now.claimed or now.agent_id is not None:

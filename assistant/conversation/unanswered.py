@@ -5,10 +5,10 @@ from itertools import takewhile
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote
 
-Messages = tuple[CustomerWrote, ...]
+WaitingMessages = tuple[CustomerWrote, ...]
 
 
-def up_to_the_yes(conversation: Conversation) -> Messages:
+def up_to_the_yes(conversation: Conversation) -> WaitingMessages:
     """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
 
     What was written after it is read in a turn of its own: it may take something back.
@@ -20,7 +20,7 @@ def up_to_the_yes(conversation: Conversation) -> Messages:
     return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]
 
 
-def one_call_at_a_time(unanswered: Messages) -> Messages:
+def one_call_at_a_time(unanswered: WaitingMessages) -> WaitingMessages:
     """Return a program's call alone, or the messages before it, read as one.
 
     So each call has an answer of its own, and no word that is not of it has a part in it.

@@ -17,7 +17,7 @@ HUMAN_AGENT = timedelta(days=7)
 """The same, on Messenger, for what a person wrote."""
 
 
-class Window(StrEnum):
+class ReplyWindow(StrEnum):
     """What may be sent now."""
 
     FREE = "free"
@@ -28,22 +28,22 @@ class Window(StrEnum):
 
 def window(
     channel: ChannelKind, last_inbound: datetime | None, author: Author, now: datetime
-) -> Window:
+) -> ReplyWindow:
     """Return what `author` may send now; `last_inbound` is the customer's last message, if any.
 
     A window is open until its end, and no longer at its end. Only a person is ever given the human
     agent tag.
     """
     if channel.is_ours:
-        return Window.FREE
+        return ReplyWindow.FREE
     if last_inbound is not None and now < last_inbound + STANDARD:
-        return Window.FREE
+        return ReplyWindow.FREE
     if channel is ChannelKind.WHATSAPP:
-        return Window.TEMPLATE_ONLY
+        return ReplyWindow.TEMPLATE_ONLY
     by_person = author is Author.AGENT and last_inbound is not None
     if by_person and last_inbound is not None and now < last_inbound + HUMAN_AGENT:
-        return Window.HUMAN_AGENT_TAG
-    return Window.CLOSED
+        return ReplyWindow.HUMAN_AGENT_TAG
+    return ReplyWindow.CLOSED
 
 
 def closes_at(

@@ -29,7 +29,7 @@ class AttachmentsUnavailableError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class UploadOrigin:
     """Who brought a file, to send it in which conversation."""
 
     agent_id: AgentId
@@ -42,13 +42,13 @@ class StoredFile:
 
     attachment: Attachment
     data: bytes
-    origin: Origin | None = None  # None: no agent brought it
+    origin: UploadOrigin | None = None  # None: no agent brought it
 
 
 class Attachments(Protocol):
     """Files by ids that nobody guesses. Every method may raise `AttachmentsUnavailableError`."""
 
-    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
         """Keep a file, durably; each call makes one of its own.
 
         Raises:

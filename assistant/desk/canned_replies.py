@@ -57,7 +57,7 @@ class CannedReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedReply:
     """A text with its places filled; those that nothing is known for are left as they were."""
 
     text: str
@@ -131,7 +131,7 @@ def places(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def render(text: str, values: Mapping[str, str]) -> Rendered:
+def render(text: str, values: Mapping[str, str]) -> RenderedReply:
     """Return a text with its places filled from `values`, in which "" is nothing known.
 
     Raises:
@@ -144,4 +144,4 @@ def render(text: str, values: Mapping[str, str]) -> Rendered:
             return token[0][0]
         return values.get(token[1]) or token[0]
 
-    return Rendered(text=_TOKEN.sub(fill, text), missing=missing)
+    return RenderedReply(text=_TOKEN.sub(fill, text), missing=missing)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationClaimed,
@@ -21,7 +21,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.moves.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
-from assistant.desk.desk_service import ContendedError, Desk, Made
+from assistant.desk.desk_service import ContendedError, Desk, MadeMove
 from assistant.desk.transcript import as_text, transcribe
 from assistant.desk.handoff.moments import Zones
 from assistant.ports import EventLog
@@ -35,7 +35,7 @@ class _MovedOnError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merging:
+class ConversationMerge:
     """Merges what is on one log."""
 
     events: EventLog
@@ -45,7 +45,7 @@ class Merging:
 
     async def merge(
         self, source: ConversationId, into: ConversationId, *, agent: Agent
-    ) -> Made | Denied:
+    ) -> MadeMove | Denied:
         """Let `source` go on in `into`; return what was made there. A repeat changes nothing.
 
         Raises:
@@ -71,7 +71,7 @@ class Merging:
         past = [stored.event for stored in events]
         return _Side(conversation=Conversation.fold(conversation_id, past), events=events)
 
-    async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> Made | Denied:
+    async def _tell(self, here: "_Side", there: "_Side", agent: Agent) -> MadeMove | Denied:
         """Put into the one what was said in the other since it was told the last time."""
         source = here.conversation.conversation_id
         before = _told(there.events, source)
@@ -84,7 +84,7 @@ class Merging:
             notes=True,
         )
         if not transcript.lines:
-            return Made(conversation=there.conversation, stored=())
+            return MadeMove(conversation=there.conversation, stored=())
         mark = f"{_mark(source)}{here.events[-1].sequence}"
         move = take_in(agent, here.conversation, as_text(transcript), mark=mark)
         return await self.desk.make(there.conversation.conversation_id, move, client_id=mark)
@@ -111,7 +111,7 @@ def take_in(agent: Agent, other: Conversation, text: str, *, mark: str) -> Move:
                 client_id=mark,
             )
         ]
-        if conversation.status is not Status.OPEN:
+        if conversation.status is not ConversationStatus.OPEN:
             made.append(
                 ConversationClaimed(
                     conversation_id=conversation_id,
@@ -190,7 +190,7 @@ def _denied(here: _Side, there: _Side, agent: Agent) -> Denied | None:  # noqa: 
 
 def _merged_into(side: _Side) -> ConversationId | None:
     """Return where a conversation goes on, unless it has gone on itself since."""
-    if side.conversation.status is not Status.RESOLVED:
+    if side.conversation.status is not ConversationStatus.RESOLVED:
         return None
     merged = [e.event for e in side.events if isinstance(e.event, ConversationMerged)]
     return merged[-1].into if merged else None

@@ -3,6 +3,6 @@
 from assistant.conversation.ids import ConversationId
 
 
-def desk_topic(conversation_id: ConversationId) -> ConversationId:
+def customer_typing_topic(conversation_id: ConversationId) -> ConversationId:
     """Return what `Fanout` tells it under, again and again while they write."""
     return ConversationId(f"desk:{conversation_id}")

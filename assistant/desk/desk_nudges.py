@@ -15,7 +15,7 @@ from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.handoff.deadlines import DeadlineKind
 from assistant.ports import BrokerUnavailableError, Fanout
 
-TOPIC = ConversationId("desk:nudges")
+NUDGES_TOPIC = ConversationId("desk:nudges")
 """Where consoles listen; no conversation has an id with a colon."""
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,6 @@ class FanoutNudges:
 
     async def give(self, nudge: Nudge) -> None:
         try:
-            await self.fanout.publish(TOPIC, nudge.encode())
+            await self.fanout.publish(NUDGES_TOPIC, nudge.encode())
         except BrokerUnavailableError:
             log.warning("nudge.lost", kind=nudge.kind)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.conversation_message import ChannelKind, Language
@@ -41,7 +41,7 @@ class Case:
     channel: ChannelKind
     contact_id: ContactId
     customer_id: CustomerId | None  # once they have proven who they are
-    status: Status
+    status: ConversationStatus
     agent_id: AgentId | None
     claimed: bool
     team: TeamId | None
@@ -163,7 +163,7 @@ class Cases(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ProjectionStep:
     """What one step along the log took in."""
 
     position: int  # up to which the log is taken in
@@ -177,7 +177,7 @@ class CaseProjection(Protocol):
     Any number of processes may step at once: whatever one has taken in, no other does.
     """
 
-    async def advance(self, *, limit: int) -> Taken:
+    async def advance(self, *, limit: int) -> ProjectionStep:
         """Take in up to `limit` events of the log, and the new position, in one transaction."""
         ...
 

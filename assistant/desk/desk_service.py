@@ -52,7 +52,7 @@ class ContendedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class MadeMove:
     """A move that was made."""
 
     conversation: Conversation  # after it
@@ -87,7 +87,7 @@ class Desk:
 
     async def make(
         self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
-    ) -> Made | Denied:
+    ) -> MadeMove | Denied:
         """Make all of `moves`, one after the other in one transaction, or none of them.
 
         With a `client_id`, which a page makes once for what it sends, a repeat changes nothing.
@@ -101,20 +101,20 @@ class Desk:
             past = [stored.event for stored in record.events]
             conversation = Conversation.fold(conversation_id, past)
             if client_id and any(_is_from(event, client_id) for event in past):
-                return Made(conversation=conversation, stored=())
+                return MadeMove(conversation=conversation, stored=())
             decided = self._decide(conversation, moves)
             if isinstance(decided, Denied):
                 return decided
             after, new = decided
             if not new:
-                return Made(conversation=conversation, stored=())
+                return MadeMove(conversation=conversation, stored=())
             with suppress(VersionConflictError):
                 stored = await self._events.append(
                     conversation_id, new, expected_version=record.version
                 )
                 await self._tell(conversation_id)
                 await self._record_wait(conversation, stored)
-                return Made(conversation=after, stored=stored)
+                return MadeMove(conversation=after, stored=stored)
         raise ContendedError(conversation_id)
 
     def _decide(

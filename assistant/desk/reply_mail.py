@@ -27,7 +27,7 @@ _THEIRS = (Author.AGENT, Author.SYSTEM)  # a notice may follow a reply
 
 
 @dataclass(slots=True, kw_only=True)
-class ReplyMailing:
+class ReplyMail:
     """Of the web chat alone: other channels bring a reply by themselves.
 
     A letter is kept before the log says so; whoever dies in between puts the same letter again,

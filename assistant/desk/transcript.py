@@ -25,7 +25,7 @@ from assistant.desk.handoff.moments import write_moment
 _NOBODY: Mapping[AgentId, str] = {}
 
 
-class Voice(StrEnum):
+class LineVoice(StrEnum):
     """Whose words a line has."""
 
     CUSTOMER = "customer"
@@ -36,11 +36,11 @@ class Voice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TranscriptLine:
     """What somebody said."""
 
     at: datetime  # aware, UTC
-    voice: Voice
+    voice: LineVoice
     name: str  # of the agent; "": none is known
     text: str
     cards: tuple[str, ...] = ()  # products shown: title and price
@@ -52,7 +52,7 @@ class Line:
 class Transcript:
     """A conversation's words in order."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     language: Language
     zone: ZoneInfo
     shop: str
@@ -71,7 +71,7 @@ def transcribe(
     lines = [
         line
         for event in events
-        if (line := _line(event, names)) is not None and (notes or line.voice is not Voice.NOTE)
+        if (line := _line(event, names)) is not None and (notes or line.voice is not LineVoice.NOTE)
     ]
     return Transcript(lines=tuple(lines), language=language, zone=zone, shop=shop)
 
@@ -101,12 +101,12 @@ def as_html(transcript: Transcript) -> str:
     )
 
 
-def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> Line | None:
+def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> TranscriptLine | None:
     match event:
         case CustomerWrote():
-            return Line(at=event.at, voice=Voice.CUSTOMER, name="", text=gist(event))
+            return TranscriptLine(at=event.at, voice=LineVoice.CUSTOMER, name="", text=gist(event))
         case ReplyWritten():
-            return Line(
+            return TranscriptLine(
                 at=event.at,
                 voice=_VOICES[event.author],
                 name=event.agent_name,
@@ -117,17 +117,17 @@ def _line(event: ConversationEvent, names: Mapping[AgentId, str]) -> Line | None
             )
         case NoteWritten():
             name = names.get(event.by, "") if event.by else ""
-            return Line(at=event.at, voice=Voice.NOTE, name=name, text=event.text)
+            return TranscriptLine(at=event.at, voice=LineVoice.NOTE, name=name, text=event.text)
         case _:
             return None
 
 
-def _who(transcript: Transcript, line: Line) -> str:
+def _who(transcript: Transcript, line: TranscriptLine) -> str:
     said = _WORDS[transcript.language][line.voice].format(shop=transcript.shop)
     return f"{line.name} ({said})" if line.name else said
 
 
-def _when(transcript: Transcript, line: Line) -> str:
+def _when(transcript: Transcript, line: TranscriptLine) -> str:
     return write_moment(line.at, zone=transcript.zone, language=transcript.language)
 
 
@@ -136,7 +136,7 @@ def _times(transcript: Transcript) -> str:
     return _WORDS[transcript.language]["times"].format(zone=transcript.zone.key)
 
 
-def _article(transcript: Transcript, line: Line) -> str:
+def _article(transcript: Transcript, line: TranscriptLine) -> str:
     words = _WORDS[transcript.language]
     said = escape(line.text).replace("\n", "<br>\n")
     lists = "".join(f"<li>{escape(card)}</li>" for card in line.cards)
@@ -152,10 +152,10 @@ def _article(transcript: Transcript, line: Line) -> str:
 
 
 _VOICES = {
-    Author.CUSTOMER: Voice.CUSTOMER,
-    Author.ASSISTANT: Voice.ASSISTANT,
-    Author.AGENT: Voice.AGENT,
-    Author.SYSTEM: Voice.SHOP,
+    Author.CUSTOMER: LineVoice.CUSTOMER,
+    Author.ASSISTANT: LineVoice.ASSISTANT,
+    Author.AGENT: LineVoice.AGENT,
+    Author.SYSTEM: LineVoice.SHOP,
 }
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -164,22 +164,22 @@ _WORDS: dict[Language, dict[str, str]] = {
         "times": "Heures : {zone}",
         "source": "Source :",
         "file": "Pièce jointe :",
-        Voice.CUSTOMER: "Client",
-        Voice.ASSISTANT: "Assistant de {shop}",
-        Voice.AGENT: "{shop}",
-        Voice.SHOP: "{shop}",
-        Voice.NOTE: "Note interne",
+        LineVoice.CUSTOMER: "Client",
+        LineVoice.ASSISTANT: "Assistant de {shop}",
+        LineVoice.AGENT: "{shop}",
+        LineVoice.SHOP: "{shop}",
+        LineVoice.NOTE: "Note interne",
     },
     "en": {
         "title": "Your conversation with {shop}",
         "times": "Times: {zone}",
         "source": "Source:",
         "file": "Attachment:",
-        Voice.CUSTOMER: "Customer",
-        Voice.ASSISTANT: "{shop}'s assistant",
-        Voice.AGENT: "{shop}",
-        Voice.SHOP: "{shop}",
-        Voice.NOTE: "Internal note",
+        LineVoice.CUSTOMER: "Customer",
+        LineVoice.ASSISTANT: "{shop}'s assistant",
+        LineVoice.AGENT: "{shop}",
+        LineVoice.SHOP: "{shop}",
+        LineVoice.NOTE: "Internal note",
     },
 }
 

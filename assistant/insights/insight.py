@@ -102,7 +102,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measurement:
     """How often it happened: distinct conversations, of what could have been."""
 
     count: int  # distinct conversations
@@ -119,7 +119,7 @@ class Finding:
     kind: Kind
     subject: Subject
     window: Window
-    measure: Measure
+    measure: Measurement
     baseline: Rate | None = None  # what it is compared with, in the same unit; None: with nothing
     products: tuple[str, ...] = ()  # ids, most conversations first
     variants: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ class Status(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Verdict(StrEnum):
+class EffectVerdict(StrEnum):
     """What the interval of an effect allows to say."""
 
     FELL = "fell"
@@ -162,12 +162,12 @@ class Verdict(StrEnum):
 class Effect:
     """The rate before something was done and after, with the same denominator."""
 
-    before: Measure
-    after: Measure
+    before: Measurement
+    after: Measurement
     before_window: Window
     after_window: Window
     difference: Rate  # after less before, of one
-    verdict: Verdict
+    verdict: EffectVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

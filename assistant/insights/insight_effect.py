@@ -7,9 +7,9 @@ from assistant.insights.insight import (
     Effect,
     Finding,
     Insight,
-    Measure,
+    Measurement,
     Unit,
-    Verdict,
+    EffectVerdict,
     Window,
 )
 from assistant.insights.kinds.register import TYPES
@@ -52,7 +52,7 @@ def measure_effect(
     )
 
 
-def _measure(lake: Lake, tables: Tables, finding: Finding, window: Window) -> Measure:
+def _measure(lake: Lake, tables: Tables, finding: Finding, window: Window) -> Measurement:
     type_ = TYPES[finding.kind]
     group = count_one(lake, tables, type_.ratio, finding.subject, window)
     if type_.ratio.unit is Unit.DAYS:
@@ -61,13 +61,13 @@ def _measure(lake: Lake, tables: Tables, finding: Finding, window: Window) -> Me
     return _of(group, group.of, type_.ratio.unit, wilson(group.count, group.of))
 
 
-def _of(group: Group, of: float, unit: Unit, rate: Rate) -> Measure:
-    return Measure(count=group.count, customers=group.customers, of=of, unit=unit, rate=rate)
+def _of(group: Group, of: float, unit: Unit, rate: Rate) -> Measurement:
+    return Measurement(count=group.count, customers=group.customers, of=of, unit=unit, rate=rate)
 
 
-def _verdict(then: Measure, now: Measure, difference: Rate) -> Verdict:
+def _verdict(then: Measurement, now: Measurement, difference: Rate) -> EffectVerdict:
     if then.unit is not Unit.DAYS and min(then.of, now.of) < LEAST_TRIALS:
-        return Verdict.TOO_FEW
+        return EffectVerdict.TOO_FEW
     if difference.high < 0:
-        return Verdict.FELL
-    return Verdict.ROSE if difference.low > 0 else Verdict.UNDECIDED
+        return EffectVerdict.FELL
+    return EffectVerdict.ROSE if difference.low > 0 else EffectVerdict.UNDECIDED

@@ -45,7 +45,7 @@ class TopicEditError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acting:
+class InsightSteps:
     """Moves, each of which is refused if somebody else moved first.
 
     All moves raise `UnknownInsightError`, `InsightConflictError` (the version given is not the

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 _AGAIN_AFTER_S = 900.0  # what failed may be over by then
 
 
-class Note(Protocol):
+class DailyNote(Protocol):
     """Remembers when it was last done, over restarts."""
 
     async def read(self) -> datetime | None: ...
@@ -35,7 +35,7 @@ class Daily:
     name: str
     hour: int  # 0 to 23
     duty: Duty
-    note: Note
+    note: DailyNote
     work: Callable[[asyncio.Event], Awaitable[None]]  # returns early once the event is set
     clock: Clock
     every_s: float = 60.0  # to look whether it is time

@@ -43,7 +43,7 @@ from assistant.messages.snapshots import Snapshot, Snapshots
 log = structlog.get_logger(__name__)
 
 
-class Turn(Protocol):
+class TurnTaker(Protocol):
     """Decides what follows from what is unanswered; reads and writes no log."""
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
@@ -73,7 +73,7 @@ class AnsweringLimits:
     burst_max_s: float = 0.2  # shorter than a customer notices, so a burst is no trap
 
 
-class Holding:
+class TurnLease:
     """The turn of one conversation, as long as this worker has the lease."""
 
     def __init__(self, leases: Leases, lease: Lease, *, for_s: float) -> None:
@@ -115,7 +115,7 @@ class Answerer:
         *,
         events: EventLog,
         snapshots: Snapshots,
-        turn: Turn,
+        turn: TurnTaker,
         apology: Apology,
         limits: AnsweringLimits,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -127,7 +127,7 @@ class Answerer:
         self._limits = limits
         self._sleep = sleep
 
-    async def answer(self, conversation_id: ConversationId, holding: Holding) -> Snapshot:
+    async def answer(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
         """Answer what is unanswered and return the conversation after that.
 
         Raises:
@@ -136,7 +136,7 @@ class Answerer:
         """
         return await self._conclude(conversation_id, holding, self._draft)
 
-    async def apologise(self, conversation_id: ConversationId, holding: Holding) -> Snapshot:
+    async def apologise(self, conversation_id: ConversationId, holding: TurnLease) -> Snapshot:
         """Reply to what no turn could answer, so that nobody waits for ever.
 
         Raises:
@@ -147,7 +147,7 @@ class Answerer:
     async def _conclude(
         self,
         conversation_id: ConversationId,
-        holding: Holding,
+        holding: TurnLease,
         draft: Callable[[Conversation], Awaitable[tuple[ConversationEvent, ...]]],
     ) -> Snapshot:
         started = time.perf_counter()
@@ -173,7 +173,7 @@ class Answerer:
                 return after
         raise SupersededError(conversation_id)
 
-    async def _may_abandon(self, events: tuple[ConversationEvent, ...], holding: Holding) -> bool:
+    async def _may_abandon(self, events: tuple[ConversationEvent, ...], holding: TurnLease) -> bool:
         """Return whether there is reason to take the turn again.
 
         Never where the customer has seen some of it: what comes then is answered after it.

@@ -18,7 +18,7 @@ from assistant.conversation.events import (
 )
 from assistant.operations.dialogue.engine_moves import UNAVAILABLE
 from assistant.messages.policy.turn_decision import Decision, HandOff
-from assistant.messages.policy.escalation_rules import Drafted, Escalation, Immediate
+from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
 
 _DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "not_carried_out"})
 """Rules of `OperationDropped` that are no failure of the shop's system."""
@@ -34,7 +34,7 @@ class Outcome:
     verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
 
 
-def drafted(outcome: Outcome) -> Drafted | None:
+def drafted(outcome: Outcome) -> DraftedAnswer | None:
     """Return what the escalation policy wants to know; None: there is nothing to decide on."""
     draft = outcome.draft
     if draft is None or draft.kind is ReplyKind.HANDED_OFF:
@@ -43,7 +43,7 @@ def drafted(outcome: Outcome) -> Drafted | None:
         isinstance(event, OperationDropped) and event.rule not in _DROPPED_BY_CHOICE
         for event in outcome.events
     )
-    return Drafted(
+    return DraftedAnswer(
         kind=draft.kind,
         text=draft.text,
         reason=draft.reason,
@@ -62,7 +62,7 @@ def escalated(
     draft = outcome.draft
     if why is None or draft is None:
         return outcome
-    if isinstance(why, Immediate):
+    if isinstance(why, ImmediateHandoff):
         kept = (one for one in outcome.events if not isinstance(one, OperationProposed))
         announced = hand_off(why.reason, draft.language, rule=why.rule)
         if draft.rule == UNFINISHED:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.ports import PortError
@@ -18,7 +18,7 @@ from assistant.messages.snapshots import Snapshots
 log = structlog.get_logger(__name__)
 
 
-class Pages(Protocol):
+class WatchedPages(Protocol):
     """A channel whose customers can watch."""
 
     async def show_draft(self, conversation_id: ConversationId, text: str) -> None:
@@ -29,7 +29,7 @@ class Pages(Protocol):
 class PageSpeaker:
     """Implements `assistant.answers.writing.ports.Speaker`."""
 
-    def __init__(self, snapshots: Snapshots, pages: Mapping[ChannelKind, Pages]) -> None:
+    def __init__(self, snapshots: Snapshots, pages: Mapping[ChannelKind, WatchedPages]) -> None:
         self._snapshots = snapshots
         self._pages = pages
 
@@ -40,7 +40,7 @@ class PageSpeaker:
             return False
         try:
             now = await self._snapshots.read(conversation.conversation_id)
-            if now.conversation.status is not Status.PENDING:
+            if now.conversation.status is not ConversationStatus.PENDING:
                 return False
             await pages.show_draft(conversation.conversation_id, text)
         except PortError as error:

@@ -39,7 +39,7 @@ class Outlooks(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class ShopVoice:
     """Speaks for the shop; without `outlooks` nobody takes over here, and it says where else."""
 
     shop: Shop

@@ -29,7 +29,7 @@ from assistant.answers.shop import Shop
 from assistant.operations.autonomy.answers import AnswerAutonomy
 from assistant.operations.autonomy.table import Level
 from assistant.operations.autonomy.topics import topics_of
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
     Reason,
@@ -39,16 +39,16 @@ from assistant.conversation.events import (
 from assistant.conversation.conversation_message import Language
 from assistant.conversation.unanswered import one_call_at_a_time, up_to_the_yes
 from assistant.operations.dialogue.program_calls import with_call
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from assistant.operations.dialogue.hearing import hear
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, Elsewhere, Recorded, Reply
+from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes, Reply
 from assistant.messages.escalating import Outcome, assigned_back, drafted, escalated
-from assistant.answers.guard.draft_review import Approved, Blocked, Names, review
+from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
-from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.messages.policy.turn_decision import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
-from assistant.messages.saying import Outlooks, Voice, without_said
+from assistant.messages.saying import Outlooks, ShopVoice, without_said
 from assistant.understanding.understanding_types import Understanding
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
@@ -56,7 +56,7 @@ from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.searching.search import Searcher
 
 
-class Reader(Protocol):
+class MessageReader(Protocol):
     """Understands a message; encodes it once."""
 
     async def read(
@@ -71,13 +71,13 @@ class Knowledge:
     """One whole version of what the shop knows."""
 
     searcher: Searcher
-    names: Names  # of the products, as the guard compares them
+    names: KnownProductNames  # of the products, as the guard compares them
 
     @classmethod
     def of(cls, searcher: Searcher) -> Self:
         """Derive what is needed beside the searcher."""
         titles = (title for _, title in searcher.vocabulary.titles)
-        return cls(searcher=searcher, names=Names.of(titles))
+        return cls(searcher=searcher, names=KnownProductNames.of(titles))
 
 
 class Index(Protocol):
@@ -91,7 +91,7 @@ class Index(Protocol):
 class AttributeReader(Protocol):
     """Asks the shop's system what escalation rules want to know."""
 
-    async def read(self, conversation: Conversation, understanding: Understanding) -> Attributes:
+    async def read(self, conversation: Conversation, understanding: Understanding) -> CustomerAttributes:
         """Return what is known of the customer, if they have proven who they are."""
         ...
 
@@ -100,7 +100,7 @@ class AttributeReader(Protocol):
 class Turn:
     """Takes turns; holds collaborators and no state."""
 
-    reader: Reader
+    reader: MessageReader
     index: Index
     policy: Policy
     shop: Shop
@@ -116,12 +116,12 @@ class Turn:
     writer: Writer | None = None  # None: there is no language model
 
     @property
-    def _voice(self) -> Voice:
-        return Voice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
+    def _voice(self) -> ShopVoice:
+        return ShopVoice(shop=self.shop, clock=self.clock, outlooks=self.outlooks)
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return what follows from the unanswered messages; empty: nothing."""
-        if not conversation.unanswered or conversation.status is not Status.PENDING:
+        if not conversation.unanswered or conversation.status is not ConversationStatus.PENDING:
             return ()
         if self.dialogue is not None and (said := up_to_the_yes(conversation)):
             return await self._carry_out(replace(conversation, unanswered=said))
@@ -141,7 +141,7 @@ class Turn:
 
         It counts for the escalation policy as any reply does: a person is offered, or has it.
         """
-        if conversation.status is not Status.PENDING:
+        if conversation.status is not ConversationStatus.PENDING:
             return ()
         language = conversation.language or self.default_language
         unfinished = conversation.dealings.confirmed is not None
@@ -260,7 +260,7 @@ class Turn:
 
     async def _attributes(
         self, conversation: Conversation, understanding: Understanding
-    ) -> Attributes:
+    ) -> CustomerAttributes:
         if self.attributes is None or not self.policy.escalation.asks_of_the_shop:
             return NOTHING_KNOWN
         return await self.attributes.read(conversation, understanding)
@@ -270,7 +270,7 @@ class Turn:
         conversation: Conversation,
         outcome: Outcome,
         understanding: Understanding | None = None,
-        attributes: Attributes = NOTHING_KNOWN,
+        attributes: CustomerAttributes = NOTHING_KNOWN,
     ) -> Outcome:
         """Return the outcome with a person offered, or in charge, where the answer calls for it."""
         made = drafted(outcome)
@@ -282,7 +282,7 @@ class Turn:
     async def _carry_out(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Do what a recorded yes allows; the messages up to it were read before."""
         language = conversation.language or self.default_language
-        move = await self._dialogue().advance(conversation, Heard(text="", language=language))
+        move = await self._dialogue().advance(conversation, HeardMessage(text="", language=language))
         if not isinstance(move, Reply):
             raise TypeError(move)
         done = Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
@@ -301,9 +301,9 @@ class Turn:
         match move:
             case Reply():
                 return Outcome(events=move.events, draft=move.draft, verdict=move.verdict)
-            case Recorded():
+            case RecordedYes():
                 return Outcome(events=move.events)
-            case Aside() | Elsewhere():
+            case Aside() | NotAnOperation():
                 return await self._step_aside(conversation, searcher, understanding, move)
             case _:
                 assert_never(move)
@@ -313,7 +313,7 @@ class Turn:
         conversation: Conversation,
         searcher: Searcher,
         understanding: Understanding,
-        move: Aside | Elsewhere,
+        move: Aside | NotAnOperation,
     ) -> Outcome:
         """Answer a question, then go on with what is in progress, unless people take over."""
         if move.question:
@@ -329,7 +329,7 @@ class Turn:
         if isinstance(move, Aside) and move.instead and draft.kind is ReplyKind.ABSTAINED:
             return Outcome(events=move.instead.events, draft=move.instead.draft)
         answer = await self._as_allowed(conversation, understanding, decision, draft)
-        if isinstance(move, Elsewhere):
+        if isinstance(move, NotAnOperation):
             return replace(answer, events=(*move.events, *answer.events))
         if answer.verdict is not None or answer.draft is not draft:
             return replace(answer, events=without_said(move.events))

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import structlog
 
-from assistant.messages.answerer import Answerer, Holding, SupersededError, TurnFailedError
+from assistant.messages.answerer import Answerer, TurnLease, SupersededError, TurnFailedError
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
 from assistant.ports import (
@@ -32,7 +32,7 @@ from assistant.messages.snapshots import Snapshot
 log = structlog.get_logger(__name__)
 
 
-class Delivery(Protocol):
+class ReplyDelivery(Protocol):
     """Sends what has yet to go out."""
 
     async def deliver(self, snapshot: Snapshot) -> None: ...
@@ -77,7 +77,7 @@ class Worker:
         leases: Leases,
         presence: Presence,
         answerer: Answerer,
-        delivery: Delivery,
+        delivery: ReplyDelivery,
         limits: WorkerLimits,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -91,7 +91,7 @@ class Worker:
         self._sleep = sleep
         self._turns = asyncio.Semaphore(limits.concurrency)
         self._hands = asyncio.Semaphore(limits.in_hand)
-        self._held: dict[str, tuple[Work, Holding]] = {}
+        self._held: dict[str, tuple[Work, TurnLease]] = {}
         self._reclaim_at = 0.0
         self._broker_away = False
 
@@ -134,7 +134,7 @@ class Worker:
             await self._queue.ack(work)
             return
         hit("after_lock")
-        holding = Holding(self._leases, lease, for_s=self._limits.lease_s)
+        holding = TurnLease(self._leases, lease, for_s=self._limits.lease_s)
         self._held[work.work_id] = (work, holding)
         try:
             failure = await self._serve(work, holding, answered)
@@ -151,7 +151,7 @@ class Worker:
             await self._queue.ack(work)
         hit("after_ack")
 
-    async def _serve(self, work: Work, holding: Holding, answered: Callable[[], None]) -> str:
+    async def _serve(self, work: Work, holding: TurnLease, answered: Callable[[], None]) -> str:
         """Answer and deliver; return why the turn could not be taken, or nothing."""
         conversation_id, failure = work.conversation_id, ""
         try:
@@ -164,7 +164,7 @@ class Worker:
         await self._delivery.deliver(snapshot)
         return failure
 
-    async def _answer(self, work: Work, holding: Holding) -> tuple[Snapshot, str]:
+    async def _answer(self, work: Work, holding: TurnLease) -> tuple[Snapshot, str]:
         conversation_id, failure = work.conversation_id, "worker_died"
         for tries in range(work.deliveries, self._limits.max_tries + 1):
             try:

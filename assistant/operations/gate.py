@@ -22,13 +22,13 @@ from pydantic import ValidationError
 
 from assistant.operations.autonomy.decide import UNKNOWN, Stakes, Verdict, decide
 from assistant.operations.autonomy.live import Autonomy
-from assistant.operations.autonomy.subjects import operation as operation_subject
+from assistant.operations.autonomy.subjects import operation_subject
 from assistant.operations.autonomy.table import Level
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.commerce_order import Order
-from assistant.commerce.permit import Confirmed, Ground, Ordered, Permit, UnpermittedError
+from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, OrderedByAgent, Permit, UnpermittedError
 from assistant.commerce.ports import (
     Assortment,
     Customers,
@@ -45,10 +45,10 @@ from assistant.kit.fault_log import report
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
 from assistant.operations.rules import Rules
-from assistant.operations.autonomy.stakes import stakes
+from assistant.operations.autonomy.stakes import stakes_of
 from assistant.operations.declarations.stock_alert import Alert
-from assistant.operations.declarations.item_swaps import Swaps
-from assistant.operations.types import Audience, Case, Facts, Parameters, Refusal
+from assistant.operations.declarations.item_swaps import SwapParameters
+from assistant.operations.types import Audience, OperationCase, Facts, Parameters, Refusal
 from assistant.ports import Clock
 
 MAX_ORDERS = 20
@@ -68,7 +68,7 @@ class Incomplete:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LookupAnswer:
     """What was asked for; nothing was changed."""
 
     text: str
@@ -110,7 +110,7 @@ class Outdated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class EffectDone:
     """It is done; the same for a repeat."""
 
     receipt: Receipt
@@ -118,8 +118,8 @@ class Done:
     evidence: tuple[str, ...]
 
 
-Considered = NeedsIdentity | Incomplete | Refusal | LeftToPeople | Told | Ready
-Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | Done
+Considered = NeedsIdentity | Incomplete | Refusal | LeftToPeople | LookupAnswer | Ready
+Executed = Refusal | Outdated | LeftToPeople | NeedsApproval | EffectDone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ class Gate:
         parsed: Parameters,
         customer_id: CustomerId | None,
         language: Language,
-    ) -> Refusal | LeftToPeople | Told | Ready:
+    ) -> Refusal | LeftToPeople | LookupAnswer | Ready:
         """Return what the rules, and then the table, say to what would be done."""
         case = await self._case(operation, parsed, customer_id, language)
         if isinstance(case, Refusal):
@@ -174,12 +174,12 @@ class Gate:
         allowed = operation.weigh(case)
         if isinstance(allowed, Refusal):
             return allowed
-        verdict = await self._verdict(operation.name, stakes(case, allowed.effect))
+        verdict = await self._verdict(operation.name, stakes_of(case, allowed.effect))
         text = operation.tell(case, allowed, language)
         if verdict.level is Level.HUMAN_ONLY:
             return LeftToPeople(rule=verdict.rule, wish=text if allowed.effect else "")
         if allowed.effect is None or customer_id is None:
-            return Told(
+            return LookupAnswer(
                 text=text, evidence=evidence(case, language), links=links(case), verdict=verdict
             )
         return Ready(
@@ -218,7 +218,7 @@ class Gate:
             return receipt
         return _as_done(operation, case, receipt, language)
 
-    async def had(self, proposal: Proposal, *, language: Language) -> Done | None:
+    async def had(self, proposal: Proposal, *, language: Language) -> EffectDone | None:
         """Return what became of a read-back, if it was done; has no effect."""
         receipt = await self.orders.receipt(proposal.proposal_id)
         operation = OPERATIONS[proposal.operation]
@@ -233,9 +233,9 @@ class Gate:
             case = self._of_what_is_gone(parsed)
         return _as_done(operation, case, receipt, language)
 
-    def _of_what_is_gone(self, parsed: Parameters) -> Case[Any]:
+    def _of_what_is_gone(self, parsed: Parameters) -> OperationCase[Any]:
         """Return a case for what was done to something that is gone since: that is said."""
-        return Case(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
+        return OperationCase(parameters=parsed, facts=Facts(), rules=self.rules, now=self.clock.now())
 
     async def order_of(self, customer_id: CustomerId | None, number: str) -> Order | None:
         """Return a customer's order of that number; None: there is none, or it is another's."""
@@ -257,10 +257,10 @@ class Gate:
     async def _have(
         self,
         operation: AnyOperation,
-        case: Case[Any],
+        case: OperationCase[Any],
         proposal: Proposal,
         ownership: Ownership,
-        ground: Ground,
+        ground: PermitGround,
     ) -> Receipt | Refusal | Outdated | LeftToPeople | NeedsApproval:
         """Have the effect, if it is exactly what was read back, and not long ago.
 
@@ -274,7 +274,7 @@ class Gate:
             return allowed
         if allowed.effect is None or fingerprint(allowed.effect) != proposal.fingerprint:
             return Outdated()
-        verdict = await self._verdict(operation.name, stakes(case, allowed.effect))
+        verdict = await self._verdict(operation.name, stakes_of(case, allowed.effect))
         if (held := _held_back(verdict, proposal, ownership)) is not None:
             return held
         permit = Permit(key=proposal.proposal_id, effect=allowed.effect, ground=ground, seal=SEAL)
@@ -321,7 +321,7 @@ class Gate:
         parsed: Parameters,
         customer_id: CustomerId | None,
         language: Language,
-    ) -> Case[Any] | Refusal:
+    ) -> OperationCase[Any] | Refusal:
         """Read what the operation is decided on; only what is the customer's gets in."""
         customer = await self.customers.with_id(customer_id) if customer_id else None
         if customer is None and operation.audience is Audience.CUSTOMER:
@@ -340,14 +340,14 @@ class Gate:
             orders=orders,
             products=await self._products(parsed, order, language),
         )
-        return Case(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
+        return OperationCase(parameters=parsed, facts=facts, rules=self.rules, now=self.clock.now())
 
     async def _products(
         self, parsed: Parameters, order: Order | None, language: Language
     ) -> Mapping[ProductId, SoldProduct]:
         """Return the products whose variants matter."""
         wanted: set[ProductId] = set()
-        if isinstance(parsed, Swaps) and order is not None:
+        if isinstance(parsed, SwapParameters) and order is not None:
             lines = (order.line(one.line_id) for one in parsed.swaps)
             wanted |= {line.product_id for line in lines if line is not None}
         if isinstance(parsed, Alert):
@@ -376,20 +376,20 @@ def _held_back(
     return NeedsApproval(verdict=verdict)
 
 
-def _ground(proposal: Proposal) -> Ground:
+def _ground(proposal: Proposal) -> PermitGround:
     if proposal.ordered is not None:
-        return Ordered(proposal.ordered.by)
+        return OrderedByAgent(proposal.ordered.by)
     if proposal.confirmed_by is not None:
-        return Confirmed(proposal.confirmed_by)
+        return ConfirmedByCustomer(proposal.confirmed_by)
     raise UnpermittedError
 
 
 def _as_done(
-    operation: AnyOperation, case: Case[Any], receipt: Receipt, language: Language
-) -> Done:
+    operation: AnyOperation, case: OperationCase[Any], receipt: Receipt, language: Language
+) -> EffectDone:
     if operation.done is None:
         raise LookupError(operation.name)
-    return Done(
+    return EffectDone(
         receipt=receipt,
         text=operation.done(case, receipt, language).strip(),
         evidence=evidence(case, language, receipt=receipt),

@@ -7,7 +7,7 @@ a translation that says something else is not sent.
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import (
     ChangeAddress,
     ChangeDefaultAddress,
@@ -22,7 +22,7 @@ from assistant.commerce.amounts import Money, minus, times
 from assistant.commerce.commerce_order import Order
 from assistant.conversation.conversation_message import Language
 from assistant.operations.texts import worded
-from assistant.operations.types import Case, Facts, Refusal
+from assistant.operations.types import OperationCase, Facts, Refusal
 from assistant.operations.shop_values import address, day, line, method, options, short_day, signed
 
 COUNTS = tuple(str(count) for count in range(1, 21))
@@ -30,7 +30,7 @@ COUNTS = tuple(str(count) for count in range(1, 21))
 
 
 def evidence(
-    case: Case[Any],
+    case: OperationCase[Any],
     language: Language,
     *,
     effect: Effect | None = None,
@@ -44,7 +44,7 @@ def evidence(
     )
 
 
-def links(case: Case[Any]) -> tuple[str, ...]:
+def links(case: OperationCase[Any]) -> tuple[str, ...]:
     """Return the addresses that may be shown: where parcels are followed."""
     orders = (case.facts.order, *case.facts.orders)
     shipments = (shipment for order in orders if order for shipment in order.shipments)
@@ -71,7 +71,7 @@ def of_facts(facts: Facts, language: Language) -> Iterator[str]:
         for one in facts.customer.payment_methods:
             yield method(one, language)
             if one.balance is not None:
-                yield write(one.balance, language)
+                yield write_amount(one.balance, language)
     for product in facts.products.values():
         yield product.title
         yield from (f"{product.title} {options(variant.options)}" for variant in product.variants)
@@ -94,11 +94,11 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
     yield short_day(order.placed_at, language)
     if order.delivered_at is not None:
         yield day(order.delivered_at, language)
-    yield write(order.paid, language)
+    yield write_amount(order.paid, language)
     yield address(order.address, language)
     for one in order.lines:
         yield line(one)
-        yield write(one.paid, language)
+        yield write_amount(one.paid, language)
     for shipment in order.shipments:
         yield f"{shipment.carrier} {shipment.tracking_number} {shipment.tracking_url}"
         for at in (shipment.expected_on, shipment.delivered_at):
@@ -109,9 +109,9 @@ def _of_order(order: Order, language: Language) -> Iterator[str]:
 def _of_effect(effect: Effect | None, language: Language) -> Iterator[str]:
     match effect:
         case ReturnItems(refund=amount) | ChangePayment(amount=amount):
-            yield write(amount, language)
+            yield write_amount(amount, language)
         case ExchangeItems(difference=amount) | ChangeItems(difference=amount):
-            yield write(_size(amount), language)
+            yield write_amount(_size(amount), language)
         case ChangeAddress() | ChangeDefaultAddress():
             yield address(effect.address, language)
         case _:
@@ -123,7 +123,7 @@ def _of_receipt(receipt: Receipt | None, language: Language) -> Iterator[str]:
         return
     yield receipt.reference
     if receipt.amount is not None:
-        yield write(_size(receipt.amount), language)
+        yield write_amount(_size(receipt.amount), language)
     if receipt.refund_days is not None:
         least, most = receipt.refund_days
         unit = {"fr": "jours ouvrés", "en": "working days"}[language]

@@ -7,18 +7,18 @@ from assistant.commerce.shop_effects import Receipt
 from assistant.conversation.conversation_message import Language
 from assistant.operations.refunds import when
 from assistant.operations.texts import say
-from assistant.operations.types import Case
+from assistant.operations.types import OperationCase
 
-Refund = Callable[[Receipt, Language], str]
+RefundText = Callable[[Receipt, Language], str]
 """Says when what is refunded is back; nothing is: an empty text."""
 
 
 def receipt_text(
-    name: str, *, refund: Refund = when
-) -> Callable[[Case[Any], Receipt, Language], str]:
+    name: str, *, refund: RefundText = when
+) -> Callable[[OperationCase[Any], Receipt, Language], str]:
     """Return an operation's `done`: the text "done.{name}" with the receipt's values filled in."""
 
-    def done(_: Case[Any], receipt: Receipt, language: Language) -> str:
+    def done(_: OperationCase[Any], receipt: Receipt, language: Language) -> str:
         values = {"number": receipt.reference, "refund": refund(receipt, language)}
         return say(f"done.{name}", language, **values)
 

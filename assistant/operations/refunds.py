@@ -1,6 +1,6 @@
 """Where a refund may go, and when it is there."""
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.commerce_order import Order
@@ -27,7 +27,7 @@ def when(receipt: Receipt, language: Language) -> str:
     """Return the sentence about the money that comes back; nothing does: an empty text."""
     if receipt.amount is None or receipt.amount.amount_minor <= 0:
         return ""
-    amount = write(receipt.amount, language)
+    amount = write_amount(receipt.amount, language)
     if receipt.refund_days is None:
         return say("refunds.at_once", language, amount=amount)
     return _later("refunds.later", receipt, amount, language)
@@ -37,7 +37,7 @@ def when_back(receipt: Receipt, language: Language) -> str:
     """Return the sentence about the money that comes back once the goods are; none: ""."""
     if receipt.amount is None or receipt.amount.amount_minor <= 0:
         return ""
-    return _later("refunds.once_back", receipt, write(receipt.amount, language), language)
+    return _later("refunds.once_back", receipt, write_amount(receipt.amount, language), language)
 
 
 def _later(name: str, receipt: Receipt, amount: str, language: Language) -> str:

@@ -27,7 +27,7 @@ DEFAULT = Path(__file__).parent / "resources" / "rules.yml"
 Destination = Literal["original", "gift_card", "store_credit", "any"]
 """Where a refund may go; `original` is the method the order was paid with."""
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+RuleWord = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 
 
 def _check_day(written: str) -> str:
@@ -43,11 +43,11 @@ class RulesFileError(ValueError):
     """The file cannot be used; the message names the line's path and says what to mend."""
 
 
-class _Rules(BaseModel):
+class _RulesPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Season(_Rules):
+class Season(_RulesPart):
     """Days of every year; an order placed in one of them may wait until a later day."""
 
     placed_from: MonthDay
@@ -63,7 +63,7 @@ class Season(_Rules):
         return date.fromisoformat(f"{year}-{self.until}")
 
 
-class OrderRules(_Rules):
+class OrderRules(_RulesPart):
     """When something may be done to an order."""
 
     statuses: tuple[OrderStatus, ...] = Field(min_length=1)
@@ -75,7 +75,7 @@ class OrderRules(_Rules):
 class ReasonRules(OrderRules):
     """The same, with reasons to choose from: code -> words per language."""
 
-    reasons: dict[str, dict[Language, Word]] = {}
+    reasons: dict[str, dict[Language, RuleWord]] = {}
 
     @property
     def asks_reason(self) -> bool:
@@ -105,7 +105,7 @@ class AddressRules(OrderRules):
     countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
 
 
-class IdentityRules(_Rules):
+class IdentityRules(_RulesPart):
     """How customers prove who they are, and for how long that holds."""
 
     methods: tuple[Method, ...] = Field(min_length=1)
@@ -114,7 +114,7 @@ class IdentityRules(_Rules):
     holds_minutes: int = Field(60, ge=5, le=1440)  # since it was proven
 
 
-class Rules(_Rules):
+class Rules(_RulesPart):
     """All of it."""
 
     identity: IdentityRules

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.commerce_customer import Address, PaymentMethod
 from assistant.commerce.amounts import Money, minus
@@ -57,7 +57,7 @@ def swap(old: OrderLine, new: SoldVariant, language: Language) -> str:
 
 def signed(amount: Money, language: Language) -> str:
     """Return "+2,00 €" or "-2,00 €"."""
-    return ("+" if amount.amount_minor > 0 else "") + write(amount, language)
+    return ("+" if amount.amount_minor > 0 else "") + write_amount(amount, language)
 
 
 def method(one: PaymentMethod, language: Language) -> str:

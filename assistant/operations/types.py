@@ -85,7 +85,7 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case(Generic[P]):
+class OperationCase(Generic[P]):
     """One call of an operation with all it is decided on."""
 
     parameters: P
@@ -127,9 +127,9 @@ class Operation(Generic[P]):
     parameters: type[P]
     audience: Audience
     slots: tuple[Slot, ...]
-    weigh: Callable[[Case[P]], Allowed | Refusal]
-    tell: Callable[[Case[P], Allowed, Language], str]  # the read-back, or what was asked for
-    done: Callable[[Case[P], Receipt, Language], str] | None = None  # None: has no effect
+    weigh: Callable[[OperationCase[P]], Allowed | Refusal]
+    tell: Callable[[OperationCase[P], Allowed, Language], str]  # the read-back, or what was asked for
+    done: Callable[[OperationCase[P], Receipt, Language], str] | None = None  # None: has no effect
     undo: str = ""  # the operation that takes it back; "": none does
     whole: bool = False  # takes an order only as a whole: who names a part of it is told so
     lists_orders: bool = False  # needs `Facts.orders`

@@ -19,7 +19,7 @@ class Entity(Generic[T]):
     end: int
 
 
-class Wanted(StrEnum):
+class ExpectedEntity(StrEnum):
     """What was just asked for: words that mean nothing by themselves are read as that."""
 
     ORDER = "order"
@@ -99,7 +99,7 @@ class AnswerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class YesNoAnswer:
     """A yes or a no at the beginning of a message, and what else it says.
 
     A yes confirms something only where `rest` is empty.
@@ -123,7 +123,7 @@ class Entities:
     quantities: tuple[Entity[int], ...] = ()
     positions: tuple[Entity[Position], ...] = ()
     methods: tuple[Entity[MethodMention], ...] = ()
-    answer: Answer | None = None
+    answer: YesNoAnswer | None = None
     corrects: bool = False  # "actually M", "plutôt le bleu": takes the place of what was said
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.conversation.conversation_message import Language
-from assistant.understanding.constraints.message_constraints import Said, read_constraints
+from assistant.understanding.constraints.message_constraints import SaidConstraints, read_constraints
 from assistant.understanding.word_lists import word_list
 from assistant.understanding.function_words import content
 from assistant.understanding.text import Word, fold, split, without
@@ -49,7 +49,7 @@ _EMPTY_PRONOUN = re.compile(
 )
 
 
-def leans_on_previous(text: str, said: Said) -> bool:
+def leans_on_previous(text: str, said: SaidConstraints) -> bool:
     """Whether a message needs what was said before it to be understood; sure rather than often."""
     words = said.words
     if not words or len(words) > _MAX_WORDS:
@@ -130,7 +130,7 @@ def _only_asks(words: Sequence[Word]) -> bool:
     return all(word.text in asking for word in words)
 
 
-def _only_constrains(said: Said) -> bool:
+def _only_constrains(said: SaidConstraints) -> bool:
     constraints = said.constraints
     return (
         constraints != Constraints()

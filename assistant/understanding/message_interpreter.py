@@ -7,12 +7,12 @@ from datetime import date
 
 from assistant.conversation.conversation_message import Language
 from assistant.understanding.intents.imperatives import bare_command, commanded
-from assistant.understanding.constraints.message_constraints import Said, read_constraints
-from assistant.understanding.entities.message_entities import NOTHING_WANTED, read_entities
-from assistant.understanding.entity import Entities, Wanted
+from assistant.understanding.constraints.message_constraints import SaidConstraints, read_constraints
+from assistant.understanding.entities.message_entities import NOTHING_EXPECTED, read_entities
+from assistant.understanding.entity import Entities, ExpectedEntity
 from assistant.understanding.follow_up import leans_on_previous, merge
-from assistant.understanding.language_detector import shared_reader
-from assistant.understanding.constraints.mentions import Mention, mentions
+from assistant.understanding.language_detector import shared_detector
+from assistant.understanding.constraints.mentions import Mention, find_product_mentions
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.intents.remarks import read_remark
@@ -26,8 +26,8 @@ from assistant.understanding.understanding_types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Intent,
-    Ranked,
-    Request,
+    RankedIntents,
+    MessageRequest,
     Understanding,
 )
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -57,12 +57,12 @@ class _Words:
     """A message's words, behind the question that a follow-up leans on."""
 
     text: str
-    said: Said
+    said: SaidConstraints
     ruled: Intent | None  # the intent that needs no model
     leans: bool  # on what was said before
 
 
-class Reader:
+class MessageInterpreter:
     """Understands messages, one at a time; as little thread-safe as its encoder."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Reader:
         self._signals = SignalReader(signal_model)
         self._default = default_language
         self._order_pattern = order_pattern
-        self._languages = shared_reader()
+        self._languages = shared_detector()
         self._rules = shared_rules()
 
     def read(
@@ -89,7 +89,7 @@ class Reader:
         vocabulary: Vocabulary,
         conversation_language: Language | None,
         topic: str = "",
-        wanted: AbstractSet[Wanted] = NOTHING_WANTED,
+        wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
         today: date | None = None,
     ) -> Understanding:
         """Return what `text` means in a shop with this vocabulary.
@@ -135,8 +135,8 @@ class Reader:
         language: Language,
     ) -> Understanding:
         vector = self._encoder.encode_query(words.text)
-        own = mentions(message, vocabulary)
-        named = mentions(words.text, vocabulary) if words.text != message else own
+        own = find_product_mentions(message, vocabulary)
+        named = find_product_mentions(words.text, vocabulary) if words.text != message else own
         ruled = words.ruled or dialogue_intent(split(message), entities)
         ranked = self._ruled(ruled, message) or self._intents(
             words.said, vector, names_product=bool(named), names_order=bool(entities.orders)
@@ -163,11 +163,11 @@ class Reader:
             signals=self._signals.read(message, vector),
         )
 
-    def _ruled(self, ruled: Intent | None, message: str) -> Ranked:
+    def _ruled(self, ruled: Intent | None, message: str) -> RankedIntents:
         """Return the intent that needs no model; it does: nothing."""
         return ((ruled, CONFIDENCE),) if ruled is not None else self._command(message)
 
-    def _requests(self, message: str) -> Iterator[Request]:
+    def _requests(self, message: str) -> Iterator[MessageRequest]:
         """Yield the requests of a message that makes several, if one is to be done in the shop."""
         clauses = split_requests(message)
         if not clauses:
@@ -176,7 +176,7 @@ class Reader:
         if not any(intent in OPERATION_INTENTS for _, (intent, _) in read):
             return
         for clause, (intent, confidence) in read:
-            yield Request(
+            yield MessageRequest(
                 text=clause.text,
                 start=clause.start,
                 end=clause.end,
@@ -185,7 +185,7 @@ class Reader:
                 entities=read_entities(clause.text, order_pattern=self._order_pattern),
             )
 
-    def _command(self, text: str) -> Ranked:
+    def _command(self, text: str) -> RankedIntents:
         """Return what the form of a request about an order says; empty: it says nothing."""
         if not find_orders(text, pattern=self._order_pattern):
             return ()
@@ -197,8 +197,8 @@ class Reader:
         return command[0] if command else self._model.classify(self._encoder.encode_query(clause))
 
     def _intents(
-        self, said: Said, vector: Vector, *, names_product: bool, names_order: bool
-    ) -> Ranked:
+        self, said: SaidConstraints, vector: Vector, *, names_product: bool, names_order: bool
+    ) -> RankedIntents:
         if said.constraints.category and not said.rest:
             # A kind of product and its filters, and nothing else: "robe rouge sous 50 EUR en M".
             return ((Intent.PRODUCT_SEARCH, CONFIDENCE),)

@@ -32,7 +32,7 @@ _MIN_CAPITALS = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class WordSignals:
     """What words say of a message."""
 
     certain: frozenset[Signal]
@@ -42,7 +42,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
+class _SignalPatterns:
     certain: re.Pattern[str]
     hints: re.Pattern[str]
     negatable: bool
@@ -55,7 +55,7 @@ class SignalRules:
         lists = load_yaml("signals.yml")
         self._harmless = _any(lists["harmless"])
         self._words = {
-            Signal(name): _Words(
+            Signal(name): _SignalPatterns(
                 certain=_any(one["certain"]),
                 hints=_any(one["hints"]),
                 negatable=one["negatable"],
@@ -67,7 +67,7 @@ class SignalRules:
             _DOUBLE.sub(r"\1", trick): trick for trick in sorted(self._tricks)
         }
 
-    def read(self, message: str) -> Read:
+    def read(self, message: str) -> WordSignals:
         """Return what the words of a message say."""
         text = self._harmless.sub(" ", self.plain(message))
         certain, ruled_out, hinted = set(), set(), set()
@@ -82,7 +82,7 @@ class SignalRules:
                 hinted.add(signal)
         if _shouts(message):
             hinted.add(Signal.ANGER)
-        return Read(
+        return WordSignals(
             certain=frozenset(certain),
             ruled_out=frozenset(ruled_out),
             hinted=frozenset(hinted),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.intents.sentences import shipped
+from assistant.understanding.intents.sentences import shipped_sentences
 from assistant.understanding.signal_model import SignalModel, SignalModelError
 from assistant.understanding.signals import Signal
 from assistant.understanding.understanding_types import Intent
@@ -39,7 +39,7 @@ def signal_sentences() -> tuple[SignalSentence, ...]:
     """Return the sentences that ship with the assistant, ordinary ones last."""
     files = ("signals.fr.yml", "signals.en.yml")
     own = [sentence for file in files for sentence in parse_signals(load_yaml(file))]
-    ordinary = [s.text for s in shipped() if s.intent not in _NOT_ORDINARY][::ORDINARY_EVERY]
+    ordinary = [s.text for s in shipped_sentences() if s.intent not in _NOT_ORDINARY][::ORDINARY_EVERY]
     return (*own, *(SignalSentence(text=text, signal=None) for text in ordinary))
 
 

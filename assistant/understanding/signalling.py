@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from assistant.understanding.signal_model import SignalModel
-from assistant.understanding.signal_rules import Read, SignalRules, shared_signal_rules
-from assistant.understanding.signals import Signal, Signalled, gravest
+from assistant.understanding.signal_rules import WordSignals, SignalRules, shared_signal_rules
+from assistant.understanding.signals import Signal, MessageSignal, gravest
 from retrieval.types import Vector
 
 SURE = 0.75
@@ -21,15 +21,15 @@ class SignalReader:
         self._model = model
         self._rules: SignalRules = shared_signal_rules()
 
-    def read(self, message: str, vector: Vector) -> tuple[Signalled, ...]:
+    def read(self, message: str, vector: Vector) -> tuple[MessageSignal, ...]:
         """Return the signals of `message`, gravest first; `vector` is of it as a query."""
         return gravest(tuple(self._found(self._rules.read(message), vector)))
 
-    def _found(self, read: Read, vector: Vector) -> Iterator[Signalled]:
+    def _found(self, read: WordSignals, vector: Vector) -> Iterator[MessageSignal]:
         for signal in read.certain:
-            yield Signalled(signal=signal, rule="words", confidence=1.0)
+            yield MessageSignal(signal=signal, rule="words", confidence=1.0)
         if read.payment_data:
-            yield Signalled(signal=Signal.PAYMENT_DATA, rule=read.payment_data, confidence=1.0)
+            yield MessageSignal(signal=Signal.PAYMENT_DATA, rule=read.payment_data, confidence=1.0)
         if self._model is None:
             return
         signal, probability = self._model.likeliest(vector)
@@ -37,4 +37,4 @@ class SignalReader:
         if (read.certain and not hinted) or signal in read.certain | read.ruled_out:
             return  # words have said what it is, and nothing says that it is this as well
         if probability >= (SURE_WITH_A_WORD if hinted else SURE):
-            yield Signalled(signal=signal, rule="model", confidence=probability)
+            yield MessageSignal(signal=signal, rule="model", confidence=probability)

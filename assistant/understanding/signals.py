@@ -21,7 +21,7 @@ class Signal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signalled:
+class MessageSignal:
     """One signal of a message, and how it was told."""
 
     signal: Signal
@@ -29,7 +29,7 @@ class Signalled:
     confidence: float  # probability in [0, 1]; 1 of a rule
 
 
-def gravest(signals: tuple[Signalled, ...]) -> tuple[Signalled, ...]:
+def gravest(signals: tuple[MessageSignal, ...]) -> tuple[MessageSignal, ...]:
     """Return signals, gravest first."""
     order = list(Signal)
     return tuple(sorted(signals, key=lambda one: order.index(one.signal)))

@@ -6,7 +6,7 @@ from typing import Self
 
 from assistant.conversation.conversation_message import Language
 from assistant.understanding.entity import NOTHING_SAID, Entities, Remark
-from assistant.understanding.signals import Signalled
+from assistant.understanding.signals import MessageSignal
 from retrieval.types import Vector
 
 
@@ -63,7 +63,7 @@ DIALOGUE_INTENTS = frozenset({Intent.AFFIRM, Intent.DENY, Intent.STOP, Intent.IN
 MIN_LEFT = 0.05
 """Probability that must be left to what a message means by itself."""
 
-Ranked = tuple[tuple[Intent, float], ...]
+RankedIntents = tuple[tuple[Intent, float], ...]
 """Intents with their probability, likeliest first."""
 
 
@@ -80,7 +80,7 @@ class Constraints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class MessageRequest:
     """One of several requests of a message: message[start:end]."""
 
     text: str
@@ -105,12 +105,12 @@ class Understanding:
     follow_up: bool  # leans on what was said before: "et en taille 42 ?"
     products: tuple[str, ...] = ()  # ids of the products named, in order
     message: str = ""  # as written; in `text`, what a follow-up leans on stands in front of it
-    ranked: Ranked = ()  # every intent the model weighed; a rule's alone
+    ranked: RankedIntents = ()  # every intent the model weighed; a rule's alone
     entities: Entities = NOTHING_SAID  # of `message`
-    requests: tuple[Request, ...] = ()  # two or more, or none: the message is one request
+    requests: tuple[MessageRequest, ...] = ()  # two or more, or none: the message is one request
     remark: Remark | None = None  # what it says beside any intent, where that is all it says
-    command: Ranked = ()  # what a verb of doing asks for that names nothing: "cancel it then"
-    signals: tuple[Signalled, ...] = ()  # what a person should read, gravest first
+    command: RankedIntents = ()  # what a verb of doing asks for that names nothing: "cancel it then"
+    signals: tuple[MessageSignal, ...] = ()  # what a person should read, gravest first
 
     def may_ask_for_operation(self, min_confidence: float) -> bool:
         """Whether it asks for an operation, though it may be open which one."""

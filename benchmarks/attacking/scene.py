@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from assistant.app.evaluation.conversations import NOW
-from assistant.app.evaluation.model_stage import reading
+from assistant.app.evaluation.model_stage import model_engines
 from assistant.app.evaluation.rehearsal import (
     Backstage,
     MovableClock,
     Rehearsal,
-    Staffed,
+    AlwaysStaffed,
     StuckError,
     open_backstage,
 )
@@ -104,14 +104,14 @@ def _turn(stage: Stage, backstage: Backstage, clock: MovableClock, language: Lan
     model = stage.model
     reads = model is not None and stage.reads
     engine = (
-        reading(model, stage.settings)(backstage) if model and stage.reads else backstage.engine
+        model_engines(model, stage.settings)(backstage) if model and stage.reads else backstage.engine
     )
     return replace(
         stage.turn,
         clock=clock,
         dialogue=engine,
         writer=stage.turn.writer if model else None,
-        outlooks=Staffed(clock),
+        outlooks=AlwaysStaffed(clock),
         policy=replace(stage.turn.policy, operates=True, listens=reads),
         default_language=language,
         autonomy=backstage.autonomy,

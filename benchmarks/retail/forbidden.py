@@ -12,11 +12,11 @@ from datetime import timedelta
 from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order, OrderStatus, Request, RequestKind
+from assistant.commerce.commerce_order import Order, OrderStatus, OrderRequest, RequestKind
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.ids import MessageId
-from assistant.operations.gate import Done, Ready
+from assistant.operations.gate import EffectDone, Ready
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.rules import Rules
 from benchmarks.retail.counter import Counter
@@ -89,7 +89,7 @@ def _repeats(scene: Scene) -> Mutations:
     delivered = scene.order.status is OrderStatus.DELIVERED
     kinds = (RequestKind.RETURN, RequestKind.EXCHANGE) if delivered else (RequestKind.CHANGE_ITEMS,)
     for kind in kinds:
-        request = Request(kind=kind, reference="1", line_ids=(scene.order.lines[-1].line_id,))
+        request = OrderRequest(kind=kind, reference="1", line_ids=(scene.order.lines[-1].line_id,))
         yield f"after {kind}", scene.with_order(replace(scene.order, requests=(request,)))
 
 
@@ -221,7 +221,7 @@ async def _execute_recorded(counter: Counter, scene: Scene) -> bool:
         at=NOW,
         confirmed_by=MessageId("forged"),
     )
-    return isinstance(await counter.execute(forged), Done)
+    return isinstance(await counter.execute(forged), EffectDone)
 
 
 async def _try_identity(scene: Scene, tally: Tally) -> None:
@@ -255,12 +255,12 @@ async def _try_yes(scene: Scene, tally: Tally) -> None:
     counter, ready = await read_back()
     stale = replace(ready, fingerprint="f" * 64)
     done = await counter.say_yes(operation, stale)
-    _count("yes to another read-back", scene, tally, let=isinstance(done, Done))
+    _count("yes to another read-back", scene, tally, let=isinstance(done, EffectDone))
     counter, ready = await read_back()
     first = await counter.say_yes(operation, ready)
     after = counter.shop.records()
     again = await counter.say_yes(operation, ready)
-    let = isinstance(again, Done) or counter.shop.records() != after or not isinstance(first, Done)
+    let = isinstance(again, EffectDone) or counter.shop.records() != after or not isinstance(first, EffectDone)
     _count("the same a second time", scene, tally, let=let)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.records import ShopRecords
-from assistant.operations.gate import Done, Ready
+from assistant.operations.gate import EffectDone, Ready
 from assistant.operations.rules import Rules
 from benchmarks.retail.counter import Counter
 from benchmarks.retail.shop import Files
@@ -29,7 +29,7 @@ async def replay(task: Task, files: Files, records: ShopRecords, rules: Rules) -
         ready = await counter.consider(write.operation, parameters(write, order))
         if isinstance(ready, Ready):
             done = await counter.say_yes(write.operation, ready)
-            if not isinstance(done, Done):
+            if not isinstance(done, EffectDone):
                 return Outcome(task_id=task.task_id, wrong=(f"{write.name}: {done}",))
     end = end_of(task, files)
     wrong = differences(end, records, counter.shop)

@@ -25,7 +25,7 @@ from assistant.commerce.commerce_order import (
     Order,
     OrderLine,
     OrderStatus,
-    Request,
+    OrderRequest,
     RequestKind,
 )
 from assistant.commerce.records import ShopRecords
@@ -181,7 +181,7 @@ def _moved(entry: Entry) -> tuple[str, str, int]:
     return entry.kind.value, entry.method_id, entry.amount.amount_minor
 
 
-def _last(order: Order, kind: RequestKind) -> Request | None:
+def _last(order: Order, kind: RequestKind) -> OrderRequest | None:
     found = order.requested(kind)
     return found[-1] if found else None
 

@@ -66,4 +66,4 @@ class BadRow:
     nothing_of: str = ""  # the web address that was named and gave nothing at all
 
 
-Item = Product | Document | BadRow
+CatalogueItem = Product | Document | BadRow

@@ -10,12 +10,12 @@ from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.formats.prestashop_tables import is_prestashop
 from retrieval.catalogue.formats.shopify_csv import is_shopify
 from retrieval.catalogue.pages.sitemap import is_sitemap
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.csv_tables import Table, open_table
 from retrieval.catalogue.formats.thelia import is_thelia
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a reader is needed for."""
 
     SHOPIFY = "shopify"
@@ -52,70 +52,70 @@ _NAMES = frozenset({"title", "name", "titre", "nom", "product name", "nom du pro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sniffed:
+class SniffedFile:
     """What a file is, and the table in it when it has one."""
 
-    kind: Kind
+    kind: FileKind
     table: Table | None = None
 
 
-def sniff(source: Source) -> Sniffed:
+def sniff(source: SourceFile) -> SniffedFile:
     """Return what `source` is."""
     suffix = source.suffix
     if source.media_type in {"text/html", "application/xhtml+xml"}:
-        return Sniffed(kind=Kind.WEB_PAGE)
+        return SniffedFile(kind=FileKind.WEB_PAGE)
     if suffix in _DOCUMENTS:
-        return Sniffed(kind=Kind.DOCUMENT)
+        return SniffedFile(kind=FileKind.DOCUMENT)
     if suffix in _JSON_LINES:
-        return Sniffed(kind=Kind.JSON_LINES)
+        return SniffedFile(kind=FileKind.JSON_LINES)
     if suffix == ".json":
-        return Sniffed(kind=Kind.JSON)
+        return SniffedFile(kind=FileKind.JSON)
     if suffix in _XML or source.data.lstrip()[:5] == b"<?xml" or is_sitemap(source.data):
-        return Sniffed(kind=_sniff_xml(source.data))
+        return SniffedFile(kind=_sniff_xml(source.data))
     return _sniff_text(source)
 
 
-def _sniff_xml(data: bytes) -> Kind:
+def _sniff_xml(data: bytes) -> FileKind:
     if is_sitemap(data):
-        return Kind.SITEMAP
+        return FileKind.SITEMAP
     if _GOOGLE in data[:16384]:
-        return Kind.GOOGLE_XML
+        return FileKind.GOOGLE_XML
     root = _ROOT.search(data)
     tag = root[1].decode("ascii", errors="replace") if root else ""
-    return Kind.PRESTASHOP if is_prestashop(tag) else Kind.UNKNOWN
+    return FileKind.PRESTASHOP if is_prestashop(tag) else FileKind.UNKNOWN
 
 
-def _sniff_text(source: Source) -> Sniffed:
+def _sniff_text(source: SourceFile) -> SniffedFile:
     if b"\0" in source.data[:4096] and not source.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Sniffed(kind=Kind.UNKNOWN)  # pictures, spreadsheets, archives
+        return SniffedFile(kind=FileKind.UNKNOWN)  # pictures, spreadsheets, archives
     text = source.text()
     table = open_table(source.name, text)
     if table is not None and len(table.header) > 1:
         kind = _sniff_table(table)
-        if kind is not Kind.UNKNOWN or source.suffix in _TABLES:
-            return Sniffed(kind=kind, table=table)
+        if kind is not FileKind.UNKNOWN or source.suffix in _TABLES:
+            return SniffedFile(kind=kind, table=table)
     if source.suffix in _TABLES:
-        return Sniffed(kind=Kind.UNKNOWN)
+        return SniffedFile(kind=FileKind.UNKNOWN)
     if source.is_named and text.lstrip()[:1] in {"{", "["} and source.suffix != ".txt":
-        return Sniffed(kind=Kind.JSON)
-    return Sniffed(kind=Kind.DOCUMENT)
+        return SniffedFile(kind=FileKind.JSON)
+    return SniffedFile(kind=FileKind.DOCUMENT)
 
 
-def _sniff_table(table: Table) -> Kind:
+def _sniff_table(table: Table) -> FileKind:
     header = table.header
     if is_thelia(table.name, header):
-        return Kind.THELIA
+        return FileKind.THELIA
     for kind, is_it in _TABLE_KINDS:
         if is_it(header):
             return kind
     names = set(header)
     has_products = not names.isdisjoint(_PRICES) and not names.isdisjoint(_NAMES)
-    return Kind.UNKNOWN_PRODUCTS if has_products else Kind.UNKNOWN
+    return FileKind.UNKNOWN_PRODUCTS if has_products else FileKind.UNKNOWN
 
 
 _TABLE_KINDS = (
-    (Kind.SHOPIFY, is_shopify),
-    (Kind.MAGENTO, is_magento),
-    (Kind.GOOGLE_TABLE, is_google),
-    (Kind.PAGES, is_page_table),
+    (FileKind.SHOPIFY, is_shopify),
+    (FileKind.MAGENTO, is_magento),
+    (FileKind.GOOGLE_TABLE, is_google),
+    (FileKind.PAGES, is_page_table),
 )

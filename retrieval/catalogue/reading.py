@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from retrieval.catalogue.pages.documents import read_document
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.pages.web_fetch import Fetched, fetch, is_address
+from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
 from retrieval.catalogue.folders import files_in
 from retrieval.catalogue.formats.google_feed import read_google_table, read_google_xml
 from retrieval.catalogue.formats.magento import read_magento
@@ -25,11 +25,11 @@ from retrieval.catalogue.formats.prestashop_tables import base_of
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
 from retrieval.catalogue.formats.shopify_csv import read_shopify
 from retrieval.catalogue.pages.sitemap import read_sitemap
-from retrieval.catalogue.file_kinds import READ_SUFFIXES, Kind, Sniffed, sniff
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.formats.thelia import read_thelia
-from retrieval.catalogue.catalogue_types import BadRow, Item
+from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem
 from retrieval.catalogue.uniqueness import only_once
 from retrieval.catalogue.pages.web_page import read_web_page
 
@@ -50,7 +50,7 @@ _NOTHING = "nothing in it could be read: it holds no page, feed or export of a k
 
 def read_paths(
     paths: Sequence[str | Path], *, options: ReadOptions | None = None
-) -> Iterator[Item]:
+) -> Iterator[CatalogueItem]:
     """Yield what files, folders, web addresses and sitemaps hold.
 
     Folders are read with all folders below, in the order of names; hidden files, and files
@@ -62,21 +62,21 @@ def read_paths(
     options = options or ReadOptions()
     if options.today is None:
         options = replace(options, today=datetime.now(UTC).date())
-    yield from only_once(_Reading(options).read(paths))
+    yield from only_once(_CatalogueReading(options).read(paths))
 
 
-class _Reading:
+class _CatalogueReading:
     """One call's files: those that are read alone, and those that wait for others."""
 
     def __init__(self, options: ReadOptions) -> None:
         self._options = options
         self._magento: dict[str, list[Table]] = defaultdict(list)
         self._thelia: dict[str, list[Table]] = defaultdict(list)
-        self._prestashop: dict[str, list[Source]] = defaultdict(list)
+        self._prestashop: dict[str, list[SourceFile]] = defaultdict(list)
         self._opened: set[Path] = set()
         self._known = 0  # files a reader was found for
 
-    def read(self, paths: Sequence[str | Path]) -> Iterator[Item]:
+    def read(self, paths: Sequence[str | Path]) -> Iterator[CatalogueItem]:
         for given in map(str, paths):
             before = self._known
             bad = 0
@@ -93,7 +93,7 @@ class _Reading:
         for sources in self._prestashop.values():
             yield from read_prestashop(sources, self._options)
 
-    def _read_given(self, given: str) -> Iterator[Item]:
+    def _read_given(self, given: str) -> Iterator[CatalogueItem]:
         if is_address(given):
             yield from _told_if_nothing(given, self._read_address(given))
             return
@@ -109,7 +109,7 @@ class _Reading:
         else:
             yield BadRow(file=given, line=None, reason="there is no such file or folder")
 
-    def _read_address(self, given: str) -> Iterator[Item]:
+    def _read_address(self, given: str) -> Iterator[CatalogueItem]:
         try:
             yield from self._read_source(_from_web(fetch(given, self._options), named=True))
         except UnreadableError as error:
@@ -117,7 +117,7 @@ class _Reading:
 
     def _read_file(
         self, file: Path, below: PurePosixPath, root: str, *, named: bool
-    ) -> Iterator[Item]:
+    ) -> Iterator[CatalogueItem]:
         if file.resolve() in self._opened:
             self._known += 1
             return
@@ -133,53 +133,53 @@ class _Reading:
             reason = f"it cannot be opened: {error.strerror}"
             yield BadRow(file=str(file), line=None, reason=reason)
             return
-        source = Source(name=str(file), data=data, path=below, root=root, is_named=named)
+        source = SourceFile(name=str(file), data=data, path=below, root=root, is_named=named)
         yield from self._read_source(source)
 
-    def _read_source(self, source: Source) -> Iterator[Item]:
+    def _read_source(self, source: SourceFile) -> Iterator[CatalogueItem]:
         found = sniff(source)
-        self._known += found.kind not in {Kind.UNKNOWN, Kind.UNKNOWN_PRODUCTS}
+        self._known += found.kind not in {FileKind.UNKNOWN, FileKind.UNKNOWN_PRODUCTS}
         match found.kind:
-            case Kind.MAGENTO if found.table:
+            case FileKind.MAGENTO if found.table:
                 self._magento[source.root].append(found.table)
-            case Kind.THELIA if found.table:
+            case FileKind.THELIA if found.table:
                 self._thelia[f"{source.root}/{source.path.parent}"].append(found.table)
-            case Kind.PRESTASHOP:
+            case FileKind.PRESTASHOP:
                 self._prestashop[f"{source.root}/{base_of(source.path)}"].append(source)
-            case Kind.JSON:
+            case FileKind.JSON:
                 yield from self._read_json(source)
-            case Kind.SITEMAP if source.is_named:
+            case FileKind.SITEMAP if source.is_named:
                 yield from self._read_sitemap(source)
-            case Kind.UNKNOWN_PRODUCTS:
+            case FileKind.UNKNOWN_PRODUCTS:
                 yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
-            case Kind.UNKNOWN if source.is_named:
+            case FileKind.UNKNOWN if source.is_named:
                 reason = _HINTS.get(source.suffix, _UNKNOWN)
                 yield BadRow(file=source.name, line=None, reason=reason)
             case _:
                 yield from self._read_alone(source, found)
 
-    def _read_alone(self, source: Source, found: Sniffed) -> Iterator[Item]:
+    def _read_alone(self, source: SourceFile, found: SniffedFile) -> Iterator[CatalogueItem]:
         """Yield what a file holds that needs no other."""
         options = self._options
         match found.kind:
-            case Kind.SHOPIFY if found.table:
+            case FileKind.SHOPIFY if found.table:
                 yield from read_shopify(found.table, options)
-            case Kind.GOOGLE_TABLE if found.table:
+            case FileKind.GOOGLE_TABLE if found.table:
                 yield from read_google_table(found.table, options)
-            case Kind.PAGES if found.table:
+            case FileKind.PAGES if found.table:
                 yield from read_page_table(found.table, options)
-            case Kind.GOOGLE_XML:
+            case FileKind.GOOGLE_XML:
                 yield from read_google_xml(source, options)
-            case Kind.JSON_LINES:
+            case FileKind.JSON_LINES:
                 yield from read_jsonl(source, options)
-            case Kind.DOCUMENT:
+            case FileKind.DOCUMENT:
                 yield from read_document(source, options)
-            case Kind.WEB_PAGE:
+            case FileKind.WEB_PAGE:
                 yield read_web_page(source, options)
             case _:
                 return  # a folder's other files, as orders and configuration: not the catalogue's
 
-    def _read_json(self, source: Source) -> Iterator[Item]:
+    def _read_json(self, source: SourceFile) -> Iterator[CatalogueItem]:
         items = read_json(source, self._options)
         if items is not None:
             yield from items
@@ -188,7 +188,7 @@ class _Reading:
         if source.is_named:
             yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
 
-    def _read_sitemap(self, source: Source) -> Iterator[Item]:
+    def _read_sitemap(self, source: SourceFile) -> Iterator[CatalogueItem]:
         for page in read_sitemap(source.name, source.data, self._options):
             if isinstance(page, BadRow):
                 yield page
@@ -196,7 +196,7 @@ class _Reading:
                 yield from self._read_source(_from_web(page, named=False))
 
 
-def _told_if_nothing(address: str, items: Iterable[Item]) -> Iterator[Item]:
+def _told_if_nothing(address: str, items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
     """Yield `items`; where all of them are bad rows, the last says that nothing else came."""
     gave, last = False, None
     for item in items:
@@ -211,11 +211,11 @@ def _told_if_nothing(address: str, items: Iterable[Item]) -> Iterator[Item]:
         yield last if gave else replace(last, nothing_of=address)
 
 
-def _from_web(page: Fetched, *, named: bool) -> Source:
+def _from_web(page: FetchedPage, *, named: bool) -> SourceFile:
     """Return a fetched page as a source; its path is the address's."""
     parts = urlsplit(page.url)
     path = PurePosixPath(unquote(parts.path).strip("/") or "index")
-    return Source(
+    return SourceFile(
         name=page.url,
         data=page.data,
         path=path,

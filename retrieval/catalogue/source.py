@@ -32,7 +32,7 @@ _SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceFile:
     """Something to read."""
 
     name: str  # path or web address, as reports and `Product.source` show it

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Product
 
 
-def only_once(items: Iterable[Item]) -> Iterator[Item]:
+def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
     """Yield `items`; a product or document whose id and language came before is reported.
 
     Documents in several folders may have files of one name: the second takes its whole path as

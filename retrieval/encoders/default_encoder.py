@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.progress import ConversionProgress, tell_nobody
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
-from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, Variant, detect_arithmetic
+from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, EncoderVariant, detect_arithmetic
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 
@@ -13,7 +13,7 @@ def load_default(
     *,
     alphabet: Alphabet = Alphabet.LATIN,
     arithmetic: Arithmetic | None = None,
-    progress: Progress = silent,
+    progress: ConversionProgress = tell_nobody,
 ) -> OnnxEncoder:
     """Load the encoder kept under `data_dir`, made there on the first call (see `make_default`).
 
@@ -32,7 +32,7 @@ def make_default(
     alphabet: Alphabet = Alphabet.LATIN,
     arithmetic: Arithmetic | None = None,
     torch: bool = False,
-    progress: Progress = silent,
+    progress: ConversionProgress = tell_nobody,
 ) -> Path:
     """Return the encoder's folder under `data_dir`, making what is missing of it.
 
@@ -43,7 +43,7 @@ def make_default(
         MissingExtraError: `torch` without the library safetensors.
         OSError: the disk is full, or `data_dir` cannot be written.
     """
-    variant = Variant(alphabet=alphabet, arithmetic=arithmetic or detect_arithmetic())
+    variant = EncoderVariant(alphabet=alphabet, arithmetic=arithmetic or detect_arithmetic())
     folder = data_dir / "encoder" / variant.key()
     if torch or not folder.is_dir():
         # Here because it takes half a second to import and is needed once in an encoder's life.

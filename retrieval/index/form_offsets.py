@@ -19,7 +19,7 @@ Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class PassageForm:
     """Traits by number, parallel arrays over passages or sentences."""
 
     products: NDArray[np.uint8]  # 1: a product
@@ -36,16 +36,16 @@ class Form:
         kinds = 2 * self.products[rows].astype(np.int64) + self.questions[rows]
         return 4 * self.languages[rows].astype(np.int64) + kinds
 
-    def repeated(self, counts: NDArray[np.int64]) -> "Form":
+    def repeated(self, counts: NDArray[np.int64]) -> "PassageForm":
         """Return the form of each passage `counts` times: that of its sentences."""
-        return Form(
+        return PassageForm(
             products=np.repeat(self.products, counts),
             questions=np.repeat(self.questions, counts),
             languages=np.repeat(self.languages, counts),
         )
 
 
-def offsets(vectors: NDArray[np.floating], form: Form, *, languages: int) -> Matrix:
+def offsets(vectors: NDArray[np.floating], form: PassageForm, *, languages: int) -> Matrix:
     """Return what to take off the vectors of each form, shape (4 * languages, dimensions).
 
     The sum of two differences: of a language from all languages, and, pooled over languages, of

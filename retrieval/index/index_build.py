@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.catalogue.catalogue_types import BadRow, Item
+from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem
 from retrieval.index.passage_columns import Columns
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.ports import Encoder, Stores
 from retrieval.types import PassageKind
 from retrieval.index.index_versions import Manifest, NoIndexError, Versions, remove
-from retrieval.index.version_writer import Progress, VersionWriter
+from retrieval.index.version_writer import IndexProgress, VersionWriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +32,20 @@ class IndexReport:
     seconds: float
 
 
-def ignore(progress: Progress) -> None:
+def ignore_progress(progress: IndexProgress) -> None:
     """Show nothing."""
     del progress
 
 
 def build(
-    items: Iterable[Item],
+    items: Iterable[CatalogueItem],
     *,
     encoder: Encoder,
     root: Path,
     helpers: Sequence[Encoder] = (),
     stores: Stores | None = None,
     vectors_from: Path | None = None,
-    progress: Callable[[Progress], None] = ignore,
+    progress: Callable[[IndexProgress], None] = ignore_progress,
 ) -> IndexReport:
     """Index `items` into a new version under `root` and make it the one to search.
 
@@ -84,7 +84,7 @@ def _open_vectors(versions: Versions, encoder: Encoder) -> Columns | None:
 
 
 def _build(
-    items: Iterable[Item], writer: VersionWriter, folder: Path, versions: Versions, encoder: str
+    items: Iterable[CatalogueItem], writer: VersionWriter, folder: Path, versions: Versions, encoder: str
 ) -> IndexReport:
     there = _read_current(versions)
     try:

@@ -15,10 +15,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.form_offsets import Form
+from retrieval.index.form_offsets import PassageForm
 from retrieval.text.bm25 import Frequencies
 from retrieval.index.passage_records import decode
-from retrieval.types import Passage, Terms, Vector
+from retrieval.types import Passage, WordWeights, Vector
 
 KEY_BYTES = 16
 AT_HAND_BYTES = 32 * 2**20
@@ -35,7 +35,7 @@ class Column:
     record: bytes  # of `retrieval.index.passage_records`
     vector: Vector
     sentences: NDArray[np.float16]  # shape (sentences, dimensions)
-    terms: Terms
+    terms: WordWeights
     key: bytes  # of `KEY_BYTES`: names everything its vectors were made from
     source: int  # equal for one source, whatever the language
     language: int  # place in the version's list of languages
@@ -97,7 +97,7 @@ class Columns:
     dimensions: int
     vectors: NDArray[np.float32]  # shape (passages, dimensions)
     sources: NDArray[np.uint32]
-    form: Form
+    form: PassageForm
     frequencies: Frequencies
     _records: NDArray[np.uint8]
     _record_ends: NDArray[np.int64]
@@ -125,7 +125,7 @@ class Columns:
             dimensions=dimensions,
             vectors=_map(folder / "vectors.bin", np.dtype("<f4")).reshape(-1, dimensions),
             sources=groups["source"].copy(),
-            form=Form(
+            form=PassageForm(
                 products=groups["product"].copy(),
                 questions=groups["question"].copy(),
                 languages=groups["language"].copy(),
@@ -162,10 +162,10 @@ class Columns:
         """Return every sentence's vector, passage by passage."""
         return self._sentences
 
-    def terms(self, row: int) -> Terms:
+    def terms(self, row: int) -> WordWeights:
         """Return a passage's BM25 weights."""
         kept = slice(self._term_ends[row], self._term_ends[row + 1])
-        return Terms(numbers=self._numbers[kept], weights=self._weights[kept])
+        return WordWeights(numbers=self._numbers[kept], weights=self._weights[kept])
 
     def best_sentence(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the cosine of each row's sentence nearest to `vector`; 0 without sentences."""
@@ -183,7 +183,7 @@ class Columns:
         data = self._keys.tobytes()
         return {data[KEY_BYTES * row : KEY_BYTES * (row + 1)]: row for row in range(len(self))}
 
-    def lexical(self, question: Terms, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def lexical(self, question: WordWeights, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the BM25 score of each row with a question's weighed terms."""
         if not len(question.numbers) or not len(rows):
             return np.zeros(len(rows), np.float32)

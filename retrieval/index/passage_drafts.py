@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from retrieval.catalogue.catalogue_types import Document, Product
-from retrieval.text.passage_cuts import Cut, chunk
+from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.index.passage_columns import KEY_BYTES
-from retrieval.text.near_duplicates import Seen
+from retrieval.text.near_duplicates import SeenPassages
 from retrieval.types import Passage, PassageId, PassageKind
-from retrieval.text.passage_wording import Wording, describe, word_document, word_product
+from retrieval.text.passage_wording import PassageWording, describe, word_document, word_product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class PassageDraft:
     """A passage whose sentences are still places in its text."""
 
     passage: Passage  # without sentences
     spans: tuple[tuple[int, int], ...]
-    wording: Wording
+    wording: PassageWording
 
     def key(self, encoder: str) -> bytes:
         """Return what names its vectors: the encoder and everything the encoder reads."""
@@ -30,14 +30,14 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Drafter:
+class PassageDrafter:
     """Cuts items one by one and drops what repeats."""
 
     merged: int = 0  # passages and items dropped because they say the same as one before
-    _seen: Seen = field(default_factory=Seen)
+    _seen: SeenPassages = field(default_factory=SeenPassages)
     _ids: set[tuple[PassageKind, str, str]] = field(default_factory=set)
 
-    def draft(self, item: Product | Document) -> Iterator[Draft]:
+    def draft(self, item: Product | Document) -> Iterator[PassageDraft]:
         """Yield an item's passages; of items with one id and language the first counts."""
         kind = PassageKind.PRODUCT if isinstance(item, Product) else PassageKind.DOCUMENT
         source_id = item.product_id if isinstance(item, Product) else item.document_id
@@ -57,7 +57,7 @@ class Drafter:
                 yield _document(item, cut, number)
 
 
-def _product(product: Product) -> Draft:
+def _product(product: Product) -> PassageDraft:
     cut = describe(product)
     passage = Passage(
         passage_id=PassageId(f"product:{product.product_id}:{product.language}"),
@@ -70,10 +70,10 @@ def _product(product: Product) -> Draft:
         url=product.url or product.source,
         product=product,
     )
-    return Draft(passage=passage, spans=cut.spans, wording=word_product(product, cut))
+    return PassageDraft(passage=passage, spans=cut.spans, wording=word_product(product, cut))
 
 
-def _document(document: Document, cut: Cut, number: int) -> Draft:
+def _document(document: Document, cut: PassageCut, number: int) -> PassageDraft:
     passage = Passage(
         passage_id=PassageId(f"document:{document.document_id}:{document.language}:{number}"),
         kind=PassageKind.DOCUMENT,
@@ -84,4 +84,4 @@ def _document(document: Document, cut: Cut, number: int) -> Draft:
         text=cut.text,
         url=document.url,
     )
-    return Draft(passage=passage, spans=cut.spans, wording=word_document(document.title, cut))
+    return PassageDraft(passage=passage, spans=cut.spans, wording=word_document(document.title, cut))

@@ -8,7 +8,7 @@ import orjson
 from numpy.typing import NDArray
 
 from retrieval.catalogue.catalogue_types import Money, Product, Variant
-from retrieval.types import Passage, PassageId, PassageKind, Sentence
+from retrieval.types import Passage, PassageId, PassageKind, PassageSentence
 
 Span = tuple[int, int]
 
@@ -44,7 +44,7 @@ def decode(record: bytes | memoryview, vectors: NDArray[np.float32]) -> Passage:
         text=text,
         url=fields["url"],
         sentences=tuple(
-            Sentence(text=text[start:end], vector=vector)
+            PassageSentence(text=text[start:end], vector=vector)
             for (start, end), vector in zip(fields["spans"], vectors, strict=True)
         ),
         product=_product(fields["product"]) if fields["product"] else None,

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from retrieval.ports import Encoder
 from retrieval.types import Vector
-from retrieval.text.passage_wording import Wording
+from retrieval.text.passage_wording import PassageWording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vectors:
+class PassageVectors:
     """A passage's vectors."""
 
     vector: Vector
@@ -40,11 +40,11 @@ class Vectoriser(AbstractContextManager["Vectoriser"]):
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def encode(self, wordings: Sequence[Wording]) -> Iterator[Vectors]:
+    def encode(self, wordings: Sequence[PassageWording]) -> Iterator[PassageVectors]:
         """Yield the vectors of each, in order."""
         return self._pool.map(self._encode, wordings)
 
-    def _encode(self, wording: Wording) -> Vectors:
+    def _encode(self, wording: PassageWording) -> PassageVectors:
         encoder = self._free.get()
         try:
             return vectors_of(wording, encoder)
@@ -52,11 +52,11 @@ class Vectoriser(AbstractContextManager["Vectoriser"]):
             self._free.put(encoder)
 
 
-def vectors_of(wording: Wording, encoder: Encoder) -> Vectors:
+def vectors_of(wording: PassageWording, encoder: Encoder) -> PassageVectors:
     """Return the vectors of one passage."""
     title, body = encoder.encode_passage(wording.title), encoder.encode_passage(wording.body)
     sentences = np.zeros((len(wording.sentences), encoder.dimensions), np.float16)
     for row, sentence in zip(sentences, wording.sentences, strict=True):
         row[:] = encoder.encode_passage(sentence)
     vector = wording.title_weight * title + (1 - wording.title_weight) * body
-    return Vectors(vector=vector.astype(np.float32), sentences=sentences)
+    return PassageVectors(vector=vector.astype(np.float32), sentences=sentences)

@@ -11,7 +11,7 @@ from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.index.passage_columns import Columns
 from retrieval.facets import facets_of
 from retrieval.index.form_offsets import Matrix, offsets
-from retrieval.ports import Entry, Stores, StoreWriter
+from retrieval.ports import StoreEntry, Stores, StoreWriter
 from retrieval.types import Passage
 from retrieval.index.index_versions import FORMAT, Manifest
 
@@ -73,7 +73,7 @@ def _fill(writer: StoreWriter, columns: Columns, taken: Matrix) -> Iterator[Prod
         vectors = columns.vectors[batch] - taken[forms[batch]]
         writer.add(
             [
-                Entry(row=row, vector=vector, terms=columns.terms(row), facets=facets_of(passage))
+                StoreEntry(row=row, vector=vector, terms=columns.terms(row), facets=facets_of(passage))
                 for row, vector, passage in zip(batch, vectors, passages, strict=True)
             ]
         )

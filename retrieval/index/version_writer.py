@@ -7,21 +7,21 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic
 
-from retrieval.catalogue.catalogue_types import BadRow, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem, Product
 from retrieval.index.passage_columns import Column, Columns, ColumnsWriter
 from retrieval.index.version_completion import complete
-from retrieval.index.passage_drafts import Draft, Drafter
+from retrieval.index.passage_drafts import PassageDraft, PassageDrafter
 from retrieval.text.bm25 import terms_of
 from retrieval.ports import Encoder, Stores
 from retrieval.index.passage_records import encode as encode_record
 from retrieval.types import PassageKind
-from retrieval.index.passage_vectors import Vectoriser, Vectors
+from retrieval.index.passage_vectors import Vectoriser, PassageVectors
 
 BATCH = 64  # passages encoded and written at once; progress is told as often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class IndexProgress:
     """How far a build is."""
 
     items: int  # products and documents read
@@ -42,7 +42,7 @@ class VersionWriter:
         encoders: Sequence[Encoder],
         stores: Stores,
         old: Columns | None,
-        progress: Callable[[Progress], None],
+        progress: Callable[[IndexProgress], None],
         total: int | None,
     ) -> None:
         """Take over from `old` the vectors of what it has in the same words."""
@@ -55,7 +55,7 @@ class VersionWriter:
         self._progress = progress
         self._total = total
         self._started = monotonic()
-        self._drafter = Drafter()
+        self._drafter = PassageDrafter()
         self._languages: list[str] = []
         self._sources: dict[tuple[PassageKind, str], int] = {}
         self._digest = blake2b(digest_size=16)
@@ -77,7 +77,7 @@ class VersionWriter:
         """Return what names the content written so far."""
         return self._digest.hexdigest()
 
-    def run(self, items: Iterable[Item]) -> None:
+    def run(self, items: Iterable[CatalogueItem]) -> None:
         """Write everything."""
         drafts = self._drafts(items)
         with Vectoriser(self._encoders) as vectoriser:
@@ -102,7 +102,7 @@ class VersionWriter:
         """Close the files, whole or not."""
         self._columns.close()
 
-    def _drafts(self, items: Iterable[Item]) -> Iterator[Draft]:
+    def _drafts(self, items: Iterable[CatalogueItem]) -> Iterator[PassageDraft]:
         for item in items:
             if isinstance(item, BadRow):
                 self.bad_rows.append(item)
@@ -112,8 +112,8 @@ class VersionWriter:
             yield from self._drafter.draft(item)
 
     def _vectors(
-        self, batch: Sequence[Draft], vectoriser: Vectoriser
-    ) -> Iterator[tuple[bytes, Vectors]]:
+        self, batch: Sequence[PassageDraft], vectoriser: Vectoriser
+    ) -> Iterator[tuple[bytes, PassageVectors]]:
         """Yield each draft's key and vectors; only what is new is encoded."""
         keys = [draft.key(self._encoders[0].name) for draft in batch]
         rows = [self._taken_over.get(key) for key in keys]
@@ -125,9 +125,9 @@ class VersionWriter:
                 yield key, next(fresh)
             else:
                 sentences = self._old.sentences(row)
-                yield key, Vectors(vector=self._old.vectors[row], sentences=sentences)
+                yield key, PassageVectors(vector=self._old.vectors[row], sentences=sentences)
 
-    def _write(self, batch: Sequence[Draft], made: Iterator[tuple[bytes, Vectors]]) -> None:
+    def _write(self, batch: Sequence[PassageDraft], made: Iterator[tuple[bytes, PassageVectors]]) -> None:
         columns = [
             self._column(draft, key, vectors)
             for draft, (key, vectors) in zip(batch, made, strict=True)
@@ -137,7 +137,7 @@ class VersionWriter:
         self._columns.add(columns)
         self.passages += len(batch)
 
-    def _column(self, draft: Draft, key: bytes, vectors: Vectors) -> Column:
+    def _column(self, draft: PassageDraft, key: bytes, vectors: PassageVectors) -> Column:
         passage = draft.passage
         if passage.language not in self._languages:
             self._languages.append(passage.language)
@@ -154,8 +154,8 @@ class VersionWriter:
             is_question=draft.wording.is_question,
         )
 
-    def _state(self, *, finishing: bool = False) -> Progress:
-        return Progress(
+    def _state(self, *, finishing: bool = False) -> IndexProgress:
+        return IndexProgress(
             items=sum(self.counts.values()),
             total=self._total,
             passages=self.passages,

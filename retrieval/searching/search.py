@@ -19,7 +19,7 @@ from retrieval.text.bm25 import attainable
 from retrieval.ports import PassageStore, Stores
 from retrieval.searching.passage_ranking import Candidates, fuse, pick
 from retrieval.searching.relevance import Features, features_of, relevance
-from retrieval.types import Evidence, Filter, Passage, PassageKind, Terms, Vector
+from retrieval.types import Evidence, Filter, Passage, PassageKind, WordWeights, Vector
 from retrieval.index.index_versions import Manifest, Versions
 
 NEAREST = 32  # candidates by vector, and as many by words; more found no more answers
@@ -32,7 +32,7 @@ class WrongEncoderError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _RankedCandidates:
     candidates: Candidates
     picked: list[int]  # places in `candidates`, best first
     features: list[Features]  # of each picked
@@ -140,7 +140,7 @@ class Searcher:
         where: Filter,
         limit: int,
         per_source: int,
-    ) -> _Found:
+    ) -> _RankedCandidates:
         question = self._columns.frequencies.weigh(text, language)
         nearest = max(NEAREST, 2 * limit * per_source)
         rows = await self._store.nearest(vector, question, where=where, limit=nearest)
@@ -148,10 +148,10 @@ class Searcher:
         fused = fuse(candidates)
         picked = pick(candidates, fused, limit=limit, per_source=per_source)
         features = features_of(candidates, fused, picked)
-        return _Found(candidates=candidates, picked=picked, features=features)
+        return _RankedCandidates(candidates=candidates, picked=picked, features=features)
 
     def _weigh(
-        self, rows: NDArray[np.int64], vector: Vector, question: Terms, language: str
+        self, rows: NDArray[np.int64], vector: Vector, question: WordWeights, language: str
     ) -> Candidates:
         columns, languages = self._columns, self._manifest.languages
         lexical = columns.lexical(question, rows)

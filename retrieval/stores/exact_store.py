@@ -7,19 +7,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.facets import satisfies, wanted
+from retrieval.facets import satisfies, folded_filter
 from retrieval.text.bm25 import dot
-from retrieval.ports import Entry
-from retrieval.types import Filter, Terms, Vector
+from retrieval.ports import StoreEntry
+from retrieval.types import Filter, WordWeights, Vector
 
 
 @dataclass(slots=True)
 class MemoryStore:
     """Compares a question with every passage; writer and reader in one."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[StoreEntry] = field(default_factory=list)
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[StoreEntry]) -> None:
         self.entries.extend(entries)
 
     def finish(self) -> None:
@@ -29,9 +29,9 @@ class MemoryStore:
         self.entries.clear()
 
     async def nearest(
-        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+        self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
     ) -> NDArray[np.int64]:
-        want = wanted(where)
+        want = folded_filter(where)
         kept = [entry for entry in self.entries if satisfies(entry.facets, want)]
         dense = sorted(kept, key=lambda e: float(e.vector @ vector), reverse=True)[:limit]
         shared = [(dot(terms, e.terms), e) for e in kept]

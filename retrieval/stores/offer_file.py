@@ -10,12 +10,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from retrieval.facets import Offer
+from retrieval.facets import VariantOffer
 
 _DATA, _ENDS, _ONE_PRICE = "offers.bin", "offer_ends.npy", "offer_one_price.npy"
 
 
-class OffersWriter:
+class OfferFileWriter:
     """Appends each passage's offers, in the order of rows."""
 
     def __init__(self, folder: Path) -> None:
@@ -24,7 +24,7 @@ class OffersWriter:
         self._ends = array("q", [0])
         self._one_price = array("b")
 
-    def add(self, offers: Sequence[Sequence[Offer]]) -> None:
+    def add(self, offers: Sequence[Sequence[VariantOffer]]) -> None:
         """Append those of a batch of passages."""
         for own in offers:
             data = orjson.dumps([(offer.price_minor, offer.facts) for offer in own])
@@ -44,7 +44,7 @@ class OffersWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class OfferFile:
     """The file, mapped into memory."""
 
     data: NDArray[np.uint8]
@@ -53,7 +53,7 @@ class Offers:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Map what `OffersWriter` wrote.
+        """Map what `OfferFileWriter` wrote.
 
         Raises:
             OSError: it is missing.
@@ -62,8 +62,8 @@ class Offers:
         data = np.memmap(folder / _DATA, np.uint8, "r") if ends[-1] else np.zeros(0, np.uint8)
         return cls(data, ends, np.load(folder / _ONE_PRICE))
 
-    def of(self, row: int) -> Iterator[Offer]:
+    def of(self, row: int) -> Iterator[VariantOffer]:
         """Yield one passage's offers."""
         start, end = int(self.ends[row]), int(self.ends[row + 1])
         for price, facts in orjson.loads(self.data[start:end].data):
-            yield Offer(price_minor=price, facts=tuple(facts))
+            yield VariantOffer(price_minor=price, facts=tuple(facts))

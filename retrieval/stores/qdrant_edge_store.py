@@ -21,18 +21,18 @@ from numpy.typing import NDArray
 
 from retrieval.facets import (
     TOGETHER,
-    Facets,
-    Wanted,
+    PassageFacets,
+    FoldedFilter,
     any_fits,
     is_exact,
-    together,
-    wanted,
-    wanted_together,
+    offer_words,
+    folded_filter,
+    filter_words,
 )
-from retrieval.stores.offer_file import Offers, OffersWriter
-from retrieval.ports import Entry
+from retrieval.stores.offer_file import OfferFile, OfferFileWriter
+from retrieval.ports import StoreEntry
 from retrieval.stores.sparse_files import copy_tree
-from retrieval.types import Filter, Terms, Vector
+from retrieval.types import Filter, WordWeights, Vector
 
 _DENSE, _TERMS = "dense", "terms"
 _FULL_SCAN_KB = 10_000  # below 10 MB of vectors, 6,500 passages, every one is compared
@@ -70,12 +70,12 @@ class EdgeWriter:
 
     def __init__(self, path: Path, *, dimensions: int) -> None:
         path.mkdir(parents=True)
-        self._offers = OffersWriter(path.parent)
+        self._offers = OfferFileWriter(path.parent)
         self._shard = edge.EdgeShard.create(str(path), _config(dimensions))
         for field, params in _INDEXES.items():
             self._shard.update(edge.UpdateOperation.create_field_index(field, params))
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[StoreEntry]) -> None:
         points = [_point(entry) for entry in entries]
         self._shard.update(edge.UpdateOperation.upsert_points(points))
         self._offers.add([entry.facets.offers for entry in entries])
@@ -118,7 +118,7 @@ class EdgeStore:
         except OSError:
             self._lock.close()
             raise
-        self._offers = Offers.open(folder)
+        self._offers = OfferFile.open(folder)
         self._hands_over = len(self._offers.one_price) > at_once
         self._shard = edge.EdgeShard.load(str(self._copy / "edge"))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edge")
@@ -126,7 +126,7 @@ class EdgeStore:
         self._release = finalize(self, _release, self._thread, self._shard, self._lock, self._copy)
 
     async def nearest(
-        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+        self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
     ) -> NDArray[np.int64]:
         if not self._hands_over:
             return self._find(vector, terms, where, limit)
@@ -136,15 +136,15 @@ class EdgeStore:
     async def close(self) -> None:
         self._release()
 
-    def _find(self, vector: Vector, terms: Terms, where: Filter, limit: int) -> NDArray[np.int64]:
-        want = wanted(where)
+    def _find(self, vector: Vector, terms: WordWeights, where: Filter, limit: int) -> NDArray[np.int64]:
+        want = folded_filter(where)
         if is_exact(want):
             found = self._query(vector, terms, want, limit)
             return np.array(sorted({int(point.id) for point in chain(*found)}), np.int64)
         return self._find_checked(vector, terms, want, limit)
 
     def _find_checked(
-        self, vector: Vector, terms: Terms, want: Wanted, limit: int
+        self, vector: Vector, terms: WordWeights, want: FoldedFilter, limit: int
     ) -> NDArray[np.int64]:
         """Ask for more until enough of what was found satisfies `want`, or there is no more."""
         asked = limit
@@ -160,14 +160,14 @@ class EdgeStore:
                 return np.array(sorted(rows), np.int64)
             asked *= 4
 
-    def _fits(self, row: int, want: Wanted) -> bool:
+    def _fits(self, row: int, want: FoldedFilter) -> bool:
         """Return whether what was found by parts holds in one offer."""
         if self._offers.one_price[row] and len(want.facts) <= TOGETHER:
             return True
         return any_fits(self._offers.of(row), want)
 
     def _query(
-        self, vector: Vector, terms: Terms, want: Wanted, limit: int
+        self, vector: Vector, terms: WordWeights, want: FoldedFilter, limit: int
     ) -> list[list[edge.ScoredPoint]]:
         queries = [edge.Query.Nearest(vector.tolist(), using=_DENSE)]
         if len(terms.numbers):
@@ -203,27 +203,27 @@ def _config(dimensions: int) -> edge.EdgeConfig:
     )
 
 
-def _point(entry: Entry) -> edge.Point:
+def _point(entry: StoreEntry) -> edge.Point:
     vector = {_DENSE: entry.vector.tolist(), _TERMS: _sparse(entry.terms)}
     return edge.Point(entry.row, vector, _payload(entry.facets))
 
 
-def _sparse(terms: Terms) -> edge.SparseVector:
+def _sparse(terms: WordWeights) -> edge.SparseVector:
     return edge.SparseVector(terms.numbers.tolist(), terms.weights.tolist())
 
 
-def _payload(facets: Facets) -> dict[str, object]:
+def _payload(facets: PassageFacets) -> dict[str, object]:
     return {
         "kind": facets.kind.value,
         "language": facets.language,
         "source": facets.source_id,
         "categories": list(facets.categories),
-        "together": together(facets),
+        "together": offer_words(facets),
         "prices": sorted({o.price_minor for o in facets.offers if o.price_minor is not None}),
     }
 
 
-def _filter(want: Wanted) -> edge.Filter | None:
+def _filter(want: FoldedFilter) -> edge.Filter | None:
     must: list[edge.ConditionType] = []
     if want.kind is not None:
         must.append(edge.FieldCondition("kind", match=edge.MatchValue(want.kind.value)))
@@ -235,7 +235,7 @@ def _filter(want: Wanted) -> edge.Filter | None:
         must.append(edge.FieldCondition("categories", match=edge.MatchValue(want.category)))
     must.extend(
         edge.FieldCondition("together", match=edge.MatchAny(words))
-        for words in wanted_together(want)
+        for words in filter_words(want)
     )
     if want.asks_price:
         price = edge.RangeFloat(gte=want.price_min_minor, lte=want.price_max_minor)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qdrant_edge import Bm25, Bm25Config, TokenizerType
 
-from retrieval.types import Terms
+from retrieval.types import WordWeights
 
 SATURATION = 1.2  # Robertson and Zaragoza 2009: their usual k1
 LENGTH_SHARE = 0.75  # their usual b
@@ -44,7 +44,7 @@ _LANGUAGES = {
 }
 
 
-def terms_of(text: str, language: str) -> Terms:
+def terms_of(text: str, language: str) -> WordWeights:
     """Return a passage's BM25 weights, each in (0, SATURATION + 1], without document frequency.
 
     `language` is ISO 639-1; an unknown one is read by the rules of English.
@@ -69,7 +69,7 @@ class Frequencies:
         values = np.fromiter(counts.values(), np.uint32, len(counts))
         return cls(passages=passages, numbers=numbers[order], counts=values[order])
 
-    def weigh(self, question: str, language: str) -> Terms:
+    def weigh(self, question: str, language: str) -> WordWeights:
         """Return a question's terms, each weighing its inverse document frequency.
 
         A question's score with a passage is the dot product of their terms.
@@ -77,11 +77,11 @@ class Frequencies:
         found = _model(language).embed_query(question)
         numbers = np.array(sorted(found.indices), np.uint32)
         if not len(self.numbers):
-            return Terms(numbers=numbers, weights=self._rarity([0] * len(numbers)))
+            return WordWeights(numbers=numbers, weights=self._rarity([0] * len(numbers)))
         at = self.numbers.searchsorted(numbers)
         at[at == len(self.numbers)] = 0
         df = self.counts[at] * (self.numbers[at] == numbers)
-        return Terms(numbers=numbers, weights=self._rarity(df.tolist()))
+        return WordWeights(numbers=numbers, weights=self._rarity(df.tolist()))
 
     def has(self, word: str, language: str) -> bool:
         """Return whether a word stands in any passage, in this form or another of its stem.
@@ -97,12 +97,12 @@ class Frequencies:
         return np.array([math.log1p((n - df + 0.5) / (df + 0.5)) for df in counts], np.float32)
 
 
-def attainable(question: Terms) -> float:
+def attainable(question: WordWeights) -> float:
     """Return the score of a passage that says every word of the question without end."""
     return float(question.weights.sum()) * (SATURATION + 1)
 
 
-def dot(question: Terms, passage: Terms) -> float:
+def dot(question: WordWeights, passage: WordWeights) -> float:
     """Return the BM25 score."""
     _, mine, theirs = np.intersect1d(
         question.numbers, passage.numbers, assume_unique=True, return_indices=True
@@ -110,7 +110,7 @@ def dot(question: Terms, passage: Terms) -> float:
     return float(question.weights[mine] @ passage.weights[theirs])
 
 
-def tally(counter: Counter[int], passages: Iterable[Terms]) -> None:
+def tally(counter: Counter[int], passages: Iterable[WordWeights]) -> None:
     """Count each passage's terms once."""
     for terms in passages:
         counter.update(terms.numbers.tolist())
@@ -129,7 +129,7 @@ def _model(language: str) -> Bm25:
     return Bm25(config)
 
 
-def _sorted(numbers: list[int], weights: list[float]) -> Terms:
+def _sorted(numbers: list[int], weights: list[float]) -> WordWeights:
     found = np.array(numbers, np.uint32)
     order = np.argsort(found)
-    return Terms(numbers=found[order], weights=np.array(weights, np.float32)[order])
+    return WordWeights(numbers=found[order], weights=np.array(weights, np.float32)[order])

@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"[*_`#|~>]|:?-{3,}:?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class MarkdownUnit:
     """A sentence, list item or table row: the least that is quoted."""
 
     start: int  # in the text
@@ -33,20 +33,20 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class MarkdownSection:
     """What stands below one heading, up to the next."""
 
     headings: tuple[str, ...]  # path to it, widest first
-    units: tuple[Unit, ...]
+    units: tuple[MarkdownUnit, ...]
 
 
 @dataclass(slots=True)
-class _Reader:
+class _SectionReader:
     text: str
     language: str
     lines: list[int]  # where each line starts, and the text's length
     path: dict[int, str] = field(default_factory=dict)  # level -> heading
-    units: list[Unit] = field(default_factory=list)
+    units: list[MarkdownUnit] = field(default_factory=list)
 
     def span(self, first: int, last: int) -> Span:
         return self.lines[first], self.lines[min(last, len(self.lines) - 1)]
@@ -59,7 +59,7 @@ class _Reader:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
         end = start + len(self.text[start:end].rstrip())
         if not _RULE.fullmatch(self.text[start:end]):
-            unit = Unit(start=start, end=end, line=line, block=block, header=header)
+            unit = MarkdownUnit(start=start, end=end, line=line, block=block, header=header)
             self.units.append(unit)
 
     def take_prose(self, start: int, end: int, *, block: int, item: bool) -> None:
@@ -80,17 +80,17 @@ class _Reader:
         for number in range(first + 2, last):
             self.take(*self.span(number, number + 1), block=first, header=header)
 
-    def close(self) -> Iterator[Section]:
+    def close(self) -> Iterator[MarkdownSection]:
         """Yield the section that ends here, if anything stands in it."""
         if self.units:
             path = tuple(self.path[level] for level in sorted(self.path))
-            yield Section(headings=path, units=tuple(self.units))
+            yield MarkdownSection(headings=path, units=tuple(self.units))
             self.units = []
 
 
-def sections_of(text: str, language: str) -> Iterator[Section]:
+def sections_of(text: str, language: str) -> Iterator[MarkdownSection]:
     """Yield the sections that have content, in reading order."""
-    reader = _Reader(text, language, [*_line_starts(text), len(text)])
+    reader = _SectionReader(text, language, [*_line_starts(text), len(text)])
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     block, lists, in_table = 0, 0, False
     for token, following in pairwise([*tokens, Token("end", "", 0)]):

@@ -32,7 +32,7 @@ _NEGATIONS = frozenset(
 )
 
 
-class Seen:
+class SeenPassages:
     """The passages kept so far, by language."""
 
     def __init__(self) -> None:

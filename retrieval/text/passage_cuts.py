@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retrieval.catalogue.case_folding import fold
 from retrieval.catalogue.catalogue_types import Document
-from retrieval.text.markdown_sections import Section, Unit, sections_of
+from retrieval.text.markdown_sections import MarkdownSection, MarkdownUnit, sections_of
 
 TARGET_CHARS = 900
 """What a passage should not exceed, about 220 tokens; a longer sentence stays whole.
@@ -20,7 +20,7 @@ _LEAST_CHARS = 225  # a shorter rest joins the passage before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class PassageCut:
     """A passage before it has vectors."""
 
     headings: tuple[str, ...]  # widest first, without the document's title
@@ -28,9 +28,9 @@ class Cut:
     spans: tuple[tuple[int, int], ...]  # of the sentences in `text`, in order, end exclusive
 
 
-def chunk(document: Document) -> tuple[Cut, ...]:
+def chunk(document: Document) -> tuple[PassageCut, ...]:
     """Return the document's passages in reading order; an empty document has none."""
-    cuts: list[Cut] = []
+    cuts: list[PassageCut] = []
     for section in sections_of(document.text, document.language):
         headings = section.headings
         if headings and fold(headings[0]) == fold(document.title):
@@ -39,10 +39,10 @@ def chunk(document: Document) -> tuple[Cut, ...]:
     return tuple(cuts)
 
 
-def _parts(section: Section) -> Iterator[Sequence[Unit]]:
+def _parts(section: MarkdownSection) -> Iterator[Sequence[MarkdownUnit]]:
     """Divide a section's units, at the end of a block where one is near."""
-    parts: list[list[Unit]] = []
-    part: list[Unit] = []
+    parts: list[list[MarkdownUnit]] = []
+    part: list[MarkdownUnit] = []
     for units in _blocks(section.units):
         if part and _length([*part, *units]) > TARGET_CHARS and _length(part) > TARGET_CHARS // 2:
             parts.append(part)
@@ -59,8 +59,8 @@ def _parts(section: Section) -> Iterator[Sequence[Unit]]:
     yield from parts
 
 
-def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    block: list[Unit] = []
+def _blocks(units: Sequence[MarkdownUnit]) -> Iterator[list[MarkdownUnit]]:
+    block: list[MarkdownUnit] = []
     for unit in units:
         if block and unit.block != block[-1].block:
             yield block
@@ -70,11 +70,11 @@ def _blocks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
         yield block
 
 
-def _length(units: Sequence[Unit]) -> int:
+def _length(units: Sequence[MarkdownUnit]) -> int:
     return units[-1].end - units[0].line
 
 
-def _cut(text: str, headings: tuple[str, ...], units: Sequence[Unit]) -> Cut:
+def _cut(text: str, headings: tuple[str, ...], units: Sequence[MarkdownUnit]) -> PassageCut:
     start, end = units[0].line, units[-1].end
     header = units[0].header
     lead = ""
@@ -83,7 +83,7 @@ def _cut(text: str, headings: tuple[str, ...], units: Sequence[Unit]) -> Cut:
         lead = text[slice(*header)] + ("" if between.strip() else between)
         lead = lead if lead.endswith("\n") else lead + "\n"
     shift = len(lead) - start
-    return Cut(
+    return PassageCut(
         headings=headings,
         text=lead + text[start:end],
         spans=tuple((unit.start + shift, unit.end + shift) for unit in units),

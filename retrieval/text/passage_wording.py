@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from retrieval.catalogue.written_prices import decimals_of
 from retrieval.catalogue.catalogue_types import Money, Product
-from retrieval.text.passage_cuts import Cut
+from retrieval.text.passage_cuts import PassageCut
 from retrieval.text.markdown_sections import blank, plain, sections_of
 
 TITLE_WEIGHT = 0.5  # of a question or a product's name: customers write something like it
@@ -18,7 +18,7 @@ ENCODED_CHARS = 900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class PassageWording:
     """What an encoder reads of one passage."""
 
     title: str  # what it is about, for the title vector
@@ -28,13 +28,13 @@ class Wording:
     title_weight: float  # of the title in the passage's vector, in [0, 1]
 
 
-def word_document(title: str, cut: Cut) -> Wording:
+def word_document(title: str, cut: PassageCut) -> PassageWording:
     """Return what to encode of a document's passage: its headings belong to its title."""
     about = ". ".join([title, *cut.headings])
     readable = blank(cut.text)
     heading = cut.headings[-1] if cut.headings else title
     is_question = heading.rstrip().endswith("?")
-    return Wording(
+    return PassageWording(
         title=about,
         body=f"{about}\n{readable}",
         sentences=tuple(_sentences(cut, heading)),
@@ -43,7 +43,7 @@ def word_document(title: str, cut: Cut) -> Wording:
     )
 
 
-def word_product(product: Product, cut: Cut) -> Wording:
+def word_product(product: Product, cut: PassageCut) -> PassageWording:
     """Return what to encode of a product.
 
     Price and stock are left out: they change daily, filters answer them exactly, and a product
@@ -51,7 +51,7 @@ def word_product(product: Product, cut: Cut) -> Wording:
     """
     about = _about(product)
     body = "\n".join(filter(None, [*about, plain(product.description), *_features(product)]))
-    return Wording(
+    return PassageWording(
         title=product.title,
         body=body[:ENCODED_CHARS],
         sentences=tuple(_sentences(cut, product.title)),
@@ -60,7 +60,7 @@ def word_product(product: Product, cut: Cut) -> Wording:
     )
 
 
-def describe(product: Product) -> Cut:
+def describe(product: Product) -> PassageCut:
     """Return a product as one passage: everything its file says, a line each.
 
     The description stands in it verbatim and its sentences are the passage's.
@@ -73,10 +73,10 @@ def describe(product: Product) -> Cut:
     ]
     facts = [*_features(product), _price(product)]
     text = lead + "\n".join(filter(None, [product.description, *facts]))
-    return Cut(headings=(), text=text, spans=tuple(spans))
+    return PassageCut(headings=(), text=text, spans=tuple(spans))
 
 
-def _sentences(cut: Cut, heading: str) -> Iterator[str]:
+def _sentences(cut: PassageCut, heading: str) -> Iterator[str]:
     """Yield what to encode of each sentence: alone, it would not say what it is about.
 
     Its heading says that, the header a table row's cells, the line before it a list's items. On

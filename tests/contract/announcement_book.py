@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import State, Taken
+from assistant.kit.announcing.delivery import DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import AnnouncementBook, SubscriberConflictError
 from assistant.kit.announcing.subscriber import SubscriberId, SubscriberKind
 from tests.support.simulators.webhook_subscriber import NOON, OTHER_SECRET, announcement, subscriber
@@ -21,7 +21,7 @@ class AnnouncementBookContract:
     def book(self) -> AnnouncementBook:
         raise NotImplementedError
 
-    async def take(self, book: AnnouncementBook, *, limit: int = 9) -> list[Taken]:
+    async def take(self, book: AnnouncementBook, *, limit: int = 9) -> list[TakenDelivery]:
         return list(await book.take(SOON, until=SOON + timedelta(minutes=5), limit=limit))
 
     async def test_a_subscriber_comes_back_as_it_was_kept(self, book: AnnouncementBook) -> None:
@@ -134,15 +134,15 @@ class AnnouncementBookContract:
         await book.postpone(taken, until=SOON, answer="503")
 
         [delivery] = await book.deliveries(limit=9)
-        assert (delivery.state, delivery.answer) == (State.WAITING, "503")
+        assert (delivery.state, delivery.answer) == (DeliveryState.WAITING, "503")
         assert len(await self.take(book)) == 1
 
     async def test_what_is_settled_is_done_with(self, book: AnnouncementBook) -> None:
         await book.keep(subscriber())
         await book.put(announcement())
         [taken] = await self.take(book)
-        await book.settle(taken, state=State.DELIVERED, answer="204", at=SOON)
-        await book.settle(taken, state=State.DEAD, answer="late", at=SOON)
+        await book.settle(taken, state=DeliveryState.DELIVERED, answer="204", at=SOON)
+        await book.settle(taken, state=DeliveryState.DEAD, answer="late", at=SOON)
         await book.postpone(taken, until=SOON, answer="late")
 
         [delivery] = await book.deliveries(limit=9)
@@ -158,9 +158,9 @@ class AnnouncementBookContract:
         await book.put(replace(announcement("new"), at=SOON))
         for one in await self.take(book):
             if one.subscriber_id == "s1":
-                await book.settle(one, state=State.DEAD, answer="500", at=SOON)
+                await book.settle(one, state=DeliveryState.DEAD, answer="500", at=SOON)
 
-        dead = await book.deliveries(state=State.DEAD, limit=9)
+        dead = await book.deliveries(state=DeliveryState.DEAD, limit=9)
         second = await book.deliveries(subscriber_id=SubscriberId("s2"), limit=1)
 
         assert [one.announcement_id for one in dead] == ["new", "old"]
@@ -175,8 +175,8 @@ class AnnouncementBookContract:
         for name in ("a1", "a2", "a3"):
             await book.put(announcement(name))
         one, two, three = await self.take(book)
-        await book.settle(one, state=State.DEAD, answer="500", at=SOON)
-        await book.settle(two, state=State.DELIVERED, answer="204", at=SOON)
+        await book.settle(one, state=DeliveryState.DEAD, answer="500", at=SOON)
+        await book.settle(two, state=DeliveryState.DELIVERED, answer="204", at=SOON)
         who = SubscriberId("s1")
 
         assert await book.replay(who, announcement_id=AnnouncementId("a2"), now=SOON) == 1
@@ -206,7 +206,7 @@ class AnnouncementBookContract:
             await book.put(announcement(name))
         taken = await self.take(book)
         [old] = [one for one in taken if one.announcement.announcement_id == "old"]
-        await book.settle(old, state=State.DELIVERED, answer="204", at=SOON)
+        await book.settle(old, state=DeliveryState.DELIVERED, answer="204", at=SOON)
 
         assert await book.forget(SOON) == 0
         assert await book.forget(LATER) == 1

@@ -9,7 +9,7 @@ from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     Attachments,
-    Origin,
+    UploadOrigin,
     UnknownAttachmentError,
 )
 from assistant.desk.files import Flaw
@@ -43,7 +43,7 @@ class AttachmentsContract:
         assert (await files.read(second.attachment_id)).data == png()
 
     async def test_says_who_brought_it_and_for_which_conversation(self, files: Attachments) -> None:
-        origin = Origin(agent_id=AgentId("anna"), conversation_id=ConversationId("c1"))
+        origin = UploadOrigin(agent_id=AgentId("anna"), conversation_id=ConversationId("c1"))
 
         brought = await files.keep("a.png", png(), origin=origin)
         other = await files.keep("a.png", png())

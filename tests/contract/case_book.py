@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseBook
-from assistant.desk.helpdesk.types import HelpdeskCaseId, Kept
+from assistant.desk.helpdesk.types import HelpdeskCaseId, MirroredCase
 from tests.support.seeds.conversation_events import LATER, NOON
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
@@ -21,7 +21,7 @@ class CaseBookContract:
         raise NotImplementedError
 
     @pytest.fixture
-    async def kept(self, book: CaseBook) -> Kept:
+    async def kept(self, book: CaseBook) -> MirroredCase:
         await book.take_in(5, opens=[C1], touches=[C1], now=NOON)
         (kept,) = await book.due(NOON, limit=9)
         return kept
@@ -51,7 +51,7 @@ class CaseBookContract:
         assert list(await book.due(LATER, limit=9)) == []
 
     async def test_what_is_settled_is_due_again_once_it_is_touched(
-        self, book: CaseBook, kept: Kept
+        self, book: CaseBook, kept: MirroredCase
     ) -> None:
         await book.settle(kept)
         assert list(await book.due(LATER, limit=9)) == []
@@ -61,7 +61,7 @@ class CaseBookContract:
         assert [one.conversation_id for one in await book.due(NOON, limit=9)] == [C1]
 
     async def test_what_was_touched_meanwhile_is_not_settled(
-        self, book: CaseBook, kept: Kept
+        self, book: CaseBook, kept: MirroredCase
     ) -> None:
         await book.take_in(6, opens=[], touches=[C1], now=NOON)
 
@@ -69,8 +69,8 @@ class CaseBookContract:
 
         assert [one.conversation_id for one in await book.due(NOON, limit=9)] == [C1]
 
-    async def test_what_is_saved_is_found_by_its_case(self, book: CaseBook, kept: Kept) -> None:
-        known = replace(kept, case_id=CASE, mirrored=7, heard=1003, status=Status.OPEN)
+    async def test_what_is_saved_is_found_by_its_case(self, book: CaseBook, kept: MirroredCase) -> None:
+        known = replace(kept, case_id=CASE, mirrored=7, heard=1003, status=ConversationStatus.OPEN)
 
         await book.save(known)
 
@@ -79,7 +79,7 @@ class CaseBookContract:
         assert list(await book.due(NOON, limit=9)) == [known]
 
     async def test_what_is_postponed_is_due_later_and_not_because_it_is_touched(
-        self, book: CaseBook, kept: Kept
+        self, book: CaseBook, kept: MirroredCase
     ) -> None:
         later = NOON + timedelta(seconds=30)
         await book.postpone(kept, until=later)
@@ -89,7 +89,7 @@ class CaseBookContract:
         (due,) = await book.due(later, limit=9)
         assert due.tries == 1
 
-    async def test_tries_are_counted_until_it_is_settled(self, book: CaseBook, kept: Kept) -> None:
+    async def test_tries_are_counted_until_it_is_settled(self, book: CaseBook, kept: MirroredCase) -> None:
         await book.postpone(kept, until=NOON)
         await book.postpone(kept, until=NOON)
         (tried,) = await book.due(NOON, limit=9)
@@ -101,7 +101,7 @@ class CaseBookContract:
         (again,) = await book.due(NOON, limit=9)
         assert again.tries == 0
 
-    async def test_a_case_that_is_to_be_looked_at_is_due(self, book: CaseBook, kept: Kept) -> None:
+    async def test_a_case_that_is_to_be_looked_at_is_due(self, book: CaseBook, kept: MirroredCase) -> None:
         await book.save(replace(kept, case_id=CASE))
         await book.settle(kept)
 
@@ -111,7 +111,7 @@ class CaseBookContract:
         assert [one.case_id for one in await book.due(NOON, limit=9)] == [CASE]
         assert await book.look_at([], now=NOON) == 0
 
-    async def test_what_is_forgotten_is_gone(self, book: CaseBook, kept: Kept) -> None:
+    async def test_what_is_forgotten_is_gone(self, book: CaseBook, kept: MirroredCase) -> None:
         await book.save(replace(kept, case_id=CASE))
 
         await book.forget(C1)
@@ -121,7 +121,7 @@ class CaseBookContract:
         assert await book.of_case(CASE) is None
         assert list(await book.due(LATER, limit=9)) == []
 
-    async def test_says_where_something_was_given_up(self, book: CaseBook, kept: Kept) -> None:
+    async def test_says_where_something_was_given_up(self, book: CaseBook, kept: MirroredCase) -> None:
         assert list(await book.failures()) == []
 
         await book.save(replace(kept, failure="the inbox is gone"))

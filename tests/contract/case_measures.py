@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.conversation.events import ConversationEvent, ConversationStarted, SatisfactionRated
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.lists.work_measures import Kind, Measure
+from assistant.desk.lists.work_measures import MeasureKind, Measure
 from assistant.desk.desk_ports import Case, CaseQuery, View
 from assistant.desk.lists.projection import project
 from assistant.desk.lists.case_standing import Standing
@@ -163,11 +163,11 @@ class MeasuresContract:
 
         anna = AgentId("anna")
         assert [(m.kind, m.at, m.agent_id, m.value) for m in found] == [
-            (Kind.REPLIED, minute(10), anna, 0.0),
-            (Kind.FIRST_REPLY, minute(10), anna, 600.0),
-            (Kind.RESOLVED, minute(30), anna, 29 * 60.0),
-            (Kind.REOPENED, minute(30), anna, 0.0),
-            (Kind.RATED, minute(40), anna, 5.0),
+            (MeasureKind.REPLIED, minute(10), anna, 0.0),
+            (MeasureKind.FIRST_REPLY, minute(10), anna, 600.0),
+            (MeasureKind.RESOLVED, minute(30), anna, 29 * 60.0),
+            (MeasureKind.REOPENED, minute(30), anna, 0.0),
+            (MeasureKind.RATED, minute(40), anna, 5.0),
         ]
         assert {m.sequence for m in await measured(desk, minutes=30)} == {5}
         await desk.cases.start_over()
@@ -178,4 +178,4 @@ class MeasuresContract:
 
 async def measured(desk: DeskView, *, minutes: int) -> list[Measure]:
     found = await desk.cases.measures(minute(0), minute(minutes))
-    return sorted(found, key=lambda one: (one.at, one.sequence, list(Kind).index(one.kind)))
+    return sorted(found, key=lambda one: (one.at, one.sequence, list(MeasureKind).index(one.kind)))

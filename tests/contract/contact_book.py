@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.messages.channels.updates import ContactKeys, Place
+from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
 
@@ -12,9 +12,9 @@ USER, OTHER_USER = "FR.134", "FR.977"
 PHONE, OTHER_PHONE = "33612345678", "33698765432"
 
 
-def at(user_id: str = "", phone: str = "", account: AccountId = NUMBER) -> Place:
+def at(user_id: str = "", phone: str = "", account: AccountId = NUMBER) -> AccountContact:
     keys = ContactKeys(user_id=user_id, phone=phone)
-    return Place(channel=ChannelKind.WHATSAPP, account_id=account, keys=keys)
+    return AccountContact(channel=ChannelKind.WHATSAPP, account_id=account, keys=keys)
 
 
 class ContactBookContract:
@@ -22,7 +22,7 @@ class ContactBookContract:
     def book(self) -> ContactBook:
         raise NotImplementedError
 
-    async def opened(self, book: ContactBook, place: Place, conversation: str) -> Contact:
+    async def opened(self, book: ContactBook, place: AccountContact, conversation: str) -> Contact:
         contact, _ = await book.open(
             place, name="Ana", conversation_id=ConversationId(conversation)
         )

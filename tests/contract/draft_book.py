@@ -11,9 +11,9 @@ from assistant.insights.drafting.page_draft import (
     DraftId,
     DraftStatus,
     Nearby,
-    Outcome,
+    TrialOutcome,
     PageDraft,
-    Task,
+    DraftTask,
     Trial,
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError, UnknownDraftError
@@ -49,7 +49,7 @@ class DraftBookContract:
             await book.get(DraftId("none"))
 
     async def test_a_draft_comes_back_as_it_was_put(self, book: DraftBook) -> None:
-        outcome = Outcome(message_id="m1", before=False, after=True, by_draft=True)
+        outcome = TrialOutcome(message_id="m1", before=False, after=True, by_draft=True)
         whole = draft(
             nearby=(Nearby(title="Retours", url="https://x.example", text="30 jours"),),
             status=DraftStatus.PUBLISHED,
@@ -69,7 +69,7 @@ class DraftBookContract:
         assert [one.draft_id for one in await book.all()] == ["c", "a", "b"]
 
     async def test_a_task_is_known_until_it_is_crossed_out(self, book: DraftBook) -> None:
-        await book.put(draft(task=Task.TRY), expected_version=None)
+        await book.put(draft(task=DraftTask.TRY), expected_version=None)
         assert await book.has_tasks()
 
         await book.put(draft(version=1), expected_version=0)

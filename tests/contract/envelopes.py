@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.messages.channels.ports import DueMedia, Envelopes, MediaQueue
-from assistant.messages.channels.updates import ContactKeys, Place, UnknownUpdate
+from assistant.messages.channels.updates import ContactKeys, AccountContact, UnknownUpdate
 from assistant.conversation.contents import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
@@ -64,7 +64,7 @@ class EnvelopesContract:
     async def test_what_is_set_aside_at_once_is_found_by_whose_it_is(
         self, envelopes: Envelopes
     ) -> None:
-        ana = Place(
+        ana = AccountContact(
             channel=UNKNOWN.channel,
             account_id=UNKNOWN.account_id,
             keys=ContactKeys(user_id="FR.1", phone="336"),

@@ -8,9 +8,9 @@ from typing import Protocol
 import pytest
 
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError, Helpdesk
-from assistant.desk.helpdesk.types import Entry, HelpdeskCaseId, Opening, Voice
+from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, Opening, EntryVoice
 from tests.support.seeds.conversation_events import NOON
 
 OPENING = Opening(
@@ -31,7 +31,7 @@ class Place(Protocol):
         """Have an agent called Noé write in the only case there is."""
         ...
 
-    def put(self, status: Status) -> None:
+    def put(self, status: ConversationStatus) -> None:
         """Have Noé set the only case's status."""
         ...
 
@@ -42,8 +42,8 @@ class Place(Protocol):
         ...
 
 
-def entry(number: int, text: str = "Bonjour", voice: Voice = Voice.CUSTOMER) -> Entry:
-    return Entry(entry_id=f"comptoir:c1:{number}", voice=voice, text=text)
+def entry(number: int, text: str = "Bonjour", voice: EntryVoice = EntryVoice.CUSTOMER) -> CaseEntry:
+    return CaseEntry(entry_id=f"comptoir:c1:{number}", voice=voice, text=text)
 
 
 class HelpdeskContract:
@@ -56,7 +56,7 @@ class HelpdeskContract:
     ) -> None:
         opened = await place.helpdesk.open_case(OPENING)
 
-        assert (await place.helpdesk.look(opened, after=0)).status is Status.PENDING
+        assert (await place.helpdesk.look(opened, after=0)).status is ConversationStatus.PENDING
         assert await place.helpdesk.open_case(OPENING) == opened
         assert place.cases() == 1
 
@@ -78,7 +78,7 @@ class HelpdeskContract:
 
     async def test_what_was_posted_is_heard_as_ours_in_its_order(self, place: Place) -> None:
         case = await place.helpdesk.open_case(OPENING)
-        for number, voice in enumerate(Voice):
+        for number, voice in enumerate(EntryVoice):
             await place.helpdesk.post(case, entry(number, f"words {number}", voice))
 
         heard = (await place.helpdesk.look(case, after=0)).heard
@@ -121,20 +121,20 @@ class HelpdeskContract:
     async def test_a_status_is_as_it_was_last_set_by_whomever(self, place: Place) -> None:
         case = await place.helpdesk.open_case(OPENING)
 
-        for status in (Status.OPEN, Status.RESOLVED, Status.PENDING):
+        for status in (ConversationStatus.OPEN, ConversationStatus.RESOLVED, ConversationStatus.PENDING):
             await place.helpdesk.set_status(case, status)
             assert (await place.helpdesk.look(case, after=0)).status is status
-        place.put(Status.RESOLVED)
-        assert (await place.helpdesk.look(case, after=0)).status is Status.RESOLVED
+        place.put(ConversationStatus.RESOLVED)
+        assert (await place.helpdesk.look(case, after=0)).status is ConversationStatus.RESOLVED
 
     async def test_a_snoozed_case_says_until_when(self, place: Place) -> None:
         case = await place.helpdesk.open_case(OPENING)
         until = NOON.replace(microsecond=0) + timedelta(hours=2)
 
-        await place.helpdesk.set_status(case, Status.SNOOZED, until=until)
+        await place.helpdesk.set_status(case, ConversationStatus.SNOOZED, until=until)
 
         look = await place.helpdesk.look(case, after=0)
-        assert (look.status, look.snoozed_until) == (Status.SNOOZED, until)
+        assert (look.status, look.snoozed_until) == (ConversationStatus.SNOOZED, until)
 
     async def test_says_in_which_cases_something_happened(self, place: Place) -> None:
         case = await place.helpdesk.open_case(OPENING)
@@ -171,7 +171,7 @@ class HelpdeskContract:
         for call in (
             place.helpdesk.look(case, after=0),
             place.helpdesk.post(case, entry(1)),
-            place.helpdesk.set_status(case, Status.OPEN),
+            place.helpdesk.set_status(case, ConversationStatus.OPEN),
         ):
             with pytest.raises(CaseGoneError):
                 await call

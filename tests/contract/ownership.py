@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog, VersionConflictError
@@ -99,7 +99,7 @@ class OwnershipContract:
             else:
                 await event_log.append(C1, _events(step, number, await unanswered(event_log)))
             state = await fold(event_log)
-            expected = state.status is Status.PENDING and bool(state.unanswered)
+            expected = state.status is ConversationStatus.PENDING and bool(state.unanswered)
             assert await waits_for_the_assistant(event_log) is expected
 
 

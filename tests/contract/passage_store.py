@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.facets import Facets, Offer, satisfies, wanted
+from retrieval.facets import PassageFacets, VariantOffer, satisfies, folded_filter
 from retrieval.stores.exact_store import MemoryStore
-from retrieval.ports import Entry, PassageStore, Stores
-from retrieval.types import Filter, PassageKind, Terms, Vector
+from retrieval.ports import StoreEntry, PassageStore, Stores
+from retrieval.types import Filter, PassageKind, WordWeights, Vector
 
 DIMENSIONS = 16
 COLOURS = ("rouge", "bleu", "écru")
@@ -18,28 +18,28 @@ SIZES = ("S", "M", "L")
 _SHAPES = (("matiere=cuir", "pointe=ronde"), ("matiere=toile",))
 
 
-def make_entries(count: int = 240) -> list[Entry]:
+def make_entries(count: int = 240) -> list[StoreEntry]:
     """Return documents and products in two languages, the same every time."""
     generator = np.random.default_rng(7)
     return [_entry(row, generator) for row in range(count)]
 
 
-def _entry(row: int, generator: np.random.Generator) -> Entry:
+def _entry(row: int, generator: np.random.Generator) -> StoreEntry:
     numbers = np.sort(generator.choice(60, 8, replace=False)).astype(np.uint32)
-    return Entry(
+    return StoreEntry(
         row=row,
         vector=_unit(generator.normal(size=DIMENSIONS)),
-        terms=Terms(numbers=numbers, weights=generator.uniform(0.5, 2, 8).astype(np.float32)),
+        terms=WordWeights(numbers=numbers, weights=generator.uniform(0.5, 2, 8).astype(np.float32)),
         facets=_facets(row, generator),
     )
 
 
-def _facets(row: int, generator: np.random.Generator) -> Facets:
+def _facets(row: int, generator: np.random.Generator) -> PassageFacets:
     language = "fr" if row % 2 else "en"
     if row % 4 == 0:
-        return Facets(kind=PassageKind.DOCUMENT, language=language, source_id=f"page-{row // 2}")
+        return PassageFacets(kind=PassageKind.DOCUMENT, language=language, source_id=f"page-{row // 2}")
     offers = tuple(
-        Offer(
+        VariantOffer(
             price_minor=None if row % 11 == 0 else int(generator.integers(1_000, 9_000)),
             facts=(f"couleur={_fold(colour)}", f"taille={size.lower()}", *_SHAPES[row % 2])
             + (("+stock",) if generator.random() < 0.5 else ()),
@@ -47,7 +47,7 @@ def _facets(row: int, generator: np.random.Generator) -> Facets:
         for colour in COLOURS[: 1 + row % 3]
         for size in SIZES
     )
-    return Facets(
+    return PassageFacets(
         kind=PassageKind.PRODUCT,
         language=language,
         source_id=f"product-{row // 2}",
@@ -64,8 +64,8 @@ def _unit(vector: NDArray[np.float64]) -> Vector:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def terms(*numbers: int) -> Terms:
-    return Terms(
+def terms(*numbers: int) -> WordWeights:
+    return WordWeights(
         numbers=np.array(sorted(numbers), np.uint32), weights=np.ones(len(numbers), np.float32)
     )
 
@@ -106,12 +106,12 @@ class PassageStoreContract:
     """Mix in and provide the fixture `stores`."""
 
     @pytest.fixture
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[StoreEntry]:
         return make_entries()
 
     @pytest.fixture
-    def fill(self, stores: Stores, tmp_path: Path) -> Callable[[list[Entry]], Path]:
-        def fill(entries: list[Entry]) -> Path:
+    def fill(self, stores: Stores, tmp_path: Path) -> Callable[[list[StoreEntry]], Path]:
+        def fill(entries: list[StoreEntry]) -> Path:
             folder = tmp_path / "version-1"
             folder.mkdir(exist_ok=True)
             writer = stores.create(folder, dimensions=DIMENSIONS)
@@ -124,7 +124,7 @@ class PassageStoreContract:
 
     @pytest.fixture
     async def store(
-        self, stores: Stores, fill: Callable[[list[Entry]], Path], entries: list[Entry]
+        self, stores: Stores, fill: Callable[[list[StoreEntry]], Path], entries: list[StoreEntry]
     ) -> AsyncIterator[PassageStore]:
         folder = fill(entries)
         store = stores.open(folder)
@@ -133,14 +133,14 @@ class PassageStoreContract:
         stores.drop(folder)
 
     async def test_finds_a_passage_by_its_own_vector(
-        self, store: PassageStore, entries: list[Entry]
+        self, store: PassageStore, entries: list[StoreEntry]
     ) -> None:
         rows = await store.nearest(entries[42].vector, terms(), where=Filter(), limit=1)
 
         assert rows.tolist() == [42]
 
     async def test_finds_nine_in_ten_of_the_nearest_vectors(
-        self, store: PassageStore, entries: list[Entry]
+        self, store: PassageStore, entries: list[StoreEntry]
     ) -> None:
         question = _unit(np.random.default_rng(3).normal(size=DIMENSIONS))
         best = sorted(entries, key=lambda e: float(e.vector @ question), reverse=True)[:20]
@@ -150,7 +150,7 @@ class PassageStoreContract:
         assert len(set(rows.tolist()) & {entry.row for entry in best}) >= 18
 
     async def test_finds_by_words_what_vectors_would_not(
-        self, store: PassageStore, entries: list[Entry]
+        self, store: PassageStore, entries: list[StoreEntry]
     ) -> None:
         exact = MemoryStore(list(entries))
         question, words = -entries[0].vector, terms(3, 9, 27)
@@ -170,7 +170,7 @@ class PassageStoreContract:
 
         assert len(rows) == 3
 
-    async def test_returns_each_row_once(self, store: PassageStore, entries: list[Entry]) -> None:
+    async def test_returns_each_row_once(self, store: PassageStore, entries: list[StoreEntry]) -> None:
         own = entries[7]
 
         rows = await store.nearest(own.vector, own.terms, where=Filter(), limit=30)
@@ -180,10 +180,10 @@ class PassageStoreContract:
 
     @pytest.mark.parametrize("name", FILTERS)
     async def test_returns_all_and_only_what_satisfies(
-        self, store: PassageStore, entries: list[Entry], name: str
+        self, store: PassageStore, entries: list[StoreEntry], name: str
     ) -> None:
         where = FILTERS[name]
-        right = {e.row for e in entries if satisfies(e.facets, wanted(where))}
+        right = {e.row for e in entries if satisfies(e.facets, folded_filter(where))}
 
         rows = await store.nearest(
             _unit(np.ones(DIMENSIONS)), terms(1, 2, 3), where=where, limit=len(entries)
@@ -193,10 +193,10 @@ class PassageStoreContract:
         assert bool(right) == (name != "what nothing satisfies")
 
     async def test_finds_enough_where_many_satisfy_only_in_part(
-        self, store: PassageStore, entries: list[Entry]
+        self, store: PassageStore, entries: list[StoreEntry]
     ) -> None:
         where = Filter(price_max_minor=3_000, options=(("Couleur", "rouge"), ("Taille", "S")))
-        right = {e.row for e in entries if satisfies(e.facets, wanted(where))}
+        right = {e.row for e in entries if satisfies(e.facets, folded_filter(where))}
 
         rows = await store.nearest(_unit(np.ones(DIMENSIONS)), terms(), where=where, limit=4)
 
@@ -205,7 +205,7 @@ class PassageStoreContract:
         assert set(rows.tolist()) <= right
 
     async def test_an_empty_store_finds_nothing(
-        self, stores: Stores, fill: Callable[[list[Entry]], Path]
+        self, stores: Stores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill([])
         store = stores.open(folder)
@@ -217,7 +217,7 @@ class PassageStoreContract:
         stores.drop(folder)
 
     async def test_two_readers_find_the_same(
-        self, stores: Stores, store: PassageStore, entries: list[Entry], tmp_path: Path
+        self, stores: Stores, store: PassageStore, entries: list[StoreEntry], tmp_path: Path
     ) -> None:
         second = stores.open(tmp_path / "version-1")
         question = entries[99].vector
@@ -231,7 +231,7 @@ class PassageStoreContract:
         await second.close()
 
     def test_a_half_written_store_can_be_abandoned(
-        self, stores: Stores, entries: list[Entry], tmp_path: Path
+        self, stores: Stores, entries: list[StoreEntry], tmp_path: Path
     ) -> None:
         folder = tmp_path / "version-2"
         folder.mkdir()

@@ -11,7 +11,7 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.shop_ids import OrderId
 from assistant.commerce.commerce_order import OrderStatus
-from assistant.commerce.permit import Ordered
+from assistant.commerce.permit import OrderedByAgent
 from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.conversation.ids import AgentId
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
@@ -45,7 +45,7 @@ class OnceContract(EffectsBase):
     ) -> None:
         effect = await Effects(shop).send_to_cork(given.TOMS)
         self.does(effect)
-        ordered = permit(effect, ground=Ordered(AgentId("anna")))
+        ordered = permit(effect, ground=OrderedByAgent(AgentId("anna")))
 
         first = await shop.orders.execute(ordered)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.types import Colleague
 from tests.support.memory.helpdesk import MemoryCaseBook, MemoryHelpdesk
@@ -26,7 +26,7 @@ class MemoryPlace:
         (case_id,) = self.helpdesk.cases
         self.helpdesk.write(case_id, text=text, by=NOE, private=private, files=tuple(files))
 
-    def put(self, status: Status) -> None:
+    def put(self, status: ConversationStatus) -> None:
         (case,) = self.helpdesk.cases.values()
         case.status = status
 

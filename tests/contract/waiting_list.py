@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.operations.alerts.ports import Waiting, WaitingList
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def wait(name: str, *, minutes: int = 0, variant: str = "shirt-xl") -> Waiting:
-    return Waiting(
+def wait(name: str, *, minutes: int = 0, variant: str = "shirt-xl") -> WaitingCustomer:
+    return WaitingCustomer(
         alert_id=name,
         customer_id=CustomerId(f"customer-{name}"),
         product_id=ProductId("shirt"),

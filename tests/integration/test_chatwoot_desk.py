@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import (
     CaseGoneError,
     Helpdesk,
     HelpdeskRefusedError,
     HelpdeskUnavailableError,
 )
-from assistant.desk.helpdesk.types import Entry, Voice
+from assistant.desk.helpdesk.types import CaseEntry, EntryVoice
 from integrations.services.chatwoot.chatwoot_checkup import examine
 from integrations.services.chatwoot.chatwoot_client import open_client
 from integrations.services.chatwoot.chatwoot_desk import ChatwootDesk
@@ -34,7 +34,7 @@ class SimulatedPlace:
     def write(self, text: str, *, private: bool = False, files: Sequence[str] = ()) -> None:
         self.chatwoot.says(NOE, text, private=private, files=files)
 
-    def put(self, status: Status) -> None:
+    def put(self, status: ConversationStatus) -> None:
         self.chatwoot.sets(NOE, status)
 
     def cases(self) -> int:
@@ -97,7 +97,7 @@ class TestAContact:
 class TestAMessage:
     async def test_stands_in_the_name_of_whoever_said_it(self, place: SimulatedPlace) -> None:
         case = await place.helpdesk.open_case(OPENING)
-        for number, voice in enumerate(Voice):
+        for number, voice in enumerate(EntryVoice):
             await place.helpdesk.post(case, entry(number, f"words {number}", voice))
 
         assert place.chatwoot.only.written() == [
@@ -108,7 +108,7 @@ class TestAMessage:
 
     async def test_names_the_files_that_stay_here(self, place: SimulatedPlace) -> None:
         case = await place.helpdesk.open_case(OPENING)
-        files = Entry(entry_id="comptoir:c1:1", voice=Voice.SHOP, text="", attachments=("a.pdf",))
+        files = CaseEntry(entry_id="comptoir:c1:1", voice=EntryVoice.SHOP, text="", attachments=("a.pdf",))
 
         await place.helpdesk.post(case, files)
 

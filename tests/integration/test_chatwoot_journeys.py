@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import NoteWritten
 from assistant.desk.moves.moves import claim, snooze
 from tests.support.simulators.chatwoot.journey import Journey, journey
@@ -118,12 +118,12 @@ class TestAnAgentWhoAnswersInChatwoot:
         await shop.hand_off()
         shop.chatwoot.sets(LEA, "pending")
         await shop.settle()
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
 
         shop.chatwoot.says(LEA, "Une chose encore.")
         await shop.settle()
 
-        assert await shop.shop.status() is Status.OPEN
+        assert await shop.shop.status() is ConversationStatus.OPEN
         assert shop.chatwoot.only.status == "open"
 
     async def test_takes_it_while_a_reply_is_on_its_way(self, shop: Journey) -> None:
@@ -181,7 +181,7 @@ class TestAStatus:
         await shop.shop.says("Et pour un échange ?")
         await shop.settle()
 
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
         assert shop.answered("Et pour un échange ?")
         assert shop.chatwoot.only.status == "pending"
 
@@ -192,13 +192,13 @@ class TestAStatus:
         shop.chatwoot.says(LEA, "C'est fait.")
         shop.chatwoot.sets(LEA, "resolved")
         await shop.settle()
-        assert await shop.shop.status() is Status.RESOLVED
+        assert await shop.shop.status() is ConversationStatus.RESOLVED
 
         await shop.shop.says("Merci !")
         await shop.settle()
 
         assert shop.answered("Merci !")  # by the assistant
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
         assert shop.chatwoot.only.statuses() == ["open", "resolved", "pending"]  # nobody is called
 
     async def test_resolved_while_the_customer_writes_overlooks_nothing(
@@ -211,7 +211,7 @@ class TestAStatus:
         await shop.settle()
 
         assert shop.answered("Attendez, autre chose ?")
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
         assert shop.chatwoot.only.status == "pending"
 
     async def test_opened_by_an_agent_silences_the_assistant(self, shop: Journey) -> None:
@@ -223,7 +223,7 @@ class TestAStatus:
         await shop.settle()
 
         owner = (await shop.shop.conversation()).ownership
-        assert (owner.status, owner.agent_id, owner.claimed) == (Status.OPEN, "lea", True)
+        assert (owner.status, owner.agent_id, owner.claimed) == (ConversationStatus.OPEN, "lea", True)
 
     async def test_snoozed_in_chatwoot_is_snoozed_here_until_the_customer_writes(
         self, shop: Journey
@@ -233,12 +233,12 @@ class TestAStatus:
         await shop.settle()
         shop.chatwoot.sets(LEA, "snoozed", until=int(LATER.timestamp()))
         await shop.settle()
-        assert await shop.shop.status() is Status.SNOOZED
+        assert await shop.shop.status() is ConversationStatus.SNOOZED
 
         await shop.shop.says("Alors ?")
         await shop.settle()
 
-        assert await shop.shop.status() is Status.OPEN
+        assert await shop.shop.status() is ConversationStatus.OPEN
         assert shop.chatwoot.only.status == "open"
 
     async def test_set_here_is_set_there(self, shop: Journey) -> None:
@@ -248,7 +248,7 @@ class TestAStatus:
         status = shop.chatwoot.only.status
 
         # Unanswered words are not put away: people go on seeing it as open.
-        assert (await shop.shop.status(), status) == (Status.OPEN, "open")
+        assert (await shop.shop.status(), status) == (ConversationStatus.OPEN, "open")
 
     async def test_never_goes_back_and_forth(self, shop: Journey) -> None:
         await shop.hand_off()
@@ -271,7 +271,7 @@ class TestWebhooks:
             await shop.settle()
 
         assert shop.shop.channel.texts.count("Elle part demain.") == 1
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
 
     @pytest.mark.parametrize("seed", range(5))
     async def test_in_any_order_come_to_the_same(self, shop: Journey, seed: int) -> None:
@@ -286,7 +286,7 @@ class TestWebhooks:
             await shop.settle()
 
         assert shop.shop.channel.texts.count("Elle part demain.") == 1
-        assert await shop.shop.status() is Status.RESOLVED
+        assert await shop.shop.status() is ConversationStatus.RESOLVED
         assert shop.chatwoot.only.status == "resolved"
 
     async def test_that_never_came_are_made_good(self, shop: Journey) -> None:
@@ -299,7 +299,7 @@ class TestWebhooks:
         await shop.settle()
 
         assert shop.shop.channel.texts.count("Elle part demain.") == 1
-        assert await shop.shop.status() is Status.PENDING
+        assert await shop.shop.status() is ConversationStatus.PENDING
         (reply,) = await shop.shop.by_agents()
         assert reply.agent_id == "lea"
 
@@ -333,7 +333,7 @@ class TestChatwootThatIsAway:
         await shop.shop.open()
         await shop.shop.says("Je veux parler à quelqu'un.")
         await shop.shop.loop.once()
-        assert await shop.shop.status() is Status.OPEN
+        assert await shop.shop.status() is ConversationStatus.OPEN
 
         shop.chatwoot.away = False
         shop.shop.clock.move(600)

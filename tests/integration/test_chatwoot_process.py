@@ -17,7 +17,7 @@ from assistant.app.compose.people_desk import assemble_outlooks
 from assistant.app.processes.desk_rounds import assemble_rounds
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.worker_process import assemble_worker
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason, ReplyKind
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.conversation_message import ChannelKind, InboundMessage
@@ -131,7 +131,7 @@ class TestAShopWithChatwoot:
             async def is_given_back() -> bool:
                 record = await parts.log.read(C1)
                 folded = Conversation.fold(C1, [one.event for one in record.events])
-                return folded.status is Status.PENDING
+                return folded.status is ConversationStatus.PENDING
 
             await until(is_given_back)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.stores.qdrant_edge_store import EdgeStore, EdgeStores
-from retrieval.ports import Entry
+from retrieval.ports import StoreEntry
 from retrieval.types import Filter
 from tests.contract.passage_store import PassageStoreContract, make_entries, terms
 
@@ -47,7 +47,7 @@ class TestEdgeStore(PassageStoreContract):
         return EdgeStores()
 
     async def test_is_read_by_several_processes_at_once(
-        self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]
+        self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         entries = make_entries()
         folder = fill(entries)
@@ -63,7 +63,7 @@ class TestEdgeStore(PassageStoreContract):
         assert list((folder / "readers").iterdir()) == []
 
     async def test_finds_the_same_whether_it_hands_searches_over_or_not(
-        self, fill: Callable[[list[Entry]], Path]
+        self, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         entries = make_entries()
         folder = fill(entries)
@@ -74,7 +74,7 @@ class TestEdgeStore(PassageStoreContract):
             await store.close()
 
     async def test_removes_the_copy_of_a_process_that_was_killed(
-        self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]
+        self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill(make_entries())
         with _read(folder, "stay") as reader:
@@ -90,7 +90,7 @@ class TestEdgeStore(PassageStoreContract):
         await store.close()
 
     async def test_leaves_the_copy_of_a_living_reader(
-        self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]
+        self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill(make_entries())
         first = stores.open(folder)
@@ -104,7 +104,7 @@ class TestEdgeStore(PassageStoreContract):
         await second.close()
 
     def test_does_not_change_the_files_it_was_opened_from(
-        self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]
+        self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill(make_entries())
         before = _contents(folder / "edge")
@@ -114,7 +114,7 @@ class TestEdgeStore(PassageStoreContract):
         assert _contents(folder / "edge") == before
 
     def test_lets_go_of_its_copy_when_it_is_forgotten(
-        self, stores: EdgeStores, fill: Callable[[list[Entry]], Path]
+        self, stores: EdgeStores, fill: Callable[[list[StoreEntry]], Path]
     ) -> None:
         folder = fill(make_entries())
 

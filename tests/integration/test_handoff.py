@@ -16,7 +16,7 @@ from assistant.app.processes.desk_rounds import assemble_rounds
 from assistant.app.compose.identity import assemble_sender
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.worker_process import assemble_projector, assemble_worker
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactAddressGiven,
@@ -27,11 +27,11 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind, InboundMessage
-from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.moves.moves import claim
-from assistant.desk.desk_nudges import TOPIC
+from assistant.desk.desk_nudges import NUDGES_TOPIC
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.moves.writing import AgentMessage, reply
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.texts import say
 from assistant.messages.inbox import Inbox
@@ -157,7 +157,7 @@ async def write(one: Process, text: str, number: int = 1) -> None:
 
 class TestACustomerWhoWantsAPerson:
     async def test_is_told_so_and_an_agent_is_asked(self, settings: Settings) -> None:
-        async with process(settings) as one, one.parts.broker.fanout.subscribe(TOPIC) as heard:
+        async with process(settings) as one, one.parts.broker.fanout.subscribe(NUDGES_TOPIC) as heard:
             await one.staff(ANNA)
             await one.parts.log.start(started(at=datetime.now(UTC)))
             async with working(settings, one):
@@ -182,7 +182,7 @@ class TestACustomerWhoWantsAPerson:
                 await write(one, "une personne")
 
                 async def is_open() -> object:
-                    return (await one.conversation()).status is Status.OPEN
+                    return (await one.conversation()).status is ConversationStatus.OPEN
 
                 await until(is_open)
                 await write(one, "léa : lea@example.org", number=2)
@@ -264,7 +264,7 @@ class TestAnAgentsReply:
             async with process(settings) as one:
                 await answered(one)
                 clock = HandClock(datetime.now(UTC) + timedelta(minutes=2))
-                mailing = ReplyMailing(
+                mailing = ReplyMail(
                     cases=one.parts.cases,
                     events=one.parts.log,
                     outlooks=one.outlooks,
@@ -293,7 +293,7 @@ class TestAnAgentsReply:
             await answered(one)
             clock = HandClock(datetime.now(UTC) + timedelta(minutes=2))
             await one.parts.broker.customers.seen(C1, clock.at)
-            mailing = ReplyMailing(
+            mailing = ReplyMail(
                 cases=one.parts.cases,
                 events=one.parts.log,
                 outlooks=one.outlooks,
@@ -312,5 +312,5 @@ async def answered(one: Process) -> None:
     handoff = HandoffRequested(conversation_id=C1, at=now, reason=Reason.ASKED_FOR_PERSON)
     given = ContactAddressGiven(conversation_id=C1, at=now, email="lea@example.org")
     await one.parts.log.append(C1, [wrote("m1", at=now), handoff, given])
-    writing = Writing(text="Votre colis part demain.", language="fr", client_id="page-1")
+    writing = AgentMessage(text="Votre colis part demain.", language="fr", client_id="page-1")
     await assemble_desk(one.parts).make(C1, claim(ANNA), reply(ANNA, writing))

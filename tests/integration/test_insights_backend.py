@@ -11,7 +11,7 @@ from assistant.insights.analysis_errors import BackendError
 from assistant.insights.rounds.finding import find_all
 from assistant.insights.insight import Kind, Subject, Window
 from assistant.insights.kinds.register import TYPES
-from assistant.insights.lake.builds import Builds, State
+from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.lake.remote_lake import DAYS, open_remote, send
 from assistant.insights.lake.row_files import Staging, merge
@@ -124,7 +124,7 @@ class TestPostgres:
         builds, before = Builds(tmp_path), Builds(tmp_path).current()
         new = builds.begin()
         merge(before, Staging(folder=builds.staging), [gone.conversation_key], new)
-        builds.publish(new, State())
+        builds.publish(new, BuildState())
 
         changed = send(backend, new)
 

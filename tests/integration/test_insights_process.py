@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, Task
+from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, DraftTask
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
@@ -54,12 +54,12 @@ class TestARunningComptoir:
             assert receiver.is_signed(0, added.stdout.split()[1])
 
             async def is_idle() -> bool:
-                return (await drafted(database)).task is Task.NONE
+                return (await drafted(database)).task is DraftTask.NONE
 
             await until(is_idle, within_s=SOON_S, every_s=0.2)
             draft = await drafted(database)
             book = SqlDraftBook(database)
-            reading = Reading(
+            reading = InsightReader(
                 book=SqlInsightBook(database), lakes=Lakes(root=settings.insights_folder)
             )
             drafting = Drafting(book=book, reading=reading, clock=SystemClock())
@@ -71,7 +71,7 @@ class TestARunningComptoir:
                 by="mara",
                 edition=draft.edition,
             )
-            await drafting.ask(draft.draft_id, Task.PUBLISH, by="mara", edition=written.edition)
+            await drafting.ask(draft.draft_id, DraftTask.PUBLISH, by="mara", edition=written.edition)
             await until(is_idle, within_s=SOON_S, every_s=0.2)
             assert (await drafted(database)).status is DraftStatus.PUBLISHED
 

@@ -19,7 +19,7 @@ from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.conversation.events import CustomerWrote
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
-from integrations.channels.meta.simulator.simulator_types import Number, Page
+from integrations.channels.meta.simulator.simulator_types import Number, SimulatedPage
 from integrations.channels.meta.simulator.webhook_carrier import SIGNATURE, sign
 from tests.support.simulators.graph.fixtures import names, payload
 from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
@@ -63,7 +63,7 @@ async def opened(folder: Path, *secrets: str) -> AsyncIterator[Webhooks]:
     settings = Settings(
         data_dir=folder,
         whatsapp=WhatsAppSettings.model_validate({**shared, "phone_number_id": Number().id}),
-        messenger=MessengerSettings.model_validate({**shared, "page_id": Page().id}),
+        messenger=MessengerSettings.model_validate({**shared, "page_id": SimulatedPage().id}),
     )
     async with open_parts(settings) as parts:
         intake, stop = assemble_intake(parts), asyncio.Event()

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from assistant.console.account.handshakes import Handshakes
-from assistant.console.account.sign_in_provider import ByProvider, routes
+from assistant.console.account.sign_in_provider import ProviderSignIn, routes
 from integrations.stores.memory.rate_limits import MemoryOneUse
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
@@ -46,7 +46,7 @@ async def simulator() -> AsyncIterator[OidcSimulator]:
 def assemble(office: Office, simulator: OidcSimulator, rules: AdmissionRules) -> FastAPI:
     app = office.app()
     registration = Registration(issuer=simulator.issuer, client_id=CLIENT, client_secret=SECRET)
-    by = ByProvider(
+    by = ProviderSignIn(
         provider=OidcProvider(registration, clock=SystemClock()),
         admission=Admission(signing_in=office.signing_in, managing=office.managing, rules=rules),
         handshakes=Handshakes(key=b"k" * 32, clock=office.clock),

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.moves import moves
 from assistant.desk.moves.moves import Denied
-from assistant.desk.desk_service import Desk, Made
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.desk_service import Desk, MadeMove
+from assistant.desk.moves.writing import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
@@ -49,8 +49,8 @@ class Ownership(RuleBasedStateMachine):
     def wait(self, awaitable: Any) -> Any:  # noqa: ANN401 - whatever it returns
         return self.loop.run_until_complete(awaitable)
 
-    def make(self, *what: moves.Move) -> Made | Denied:
-        made: Made | Denied = self.wait(self.desk.make(CID, *what))
+    def make(self, *what: moves.Move) -> MadeMove | Denied:
+        made: MadeMove | Denied = self.wait(self.desk.make(CID, *what))
         return made
 
     def state(self) -> Conversation:
@@ -89,7 +89,7 @@ class Ownership(RuleBasedStateMachine):
     def agent_writes(self, agent: Agent) -> None:
         seen = frozenset(moves.waiting(self.state()))
         self.words += 1
-        writing = Writing(text="Hi", language="en", client_id=f"x{self.words}", seen=seen)
+        writing = AgentMessage(text="Hi", language="en", client_id=f"x{self.words}", seen=seen)
         others = self.owner() not in ("", str(agent.agent_id)) and self.claimed_before
         made = self.make(reply(agent, writing))
         assert isinstance(made, Denied) is others
@@ -135,8 +135,8 @@ class Ownership(RuleBasedStateMachine):
     @invariant()
     def status_is_that_of_the_model(self) -> None:
         status = self.state().status
-        expected = {"assistant": Status.PENDING, "done": Status.RESOLVED, "away": Status.SNOOZED}
-        assert status is expected.get(self.has, Status.OPEN)
+        expected = {"assistant": ConversationStatus.PENDING, "done": ConversationStatus.RESOLVED, "away": ConversationStatus.SNOOZED}
+        assert status is expected.get(self.has, ConversationStatus.OPEN)
 
     @invariant()
     def the_assistant_said_nothing_while_a_person_had_it(self) -> None:
@@ -144,7 +144,7 @@ class Ownership(RuleBasedStateMachine):
         for stored in self.wait(self.shop.events.read(CID)).events:
             event = stored.event
             if isinstance(event, ReplyWritten) and event.author is Author.ASSISTANT:
-                assert state.status is Status.PENDING
+                assert state.status is ConversationStatus.PENDING
             state = state.after(event)
 
 

@@ -13,9 +13,9 @@ from assistant.app.compose.insight_acting import assemble_acting
 from assistant.app.processes.page_draft_work import do_page_tasks
 from assistant.app.compose.version import index_root
 from assistant.conversation.events import ReplyKind
-from assistant.insights.insight_steps import Acting
-from assistant.insights.drafting.page_draft import DraftStatus, Failure, PageDraft, Task
-from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, Refusal
+from assistant.insights.insight_steps import InsightSteps
+from assistant.insights.drafting.page_draft import DraftStatus, Failure, PageDraft, DraftTask
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, DraftRefusal
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from retrieval.index.index_versions import IndexBusyError, Versions
@@ -27,7 +27,7 @@ from tests.support.seeds.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrappi
 @dataclass(frozen=True, slots=True)
 class Shop:
     settings: Settings
-    acting: Acting
+    acting: InsightSteps
     drafting: Drafting
     files: Path
 
@@ -35,7 +35,7 @@ class Shop:
         [draft] = await self.drafting.book.all()
         return draft
 
-    async def have(self, task: Task) -> PageDraft:
+    async def have(self, task: DraftTask) -> PageDraft:
         """Have a task done, in this process."""
         draft = await self.draft()
         await self.drafting.ask(draft.draft_id, task, by="mara", edition=draft.edition)
@@ -94,18 +94,18 @@ class TestAPageThatIsMissing:
 
         await do_page_tasks(shop.settings)
         prepared = await shop.draft()
-        assert prepared.task is Task.NONE
+        assert prepared.task is DraftTask.NONE
         assert {one.title for one in prepared.nearby} <= {"Returns", "Warranty"}
 
         await shop.write(ANSWER)
-        tried = await shop.have(Task.TRY)
+        tried = await shop.have(DraftTask.TRY)
         assert tried.tried is not None
         assert len(tried.tried.outcomes) == len(QUESTIONS)
         assert tried.tried.answered >= 4
         assert not any(one.before for one in tried.tried.outcomes)
         assert ANSWER[:20] not in (await shop.answer(QUESTIONS[0]))[1]  # customers see none of it
 
-        published = await shop.have(Task.PUBLISH)
+        published = await shop.have(DraftTask.PUBLISH)
         assert published.status is DraftStatus.PUBLISHED
         assert not published.is_changed
         kind, text = await shop.answer(QUESTIONS[0])
@@ -113,14 +113,14 @@ class TestAPageThatIsMissing:
         assert "gift wrapping" in text.lower()
         assert (await shop.answer("How long do I have to return an item?"))[0] == "answered"
 
-        withdrawn = await shop.have(Task.WITHDRAW)
+        withdrawn = await shop.have(DraftTask.WITHDRAW)
         assert withdrawn.status is DraftStatus.WITHDRAWN
         assert (await shop.answer(QUESTIONS[0]))[0] is not ReplyKind.ANSWERED
 
     async def test_stays_when_the_shop_indexes_its_files_anew(self, shop: Shop) -> None:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
-        await shop.have(Task.PUBLISH)
+        await shop.have(DraftTask.PUBLISH)
 
         build_index(shop.settings, [shop.files / "returns.md"], progress=_quiet)
 
@@ -132,15 +132,15 @@ class TestAPageThatIsMissing:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
         with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
-            await shop.have(Task.PUBLISH)  # it ends in the middle: the page is a file by now
+            await shop.have(DraftTask.PUBLISH)  # it ends in the middle: the page is a file by now
         assert list(shop.settings.written_folder.glob("*.json"))
         one = await shop.draft()
 
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
             await shop.write("Other words.")
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
             await shop.drafting.discard(one.draft_id, by="leo", edition=one.edition)
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
             await shop.drafting.take_up(one.draft_id, by="leo", edition=one.edition)
         await do_page_tasks(shop.settings)
 
@@ -155,13 +155,13 @@ class TestAPageThatIsMissing:
         await shop.write(ANSWER)
         shop.settings.written_folder.write_text("a file where a folder belongs")
 
-        broken_off = await shop.have(Task.PUBLISH)
+        broken_off = await shop.have(DraftTask.PUBLISH)
         shop.settings.written_folder.unlink()
-        withdrawn = await shop.have(Task.WITHDRAW)
+        withdrawn = await shop.have(DraftTask.WITHDRAW)
 
         assert broken_off.failure is Failure.BROKEN_OFF
         assert broken_off.status is DraftStatus.PUBLISHED  # it could not be withdrawn else
-        assert broken_off.task is Task.NONE
+        assert broken_off.task is DraftTask.NONE
         assert not broken_off.begun
         assert withdrawn.failure is Failure.NONE
         assert withdrawn.status is DraftStatus.WITHDRAWN
@@ -172,7 +172,7 @@ class TestAPageThatIsMissing:
         await shop.drafting.make(gap, by="mara", language="fr")
         shop.settings.written_folder.write_text("a file where a folder belongs")
         for one in await shop.drafting.book.all():
-            wanted = replace(one, text=ANSWER, task=Task.PUBLISH, version=one.version + 1)
+            wanted = replace(one, text=ANSWER, task=DraftTask.PUBLISH, version=one.version + 1)
             await shop.drafting.book.put(wanted, expected_version=one.version)
 
         await do_page_tasks(shop.settings)
@@ -185,7 +185,7 @@ class TestAPageThatIsMissing:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
         with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
-            await shop.have(Task.PUBLISH)
+            await shop.have(DraftTask.PUBLISH)
         shop.files.rename(shop.files.with_name("elsewhere"))
 
         await do_page_tasks(shop.settings)
@@ -199,12 +199,12 @@ class TestAPageThatIsMissing:
     async def test_is_as_it_was_published_where_withdrawing_it_breaks_off(self, shop: Shop) -> None:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
-        await shop.have(Task.PUBLISH)
+        await shop.have(DraftTask.PUBLISH)
         [file] = shop.settings.written_folder.glob("*.json")
         published = file.read_bytes()
         await shop.write("Other words.", url="https://shop.example/wrapping")
         with Versions(index_root(shop.settings)).building(), pytest.raises(IndexBusyError):
-            await shop.have(Task.WITHDRAW)
+            await shop.have(DraftTask.WITHDRAW)
         shop.files.rename(shop.files.with_name("elsewhere"))
 
         await do_page_tasks(shop.settings)
@@ -219,7 +219,7 @@ class TestAPageThatIsMissing:
         await shop.write(ANSWER)
         remember_paths(shop.settings, [shop.files, "http://127.0.0.1/terms"])  # never fetched
 
-        refused = await shop.have(Task.PUBLISH)
+        refused = await shop.have(DraftTask.PUBLISH)
 
         assert refused.failure is Failure.ADDRESS_SILENT
         assert refused.status is DraftStatus.DRAFT
@@ -228,10 +228,10 @@ class TestAPageThatIsMissing:
     async def test_is_still_published_where_it_cannot_be_withdrawn(self, shop: Shop) -> None:
         await do_page_tasks(shop.settings)
         await shop.write(ANSWER)
-        await shop.have(Task.PUBLISH)
+        await shop.have(DraftTask.PUBLISH)
         shop.files.rename(shop.files.with_name("elsewhere"))
 
-        refused = await shop.have(Task.WITHDRAW)
+        refused = await shop.have(DraftTask.WITHDRAW)
 
         assert refused.failure is Failure.INDEX_AGAIN
         assert refused.status is DraftStatus.PUBLISHED
@@ -244,7 +244,7 @@ class TestAPageThatIsMissing:
         await shop.write(ANSWER)
         shop.files.rename(shop.files.with_name("elsewhere"))
 
-        refused = await shop.have(Task.PUBLISH)
+        refused = await shop.have(DraftTask.PUBLISH)
 
         assert refused.failure is Failure.INDEX_AGAIN
         assert refused.status is DraftStatus.DRAFT

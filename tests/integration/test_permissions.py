@@ -14,7 +14,7 @@ from assistant.console.shell.console_access import Access
 from assistant.conversation.ids import AgentId
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.kit.settings.settings import Settings
-from assistant.desk.staff.staff_permissions import TABLE
+from assistant.desk.staff.staff_permissions import PERMISSIONS_BY_ROLE
 from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
 from assistant.conversation.people import Account, Role
 from tests.support.memory.assemblies.worker_shop import SystemClock
@@ -93,7 +93,7 @@ class TestEveryRouteOfTheConsole:
             for route in console_routes(app):
                 response = await client.request(route.method, route.path)
                 # 422: let in, with something made up in place of what the route wants.
-                expected = (204, 422) if route.permissions <= TABLE[role] else (403,)
+                expected = (204, 422) if route.permissions <= PERMISSIONS_BY_ROLE[role] else (403,)
                 if response.status_code not in expected:
                     wrong.append(f"{route}: {response.status_code}")
 

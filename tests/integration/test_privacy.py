@@ -18,7 +18,7 @@ from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachment_store import UnknownAttachmentError
 from assistant.desk.desk_ports import CaseQuery, View
 from assistant.desk.lists.projector import rebuild
-from assistant.desk.privacy.person import Wanted
+from assistant.desk.privacy.person import PersonQuery
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.privacy.personal_traces import SqlTraces
@@ -70,7 +70,7 @@ class TestAPerson:
             "conversation_id": ConversationId("proven"),
         }
 
-        person = await scene.privacy.find(Wanted(**{by: named[by]}))
+        person = await scene.privacy.find(PersonQuery(**{by: named[by]}))
 
         assert set(person.conversations) == {"proven", "left"}
         assert person.customer_ids == {LEA}
@@ -79,7 +79,7 @@ class TestAPerson:
     async def test_gets_everything_that_is_kept_of_them_and_nothing_of_others(
         self, scene: Scene
     ) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
 
         document = orjson.loads(
             orjson.dumps(await scene.privacy.export(person, by=AgentId("anna")), default=str)
@@ -97,7 +97,7 @@ class TestAPerson:
         assert "toms" not in json.dumps(document)
 
     async def test_is_erased_from_every_store_and_others_are_not(self, scene: Scene) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
 
         erased = await scene.privacy.erase(person, by=AgentId("anna"))
 
@@ -120,7 +120,7 @@ class TestAPerson:
         assert not await scene.erased("toms")
 
     async def test_gets_what_is_in_files_too_if_asked_for(self, scene: Scene) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
 
         document = await scene.privacy.export(person, by=None, content=True)
 
@@ -128,7 +128,7 @@ class TestAPerson:
         assert b64decode(file["base64"]).decode() == WORDS
 
     async def test_stays_erased_when_lists_are_made_again(self, scene: Scene) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
         await scene.privacy.erase(person, by=None)
 
         await rebuild(scene.cases, progress=lambda _done, _last: None)
@@ -142,15 +142,15 @@ class TestAPerson:
         assert [case.conversation_id for case in found.cases] == ["toms"]
 
     async def test_is_erased_once(self, scene: Scene) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
         await scene.privacy.erase(person, by=None)
 
-        again = await scene.privacy.find(Wanted(customer_id=LEA))
+        again = await scene.privacy.find(PersonQuery(customer_id=LEA))
 
         assert again.conversations == ()
 
     async def test_leaves_a_trace_in_the_audit_that_names_nobody(self, scene: Scene) -> None:
-        person = await scene.privacy.find(Wanted(customer_id=LEA))
+        person = await scene.privacy.find(PersonQuery(customer_id=LEA))
         await scene.privacy.export(person, by=AgentId("anna"))
         await scene.privacy.erase(person, by=AgentId("anna"))
 
@@ -172,7 +172,7 @@ class TestAnErasure:
             names = [one.encode() for one in (scene.email, "contact-proven", scene.file.name)]
             assert all(name in _bytes_of(tmp_path) for name in names)
 
-            await scene.privacy.erase(await scene.privacy.find(Wanted(customer_id=LEA)), by=None)
+            await scene.privacy.erase(await scene.privacy.find(PersonQuery(customer_id=LEA)), by=None)
 
             left = _bytes_of(tmp_path)
             assert [name for name in names if name in left] == []

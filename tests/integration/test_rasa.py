@@ -12,7 +12,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.app.evaluation.conversations import NOW, Played, play
+from assistant.app.evaluation.conversations import NOW, PlayedScenario, play
 from assistant.app.compose.engine import Engine, open_engine
 from assistant.app.demo.rasa_server import RasaPlace
 from assistant.app.evaluation.rasa_stage import only_rasa, open_stage
@@ -23,13 +23,13 @@ from assistant.kit.settings.settings import Settings
 from integrations.services.rasa.rasa_client import RasaClient
 from integrations.services.rasa.rasa_protocol import (
     Act,
-    Ask,
+    AskSlot,
     Digress,
     Leave,
     RasaError,
     Rephrase,
-    Signal,
-    Stand,
+    RasaSignal,
+    RasaStand,
     Step,
     Submit,
     slots_of,
@@ -64,16 +64,16 @@ async def answering(demo_data: Path) -> AsyncIterator[Engine]:
         yield engine
 
 
-def without_codes(played: Played) -> str:
+def without_codes(played: PlayedScenario) -> str:
     """Return what was said, but for codes: each shop makes its own."""
     return re.sub(r"(?m)^> \d{6}$", "> code", "\n".join(played.transcript))
 
 
-def standing(operation: str, known: int) -> Stand:
+def standing(operation: str, known: int) -> RasaStand:
     """Return that the first `known` slots of an operation are, and the next was asked for."""
     names = slots_of(OPERATIONS[operation])
     asked = names[known] if known < len(names) else names[-1]
-    return Stand(operation=operation, slots=dict.fromkeys(names[:known], "x"), requested=asked)
+    return RasaStand(operation=operation, slots=dict.fromkeys(names[:known], "x"), requested=asked)
 
 
 class TestRasasRules:
@@ -82,11 +82,11 @@ class TestRasasRules:
         self, rasa: RasaClient, operation: str
     ) -> None:
         names = slots_of(OPERATIONS[operation])
-        asks: list[Step] = [Ask(operation=operation, slot=name) for name in names]
+        asks: list[Step] = [AskSlot(operation=operation, slot=name) for name in names]
         known = [dict.fromkeys(names[:count], "x") for count in range(len(names) + 1)]
 
         opened = [
-            await rasa.turn("c1", Stand(slots=slots), Signal(intent=operation, slots={}))
+            await rasa.turn("c1", RasaStand(slots=slots), RasaSignal(intent=operation, slots={}))
             for slots in known
         ]
 
@@ -97,17 +97,17 @@ class TestRasasRules:
         self, rasa: RasaClient, operation: str
     ) -> None:
         stand = standing(operation, 1)
-        ask = Ask(operation=operation, slot=str(stand.requested))
+        ask = AskSlot(operation=operation, slot=str(stand.requested))
         wanted: dict[Act, list[Step]] = {
             Act.STOP: [Leave(why="stopped")],
             Act.DIGRESS: [Digress(), ask],
             Act.UNCLEAR: [Rephrase(), ask],
-            Act.PROVE: [Ask(operation=operation, slot="identity")],
+            Act.PROVE: [AskSlot(operation=operation, slot="identity")],
         }
         if len(slots_of(OPERATIONS[operation])) == 1:  # all is known: nothing was asked for
             wanted = {Act.STOP: wanted[Act.STOP], Act.PROVE: wanted[Act.PROVE]}
 
-        told = {act: await rasa.turn("c1", stand, Signal(intent=act, slots={})) for act in wanted}
+        told = {act: await rasa.turn("c1", stand, RasaSignal(intent=act, slots={})) for act in wanted}
 
         assert told == wanted
 
@@ -117,8 +117,8 @@ class TestRasasRules:
     ) -> None:
         stand = standing(operation, len(slots_of(OPERATIONS[operation])) - 1)
 
-        yes = await rasa.turn("c1", stand, Signal(intent=Act.AFFIRM, slots={}))
-        no = await rasa.turn("c1", stand, Signal(intent=Act.DENY, slots={}))
+        yes = await rasa.turn("c1", stand, RasaSignal(intent=Act.AFFIRM, slots={}))
+        no = await rasa.turn("c1", stand, RasaSignal(intent=Act.DENY, slots={}))
 
         assert (yes, no) == ([Submit(operation=operation)], [Leave(why="declined")])
 
@@ -130,11 +130,11 @@ class TestRasasRules:
         }
 
         told = {
-            pair: await rasa.turn("c1", stand, Signal(intent=pair[1], slots={}))
+            pair: await rasa.turn("c1", stand, RasaSignal(intent=pair[1], slots={}))
             for pair, stand in stands.items()
         }
 
-        wanted = {p: decide(s, Signal(intent=p[1], slots={})) for p, s in stands.items()}
+        wanted = {p: decide(s, RasaSignal(intent=p[1], slots={})) for p, s in stands.items()}
         assert told == wanted
 
     async def test_are_for_whoever_knows_the_secret_only(self, rasa: RasaClient) -> None:
@@ -166,4 +166,4 @@ class TestAConversation:
 
     async def test_about_what_rasa_does_not_know_is_an_error(self, rasa: RasaClient) -> None:
         with pytest.raises(RasaError):
-            await rasa.turn("c1", Stand(slots={}), Signal(intent="no_such_intent", slots={}))
+            await rasa.turn("c1", RasaStand(slots={}), RasaSignal(intent="no_such_intent", slots={}))

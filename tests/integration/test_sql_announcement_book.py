@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import Connection, select, text
 
-from assistant.kit.announcing.delivery import State
-from assistant.kit.announcing.ports import AnnouncementBook, Answer
-from assistant.kit.announcing.announcement_sender import UNREADABLE, Sender
+from assistant.kit.announcing.delivery import DeliveryState
+from assistant.kit.announcing.ports import AnnouncementBook, PostAnswer
+from assistant.kit.announcing.announcement_sender import UNREADABLE, AnnouncementSender
 from assistant.kit.announcing.subscriber import EVERY_TYPE
-from assistant.kit.announcing.subscriptions import Subscribing, UnreadableSubscriberError
+from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.kit import announcement_statements as statements
 from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook
@@ -43,15 +43,15 @@ class SqlContract(AnnouncementBookContract):
         await book.put(announcement())
         other = SqlAnnouncementBook(database, Seal.derived(bytes(32), purpose="another key"))
         clock = HandClock(NOON)
-        subscribing = Subscribing(book=other, clock=clock)
-        sender = Sender(book=other, post=NoPost(), clock=clock)
+        subscribing = Subscriptions(book=other, clock=clock)
+        sender = AnnouncementSender(book=other, post=NoPost(), clock=clock)
 
         await sender.once()
 
         [one] = await other.subscribers()
         assert (one.readable, one.host, one.secrets, one.types) == (False, "", (), EVERY_TYPE)
         [delivery] = await other.deliveries(limit=9)
-        assert (delivery.state, delivery.answer) == (State.WAITING, UNREADABLE)
+        assert (delivery.state, delivery.answer) == (DeliveryState.WAITING, UNREADABLE)
         for change in (subscribing.rotate, subscribing.enable):
             with pytest.raises(UnreadableSubscriberError):
                 await change(one.subscriber_id)
@@ -63,7 +63,7 @@ class SqlContract(AnnouncementBookContract):
 class NoPost:
     """Nobody is to be posted to."""
 
-    async def post(self, *_: object) -> Answer:
+    async def post(self, *_: object) -> PostAnswer:
         raise AssertionError
 
 

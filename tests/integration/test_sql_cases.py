@@ -8,7 +8,7 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplies
-from assistant.desk.lists.work_measures import Kind
+from assistant.desk.lists.work_measures import MeasureKind
 from integrations.stores.sql.desk.canned_reply_book import SqlCannedReplies
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import open_database
@@ -64,9 +64,9 @@ class SqlContract(
             assert {*await desk.found("bonjour vip anna")} == {*names}
             measures = await desk.cases.measures(NOON, LATER)
             assert Counter(measure.kind for measure in measures) == {
-                Kind.REPLIED: 12,
-                Kind.FIRST_REPLY: 12,
-                Kind.RESOLVED: 12,
+                MeasureKind.REPLIED: 12,
+                MeasureKind.FIRST_REPLY: 12,
+                MeasureKind.RESOLVED: 12,
             }
             assert (await desk.cases.advance(limit=5)).events == 0
             shown = await desk.page()

@@ -19,7 +19,7 @@ from assistant.commerce.books import StockMove
 from assistant.commerce.shop_effects import AlertBackInStock
 from assistant.kit.assistant_duty import Duty
 from assistant.kit.mail.letter import LetterKind
-from assistant.kit.mail.mail_sender import Sender
+from assistant.kit.mail.mail_sender import MailSender
 from integrations.stores.memory.event_log import MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryLeases
 from integrations.stores.memory.memory_shop import TERMS
@@ -109,7 +109,7 @@ class Works:
             every_s=60,
             default_language="fr",
         )
-        self.sender = Sender(
+        self.sender = MailSender(
             spool=spool,
             mailer=OutboxMailer(folder=folder),
             wordings={LetterKind.BACK_IN_STOCK: partial(word_back, shop="Maison Lune")},

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.messages.channels.accounts import ChannelAccount, FixedAccounts
 from assistant.messages.channels.ports import SendKey
-from assistant.messages.channels.read_receipts import Seen
-from assistant.messages.channels.updates import ContactKeys, Place, StatusArrived
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived
 from assistant.conversation.contents import DeliveryStatus, TemplateUse
 from assistant.conversation.events import ConversationStarted, ReplyStatusReported
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
@@ -23,7 +23,7 @@ from integrations.channels.meta.graph_client import open_graph
 from integrations.channels.meta.graph_sender import SendRules
 from integrations.channels.meta.simulator.faults import Fault
 from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import Template
+from integrations.channels.meta.simulator.simulator_types import SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.channels.whatsapp.channel import WhatsAppChannel, open_channel
 from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
@@ -100,7 +100,7 @@ async def lined(*, rules: SendRules | None = None, timeout_s: float = 5.0) -> As
         clock, log, contacts = HandClock(SystemClock().now()), MemoryEventLog(), MemoryContactBook()
         number = AccountId(simulator.number.id)
         keys = ContactKeys(user_id=customer.person.user_id, phone=customer.person.phone)
-        place = Place(channel=ChannelKind.WHATSAPP, account_id=number, keys=keys)
+        place = AccountContact(channel=ChannelKind.WHATSAPP, account_id=number, keys=keys)
         await contacts.open(place, name="Ana", conversation_id=C1)
         await log.start(
             ConversationStarted(
@@ -160,7 +160,7 @@ class TestAReply:
             contact = await line.channel.contacts.of(C1)
             assert contact is not None
             await line.channel.contacts.forget(C1)
-            place = Place(
+            place = AccountContact(
                 channel=contact.channel,
                 account_id=contact.account_id,
                 keys=ContactKeys(user_id=contact.keys.user_id),
@@ -322,7 +322,7 @@ class TestRates:
 class TestTheWindow:
     async def test_leaves_nothing_but_templates(self) -> None:
         async with lined() as line:
-            hello = Template(name="hello", language="fr", body="Bonjour {{1}}", category="UTILITY")
+            hello = SimulatedTemplate(name="hello", language="fr", body="Bonjour {{1}}", category="UTILITY")
             line.simulator.number.templates.append(hello)
 
             with pytest.raises(MessageRejectedError) as refused:
@@ -350,7 +350,7 @@ class TestReading:
             (wrote,) = line.customer.thread.bubbles
 
             await line.channel.seen(
-                Seen(
+                ReadMessage(
                     channel=ChannelKind.WHATSAPP,
                     account_id=AccountId(line.simulator.number.id),
                     conversation_id=C1,

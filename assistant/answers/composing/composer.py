@@ -12,9 +12,9 @@ from assistant.answers.composing.product_comparison import ask_which_two, compar
 from assistant.answers.reply_draft import Draft
 from assistant.answers.composing.statement_choice import Extract, Extracts
 from assistant.answers.files import word_list
-from assistant.answers.composing.evidence_finder import Finder
+from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.product_focus import in_focus
-from assistant.answers.composing.wanted_products import Wanted, wanted
+from assistant.answers.composing.wanted_products import WantedProduct, wanted
 from assistant.answers.composing.order import order_of
 from assistant.answers.replies import abstain
 from assistant.answers.words import term, terms
@@ -54,12 +54,12 @@ class Composer:
         `floor` is the confidence in [0, 1] that an answer needs, `focus` are the products of the
         reply before.
         """
-        finder = Finder(searcher=self.searcher, limit=self.limit, understanding=understanding)
+        finder = EvidenceFinder(searcher=self.searcher, limit=self.limit, understanding=understanding)
         named = understanding.products or in_focus(understanding, focus)
         draft = await self._compose(finder, named, floor)
         return replace(draft, topic=understanding.text)
 
-    async def _compose(self, finder: Finder, named: tuple[str, ...], floor: float) -> Draft:
+    async def _compose(self, finder: EvidenceFinder, named: tuple[str, ...], floor: float) -> Draft:
         intent = finder.understanding.intent
         ranks = _ranks_products(finder.understanding)
         if len(named) > 1 and (intent is Intent.COMPARE or ranks):
@@ -75,7 +75,7 @@ class Composer:
             return ask_which_two(finder.understanding.language)
         return draft
 
-    async def _ask(self, finder: Finder, floor: float) -> Draft:
+    async def _ask(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Answer from pages if they say it, else with products that are what is asked for."""
         understanding = finder.understanding
         statements = await finder.statements()
@@ -86,7 +86,7 @@ class Composer:
             draft = await self._of_products(finder)
         return draft or _abstain(understanding, statements)
 
-    async def _of_products(self, finder: Finder) -> Draft | None:
+    async def _of_products(self, finder: EvidenceFinder) -> Draft | None:
         """Answer a question that no page answers with products, if it is about some."""
         understanding, want = finder.understanding, wanted(finder.understanding)
         if understanding.intent is Intent.PRODUCT_QUESTION and (meant := await finder.meant()):
@@ -97,7 +97,7 @@ class Composer:
         whole = [evidence for evidence, fits in found if fits.whole and not fits.unmet]
         return products.show(understanding, whole, currency=self._currency) if whole else None
 
-    async def _find(self, finder: Finder, floor: float) -> Draft:
+    async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that are what was said, then for what comes closest."""
         understanding, want = finder.understanding, wanted(finder.understanding)
         if len(understanding.text.split()) <= TITLE_WORDS:
@@ -122,7 +122,7 @@ class Composer:
             )
         return await self._relax(finder, want)
 
-    async def _relax(self, finder: Finder, want: Wanted) -> Draft:
+    async def _relax(self, finder: EvidenceFinder, want: WantedProduct) -> Draft:
         """Show what satisfies less than was asked, and say what is dropped."""
         understanding = finder.understanding
         for weaker, dropped in products.relaxations(
@@ -134,7 +134,7 @@ class Composer:
                 return products.show(understanding, whole, dropped=dropped, currency=self._currency)
         return products.not_found(understanding.language)
 
-    async def _about(self, finder: Finder, product_id: str, floor: float) -> Draft:
+    async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:
         """Answer about one product, or from a page if that is surer."""
         understanding = finder.understanding
         found = await finder.product(product_id)
@@ -149,7 +149,7 @@ class Composer:
             return products.show(understanding, [found], currency=self._currency)
         return draft
 
-    async def _compare(self, finder: Finder, named: tuple[str, ...]) -> Draft:
+    async def _compare(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft:
         found = [await finder.product(product_id) for product_id in named[:2]]
         match found:
             case [Evidence() as first, Evidence() as second]:
@@ -162,14 +162,14 @@ class Composer:
         return self.searcher.vocabulary.currency
 
 
-async def _about_evidence(finder: Finder, found: Evidence) -> Draft:
+async def _about_evidence(finder: EvidenceFinder, found: Evidence) -> Draft:
     about = found.passage.product
     if about is None or not product_answers.wants_alternatives(finder.understanding, about):
         return product_answers.answer(finder.understanding, found)
     return product_answers.answer(finder.understanding, found, await finder.alike(about))
 
 
-async def _overview(finder: Finder, statements: Extracts) -> Draft | None:
+async def _overview(finder: EvidenceFinder, statements: Extracts) -> Draft | None:
     """Say how a page opens if the message names it: "gift cards", "faites-vous des échanges ?"."""
     understanding = finder.understanding
     asked = terms(understanding.text, understanding.language) - _HAVING

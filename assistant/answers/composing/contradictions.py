@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.answers.composing.statement_choice import Extract, Extracts
 from assistant.answers.composing.plain import plain
 from assistant.answers.composing.question import Question
-from assistant.answers.composing.reading import Unit
+from assistant.answers.composing.reading import PassageUnit
 from assistant.answers.words import terms
 from assistant.conversation.conversation_message import Language
 from assistant.understanding.stated_facts import FactKind, find
@@ -85,7 +85,7 @@ def _claim(one: Extract, question: Question) -> _Claim | None:
     )
 
 
-def _figures(unit: Unit, wanted: frozenset[FactKind]) -> Figures:
+def _figures(unit: PassageUnit, wanted: frozenset[FactKind]) -> Figures:
     figures: Figures = {}
     for fact in find(unit.text):
         if fact.kind in wanted:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.answers.composing import products
 from assistant.answers.composing.variant_summary import fitting, is_made_of
 from assistant.answers.composing.statement_choice import Extracts, extract
-from assistant.answers.composing.wanted_products import Fit, Wanted, fit
+from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
 from assistant.answers.composing.order import order_of
 from assistant.answers.words import terms
 from assistant.understanding.understanding_types import Constraints, Understanding
@@ -20,12 +20,12 @@ MANY_BY_PRICE = 8  # the same where the cheapest is asked for: it may be none of
 NEAREST = 3  # products one of which a question may mean
 LEAST_OF_NAME = 2  # words of a product's name that a question about it says
 
-Fitting = list[tuple[Evidence, Fit]]
+Fitting = list[tuple[Evidence, ProductFit]]
 """Products with how they fit, best first; all are what was looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finder:
+class EvidenceFinder:
     """Searches one whole version of the index for one message."""
 
     searcher: Searcher
@@ -73,7 +73,7 @@ class Finder:
         found = (evidence.passage.product for evidence in await self._search(where))
         return [p for p in found if p is not None and p.product_id != about.product_id]
 
-    async def products(self, constraints: Constraints, want: Wanted) -> Fitting:
+    async def products(self, constraints: Constraints, want: WantedProduct) -> Fitting:
         """Return products that satisfy `constraints`, in the customer's language if there are any.
 
         The words decide what kind of thing it is where they and the category disagree.
@@ -89,7 +89,7 @@ class Finder:
         return others
 
     async def _fitting(
-        self, constraints: Constraints, want: Wanted, languages: tuple[str, ...]
+        self, constraints: Constraints, want: WantedProduct, languages: tuple[str, ...]
     ) -> Fitting:
         where = products.where(constraints, languages, self.searcher.vocabulary)
         found = [

@@ -12,7 +12,7 @@ from retrieval.catalogue.case_folding import fold
 from retrieval.types import Evidence
 
 
-class Order(StrEnum):
+class PriceOrder(StrEnum):
     """In which order prices are asked for."""
 
     CHEAPEST = "cheapest"
@@ -29,12 +29,12 @@ _DEAREST = regex.compile(r"\b(?:(?<!pas )plus (?:cher|couteu)(?!\w* que)|most ex
 
 
 @lru_cache(maxsize=1024)
-def order_of(question: str) -> Order | None:
+def order_of(question: str) -> PriceOrder | None:
     """Return the order that is asked for; None: the best match comes first."""
     folded = fold(question)
     if _CHEAPEST.search(folded):
-        return Order.CHEAPEST
-    return Order.DEAREST if _DEAREST.search(folded) else None
+        return PriceOrder.CHEAPEST
+    return PriceOrder.DEAREST if _DEAREST.search(folded) else None
 
 
 def by_price(understanding: Understanding, found: Sequence[Evidence]) -> list[Evidence]:
@@ -48,7 +48,7 @@ def by_price(understanding: Understanding, found: Sequence[Evidence]) -> list[Ev
         return list(found)
     priced = [(_lowest(one, understanding.constraints), one) for one in found]
     known = [(price, one) for price, one in priced if price is not None]
-    known.sort(key=lambda pair: pair[0], reverse=order is Order.DEAREST)
+    known.sort(key=lambda pair: pair[0], reverse=order is PriceOrder.DEAREST)
     return [one for _, one in known] + [one for price, one in priced if price is None]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from assistant.answers.composing.product_aspects import Aspect, aspect_of, attribute_of
+from assistant.answers.composing.product_aspects import ProductAspect, aspect_of, attribute_of
 from assistant.answers.composing.product_cards import card, facts_of, price, product_of, product_source, product_urls
 from assistant.answers.composing.variant_summary import fitting, in_words, listed, named, of_colour, values_of
 from assistant.answers.reply_draft import Draft, Ground
@@ -30,7 +30,7 @@ _ABOUT = frozenset({"parl", "present", "decr", "decrir", "info", "inform", "deta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class ProductFact:
     """What is said of a product, and the words it rests on."""
 
     text: str
@@ -50,13 +50,13 @@ def answer(
     texts = TEXTS[understanding.language]
     offered = tuple(alternatives[:MAX_ALTERNATIVES])
     fact = _fact(understanding, found)
-    if aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES:
+    if aspect_of(_asked(understanding)) is ProductAspect.ALTERNATIVES:
         fact = _alternatives(product, texts, offered=bool(offered))
     elif not _is_sold_out(product):
         offered = ()
     elif fact and not fact.about_stock:
         note = texts.sold_out_note if offered else texts.sold_out_alone.format(name=product.title)
-        fact = Fact(text=f"{fact.text}\n{note}", quote=fact.quote)
+        fact = ProductFact(text=f"{fact.text}\n{note}", quote=fact.quote)
     elif fact:
         fact = _alternatives(product, texts, offered=bool(offered))
     shown = (product, *offered)
@@ -94,10 +94,10 @@ def _ground(found: Evidence, product: Product) -> Ground:
 
 def wants_alternatives(understanding: Understanding, product: Product) -> bool:
     """Tell whether others like `product` should be shown."""
-    return _is_sold_out(product) or aspect_of(_asked(understanding)) is Aspect.ALTERNATIVES
+    return _is_sold_out(product) or aspect_of(_asked(understanding)) is ProductAspect.ALTERNATIVES
 
 
-def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
+def _fact(understanding: Understanding, found: Evidence) -> ProductFact | None:
     """Return what is said; None: the product's facts are silent."""
     product, texts = product_of(found), TEXTS[understanding.language]
     asked = _asked(understanding)
@@ -106,22 +106,22 @@ def _fact(understanding: Understanding, found: Evidence) -> Fact | None:
     attribute = attribute_of(_beside_title(asked, product), product)
     if attribute and wanted is None:
         return _attribute(product, texts, attribute)
-    if wanted is Aspect.PRICE and amount:
+    if wanted is ProductAspect.PRICE and amount:
         form = texts.price_from if " - " in amount else texts.price
-        return Fact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
+        return ProductFact(text=form.format(name=product.title, price=amount.split(" - ")[0]))
     if options := _options(understanding, product):
-        return Fact(text=_variant(options, product, understanding.language), about_stock=True)
+        return ProductFact(text=_variant(options, product, understanding.language), about_stock=True)
     if attribute:
         return _attribute(product, texts, attribute)
-    if wanted in {Aspect.STOCK, Aspect.CHOICES}:
-        return Fact(text=_choices(asked, product, understanding.language), about_stock=True)
+    if wanted in {ProductAspect.STOCK, ProductAspect.CHOICES}:
+        return ProductFact(text=_choices(asked, product, understanding.language), about_stock=True)
     return _sentence(understanding, found)
 
 
-def _attribute(product: Product, texts: Texts, attribute: tuple[str, str]) -> Fact:
+def _attribute(product: Product, texts: Texts, attribute: tuple[str, str]) -> ProductFact:
     name, value = attribute
     said = texts.attribute.format(name=product.title, attribute=name, value=value)
-    return Fact(text=said, quote=value)
+    return ProductFact(text=said, quote=value)
 
 
 def _beside_title(asked: str, product: Product) -> str:
@@ -139,12 +139,12 @@ def _is_sold_out(product: Product) -> bool:
     return not any(variant.available for variant in product.variants)
 
 
-def _alternatives(product: Product, texts: Texts, *, offered: bool) -> Fact:
+def _alternatives(product: Product, texts: Texts, *, offered: bool) -> ProductFact:
     if _is_sold_out(product):
         form = texts.sold_out if offered else texts.sold_out_alone
     else:
         form = texts.alternatives if offered else texts.no_alternatives
-    return Fact(text=form.format(name=product.title), about_stock=True)
+    return ProductFact(text=form.format(name=product.title), about_stock=True)
 
 
 def _options(understanding: Understanding, product: Product) -> tuple[tuple[str, str], ...]:
@@ -208,7 +208,7 @@ def _choices(asked: str, product: Product, language: Language) -> str:
     return texts.product_in_stock.format(name=product.title)
 
 
-def _sentence(understanding: Understanding, found: Evidence) -> Fact | None:
+def _sentence(understanding: Understanding, found: Evidence) -> ProductFact | None:
     """Return the sentence of the description that says what is asked; the first if nothing is."""
     reading = READINGS.of(found.passage)
     language: Language = "fr" if found.passage.language == "fr" else "en"
@@ -217,14 +217,14 @@ def _sentence(understanding: Understanding, found: Evidence) -> Fact | None:
         return None
     if not asked:
         said = _opening([unit.text for unit in reading.units])
-        return Fact(text=plain(" ".join(said)), quote=said[0])
+        return ProductFact(text=plain(" ".join(said)), quote=said[0])
     cosines = reading.vectors @ understanding.vector
     shares = [len(asked & terms(unit.text, language)) / len(asked) for unit in reading.units]
     best = max(range(len(shares)), key=lambda at: (shares[at], cosines[at]))
     if shares[best] < MIN_SHARE:
         return None
     quote = reading.units[best].text
-    return Fact(text=plain(quote), quote=quote)
+    return ProductFact(text=plain(quote), quote=quote)
 
 
 def _opening(sentences: Sequence[str]) -> list[str]:

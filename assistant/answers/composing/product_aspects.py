@@ -12,7 +12,7 @@ from retrieval.catalogue.catalogue_types import Product
 LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 
 
-class Aspect(StrEnum):
+class ProductAspect(StrEnum):
     """What every product has; anything else is an attribute or a sentence."""
 
     ALTERNATIVES = "alternatives"
@@ -23,19 +23,19 @@ class Aspect(StrEnum):
 
 # Read on folded text, so without accents.
 _ASPECTS = {
-    Aspect.ALTERNATIVES: (
+    ProductAspect.ALTERNATIVES: (
         r"\b(alternatives?|similaires?|similar|equivalent\w*|ressembl\w*|a la place|instead|"
         r"autre chose|quoi d'autre|something else|what else|close to it|comparables?)\b"
     ),
-    Aspect.PRICE: (
+    ProductAspect.PRICE: (
         r"\b(prix|cout\w*|tarif|how much (?:is|are|does|do|for)\b(?!.*weigh)|price\w*|cost\w*|"
         r"combien (?:vaut|valent|c'est|est)|c'est combien|how much\W*$|combien\W*$)"
     ),
-    Aspect.CHOICES: (
+    ProductAspect.CHOICES: (
         r"\b(?:quel\w*|which|what) (?:\w+ )?"
         r"(?:taille|pointure|couleur|coloris|size|colou?r|dimension)"
     ),
-    Aspect.STOCK: (
+    ProductAspect.STOCK: (
         r"\b(stock|disponib\w*|dispo|rupture|epuise\w*|sold out|available|availability|existe\w*|"
         r"en reste|you have|avez[ -]vous|left|comes? in)\b"
     ),
@@ -44,7 +44,7 @@ _COMPILED = {aspect: regex.compile(rule) for aspect, rule in _ASPECTS.items()}
 
 
 @lru_cache(maxsize=1024)
-def aspect_of(question: str) -> Aspect | None:
+def aspect_of(question: str) -> ProductAspect | None:
     """Return the aspect that is asked for; the one that is named most plainly first."""
     folded = fold(question)
     return next((aspect for aspect, rule in _COMPILED.items() if rule.search(folded)), None)

@@ -38,7 +38,7 @@ def price(variants: Iterable[Variant], language: Language) -> str:
     prices = sorted({v.price for v in variants if v.price}, key=lambda m: m.amount_minor)
     if not prices:
         return ""
-    low, high = amount_text.write(prices[0], language), amount_text.write(prices[-1], language)
+    low, high = amount_text.write_amount(prices[0], language), amount_text.write_amount(prices[-1], language)
     return low if low == high else f"{low} - {high}"
 
 
@@ -104,4 +104,4 @@ def _facts(product: Product) -> Iterator[str]:
 
 
 def _amount(amount: Money) -> str:
-    return f"{amount_text.major(amount)} {amount.currency}"
+    return f"{amount_text.major_units(amount)} {amount.currency}"

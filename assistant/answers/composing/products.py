@@ -80,10 +80,10 @@ def _prices(constraints: Constraints, language: Language, currency: str) -> list
     texts, low, high = TEXTS[language], constraints.price_min_minor, constraints.price_max_minor
     parts = []
     if low is not None:
-        amount = amount_text.write(Money(amount_minor=low, currency=currency), language)
+        amount = amount_text.write_amount(Money(amount_minor=low, currency=currency), language)
         parts.append(texts.at_least.format(price=amount))
     if high is not None:
-        amount = amount_text.write(Money(amount_minor=high, currency=currency), language)
+        amount = amount_text.write_amount(Money(amount_minor=high, currency=currency), language)
         parts.append(texts.up_to.format(price=amount))
     return parts
 

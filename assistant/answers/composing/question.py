@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answers.concepts import wider
 from assistant.answers.everyday import families, is_generic, leads_to
-from assistant.answers.composing.reading import Reading, Statement
+from assistant.answers.composing.reading import PassageReading, Statement
 from assistant.answers.words import term, terms
 from assistant.conversation.conversation_message import Language
 from assistant.understanding.asked_facts import asked_kinds, asks_figure, asks_how
@@ -102,7 +102,7 @@ class Question:
         )
 
 
-def ask(understanding: Understanding, readings: Sequence[Reading]) -> Question:
+def ask(understanding: Understanding, readings: Sequence[PassageReading]) -> Question:
     """Return what is looked for; a term that few of the statements have weighs more."""
     language: Language = understanding.language
     message = understanding.message or understanding.text
@@ -160,7 +160,7 @@ def _is_beside(words: frozenset[str], found: Sequence[frozenset[str]]) -> bool:
     return not words or all(words.isdisjoint(said) for said in found)
 
 
-def _said(readings: Sequence[Reading]) -> list[frozenset[str]]:
+def _said(readings: Sequence[PassageReading]) -> list[frozenset[str]]:
     return [
         statement.terms | reading.about for reading in readings for statement in reading.statements
     ]

@@ -43,7 +43,7 @@ Range = tuple[float, float, frozenset[str]]
 """Lowest and highest number of a cell such as "88 to 91", and the terms of its column's name."""
 
 
-class Form(StrEnum):
+class UnitForm(StrEnum):
     """How a unit stands on the page."""
 
     PROSE = "prose"
@@ -53,12 +53,12 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class PassageUnit:
     """One quotable piece of a passage: a sentence, a list item or a table row."""
 
     text: str  # verbatim
     start: int  # in the passage's text
-    form: Form
+    form: UnitForm
     block: int  # the same for neighbours in one paragraph, list or table
     marker: str = ""  # of a list item: "-", "3."
 
@@ -69,7 +69,7 @@ class Statement:
 
     first: int
     last: int
-    form: Form
+    form: UnitForm
     terms: frozenset[str]
     kinds: frozenset[FactKind]  # of the facts stated in figures
     in_words: frozenset[FactKind]  # of those stated without: "free", "closed"
@@ -78,11 +78,11 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
+class PassageReading:
     """A passage, read."""
 
     passage: Passage
-    units: tuple[Unit, ...]
+    units: tuple[PassageUnit, ...]
     vectors: NDArray[np.float32]  # of the units, one row each
     statements: tuple[Statement, ...]
     about: frozenset[str]  # terms of the passage's headings
@@ -104,14 +104,14 @@ class Reading:
         return range(first, last + 1)
 
 
-class Readings:
+class PassageReadings:
     """The passages read last; a passage is known by identity, since the searcher keeps them."""
 
     def __init__(self, size: int = 1_024) -> None:
         self._size = size
-        self._read: OrderedDict[int, Reading] = OrderedDict()
+        self._read: OrderedDict[int, PassageReading] = OrderedDict()
 
-    def of(self, passage: Passage) -> Reading:
+    def of(self, passage: Passage) -> PassageReading:
         """Return `passage`, read on first sight."""
         key = id(passage)
         reading = self._read.pop(key, None)
@@ -123,16 +123,16 @@ class Readings:
         return reading
 
 
-READINGS = Readings()
+READINGS = PassageReadings()
 """The process's readings: they hold no state of a conversation."""
 
 
-def read(passage: Passage) -> Reading:
+def read(passage: Passage) -> PassageReading:
     """Return the statements of `passage`."""
     language: Language = "fr" if passage.language == "fr" else "en"
     units = tuple(_units(passage))
     vectors = [sentence.vector for sentence in passage.sentences]
-    return Reading(
+    return PassageReading(
         passage=passage,
         units=units,
         vectors=np.array(vectors, np.float32) if vectors else np.zeros((0, 1), np.float32),
@@ -142,7 +142,7 @@ def read(passage: Passage) -> Reading:
     )
 
 
-def _units(passage: Passage) -> Iterator[Unit]:
+def _units(passage: Passage) -> Iterator[PassageUnit]:
     at, block, before = 0, 0, None
     for sentence in passage.sentences:
         start = max(passage.text.find(sentence.text, at), 0)
@@ -152,24 +152,24 @@ def _units(passage: Passage) -> Iterator[Unit]:
         if before is not None and (apart or before is not form):
             block += 1
         marker = passage.text[line:start].strip()
-        yield Unit(text=sentence.text, start=start, form=form, block=block, marker=marker)
+        yield PassageUnit(text=sentence.text, start=start, form=form, block=block, marker=marker)
         at, before = start + len(sentence.text), form
 
 
-def _form(lead: str, text: str) -> Form:
+def _form(lead: str, text: str) -> UnitForm:
     if is_table_row(text):
-        return Form.ROW
+        return UnitForm.ROW
     if _STEP.fullmatch(lead):
-        return Form.STEP
-    return Form.ITEM if _BULLET.fullmatch(lead) else Form.PROSE
+        return UnitForm.STEP
+    return UnitForm.ITEM if _BULLET.fullmatch(lead) else UnitForm.PROSE
 
 
-def _statements(passage: Passage, units: Sequence[Unit], language: Language) -> Iterator[Statement]:
+def _statements(passage: Passage, units: Sequence[PassageUnit], language: Language) -> Iterator[Statement]:
     for first, last in _spans(units):
         form = units[first].form
         text = "\n".join(plain(unit.text) for unit in units[first : last + 1])
         row: tuple[tuple[str, str], ...] = ()
-        if form is Form.ROW:
+        if form is UnitForm.ROW:
             values = cells(units[first].text)
             header = header_of(units[first].text, passage.text)
             names = header if len(header) == len(values) else [""] * len(values)
@@ -200,15 +200,15 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _spans(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+def _spans(units: Sequence[PassageUnit]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(units):
         end = at
         while end + 1 < len(units) and units[end + 1].block == units[at].block:
             end += 1
-        if units[at].form is Form.STEP:
+        if units[at].form is UnitForm.STEP:
             yield at, end
-        elif units[at].form is not Form.PROSE:
+        elif units[at].form is not UnitForm.PROSE:
             yield from ((one, one) for one in range(at, end + 1))
         elif units[end].start + len(units[end].text) - units[at].start <= SHORT_PARAGRAPH:
             yield at, end
@@ -217,7 +217,7 @@ def _spans(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
         at = end + 1
 
 
-def _sentences(units: Sequence[Unit], first: int, last: int) -> Iterator[tuple[int, int]]:
+def _sentences(units: Sequence[PassageUnit], first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a long paragraph, each with what it leans on."""
     for at in range(first, last + 1):
         text = units[at].text

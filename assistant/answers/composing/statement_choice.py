@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.composing.question import Question, ask
-from assistant.answers.composing.reading import READINGS, Form, Reading, Statement
+from assistant.answers.composing.reading import READINGS, UnitForm, PassageReading, Statement
 from assistant.understanding.stated_facts import FactKind
 from assistant.understanding.understanding_types import Understanding
 from retrieval.types import Evidence
@@ -101,7 +101,7 @@ class Extract:
     """A statement of one passage, and how well it answers."""
 
     evidence: Evidence
-    reading: Reading
+    reading: PassageReading
     statement: Statement
     features: Features
     score: float
@@ -198,7 +198,7 @@ def _two_pages(ranked: Sequence[tuple[float, str]]) -> tuple[float, str, float]:
 
 
 def _weigh(
-    question: Question, evidence: Evidence, reading: Reading, of_page: dict[str, float]
+    question: Question, evidence: Evidence, reading: PassageReading, of_page: dict[str, float]
 ) -> Iterator[tuple[Statement, Features]]:
     cosines = (reading.vectors @ question.vector).tolist() if reading.units else []
     heads = reading.about | reading.title
@@ -231,4 +231,4 @@ def _kind(question: Question, statement: Statement) -> float:
     if question.kinds:
         much = EXACT_COUNTS if question.kinds <= EXACT else 1.0
         return much if stated & question.kinds else -much
-    return float(question.asks_how and statement.form is Form.STEP)
+    return float(question.asks_how and statement.form is UnitForm.STEP)

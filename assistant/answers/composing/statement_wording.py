@@ -17,8 +17,8 @@ from assistant.answers.composing.reading import (
     LEANS,
     SHORT_PARAGRAPH,
     YES_OR_NO,
-    Form,
-    Reading,
+    UnitForm,
+    PassageReading,
     Statement,
 )
 from assistant.answers.words import terms
@@ -35,24 +35,24 @@ _SEPARATOR: dict[Language, str] = {"fr": " : ", "en": ": "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class QuotedAnswer:
     """An answer in words and the quote it rests on."""
 
     text: str
     quote: str  # verbatim
 
 
-def say(best: Extract, question: Question) -> Said:
+def say(best: Extract, question: Question) -> QuotedAnswer:
     """Return the answer that `best` leads to: itself, or the rows or items around that fit too."""
     reading, statement = best.reading, best.statement
     match statement.form:
-        case Form.ROW:
+        case UnitForm.ROW:
             return _rows(reading, statement, question)
-        case Form.ITEM:
+        case UnitForm.ITEM:
             return _items(reading, reading.block(statement.first), question)
-        case Form.STEP:
+        case UnitForm.STEP:
             return _steps(reading, statement)
-        case Form.PROSE:
+        case UnitForm.PROSE:
             after = statement.last + 1
             opens_list = reading.units[statement.last].text.rstrip().endswith(":")
             if opens_list and after < len(reading.units):
@@ -60,7 +60,7 @@ def say(best: Extract, question: Question) -> Said:
             return _prose(reading, statement, question)
 
 
-def _prose(reading: Reading, statement: Statement, question: Question) -> Said:
+def _prose(reading: PassageReading, statement: Statement, question: Question) -> QuotedAnswer:
     last = _widened(reading, statement)
     units = reading.units[statement.first : last + 1]
     text = " ".join(plain(unit.text) for unit in units)
@@ -69,10 +69,10 @@ def _prose(reading: Reading, statement: Statement, question: Question) -> Said:
         asks = reading.heading.endswith("?")
         if not asks or question.covered(reading.about) < LEAD_COVERS * question.weight:
             lead = f"{reading.heading} " if asks else f"{reading.heading} — "
-    return Said(text=lead + text, quote=_quote(reading, statement.first, last))
+    return QuotedAnswer(text=lead + text, quote=_quote(reading, statement.first, last))
 
 
-def _widened(reading: Reading, statement: Statement) -> int:
+def _widened(reading: PassageReading, statement: Statement) -> int:
     """Return the last unit to say: what follows in the paragraph, while it stays short."""
     last, units = statement.last, reading.units
     end = reading.block(last).stop
@@ -84,15 +84,15 @@ def _widened(reading: Reading, statement: Statement) -> int:
     return last
 
 
-def _steps(reading: Reading, statement: Statement) -> Said:
+def _steps(reading: PassageReading, statement: Statement) -> QuotedAnswer:
     units = reading.units[statement.first : statement.last + 1]
     steps = [f"{unit.marker} {plain(unit.text)}" for unit in units]
     said = _fitting(steps, MAX_STEPS_CHARS)
     text = "\n".join(filter(None, [_headline(reading), *said]))
-    return Said(text=text, quote=_quote(reading, statement.first, statement.first + len(said) - 1))
+    return QuotedAnswer(text=text, quote=_quote(reading, statement.first, statement.first + len(said) - 1))
 
 
-def _items(reading: Reading, block: range, question: Question) -> Said:
+def _items(reading: PassageReading, block: range, question: Question) -> QuotedAnswer:
     """Say the items that the question singles out, else all; after the line that opens the list."""
     before = reading.units[block.start - 1] if block.start else None
     intro = before.text if before and before.text.rstrip().endswith(":") else ""
@@ -106,10 +106,10 @@ def _items(reading: Reading, block: range, question: Question) -> Said:
         text = "\n".join(filter(None, [lead, *said]))
     else:
         text = _ended(_lead(reading, plain(intro), lines[0]) + lines[0])
-    return Said(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+    return QuotedAnswer(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
 
 
-def _rows(reading: Reading, statement: Statement, question: Question) -> Said:
+def _rows(reading: PassageReading, statement: Statement, question: Question) -> QuotedAnswer:
     """Say the rows that fit the question as well as `statement`."""
     block = reading.block(statement.first)
     table = [s for s in reading.statements if s.first in block]
@@ -124,7 +124,7 @@ def _rows(reading: Reading, statement: Statement, question: Question) -> Said:
     else:
         lines = _fitting([f"• {line}" for line in lines], MAX_CHARS - len(heading))
         text = "\n".join(filter(None, [_headline(reading), *lines]))
-    return Said(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
+    return QuotedAnswer(text=text, quote=_quote(reading, chosen[0].first, chosen[-1].first, len(chosen)))
 
 
 def _chosen(
@@ -153,7 +153,7 @@ def _row(statement: Statement, language: Language) -> str:
     return lead + " · ".join(cells)
 
 
-def _lead(reading: Reading, intro: str, line: str) -> str:
+def _lead(reading: PassageReading, intro: str, line: str) -> str:
     """Return what makes one list item understood: the line that opens the list, or the heading."""
     if intro:
         return f"{intro} "
@@ -163,7 +163,7 @@ def _lead(reading: Reading, intro: str, line: str) -> str:
     return f"{heading}{_SEPARATOR[_language(reading)]}"
 
 
-def _headline(reading: Reading) -> str:
+def _headline(reading: PassageReading) -> str:
     heading = reading.heading
     if not heading or heading.endswith("?"):
         return ""
@@ -180,7 +180,7 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _quote(reading: Reading, first: int, last: int, count: int | None = None) -> str:
+def _quote(reading: PassageReading, first: int, last: int, count: int | None = None) -> str:
     """Return units [first, last] verbatim, or the first alone if some between are not said."""
     if count is not None and last - first + 1 != count:
         last = first
@@ -188,5 +188,5 @@ def _quote(reading: Reading, first: int, last: int, count: int | None = None) ->
     return reading.passage.text[units[first].start : units[last].start + len(units[last].text)]
 
 
-def _language(reading: Reading) -> Language:
+def _language(reading: PassageReading) -> Language:
     return "fr" if reading.passage.language == "fr" else "en"

@@ -45,7 +45,7 @@ LEAST_IN_TEXT = 0.6  # the same by everything that is written of the product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedProduct:
     """What is looked for; words as terms."""
 
     head: str  # the kind of thing; empty: none is named
@@ -55,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class ProductFit:
     """How a product fits what is looked for."""
 
     fits: bool  # it is such a thing
@@ -68,7 +68,7 @@ class Fit:
         return self.fits and not self.missing
 
 
-def wanted(understanding: Understanding) -> Wanted:
+def wanted(understanding: Understanding) -> WantedProduct:
     """Return what a message looks for; what a filter can check is left to the filter."""
     language = understanding.language
     before, after = _parts(_unfiltered(understanding), language)
@@ -76,7 +76,7 @@ def wanted(understanding: Understanding) -> Wanted:
     before, after = ([w for w in part if w not in audience] for part in (before, after))
     named = [w for w in before if not _is_taste(w, language) and w.text not in _ANYTHING]
     head = (named[0] if language == "fr" else named[-1]) if named else None
-    return Wanted(
+    return WantedProduct(
         head=_kind(head, understanding) if head else "",
         modifiers=tuple((_term(w, language), w.text) for w in named if w is not head),
         purpose=tuple(_term(w, language) for w in after if not _is_taste(w, language)),
@@ -128,7 +128,7 @@ def _audiences() -> frozenset[str]:
     return frozenset(term(word, "fr") for word in word_list("audience"))
 
 
-def fit(want: Wanted, found: Evidence) -> Fit:
+def fit(want: WantedProduct, found: Evidence) -> ProductFit:
     """Return how the product of `found` fits."""
     passage = found.passage
     title, text = _said(passage)
@@ -136,14 +136,14 @@ def fit(want: Wanted, found: Evidence) -> Fit:
     missing = tuple(word for word_term, word in want.modifiers if not _in(word_term, text))
     unmet = sum(not _in(word, text) for word in want.purpose)
     if want.head and (_in(want.head, title) or (found.score >= SURE and not want.modifiers)):
-        return Fit(fits=True, missing=missing, unmet=unmet, suits=suits)
+        return ProductFit(fits=True, missing=missing, unmet=unmet, suits=suits)
     words = [*(word_term for word_term, _ in want.modifiers), *want.purpose]
     if want.head or not words:
-        return Fit(fits=not want.head and not words, missing=missing, suits=suits)
+        return ProductFit(fits=not want.head and not words, missing=missing, suits=suits)
     in_title = sum(_in(word, title) for word in words) / len(words)
     in_text = sum(_in(word, text) for word in words) / len(words)
     several = len(words) > 1 and in_text >= LEAST_IN_TEXT
-    return Fit(fits=in_title >= LEAST_SHARE or several, suits=suits)
+    return ProductFit(fits=in_title >= LEAST_SHARE or several, suits=suits)
 
 
 def _parts(text: str, language: Language) -> tuple[list[Word], list[Word]]:

@@ -32,7 +32,7 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Names:
+class KnownProductNames:
     """Product names as they are compared: of two words or more, lower case."""
 
     _names: frozenset[str]
@@ -58,10 +58,10 @@ class Names:
                     yield name
 
 
-NO_NAMES = Names.of(())
+NO_NAMES = KnownProductNames.of(())
 
 
-def review(draft: Draft, *, names: Names = NO_NAMES) -> Approved | Blocked:
+def review(draft: Draft, *, names: KnownProductNames = NO_NAMES) -> Approved | Blocked:
     """Block a draft that states what its evidence does not.
 
     Every amount, duration, percentage, date, time, number, code, link, e-mail address and
@@ -91,7 +91,7 @@ def unproven_fact(text: str, evidence: Sequence[str]) -> Fact | None:
     return _unproven(facts, (text,), evidence) if facts else None
 
 
-def unproven_name(text: str, evidence: Sequence[str], names: Names) -> str:
+def unproven_name(text: str, evidence: Sequence[str], names: KnownProductNames) -> str:
     """Return a product's name in `text` that does not stand in `evidence`; "": there is none."""
     proven = " ".join(f" {_key(one)} " for one in evidence)
     return next((name for name in names.said_in(text) if f" {name} " not in proven), "")

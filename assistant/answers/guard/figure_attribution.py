@@ -39,7 +39,7 @@ _LEADING = 5  # words before an amount that may make a bound of it
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FigurePoint:
     """A figure, a day, or "free", where it stands in a text."""
 
     at: int
@@ -51,7 +51,7 @@ class Point:
 class Placed:
     """A text as its points and its words, and how far on each of them is."""
 
-    points: Sequence[Point]
+    points: Sequence[FigurePoint]
     words: dict[str, tuple[int, ...]]  # by their term
     content: dict[str, tuple[int, ...]]  # the words that say what a figure is of, by their term
     stops: Sequence[int]
@@ -177,7 +177,7 @@ def _clusters(placed: Placed, kind: str) -> Iterator[_Cluster]:
         yield _cluster(number, some)
 
 
-def _cluster(number: int, points: Sequence[Point]) -> _Cluster:
+def _cluster(number: int, points: Sequence[FigurePoint]) -> _Cluster:
     return _Cluster(number, points[0].at, points[-1].at, frozenset(one.value for one in points))
 
 
@@ -208,7 +208,7 @@ def place(text: str, language: Language) -> Placed:
         ends = end
     tokens = _TOKEN.findall("".join((*plain, text[ends:].replace(_FIGURE, " "))))
     folded = [fold(one) for one in tokens]
-    points, words = list[Point](), defaultdict[str, list[int]](list)
+    points, words = list[FigurePoint](), defaultdict[str, list[int]](list)
     content = defaultdict[str, list[int]](list)
     stops, links, choices = list[int](), list[int](), list[int]()
     at, left = 0, iter(facts)
@@ -254,15 +254,15 @@ def _is_bound(words: Sequence[str], at: int) -> bool:
     return bool(patterns.leads.search(before) or patterns.follows.match(after))
 
 
-def _point(at: int, fact: Fact, *, bounded: bool = False) -> Point:
+def _point(at: int, fact: Fact, *, bounded: bool = False) -> FigurePoint:
     kind = _BOUND if bounded and fact.kind is FactKind.AMOUNT else fact.kind.value
-    return Point(at, kind, f"{fact.value} {fact.unit}")
+    return FigurePoint(at, kind, f"{fact.value} {fact.unit}")
 
 
-def _said(at: int, word: str) -> Point | None:
+def _said(at: int, word: str) -> FigurePoint | None:
     """Return a point that is said in a word: a day, or that something is free."""
     ways = word_lists().claims.get(word, frozenset())
     if "free" in ways:
         return _point(at, _FREE)
     day = next((one for one in WEEKDAYS if one in ways), None)
-    return Point(at, _DAY, day) if day else None
+    return FigurePoint(at, _DAY, day) if day else None

@@ -27,7 +27,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class QuotedSpan:
     """Some sentences of one ground, and what has to be read with them."""
 
     text: str  # verbatim
@@ -55,7 +55,7 @@ class _Unit:
     is_item: bool
 
 
-def find(quote: str, ground: Ground) -> tuple[Span, ...]:
+def find(quote: str, ground: Ground) -> tuple[QuotedSpan, ...]:
     """Return the shortest places where `quote` stands; without one, every sentence there is.
 
     Of a quote of several sentences each comes first by itself: what is said has to rest on one,
@@ -94,11 +94,11 @@ def _nearly(wanted: str, text: str) -> bool:
     return fuzz.partial_ratio(wanted, text, score_cutoff=NEARLY) >= NEARLY
 
 
-def _span(ground: Ground, units: tuple[_Unit, ...]) -> Span:
+def _span(ground: Ground, units: tuple[_Unit, ...]) -> QuotedSpan:
     leads = [one.lead for one in units if one.lead]
     if not leads and units[0].is_item and ground.headings:
         leads = [ground.headings[-1]]
-    return Span(
+    return QuotedSpan(
         text=ground.text[units[0].start : units[-1].end],
         mixed=sum(one.is_item for one in units) > 1,
         opening="\n".join(dict.fromkeys(leads)),

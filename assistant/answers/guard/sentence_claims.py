@@ -51,7 +51,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClaimReading:
     """What a text says."""
 
     claims: tuple[Claim, ...]
@@ -73,7 +73,7 @@ class _At:
 
 
 @lru_cache(maxsize=8_192)  # the same passages are evidence again and again
-def read(text: str) -> Reading:
+def read(text: str) -> ClaimReading:
     """Return what `text` claims."""
     claims: list[Claim] = []
     bounds: list[Bound] = []
@@ -101,7 +101,7 @@ def read(text: str) -> Reading:
         )
         words.update(sentence.split())
     numbers = frozenset(filter(_is_number, words))
-    return Reading(tuple(claims), tuple(bounds), numbers, frozenset(words), frozenset(groups))
+    return ClaimReading(tuple(claims), tuple(bounds), numbers, frozenset(words), frozenset(groups))
 
 
 def _groups(sentence: str) -> list[tuple[int, int, int]]:

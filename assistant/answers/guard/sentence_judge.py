@@ -14,8 +14,8 @@ from assistant.answers.guard.figure_attribution import swaps
 from assistant.answers.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
 from assistant.answers.guard.outlets import carries_markup, hosts_in, leaks, strange_host
 from assistant.answers.guard.promising import leaves_the_shop, promises_something, talks_of_itself
-from assistant.answers.guard.draft_review import NO_NAMES, Names, unproven_fact, unproven_name
-from assistant.answers.guard.quoted_spans import Span, find, normal
+from assistant.answers.guard.draft_review import NO_NAMES, KnownProductNames, unproven_fact, unproven_name
+from assistant.answers.guard.quoted_spans import QuotedSpan, find, normal
 from assistant.answers.guard.claim_support import (
     LEAST,
     denies_otherwise,
@@ -51,7 +51,7 @@ class Basis:
     grounds: Sequence[Ground]
     language: Language  # of the customer
     shop: str = ""  # its name, which may be said
-    names: Names = NO_NAMES
+    names: KnownProductNames = NO_NAMES
     receipts: Sequence[str] = ()  # of the shop, for what was done
     secrets: Sequence[str] = ()  # what must never be said
     instructions: str = ""  # what the model was told; its words must not be said
@@ -63,38 +63,38 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptSentence:
     """May be shown; it rests on `span` of `ground`."""
 
     ground: Ground
-    span: Span
+    span: QuotedSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedSentence:
     """Must not be shown; `rule` names the check that failed."""
 
     rule: str
 
 
-def judge(sentence: Sentence, basis: Basis, *, likeness: float | None = None) -> Kept | Dropped:
+def judge(sentence: Sentence, basis: Basis, *, likeness: float | None = None) -> KeptSentence | DroppedSentence:
     """Return where a sentence rests, or why it may not be shown.
 
     `likeness` is its cosine with what it rests on; it is asked for only where the two are in
     different languages, and without it such a sentence is dropped.
     """
     if rule := _unfit(sentence.text, basis):
-        return Dropped(rule)
+        return DroppedSentence(rule)
     failures: list[tuple[int, str]] = []
     for ground in _by_preference(sentence, basis):
         for span in find(sentence.quote, ground):
             failed = _failing(_checks(sentence.text, span, ground, basis, likeness))
             if failed is None:
-                return Kept(ground, span)
+                return KeptSentence(ground, span)
             failures.append(failed)
     # The place that bears most of it says what is wrong.
     _, rule = max(failures, key=lambda one: one[0], default=(0, "quote_not_in_evidence"))
-    return Dropped(rule)
+    return DroppedSentence(rule)
 
 
 def _unfit(text: str, basis: Basis) -> str:  # noqa: PLR0911  # one line a rule
@@ -135,7 +135,7 @@ def _failing(checks: Iterable[str]) -> tuple[int, str] | None:
 
 
 def _checks(
-    text: str, span: Span, ground: Ground, basis: Basis, likeness: float | None
+    text: str, span: QuotedSpan, ground: Ground, basis: Basis, likeness: float | None
 ) -> Iterator[str]:
     """Yield, check by check, the rule by which a sentence does not rest on `span`; "": it does."""
     read, language = span.read, basis.language

@@ -35,7 +35,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedQuestion:
     """A question, as two are compared."""
 
     vector: Vector
@@ -71,8 +71,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    asked: Asked
+class _CachedAnswer:
+    asked: AskedQuestion
     draft: Draft
     evidence: frozenset[str]  # terms of what the answer rests on
 
@@ -82,10 +82,10 @@ class AnswerCache:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[Scope, list[_Kept]] = OrderedDict()
+        self._kept: OrderedDict[Scope, list[_CachedAnswer]] = OrderedDict()
         self._count = 0
 
-    def find(self, scope: Scope, asked: Asked) -> Draft | None:
+    def find(self, scope: Scope, asked: AskedQuestion) -> Draft | None:
         """Return an answer that was given to the same question."""
         kept = self._kept.get(scope)
         if kept is None:
@@ -93,14 +93,14 @@ class AnswerCache:
         self._kept.move_to_end(scope)
         return next((o.draft for o in kept if asked.is_same_as(o.asked, o.evidence)), None)
 
-    def keep(self, scope: Scope, asked: Asked, draft: Draft) -> None:
+    def keep(self, scope: Scope, asked: AskedQuestion, draft: Draft) -> None:
         """Keep an answer, and forget what was not used for longest."""
         if not self._size:
             return
         evidence = frozenset[str]().union(
             *(terms(text, draft.language) for text in (draft.text, *draft.evidence))
         )
-        self._kept.setdefault(scope, []).append(_Kept(asked, draft, evidence))
+        self._kept.setdefault(scope, []).append(_CachedAnswer(asked, draft, evidence))
         self._kept.move_to_end(scope)
         self._count += 1
         while self._count > self._size:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ReplyKind
-from assistant.answers.guard.sentence_judge import Basis, Dropped, Kept, Sentence, judge
-from assistant.answers.guard.draft_review import Approved, Names, review
+from assistant.answers.guard.sentence_judge import Basis, DroppedSentence, KeptSentence, Sentence, judge
+from assistant.answers.guard.draft_review import Approved, KnownProductNames, review
 from assistant.kit.model.ports import (
     Completed,
     Finish,
@@ -30,12 +30,12 @@ from assistant.kit.model.ports import (
 from assistant.kit.model.spending import at_most
 from assistant.ports import Clock
 from assistant.understanding.understanding_types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache, Asked, Scope, askable
+from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
 from assistant.answers.writing.answer_core import Core, without_heading
 from assistant.answers.writing.ports import Likeness, Speaker
 from assistant.answers.writing.wording_prompt import Voice, ask_for_words
 from assistant.answers.writing.sentence_stream import SentenceReader
-from assistant.answers.writing.writing_account import Account, Written, compose
+from assistant.answers.writing.writing_account import WritingAccount, WrittenDraft, compose
 
 MOST = 4  # sentences of one answer
 SHORT = 700  # characters of one answer, after which no more is read
@@ -61,19 +61,19 @@ class ModelWriter:
         understanding: Understanding,
         draft: Draft,
         *,
-        names: Names,
+        names: KnownProductNames,
         version: str,
         aloud: bool,
-    ) -> Written:
+    ) -> WrittenDraft:
         if not _can_be_worded(draft) or not isinstance(review(draft, names=names), Approved):
-            return Written(draft=draft)
+            return WrittenDraft(draft=draft)
         core = Core.of(draft, understanding.text)
-        account = Account(
+        account = WritingAccount(
             core=core, started_ms=self.clock_ms(), at=self.clock.now(), purpose=self.purpose
         )
         shared = askable(conversation, understanding)
         scope = self._scope(draft, version)
-        asked = Asked.of(understanding)
+        asked = AskedQuestion.of(understanding)
         if shared and (known := self.cache.find(scope, asked)):
             account.cached(self.clock_ms())
             return account.conclude(conversation, _again(draft, known))
@@ -100,7 +100,7 @@ class ModelWriter:
         understanding: Understanding,
         draft: Draft,
         basis: Basis,
-        account: Account,
+        account: WritingAccount,
         *,
         aloud: bool,
     ) -> None:
@@ -134,7 +134,7 @@ class ModelWriter:
             account.estimate(at_most(request)[0])
 
     async def _sentences(
-        self, request: Request, account: Account
+        self, request: Request, account: WritingAccount
     ) -> AsyncGenerator[Sentence, None]:
         reader = SentenceReader()
         async with aclosing(self.model.stream(request)) as parts:
@@ -149,9 +149,9 @@ class ModelWriter:
                         for sentence in reader.finish(whole=part.finish is Finish.STOP):
                             yield sentence
 
-    async def _judge(self, sentence: Sentence, basis: Basis) -> Kept | Dropped:
+    async def _judge(self, sentence: Sentence, basis: Basis) -> KeptSentence | DroppedSentence:
         verdict = judge(sentence, basis)
-        if verdict != Dropped("other_language") or self.likeness is None:
+        if verdict != DroppedSentence("other_language") or self.likeness is None:
             return verdict
         return judge(sentence, basis, likeness=await self.likeness(sentence.text, sentence.quote))
 

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation_conversation import Conversation
-from assistant.answers.guard.draft_review import Names
+from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.understanding.understanding_types import Understanding
-from assistant.answers.writing.writing_account import Written
+from assistant.answers.writing.writing_account import WrittenDraft
 
 
 class Writer(Protocol):
@@ -19,10 +19,10 @@ class Writer(Protocol):
         understanding: Understanding,
         draft: Draft,
         *,
-        names: Names,
+        names: KnownProductNames,
         version: str,
         aloud: bool,
-    ) -> Written:
+    ) -> WrittenDraft:
         """Return `draft` in other words where that can be done, and the account of it.
 
         `draft` is as it would be sent; `version` is of the index; `aloud`: sentences may be shown

@@ -14,9 +14,9 @@ from typing import Literal
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.conversation_message import Language
-from assistant.kit.model.ports import Format, Message, Purpose, Request, Role
+from assistant.kit.model.ports import Format, Message, Purpose, Request, MessageRole
 
-Form = Literal["json", "text"]
+SentenceForm = Literal["json", "text"]
 """How sentences are asked for: in JSON, each with its quote; as text, each with [n] behind it."""
 
 _NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
@@ -52,7 +52,7 @@ class Voice:
 
     shop: str
     tone: str = ""  # in a sentence: "warm, no slang"
-    form: Form = "json"  # text: of models too small for sentences with quotes in JSON
+    form: SentenceForm = "json"  # text: of models too small for sentences with quotes in JSON
 
     @property
     def canary(self) -> str:
@@ -89,8 +89,8 @@ def ask_for_words(
         asked = f"{shown}\nQuestion: {_data(question)}"
     return Request(
         messages=(
-            Message(role=Role.SYSTEM, text=voice.instructions(language)),
-            Message(role=Role.USER, text=asked),
+            Message(role=MessageRole.SYSTEM, text=voice.instructions(language)),
+            Message(role=MessageRole.USER, text=asked),
         ),
         purpose=purpose,
         conversation_id=conversation_id,
@@ -100,12 +100,12 @@ def ask_for_words(
     )
 
 
-def passages(grounds: Iterable[Ground], form: Form) -> str:
+def passages(grounds: Iterable[Ground], form: SentenceForm) -> str:
     """Return evidence as data, numbered from 1."""
     return "\n".join(_passage(number, one, form) for number, one in enumerate(grounds, start=1))
 
 
-def _passage(number: int, ground: Ground, form: Form) -> str:
+def _passage(number: int, ground: Ground, form: SentenceForm) -> str:
     title = _data(" / ".join(dict.fromkeys((ground.title, *ground.headings)))).replace('"', "'")
     if form == "text":
         return f"[{number}] {title}:\n{_data(ground.text)}\n"
@@ -119,7 +119,7 @@ def _data(text: str) -> str:
 
 
 @cache
-def _template(form: Form) -> str:
+def _template(form: SentenceForm) -> str:
     name = "instructions.txt" if form == "json" else "plain.txt"
     found = files("assistant.answers.writing") / "resources" / name
     return found.read_text(encoding="utf-8")

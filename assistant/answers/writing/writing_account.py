@@ -9,7 +9,7 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.conversation_message import Source
 from assistant.conversation.conversation_model_events import ModelUsed, SentenceJudged
-from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence
 from assistant.kit.model.ports import (
     Completed,
     ModelBudgetError,
@@ -37,7 +37,7 @@ def was_away(events: Iterable[ConversationEvent]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenDraft:
     """The draft to be sent, and what is recorded of how it was made."""
 
     draft: Draft
@@ -45,7 +45,7 @@ class Written:
 
 
 @dataclass(slots=True, kw_only=True)
-class Account:
+class WritingAccount:
     """What happened so far; times are in ms, of a clock of one's own."""
 
     core: Core
@@ -59,7 +59,7 @@ class Account:
     heard: int = 0  # characters that the model wrote
     used: Usage = field(default_factory=Usage)
     shown: bool = False
-    kept: list[tuple[Sentence, Kept]] = field(default_factory=list)
+    kept: list[tuple[Sentence, KeptSentence]] = field(default_factory=list)
     verdicts: list[tuple[str, str]] = field(default_factory=list)  # (rule, text)
 
     @property
@@ -77,9 +77,9 @@ class Account:
         """Whether the sentence that was to answer did not pass."""
         return not self.kept and any(rule not in _BESIDE for rule, _ in self.verdicts)
 
-    def judged(self, sentence: Sentence, verdict: Kept | Dropped, now_ms: float) -> None:
+    def judged(self, sentence: Sentence, verdict: KeptSentence | DroppedSentence, now_ms: float) -> None:
         """Note a verdict; what was said already is dropped, and what begins beside the point."""
-        if isinstance(verdict, Dropped):
+        if isinstance(verdict, DroppedSentence):
             self.verdicts.append((verdict.rule, sentence.text))
         elif not self.kept and not self.core.is_met_by(sentence.text):
             self.verdicts.append(("beside_the_point", sentence.text))
@@ -116,7 +116,7 @@ class Account:
         else:
             self.outcome = "replaced" if self.verdicts else "declined"
 
-    def conclude(self, conversation: Conversation, draft: Draft) -> Written:
+    def conclude(self, conversation: Conversation, draft: Draft) -> WrittenDraft:
         """Return the draft with the events that tell how it was made."""
         used = self.used
         asked = ModelUsed(
@@ -142,10 +142,10 @@ class Account:
             )
             for rule, text in self.verdicts
         )
-        return Written(draft=draft, events=(asked, *judged))
+        return WrittenDraft(draft=draft, events=(asked, *judged))
 
 
-def compose(draft: Draft, account: Account) -> Draft:
+def compose(draft: Draft, account: WritingAccount) -> Draft:
     """Return `draft` with what was kept in place of its body; nothing was: as it is."""
     if not account.kept:
         return draft

@@ -6,10 +6,10 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from assistant.app.compose.engine import Asked
+from assistant.app.compose.engine import SingleAnswer
 
 
-def as_dict(question_id: str | int, asked: Asked) -> dict[str, Any]:
+def as_dict(question_id: str | int, asked: SingleAnswer) -> dict[str, Any]:
     """Return the JSON object of one answer."""
     return {
         "id": question_id,
@@ -26,7 +26,7 @@ def as_dict(question_id: str | int, asked: Asked) -> dict[str, Any]:
     }
 
 
-def show(asked: Asked, console: Console) -> None:
+def show(asked: SingleAnswer, console: Console) -> None:
     """Print one answer for a person."""
     print(asked.reply.text)  # noqa: T201  # the command's result
     for card in asked.reply.cards:

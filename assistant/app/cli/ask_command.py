@@ -17,7 +17,7 @@ from assistant.kit.settings.settings import Settings, load
 NAME = "ask"
 
 
-class Question(BaseModel):
+class BatchQuestion(BaseModel):
     """A line of a batch file."""
 
     id: str | int
@@ -51,7 +51,7 @@ def command(
     """
     if (text is None) == (batch is None):
         fail('Give one question, as in: comptoir ask "How long to return?", or --batch FILE.')
-    questions = [Question(id="1", text=text)] if text is not None else list(_read(batch))
+    questions = [BatchQuestion(id="1", text=text)] if text is not None else list(_read(batch))
     settings = _demo(data_dir) if demo else load(data_dir=data_dir)
     asyncio.run(_ask(questions, settings, as_json=json or batch is not None, top=top))
 
@@ -62,7 +62,7 @@ def _demo(data_dir: Path | None) -> Settings:
     return load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
 
 
-def _read(batch: Path | None) -> Iterator[Question]:
+def _read(batch: Path | None) -> Iterator[BatchQuestion]:
     if batch is None:
         return
     with batch.open("rb") as lines:
@@ -70,18 +70,18 @@ def _read(batch: Path | None) -> Iterator[Question]:
             if not line.strip():
                 continue
             try:
-                yield Question.model_validate_json(line)
+                yield BatchQuestion.model_validate_json(line)
             except ValidationError:
                 fail(f'{batch}:{number}: expected an object with "id" and "text"')
 
 
 async def _ask(
-    questions: list[Question], settings: Settings, *, as_json: bool, top: int | None
+    questions: list[BatchQuestion], settings: Settings, *, as_json: bool, top: int | None
 ) -> None:
     from assistant.app.commands.single_questions import take_up_wishes  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.engine import open_engine  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
-    from assistant.app.compose.services.model import open_model, writing  # noqa: PLC0415
+    from assistant.app.compose.services.model import open_model, with_model_writer  # noqa: PLC0415
     from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
     from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ async def _ask(
         open_engine(settings) as opened,
         open_model(settings, spending=MemorySpending(), clock=opened.turn.clock) as model,
     ):
-        engine = take_up_wishes(writing(opened, model, settings, speaker=None), settings)
+        engine = take_up_wishes(with_model_writer(opened, model, settings, speaker=None), settings)
         for question in questions:
             asked = await engine.ask(question.text, top=top)
             if as_json:

@@ -10,17 +10,17 @@ from assistant.app.cli.options import DataDir
 from assistant.app.cli.output import console, fail, results
 from assistant.kit.settings.settings import load
 
-NAME = "audit"
+AUDIT = "audit"
 
-commands = typer.Typer(help="What people did, and whether the record of it is whole.")
+audit_commands = typer.Typer(help="What people did, and whether the record of it is whole.")
 
 
-@commands.callback()
-def _group() -> None:
+@audit_commands.callback()
+def _audit_group() -> None:
     """Keep `verify` a command of its own, however few there are."""
 
 
-@commands.command()
+@audit_commands.command()
 def verify(
     head: Annotated[
         str,

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from assistant.app.cli.channel_guide import (
-    Given,
+    GivenOptions,
     MetaChannel,
     ask,
     ask_secret,
@@ -26,7 +26,7 @@ from assistant.kit.settings.settings import Settings, load
 if TYPE_CHECKING:
     from assistant.messages.channels.accounts import ChannelAccount
     from assistant.messages.channels.kept_accounts import KeptAccounts
-    from integrations.channels.meta.setup.setup_findings import Finding
+    from integrations.channels.meta.setup.setup_findings import SetupFinding
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ def add(
     Nothing is kept before Meta has taken the token and the secret.
     """
     settings = load(data_dir=data_dir)
-    given = Given(
+    given = GivenOptions(
         account_id=account_id,
         app_id=app_id,
         business_id=business_id,
@@ -298,7 +298,7 @@ async def _check(accounts: "list[ChannelAccount]", public_url: str) -> int:
     return min(ill, 100)
 
 
-def _say(findings: "list[Finding]") -> int:
+def _say(findings: "list[SetupFinding]") -> int:
     """Print findings; return how many are not well."""
     said = set[str]()
     for found in findings:

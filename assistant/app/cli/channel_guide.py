@@ -23,7 +23,7 @@ class MetaChannel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class GivenOptions:
     """What the command line said already."""
 
     account_id: str | None = None
@@ -127,7 +127,7 @@ def _check_secret(name: str, given: str) -> str:
     return found
 
 
-def ask(channel: MetaChannel, given: Given, console: Console) -> "ChannelAccount":
+def ask(channel: MetaChannel, given: GivenOptions, console: Console) -> "ChannelAccount":
     """Return the account that the command line and the person at it describe."""
     from assistant.app.commands.channel_administration import new_verify_token  # noqa: PLC0415  # help is quick
     from assistant.app.compose.clock import SystemClock  # noqa: PLC0415

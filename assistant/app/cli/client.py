@@ -7,11 +7,11 @@ import typer
 from assistant.app.cli.output import console, fail, results
 from assistant.kit.settings.settings import load
 
-NAME = "client"
-SETTING = "COMPTOIR_COMPLETIONS__CLIENTS"
+CLIENT = "client"
+CLIENT_SETTING = "COMPTOIR_COMPLETIONS__CLIENTS"
 
 
-def command(
+def make_client_key(
     name: Annotated[str, typer.Argument(help="Lower case letters, digits and -: as you call it.")],
     questions_only: Annotated[  # noqa: FBT002  # an option
         bool, typer.Option("--questions-only", help="Nothing can be done for its customers.")
@@ -45,4 +45,4 @@ def command(
     console.print(f"The key of {name}, which is shown this once:")
     results.print(key, markup=False)
     console.print("Set this where the API runs, and start it again:")
-    results.print(f"{SETTING}='{listed}'", markup=False)
+    results.print(f"{CLIENT_SETTING}='{listed}'", markup=False)

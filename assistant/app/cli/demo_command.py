@@ -14,7 +14,7 @@ from assistant.app.cli.output import console
 from assistant.kit.settings.settings import DialogueSettings, Settings, load
 
 if TYPE_CHECKING:
-    from assistant.app.demo.demo_staff import Hired
+    from assistant.app.demo.demo_staff import DemoStaff
 
 NAME = "demo"
 
@@ -74,7 +74,7 @@ def _demo_helpdesk() -> dict[str, str] | None:
     return None if said else {"kind": "builtin"}
 
 
-def _welcome(settings: Settings, hired: "Hired", address: str) -> None:
+def _welcome(settings: Settings, hired: "DemoStaff", address: str) -> None:
     from assistant.app.demo.demo_phone import has_phone  # noqa: PLC0415  # help must be quick
 
     console.print()

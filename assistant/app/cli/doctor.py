@@ -11,12 +11,12 @@ from assistant.app.cli.output import console
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from assistant.app.commands.installation_checkup import Finding
+    from assistant.app.commands.installation_checkup import PartFinding
 
-NAME = "doctor"
+DOCTOR = "doctor"
 
 
-def command(
+def doctor(
     only: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +50,7 @@ def command(
     sys.exit(min(ill, 100))
 
 
-async def _findings(settings: Settings, wanted: list[str]) -> "list[Finding]":
+async def _findings(settings: Settings, wanted: list[str]) -> "list[PartFinding]":
     from assistant.app.commands.installation_checkup import examine  # noqa: PLC0415  # help must be quick
 
     return [finding async for finding in examine(settings, wanted)]

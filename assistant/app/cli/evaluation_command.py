@@ -14,7 +14,7 @@ from assistant.kit.settings.settings import Settings, load
 NAME = "eval"
 
 
-class What(StrEnum):
+class EvaluationKind(StrEnum):
     """What can be measured."""
 
     ANSWERS = "answers"
@@ -23,7 +23,7 @@ class What(StrEnum):
 
 
 def command(
-    what: Annotated[What, typer.Argument(help="What to measure.")] = What.ANSWERS,
+    what: Annotated[EvaluationKind, typer.Argument(help="EvaluationKind to measure.")] = EvaluationKind.ANSWERS,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Dialogue engine, for conversations.")
     ] = EngineName.EMBEDDED,
@@ -39,10 +39,10 @@ def command(
     Conversations that fail make the exit code 1.
     """
     settings = load(data_dir=data_dir or Path("data/demo"))
-    if what is What.CONVERSATIONS:
+    if what is EvaluationKind.CONVERSATIONS:
         _converse(settings, sets / "conversations", engine, json=json)
         return
-    if what is What.ESCALATION:
+    if what is EvaluationKind.ESCALATION:
         from assistant.app.evaluation.escalation_report import measure_escalation  # noqa: PLC0415  # the same
 
         judged = asyncio.run(measure_escalation(settings, sets / "escalation"))

@@ -11,7 +11,7 @@ from assistant.app.compose.index import IndexReport, NothingToIndexError, build_
 from assistant.app.cli.output import console, progress
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.catalogue_types import BadRow
-from retrieval.index.version_writer import Progress
+from retrieval.index.version_writer import IndexProgress
 
 SHOWN_BAD_ROWS = 50  # more scroll the summary away; --bad-rows writes them all
 
@@ -24,7 +24,7 @@ def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
     """
     try:
         with progress() as bars:
-            shown = _Shown(bars)
+            shown = _IndexBars(bars)
             report = build_index(
                 settings, paths, progress=shown.indexing, setting_up=shown.setting_up
             )
@@ -36,7 +36,7 @@ def build(settings: Settings, paths: Sequence[str | Path]) -> IndexReport:
     return report
 
 
-class _Shown:
+class _IndexBars:
     """A bar for each stage, made when it begins."""
 
     def __init__(self, bars: Bars) -> None:
@@ -50,7 +50,7 @@ class _Shown:
             self._setup = self._bars.add_task("", total=total)
         self._bars.update(self._setup, completed=done, total=total, description=step[:40])
 
-    def indexing(self, now: Progress) -> None:
+    def indexing(self, now: IndexProgress) -> None:
         if self._index is None:
             self._index = self._bars.add_task("Indexing", total=now.total)
         said = "Finishing" if now.finishing else "Indexing"

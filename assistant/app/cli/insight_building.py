@@ -16,13 +16,13 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much; 0: nobody knows."""
 
 
-class Report(Protocol):
+class WritableReport(Protocol):
     """What a build came to."""
 
     def write(self, to: TextIO, *, as_json: bool) -> None: ...
 
 
-R = TypeVar("R", bound=Report)
+R = TypeVar("R", bound=WritableReport)
 
 
 def watched(work: Callable[[Progress], Coroutine[None, None, R]]) -> R:
@@ -32,13 +32,13 @@ def watched(work: Callable[[Progress], Coroutine[None, None, R]]) -> R:
 
         def told(what: str, done: int, of: int) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(_SAID[what], total=None)
+                tasks[what] = bars.add_task(_STAGE_LABELS[what], total=None)
             bars.update(tasks[what], completed=done, total=of or None)
 
         return asyncio.run(work(told))
 
 
-_SAID = {
+_STAGE_LABELS = {
     "events": "Looking for what is new",
     "topics": "Looking for topics",
     "rows": "Reading what was said",

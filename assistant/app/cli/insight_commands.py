@@ -30,10 +30,10 @@ def group() -> None:
     """Hear what conversations teach the shop."""
 
 
-commands.command(name="import")(insight_imports.take_in)
-commands.command(name="imports")(insight_imports.show)
-commands.command(name="forget")(insight_imports.forget)
-commands.command(name="demo")(insight_demo.command)
+commands.command(name="import")(insight_imports.import_texts)
+commands.command(name="imports")(insight_imports.list_imports)
+commands.command(name="forget")(insight_imports.forget_imports)
+commands.command(name="demo")(insight_demo.demo)
 commands.command(name="list")(insight_status_commands.list_)
 for act in (
     insight_status_commands.show,

@@ -12,10 +12,10 @@ from assistant.app.cli.options import DataDir
 from assistant.app.cli.output import results
 from assistant.kit.settings.settings import load
 
-_NAME = "demo-reviews"
+_DEMO_NAME = "demo-reviews"
 
 
-def command(data_dir: DataDir = None) -> None:
+def demo(data_dir: DataDir = None) -> None:
     """Take in half a year of made-up reviews of the demo shop, and build.
 
     Run comptoir demo first. They are forgotten by: comptoir insights forget --name demo-reviews.
@@ -33,7 +33,7 @@ def command(data_dir: DataDir = None) -> None:
         path = Path(folder) / "reviews.jsonl"
         lines = map(orjson.dumps, draw_reviews(SystemClock().now()))
         path.write_bytes(b"\n".join(lines))
-        _, count = take_in(settings, path, name=_NAME, origin=Origin.REVIEW)
-    results.print(f"{count:,} made-up reviews are kept as {_NAME}.")
+        _, count = take_in(settings, path, name=_DEMO_NAME, origin=Origin.REVIEW)
+    results.print(f"{count:,} made-up reviews are kept as {_DEMO_NAME}.")
     watched(partial(build_all, settings)).write(sys.stdout, as_json=False)
     results.print("Sign in to /console of the running demo and open /insights.")

@@ -1,4 +1,4 @@
-"""`comptoir insights import`, `imports` and `forget`: texts of other systems."""
+"""`comptoir insights import`, `imports` and `forget_imports`: texts of other systems."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ class ImportKind(StrEnum):
     ORDERS = "orders"
 
 
-def take_in(
+def import_texts(
     file: Annotated[
         Path,
         typer.Argument(
@@ -57,7 +57,7 @@ def take_in(
     results.print(f"{count:,} texts are kept as {called}. Run comptoir insights build.")
 
 
-def show(data_dir: DataDir = None) -> None:
+def list_imports(data_dir: DataDir = None) -> None:
     """Print the names of what was imported."""
     from assistant.app.commands.insight_imports import kept  # noqa: PLC0415  # help must be quick
 
@@ -65,7 +65,7 @@ def show(data_dir: DataDir = None) -> None:
         results.print(name)
 
 
-def forget(
+def forget_imports(
     name: Annotated[str, typer.Option("--name", help="Everything imported as this.")] = "",
     customer: Annotated[
         str, typer.Option("--customer", help="Everything of this customer, as the file named them.")

@@ -14,7 +14,7 @@ from assistant.app.cli.output import results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
-    from assistant.app.commands.insight_administration import Acts
+    from assistant.app.commands.insight_administration import InsightCommands
     from assistant.insights.insight import Insight
 
 
@@ -28,7 +28,7 @@ class StatusName(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Tongue(StrEnum):
+class InsightLanguage(StrEnum):
     """The language that insights are worded in."""
 
     FR = "fr"
@@ -37,7 +37,7 @@ class Tongue(StrEnum):
 
 Id = Annotated[str, typer.Argument(help="Of the insight; its first digits do.", metavar="ID")]
 Note = Annotated[str, typer.Option("--note", help="For colleagues.")]
-Language = Annotated[Tongue, typer.Option("--language", help="It is worded in.")]
+Language = Annotated[InsightLanguage, typer.Option("--language", help="It is worded in.")]
 
 
 def list_(
@@ -47,7 +47,7 @@ def list_(
     kind: Annotated[
         str, typer.Option("--kind", help="Only of this type, such as content_gap.")
     ] = "",
-    language: Language = Tongue.EN,
+    language: Language = InsightLanguage.EN,
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
@@ -59,7 +59,7 @@ def list_(
         raise typer.BadParameter(msg)
     chosen = Status(status) if status else None
 
-    async def found(acts: "Acts") -> "list[Insight]":
+    async def found(acts: "InsightCommands") -> "list[Insight]":
         return list(await acts.found(kind=Kind(kind) if kind else None, status=chosen))
 
     _show(found, language, data_dir, json=json, otherwise="Nothing is so far.")
@@ -67,13 +67,13 @@ def list_(
 
 def show(
     insight_id: Id,
-    language: Language = Tongue.EN,
+    language: Language = InsightLanguage.EN,
     data_dir: DataDir = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Show one with its numbers and what became of it."""
 
-    async def found(acts: "Acts") -> "list[Insight]":
+    async def found(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.one(insight_id)]
 
     _show(found, language, data_dir, json=json, whole=True)
@@ -90,10 +90,10 @@ def accept(
 ) -> None:
     """Take one on. Missing content becomes a page draft, a missing attribute a task."""
 
-    async def move(acts: "Acts") -> "list[Insight]":
+    async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.accept(insight_id, owner=owner, note=note)]
 
-    _show(move, Tongue.EN, data_dir, json=json)
+    _show(move, InsightLanguage.EN, data_dir, json=json)
 
 
 def done(
@@ -108,10 +108,10 @@ def done(
 ) -> None:
     """Say that what one asks for was done; from 15 days later its effect is measured."""
 
-    async def move(acts: "Acts") -> "list[Insight]":
+    async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.done(insight_id, note=note, on=on.date() if on else None)]
 
-    _show(move, Tongue.EN, data_dir, json=json)
+    _show(move, InsightLanguage.EN, data_dir, json=json)
 
 
 def dismiss(
@@ -125,10 +125,10 @@ def dismiss(
 ) -> None:
     """Say that nothing will be done about one, and why."""
 
-    async def move(acts: "Acts") -> "list[Insight]":
+    async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.dismiss(insight_id, reason=reason, weeks=weeks)]
 
-    _show(move, Tongue.EN, data_dir, json=json)
+    _show(move, InsightLanguage.EN, data_dir, json=json)
 
 
 def reopen(
@@ -139,15 +139,15 @@ def reopen(
 ) -> None:
     """Take back what was said of one."""
 
-    async def move(acts: "Acts") -> "list[Insight]":
+    async def move(acts: "InsightCommands") -> "list[Insight]":
         return [await acts.reopen(insight_id, note=note)]
 
-    _show(move, Tongue.EN, data_dir, json=json)
+    _show(move, InsightLanguage.EN, data_dir, json=json)
 
 
 def _show(
-    work: "Callable[[Acts], Awaitable[list[Insight]]]",
-    language: Tongue,
+    work: "Callable[[InsightCommands], Awaitable[list[Insight]]]",
+    language: InsightLanguage,
     data_dir: Path | None,
     *,
     json: bool,

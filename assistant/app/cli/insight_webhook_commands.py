@@ -9,15 +9,15 @@ import typer
 from rich.table import Table
 
 from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import State
+from assistant.kit.announcing.delivery import DeliveryState
 from assistant.kit.announcing.subscriber import EVERY_TYPE, SubscriberId, SubscriberKind
-from assistant.app.cli.insight_status_commands import Tongue
+from assistant.app.cli.insight_status_commands import InsightLanguage
 from assistant.app.cli.options import DataDir, Json
 from assistant.app.cli.output import console, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
-    from assistant.app.commands.webhook_administration import Webhooks
+    from assistant.app.commands.webhook_administration import WebhookCommands
 
 T = TypeVar("T")
 
@@ -44,13 +44,13 @@ def add(
         typer.Option("--on", help="What it is told of, several times; all, or Slack: the digest."),
     ] = None,
     language: Annotated[
-        Tongue, typer.Option("--language", help="Of what Slack shows.")
-    ] = Tongue.FR,
+        InsightLanguage, typer.Option("--language", help="Of what Slack shows.")
+    ] = InsightLanguage.FR,
     data_dir: DataDir = None,
 ) -> None:
     """Add an address. Prints its id and, this once, the secret that posts are signed with."""
 
-    async def work(webhooks: "Webhooks") -> tuple[str, str]:
+    async def work(webhooks: "WebhookCommands") -> tuple[str, str]:
         types = frozenset(on or ()) & EVERY_TYPE
         added = await webhooks.subscribing.add(url, kind=kind, types=types, language=language.value)
         await webhooks.note(added.subscriber_id, "add")
@@ -65,7 +65,7 @@ def add(
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
     """List the addresses, and how much could not be delivered to each."""
 
-    async def work(webhooks: "Webhooks") -> list[dict[str, object]]:
+    async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         book = webhooks.subscribing.book
         dead = await book.dead()
         return [
@@ -103,10 +103,10 @@ def deliveries(
 ) -> None:
     """List what was posted to an address, the newest first, and what it answered."""
 
-    async def work(webhooks: "Webhooks") -> list[dict[str, object]]:
+    async def work(webhooks: "WebhookCommands") -> list[dict[str, object]]:
         one = await webhooks.find(subscriber_id)
         found = await webhooks.subscribing.book.deliveries(
-            subscriber_id=one.subscriber_id, state=State.DEAD if dead else None, limit=_LISTED
+            subscriber_id=one.subscriber_id, state=DeliveryState.DEAD if dead else None, limit=_LISTED
         )
         return [
             {
@@ -135,7 +135,7 @@ def deliveries(
 def try_out(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Post a test now. Exit code 1: it was not taken."""
 
-    async def work(webhooks: "Webhooks") -> tuple[State, str]:
+    async def work(webhooks: "WebhookCommands") -> tuple[DeliveryState, str]:
         one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "test")
         told = await webhooks.test(one.subscriber_id)
@@ -143,7 +143,7 @@ def try_out(subscriber_id: Id, data_dir: DataDir = None) -> None:
 
     state, answer = _run(work, data_dir)
     results.print(f"{state}: {answer}", markup=False)
-    if state is not State.DELIVERED:
+    if state is not DeliveryState.DELIVERED:
         raise typer.Exit(1)
 
 
@@ -151,7 +151,7 @@ def try_out(subscriber_id: Id, data_dir: DataDir = None) -> None:
 def rotate(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Replace the secret; for a day posts are signed with both."""
 
-    async def work(webhooks: "Webhooks") -> str:
+    async def work(webhooks: "WebhookCommands") -> str:
         one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "rotate")
         return "".join((await webhooks.subscribing.rotate(one.subscriber_id)).secrets[:1])
@@ -169,7 +169,7 @@ def replay(
 ) -> None:
     """Deliver again what was given up; a running Comptoir posts it."""
 
-    async def work(webhooks: "Webhooks") -> int:
+    async def work(webhooks: "WebhookCommands") -> int:
         one = await webhooks.find(subscriber_id)
         await webhooks.note(one.subscriber_id, "replay")
         which = AnnouncementId(announcement) if announcement else None
@@ -182,7 +182,7 @@ def replay(
 def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Post to an address again that had said that it was gone."""
 
-    async def work(webhooks: "Webhooks") -> None:
+    async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id, readable=True)
         await webhooks.note(one.subscriber_id, "enable")
         await webhooks.subscribing.enable(one.subscriber_id)
@@ -195,7 +195,7 @@ def enable(subscriber_id: Id, data_dir: DataDir = None) -> None:
 def remove(subscriber_id: Id, data_dir: DataDir = None) -> None:
     """Tell an address nothing any more."""
 
-    async def work(webhooks: "Webhooks") -> None:
+    async def work(webhooks: "WebhookCommands") -> None:
         one = await webhooks.find(subscriber_id)
         await webhooks.note(one.subscriber_id, "remove")
         await webhooks.subscribing.remove(SubscriberId(one.subscriber_id))
@@ -204,7 +204,7 @@ def remove(subscriber_id: Id, data_dir: DataDir = None) -> None:
     results.print(f"{subscriber_id} is removed.")
 
 
-def _run(work: "Callable[[Webhooks], Awaitable[T]]", data_dir: Path | None) -> T:
+def _run(work: "Callable[[WebhookCommands], Awaitable[T]]", data_dir: Path | None) -> T:
     settings = load(data_dir=data_dir)
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick
     from assistant.app.commands.webhook_administration import open_webhooks  # noqa: PLC0415

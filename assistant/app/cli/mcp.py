@@ -8,10 +8,10 @@ import typer
 from assistant.app.cli.options import DataDir
 from assistant.kit.settings.settings import load
 
-NAME = "mcp"
+MCP = "mcp"
 
 
-def command(
+def serve_tools(
     staff: Annotated[
         str,
         typer.Option(

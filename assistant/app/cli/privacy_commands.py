@@ -13,7 +13,7 @@ from assistant.app.cli.output import console, fail, progress, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
-    from assistant.desk.privacy.person import Person, Wanted
+    from assistant.desk.privacy.person import Person, PersonQuery
     from assistant.desk.privacy.service import Privacy
 
 T = TypeVar("T")
@@ -128,13 +128,13 @@ def compact(data_dir: DataDir = None) -> None:
     results.print("The database was written anew.")
 
 
-def _wanted(email: str, customer: str, conversation: str) -> "Wanted":
+def _wanted(email: str, customer: str, conversation: str) -> "PersonQuery":
     from assistant.commerce.shop_ids import CustomerId  # noqa: PLC0415  # help must be quick
     from assistant.conversation.ids import ConversationId  # noqa: PLC0415
-    from assistant.desk.privacy.person import Wanted  # noqa: PLC0415
+    from assistant.desk.privacy.person import PersonQuery  # noqa: PLC0415
 
     try:
-        return Wanted(
+        return PersonQuery(
             email=email,
             customer_id=CustomerId(customer) if customer else None,
             conversation_id=ConversationId(conversation) if conversation else None,

@@ -9,10 +9,10 @@ from assistant.app.cli.options import DataDir, Port
 from assistant.app.cli.output import console
 from assistant.kit.settings.settings import load
 
-NAME = "serve"
+SERVE = "serve"
 
 
-def command(
+def serve_shop(
     port: Port = None,
     data_dir: DataDir = None,
     role: Annotated[

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NAME = "staff"
+STAFF = "staff"
 
-commands = typer.Typer(
+staff_commands = typer.Typer(
     help="Add the people who work in the console, and say what each may do.", no_args_is_help=True
 )
 
 Email = Annotated[str, typer.Argument(help="What they sign in with.", metavar="EMAIL")]
 
 
-@commands.command()
+@staff_commands.command()
 def add(
     email: Email,
     name: Annotated[str, typer.Option("--name", help="Among colleagues.")],
@@ -48,7 +48,7 @@ def add(
     _say_code(email, code)
 
 
-@commands.command(name="list")
+@staff_commands.command(name="list")
 def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002  # an option
     """List everybody, with role and whether they may sign in."""
     agents = _run(lambda staff: staff.directory.agents(), data_dir)
@@ -65,7 +65,7 @@ def list_(data_dir: DataDir = None, json: Json = False) -> None:  # noqa: FBT002
     results.print(table if agents else "Nobody yet. Add the first: comptoir staff add EMAIL ...")
 
 
-@commands.command()
+@staff_commands.command()
 def role(
     email: Email,
     role: Annotated[Role, typer.Argument(help="What they may do from now on.")],
@@ -78,7 +78,7 @@ def role(
     console.print(f"{email} is {role} now.")
 
 
-@commands.command()
+@staff_commands.command()
 def disable(email: Email, data_dir: DataDir = None) -> None:
     """Let somebody in no longer, and sign them out at once. What they did stays theirs."""
     from assistant.app.commands.staff_administration import set_active  # noqa: PLC0415
@@ -87,7 +87,7 @@ def disable(email: Email, data_dir: DataDir = None) -> None:
     console.print(f"{email} may no longer sign in.")
 
 
-@commands.command()
+@staff_commands.command()
 def enable(email: Email, data_dir: DataDir = None) -> None:
     """Let somebody in again."""
     from assistant.app.commands.staff_administration import set_active  # noqa: PLC0415
@@ -96,7 +96,7 @@ def enable(email: Email, data_dir: DataDir = None) -> None:
     console.print(f"{email} may sign in again.")
 
 
-@commands.command()
+@staff_commands.command()
 def reset(email: Email, data_dir: DataDir = None) -> None:
     """Replace somebody's password by a one-time code, and sign them out everywhere."""
     from assistant.app.commands.staff_administration import reset_agent  # noqa: PLC0415
@@ -104,7 +104,7 @@ def reset(email: Email, data_dir: DataDir = None) -> None:
     _say_code(email, _run(lambda staff: reset_agent(staff, email), data_dir))
 
 
-@commands.command()
+@staff_commands.command()
 def key(
     email: Email,
     data_dir: DataDir = None,

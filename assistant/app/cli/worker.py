@@ -6,10 +6,10 @@ from assistant.app.cli.options import DataDir, Quiet
 from assistant.app.cli.output import console
 from assistant.kit.settings.settings import load
 
-NAME = "worker"
+WORKER = "worker"
 
 
-def command(data_dir: DataDir = None, quiet: Quiet = False) -> None:  # noqa: FBT002  # an option
+def take_turns(data_dir: DataDir = None, quiet: Quiet = False) -> None:  # noqa: FBT002  # an option
     """Take turns. Start as many as there are processor cores; they share the work."""
     settings = load(data_dir=data_dir)
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help and refusals must be quick

@@ -13,7 +13,7 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class AuditVerification:
     """How far the chain holds; `broken_at` is the number of the first entry that does not."""
 
     head: Head
@@ -34,13 +34,13 @@ def parse_head(text: str) -> Head:
     return Head(number=int(found[1]), sha256=found[2])
 
 
-async def verify_audit(settings: Settings, expected: Head | None = None) -> Verified:
+async def verify_audit(settings: Settings, expected: Head | None = None) -> AuditVerification:
     """Verify the audit of an installation; see `verify`."""
     async with open_staff(settings) as staff:
         return await verify(staff.audit, expected)
 
 
-async def verify(audit: Audit, expected: Head | None = None) -> Verified:
+async def verify(audit: Audit, expected: Head | None = None) -> AuditVerification:
     """Follow the chain to its end, past `expected`, which it must have."""
     head, limit = Head(), _PAGE
     while True:
@@ -48,18 +48,18 @@ async def verify(audit: Audit, expected: Head | None = None) -> Verified:
             entries = await audit.read(after=head.number, limit=limit)
         except UnreadableEntryError as error:
             if limit == 1:
-                return Verified(head=head, broken_at=error.number, why="it cannot be read")
+                return AuditVerification(head=head, broken_at=error.number, why="it cannot be read")
             limit = 1  # those before it in the page can
             continue
         for entry in entries:
             head, broken = follow(head, [entry])
             if broken is not None:
                 why = "it, or the one before, was changed, removed or put in"
-                return Verified(head=head, broken_at=head.number + 1, why=why)
+                return AuditVerification(head=head, broken_at=head.number + 1, why=why)
             if expected and head.number == expected.number and head != expected:
-                return Verified(head=head, broken_at=head.number, why="it is not the one noted")
+                return AuditVerification(head=head, broken_at=head.number, why="it is not the one noted")
         if len(entries) < limit:
             break
     if expected and head.number < expected.number:
-        return Verified(head=head, broken_at=head.number + 1, why="it was there, and is gone")
-    return Verified(head=head)
+        return AuditVerification(head=head, broken_at=head.number + 1, why="it was there, and is gone")
+    return AuditVerification(head=head)

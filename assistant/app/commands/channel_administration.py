@@ -14,9 +14,9 @@ from assistant.messages.channels.accounts import ChannelAccount
 from assistant.messages.channels.kept_accounts import KeptAccounts
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.kit.settings.settings import Settings
-from integrations.channels.meta.setup.account_checkup import Checkup
+from integrations.channels.meta.setup.account_checkup import AccountCheckup
 from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError, SetupClient
-from integrations.channels.meta.setup.setup_findings import Finding
+from integrations.channels.meta.setup.setup_findings import SetupFinding
 from integrations.channels.meta.setup.reaching import reach
 from integrations.channels.meta.setup.subscribing import subscribe_account, subscribe_app
 from integrations.stores.sql.database import open_database
@@ -73,10 +73,10 @@ def new_verify_token() -> str:
 
 async def examine(
     account: ChannelAccount, *, public_url: str, kept: bool = True
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[SetupFinding]:
     """Yield how everything about an account is; nothing raises. `kept`: by us, already."""
     async with httpx.AsyncClient(timeout=15) as http:
-        checkup = Checkup(
+        checkup = AccountCheckup(
             account=account,
             graph=SetupClient(http, account.api_url),
             now=SystemClock().now(),

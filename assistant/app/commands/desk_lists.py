@@ -8,7 +8,7 @@ from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import open_database
 
 
-async def rebuild(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+async def rebuild_lists(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
     """Make the desk's lists again; return how many events were read.
 
     Raises:

@@ -13,10 +13,10 @@ from assistant.app.commands.insight_errors import InsightError
 from assistant.app.commands.insight_report import as_record
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights.insight_wording import Names, sentence
-from assistant.insights.insight_steps import QUIET_WEEKS, Acting, MoveRefusedError
+from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps, MoveRefusedError
 from assistant.insights.insight import Insight, InsightId, Kind, Status
 from assistant.insights.ports import InsightConflictError, UnknownInsightError
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit
@@ -25,11 +25,11 @@ from integrations.stores.sql.staff.staff_audit import SqlAudit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acts:
+class InsightCommands:
     """What the command line does with insights."""
 
-    reading: Reading
-    acting: Acting
+    reading: InsightReader
+    acting: InsightSteps
     audit: Audit
 
     async def found(self, *, kind: Kind | None, status: Status | None) -> Sequence[Insight]:
@@ -117,7 +117,7 @@ class Acts:
 
 
 @asynccontextmanager
-async def open_acts(settings: Settings) -> AsyncIterator[Acts]:
+async def open_acts(settings: Settings) -> AsyncIterator[InsightCommands]:
     """Open the insights until the block ends.
 
     Raises:
@@ -128,13 +128,13 @@ async def open_acts(settings: Settings) -> AsyncIterator[Acts]:
     async with open_database(settings.log_url) as database:
         reading, acting, _ = assemble_acting(settings, database)
         try:
-            yield Acts(reading=reading, acting=acting, audit=SqlAudit(database))
+            yield InsightCommands(reading=reading, acting=acting, audit=SqlAudit(database))
         finally:
             reading.lakes.close()
 
 
 async def as_lines(
-    settings: Settings, acts: Acts, insights: Sequence[Insight], language: Language
+    settings: Settings, acts: InsightCommands, insights: Sequence[Insight], language: Language
 ) -> list[tuple[Insight, str]]:
     """Return insights with what each says."""
     names = await names_of(settings, acts.reading, language)

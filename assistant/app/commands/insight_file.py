@@ -40,7 +40,7 @@ async def look_at(
         try:
             built = await learning.builder.build(progress=progress)
             lake = learning.builder.lakes.current()
-            window = whole(lake)
+            window = whole_window(lake)
             learned = await learning.learn(until=window.until, progress=progress)
             return FileReport(
                 messages=built.messages,
@@ -53,7 +53,7 @@ async def look_at(
             learning.builder.lakes.close()
 
 
-def whole(lake: Lake) -> Window:
+def whole_window(lake: Lake) -> Window:
     """Return the days from the first text to the last."""
     messages = Tables().messages
     [row] = lake.rows(messages.agg(first=messages.day.min(), last=messages.day.max()))

@@ -11,7 +11,7 @@ from assistant.console.insights.dashboard_texts import say
 from assistant.insights.insight import Finding, Window
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.lake import Lake, Tables
-from assistant.insights.rounds.learning_round import Learned
+from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.insights.queries.figure_queries import aspects
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.statistics.intervals import Rate
@@ -50,7 +50,7 @@ class FileReport:
 class BuildReport:
     """What a build of the log came to."""
 
-    learned: Learned
+    learned: RoundOutcome
 
     def write(self, to: TextIO, *, as_json: bool) -> None:
         """Print it: one object, or a table."""
@@ -95,7 +95,7 @@ def _findings(found: Sequence[Finding]) -> str:
 _SHOWN = 20
 
 
-def summary(learned: Learned) -> dict[str, Any]:
+def summary(learned: RoundOutcome) -> dict[str, Any]:
     """Return what a build of the log came to."""
     built = learned.built
     return {

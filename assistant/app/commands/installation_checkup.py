@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.app.compose.engine import open_encoder
 from assistant.app.compose.identity import open_mailer, read_token_rules
-from assistant.app.compose.keys import NAME, find_key
+from assistant.app.compose.keys import KEY_FILE, find_key
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.shop import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
@@ -23,7 +23,7 @@ from assistant.conversation.people import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class PartFinding:
     """How one part is; `mend` says what to do if it is not well."""
 
     part: str
@@ -32,14 +32,14 @@ class Finding:
     mend: str = ""
 
 
-async def examine(settings: Settings, wanted: list[str]) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, wanted: list[str]) -> AsyncIterator[PartFinding]:
     """Yield a finding for each part of `PARTS` that is wanted; no check raises."""
     for part in wanted:
         look, mend = PARTS[part]
         try:
-            yield Finding(part=part, well=True, detail=await look(settings))
+            yield PartFinding(part=part, well=True, detail=await look(settings))
         except Exception as error:  # noqa: BLE001  # whatever ails a part is the finding
-            yield Finding(
+            yield PartFinding(
                 part=part, well=False, detail=str(error) or type(error).__name__, mend=mend
             )
 
@@ -120,7 +120,7 @@ async def _worker(settings: Settings) -> str:
 
 async def _identity(settings: Settings) -> str:
     find_key(settings)
-    kept = "set" if settings.identity.key else f"kept in {settings.data_dir / NAME}"
+    kept = "set" if settings.identity.key else f"kept in {settings.data_dir / KEY_FILE}"
     tokens = read_token_rules(settings)
     if tokens is None:
         return f"key {kept}; no page vouches for customers (COMPTOIR_IDENTITY__TOKEN_KEY)"
@@ -203,8 +203,8 @@ async def _model(settings: Settings) -> str:
     return await examine_model(settings)
 
 
-Look = Callable[[Settings], Awaitable[str]]
-PARTS: dict[str, tuple[Look, str]] = {
+PartCheck = Callable[[Settings], Awaitable[str]]
+PARTS: dict[str, tuple[PartCheck, str]] = {
     "python": (_python, f"install Python 3.11 or newer; this is {sys.version_info[:2]}"),
     "data": (_data, "choose a folder you may write with --data-dir or COMPTOIR_DATA_DIR"),
     "encoder": (_encoder, "run make install again; the message above says what is missing"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.app.compose.clock import SystemClock
 from assistant.kit.settings.settings import Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE
-from assistant.desk.staff.staff_management import LastAdminError, Managing
+from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
 from assistant.desk.staff.passwords import (
     MAX_CHARS,
     MIN_CHARS,
@@ -31,7 +31,7 @@ class StaffError(ValueError):
 class Staff:
     """The shop's people, open."""
 
-    managing: Managing
+    managing: StaffManagement
     directory: SqlDirectory
     audit: SqlAudit
 
@@ -46,7 +46,7 @@ async def open_staff(settings: Settings) -> AsyncIterator[Staff]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_database(settings.log_url) as database:
         directory, audit = SqlDirectory(database), SqlAudit(database)
-        managing = Managing(
+        managing = StaffManagement(
             directory=directory,
             sessions=SqlSessions(database),
             audit=audit,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assistant.kit.announcing.delivery import Delivery
 from assistant.kit.announcing.ports import UnknownSubscriberError
-from assistant.kit.announcing.announcement_sender import Sender
+from assistant.kit.announcing.announcement_sender import AnnouncementSender
 from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
-from assistant.kit.announcing.subscriptions import Subscribing
+from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing, open_announcing
 from assistant.app.compose.clock import SystemClock
 from assistant.app.commands.insight_errors import WebhookError
@@ -23,11 +23,11 @@ _LOOKS, _LOOK_EVERY_S = 30, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Webhooks:
+class WebhookCommands:
     """Subscribers, open."""
 
-    subscribing: Subscribing
-    sender: Sender
+    subscribing: Subscriptions
+    sender: AnnouncementSender
     audit: Audit
 
     async def find(self, subscriber_id: str, *, readable: bool = False) -> Subscriber:
@@ -78,7 +78,7 @@ class Webhooks:
 
 
 @asynccontextmanager
-async def open_webhooks(settings: Settings) -> AsyncIterator[Webhooks]:
+async def open_webhooks(settings: Settings) -> AsyncIterator[WebhookCommands]:
     """Open the subscribers until the block ends.
 
     Raises:
@@ -90,7 +90,7 @@ async def open_webhooks(settings: Settings) -> AsyncIterator[Webhooks]:
         open_database(settings.log_url) as database,
         open_announcing(settings, database) as sender,
     ):
-        yield Webhooks(
+        yield WebhookCommands(
             subscribing=assemble_subscribing(settings, database),
             sender=sender,
             audit=SqlAudit(database),

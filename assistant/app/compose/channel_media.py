@@ -10,7 +10,7 @@ from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.messages.channels.ports import DueMedia, MediaScanner
 from assistant.kit.assistant_duty import Duty
-from assistant.messages.intake.media_fetch import MediaFetching, MediaLimits, Unscanned
+from assistant.messages.intake.media_fetch import MediaFetcher, MediaLimits, Unscanned
 from assistant.kit.settings.settings import Settings
 from integrations.services.clamav.clamav_scanner import ClamAv
 from integrations.stores.sql.channels.envelopes import SqlMediaQueue
@@ -41,12 +41,12 @@ class LazyMedia:
         return fetched
 
 
-def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetching:
+def assemble_media(stack: AsyncExitStack, settings: Settings, parts: Parts) -> MediaFetcher:
     """Put it together; `stack` closes it."""
     source = LazyMedia(stack, settings, parts)
     address = settings.scanner.clamd
     scanner: MediaScanner = ClamAv(address=address) if address else Unscanned()
-    return MediaFetching(
+    return MediaFetcher(
         queue=SqlMediaQueue(parts.database),
         sources=dict.fromkeys(PATHS, source),
         scanner=scanner,

@@ -10,7 +10,7 @@ from assistant.app.compose.channels import PATHS, open_accounts
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.app.compose.shop import public_url
-from assistant.messages.channels.read_receipts import Seen
+from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.conversation.conversation_message import ChannelKind, OutboundMessage
 from assistant.ports import Channel, Sent
 from assistant.kit.settings.settings import Settings
@@ -32,7 +32,7 @@ class LazyChannel:
     async def send(self, message: OutboundMessage) -> Sent | None:
         return await (await self.opened()).send(message)
 
-    async def seen(self, what: Seen) -> None:
+    async def seen(self, what: ReadMessage) -> None:
         """Show that a message was read, where the channel shows such things."""
         show = getattr(await self.opened(), "seen", None)
         if show is not None:

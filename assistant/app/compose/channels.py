@@ -19,7 +19,7 @@ from assistant.conversation.ids import AccountId
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, Parser
-from assistant.messages.intake.update_applier import Taking
+from assistant.messages.intake.update_applier import UpdateApplier
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 from integrations.channels.meta.meta_webhook import MAX_BYTES, MetaWebhook, routes
@@ -85,7 +85,7 @@ def _parser(channel: ChannelKind) -> Parser:
 def assemble_intake(parts: Parts) -> Intake:
     """Put together what applies what was posted."""
     statuses, envelopes = SqlStatusBook(parts.database), SqlEnvelopes(parts.database)
-    taking = Taking(
+    taking = UpdateApplier(
         events=parts.log,
         inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
         queue=parts.broker.queue,

@@ -8,11 +8,11 @@ from assistant.app.compose.shop import public_url
 from assistant.kit.settings.settings import SettingError, Settings
 from integrations.channels.completions.completions_clients import Client
 from integrations.channels.completions.routes import Completions, routes
-from integrations.channels.completions.client_conversations import Identifier, Inbox, Talk
+from integrations.channels.completions.client_conversations import CompletionsIdentifier, CompletionsInbox, ClientConversations
 
 
 def completions_routes(
-    settings: Settings, parts: Parts, inbox: Inbox, identifier: Identifier | None
+    settings: Settings, parts: Parts, inbox: CompletionsInbox, identifier: CompletionsIdentifier | None
 ) -> APIRouter:
     """Return the API's routes.
 
@@ -22,7 +22,7 @@ def completions_routes(
     """
     return routes(
         Completions(
-            talk=Talk(
+            talk=ClientConversations(
                 events=parts.log,
                 inbox=inbox,
                 fanout=parts.broker.fanout,

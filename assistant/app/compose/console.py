@@ -32,11 +32,11 @@ from assistant.console.conversations.routes import routes
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.kit.settings.settings import Settings
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.passwords import Passwords
 from assistant.desk.staff.sessions import Lifetimes
 from assistant.desk.staff.sight import Sight
-from assistant.desk.staff.agent_sign_in import SigningIn
+from assistant.desk.staff.agent_sign_in import SignIn
 from integrations.channels.meta.approved_templates import MetaTemplates
 from integrations.stores.sql.channels.contact_book import SqlContactBook
 from integrations.channels.webchat.webchat_channel import WebChatChannel
@@ -57,7 +57,7 @@ def add_console(
         idle=timedelta(minutes=settings.console.idle_minutes),
         absolute=timedelta(hours=settings.console.session_hours),
     )
-    signing_in = SigningIn(
+    signing_in = SignIn(
         directory=parts.directory,
         sessions=parts.sessions,
         audit=parts.audit,
@@ -80,7 +80,7 @@ def add_console(
     provider = settings.oidc.name if settings.oidc.issuer else ""
     shop_name = load_shop(settings.shop.file).name
     app.include_router(sign_in_pages.routes(signing_in, shop=shop_name, provider=provider))
-    managing = Managing(
+    managing = StaffManagement(
         directory=parts.directory,
         sessions=parts.sessions,
         audit=parts.audit,

@@ -13,7 +13,7 @@ from assistant.app.compose.process_parts import Parts
 from assistant.console.conversations.parts import Console
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
 from assistant.console.insights.dashboard_routes import Dashboard, routes
-from assistant.console.insights.page_warmup import Warming
+from assistant.console.insights.page_warmup import PageWarmup
 from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIR
     @asynccontextmanager
     async def warming(_: object) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        working = asyncio.create_task(Warming(dashboard=dashboard).run(stop))
+        working = asyncio.create_task(PageWarmup(dashboard=dashboard).run(stop))
         try:
             yield
         finally:

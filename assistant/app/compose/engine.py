@@ -28,23 +28,23 @@ from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from assistant.messages.policy.turn_decision import Policy
 from assistant.kit.settings.settings import Settings
 from assistant.messages.turn import Knowledge, Turn
-from assistant.understanding.message_interpreter import Reader
+from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_training import load_or_train_signals
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.intents.training import load_or_train_intents
 from assistant.understanding.understanding_types import Understanding
 from assistant.answers.writing.ports import Likeness
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.progress import ConversionProgress, tell_nobody
 from retrieval.encoders.conversion.variant import Alphabet
 from retrieval.encoders.default_encoder import load_default
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
 from retrieval.index.index_versions import NoIndexError, Versions
 
-__all__ = ["Asked", "Engine", "NoIndexError", "open_encoder", "open_engine"]
+__all__ = ["SingleAnswer", "Engine", "NoIndexError", "open_encoder", "open_engine"]
 
 
-def open_encoder(settings: Settings, *, progress: Progress = silent) -> Encoder:
+def open_encoder(settings: Settings, *, progress: ConversionProgress = tell_nobody) -> Encoder:
     """Load the encoder of the settings; the default one is made first where it is missing.
 
     From then on the process multiplies matrices on one thread: a second one on matrices of the size
@@ -73,7 +73,7 @@ def open_encoder(settings: Settings, *, progress: Progress = silent) -> Encoder:
 class ThreadedReader:
     """Reads messages on one thread of its own: an encoder session has one thread."""
 
-    def __init__(self, reader: Reader, executor: ThreadPoolExecutor) -> None:
+    def __init__(self, reader: MessageInterpreter, executor: ThreadPoolExecutor) -> None:
         self._reader = reader
         self._executor = executor
 
@@ -107,7 +107,7 @@ class ThreadedLikeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SingleAnswer:
     """The answer to one question outside any channel."""
 
     reply: ReplyWritten
@@ -126,7 +126,7 @@ class Engine:
     likeness: Likeness | None = None  # of two texts, by the encoder
     encoder: Encoder | None = None  # whose session is the reader's: nobody else's while it answers
 
-    async def ask(self, text: str, *, top: int | None = None) -> Asked:
+    async def ask(self, text: str, *, top: int | None = None) -> SingleAnswer:
         """Answer one question as the first of a conversation.
 
         With `top`, the sources are the best passages of that many pages, whatever was answered.
@@ -143,7 +143,7 @@ class Engine:
         latency_ms = round((time.perf_counter() - started) * 1000, 2)
         reply = next(event for event in events if isinstance(event, ReplyWritten))
         taken = next((event for event in events if isinstance(event, TurnTaken)), None)
-        return Asked(
+        return SingleAnswer(
             reply=reply,
             sources=await self._best(text, top) if top else reply.sources,
             intent=taken.intent if taken else "",
@@ -162,11 +162,11 @@ class Engine:
         return as_sources(understanding, found)
 
 
-def open_search(settings: Settings, encoder: Encoder) -> tuple[Reader, LiveIndex]:
+def open_search(settings: Settings, encoder: Encoder) -> tuple[MessageInterpreter, LiveIndex]:
     """Return what reads messages, and the index as of now."""
-    reader = Reader(
+    reader = MessageInterpreter(
         encoder=encoder,
-        model=load_or_train(encoder, settings.data_dir),
+        model=load_or_train_intents(encoder, settings.data_dir),
         signal_model=load_or_train_signals(encoder, settings.data_dir),
     )
     index = LiveIndex(index_root(settings), encoder_name=encoder.name, stores=open_stores(settings))

@@ -13,12 +13,12 @@ from assistant.app.compose.shop import load_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.handoff.reply_letters import word_reply
 from assistant.operations.identity.codes import pseudonym
-from assistant.operations.identity.letters import word
+from assistant.operations.identity.letters import word_code_letter
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
-from assistant.kit.mail.letter import Letter, LetterKind, Worded
+from assistant.kit.mail.letter import Letter, LetterKind, WordedLetter
 from assistant.kit.mail.ports import Mailer
-from assistant.kit.mail.mail_sender import Sender
+from assistant.kit.mail.mail_sender import MailSender
 from assistant.operations.rules import load_rules
 from assistant.kit.settings.settings import SettingError, Settings
 from integrations.services.mail.mail_folder import OutboxMailer
@@ -63,13 +63,13 @@ def assemble_identifier(
     )
 
 
-def assemble_sender(settings: Settings, parts: Parts) -> Sender:
+def assemble_sender(settings: Settings, parts: Parts) -> MailSender:
     """Put together what sends mail.
 
     Raises:
         SettingError: a key cannot be used.
     """
-    return Sender(
+    return MailSender(
         spool=parts.spool,
         mailer=open_mailer(settings),
         wordings=wordings(settings),
@@ -78,7 +78,7 @@ def assemble_sender(settings: Settings, parts: Parts) -> Sender:
     )
 
 
-def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worded]]:
+def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], WordedLetter]]:
     """Return what words each kind of letter, in the shop's name.
 
     Raises:
@@ -86,17 +86,17 @@ def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], Worde
     """
     shop = load_shop(settings.shop.file).name if settings.shop.file else ""
     return {
-        LetterKind.CODE: partial(word, key=find_key(settings), shop=shop),
+        LetterKind.CODE: partial(word_code_letter, key=find_key(settings), shop=shop),
         LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
         LetterKind.REPLY: partial(word_reply, shop=shop),
         LetterKind.DIGEST: word_digest,
     }
 
 
-def word_digest(letter: Letter) -> Worded:
+def word_digest(letter: Letter) -> WordedLetter:
     """Return a digest as it was written when it was put into the mail."""
     values = letter.values
-    return Worded(subject=values["subject"], body=values["text"], html=values["html"])
+    return WordedLetter(subject=values["subject"], body=values["text"], html=values["html"])
 
 
 def demo_token_rules(settings: Settings) -> TokenRules:

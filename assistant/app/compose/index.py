@@ -12,14 +12,14 @@ from assistant.app.compose.stores import open_stores
 from assistant.app.compose.version import index_root
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.signal_training import load_or_train_signals
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.intents.training import load_or_train_intents
 from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import BadRow, Item
-from retrieval.encoders.conversion.progress import Progress as SetupProgress
-from retrieval.encoders.conversion.progress import silent
+from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem
+from retrieval.encoders.conversion.progress import ConversionProgress as SetupProgress
+from retrieval.encoders.conversion.progress import tell_nobody
 from retrieval.index.index_build import IndexReport, build
 from retrieval.ports import Encoder
-from retrieval.index.version_writer import Progress
+from retrieval.index.version_writer import IndexProgress
 
 __all__ = ["IndexReport", "NothingToIndexError", "build_index", "index_items"]
 
@@ -36,8 +36,8 @@ def build_index(
     settings: Settings,
     paths: Sequence[str | Path],
     *,
-    progress: Callable[[Progress], None],
-    setting_up: SetupProgress = silent,
+    progress: Callable[[IndexProgress], None],
+    setting_up: SetupProgress = tell_nobody,
 ) -> IndexReport:
     """Read `paths` into a new version of the index and make it the one that is searched.
 
@@ -52,17 +52,17 @@ def build_index(
     encoder = open_encoder(settings, progress=setting_up)
     report = index_items(settings, items, encoder, progress=progress)
     remember_paths(settings, paths)
-    load_or_train(encoder, settings.data_dir, progress=partial(_learning, setting_up))
+    load_or_train_intents(encoder, settings.data_dir, progress=partial(_learning, setting_up))
     load_or_train_signals(encoder, settings.data_dir)
     return report
 
 
 def index_items(
     settings: Settings,
-    items: Sequence[Item],
+    items: Sequence[CatalogueItem],
     encoder: Encoder,
     *,
-    progress: Callable[[Progress], None],
+    progress: Callable[[IndexProgress], None],
 ) -> IndexReport:
     """Make `items` the version of the index that is searched.
 
@@ -81,7 +81,7 @@ def index_items(
     )
 
 
-def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
+def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[CatalogueItem]:
     """Read the shop's own files and addresses.
 
     Raises:
@@ -94,7 +94,7 @@ def read_shop(settings: Settings, paths: Sequence[str | Path]) -> list[Item]:
     return items
 
 
-def read_written(settings: Settings) -> list[Item]:
+def read_written(settings: Settings) -> list[CatalogueItem]:
     """Read the pages that were written in the console and are published."""
     written = sorted(settings.written_folder.glob("*.json"))
     return list(read_paths(written, options=read_options(settings.shop.file)))

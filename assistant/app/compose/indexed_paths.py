@@ -7,7 +7,7 @@ import orjson
 
 from assistant.kit.settings.settings import Settings
 from retrieval.catalogue.pages.web_fetch import is_address
-from retrieval.catalogue.catalogue_types import BadRow, Item
+from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem
 
 _NAME = "indexed.json"
 
@@ -46,7 +46,7 @@ def remembered_paths(settings: Settings) -> list[str]:
     return paths
 
 
-def refuse_silent(items: Sequence[Item]) -> None:
+def refuse_silent(items: Sequence[CatalogueItem]) -> None:
     """Check that every web address gave something.
 
     Raises:

@@ -9,12 +9,12 @@ from assistant.conversation.conversation_message import Language
 from assistant.console.insights.announcing import Announcer
 from assistant.console.insights.insight_wording import Names
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import Database
 
 
-def assemble_announcer(settings: Settings, database: Database, reading: Reading) -> Announcer:
+def assemble_announcer(settings: Settings, database: Database, reading: InsightReader) -> Announcer:
     """Return what has subscribers told of insights.
 
     Raises:
@@ -29,7 +29,7 @@ def assemble_announcer(settings: Settings, database: Database, reading: Reading)
     )
 
 
-async def names_of(settings: Settings, reading: Reading, language: Language) -> Names:
+async def names_of(settings: Settings, reading: InsightReader, language: Language) -> Names:
     """Return what products and topics are called; topics not, before the first build."""
     products = await ProductNames(settings).read(language)
     try:

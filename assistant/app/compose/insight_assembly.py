@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app.compose.clock import SystemClock
-from assistant.insights.insight_steps import Acting
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.rounds.builder import Builder
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.rounds.learning_round import Learning
+from assistant.insights.rounds.learning_round import LearningRound
 from assistant.insights.ports import Exposures, Imports, InsightBook, Projection
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.analysis_rows import ExposureRow
 from assistant.insights.rounds.build_sources import Sources
 from assistant.ports import EventLog
@@ -29,15 +29,15 @@ class NoExposures:
         return ()
 
 
-def assemble_reading(settings: Settings, database: Database) -> tuple[Reading, Acting]:
+def assemble_reading(settings: Settings, database: Database) -> tuple[InsightReader, InsightSteps]:
     """Put together what pages need; whoever asks closes `reading.lakes`.
 
     Nothing follows from its moves: see `assistant.app.compose.insight_acting`.
     """
     lakes = Lakes(root=settings.insights_folder, url=settings.insights.url)
     book = SqlInsightBook(database)
-    acting = Acting(book=book, lakes=lakes, clock=SystemClock())
-    return Reading(book=book, lakes=lakes), acting
+    acting = InsightSteps(book=book, lakes=lakes, clock=SystemClock())
+    return InsightReader(book=book, lakes=lakes), acting
 
 
 def assemble_learning(
@@ -50,10 +50,10 @@ def assemble_learning(
     imports: Imports,
     exposures: Exposures,
     dimensions: int,
-) -> Learning:
+) -> LearningRound:
     """Put together what builds and finds."""
     lakes, clock = Lakes(root=root, url=url), SystemClock()
-    return Learning(
+    return LearningRound(
         builder=Builder(
             sources=Sources(log=log, imports=imports, projection=projection),
             exposures=exposures,
@@ -62,12 +62,12 @@ def assemble_learning(
             dimensions=dimensions,
         ),
         book=book,
-        acting=Acting(book=book, lakes=lakes, clock=clock),
+        acting=InsightSteps(book=book, lakes=lakes, clock=clock),
     )
 
 
 @asynccontextmanager
-async def open_learning(settings: Settings) -> AsyncIterator[Learning]:
+async def open_learning(settings: Settings) -> AsyncIterator[LearningRound]:
     """Open what builds and finds, until the block ends.
 
     Raises:

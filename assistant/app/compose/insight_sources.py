@@ -22,9 +22,9 @@ from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.kit.settings.settings import Settings
-from assistant.understanding.intents.sentences import shipped as intent_sentences
-from assistant.understanding.intents.training import key as intent_key
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.intents.sentences import shipped_sentences as intent_sentences
+from assistant.understanding.intents.training import intent_model_key as intent_key
+from assistant.understanding.intents.training import load_or_train_intents
 from retrieval.ports import Encoder
 from retrieval.searching.search import LiveIndex
 from retrieval.index.index_versions import NoIndexError
@@ -110,7 +110,7 @@ def _assemble(
     aspects = load_or_train_aspects(encoder, settings.data_dir)
     reader = TextReader(
         encoder=encoder,
-        intents=load_or_train(encoder, settings.data_dir),
+        intents=load_or_train_intents(encoder, settings.data_dir),
         aspects=AspectReader(encoder=encoder, model=aspects),
         shop=shop,
         competitors=Competitors.load(settings.insights.competitors, sold=shop.vocabulary.brands),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.kit.settings.settings import SettingError, Settings
 
-NAME = "identity.key"
+KEY_FILE = "identity.key"
 _BYTES = 32
 
 
@@ -18,7 +18,7 @@ def find_key(settings: Settings) -> bytes:
     """
     if settings.identity.key is not None:
         return _parse(settings.identity.key.get_secret_value(), "COMPTOIR_IDENTITY__KEY")
-    path = settings.data_dir / NAME
+    path = settings.data_dir / KEY_FILE
     try:
         if not path.exists():
             _make(path)

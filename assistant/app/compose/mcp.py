@@ -16,13 +16,13 @@ from assistant.app.compose.shop import public_url
 from assistant.commerce.ports import ShopSystem
 from assistant.operations.rules import load_rules
 from assistant.kit.settings.settings import SettingError, Settings
-from integrations.channels.completions.client_conversations import Identifier, Inbox, Talk
+from integrations.channels.completions.client_conversations import CompletionsIdentifier, CompletionsInbox, ClientConversations
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.customer_tools import CustomerTools
-from integrations.channels.mcp.http_endpoint import PATH, Endpoint
-from integrations.channels.mcp.offers import Offers
+from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
+from integrations.channels.mcp.offers import ToolLists
 from integrations.channels.mcp.quiet import silence
-from integrations.channels.mcp.server import Desk
+from integrations.channels.mcp.server import McpParts
 
 if TYPE_CHECKING:
     from integrations.channels.mcp.insight_tools import InsightTools
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def mcp_route(
     settings: Settings,
     parts: Parts,
-    inbox: Inbox,
-    identifier: Identifier | None,
+    inbox: CompletionsInbox,
+    identifier: CompletionsIdentifier | None,
     shop: ShopSystem | None,
 ) -> Route:
     """Return the route of /mcp.
@@ -40,8 +40,8 @@ def mcp_route(
     Raises:
         SettingError: two keys are the same.
     """
-    endpoint = Endpoint(
-        desk=assemble_desk(settings, parts, inbox, identifier, shop),
+    endpoint = McpEndpoint(
+        desk=assemble_tool_desk(settings, parts, inbox, identifier, shop),
         clients=read_clients(settings),
         staff=read_staff_keys(settings),
         directory=parts.directory,
@@ -50,16 +50,16 @@ def mcp_route(
     return Route(PATH, endpoint)
 
 
-def assemble_desk(
+def assemble_tool_desk(
     settings: Settings,
     parts: Parts,
-    inbox: Inbox,
-    identifier: Identifier | None,
+    inbox: CompletionsInbox,
+    identifier: CompletionsIdentifier | None,
     shop: ShopSystem | None,
-) -> Desk:
+) -> McpParts:
     """Return all that tools need."""
     silence()
-    talk = Talk(
+    talk = ClientConversations(
         events=parts.log,
         inbox=inbox,
         fanout=parts.broker.fanout,
@@ -67,11 +67,11 @@ def assemble_desk(
         identifier=identifier,
     )
     shop_url = public_url(settings.shop)
-    return Desk(
+    return McpParts(
         customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
         shelf=LazyShelf(settings),
         insights=_LazyInsights(settings, parts).tools,
-        offers=Offers(
+        offers=ToolLists(
             rules=load_rules(settings.shop.rules) if shop else None,
             max_chars=settings.webchat.max_chars,
         ),

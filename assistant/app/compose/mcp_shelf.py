@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing.evidence_finder import Finder
+from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.wanted_products import wanted
 from assistant.app.compose.engine import LiveKnowledge, ThreadedReader, open_encoder, open_search
 from assistant.app.compose.version import index_root
@@ -48,7 +48,7 @@ class LazyShelf:
         if max_price is not None:
             most = round(max_price * 10 ** decimals_of(searcher.vocabulary.currency))
             asked = replace(asked, price_max_minor=min(most, asked.price_max_minor or most))
-        finder = Finder(
+        finder = EvidenceFinder(
             searcher=searcher, limit=max(limit, self._settings.search.limit), understanding=read
         )
         found = await finder.products(asked, wanted(read))
@@ -57,7 +57,7 @@ class LazyShelf:
 
     async def product(self, product_id: str, *, language: Language) -> Product | None:
         searcher, read = await self._read(product_id, language)
-        finder = Finder(searcher=searcher, limit=1, understanding=read)
+        finder = EvidenceFinder(searcher=searcher, limit=1, understanding=read)
         found = await finder.product(product_id)
         return found.passage.product if found else None
 

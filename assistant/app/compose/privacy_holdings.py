@@ -10,10 +10,10 @@ from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopSystem
 from assistant.desk.attachment_store import Attachments
 from assistant.insights.imports.import_holding import ImportedTexts
-from assistant.desk.privacy.files import Unsent
+from assistant.desk.privacy.files import UnsentFiles
 from assistant.desk.privacy.ports import Holding
 from assistant.desk.privacy.service import Privacy
-from assistant.desk.privacy.shop import ShopRecords
+from assistant.desk.privacy.shop import ShopHolding
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.sent_files import SentFiles
 from integrations.stores.sql import SqlEventLog
@@ -70,7 +70,7 @@ def assemble_privacy(
     if imported is not None:
         holdings.append(imported)
     if shop is not None:
-        holdings.append(ShopRecords(customers=shop.customers, orders=shop.orders))
+        holdings.append(ShopHolding(customers=shop.customers, orders=shop.orders))
     return Privacy(
         events=log,
         traces=SqlTraces(database),
@@ -92,6 +92,6 @@ async def compact(settings: Settings) -> None:
         await erased_copies.compact(database)
 
 
-def assemble_unsent(database: Database, files: Attachments) -> Unsent:
+def assemble_unsent(database: Database, files: Attachments) -> UnsentFiles:
     """Put together what drops files that were never sent."""
-    return Unsent(files=files, traces=SqlTraces(database), clock=SystemClock())
+    return UnsentFiles(files=files, traces=SqlTraces(database), clock=SystemClock())

@@ -73,10 +73,10 @@ async def choose_engine(
         return
     if settings.dialogue.engine == "model":
         from assistant.app.compose.services.model import open_model  # noqa: PLC0415  # only who has it pays
-        from assistant.app.compose.services.reading import needed, read_by  # noqa: PLC0415
+        from assistant.app.compose.services.reading import required_model, model_dialogue  # noqa: PLC0415
 
         async with open_model(settings, spending=spending, clock=SystemClock()) as model:
-            yield read_by(needed(model), embedded, settings)
+            yield model_dialogue(required_model(model), embedded, settings)
         return
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
     from integrations.services.rasa.rasa_engine import RasaEngine  # noqa: PLC0415

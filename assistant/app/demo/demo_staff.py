@@ -21,14 +21,14 @@ PEOPLE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hired:
+class DemoStaff:
     """Who may sign in, and with what."""
 
     people: Sequence[tuple[str, Role]]  # addresses
     password: str
 
 
-async def hire_demo(settings: Settings) -> Hired:
+async def hire_demo(settings: Settings) -> DemoStaff:
     """Add the demo's people where they are not there yet, and give them all one new password."""
     password = mint_code()
     async with open_staff(settings) as staff:
@@ -36,4 +36,4 @@ async def hire_demo(settings: Settings) -> Hired:
             with suppress(EmailTakenError):
                 await staff.managing.add(email, name=name, role=role, by=COMMAND_LINE)
             await staff.managing.set_password(email, password, by=COMMAND_LINE)
-    return Hired(people=[(email, role) for email, _, role in PEOPLE], password=password)
+    return DemoStaff(people=[(email, role) for email, _, role in PEOPLE], password=password)

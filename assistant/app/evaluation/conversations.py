@@ -15,14 +15,14 @@ from assistant.app.evaluation.rehearsal import (
     Backstage,
     MovableClock,
     Rehearsal,
-    Staffed,
+    AlwaysStaffed,
     StuckError,
     open_backstage,
     reply_in,
 )
 from assistant.app.evaluation.scenarios import (
     Scenario,
-    Step,
+    ScenarioStep,
     customer_missed,
     events_missed,
     order_missed,
@@ -63,7 +63,7 @@ Engines = Callable[[Backstage], DialogueEngine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class PlayedScenario:
     """One scenario, and what was wrong; nothing: it passed."""
 
     scenario: Scenario
@@ -75,10 +75,10 @@ class Played:
 class ConversationReport:
     """All scenarios."""
 
-    played: tuple[Played, ...]
+    played: tuple[PlayedScenario, ...]
 
     @property
-    def failed(self) -> tuple[Played, ...]:
+    def failed(self) -> tuple[PlayedScenario, ...]:
         """Those that did not pass."""
         return tuple(one for one in self.played if one.wrong)
 
@@ -144,7 +144,7 @@ async def play(
     rules: Rules,
     engines: Engines = embedded,
     listens: bool = False,
-) -> Played:
+) -> PlayedScenario:
     """Play one scenario on a shop of its own; `listens` is as of the policy."""
     clock = MovableClock(NOW)
     backstage = open_backstage(MemoryShop(records, terms=rules.terms), rules=rules, clock=clock)
@@ -152,7 +152,7 @@ async def play(
         turn,
         clock=clock,
         dialogue=engines(backstage),
-        outlooks=Staffed(clock),
+        outlooks=AlwaysStaffed(clock),
         attributes=ShopAttributes(gate=backstage.engine.gate),
         policy=replace(
             turn.policy,
@@ -172,11 +172,11 @@ async def play(
         transcript += [f"> {text}" for text in said] + _told(events)
         wrong += [f"step {at}: {one}" for one in _missed(step, events)]
     wrong += await _end_missed(scenario, records, backstage)
-    return Played(scenario=scenario, wrong=tuple(wrong), transcript=tuple(transcript))
+    return PlayedScenario(scenario=scenario, wrong=tuple(wrong), transcript=tuple(transcript))
 
 
 async def _step(
-    step: Step, rehearsal: Rehearsal, backstage: Backstage
+    step: ScenarioStep, rehearsal: Rehearsal, backstage: Backstage
 ) -> tuple[list[str], tuple[ConversationEvent, ...]]:
     for number, status in step.meanwhile.items():
         await _move_on(backstage.shop, number, status)
@@ -196,7 +196,7 @@ async def _step(
         return said, ()
 
 
-def _decisions(step: Step, rehearsal: Rehearsal) -> Iterator[Move]:
+def _decisions(step: ScenarioStep, rehearsal: Rehearsal) -> Iterator[Move]:
     """Yield what an agent decides in a step."""
     state = rehearsal.conversation
     open_, approval = state.ownership.suggestion, state.ownership.approval
@@ -226,7 +226,7 @@ def _mailed_code(backstage: Backstage) -> str:
     return found[0] if found else "000000"
 
 
-def _missed(step: Step, events: tuple[ConversationEvent, ...]) -> list[str]:
+def _missed(step: ScenarioStep, events: tuple[ConversationEvent, ...]) -> list[str]:
     wrong = events_missed(step, events)
     if not (step.kind or step.says or step.silent_on):
         return wrong

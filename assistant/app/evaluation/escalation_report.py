@@ -17,10 +17,10 @@ from assistant.conversation.events import CustomerWrote, Reason
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.messages.policy.turn_decision import Policy
 from assistant.kit.settings.settings import Settings
-from assistant.understanding.message_interpreter import Reader
+from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_training import load_or_train_signals
 from assistant.understanding.signalling import SignalReader
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.intents.training import load_or_train_intents
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 
@@ -46,7 +46,7 @@ CLASSES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class LabelledMessage:
     """A message, and why a person should get it."""
 
     text: str
@@ -54,10 +54,10 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedMessage:
     """A message, and why a person would get it."""
 
-    labelled: Labelled
+    labelled: LabelledMessage
     reason: str
     rule: str
 
@@ -66,7 +66,7 @@ class Judged:
 class EscalationReport:
     """All messages of a set."""
 
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedMessage, ...]
     signals_ms: float  # of one message's signals, beside its encoding; the mean
 
     def table(self) -> list[list[int]]:
@@ -124,17 +124,17 @@ class EscalationReport:
         return round(hits / max(1, said), 4), round(hits / max(1, meant), 4)
 
 
-def _is(one: Judged, want: str, got: str) -> bool:
+def _is(one: JudgedMessage, want: str, got: str) -> bool:
     return (one.labelled.reason, one.reason) == (want, got)
 
 
-def read_labelled(folder: Path, name: str = "held_out") -> list[Labelled]:
+def read_labelled(folder: Path, name: str = "held_out") -> list[LabelledMessage]:
     """Read the messages of `folder`/`name`.*.yml, in Rasa's NLU format.
 
     Raises:
         ValueError: a reason is none of `CLASSES`.
     """
-    found: list[Labelled] = []
+    found: list[LabelledMessage] = []
     for file in sorted(folder.glob(f"{name}.*.yml")):
         for group in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
             if group["intent"] not in CLASSES:
@@ -142,16 +142,16 @@ def read_labelled(folder: Path, name: str = "held_out") -> list[Labelled]:
                 raise ValueError(message)
             lines = group["examples"].strip().splitlines()
             texts = (line.strip().removeprefix("-").strip() for line in lines)
-            found += [Labelled(text=text, reason=group["intent"]) for text in texts]
+            found += [LabelledMessage(text=text, reason=group["intent"]) for text in texts]
     return found
 
 
 def judge(
-    labelled: Sequence[Labelled], *, encoder: Encoder, data_dir: Path, policy: Policy
+    labelled: Sequence[LabelledMessage], *, encoder: Encoder, data_dir: Path, policy: Policy
 ) -> EscalationReport:
     """Judge every message as the first of a conversation."""
     model = load_or_train_signals(encoder, data_dir)
-    reader = Reader(encoder=encoder, model=load_or_train(encoder, data_dir), signal_model=model)
+    reader = MessageInterpreter(encoder=encoder, model=load_or_train_intents(encoder, data_dir), signal_model=model)
     signals, spent, judged = SignalReader(model), 0.0, []
     for one in labelled:
         understanding = reader.read(one.text, vocabulary=Vocabulary(), conversation_language=None)
@@ -162,7 +162,7 @@ def judge(
         rule = why.rule if why else ""
         reason = why.reason.value if why else NONE
         judged.append(
-            Judged(labelled=one, reason=THREAT if rule.startswith(THREAT) else reason, rule=rule)
+            JudgedMessage(labelled=one, reason=THREAT if rule.startswith(THREAT) else reason, rule=rule)
         )
     return EscalationReport(judged=tuple(judged), signals_ms=1000 * spent / max(1, len(labelled)))
 

@@ -9,12 +9,12 @@ import orjson
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.app.compose.engine import Asked, open_engine
+from assistant.app.compose.engine import SingleAnswer, open_engine
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import Settings
 
 
-class Golden(BaseModel):
+class GoldenQuestion(BaseModel):
     """One question of a golden set, and what a right answer is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,11 +27,11 @@ class Golden(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class GoldenOutcome:
     """What became of one question."""
 
-    golden: Golden
-    asked: Asked
+    golden: GoldenQuestion
+    asked: SingleAnswer
 
     @property
     def abstained(self) -> bool:
@@ -68,7 +68,7 @@ def _folded(*texts: str) -> str:
 class Report:
     """Counts over a golden set."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[GoldenOutcome, ...]
 
     def measures(self) -> dict[str, float | int]:
         """Return counts, and rates in [0, 1]; abstention is the positive class."""
@@ -100,9 +100,9 @@ class Report:
                 to.write(f"missed: {outcome.golden.ask}\n    {reply.kind} {reply.text[:160]!r}\n")
 
 
-def read_sets(folder: Path) -> list[Golden]:
+def read_sets(folder: Path) -> list[GoldenQuestion]:
     """Read every answer set in `folder`/answers."""
-    adapter = TypeAdapter(list[Golden])
+    adapter = TypeAdapter(list[GoldenQuestion])
     files: Sequence[Path] = sorted((folder / "answers").glob("*.yml"))
     return [
         g
@@ -118,5 +118,5 @@ async def evaluate(settings: Settings, sets: Path) -> Report:
         NoIndexError: the demo shop is not indexed; `comptoir demo --index-only` does that.
     """
     async with open_engine(settings) as engine:
-        outcomes = [Outcome(golden=g, asked=await engine.ask(g.ask)) for g in read_sets(sets)]
+        outcomes = [GoldenOutcome(golden=g, asked=await engine.ask(g.ask)) for g in read_sets(sets)]
     return Report(outcomes=tuple(outcomes))

@@ -5,7 +5,7 @@ from pathlib import Path
 from assistant.app.compose.clock import SystemClock
 from assistant.app.evaluation.conversations import ConversationReport, Engines, play_all
 from assistant.app.compose.services.model import open_model
-from assistant.app.compose.services.reading import needed, read_by
+from assistant.app.compose.services.reading import required_model, model_dialogue
 from assistant.app.evaluation.rehearsal import Backstage
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from integrations.stores.memory.model_spending import MemorySpending
@@ -23,14 +23,14 @@ async def play_with_model(settings: Settings, folder: Path) -> ConversationRepor
         SettingError: no model is set.
     """
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
-        engines = reading(needed(model), settings)
+        engines = model_engines(required_model(model), settings)
         return await play_all(settings, folder, name="model", engines=engines, listens=True)
 
 
-def reading(model: LanguageModel, settings: Settings) -> Engines:
+def model_engines(model: LanguageModel, settings: Settings) -> Engines:
     """Return what makes engines that have `model` read."""
 
     def engine(backstage: Backstage) -> DialogueEngine:
-        return read_by(model, backstage.engine, settings)
+        return model_dialogue(model, backstage.engine, settings)
 
     return engine

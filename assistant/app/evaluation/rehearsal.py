@@ -25,7 +25,7 @@ from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.desk.moves.moves import Denied, Move
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.desk.handoff.wait_outlook import Outlook
-from assistant.operations.identity.letters import word
+from assistant.operations.identity.letters import word_code_letter
 from assistant.operations.identity.identifier import Identifier
 from assistant.kit.mail.letter import Letter
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
@@ -83,7 +83,7 @@ class Backstage:
 
     def read(self, letter: Letter) -> str:
         """Return a letter as whoever gets it reads it."""
-        return word(letter, key=self.key, shop="").body
+        return word_code_letter(letter, key=self.key, shop="").body
 
 
 def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage:
@@ -113,7 +113,7 @@ def open_backstage(shop: MemoryShop, *, rules: Rules, clock: Clock) -> Backstage
 
 
 @dataclass(frozen=True, slots=True)
-class Staffed:
+class AlwaysStaffed:
     """`Outlooks` of a desk where somebody is always there."""
 
     clock: Clock

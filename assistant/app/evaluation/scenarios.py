@@ -20,7 +20,7 @@ from assistant.conversation.events import ConversationEvent, ReplyKind
 from assistant.kit.settings.settings import EscalationSettings
 
 
-class _Strict(BaseModel):
+class _StrictPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -38,7 +38,7 @@ EventName = Annotated[str, AfterValidator(_check_event)]
 """An event's type, and maybe a value of one of its fields: a misspelt one would never happen."""
 
 
-class CalledFor(_Strict):
+class CalledFor(_StrictPart):
     """An operation that a program calls for with the customer's words."""
 
     operation: str
@@ -54,7 +54,7 @@ class CalledFor(_Strict):
         )
 
 
-class Step(_Strict):
+class ScenarioStep(_StrictPart):
     """One thing that happens, and what must follow from it."""
 
     say: str | tuple[str, ...] = ()  # one message, or a burst of them
@@ -76,7 +76,7 @@ class Step(_Strict):
     silent_on: tuple[str, ...] = ()  # parts that must not be in it
 
 
-class OrderEnd(_Strict):
+class OrderEnd(_StrictPart):
     """How an order must end up; what is not named does not matter."""
 
     status: str | None = None
@@ -88,19 +88,19 @@ class OrderEnd(_Strict):
     untouched: bool = False  # exactly as it was
 
 
-class CustomerEnd(_Strict):
+class CustomerEnd(_StrictPart):
     """How a customer's account must end up."""
 
     city: str | None = None  # of the default address
     untouched: bool = False
 
 
-class Scenario(_Strict):
+class Scenario(_StrictPart):
     """One conversation."""
 
     name: str
     language: Literal["fr", "en"]
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: tuple[ScenarioStep, ...] = Field(min_length=1)
     orders: dict[str, OrderEnd] = {}  # by number
     customers: dict[str, CustomerEnd] = {}  # by id
     alerts: int | None = None  # stock alerts, in the end
@@ -129,7 +129,7 @@ def read_scenarios(folder: Path) -> list[Scenario]:
     return found
 
 
-def events_missed(step: Step, events: Iterable[ConversationEvent]) -> list[str]:
+def events_missed(step: ScenarioStep, events: Iterable[ConversationEvent]) -> list[str]:
     """Return what is wrong with the events that followed a step."""
     left = iter(said := [_names(event) for event in events])
     wrong = [f"no {want}" for want in step.expect if not any(want in names for names in left)]

@@ -19,7 +19,7 @@ from assistant.app.compose.identity import assemble_identifier, demo_token_rules
 from assistant.app.compose.process_parts import Parts
 from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
 from assistant.app.compose.shop import DEMO
-from assistant.app.processes.shop_news import spread
+from assistant.app.processes.shop_news import spread_shop_news
 from assistant.app.compose.version import find_version
 from assistant.commerce.ports import ShopSystem
 from assistant.console.account.portrait_routes import PICTURE
@@ -29,7 +29,7 @@ from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake
 from assistant.kit.settings.settings import Settings
 from assistant.kit.web import health, web_errors, web_middleware
-from assistant.kit.web.deliveries import Note
+from assistant.kit.web.deliveries import ShopEventNote
 from assistant.kit.web.health import Check, NotReadyError
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.webchat_parts import WebChat
@@ -88,7 +88,7 @@ def create_app(
     close_console = add_console(app, settings, parts, shop, accounts)
     for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
         app.include_router(router)
-    note = spread(shop, StockNews(parts.broker.fanout))
+    note = spread_shop_news(shop, StockNews(parts.broker.fanout))
     for router in _optional(settings, parts, note, demo=demo):
         app.include_router(router)
     if settings.completions.clients:
@@ -109,7 +109,7 @@ def create_app(
     return app, close
 
 
-def _optional(settings: Settings, parts: Parts, note: Note, *, demo: bool) -> Iterator[APIRouter]:
+def _optional(settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool) -> Iterator[APIRouter]:
     """Yield the routes of what the settings name; only who has a part imports it."""
     webhooks: APIRouter | None = None
     if settings.shop.system == "shopify":
@@ -133,10 +133,10 @@ def _optional(settings: Settings, parts: Parts, note: Note, *, demo: bool) -> It
 
         yield rasa_routes(secret=find_secret(settings))
     if demo:
-        from integrations.shops.demo.demo_sign_in import Accounts, read_people  # noqa: PLC0415
+        from integrations.shops.demo.demo_sign_in import DemoAccounts, read_people  # noqa: PLC0415
         from integrations.shops.demo.demo_site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
 
-        accounts = Accounts(
+        accounts = DemoAccounts(
             people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
         )
         yield shop_routes(accounts=accounts)

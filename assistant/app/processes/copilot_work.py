@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.services.reading import read_by
+from assistant.app.compose.services.reading import model_dialogue
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.copilot_relay import CopilotWork
-from assistant.console.copilot.rewording_help import Rewriting
+from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.local_copilot import LocalCopilot
-from assistant.console.copilot.operation_help import Suggesting
-from assistant.console.copilot.summaries import Summaries
-from assistant.console.copilot.summing_up import SummingUp
+from assistant.console.copilot.operation_help import OperationHelp
+from assistant.console.copilot.summaries import SummaryRound
+from assistant.console.copilot.summing_up import HandoffSummariser
 from assistant.console.copilot.tallying import TalliedModel
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.engine_moves import DialogueEngine
@@ -22,7 +22,7 @@ from assistant.kit.settings.settings import Settings
 from assistant.messages.turn import Turn
 from assistant.answers.writing.model_writer import ModelWriter
 
-_DUTY_S = 30.0  # and what a model may take: a round of summaries ends before it
+_SUMMARIES_DUTY_S = 30.0  # and what a model may take: a round of summaries ends before it
 
 
 def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
@@ -42,11 +42,11 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     return LocalCopilot(
         events=parts.log,
         answers=Answers(turn=turn, writer=writer),
-        rewriting=Rewriting(model=writer.model, voice=writer.voice, clock=SystemClock())
+        rewriting=RewordingHelp(model=writer.model, voice=writer.voice, clock=SystemClock())
         if writer
         else None,
-        suggesting=Suggesting(
-            dialogue=_dialogue(settings, parts, gate, writer),
+        suggesting=OperationHelp(
+            dialogue=_copilot_dialogue(settings, parts, gate, writer),
             gate=gate,
             min_confidence=turn.policy.min_confidence,
         )
@@ -55,31 +55,31 @@ def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | Non
     )
 
 
-def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> Summaries | None:
+def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryRound | None:
     """Return what sums handoffs up, in one worker of many; None: no model does."""
     writer = turn.writer
     if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
         return None
-    summing_up = SummingUp(
+    summing_up = HandoffSummariser(
         model=writer.model,
         voice=writer.voice,
         clock=SystemClock(),
         default_language=turn.default_language,
     )
-    return Summaries(
+    return SummaryRound(
         summing_up=summing_up,
         events=parts.log,
         projection=parts.cases,
         duty=Duty(
             leases=parts.broker.leases,
             name="copilot.summaries",
-            for_s=_DUTY_S + settings.model.total_s,
+            for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
         ),
         clock=SystemClock(),
     )
 
 
-def _dialogue(
+def _copilot_dialogue(
     settings: Settings, parts: Parts, gate: Gate, writer: ModelWriter | None
 ) -> DialogueEngine:
     """Return the embedded engine, which a model reads for if there is one, and proves nobody."""
@@ -96,4 +96,4 @@ def _dialogue(
         clock=SystemClock(),
     )
     embedded = EmbeddedEngine(gate=gate, identifier=nobody)
-    return read_by(writer.model, embedded, settings) if writer else embedded
+    return model_dialogue(writer.model, embedded, settings) if writer else embedded

@@ -3,13 +3,13 @@
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
-from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.handoff.desk_attending import AbsenceNotices
 from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.desk_nudges import FanoutNudges
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.rounds import Round, Rounds
-from assistant.desk.queue.waiting_watch import Watch
+from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.kit.assistant_duty import Duty
 from assistant.messages.turn import Turn
 
@@ -19,9 +19,9 @@ _WATCH_S = 15.0
 _MAILING_S = 10.0
 
 
-def attending(turn: Turn, outlooks: DeskOutlooks) -> Attending:
+def attending(turn: Turn, outlooks: DeskOutlooks) -> AbsenceNotices:
     """Return the assistant's turn, with what is said for people beside it."""
-    return Attending(
+    return AbsenceNotices(
         turn=turn,
         outlooks=outlooks,
         clock=turn.clock,
@@ -44,7 +44,7 @@ def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
         nudges=nudges,
         clock=clock,
     )
-    watch = Watch(
+    watch = WaitingWatch(
         rules=outlooks.rules,
         cases=parts.cases,
         events=parts.log,
@@ -55,7 +55,7 @@ def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
         once_each=parts.broker.used,
         clock=clock,
     )
-    mailing = ReplyMailing(
+    mailing = ReplyMail(
         cases=parts.cases,
         events=parts.log,
         outlooks=outlooks,

@@ -17,9 +17,9 @@ from assistant.insights.rounds.builder import silent
 from assistant.insights.imports.orders import SaleFiles
 from assistant.insights.imports.shop_sales import take_in_sales
 from assistant.insights.insight import Window
-from assistant.insights.lake.builds import Rounds
-from assistant.insights.rounds.learning_round import Learned
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.lake.builds import BuildRounds
+from assistant.insights.rounds.learning_round import RoundOutcome
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.rounds.build_sources import Progress
 from assistant.kit.mail.letter import Letter, LetterKind
 from assistant.kit.settings.settings import Settings
@@ -33,7 +33,7 @@ _WEEK = 7
 
 async def do_round(
     settings: Settings, *, anew: bool = False, progress: Progress = silent
-) -> Learned:
+) -> RoundOutcome:
     """Do the day's round, whoever calls for it: a worker, or the shop's own cron.
 
     Raises:
@@ -41,11 +41,11 @@ async def do_round(
         LogUnavailableError: no database answers.
         NoIndexError: nothing was indexed yet.
     """
-    with Rounds(settings.insights_folder).going():
+    with BuildRounds(settings.insights_folder).going():
         return await _go_round(settings, anew=anew, progress=progress)
 
 
-async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> Learned:
+async def _go_round(settings: Settings, *, anew: bool, progress: Progress) -> RoundOutcome:
     await read_sales(settings)
     async with open_learning(settings) as learning:
         learned = await learning.learn(anew=anew, progress=progress)
@@ -85,7 +85,7 @@ async def read_sales(settings: Settings) -> None:
             log.info("insights.sales_read", lines=lines)
 
 
-async def put_digest(settings: Settings, database: Database, reading: Reading) -> int:
+async def put_digest(settings: Settings, database: Database, reading: InsightReader) -> int:
     """Put the week's digest where it goes, once a week, however often and by whomever it is tried.
 
     It goes into the mail of everybody who wants it, and to subscribers. Returns how many letters
@@ -120,7 +120,7 @@ async def _put_letters(settings: Settings, database: Database, digest: Digest) -
     return new
 
 
-async def _announcement(settings: Settings, reading: Reading) -> Announcement:
+async def _announcement(settings: Settings, reading: InsightReader) -> Announcement:
     now = SystemClock().now()
     return announce_digest(
         await reading.overview(Window.before(now.date(), days=_WEEK)),
@@ -134,7 +134,7 @@ async def _announcement(settings: Settings, reading: Reading) -> Announcement:
     )
 
 
-async def make_digest(settings: Settings, reading: Reading) -> Digest:
+async def make_digest(settings: Settings, reading: InsightReader) -> Digest:
     """Return the digest of the last seven days."""
     language = settings.insights.digest_language
     names = await names_of(settings, reading, language)

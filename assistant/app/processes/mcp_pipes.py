@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.identity import assemble_identifier, read_token_rules
-from assistant.app.compose.mcp import assemble_desk
+from assistant.app.compose.mcp import assemble_tool_desk
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.process_tree import environment
 from assistant.app.compose.shops.shop_system import open_shop
@@ -59,7 +59,7 @@ async def serve_pipes(
             rules = read_token_rules(settings)
             identifier = assemble_identifier(settings, parts, shop, token_rules=rules)
         inbox = Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock())
-        desk = assemble_desk(settings, parts, inbox, identifier, shop)
+        desk = assemble_tool_desk(settings, parts, inbox, identifier, shop)
         async with _worker(settings, parts, wanted=not staff):
             await run(desk, caller, output=output)
 

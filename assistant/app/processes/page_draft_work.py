@@ -33,16 +33,16 @@ from assistant.app.compose.version import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.conversation_message import Source
 from assistant.kit.fault_log import report
-from assistant.insights.drafting.page_draft import Failure, Nearby, Outcome, PageDraft, Task, Trial
+from assistant.insights.drafting.page_draft import Failure, Nearby, TrialOutcome, PageDraft, DraftTask, Trial
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.drafting.published_pages import remove_page, write_page
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import Quote
 from assistant.ports import LogUnavailableError
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from retrieval.catalogue.catalogue_types import Document, Item
+from retrieval.catalogue.catalogue_types import Document, CatalogueItem
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.index.index_build import build
 from retrieval.ports import Encoder
@@ -56,7 +56,7 @@ _NEARBY = 3  # pages
 _LOOKED_AT = 8  # questions that nearby pages are looked for with
 _EXCERPT = 500  # characters of a page
 _TRIED_URL = "draft:"
-_CHANGING = frozenset({Task.PUBLISH, Task.WITHDRAW})  # what customers read
+_CHANGING = frozenset({DraftTask.PUBLISH, DraftTask.WITHDRAW})  # what customers read
 
 
 async def do_page_tasks(settings: Settings) -> int:
@@ -84,14 +84,14 @@ class PageWork:
 
     settings: Settings
     book: DraftBook
-    reading: Reading
+    reading: InsightReader
     engine: Engine
 
     async def do_all(self) -> int:
         """Do every task there is, one after the other."""
         done = 0
         for draft in await self.book.all():
-            if draft.task is not Task.NONE:
+            if draft.task is not DraftTask.NONE:
                 done += await self._do(draft)
         return done
 
@@ -110,16 +110,16 @@ class PageWork:
             report("pages.not_done", error, task=draft.task, draft=draft.draft_id, hint=hint)
             changed = await asyncio.to_thread(self._failed, draft, error)
         version = draft.version + 1
-        changed = replace(changed, task=Task.NONE, begun=False, version=version)
+        changed = replace(changed, task=DraftTask.NONE, begun=False, version=version)
         with suppress(DraftConflictError):
             await self.book.put(changed, expected_version=draft.version)
             log.info("pages.settled", task=draft.task, draft=draft.draft_id, why=changed.failure)
             return not changed.failure
         return False
 
-    async def _shop(self, draft: PageDraft) -> Sequence[Item]:
+    async def _shop(self, draft: PageDraft) -> Sequence[CatalogueItem]:
         """Return what the shop's files and addresses hold; nothing for what needs no index."""
-        if draft.task not in {Task.TRY, *_CHANGING}:
+        if draft.task not in {DraftTask.TRY, *_CHANGING}:
             return ()
         return await asyncio.to_thread(_read_shop_again, self.settings)
 
@@ -131,32 +131,32 @@ class PageWork:
         await self.book.put(begun, expected_version=draft.version)
         return begun
 
-    async def _changed(self, draft: PageDraft, shop: Sequence[Item]) -> PageDraft:
+    async def _changed(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> PageDraft:
         match draft.task:
-            case Task.NONE:
+            case DraftTask.NONE:
                 return draft
-            case Task.PREPARE:
+            case DraftTask.PREPARE:
                 return replace(draft, nearby=await self._nearby(draft))
-            case Task.TRY:
+            case DraftTask.TRY:
                 return replace(draft, trial=await self._try(draft, shop))
-            case Task.PUBLISH:
+            case DraftTask.PUBLISH:
                 await asyncio.to_thread(self._publish, draft, shop)
                 return draft.published()
-            case Task.WITHDRAW:
+            case DraftTask.WITHDRAW:
                 await asyncio.to_thread(self._withdraw, draft, shop)
                 return draft.withdrawn()
             case _:
                 assert_never(draft.task)
 
-    def _publish(self, draft: PageDraft, shop: Sequence[Item]) -> None:
+    def _publish(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> None:
         write_page(self.settings.written_folder, draft)
         self._index(shop)
 
-    def _withdraw(self, draft: PageDraft, shop: Sequence[Item]) -> None:
+    def _withdraw(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> None:
         remove_page(self.settings.written_folder, draft)
         self._index(shop)
 
-    def _index(self, shop: Sequence[Item]) -> None:
+    def _index(self, shop: Sequence[CatalogueItem]) -> None:
         items = [*shop, *read_written(self.settings)]
         encoder = open_encoder(self.settings)
         index_items(self.settings, items, encoder, progress=lambda _: None)
@@ -169,7 +169,7 @@ class PageWork:
         """
         if not draft.begun:
             return replace(draft, failure=_failure(error))
-        live = draft.published() if draft.task is Task.PUBLISH else draft
+        live = draft.published() if draft.task is DraftTask.PUBLISH else draft
         with suppress(OSError):  # the disk is full, for one: the page says what to do
             write_page(self.settings.written_folder, live.as_published())
         return replace(live, failure=Failure.BROKEN_OFF)
@@ -199,7 +199,7 @@ class PageWork:
         best = sorted(scores, key=lambda one: (-scores[one], one))
         return tuple(excerpts[one] for one in best[:_NEARBY])
 
-    async def _try(self, draft: PageDraft, shop: Sequence[Item]) -> Trial:
+    async def _try(self, draft: PageDraft, shop: Sequence[CatalogueItem]) -> Trial:
         """Ask the questions of an index with the draft in it, and of the one there is."""
         questions = await self._questions(draft)
         encoder = self.engine.encoder or open_encoder(self.settings)
@@ -210,10 +210,10 @@ class PageWork:
             at=SystemClock().now(), title=draft.title, text=draft.text, outcomes=tuple(outcomes)
         )
 
-    async def _outcome(self, question: Quote, draft: PageDraft, candidate: Engine) -> Outcome:
+    async def _outcome(self, question: Quote, draft: PageDraft, candidate: Engine) -> TrialOutcome:
         before = (await self.engine.ask(question.text)).reply
         after = (await candidate.ask(question.text)).reply
-        return Outcome(
+        return TrialOutcome(
             message_id=question.message_id,
             before=before.kind is ReplyKind.ANSWERED,
             after=after.kind is ReplyKind.ANSWERED,
@@ -225,7 +225,7 @@ class PageWork:
         return await self.reading.quotes(draft.questions)
 
 
-def _read_shop_again(settings: Settings) -> Sequence[Item]:
+def _read_shop_again(settings: Settings) -> Sequence[CatalogueItem]:
     """Return what was indexed last, as it is now.
 
     Raises:
@@ -253,7 +253,7 @@ def _is_from(draft: PageDraft, sources: Sequence[Source]) -> bool:
 
 @asynccontextmanager
 async def _with_draft(
-    settings: Settings, draft: PageDraft, shop: Sequence[Item], encoder: Encoder
+    settings: Settings, draft: PageDraft, shop: Sequence[CatalogueItem], encoder: Encoder
 ) -> AsyncIterator[LiveKnowledge]:
     """Build what would be searched if the draft were published, beside what is; then remove it.
 
@@ -269,7 +269,7 @@ async def _with_draft(
 
 
 def _build_with(
-    settings: Settings, draft: PageDraft, shop: Sequence[Item], root: Path, encoder: Encoder
+    settings: Settings, draft: PageDraft, shop: Sequence[CatalogueItem], root: Path, encoder: Encoder
 ) -> LiveIndex:
     tried = Document(
         document_id=draft.document_id,

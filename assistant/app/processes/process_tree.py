@@ -49,7 +49,7 @@ async def serve(
         if demo and not settings.shop.url:  # links in messages lead to the shop that is served
             shop = settings.shop.model_copy(update={"url": own_address(sockets[0])})
             settings = settings.model_copy(update={"shop": shop})
-        served = _Served(settings, must_start=demo)
+        served = _ProcessTree(settings, must_start=demo)
         try:
             async with asyncio.TaskGroup() as group:
                 if workers:
@@ -59,7 +59,7 @@ async def serve(
             served.stop.set()
 
 
-class _Served:
+class _ProcessTree:
     """What runs in this process tree."""
 
     def __init__(self, settings: Settings, *, must_start: bool) -> None:

@@ -3,10 +3,10 @@
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import ShopSystem
-from assistant.kit.web.deliveries import Note, ShopEvent
+from assistant.kit.web.deliveries import ShopEventNote, ShopEvent
 
 
-def spread(shop: ShopSystem | None, news: StockNews) -> Note:
+def spread_shop_news(shop: ShopSystem | None, news: StockNews) -> ShopEventNote:
     """Return what takes events: what changed is asked afresh, and the watch looks at once.
 
     What is kept of it is forgotten by this process's `shop` and by the watch's; others forget it

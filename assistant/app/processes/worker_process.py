@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.messages.answerer import Turn as AnyTurn
+from assistant.messages.answerer import TurnTaker as AnyTurn
 from assistant.app.compose.services.subscriber_announcements import open_announcing
 from assistant.app.compose.channel_media import assemble_media
 from assistant.app.compose.channel_senders import open_channels
@@ -26,17 +26,17 @@ from assistant.app.processes.writing import open_writing
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.conversation.ids import MessageId
 from assistant.conversation.conversation_message import ChannelKind
-from assistant.messages.steps.ordered_operations import CarryingOut
+from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.lists.projector import Projector, ProjectorLimits
 from assistant.kit.assistant_duty import Duty
-from assistant.messages.steps.channel_conventions import Heeding
+from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.operations.gate import Gate
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.ports import Channel
 from assistant.desk.privacy.privacy_retention import Retention
-from assistant.messages.saying import Voice
+from assistant.messages.saying import ShopVoice
 from assistant.kit.settings.settings import Settings
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
@@ -128,11 +128,11 @@ async def _open_helpdesk(
         yield loop
 
 
-def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> Heeding:
+def heeding(turn: Turn, taking: AnyTurn, receipts: Receipts | None = None) -> ChannelConventions:
     """Return what goes before a turn on other companies' channels."""
-    return Heeding(
+    return ChannelConventions(
         turn=taking,
-        voice=Voice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
+        voice=ShopVoice(shop=turn.shop, clock=turn.clock, outlooks=turn.outlooks),
         clock=turn.clock,
         new_id=lambda: MessageId(uuid.uuid4().hex),
         default_language=turn.default_language,
@@ -156,7 +156,7 @@ def assemble_worker(
     answerer = Answerer(
         events=parts.log,
         snapshots=Snapshots(parts.log),
-        turn=CarryingOut(turn=heard, gate=gate, clock=SystemClock()) if gate else heard,
+        turn=OrderedOperations(turn=heard, gate=gate, clock=SystemClock()) if gate else heard,
         apology=turn.apologise,
         limits=AnsweringLimits(),
     )

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.engine import Engine
-from assistant.app.compose.services.model import open_model, writing
+from assistant.app.compose.services.model import open_model, with_model_writer
 from assistant.app.compose.process_parts import Parts
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.kit.settings.settings import Settings
 from assistant.messages.snapshots import Snapshots
-from assistant.messages.page_speaker import Pages, PageSpeaker
+from assistant.messages.page_speaker import WatchedPages, PageSpeaker
 from assistant.messages.turn import Turn
 from integrations.channels.completions.channel import CompletionsChannel
 from integrations.channels.webchat.webchat_channel import WebChatChannel
@@ -27,9 +27,9 @@ async def open_writing(settings: Settings, engine: Engine, parts: Parts) -> Asyn
     """
     clock = SystemClock()
     async with open_model(settings, spending=parts.spending, clock=clock) as model:
-        pages: dict[ChannelKind, Pages] = {
+        pages: dict[ChannelKind, WatchedPages] = {
             ChannelKind.WEBCHAT: WebChatChannel(parts.broker.fanout),
             ChannelKind.API: CompletionsChannel(parts.broker.fanout),
         }
         speaker = PageSpeaker(Snapshots(parts.log, size=_WATCHED), pages)
-        yield writing(engine, model, settings, speaker=speaker).turn
+        yield with_model_writer(engine, model, settings, speaker=speaker).turn

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.console.shell.console_access import DeniedError, ForgedError, SignInNeededError
 from assistant.console.shell.page_response import language_of, render
 from assistant.console.account.sign_in_texts import TEXTS
-from assistant.kit.web.web_errors import Code, respond
+from assistant.kit.web.web_errors import ErrorCode, respond
 
 SIGN_IN = "/console/sign-in"
 
@@ -31,25 +31,25 @@ async def _sign_in(request: Request, _: Exception) -> Response:
         if request.method == "GET":
             to += f"?next={quote(_address(request), safe='/')}"
         return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
-    return respond(Code.SIGN_IN_NEEDED, language_of(request))
+    return respond(ErrorCode.SIGN_IN_NEEDED, language_of(request))
 
 
 async def _denied(request: Request, _: Exception) -> Response:
-    return _refuse(request, Code.DENIED)
+    return _refuse(request, ErrorCode.DENIED)
 
 
 async def _forged(request: Request, _: Exception) -> Response:
-    return _refuse(request, Code.FORGED)
+    return _refuse(request, ErrorCode.FORGED)
 
 
-def _refuse(request: Request, code: Code) -> Response:
+def _refuse(request: Request, code: ErrorCode) -> Response:
     language = language_of(request)
     if not wants_page(request):
         return respond(code, language)
     texts = TEXTS[language]
     title, text = {
-        Code.DENIED: (texts.denied_title, texts.denied),
-        Code.FORGED: (texts.forged_title, texts.forged),
+        ErrorCode.DENIED: (texts.denied_title, texts.denied),
+        ErrorCode.FORGED: (texts.forged_title, texts.forged),
     }[code]
     return render(
         request, "refused.html", status=403, texts=texts, title=title, text=text, said="", wrong=""

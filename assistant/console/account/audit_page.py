@@ -15,7 +15,7 @@ from assistant.console.conversations.parts import Console
 from assistant.console.account.staff_texts import TEXTS
 from assistant.console.shell.texts import say
 from assistant.conversation.conversation_message import Language
-from assistant.desk.staff.audit_chain import Action, Entry
+from assistant.desk.staff.audit_chain import Action, AuditEntry
 from assistant.desk.staff.staff_permissions import Permission
 
 PAGE = "/console/audit"
@@ -27,7 +27,7 @@ _Id = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class AuditRow:
     """An entry as it is shown."""
 
     number: int
@@ -81,9 +81,9 @@ class _Page:
         return send(html)
 
 
-def _row(entry: Entry, names: Mapping[str, str], language: Language) -> Row:
+def _row(entry: AuditEntry, names: Mapping[str, str], language: Language) -> AuditRow:
     deed = entry.deed
-    return Row(
+    return AuditRow(
         number=entry.number,
         at=deed.at.isoformat(timespec="seconds"),
         shown_at=f"{format_datetime(deed.at, 'medium', locale=_LOCALES[language])} UTC",

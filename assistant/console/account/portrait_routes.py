@@ -17,11 +17,11 @@ from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
     UnknownAttachmentError,
 )
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.staff_permissions import Permission
 from assistant.desk.staff.agent_pictures import face_address, face_id_of
 from assistant.conversation.people import Agent
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PROFILE = "/console/account/profile"
 PICTURE = f"{PROFILE}/picture"
@@ -31,7 +31,7 @@ FIELD = "file"
 _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
-def routes(managing: Managing, faces: Attachments) -> APIRouter:
+def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
     """Return what brings, shows and takes away."""
     router = APIRouter(include_in_schema=False)
 
@@ -48,7 +48,7 @@ def routes(managing: Managing, faces: Attachments) -> APIRouter:
         try:
             kept = await faces.keep("face.webp", drawn)
         except AttachmentsUnavailableError:
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
         await _change(managing, faces, own.agent, face_address(kept.attachment_id))
         return _said("kept")
 
@@ -67,7 +67,7 @@ async def forget(faces: Attachments, agent: Agent) -> None:
             await faces.drop(face_id)
 
 
-async def _change(managing: Managing, faces: Attachments, agent: Agent, picture: str) -> None:
+async def _change(managing: StaffManagement, faces: Attachments, agent: Agent, picture: str) -> None:
     await managing.change(replace(agent, picture=picture), by=agent.agent_id)
     await forget(faces, agent)
 
@@ -87,13 +87,13 @@ async def _body(request: Request) -> bytes:
 async def _read(faces: Attachments, agent: Agent) -> Response:
     face_id = face_id_of(agent.picture)
     if face_id is None:
-        raise RefusedError(Code.NOT_FOUND)
+        raise RefusedError(ErrorCode.NOT_FOUND)
     try:
         face = await faces.read(face_id)
     except UnknownAttachmentError:
-        raise RefusedError(Code.NOT_FOUND) from None
+        raise RefusedError(ErrorCode.NOT_FOUND) from None
     except AttachmentsUnavailableError:
-        raise RefusedError(Code.UNAVAILABLE) from None
+        raise RefusedError(ErrorCode.UNAVAILABLE) from None
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",

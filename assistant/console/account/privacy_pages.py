@@ -15,7 +15,7 @@ from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.desk_ports import Case
 from assistant.ports import UnknownConversationError
-from assistant.desk.privacy.person import Person, Wanted
+from assistant.desk.privacy.person import Person, PersonQuery
 from assistant.desk.privacy.service import Privacy, pseudonym
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.staff_permissions import Permission
@@ -30,7 +30,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class PersonOverview:
     """What the page shows of a person."""
 
     person: Person
@@ -42,7 +42,7 @@ class Kept:
 def routes(console: Console, privacy: Privacy, *, keep_days: int) -> APIRouter:
     """Return the page and what it leads to; `keep_days` is the retention time, 0: there is none."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(console, privacy, keep_days)
+    pages = _PrivacyPages(console, privacy, keep_days)
     conversation = "/console/c/{conversation_id}"
     router.add_api_route(f"{conversation}/privacy", pages.show, methods=["GET"])
     router.add_api_route(f"{conversation}/export.json", pages.export, methods=["GET"])
@@ -52,7 +52,7 @@ def routes(console: Console, privacy: Privacy, *, keep_days: int) -> APIRouter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class _PrivacyPages:
     console: Console
     privacy: Privacy
     keep_days: int
@@ -69,7 +69,7 @@ class _Pages:
         files: Annotated[bool, Query()] = False,  # noqa: FBT002 - in the address
     ) -> Response:
         one = await self._open(request, who, conversation_id)
-        person = await self.privacy.find(Wanted(conversation_id=one))
+        person = await self.privacy.find(PersonQuery(conversation_id=one))
         document = await self.privacy.export(person, by=who.agent.agent_id, content=files)
         option = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
         name = f"comptoir-{pseudonym(person)}.json"
@@ -89,7 +89,7 @@ class _Pages:
         one = await self._open(request, who, conversation_id)
         if not _confirms(confirm, one):
             return await self._page(request, who, one, wrong=True)
-        person = await self.privacy.find(Wanted(conversation_id=one))
+        person = await self.privacy.find(PersonQuery(conversation_id=one))
         erased = await self.privacy.erase(person, by=who.agent.agent_id)
         chrome = await make_chrome(self.console, request, who)
         html = self.console.pages.beside(
@@ -144,12 +144,12 @@ class _Pages:
         )
         return send(html, status=422 if wrong else 200)
 
-    async def _kept(self, one: ConversationId) -> Kept:
-        person = await self.privacy.find(Wanted(conversation_id=one))
+    async def _kept(self, one: ConversationId) -> PersonOverview:
+        person = await self.privacy.find(PersonQuery(conversation_id=one))
         found = [await self.console.reading.case(each) for each in person.conversations]
         cases = sorted((case for case in found if case), key=lambda case: case.last_at)[::-1]
         this = next((case for case in cases if case.conversation_id == one), None)
-        return Kept(
+        return PersonOverview(
             person=person,
             cases=tuple(cases[:_SHOWN]),
             others=await self.privacy.count(person),

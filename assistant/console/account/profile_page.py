@@ -19,7 +19,7 @@ from assistant.console.shell.page_response import language_of, render
 from assistant.console.shell.texts import say
 from assistant.conversation.conversation_message import Language
 from assistant.desk.attachment_store import Attachments
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.staff_permissions import Permission
 from assistant.desk.staff.agent_pictures import face_id_of, is_picture_address
 
@@ -28,7 +28,7 @@ PAGE = PROFILE
 _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
-class Profile(Form):
+class ProfileForm(Form):
     """What an agent says of themselves."""
 
     public_name: str = Field("", max_length=500)
@@ -57,7 +57,7 @@ _LONGEST_NAME = 60  # characters: it stands above every message
 _SAID = ("kept", *(f"picture_{flaw}" for flaw in PortraitFlaw))
 
 
-def routes(managing: Managing, faces: Attachments) -> APIRouter:
+def routes(managing: StaffManagement, faces: Attachments) -> APIRouter:
     """Return the page and what it sends; `faces` are pictures that agents bring."""
     router = APIRouter(include_in_schema=False)
     router.include_router(portrait_routes(managing, faces))
@@ -67,7 +67,7 @@ def routes(managing: Managing, faces: Attachments) -> APIRouter:
         request: Request, own: _Own, said: Annotated[str, Query(max_length=40)] = ""
     ) -> Response:
         agent = own.agent
-        given = Profile(
+        given = ProfileForm(
             public_name=agent.public_name,
             picture="" if face_id_of(agent.picture) else agent.picture,
             fr="fr" in agent.languages,
@@ -77,7 +77,7 @@ def routes(managing: Managing, faces: Attachments) -> APIRouter:
 
     @router.post(PAGE)
     async def keep(request: Request, own: _Own) -> Response:
-        sent = await read_form(request, Profile)
+        sent = await read_form(request, ProfileForm)
         form = sent.model_copy(
             update={"public_name": sent.public_name.strip(), "picture": sent.picture.strip()}
         )
@@ -99,7 +99,7 @@ def routes(managing: Managing, faces: Attachments) -> APIRouter:
 
 
 def _page(
-    request: Request, own: SignedIn, given: Profile, *, said: str = "", wrong: str = ""
+    request: Request, own: SignedIn, given: ProfileForm, *, said: str = "", wrong: str = ""
 ) -> Response:
     language = language_of(request)
     return render(

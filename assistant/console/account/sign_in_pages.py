@@ -15,16 +15,16 @@ from assistant.console.shell.letting_in import let_in
 from assistant.console.shell.origin import comes_from_us
 from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.page_response import language_of, render
-from assistant.console.account.sign_in_texts import TEXTS, Texts, minutes
+from assistant.console.account.sign_in_texts import TEXTS, SignInTexts, minutes
 from assistant.desk.staff.staff_permissions import Permission
 from assistant.desk.staff.agent_sign_in import (
-    Locked,
-    Opened,
-    Refused,
-    SigningIn,
-    Uncounted,
-    Weak,
-    Wrong,
+    TooManyTries,
+    OpenedSession,
+    SignInRefusal,
+    SignIn,
+    UncountedTries,
+    WeakPassword,
+    WrongCredentials,
 )
 from assistant.kit.web.client import network_of
 
@@ -40,10 +40,10 @@ _Next = Annotated[str, Form(alias="next", max_length=2000)]
 _Own = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 
 
-def routes(signing_in: SigningIn, *, shop: str = "", provider: str = "") -> APIRouter:
+def routes(signing_in: SignIn, *, shop: str = "", provider: str = "") -> APIRouter:
     """Return the pages; `shop` is its name, `provider` what the other way in is called, if any."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(signing_in=signing_in, shop=shop, provider=provider)
+    pages = _SignInPages(signing_in=signing_in, shop=shop, provider=provider)
     open_to_all = [Depends(anyone)]
     style = _STYLE.read_bytes()
 
@@ -71,10 +71,10 @@ def routes(signing_in: SigningIn, *, shop: str = "", provider: str = "") -> APIR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pages:
+class _SignInPages:
     """The routes' functions."""
 
-    signing_in: SigningIn
+    signing_in: SignIn
     shop: str
     provider: str
 
@@ -103,7 +103,7 @@ class _Pages:
         attempted = await self.signing_in.with_password(
             email, password, network=network_of(request)
         )
-        if isinstance(attempted, Opened):
+        if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, to)
         wrong = _words(request, attempted, texts.wrong)
         return self._sign_in(
@@ -122,7 +122,7 @@ class _Pages:
         attempted = await self.signing_in.with_code(
             email, code, password, network=network_of(request), about=(self.shop,)
         )
-        if isinstance(attempted, Opened):
+        if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, HOME)
         wrong = _words(request, attempted, texts.wrong_code)
         return self._code(
@@ -141,7 +141,7 @@ class _Pages:
         attempted = await self.signing_in.change_password(
             own.agent, old, new, network=network_of(request), about=(self.shop,)
         )
-        if isinstance(attempted, Opened):
+        if isinstance(attempted, OpenedSession):
             return await let_in(request, self.signing_in, attempted, f"{ACCOUNT}?said=changed")
         wrong = _words(request, attempted, TEXTS[language_of(request)].wrong_old_password)
         return self._account(
@@ -169,7 +169,7 @@ class _Pages:
         said: str = "",
         wrong: str = "",
         status: int = 200,
-        refused: Refused | None = None,
+        refused: SignInRefusal | None = None,
     ) -> Response:
         values = {"next": to, "email": email, "said": said, "wrong": wrong}
         page = render(
@@ -189,7 +189,7 @@ class _Pages:
         email: str = "",
         wrong: str = "",
         status: int = 200,
-        refused: Refused | None = None,
+        refused: SignInRefusal | None = None,
     ) -> Response:
         values = {"email": email, "said": "", "wrong": wrong}
         page = render(request, "sign_in_code.html", status=status, texts=_texts(request), **values)
@@ -203,49 +203,49 @@ class _Pages:
         said: str = "",
         wrong: str = "",
         status: int = 200,
-        refused: Refused | None = None,
+        refused: SignInRefusal | None = None,
     ) -> Response:
         values = {"said": said, "wrong": wrong, "csrf": own.csrf, "agent": own.agent}
         page = render(request, "account.html", status=status, texts=_texts(request), **values)
         return _retrying(page, refused)
 
 
-def _texts(request: Request) -> Texts:
+def _texts(request: Request) -> SignInTexts:
     return TEXTS[language_of(request)]
 
 
-def _words(request: Request, refused: Refused, wrong: str) -> str:
+def _words(request: Request, refused: SignInRefusal, wrong: str) -> str:
     """Return what to say of a refusal; `wrong` is what a wrong secret is called here."""
     texts = _texts(request)
     match refused:
-        case Wrong():
+        case WrongCredentials():
             return wrong
-        case Locked(retry_after_s=seconds):
+        case TooManyTries(retry_after_s=seconds):
             return texts.locked.format(minutes=minutes(seconds, language_of(request)))
-        case Weak(weakness=weakness):
+        case WeakPassword(weakness=weakness):
             return texts.weak[weakness]
-        case Uncounted():
+        case UncountedTries():
             return texts.uncounted
         case _:
             assert_never(refused)
 
 
-def _status(refused: Refused) -> int:
+def _status(refused: SignInRefusal) -> int:
     match refused:
-        case Wrong():
+        case WrongCredentials():
             return 401
-        case Locked():
+        case TooManyTries():
             return 429
-        case Weak():
+        case WeakPassword():
             return 422
-        case Uncounted():
+        case UncountedTries():
             return 503
         case _:
             assert_never(refused)
 
 
-def _retrying(page: Response, refused: Refused | None) -> Response:
-    if isinstance(refused, Locked):
+def _retrying(page: Response, refused: SignInRefusal | None) -> Response:
+    if isinstance(refused, TooManyTries):
         page.headers["Retry-After"] = str(max(1, int(refused.retry_after_s)))
     return page
 

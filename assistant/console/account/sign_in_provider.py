@@ -36,7 +36,7 @@ _Said = Annotated[str, Query(max_length=4096)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ByProvider:
+class ProviderSignIn:
     """What the way to the provider takes."""
 
     provider: IdentityProvider
@@ -46,18 +46,18 @@ class ByProvider:
     issuer: str
 
 
-def routes(by: ByProvider) -> APIRouter:
+def routes(by: ProviderSignIn) -> APIRouter:
     """Return the two addresses; the provider is told of `BACK`."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(anyone)])
-    pages = _Pages(by)
+    pages = _ProviderPages(by)
     router.add_api_route(BEGIN, pages.begin, methods=["GET"])
     router.add_api_route(BACK, pages.back, methods=["GET"])
     return router
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
-    by: ByProvider
+class _ProviderPages:
+    by: ProviderSignIn
 
     async def begin(
         self, request: Request, to: Annotated[str, Query(alias="next", max_length=2000)] = HOME

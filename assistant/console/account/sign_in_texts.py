@@ -8,7 +8,7 @@ from assistant.desk.staff.passwords import MIN_CHARS, Weakness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
+class SignInTexts:
     """One language's words; `{braces}` are filled in."""
 
     sign_in: str
@@ -52,8 +52,8 @@ class Texts:
     to_console: str
 
 
-TEXTS: Mapping[Language, Texts] = {
-    "en": Texts(
+TEXTS: Mapping[Language, SignInTexts] = {
+    "en": SignInTexts(
         sign_in="Sign in",
         email="E-mail address",
         password="Password",  # noqa: S106  # a label
@@ -105,7 +105,7 @@ TEXTS: Mapping[Language, Texts] = {
         },
         to_console="To the console",
     ),
-    "fr": Texts(
+    "fr": SignInTexts(
         sign_in="Connexion",
         email="Adresse e-mail",
         password="Mot de passe",  # noqa: S106

@@ -10,14 +10,14 @@ from assistant.console.shell.console_access import SignedIn, require
 from assistant.console.conversations.chrome import make_chrome, send
 from assistant.console.conversations.parts import Console
 from assistant.console.shell.page_response import language_of
-from assistant.console.account.staff_texts import TEXTS, Texts
+from assistant.console.account.staff_texts import TEXTS, StaffTexts
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import AgentId
-from assistant.desk.staff.staff_management import LastAdminError, Managing
+from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
 from assistant.desk.staff.staff_permissions import Permission
 from assistant.desk.staff.ports import EmailTakenError
 from assistant.conversation.people import Agent, Role, is_email
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 PAGE = "/console/staff"
 
@@ -25,10 +25,10 @@ _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_STAFF))]
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
-def routes(console: Console, managing: Managing) -> APIRouter:
+def routes(console: Console, managing: StaffManagement) -> APIRouter:
     """Return the page and what its forms do."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(console, managing)
+    pages = _StaffPages(console, managing)
     router.add_api_route(PAGE, pages.show, methods=["GET"])
     router.add_api_route(PAGE, pages.add, methods=["POST"])
     router.add_api_route(f"{PAGE}/{{agent_id}}/role", pages.set_role, methods=["POST"])
@@ -43,9 +43,9 @@ class _ShownCode:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class _StaffPages:
     console: Console
-    managing: Managing
+    managing: StaffManagement
 
     async def show(self, request: Request, manager: _Manager) -> Response:
         return await self._page(request, manager)
@@ -109,7 +109,7 @@ class _Pages:
     async def _agent(self, agent_id: str) -> Agent:
         agent = await self.managing.directory.agent(AgentId(agent_id))
         if agent is None:
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         return agent
 
     async def _last_admin(self, request: Request, manager: SignedIn, agent: Agent) -> Response:
@@ -140,5 +140,5 @@ class _Pages:
         return send(html, status=status)
 
 
-def _texts(request: Request) -> Texts:
+def _texts(request: Request) -> StaffTexts:
     return TEXTS[language_of(request)]

@@ -9,7 +9,7 @@ from assistant.conversation.people import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
+class StaffTexts:
     """One language's words; `{braces}` are filled in."""
 
     name: str
@@ -45,8 +45,8 @@ class Texts:
     actions: Mapping[Action, str]
 
 
-TEXTS: Mapping[Language, Texts] = {
-    "en": Texts(
+TEXTS: Mapping[Language, StaffTexts] = {
+    "en": StaffTexts(
         name="Name",
         email="E-mail address",
         role="Role",
@@ -120,7 +120,7 @@ TEXTS: Mapping[Language, Texts] = {
             Action.CUSTOMER_ERASED: "erased a customer's data",
         },
     ),
-    "fr": Texts(
+    "fr": StaffTexts(
         name="Nom",
         email="Adresse e-mail",
         role="Rôle",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from assistant.console.shell.console_access import SignedIn, access_of, require
 from assistant.console.conversations.chrome import make_chrome, open_record, send
-from assistant.console.conversations.customers import Known, full_name
+from assistant.console.conversations.customers import KnownCustomer, full_name
 from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
 from assistant.console.conversations.parts import Console
 from assistant.conversation.conversation_conversation import Conversation
@@ -28,7 +28,7 @@ _Editor = Annotated[SignedIn, Depends(require(Permission.EDIT_CANNED))]
 def routes(console: Console) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    api = _Api(console)
+    api = _CannedReplyApi(console)
     router.add_api_route("/console/c/{conversation_id}/offers", api.offers, methods=["GET"])
     router.add_api_route(PAGE, api.page, methods=["GET"])
     router.add_api_route(PAGE, api.keep, methods=["POST"])
@@ -36,7 +36,7 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-class _Api:
+class _CannedReplyApi:
     """The routes' functions."""
 
     def __init__(self, console: Console) -> None:
@@ -103,7 +103,7 @@ class _Api:
         return send(html, 422 if wrong or taken else 200)
 
 
-def places(who: SignedIn, shop: str, known: Known | None) -> Mapping[str, str]:
+def places(who: SignedIn, shop: str, known: KnownCustomer | None) -> Mapping[str, str]:
     """Return what the places of canned replies are filled with; "": nothing is known."""
     last = known.orders[0] if known and known.orders else None
     return {

@@ -18,7 +18,7 @@ from pydantic import (
 
 from assistant.console.conversations.file_rules import MOST_FILES
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.console.copilot.help_outcomes import Helped
+from assistant.console.copilot.help_outcomes import GivenHelp
 from assistant.console.copilot.types import Help
 from assistant.desk.canned_replies import CannedReply
 from assistant.desk.handoff.agent_routing import Availability
@@ -26,7 +26,7 @@ from assistant.desk.handoff.agent_routing import Availability
 MAX_CHARS = 10_000  # of a reply or a note
 _MAX_LABELS = 20
 _MAX_HELPS = 6  # of one reply, as `MOST` of static/copilot.js
-_HELPED = TypeAdapter(list[Helped])
+_HELPED = TypeAdapter(list[GivenHelp])
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once for what is written; what makes sending it again harmless."""
@@ -60,7 +60,7 @@ class Write(Form):
         """Return the ids."""
         return tuple(self.files.split(",")) if self.files else ()
 
-    def helps(self) -> tuple[Helped, ...]:
+    def helps(self) -> tuple[GivenHelp, ...]:
         """Return what the copilot had a part in, the last of many; of what is no list: nothing."""
         try:
             return tuple(_HELPED.validate_json(self.helped)[-_MAX_HELPS:]) if self.helped else ()
@@ -83,7 +83,7 @@ class UnusedHelp(Form):
     by_model: bool = False
 
 
-class Claim(Form):
+class ClaimForm(Form):
     """Take a conversation."""
 
     force: bool = False  # though a colleague has it
@@ -213,13 +213,13 @@ class Merge(Form):
     into: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 
 
-class Available(Form):
+class AvailabilityForm(Form):
     """Whether an agent can be asked."""
 
     availability: Availability
 
 
-class Here(Form):
+class PresenceForm(Form):
     """Where an agent is, and whether they write."""
 
     conversation: str = Field("", max_length=64)  # "": none

@@ -11,9 +11,9 @@ from assistant.console.conversations.following import Batch
 from assistant.console.conversations.opening import thread_message, thread_part
 from assistant.console.conversations.pages import Chrome, Pages
 from assistant.console.shell.ports import Viewers
-from assistant.console.conversations.reading import Reading
+from assistant.console.conversations.reading import ConsoleReader
 from assistant.console.conversations.rows import belongs, key
-from assistant.console.conversations.sharing import Shared
+from assistant.console.conversations.sharing import SharedResults
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
 from assistant.desk.desk_ports import View
@@ -37,7 +37,7 @@ class PageStream:
     def __init__(
         self,
         *,
-        reading: Reading,
+        reading: ConsoleReader,
         pages: Pages,
         viewers: Viewers,
         chrome: Chrome,
@@ -55,7 +55,7 @@ class PageStream:
         """Whether the conversation is not for the agent any more: nothing more is told."""
         self._recount = True
         self._counts_at = 0.0
-        self._lists = Shared()  # of what lists were last told
+        self._lists = SharedResults()  # of what lists were last told
         self._counts: dict[str, int] = {}
 
     def pause_s(self, longest_s: float) -> float:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from assistant.console.conversations.entries import Entry, Line, Message, Note, Why
+from assistant.console.conversations.entries import Entry, QuietLine, ThreadMessage, Note, TurnSummary
 from assistant.console.conversations.quiet_lines import line
-from assistant.console.conversations.reaching import OfMessage, changed, customers
+from assistant.console.conversations.reaching import OfMessage, changed, customer_message
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ANSWERING,
@@ -27,7 +27,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.conversation_message import ChannelKind, Language
 
-__all__ = ["Entry", "Line", "Message", "Note", "newer", "read_thread"]
+__all__ = ["Entry", "QuietLine", "ThreadMessage", "Note", "newer", "read_thread"]
 
 
 def read_thread(
@@ -68,7 +68,7 @@ class _Reading:
         event, at = stored.event, stored.sequence
         match event:
             case CustomerWrote():
-                self._add(event.message_id, customers(event, at, self._quoted(event)))
+                self._add(event.message_id, customer_message(event, at, self._quoted(event)))
             case ReplyWritten():
                 self._add(event.message_id, _reply(event, at, self._why(event)))
             case NoteWritten():
@@ -85,31 +85,31 @@ class _Reading:
             for message_id in event.answers:
                 self._change(message_id, at, waits=False)
 
-    def _add(self, message_id: MessageId, entry: Message) -> None:
+    def _add(self, message_id: MessageId, entry: ThreadMessage) -> None:
         self._place[message_id] = entry.sequence
         self.entries[entry.sequence] = entry
 
     def _change(self, message_id: MessageId, at: int, **changes: object) -> None:
         entry = self.entries.get(self._place.get(message_id, -1))
-        if isinstance(entry, Message):
+        if isinstance(entry, ThreadMessage):
             changed = replace(entry, changed=at, **changes)  # type: ignore[arg-type]  # its fields
             self.entries[entry.sequence] = changed
 
     def _told(self, event: OfMessage, at: int) -> None:
         entry = self.entries.get(self._place.get(event.message_id, -1))
-        if isinstance(entry, Message):
+        if isinstance(entry, ThreadMessage):
             self.entries[entry.sequence] = replace(changed(entry, event, self._channel), changed=at)
 
     def _quoted(self, event: CustomerWrote) -> str:
         place = self._place.get(event.reply_to, -1) if event.reply_to else -1
         entry = self.entries.get(place)
-        return entry.text if isinstance(entry, Message) else ""
+        return entry.text if isinstance(entry, ThreadMessage) else ""
 
-    def _why(self, event: ReplyWritten) -> Why | None:
+    def _why(self, event: ReplyWritten) -> TurnSummary | None:
         turn, self._turn = self._turn, None
         if turn is None or event.author is not Author.ASSISTANT or turn.answers != event.answers:
             return None
-        return Why(
+        return TurnSummary(
             intent=turn.intent,
             confidence=turn.confidence,
             decision=turn.decision,
@@ -136,11 +136,11 @@ class _Reading:
         if isinstance(event, ConversationErased):
             self.entries.clear()  # they say nothing any more
         if text := line(event, self._language, self._names, zone=self._zone):
-            self.entries[at] = Line(sequence=at, changed=at, at=event.at, text=text)
+            self.entries[at] = QuietLine(sequence=at, changed=at, at=event.at, text=text)
 
 
-def _reply(event: ReplyWritten, at: int, why: Why | None) -> Message:
-    return Message(
+def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessage:
+    return ThreadMessage(
         sequence=at,
         changed=at,
         at=event.at,

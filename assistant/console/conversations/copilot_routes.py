@@ -56,7 +56,7 @@ _Helped = Annotated[SignedIn, Depends(require(Permission.USE_COPILOT))]
 def routes(console: Console, copilot: Copilot) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    api = _Api(console, copilot)
+    api = _CopilotApi(console, copilot)
     at = "/console/c/{conversation_id}/copilot"
     router.add_api_route(at, api.help, methods=["POST"])
     router.add_api_route(f"{at}/unused", api.unused, methods=["POST"], status_code=204)
@@ -74,7 +74,7 @@ class _Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Api:
+class _CopilotApi:
     """The routes' functions."""
 
     console: Console

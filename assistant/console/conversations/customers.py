@@ -21,7 +21,7 @@ _PATIENCE_S = 0.3  # a list does not wait longer for names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownCustomer:
     """A customer with their last orders, newest first."""
 
     customer: Customer
@@ -33,7 +33,7 @@ def full_name(customer: Customer) -> str:
     return f"{customer.given_name} {customer.family_name}".strip()
 
 
-class Customers:
+class KnownCustomers:
     """Looks customers up, and keeps their names."""
 
     def __init__(self, shop: ShopSystem | None) -> None:
@@ -41,7 +41,7 @@ class Customers:
         self._names: OrderedDict[CustomerId, str] = OrderedDict()
         self._looking: dict[CustomerId, asyncio.Task[None]] = {}
 
-    async def find(self, customer_id: CustomerId) -> Known | None:
+    async def find(self, customer_id: CustomerId) -> KnownCustomer | None:
         """Return a customer and their orders; None: the shop knows none, or does not answer."""
         if self._shop is None:
             return None
@@ -54,7 +54,7 @@ class Customers:
             log.warning("console.shop_failed", error=type(error).__name__)
             return None
         self._keep(customer_id, full_name(customer))
-        return Known(customer=customer, orders=orders)
+        return KnownCustomer(customer=customer, orders=orders)
 
     async def names(self, ids: Iterable[CustomerId | None]) -> Mapping[CustomerId, str]:
         """Return the names that are known by now; others are looked up for the next time."""

@@ -20,7 +20,7 @@ Media = Literal["", "fetching", "kept", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class TurnSummary:
     """How the assistant came to a reply."""
 
     intent: str
@@ -47,7 +47,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class ThreadMessage:
     """Words that the customer wrote or gets to read."""
 
     sequence: int
@@ -65,7 +65,7 @@ class Message:
     helpful: bool | None = None  # the customer's thumb
     reaction: str = ""  # the customer's emoji
     waits: bool = False  # it is unanswered
-    why: Why | None = None
+    why: TurnSummary | None = None
     sources: tuple[Source, ...] = ()
     cards: tuple[Card, ...] = ()
     quick_replies: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class QuietLine:
     """One thing that happened, said in one line."""
 
     sequence: int
@@ -97,4 +97,4 @@ class Line:
     text: str
 
 
-Entry = Message | Note | Line
+Entry = ThreadMessage | Note | QuietLine

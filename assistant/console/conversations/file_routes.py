@@ -19,14 +19,14 @@ from assistant.conversation.conversation_message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     AttachmentsUnavailableError,
-    Origin,
+    UploadOrigin,
     StoredFile,
     UnknownAttachmentError,
 )
 from assistant.desk.files import Flaw, recognise
 from assistant.ports import Record
 from assistant.desk.staff.staff_permissions import Permission
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 UPLOADS = r"/console/c/[A-Za-z0-9_-]{1,64}/files"
 """The paths whose bodies are files, for `middleware.install`."""
@@ -46,14 +46,14 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 def routes(console: Console) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix="/console/c/{conversation_id}/files", include_in_schema=False)
-    api = _Api(console)
+    api = _FileApi(console)
     router.add_api_route("", api.bring, methods=["POST"])
     router.add_api_route("/{attachment_id}", api.read, methods=["GET"])
     router.add_api_route("/{attachment_id}", api.take_back, methods=["DELETE"], status_code=204)
     return router
 
 
-class _Api:
+class _FileApi:
     """The routes' functions."""
 
     def __init__(self, console: Console) -> None:
@@ -66,14 +66,14 @@ class _Api:
         one = ConversationId(conversation_id)
         await open_record(self._console, request, who, one)
         rules = self._console.file_rules
-        origin = Origin(agent_id=who.agent.agent_id, conversation_id=one)
+        origin = UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one)
         try:
             data = await _body(request, rules.most_bytes)
             kept = await self._keep(unquote(name), data, origin)
         except AttachmentRefusedError as error:
             return _refused(request, rules, error.flaw)
         except AttachmentsUnavailableError:
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
         told = {"id": kept.attachment_id, "name": kept.name, "size": kept.size}
         return JSONResponse(told, 201, headers=_NO_STORE)
 
@@ -84,9 +84,9 @@ class _Api:
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
-        mine = Origin(agent_id=who.agent.agent_id, conversation_id=one)
+        mine = UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one)
         if not _belongs(record, attachment_id) and file.origin != mine:
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         name = quote(file.attachment.name)
         return Response(
             file.data,
@@ -106,16 +106,16 @@ class _Api:
         one = ConversationId(conversation_id)
         record = await open_record(self._console, request, who, one)
         file = await self._find(attachment_id)
-        if file.origin != Origin(agent_id=who.agent.agent_id, conversation_id=one):
-            raise RefusedError(Code.NOT_FOUND)
+        if file.origin != UploadOrigin(agent_id=who.agent.agent_id, conversation_id=one):
+            raise RefusedError(ErrorCode.NOT_FOUND)
         if _belongs(record, attachment_id):
-            raise RefusedError(Code.CONFLICT)
+            raise RefusedError(ErrorCode.CONFLICT)
         try:
             await self._console.attachments.drop(attachment_id)
         except AttachmentsUnavailableError:
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
 
-    async def _keep(self, name: str, data: bytes, origin: Origin) -> Attachment:
+    async def _keep(self, name: str, data: bytes, origin: UploadOrigin) -> Attachment:
         media_type = await asyncio.to_thread(recognise, data)
         if media_type is not None and media_type not in self._console.file_rules.types:
             raise AttachmentRefusedError(Flaw.UNKNOWN_TYPE)
@@ -125,9 +125,9 @@ class _Api:
         try:
             return await self._console.attachments.read(attachment_id)
         except UnknownAttachmentError:
-            raise RefusedError(Code.NOT_FOUND) from None
+            raise RefusedError(ErrorCode.NOT_FOUND) from None
         except AttachmentsUnavailableError:
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
 
 
 async def _body(request: Request, most: int) -> bytes:

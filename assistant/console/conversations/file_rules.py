@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.console.shell.texts import say
 from assistant.conversation.conversation_message import Attachment, Language
-from assistant.desk.attachment_store import Attachments, Origin, UnknownAttachmentError
+from assistant.desk.attachment_store import Attachments, UploadOrigin, UnknownAttachmentError
 from assistant.desk.files import EXTENSIONS, Flaw
 
 MOST_FILES = 5  # of one reply
@@ -47,7 +47,7 @@ def size(language: Language, count: int) -> str:
 
 
 async def brought(
-    files: Attachments, ids: Iterable[str], *, by: Origin
+    files: Attachments, ids: Iterable[str], *, by: UploadOrigin
 ) -> tuple[Attachment, ...] | None:
     """Return the files that a reply names; None: one is not there, or is not theirs to send here.
 

@@ -4,7 +4,7 @@ the log's tail      conversations with new events, whoever wrote them
 `desk.projector`    conversations whose rows changed, once lists show it
 `LOOKING`           who looks at what, which no log keeps
 `desk.nudges`       who is asked, who waits too long
-`desk_topic`        the customer of an open conversation writes, which no log keeps
+`customer_typing_topic`        the customer of an open conversation writes, which no log keeps
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from assistant.console.conversations.sharing import Shared
+from assistant.console.conversations.sharing import SharedResults
 from assistant.conversation.ids import ConversationId
-from assistant.desk.customer_typing import desk_topic
-from assistant.desk.desk_nudges import TOPIC
+from assistant.desk.customer_typing import customer_typing_topic
+from assistant.desk.desk_nudges import NUDGES_TOPIC
 from assistant.desk.lists.projector import LISTS, ids_of
 from assistant.kit.fault_log import report
 from assistant.ports import EventLog, Fanout
@@ -45,7 +45,7 @@ class Batch:
     looked_at: Ids = frozenset()  # by other agents than before
     customer_writes: bool = False  # in the conversation that the page has open
     nudges: tuple[bytes, ...] = ()  # `desk.nudges`, as they were sent
-    shared: Shared = field(default_factory=Shared)
+    shared: SharedResults = field(default_factory=SharedResults)
 
     def after(self, earlier: "Batch") -> "Batch":
         """Return both in one; what the later one shares is no older than either."""
@@ -110,7 +110,7 @@ class Follower:
         self._after = None
         hearing: Mapping[ConversationId, Callable[[bytes], Batch]] = {
             LOOKING: _of_looking,
-            TOPIC: _of_nudges,
+            NUDGES_TOPIC: _of_nudges,
         }
         follow, lists, *hear = self._ready = tuple(asyncio.Event() for _ in range(2 + len(hearing)))
         self._listed = Batch()
@@ -186,7 +186,7 @@ class Follower:
         self, conversation_id: ConversationId, queue: asyncio.Queue[Batch]
     ) -> None:
         """Tell a page that has a conversation open that its customer writes."""
-        async with self._fanout.subscribe(desk_topic(conversation_id)) as notices:
+        async with self._fanout.subscribe(customer_typing_topic(conversation_id)) as notices:
             async for notice in notices:
                 if notice:  # an empty one says that some may be missing
                     queue.put_nowait(Batch(customer_writes=True))

@@ -19,14 +19,14 @@ from assistant.console.conversations.chrome import (
 from assistant.console.conversations.following import LOOKING
 from assistant.console.conversations.opening import thread_message, thread_part
 from assistant.console.conversations.parts import Console
-from assistant.console.conversations.planning import Planner, Planning
+from assistant.console.conversations.planning import Planner, FormPlanner
 from assistant.console.shell.texts import say, texts
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.conversation_message import Language
 from assistant.desk.moves.moves import Denied
-from assistant.desk.desk_service import ContendedError, Made
+from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.ports import BrokerUnavailableError, Record
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.staff_permissions import Permission
@@ -48,7 +48,7 @@ _Reader = Annotated[SignedIn, Depends(require(Permission.READ_CONVERSATIONS))]
 def actions(console: Console) -> APIRouter:
     """Return the routes that change conversations."""
     router = APIRouter(prefix="/console", include_in_schema=False)
-    planning = Planning(console)
+    planning = FormPlanner(console)
     for name, permission, planner in (
         ("write", Permission.WRITE_REPLIES, planning.write),
         ("template", Permission.WRITE_REPLIES, planning.template),
@@ -83,12 +83,12 @@ def _add(
         one = ConversationId(conversation_id)
         await open_record(console, request, who, one)
         plan = await planner(request, who.agent, one)
-        made: Made | Denied | None = None
+        made: MadeMove | Denied | None = None
         try:
             made = await console.desk.make(one, *plan.moves, client_id=plan.client_id)
         except ContendedError:
             log.warning("console.contended", conversation_id=one)
-        if isinstance(made, Made):
+        if isinstance(made, MadeMove):
             access = access_of(request)
             await access.note(who, Action.CONVERSATION_HANDLED, one, {"move": name})
         if not by:  # a page without scripts
@@ -101,7 +101,7 @@ async def _told(
     request: Request,
     who: SignedIn,
     one: ConversationId,
-    made: Made | Denied | None,
+    made: MadeMove | Denied | None,
     *,
     after: int,
 ) -> Response:
@@ -110,7 +110,7 @@ async def _told(
     record = await console.reading.record(one)
     opened = await console.reading.opened(record, one, agent=who.agent, language=chrome.language)
     message = thread_message(console.pages, chrome, thread_part(opened), after=after)
-    if isinstance(made, Made):
+    if isinstance(made, MadeMove):
         return JSONResponse(message, headers=_NO_STORE)
     why = explain(made, chrome.language, await console.reading.names())
     return JSONResponse({**message, "denied": why}, _CONFLICT, headers=_NO_STORE)
@@ -141,12 +141,12 @@ def _add_merge(router: APIRouter, console: Console) -> None:
         into = ConversationId((await console_forms.read_form(request, console_forms.Merge)).into)
         for side in (one, into):
             await open_record(console, request, who, side)
-        made: Made | Denied | None = None
+        made: MadeMove | Denied | None = None
         try:
             made = await console.merging.merge(one, into, agent=who.agent)
         except ContendedError:
             log.warning("console.contended", conversation_id=one)
-        if not isinstance(made, Made):
+        if not isinstance(made, MadeMove):
             return await _told(console, request, who, one, made, after=after)
         detail = {"move": "merge", "into": into}
         await access_of(request).note(who, Action.CONVERSATION_HANDLED, one, detail)
@@ -158,7 +158,7 @@ def _add_merge(router: APIRouter, console: Console) -> None:
 def _add_here(router: APIRouter, console: Console) -> None:
     @router.post("/here", status_code=204)
     async def here(request: Request, who: _Reader) -> None:
-        form = await console_forms.read_form(request, console_forms.Here)
+        form = await console_forms.read_form(request, console_forms.PresenceForm)
         me = who.agent.agent_id
         theirs = False
         if form.conversation:
@@ -180,7 +180,7 @@ def _add_availability(router: APIRouter, console: Console) -> None:
         who: Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))],
     ) -> None:
         """Say whether the agent can be asked, in this browser until it is said otherwise."""
-        form = await console_forms.read_form(request, console_forms.Available)
+        form = await console_forms.read_form(request, console_forms.AvailabilityForm)
         response.set_cookie(
             AVAILABILITY_COOKIE,
             form.availability,
@@ -201,7 +201,7 @@ def _has(who: SignedIn, one: ConversationId, record: Record) -> bool:
     return now.claimed and now.agent_id == who.agent.agent_id
 
 
-async def _look(console: Console, agent: Agent, form: console_forms.Here, *, theirs: bool) -> None:
+async def _look(console: Console, agent: Agent, form: console_forms.PresenceForm, *, theirs: bool) -> None:
     """Say where an agent is, to colleagues and, while they write to their customer, to them."""
     one, me = ConversationId(form.conversation), agent.agent_id
     before = (await console.viewers.of(one)).get(me)

@@ -3,21 +3,21 @@
 from typing import Any
 
 from assistant.console.conversations.pages import Chrome, Pages, ThreadPart
-from assistant.console.conversations.reading import Opened
+from assistant.console.conversations.reading import OpenedThread
 from assistant.console.conversations.rows import tag
-from assistant.console.conversations.console_thread import Message, newer
+from assistant.console.conversations.console_thread import ThreadMessage, newer
 from assistant.conversation.event_base import Author
 from assistant.desk.desk_ports import Case
 
 
 def thread_part(
-    opened: Opened, *, client_id: str = "", others: tuple[Case, ...] = ()
+    opened: OpenedThread, *, client_id: str = "", others: tuple[Case, ...] = ()
 ) -> ThreadPart:
     """Return a conversation with what is shown beside it."""
     waiting = [
         entry.text
         for entry in opened.entries
-        if isinstance(entry, Message) and entry.author is Author.CUSTOMER and entry.waits
+        if isinstance(entry, ThreadMessage) and entry.author is Author.CUSTOMER and entry.waits
     ]
     return ThreadPart(
         opened=opened,

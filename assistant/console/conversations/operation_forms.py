@@ -26,7 +26,7 @@ _SWAP = "swap:"  # before a line's id: the field of the variant that takes its p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FormField:
     """One control: checkboxes if `many`, a select if it has choices, else a text."""
 
     name: str
@@ -41,26 +41,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class OperationForm:
     """An operation that may be prepared for an order, or why not."""
 
     operation: str
-    fields: Sequence[Field] = ()
+    fields: Sequence[FormField] = ()
     refusal: str = ""  # for people to read
     people: bool = False  # the autonomy table leaves it to them
     suggested: str = ""  # JSON of the parameters that the copilot filled in; "": nobody did
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class FirstForm:
     """The form that comes first, and what fills it in."""
 
     operation: str
-    fill: Callable[[Prepared], Prepared]
+    fill: Callable[[OperationForm], OperationForm]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class OrderSubject:
     """What the forms are about, as the shop says it."""
 
     order: Order
@@ -78,17 +78,17 @@ def for_orders() -> Iterator[AnyOperation]:
             yield operation
 
 
-def prepare(operation: AnyOperation, subject: Subject) -> Prepared:
+def prepare(operation: AnyOperation, subject: OrderSubject) -> OperationForm:
     """Return the form, or why the rules forbid the operation whatever is filled in."""
     refusal = refusal_of(operation, subject)
     if refusal is not None:
         words = explain(refusal, subject.language)
-        return Prepared(operation=operation.name, refusal=words)
+        return OperationForm(operation=operation.name, refusal=words)
     fields = [one for slot in operation.slots for one in _fields(operation, slot, subject)]
-    return Prepared(operation=operation.name, fields=fields)
+    return OperationForm(operation=operation.name, fields=fields)
 
 
-def filled(prepared: Prepared, suggested: str) -> Prepared:
+def filled(prepared: OperationForm, suggested: str) -> OperationForm:
     """Return a form with what the copilot found; what does not fit a field is left out."""
     try:
         known = _KNOWN.validate_json(suggested)
@@ -98,7 +98,7 @@ def filled(prepared: Prepared, suggested: str) -> Prepared:
     return replace(prepared, fields=fields, suggested=suggested)
 
 
-def with_first(prepared: Sequence[Prepared], first: First | None) -> list[Prepared]:
+def with_first(prepared: Sequence[OperationForm], first: FirstForm | None) -> list[OperationForm]:
     """Return the forms with one of them first, filled in."""
     if first is None:
         return list(prepared)
@@ -108,12 +108,12 @@ def with_first(prepared: Sequence[Prepared], first: First | None) -> list[Prepar
 
 
 def given_back(
-    prepared: Prepared,
+    prepared: OperationForm,
     parameters: Mapping[str, JsonValue],
     *,
     suggested: str,
     wrong: Sequence[str] | None,
-) -> Prepared:
+) -> OperationForm:
     """Return a form as it was sent; `wrong` parameters and empty fields are marked, unless None."""
     emptied = (replace(field, value="", chosen=frozenset()) for field in prepared.fields)
     sent = [_filled(field, parameters) for field in emptied]
@@ -121,12 +121,12 @@ def given_back(
     return replace(prepared, fields=fields, suggested=suggested)
 
 
-def _marked(field: Field, wrong: Sequence[str]) -> Field:
+def _marked(field: FormField, wrong: Sequence[str]) -> FormField:
     empty = field.required and not (field.value or field.chosen)
     return replace(field, missing=empty or field.name in wrong)
 
 
-def _filled(field: Field, known: Mapping[str, JsonValue]) -> Field:
+def _filled(field: FormField, known: Mapping[str, JsonValue]) -> FormField:
     value = known.get(field.name)
     if field.name.startswith(_SWAP):
         value = _swapped(known.get("swaps")).get(field.name.removeprefix(_SWAP))
@@ -145,7 +145,7 @@ def _swapped(swaps: JsonValue) -> Mapping[str, JsonValue]:
     return {str(one.get("line_id")): one.get("variant_id") for one in found}
 
 
-def refusal_of(operation: AnyOperation, subject: Subject) -> Refusal | None:
+def refusal_of(operation: AnyOperation, subject: OrderSubject) -> Refusal | None:
     """Return why not, as far as the order alone says it; the gate weighs it all."""
     if operation.order_rules is None:
         return None
@@ -186,23 +186,23 @@ def _value(
             return one.get(slot.name)
 
 
-def _fields(operation: AnyOperation, slot: Slot, subject: Subject) -> Iterator[Field]:
+def _fields(operation: AnyOperation, slot: Slot, subject: OrderSubject) -> Iterator[FormField]:
     order, language = subject.order, subject.language
     match slot.kind:
         case SlotKind.LINES:
             gone = gone_from(order)
             left = [(one.line_id, line(one)) for one in order.lines if one.line_id not in gone]
-            yield Field(name=slot.name, label=slot.name, choices=left, many=True)
+            yield FormField(name=slot.name, label=slot.name, choices=left, many=True)
         case SlotKind.SWAPS:
             yield from _swaps(subject)
         case SlotKind.REASON:
             reasons = reasons_of(operation.name, subject.rules)
             if reasons:
                 words = [(code, said[language]) for code, said in reasons.items()]
-                yield Field(name=slot.name, label=slot.name, choices=words)
+                yield FormField(name=slot.name, label=slot.name, choices=words)
         case SlotKind.METHOD:
             methods = [(m.method_id, method(m, language)) for m in subject.customer.payment_methods]
-            yield Field(
+            yield FormField(
                 name=slot.name,
                 label=slot.name,
                 choices=methods,
@@ -213,12 +213,12 @@ def _fields(operation: AnyOperation, slot: Slot, subject: Subject) -> Iterator[F
             needed = {"line1", "postcode", "city"}
             for name in ADDRESS:
                 value = str(getattr(order.address, name))
-                yield Field(name=name, label=name, required=name in needed, value=value)
+                yield FormField(name=name, label=name, required=name in needed, value=value)
         case _:
             return
 
 
-def _swaps(subject: Subject) -> Iterator[Field]:
+def _swaps(subject: OrderSubject) -> Iterator[FormField]:
     """Yield, for every line that has other variants to buy, which one takes its place."""
     gone = gone_from(subject.order)
     for one in subject.order.lines:
@@ -229,7 +229,7 @@ def _swaps(subject: Subject) -> Iterator[Field]:
             if variant.available and variant.variant_id != one.variant_id
         ]
         if others and one.line_id not in gone:
-            yield Field(
+            yield FormField(
                 name=f"{_SWAP}{one.line_id}",
                 label=line(one),
                 choices=others,

@@ -28,15 +28,15 @@ from assistant.console.conversations.parts import Console
 from assistant.console.conversations.planning import seen_up_to
 from assistant.console.shell.texts import say, word
 from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.events import Told as ToldWhere
+from assistant.conversation.events import ToldWhere
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.conversation_message import Language
-from assistant.console.copilot.help_outcomes import Helped, sent
+from assistant.console.copilot.help_outcomes import GivenHelp, sent
 from assistant.console.copilot.types import Help
 from assistant.desk.moves.moves import Move
-from assistant.desk.moves.ordering import Word, order
+from assistant.desk.moves.ordering import CustomerWord, order
 from assistant.desk.moves.proposing import ReadBack, propose
-from assistant.desk.desk_service import ContendedError, Made
+from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.operations.gate import (
     Considered,
     Gate,
@@ -44,7 +44,7 @@ from assistant.operations.gate import (
     LeftToPeople,
     NeedsIdentity,
     Ready,
-    Told,
+    LookupAnswer,
 )
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.texts import explain
@@ -62,7 +62,7 @@ _Customers = Annotated[SignedIn, Depends(require(Permission.READ_CUSTOMERS))]
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
 
-class Proposing(Form):
+class ProposalForm(Form):
     """What was shown as read back, to be sent as it is or not at all."""
 
     operation: str = Field(max_length=64)
@@ -73,7 +73,7 @@ class Proposing(Form):
     filled: str = Field("", max_length=10_000)  # JSON: what the copilot had filled in
 
 
-class Ordering(Proposing):
+class AgentOrderForm(ProposalForm):
     """The same, to be done on what the customer said elsewhere."""
 
     told: ToldWhere
@@ -81,7 +81,7 @@ class Ordering(Proposing):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
+class _OpenedOrder:
     """Whose order an agent looks at."""
 
     request: Request
@@ -140,7 +140,7 @@ class _Pages:
         if operation not in list(operation_forms.for_orders()) or operation is None:
             return await self._page(opened, status=_UNPROCESSABLE)
         if suggested := dict(given).get("suggested", ""):
-            first = operation_forms.First(operation.name, lambda one: operation_forms.filled(one, suggested))
+            first = operation_forms.FirstForm(operation.name, lambda one: operation_forms.filled(one, suggested))
             return await self._page(opened, first=first)
         parameters = operation_forms.read(operation, given, number)
         considered = await self._consider(opened, operation.name, parameters)
@@ -152,7 +152,7 @@ class _Pages:
     ) -> Response:
         """Send to the customer what was shown, if it is still what would be done."""
         opened = await self._open(request, who, conversation_id, number)
-        form = await read_form(request, Proposing)
+        form = await read_form(request, ProposalForm)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
@@ -164,15 +164,15 @@ class _Pages:
     ) -> Response:
         """Have done what was shown, on the customer's word; a worker does it and tells them."""
         opened = await self._open(request, who, conversation_id, number)
-        form = await read_form(request, Ordering)
+        form = await read_form(request, AgentOrderForm)
         back = await self._read_back(opened, form)
         if not isinstance(back, ReadBack):
             return back
-        move = order(who.agent, back, Word(told=form.told, reason=form.reason))
+        move = order(who.agent, back, CustomerWord(told=form.told, reason=form.reason))
         moves = (move, _helped(who, form))
         return await self._make(opened, moves, back, Action.OPERATION_ORDERED, told=form.told)
 
-    async def _read_back(self, opened: _Opened, form: Proposing) -> ReadBack | Response:
+    async def _read_back(self, opened: _OpenedOrder, form: ProposalForm) -> ReadBack | Response:
         """Return what was shown, if it is still what would be done; else the page that says so."""
         considered = await self._reconsider(opened, form)
         if not isinstance(considered, Ready) or considered.fingerprint != form.fingerprint:
@@ -189,7 +189,7 @@ class _Pages:
 
     async def _make(
         self,
-        opened: _Opened,
+        opened: _OpenedOrder,
         moves: tuple[Move, ...],
         back: ReadBack,
         action: Action,
@@ -200,7 +200,7 @@ class _Pages:
             made = await self.console.desk.make(one, *moves, client_id=back.client_id)
         except ContendedError:
             made = None
-        if not isinstance(made, Made):
+        if not isinstance(made, MadeMove):
             names = await self.console.reading.names()
             said = explain_denied(made, opened.chrome.language, names)
             return await self._page(opened, said=said, status=_CONFLICT)
@@ -211,12 +211,12 @@ class _Pages:
 
     async def _open(
         self, request: Request, who: SignedIn, conversation_id: str, number: str
-    ) -> _Opened:
+    ) -> _OpenedOrder:
         one = ConversationId(conversation_id)
         record = await open_record(self.console, request, who, one)
         state = Conversation.fold(one, (stored.event for stored in record.events))
         chrome = await make_chrome(self.console, request, who)
-        return _Opened(
+        return _OpenedOrder(
             request=request,
             who=who,
             number=number,
@@ -227,7 +227,7 @@ class _Pages:
         )
 
     async def _consider(
-        self, opened: _Opened, name: str, parameters: Mapping[str, object]
+        self, opened: _OpenedOrder, name: str, parameters: Mapping[str, object]
     ) -> Considered | None:
         """Ask the gate; None: the shop does not answer."""
         identity = opened.state.dealings.identity
@@ -239,7 +239,7 @@ class _Pages:
             log.warning("console.shop_failed", error=type(error).__name__)
             return None
 
-    async def _reconsider(self, opened: _Opened, form: Proposing) -> Considered | None:
+    async def _reconsider(self, opened: _OpenedOrder, form: ProposalForm) -> Considered | None:
         operation = OPERATIONS.get(form.operation)
         if operation is None or not operation.has_effect:
             return Incomplete(fields=("operation",))
@@ -250,12 +250,12 @@ class _Pages:
         return await self._consider(opened, operation.name, parsed.model_dump(mode="json"))
 
     async def _answer(
-        self, opened: _Opened, form: _Sent, considered: Considered | None, *, said: str = ""
+        self, opened: _OpenedOrder, form: _Sent, considered: Considered | None, *, said: str = ""
     ) -> Response:
         """Show a read-back, or why there is none; and the form as it was sent."""
         wrong = considered.fields if isinstance(considered, Incomplete) else ()
         marked = None if isinstance(considered, Ready) else wrong
-        first = operation_forms.First(
+        first = operation_forms.FirstForm(
             form.operation,
             lambda one: operation_forms.given_back(
                 one, form.parameters, suggested=form.filled, wrong=marked
@@ -270,17 +270,17 @@ class _Pages:
 
     async def _page(
         self,
-        opened: _Opened,
+        opened: _OpenedOrder,
         *,
         said: str = "",
         ready: tuple[str, Ready] | None = None,
-        first: operation_forms.First | None = None,
+        first: operation_forms.FirstForm | None = None,
         filled: str = "",
         status: int = 200,
     ) -> Response:
         identity = opened.state.dealings.identity
         chrome = opened.chrome
-        prepared: list[operation_forms.Prepared] = []
+        prepared: list[operation_forms.OperationForm] = []
         if identity is None or not self.gate.knows(identity):
             said = said or say("operate.unknown_identity", chrome.language)
         else:
@@ -308,7 +308,7 @@ class _Pages:
         )
         return send(html, status=status)
 
-    async def _prepared(self, opened: _Opened) -> list[operation_forms.Prepared]:
+    async def _prepared(self, opened: _OpenedOrder) -> list[operation_forms.OperationForm]:
         """Return a form or a refusal for every operation on orders; [] if it is not their order."""
         identity = opened.state.dealings.identity
         customer_id = identity.customer_id if identity else None
@@ -316,7 +316,7 @@ class _Pages:
         customer = await self.gate.customers.with_id(customer_id) if customer_id else None
         if order is None or customer is None:
             return []
-        subject = operation_forms.Subject(
+        subject = operation_forms.OrderSubject(
             order=order,
             customer=customer,
             products=await self._products(order, opened.chrome.language),
@@ -325,7 +325,7 @@ class _Pages:
             now=self.gate.clock.now(),
         )
         return [
-            operation_forms.Prepared(operation=one.name, people=True)
+            operation_forms.OperationForm(operation=one.name, people=True)
             if await self.gate.leaves_to_people(one.name)
             else operation_forms.prepare(one, subject)
             for one in operation_forms.for_orders()
@@ -345,9 +345,9 @@ def _parsed(parameters: str) -> Mapping[str, JsonValue]:
     return parsed if isinstance(parsed, dict) else {}
 
 
-def _helped(who: SignedIn, form: Proposing) -> Move:
+def _helped(who: SignedIn, form: ProposalForm) -> Move:
     """Return what records how much of the copilot's form was left as it was."""
-    written = Helped(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
+    written = GivenHelp(help=Help.OPERATION, text=_canonical(form.filled), by_model=False)
     helps = (written,) if form.filled else ()
     return sent(who.agent, helps, _canonical(form.parameters))
 
@@ -374,7 +374,7 @@ def why_not(considered: Considered | None, language: Language) -> str:
             return explain(considered, language)
         case LeftToPeople():
             return say("operate.people", language)
-        case Told(text=text) | Ready(read_back=text):
+        case LookupAnswer(text=text) | Ready(read_back=text):
             return text
         case _:
             assert_never(considered)

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.answers.amount_text import write as write_money
-from assistant.console.conversations.customers import Known, full_name
+from assistant.answers.amount_text import write_amount as write_money
+from assistant.console.conversations.customers import KnownCustomer, full_name
 from assistant.console.shell.destination import home_of
 from assistant.console.conversations.file_rules import FileRules, size
 from assistant.console.conversations.query import ListQuery
-from assistant.console.conversations.reading import Listed, Opened
-from assistant.console.conversations.rows import Row, key
+from assistant.console.conversations.reading import ListPage, OpenedThread
+from assistant.console.conversations.rows import CaseRow, key
 from assistant.console.shell.texts import say, spoken, word
 from assistant.console.conversations.console_thread import Entry
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
@@ -98,7 +98,7 @@ class Pages:
             language: _environment(language, static, files, folders) for language in ("fr", "en")
         }
 
-    def queue(self, chrome: Chrome, listed: Listed, thread: "ThreadPart | None" = None) -> str:
+    def queue(self, chrome: Chrome, listed: ListPage, thread: "ThreadPart | None" = None) -> str:
         """Return the page of a list, with a conversation beside it or none."""
         opened = thread.opened.head.conversation_id if thread else None
         about = _around(chrome) | _list_part(chrome, listed, opened)
@@ -106,13 +106,13 @@ class Pages:
         beside = _thread_part(chrome, thread) if thread else {"opened": None}
         return self._render("queue.html", chrome.language, **(about | beside), title=title)
 
-    def rows(self, chrome: Chrome, listed: Listed, selected: ConversationId | None) -> str:
+    def rows(self, chrome: Chrome, listed: ListPage, selected: ConversationId | None) -> str:
         """Return a list alone."""
         return self._render("rows.html", chrome.language, **_list_part(chrome, listed, selected))
 
-    def row(self, chrome: Chrome, row: Row) -> str:
+    def row(self, chrome: Chrome, row: CaseRow) -> str:
         """Return one conversation of a list."""
-        part = _list_part(chrome, Listed(rows=(row,), next=""), None)
+        part = _list_part(chrome, ListPage(rows=(row,), next=""), None)
         return self._render("row.html", chrome.language, **part, row=row)
 
     def thread(self, chrome: Chrome, thread: "ThreadPart") -> str:
@@ -152,7 +152,7 @@ class Pages:
         """Return a page beside the lists; the template says what it needs."""
         return self._render(template, chrome.language, **(_around(chrome) | values))
 
-    def customer(self, chrome: Chrome, known: Known, *, to: str) -> str:
+    def customer(self, chrome: Chrome, known: KnownCustomer, *, to: str) -> str:
         """Return who a customer is, with their orders; `to`: where operations are, "": nowhere."""
         name = full_name(known.customer)
         return self._render("customer.html", chrome.language, known=known, full_name=name, to=to)
@@ -165,7 +165,7 @@ class Pages:
 class ThreadPart:
     """A conversation, and what is shown beside it."""
 
-    opened: Opened
+    opened: OpenedThread
     name: str  # of the customer
     client_id: str = ""  # for what is written next, where no script makes one
     question: str = ""  # that is open
@@ -225,7 +225,7 @@ def _address(page: str) -> str:
     return "/insights" if page == "insights" else f"/console/{page}"
 
 
-def _list_part(chrome: Chrome, listed: Listed, selected: ConversationId | None) -> dict[str, Any]:
+def _list_part(chrome: Chrome, listed: ListPage, selected: ConversationId | None) -> dict[str, Any]:
     cases = chrome.query.cases(chrome.me.agent_id)
     return {
         "query": chrome.query,

@@ -8,18 +8,18 @@ from assistant.messages.channels.ports import ContactBook
 from assistant.messages.channels.message_templates import Templates
 from assistant.commerce.ports import ShopSystem
 from assistant.console.shell import console_assets
-from assistant.console.conversations.customers import Customers
+from assistant.console.conversations.customers import KnownCustomers
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.following import Follower
 from assistant.console.conversations.pages import Pages
 from assistant.console.shell.ports import Typing, Viewers
-from assistant.console.conversations.reading import Reading
+from assistant.console.conversations.reading import ConsoleReader
 from assistant.console.shell.console_assets import Assets
 from assistant.console.conversations.streaming import Streams
 from assistant.console.copilot.ports import Copilot
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.canned_replies import CannedReplies
-from assistant.desk.conversation_merge import Merging
+from assistant.desk.conversation_merge import ConversationMerge
 from assistant.desk.desk_ports import Cases
 from assistant.desk.desk_service import Desk
 from assistant.desk.staffing import AgentPresence
@@ -34,13 +34,13 @@ from assistant.desk.staff.ports import Directory
 class Console:
     """All that the routes need."""
 
-    reading: Reading
-    customers: Customers
+    reading: ConsoleReader
+    customers: KnownCustomers
     gate: Gate | None  # None: there is no shop system
     canned: CannedReplies
     attachments: Attachments
     file_rules: FileRules
-    merging: Merging
+    merging: ConversationMerge
     tables: AutonomyTables
     measures: Measures
     shop_name: str
@@ -85,8 +85,8 @@ class Console:
         """Put the parts together; call `streams.close` when the process is asked to stop."""
         assets = console_assets.load()
         pages = Pages(static=assets.base, files=file_rules)
-        customers = Customers(shop)
-        reading = Reading(
+        customers = KnownCustomers(shop)
+        reading = ConsoleReader(
             log=log,
             cases=cases,
             directory=directory,
@@ -104,7 +104,7 @@ class Console:
             file_rules=file_rules,
             tables=tables,
             measures=measures,
-            merging=Merging(events=log, desk=desk, shop=shop_name, zones=zones),
+            merging=ConversationMerge(events=log, desk=desk, shop=shop_name, zones=zones),
             shop_name=shop_name,
             desk=desk,
             viewers=viewers,

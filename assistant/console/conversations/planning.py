@@ -12,20 +12,20 @@ from assistant.console.conversations.thread_head import labels
 from assistant.console.conversations.mentions import mentioned
 from assistant.console.conversations.parts import Console
 from assistant.console.conversations.channel_template_routes import plan_template
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.conversation_message import Attachment, Language
 from assistant.console.copilot.help_outcomes import sent
 from assistant.desk.moves import moves
-from assistant.desk.attachment_store import AttachmentsUnavailableError, Origin
+from assistant.desk.attachment_store import AttachmentsUnavailableError, UploadOrigin
 from assistant.desk.moves.approval_moves import Choice, decide_approval, decide_suggestion
 from assistant.desk.moves.moves import Decided, Denial, Denied, Move
 from assistant.desk.moves.reaching import drafted_words, own_words
-from assistant.desk.moves.writing import Writing, note, reply
+from assistant.desk.moves.writing import AgentMessage, note, reply
 from assistant.ports import Record
 from assistant.conversation.people import Agent
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ Planner = Callable[[Request, Agent, ConversationId], Awaitable[Plan]]
 
 
 @dataclass(frozen=True, slots=True)
-class Planning:
+class FormPlanner:
     """Reads forms, each into a plan."""
 
     console: Console
@@ -54,10 +54,10 @@ class Planning:
             written = note(agent, text, client_id=form.client_id, mentions=mentions)
             return Plan(moves=(written,), client_id=form.client_id)
         record = await self.console.reading.record(one)
-        files = await self._files(form, Origin(agent_id=agent.agent_id, conversation_id=one))
+        files = await self._files(form, UploadOrigin(agent_id=agent.agent_id, conversation_id=one))
         if files is None:
             return Plan(moves=(file_gone,))
-        writing = Writing(
+        writing = AgentMessage(
             text=text,
             language=_language(record, one),
             client_id=form.client_id,
@@ -68,11 +68,11 @@ class Planning:
         moves_ = (taken_over, own_words, reply(agent, writing), helped)
         return Plan(moves=moves_, client_id=form.client_id)
 
-    async def _files(self, form: console_forms.Write, by: Origin) -> tuple[Attachment, ...] | None:
+    async def _files(self, form: console_forms.Write, by: UploadOrigin) -> tuple[Attachment, ...] | None:
         try:
             return await brought(self.console.attachments, form.file_ids(), by=by)
         except AttachmentsUnavailableError:
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
 
     async def suggestion(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
@@ -93,7 +93,7 @@ class Planning:
 
     async def claim(self, request: Request, agent: Agent, one: ConversationId) -> Plan:
         del one
-        form = await console_forms.read_form(request, console_forms.Claim)
+        form = await console_forms.read_form(request, console_forms.ClaimForm)
         rule = "accepted" if form.asked else "taken"
         return Plan(moves=(moves.claim(agent, rule=rule, force=form.force),))
 
@@ -150,7 +150,7 @@ def _choice(form: console_forms.Suggestion) -> Choice:
 def taken_over(conversation: Conversation, at: datetime) -> Decided:
     """Refuse words to the customer while the assistant has the conversation."""
     del at
-    return Denied(why=Denial.NOT_YOURS) if conversation.status is Status.PENDING else ()
+    return Denied(why=Denial.NOT_YOURS) if conversation.status is ConversationStatus.PENDING else ()
 
 
 def file_gone(conversation: Conversation, at: datetime) -> Decided:

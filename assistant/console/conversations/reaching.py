@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.console.conversations.entries import Content, Delivery, Message
+from assistant.console.conversations.entries import Content, Delivery, ThreadMessage
 from assistant.conversation.contents import MEDIA, DeliveryStatus, furthest
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -34,9 +34,9 @@ OfMessage = (
 _QUOTED = 120  # characters of a message that another answers
 
 
-def customers(event: CustomerWrote, at: int, quoted: str) -> Message:
+def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessage:
     """Return a customer's message; `quoted` is the one that it was written under."""
-    return Message(
+    return ThreadMessage(
         sequence=at,
         changed=at,
         at=event.at,
@@ -57,7 +57,7 @@ def customers(event: CustomerWrote, at: int, quoted: str) -> Message:
     )
 
 
-def changed(entry: Message, event: OfMessage, channel: ChannelKind) -> Message:  # noqa: PLR0911  # one line a case
+def changed(entry: ThreadMessage, event: OfMessage, channel: ChannelKind) -> ThreadMessage:  # noqa: PLR0911  # one line a case
     """Return a message after what its channel told of it."""
     content = entry.content
     match event:
@@ -84,7 +84,7 @@ def changed(entry: Message, event: OfMessage, channel: ChannelKind) -> Message: 
             return replace(entry, content=refused)
 
 
-def _reached(entry: Message, told: Delivery) -> Delivery:
+def _reached(entry: ThreadMessage, told: Delivery) -> Delivery:
     """Return how far a reply came, in whatever order that is told."""
     if entry.delivery in ("", "sending"):
         return told

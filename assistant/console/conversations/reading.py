@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.console.conversations.customers import Customers
-from assistant.console.conversations.thread_head import Head, read_head
-from assistant.console.conversations.rows import Row, row
+from assistant.console.conversations.customers import KnownCustomers
+from assistant.console.conversations.thread_head import ThreadHead, read_head
+from assistant.console.conversations.rows import CaseRow, row
 from assistant.console.conversations.console_thread import Entry, read_thread
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationErased
@@ -23,10 +23,10 @@ _KEPT_S = 10.0  # a new colleague's name shows within this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedThread:
     """A conversation as one agent sees it."""
 
-    head: Head
+    head: ThreadHead
     entries: tuple[Entry, ...]
     name: str  # of the customer
     contact: Contact | None = None  # as their channel knows them
@@ -35,14 +35,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListPage:
     """A page of a list."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CaseRow, ...]
     next: str  # "": there are no more
 
 
-class Reading:
+class ConsoleReader:
     """Everything that is read; what is written goes through the desk."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Reading:
         log: EventLog,
         cases: Cases,
         directory: Directory,
-        customers: Customers,
+        customers: KnownCustomers,
         clock: Clock,
         zones: Zones,
         contacts: ContactBook | None = None,
@@ -114,7 +114,7 @@ class Reading:
 
     async def opened(
         self, record: Record, conversation_id: ConversationId, *, agent: Agent, language: Language
-    ) -> Opened:
+    ) -> OpenedThread:
         """Return a conversation as `agent` sees it, worded in `language`."""
         names = await self.names()
         last = record.events[-1].event if record.events else None
@@ -124,7 +124,7 @@ class Reading:
         named = await self._customers.names((customer,))
         contact = (await self._known([conversation_id])).get(conversation_id)
         name = named.get(customer, "") if customer else ""
-        return Opened(
+        return OpenedThread(
             name=name or (contact.name if contact else ""),
             contact=contact,
             package=_package(state, record),
@@ -138,21 +138,21 @@ class Reading:
             erased=isinstance(last, ConversationErased),
         )
 
-    async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> Listed:
+    async def listed(self, query: CaseQuery, *, may_see: Callable[[Case], bool]) -> ListPage:
         """Return a page of a list, without what the agent may not open.
 
         Raises:
             ValueError: `query.after` is of another list.
         """
         page = await self._cases.list(query)
-        return Listed(rows=await self._rows(tuple(filter(may_see, page.cases))), next=page.next)
+        return ListPage(rows=await self._rows(tuple(filter(may_see, page.cases))), next=page.next)
 
-    async def row(self, conversation_id: ConversationId) -> Row | None:
+    async def row(self, conversation_id: ConversationId) -> CaseRow | None:
         """Return one conversation's row."""
         case = await self._cases.with_id(conversation_id)
         return (await self._rows((case,)))[0] if case else None
 
-    async def _rows(self, cases: Sequence[Case]) -> tuple[Row, ...]:
+    async def _rows(self, cases: Sequence[Case]) -> tuple[CaseRow, ...]:
         names = await self.names()
         customers = await self._customers.names(case.customer_id for case in cases)
         contacts = await self._known([case.conversation_id for case in cases])

@@ -25,9 +25,9 @@ from assistant.console.conversations.console_forms import Preferences, read_form
 from assistant.console.conversations.opening import thread_part
 from assistant.console.conversations.pages import Chrome, ThreadPart
 from assistant.console.conversations.parts import Console
-from assistant.console.conversations.reading import Listed
+from assistant.console.conversations.reading import ListPage
 from assistant.console.shell.page_response import language_of
-from assistant.console.conversations.streaming import Watching
+from assistant.console.conversations.streaming import WatchedPage
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.transcript import as_text, transcribe
@@ -46,7 +46,7 @@ Anybody = Annotated[SignedIn, Depends(require(Permission.OWN_ACCOUNT))]
 def routes(console: Console) -> APIRouter:
     """Return everything below `/console` but signing in."""
     router = APIRouter(include_in_schema=False)
-    api = _Api(console)
+    api = _ConversationApi(console)
     router.add_api_route("/console", api.queue, methods=["GET"])
     router.add_api_route("/console/c/{conversation_id}", api.thread, methods=["GET"])
     router.add_api_route(
@@ -66,7 +66,7 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-class _Api:
+class _ConversationApi:
     """The routes' functions."""
 
     def __init__(self, console: Console) -> None:
@@ -139,7 +139,7 @@ class _Api:
         if conversation_id:
             await open_record(self._console, request, who, conversation_id)
 
-        watching = Watching(
+        watching = WatchedPage(
             chrome=chrome,
             conversation_id=conversation_id,
             after=max(since, last_event_id),
@@ -165,7 +165,7 @@ class _Api:
                 )
         return response
 
-    async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> Listed:
+    async def _list(self, request: Request, who: SignedIn, chrome: Chrome) -> ListPage:
         """Return the page of the list that the address names; one that is none: the first."""
         me, after = who.agent.agent_id, request.query_params.get("after", "")
         if chrome.query.words:

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from assistant.messages.channels.ports import Contact
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.desk_ports import Case, CaseQuery, View
 
@@ -16,7 +16,7 @@ _QUEUES = frozenset({View.MINE, View.UNASSIGNED, View.OPEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class CaseRow:
     """A conversation in a list."""
 
     case: Case
@@ -30,7 +30,7 @@ def row(
     names: Mapping[AgentId, str],
     customers: Mapping[CustomerId, str],
     contacts: Mapping[ConversationId, Contact] = MappingProxyType({}),
-) -> Row:
+) -> CaseRow:
     """Return the row of a case, with the names of agents and customers where they are known.
 
     The shop's own name for a customer goes before what they call themselves on a channel.
@@ -39,7 +39,7 @@ def row(
     name = customers.get(case.customer_id, "") if case.customer_id else ""
     contact = contacts.get(case.conversation_id)
     shown = name or (contact.name if contact else "") or tag(case.conversation_id)
-    return Row(case=case, name=shown, agent=agent)
+    return CaseRow(case=case, name=shown, agent=agent)
 
 
 def tag(conversation_id: ConversationId) -> str:
@@ -74,18 +74,18 @@ def _in_view(case: Case, view: View, agent_id: AgentId | None) -> bool:
         case View.ALL:
             return True
         case View.MINE:
-            return case.status is Status.OPEN and case.agent_id == agent_id
+            return case.status is ConversationStatus.OPEN and case.agent_id == agent_id
         case View.UNASSIGNED:
-            return case.status is Status.OPEN and case.agent_id is None
+            return case.status is ConversationStatus.OPEN and case.agent_id is None
         case _:
             return case.status is _STATUS[view]
 
 
 _STATUS = {
-    View.OPEN: Status.OPEN,
-    View.ASSISTANT: Status.PENDING,
-    View.SNOOZED: Status.SNOOZED,
-    View.RESOLVED: Status.RESOLVED,
+    View.OPEN: ConversationStatus.OPEN,
+    View.ASSISTANT: ConversationStatus.PENDING,
+    View.SNOOZED: ConversationStatus.SNOOZED,
+    View.RESOLVED: ConversationStatus.RESOLVED,
     View.MENTIONS: None,
 }
 

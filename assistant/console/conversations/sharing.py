@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Shared:
+class SharedResults:
     """Results by key; who comes while one is worked out waits for it."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from assistant.console.conversations.following import Batch, Follower
 from assistant.console.conversations.console_page_stream import PageStream, frame_of
 from assistant.console.conversations.pages import Chrome, Pages
 from assistant.console.shell.ports import Viewers
-from assistant.console.conversations.reading import Reading
+from assistant.console.conversations.reading import ConsoleReader
 from assistant.conversation.ids import ConversationId
 
 HEARTBEAT_S = 15.0  # proxies close a silent connection after 30 to 60 s
@@ -32,7 +32,7 @@ _HEARTBEAT = b": \n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watching:
+class WatchedPage:
     """What a page shows, and whether it may go on."""
 
     chrome: Chrome
@@ -47,7 +47,7 @@ class Streams:
     def __init__(
         self,
         *,
-        reading: Reading,
+        reading: ConsoleReader,
         pages: Pages,
         viewers: Viewers,
         follower: Follower,
@@ -68,7 +68,7 @@ class Streams:
             stop.set()
 
     async def follow(
-        self, watching: Watching, *, stop: asyncio.Event
+        self, watching: WatchedPage, *, stop: asyncio.Event
     ) -> AsyncGenerator[bytes, None]:
         """Yield frames until `stop`, or until the page is no longer the agent's."""
         self._stops.add(stop)
@@ -96,7 +96,7 @@ class Streams:
     async def _go_on(
         self,
         page: PageStream,
-        watching: Watching,
+        watching: WatchedPage,
         queue: asyncio.Queue[Batch],
         stop: asyncio.Event,
     ) -> AsyncGenerator[bytes, None]:

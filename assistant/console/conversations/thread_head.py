@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.windows import Window, closes_at, window
+from assistant.conversation.windows import ReplyWindow, closes_at, window
 from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
@@ -16,7 +16,7 @@ from assistant.desk.moves.moves import has
 from assistant.conversation.people import Agent
 
 
-class Composer(StrEnum):
+class ComposerState(StrEnum):
     """Whether an agent may write to the customer."""
 
     FREE = "free"
@@ -27,16 +27,16 @@ class Composer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class ThreadHead:
     """One conversation, for one agent."""
 
     conversation_id: ConversationId
     sequence: int  # of the last event that was read
     spoken: int  # of the last words of either side
     channel: ChannelKind
-    status: Status
+    status: ConversationStatus
     language: Language
-    composer: Composer
+    composer: ComposerState
     mine: bool
     agent_id: AgentId | None
     agent: str  # who has it or is asked to
@@ -52,7 +52,7 @@ class Head:
     identity: str  # how the customer proved who they are; "": they did not
     suggestion: ReplySuggested | None
     approval: ApprovalRequested | None
-    window: Window = Window.FREE  # what an agent may send now
+    window: ReplyWindow = ReplyWindow.FREE  # what an agent may send now
     window_until: datetime | None = None  # of their own words; None: no end, or past it
     opted_out: bool = False  # the customer wants nothing that they did not ask for
 
@@ -64,7 +64,7 @@ class Head:
     @property
     def may_reopen(self) -> bool:
         """Whether it was put away or is done."""
-        return self.status in (Status.SNOOZED, Status.RESOLVED)
+        return self.status in (ConversationStatus.SNOOZED, ConversationStatus.RESOLVED)
 
 
 def read_head(
@@ -74,7 +74,7 @@ def read_head(
     agent: Agent,
     names: Mapping[AgentId, str],
     at: datetime,
-) -> Head:
+) -> ThreadHead:
     """Return a conversation as `agent` meets it at a time; `events` are all of it."""
     now, started = conversation.ownership, conversation.started
     channel = started.channel if started else ChannelKind.WEBCHAT
@@ -83,7 +83,7 @@ def read_head(
     until = closes_at(channel, inbound, Author.AGENT)
     waits = conversation.unanswered
     identity = conversation.dealings.identity
-    return Head(
+    return ThreadHead(
         conversation_id=conversation.conversation_id,
         sequence=events[-1].sequence if events else 0,
         spoken=max((s.sequence for s in events if _is_spoken(s)), default=0),
@@ -121,16 +121,16 @@ def labels(events: Sequence[StoredEvent]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _composer(conversation: Conversation, agent: Agent, open_: Window) -> Composer:
+def _composer(conversation: Conversation, agent: Agent, open_: ReplyWindow) -> ComposerState:
     now = conversation.ownership
-    if now.status is Status.PENDING:
-        return Composer.LOCKED
+    if now.status is ConversationStatus.PENDING:
+        return ComposerState.LOCKED
     if now.claimed and now.agent_id not in (None, agent.agent_id):
-        return Composer.TAKEN
-    return _COMPOSERS.get(open_, Composer.FREE)
+        return ComposerState.TAKEN
+    return _COMPOSERS.get(open_, ComposerState.FREE)
 
 
-_COMPOSERS = {Window.TEMPLATE_ONLY: Composer.TEMPLATE, Window.CLOSED: Composer.CLOSED}
+_COMPOSERS = {ReplyWindow.TEMPLATE_ONLY: ComposerState.TEMPLATE, ReplyWindow.CLOSED: ComposerState.CLOSED}
 
 
 def _is_spoken(stored: StoredEvent) -> bool:

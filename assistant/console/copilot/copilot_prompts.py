@@ -11,7 +11,7 @@ from assistant.answers.reply_draft import Ground
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.conversation_message import Language
 from assistant.console.copilot.types import Help
-from assistant.kit.model.ports import Message, Purpose, Request, Role
+from assistant.kit.model.ports import Message, Purpose, Request, MessageRole
 from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages
 
 _HOW = {
@@ -34,8 +34,8 @@ def rewriting(
     """Return the request for `words` said otherwise, in `language`."""
     return Request(
         messages=(
-            Message(role=Role.SYSTEM, text=rewriting_rules(help_, language=language, voice=voice)),
-            Message(role=Role.USER, text=f"<words>\n{_data(words)}\n</words>"),
+            Message(role=MessageRole.SYSTEM, text=rewriting_rules(help_, language=language, voice=voice)),
+            Message(role=MessageRole.USER, text=f"<words>\n{_data(words)}\n</words>"),
         ),
         purpose=Purpose.COPILOT,
         conversation_id=conversation.conversation_id,
@@ -60,8 +60,8 @@ def summing_up(
     """Return the request for a summary of a customer's messages."""
     return Request(
         messages=(
-            Message(role=Role.SYSTEM, text=summing_up_rules(language=language, voice=voice)),
-            Message(role=Role.USER, text=passages(grounds, "json")),
+            Message(role=MessageRole.SYSTEM, text=summing_up_rules(language=language, voice=voice)),
+            Message(role=MessageRole.USER, text=passages(grounds, "json")),
         ),
         purpose=Purpose.COPILOT,
         conversation_id=conversation.conversation_id,

@@ -22,7 +22,7 @@ from assistant.console.copilot.types import Failed, Progress, Step, Task, Why
 from assistant.console.copilot.copilot_wire import (
     TAKEN,
     UNKNOWN,
-    Order,
+    TaskOrder,
     read_order,
     read_step,
     write_order,
@@ -74,7 +74,7 @@ class RemoteCopilot:
         task_id, ended = uuid4().hex, False
         try:
             async with self.fanout.subscribe(answers_to(task_id)) as notices:
-                order = write_order(Order(task_id=task_id, task=task))
+                order = write_order(TaskOrder(task_id=task_id, task=task))
                 await self.fanout.publish(ORDERS, order)
                 async with aclosing(self._steps(notices)) as steps:
                     async for step in steps:
@@ -88,7 +88,7 @@ class RemoteCopilot:
         finally:
             if not ended:
                 with suppress(BrokerUnavailableError):  # the worker ends by itself, a little later
-                    stop = write_order(Order(task_id=task_id, task=None))
+                    stop = write_order(TaskOrder(task_id=task_id, task=None))
                     await self.fanout.publish(ORDERS, stop)
 
     async def _steps(self, notices: AsyncIterator[bytes]) -> AsyncGenerator[Step, None]:
@@ -140,7 +140,7 @@ class CopilotWork:
                 report("copilot.hearing_failed", error)
             await asyncio.sleep(_AGAIN_AFTER_S)
 
-    def _take(self, order: Order | None) -> None:
+    def _take(self, order: TaskOrder | None) -> None:
         if order is None:
             return
         if order.task is None:

@@ -26,22 +26,22 @@ _STEPS: Mapping[str, TypeAdapter[Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class TaskOrder:
     """A task under an id, or that the one of that id is not wanted any more."""
 
     task_id: str
     task: Task | None  # None: stop it
 
 
-_ORDER = TypeAdapter(Order)
+_ORDER = TypeAdapter(TaskOrder)
 
 
-def write_order(order: Order) -> bytes:
+def write_order(order: TaskOrder) -> bytes:
     """Return an order as JSON."""
     return _ORDER.dump_json(order)
 
 
-def read_order(notice: bytes) -> Order | None:
+def read_order(notice: bytes) -> TaskOrder | None:
     """Return the order of a notice; None: another version's, or one that says to look again."""
     try:
         return _ORDER.validate_json(notice)

@@ -28,7 +28,7 @@ Say = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class DocumentAnswer:
     """What the documents say to a question."""
 
     text: str  # "": nothing; `sources` come closest
@@ -38,13 +38,13 @@ class Answered:
     fell_back: str = ""  # why it is not the model's, though there is one
     unanswered: tuple[str, ...] = ()  # of several questions
 
-    def and_then(self, other: "Answered") -> "Answered":
+    def and_then(self, other: "DocumentAnswer") -> "DocumentAnswer":
         """Return both, one after the other; of what says nothing only its account is kept."""
         if not self.text or not other.text:
             says = self if self.text or (self.sources and not other.text) else other
             return replace(says, events=(*self.events, *other.events), unanswered=self.unanswered)
         sources = {(one.url, one.quote): one for one in (*self.sources, *other.sources)}
-        return Answered(
+        return DocumentAnswer(
             text=f"{self.text}\n\n{other.text}",
             sources=tuple(sources.values()),
             events=(*self.events, *other.events),
@@ -68,7 +68,7 @@ class Answers:
         knowledge: Knowledge,
         *,
         say: Say,
-    ) -> Answered | Why:
+    ) -> DocumentAnswer | Why:
         """Return the answer; of what is no question of the documents: why there is none."""
         turn = self.turn
         decision = turn.policy.converse(understanding)
@@ -78,7 +78,7 @@ class Answers:
         draft = await composer.compose(understanding, floor=decision.floor)
         approved = isinstance(review(draft, names=knowledge.names), Approved)
         if draft.kind is not ReplyKind.ANSWERED or not approved:
-            return Answered(text="", sources=await self._closest(knowledge, understanding))
+            return DocumentAnswer(text="", sources=await self._closest(knowledge, understanding))
         return await self._worded(conversation, understanding, draft, knowledge, say)
 
     async def _worded(
@@ -88,7 +88,7 @@ class Answers:
         draft: Draft,
         knowledge: Knowledge,
         say: Say,
-    ) -> Answered:
+    ) -> DocumentAnswer:
         if self.writer is None:
             return _answered(draft)
         writer = replace(self.writer, speaker=_Showing(say), purpose=Purpose.COPILOT)
@@ -137,9 +137,9 @@ class _Showing:
         return True
 
 
-def _answered(draft: Draft) -> Answered:
+def _answered(draft: Draft) -> DocumentAnswer:
     lines = [draft.text, *(_line(card) for card in draft.cards)]
-    return Answered(text="\n".join(lines), sources=draft.sources or _of_cards(draft))
+    return DocumentAnswer(text="\n".join(lines), sources=draft.sources or _of_cards(draft))
 
 
 def _line(card: Card) -> str:

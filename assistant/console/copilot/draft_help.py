@@ -12,8 +12,8 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.conversation_message import Language
-from assistant.console.copilot.document_answers import Answered, Answers, Say
-from assistant.console.copilot.operation_help import Suggesting
+from assistant.console.copilot.document_answers import DocumentAnswer, Answers, Say
+from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.types import Drafted, Failed, Why
 from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.ports import Record
@@ -26,7 +26,7 @@ MOST_QUESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class ConversationSnapshot:
     """A conversation as of one look at the log."""
 
     record: Record
@@ -51,13 +51,13 @@ def has_moved(events: tuple[StoredEvent, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafting:
+class DraftHelp:
     """Drafts replies; holds collaborators and no state."""
 
     answers: Answers
-    suggesting: Suggesting | None = None  # None: there is no shop system to look anything up in
+    suggesting: OperationHelp | None = None  # None: there is no shop system to look anything up in
 
-    async def read(self, opened: Opened) -> Understanding | Why:
+    async def read(self, opened: ConversationSnapshot) -> Understanding | Why:
         """Return what the customer's last words mean, as the assistant would read them."""
         turn = self.answers.turn
         screened = screen(opened.asked, max_chars=turn.max_chars * 4)
@@ -73,7 +73,7 @@ class Drafting:
         return understanding if in_dialogue else understanding.outside_dialogue()
 
     async def draft(
-        self, opened: Opened, *, say: Say
+        self, opened: ConversationSnapshot, *, say: Say
     ) -> tuple[Drafted | Failed, tuple[ConversationEvent, ...]]:
         """Return a reply, or why there is none; and the account of a model."""
         understanding = await self.read(opened)
@@ -100,28 +100,28 @@ class Drafting:
         return drafted, (*events, *found.events)
 
     async def _answer(
-        self, opened: Opened, understanding: Understanding, asked: Sequence[str], say: Say
-    ) -> Answered | Why:
+        self, opened: ConversationSnapshot, understanding: Understanding, asked: Sequence[str], say: Say
+    ) -> DocumentAnswer | Why:
         """Answer every question of `asked`; one among other words, as a whole first."""
-        whole: Answered | Why = Why.NOTHING_TO_ANSWER
+        whole: DocumentAnswer | Why = Why.NOTHING_TO_ANSWER
         if len(asked) <= 1:
             question = understanding.as_question()
             whole = await self.answers.answer(opened.state, question, opened.knowledge, say=say)
-            answered = isinstance(whole, Answered) and bool(whole.text)
+            answered = isinstance(whole, DocumentAnswer) and bool(whole.text)
             if answered or list(asked) in ([], [opened.asked.strip()]):
                 return whole
-        found = Answered(text="", sources=())
+        found = DocumentAnswer(text="", sources=())
         for one in asked:
             each = await self._answer_one(opened, one, found, say)
-            if not isinstance(each, Answered) or not each.text:
+            if not isinstance(each, DocumentAnswer) or not each.text:
                 found = replace(found, unanswered=(*found.unanswered, one))
-            if isinstance(each, Answered):
+            if isinstance(each, DocumentAnswer):
                 found = found.and_then(each)
-        return found if found.text or not isinstance(whole, Answered) else whole
+        return found if found.text or not isinstance(whole, DocumentAnswer) else whole
 
     async def _answer_one(
-        self, opened: Opened, question: str, before: Answered, say: Say
-    ) -> Answered | Why:
+        self, opened: ConversationSnapshot, question: str, before: DocumentAnswer, say: Say
+    ) -> DocumentAnswer | Why:
         """Answer one question of several; a model that gave nothing is not waited for again."""
         state, knowledge = opened.state, opened.knowledge
         read = await self.answers.turn.reader.read(

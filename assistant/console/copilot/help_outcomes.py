@@ -15,7 +15,7 @@ from assistant.conversation.people import Agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Helped:
+class GivenHelp:
     """One help that an agent took up, as it was before they changed it."""
 
     help: Help
@@ -24,7 +24,7 @@ class Helped:
 
 
 def sent(
-    agent: Agent, helps: Sequence[Helped], text: str, *, message_id: MessageId | None = None
+    agent: Agent, helps: Sequence[GivenHelp], text: str, *, message_id: MessageId | None = None
 ) -> Move:
     """Record what became of every help on the way to `text`, which was sent."""
 

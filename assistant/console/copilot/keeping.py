@@ -16,7 +16,7 @@ from assistant.answers.guard.denials import denials
 from assistant.answers.guard.guard_words import word_lists
 from assistant.answers.guard.outlets import carries_markup, leaks
 from assistant.answers.guard.promising import promises_something, talks_of_itself
-from assistant.answers.guard.draft_review import Names
+from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.understanding.stated_facts import Fact, FactKind, find
 from assistant.understanding.language_detector import detect
 from retrieval.catalogue.case_folding import fold
@@ -35,16 +35,16 @@ _TITLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class RewordingTerms:
     """What a rewrite is held to, beside the words it was made of."""
 
     language: Language  # that it is to be in
-    names: Names  # of the shop's products
+    names: KnownProductNames  # of the shop's products
     secrets: tuple[str, ...]  # that it must not say
     instructions: str  # that it must not recite
 
 
-def changes(before: str, after: str, terms: Terms) -> tuple[str, ...]:
+def changes(before: str, after: str, terms: RewordingTerms) -> tuple[str, ...]:
     """Return what `after` says and `before` does not, or the other way; empty: it may be used.
 
     Figures and links stand in it as they are compared; the rest by name, of `changed` in the
@@ -61,7 +61,7 @@ def other_names(before: str, after: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*lost, *new)))
 
 
-def _changes(before: str, after: str, terms: Terms) -> Iterator[str]:
+def _changes(before: str, after: str, terms: RewordingTerms) -> Iterator[str]:
     yield from (_worded(one) for one in _apart(before, after))
     had, has = set(terms.names.said_in(before)), set(terms.names.said_in(after))
     yield from sorted(had ^ has)

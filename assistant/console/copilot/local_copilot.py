@@ -15,9 +15,9 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.console.copilot.accounts import used
 from assistant.console.copilot.document_answers import Answers, Say
-from assistant.console.copilot.draft_help import Drafting, Opened, has_moved
-from assistant.console.copilot.rewording_help import Rewriting
-from assistant.console.copilot.operation_help import Suggesting
+from assistant.console.copilot.draft_help import DraftHelp, ConversationSnapshot, has_moved
+from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.tallying import Tally, begin_tally
 from assistant.console.copilot.types import (
     LONGEST,
@@ -44,8 +44,8 @@ class LocalCopilot:
 
     events: EventLog
     answers: Answers
-    rewriting: Rewriting | None = None  # None: there is no language model
-    suggesting: Suggesting | None = None  # None: there is no shop system
+    rewriting: RewordingHelp | None = None  # None: there is no language model
+    suggesting: OperationHelp | None = None  # None: there is no shop system
 
     @property
     def has_model(self) -> bool:
@@ -100,17 +100,17 @@ class LocalCopilot:
         account = used(task.conversation_id, at=at, outcome="stopped", end=end, latency_ms=0.0)
         return (account,)
 
-    async def _open(self, task: Task) -> Opened:
+    async def _open(self, task: Task) -> ConversationSnapshot:
         record = await self.events.read(task.conversation_id)
         events = (stored.event for stored in record.events)
-        return Opened(
+        return ConversationSnapshot(
             record=record,
             state=Conversation.fold(task.conversation_id, events),
             knowledge=await self.answers.turn.index.current(),
         )
 
     async def _help(
-        self, task: Task, opened: Opened, say: Say
+        self, task: Task, opened: ConversationSnapshot, say: Say
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
         if len(task.text) > LONGEST:
             return Failed(why=Why.TOO_LONG), ()
@@ -127,11 +127,11 @@ class LocalCopilot:
                 assert_never(task.help)
 
     @property
-    def _drafting(self) -> Drafting:
-        return Drafting(answers=self.answers, suggesting=self.suggesting)
+    def _drafting(self) -> DraftHelp:
+        return DraftHelp(answers=self.answers, suggesting=self.suggesting)
 
     async def _ask(
-        self, task: Task, opened: Opened, say: Say
+        self, task: Task, opened: ConversationSnapshot, say: Say
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
         """Answer the agent's own question, which leans on nothing that was said before."""
         screened = screen(task.text, max_chars=LONGEST)
@@ -160,7 +160,7 @@ class LocalCopilot:
         )
         return drafted, found.events
 
-    async def _suggest(self, opened: Opened) -> tuple[End, tuple[ConversationEvent, ...]]:
+    async def _suggest(self, opened: ConversationSnapshot) -> tuple[End, tuple[ConversationEvent, ...]]:
         if self.suggesting is None:
             return Failed(why=Why.NO_WISH), ()
         understanding = await self._drafting.read(opened)
@@ -169,14 +169,14 @@ class LocalCopilot:
         return await self.suggesting.suggest(opened.state, understanding)
 
     async def _rewrite(
-        self, task: Task, opened: Opened
+        self, task: Task, opened: ConversationSnapshot
     ) -> tuple[End, tuple[ConversationEvent, ...]]:
         if self.rewriting is None:
             return Failed(why=Why.NO_MODEL), ()
         names = opened.knowledge.names
         return await self.rewriting.rewrite(opened.state, task.text, task.help, names=names)
 
-    async def _if_current(self, task: Task, opened: Opened, end: End) -> End:
+    async def _if_current(self, task: Task, opened: ConversationSnapshot, end: End) -> End:
         """Return a draft only where nothing was said since the conversation was read."""
         if task.help is not Help.DRAFT or not isinstance(end, Drafted):
             return end

@@ -19,9 +19,9 @@ from assistant.conversation.events import (
     OperationRefused,
 )
 from assistant.console.copilot.types import Failed, Suggested, Why
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from assistant.operations.dialogue.hearing import hear
-from assistant.operations.dialogue.engine_moves import UNAVAILABLE, DialogueEngine, Move, Reply
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE, DialogueEngine, EngineMove, Reply
 from assistant.operations.dialogue.state import Dialogue, Frame
 from assistant.kit.model.ports import Purpose
 from assistant.operations.gate import Gate
@@ -32,7 +32,7 @@ E = TypeVar("E", bound=ConversationEvent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggesting:
+class OperationHelp:
     """Asks the dialogue engine; holds collaborators and no state."""
 
     dialogue: DialogueEngine  # that proves nobody's identity
@@ -75,7 +75,7 @@ class Suggesting:
         return (move.draft.text if isinstance(move, Reply) and told else ""), accounts(move)
 
 
-def accounts(move: Move) -> tuple[ModelUsed, ...]:
+def accounts(move: EngineMove) -> tuple[ModelUsed, ...]:
     """Return what a model was used for in a move, counted as the copilot's."""
     return tuple(
         replace(one, purpose=Purpose.COPILOT.value)
@@ -84,7 +84,7 @@ def accounts(move: Move) -> tuple[ModelUsed, ...]:
     )
 
 
-def _is_away(move: Move) -> bool:
+def _is_away(move: EngineMove) -> bool:
     """Whether the engine says that the shop's system does not answer: words for customers."""
     return isinstance(move, Reply) and move.draft.rule == UNAVAILABLE
 
@@ -95,7 +95,7 @@ def _waits(conversation: Conversation) -> bool:
     return dealings.confirmed is not None or dealings.ordered is not None
 
 
-def _of_words(heard: Heard, understanding: Understanding) -> Suggested | Failed:
+def _of_words(heard: HeardMessage, understanding: Understanding) -> Suggested | Failed:
     """Return what the words alone ask for: nobody has proven whose orders to look at."""
     wish = next((w for w in heard.wishes if OPERATIONS[w.operation].has_effect), None)
     if wish is None:
@@ -105,7 +105,7 @@ def _of_words(heard: Heard, understanding: Understanding) -> Suggested | Failed:
     return Suggested(operation=wish.operation, number=number, proven=False)
 
 
-def _read(move: Move, conversation: Conversation) -> Suggested | Failed:
+def _read(move: EngineMove, conversation: Conversation) -> Suggested | Failed:
     if (proposed := _last(move.events, OperationProposed)) is not None:
         known: dict[str, JsonValue] = orjson.loads(proposed.parameters)
         return _suggested(proposed.operation, known)

@@ -9,10 +9,10 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.conversation_model_events import ModelUsed
 from assistant.console.copilot.accounts import used, why
 from assistant.console.copilot.doubting import doubts
-from assistant.console.copilot.keeping import Terms, changes, other_names
+from assistant.console.copilot.keeping import RewordingTerms, changes, other_names
 from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
 from assistant.console.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
-from assistant.answers.guard.draft_review import Names
+from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.kit.model.ports import (
     Completed,
@@ -29,7 +29,7 @@ from assistant.answers.writing.wording_prompt import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rewriting:
+class RewordingHelp:
     """Rewrites with a language model; holds collaborators and no state."""
 
     model: LanguageModel
@@ -38,7 +38,7 @@ class Rewriting:
     clock_ms: Callable[[], float] = field(default=lambda: time.perf_counter() * 1000)
 
     async def rewrite(
-        self, conversation: Conversation, words: str, help_: Help, *, names: Names
+        self, conversation: Conversation, words: str, help_: Help, *, names: KnownProductNames
     ) -> tuple[Rewritten | Failed, tuple[ModelUsed, ...]]:
         """Return the words rewritten, or why they stand as they are; and the account of it."""
         screened = screen(words, max_chars=LONGEST)
@@ -56,7 +56,7 @@ class Rewriting:
             account = self._account(conversation, error.word, heard, started)
             return Failed(why=why(error)), (account,)
         after = unwrapped(heard.text)
-        terms = Terms(
+        terms = RewordingTerms(
             language=language,
             names=names,
             secrets=(self.voice.canary,),

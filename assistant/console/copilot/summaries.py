@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.summing_up import SummingUp
+from assistant.console.copilot.summing_up import HandoffSummariser
 from assistant.desk.desk_ports import CaseProjection
 from assistant.kit.assistant_duty import Duty, pause
 from assistant.kit.fault_log import report
@@ -33,10 +33,10 @@ _AT_ONCE = 4
 
 
 @dataclass(slots=True, kw_only=True)
-class Summaries:
+class SummaryRound:
     """Sums up handoffs as they happen."""
 
-    summing_up: SummingUp
+    summing_up: HandoffSummariser
     events: EventLog
     projection: CaseProjection
     duty: Duty

@@ -19,7 +19,7 @@ from assistant.answers.guard.sentence_judge import LONGEST, Sentence
 from assistant.answers.guard.outlets import carries_markup, leaks
 from assistant.answers.guard.promising import promises_something, talks_of_itself
 from assistant.answers.guard.draft_review import unproven_fact
-from assistant.answers.guard.quoted_spans import Span, find
+from assistant.answers.guard.quoted_spans import QuotedSpan, find
 from assistant.answers.guard.claim_support import denies_otherwise, foreign_name, unfounded_claim
 from assistant.desk.handoff.extractive_summary import LIMIT, open_question
 from assistant.kit.model.ports import Completed, LanguageModel, ModelError
@@ -44,7 +44,7 @@ _FRAME = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SummingUp:
+class HandoffSummariser:
     """Sums up with a language model; holds collaborators and no state."""
 
     model: LanguageModel
@@ -140,7 +140,7 @@ def _sentences(text: str) -> list[Sentence]:
     return [*reader.feed(text), *reader.finish()]
 
 
-def _place(sentence: Sentence, grounds: Sequence[Ground]) -> Span | None:
+def _place(sentence: Sentence, grounds: Sequence[Ground]) -> QuotedSpan | None:
     """Return where the quote stands, in the message that it names or in another."""
     if not sentence.quote.strip():
         return None

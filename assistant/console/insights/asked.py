@@ -15,7 +15,7 @@ _ABOUT = "of_"  # before the names of a line's subject, to tell them from what n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PageQuery:
     """What narrows the figures down; "" lets everything pass."""
 
     days: int = _DAYS
@@ -61,7 +61,7 @@ class Asked:
 
 
 def read_about(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return what names the line that an address of `Asked.at` is about."""
+    """Return what names the line that an address of `PageQuery.at` is about."""
     return {
         name.removeprefix(_ABOUT): value[:_LONGEST]
         for name, value in parameters.items()

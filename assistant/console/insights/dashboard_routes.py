@@ -19,8 +19,8 @@ from assistant.console.conversations.console_forms import read_form
 from assistant.console.conversations.pages import Chrome
 from assistant.console.conversations.parts import Console
 from assistant.conversation.conversation_message import Language
-from assistant.console.insights.asked import Asked, read_about
-from assistant.console.insights.forms import Moved, TopicMade
+from assistant.console.insights.asked import PageQuery, read_about
+from assistant.console.insights.forms import MoveForm, TopicForm
 from assistant.console.insights.paths import HOME
 from assistant.console.insights.waiting import AGAIN_S, wait_page
 from assistant.desk.staff.audit_chain import Action
@@ -41,7 +41,7 @@ _Id = Annotated[str, Path(max_length=64)]
 _Key = Annotated[str, Path(max_length=200)]
 _Page = Annotated[int, Query(ge=0, le=1000)]
 
-Make = Callable[["Site", Chrome, Asked], Awaitable[str]]
+Make = Callable[["Site", Chrome, PageQuery], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ class Dashboard:
 def routes(dashboard: Dashboard) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(dashboard)
+    pages = _InsightsPages(dashboard)
     router.add_api_route(HOME, pages.overview, methods=["GET"])
     router.add_api_route(f"{HOME}/all", pages.all, methods=["GET"])
     router.add_api_route(f"{HOME}/products", pages.products, methods=["GET"])
@@ -134,7 +134,7 @@ def routes(dashboard: Dashboard) -> APIRouter:
     return router
 
 
-class _Pages:
+class _InsightsPages:
     """The routes' functions."""
 
     def __init__(self, dashboard: Dashboard) -> None:
@@ -210,7 +210,7 @@ class _Pages:
         """Show the week's digest as it is sent; it has a style of its own, and nothing else."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
-            found, html = await site.make(lambda site, *about: site.digest(*about), chrome, Asked())
+            found, html = await site.make(lambda site, *about: site.digest(*about), chrome, PageQuery())
             headers = {**HEADERS, "Content-Security-Policy": _MAIL_POLICY}
             return HTMLResponse(html, 200 if found else 404, headers=headers)
 
@@ -226,7 +226,7 @@ class _Pages:
         """Hand a type's table out as a file; who does is recorded."""
 
         async def make(site: "Site", chrome: Chrome) -> Response:
-            asked = Asked.read(request.query_params)
+            asked = PageQuery.read(request.query_params)
             file = await site.export(kind, format_, asked, chrome.language)
             if file is None:
                 return Response(status_code=404)
@@ -240,7 +240,7 @@ class _Pages:
 
     async def move(self, request: Request, who: _Actor, insight_id: _Id) -> Response:
         """Accept, finish, dismiss or reopen; what was refused is said on the page."""
-        moved = await read_form(request, Moved)
+        moved = await read_form(request, MoveForm)
         site = await self._dashboard.site()
         await access_of(request).note(who, Action.INSIGHT_MOVED, insight_id, {"to": moved.to})
         wrong = await site.move(insight_id, moved, who.agent)
@@ -255,7 +255,7 @@ class _Pages:
 
     async def make_topic(self, request: Request, who: _Actor, topic_id: _Id) -> Response:
         """Name, merge or split a topic."""
-        made = await read_form(request, TopicMade)
+        made = await read_form(request, TopicForm)
         site = await self._dashboard.site()
         await access_of(request).note(who, Action.TOPIC_CHANGED, topic_id)
         await site.make_topic(topic_id, made)
@@ -271,7 +271,7 @@ class _Pages:
         noted: Noted | None = None,
     ) -> Response:
         async def show(site: "Site", chrome: Chrome) -> Response:
-            found, html = await site.make(make, chrome, Asked.read(request.query_params))
+            found, html = await site.make(make, chrome, PageQuery.read(request.query_params))
             return send(html, status if found else 404)
 
         return await self._dashboard.show(request, who, show, noted=noted)

@@ -12,7 +12,7 @@ from assistant.console.conversations.chrome import send
 from assistant.console.conversations.console_forms import Form, read_form
 from assistant.console.conversations.pages import Chrome
 from assistant.conversation.conversation_message import Language
-from assistant.console.insights.forms import Written
+from assistant.console.insights.forms import DraftForm
 from assistant.console.insights.paths import HOME
 from assistant.console.insights.dashboard_routes import Dashboard, Noted
 from assistant.desk.staff.audit_chain import Action
@@ -30,7 +30,7 @@ _Id = Annotated[str, Path(max_length=64)]
 Make = Callable[["Site", Chrome], Awaitable[str | None]]
 
 
-class Wanted(Form):
+class DraftRequestForm(Form):
     """The insight that a page is wanted for, and the language; "": that of most questions."""
 
     insight: str = Field(max_length=64)
@@ -40,7 +40,7 @@ class Wanted(Form):
 def routes(dashboard: Dashboard) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(dashboard)
+    pages = _DraftPages(dashboard)
     router.add_api_route(DRAFTS, pages.all, methods=["GET"])
     router.add_api_route(DRAFTS, pages.make, methods=["POST"])
     router.add_api_route(f"{DRAFTS}/{{draft_id}}", pages.one, methods=["GET"])
@@ -48,7 +48,7 @@ def routes(dashboard: Dashboard) -> APIRouter:
     return router
 
 
-class _Pages:
+class _DraftPages:
     """The routes' functions."""
 
     def __init__(self, dashboard: Dashboard) -> None:
@@ -59,7 +59,7 @@ class _Pages:
 
     async def make(self, request: Request, who: _Writer) -> Response:
         """Make a draft for what an insight says is missing, or find the one there is."""
-        wanted = await read_form(request, Wanted)
+        wanted = await read_form(request, DraftRequestForm)
         await self._note(request, who, wanted.insight, "make")
         pages = _drafts(await self._dashboard.site())
         made = await pages.make(wanted.insight, wanted.language or None, who.agent)
@@ -75,7 +75,7 @@ class _Pages:
 
     async def do(self, request: Request, who: _Writer, draft_id: _Id) -> Response:
         """Store, try, publish, withdraw or discard; what was refused is said on the page."""
-        written = await read_form(request, Written)
+        written = await read_form(request, DraftForm)
         await self._note(request, who, draft_id, written.do)
         pages = _drafts(await self._dashboard.site())
         wrong = await pages.do(draft_id, written, who.agent)

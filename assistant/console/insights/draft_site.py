@@ -6,10 +6,10 @@ from typing import assert_never
 from assistant.console.conversations.pages import Chrome
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights.comparing import compare
-from assistant.console.insights.forms import Written
+from assistant.console.insights.forms import DraftForm
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.dashboard_texts import say
-from assistant.insights.drafting.page_draft import DraftId, DraftStatus, PageDraft, Task
+from assistant.insights.drafting.page_draft import DraftId, DraftStatus, PageDraft, DraftTask
 from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
 from assistant.insights.drafting.draft_changes import DraftRefusedError
 from assistant.insights.analysis_errors import NoBuildError
@@ -33,7 +33,7 @@ class DraftSite:
         return await self.site.render("drafts", chrome, title=title, drafts=ordered)
 
     async def one(
-        self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: Written | None = None
+        self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: DraftForm | None = None
     ) -> str | None:
         """Return a draft with the questions that it is for; None: there is none.
 
@@ -67,7 +67,7 @@ class DraftSite:
         made = await self.site.drafting.make(insight, by=str(by.agent_id), language=language)
         return made.draft_id
 
-    async def do(self, draft_id: str, written: Written, by: Agent) -> str:
+    async def do(self, draft_id: str, written: DraftForm, by: Agent) -> str:
         """Do what somebody asks for; return why not, a name of `draft` in the texts, or ""."""
         drafting, one, me = self.site.drafting, DraftId(draft_id), str(by.agent_id)
         try:
@@ -76,7 +76,7 @@ class DraftSite:
                 case "save":
                     pass
                 case "try" | "publish" | "withdraw":
-                    await drafting.ask(one, Task(written.do), by=me, edition=edition)
+                    await drafting.ask(one, DraftTask(written.do), by=me, edition=edition)
                 case "discard":
                     await drafting.discard(one, by=me, edition=edition)
                 case "take_up":
@@ -91,12 +91,12 @@ class DraftSite:
             return "unknown"
         return ""
 
-    async def _store(self, one: DraftId, written: Written, by: str) -> int:
+    async def _store(self, one: DraftId, written: DraftForm, by: str) -> int:
         """Store the words, if the form has them; return the draft's edition then."""
         if not written.has_words:
             return written.edition
         words = {"title": written.title, "text": written.text, "url": written.url}
-        then = Task.NONE if written.do == "save" else Task(written.do)
+        then = DraftTask.NONE if written.do == "save" else DraftTask(written.do)
         stored = await self.site.drafting.write(
             one, **words, by=by, edition=written.edition, then=then
         )

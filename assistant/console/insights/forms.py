@@ -10,7 +10,7 @@ from assistant.console.conversations.console_forms import Form
 _NOTE = 2000
 
 
-class Moved(Form):
+class MoveForm(Form):
     """What somebody does with an insight."""
 
     to: Literal["accepted", "done", "dismissed", "open"]
@@ -22,7 +22,7 @@ class Moved(Form):
     on: date | None = None
 
 
-class TopicMade(Form):
+class TopicForm(Form):
     """What somebody makes of a topic."""
 
     name_fr: str = Field("", max_length=80)
@@ -32,7 +32,7 @@ class TopicMade(Form):
     do: Literal["rename", "merge", "split"]
 
 
-class Written(Form):
+class DraftForm(Form):
     """What somebody does with a page draft; its words are stored first where the form has them."""
 
     do: Literal["save", "try", "publish", "withdraw", "discard", "take_up"]

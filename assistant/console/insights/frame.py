@@ -7,29 +7,29 @@ from typing import Any
 from assistant.console.conversations.pages import Chrome, Pages
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights import figures, insight_wording, people
-from assistant.console.insights.asked import RANGES, Asked
+from assistant.console.insights.asked import RANGES, PageQuery
 from assistant.console.insights.paths import MENU, path_of
 from assistant.console.insights.dashboard_texts import say, word
 from assistant.console.insights.insight_wording import Names
-from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measure, Subject, Unit
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measurement, Subject, Unit
 from assistant.insights.analysis_rows import Origin, SignalType
-from assistant.insights.queries.insight_views import Built, Facets
+from assistant.insights.queries.insight_views import BuildStatus, Facets
 
 _LISTED = 300
 """Products that a filter suggests while somebody writes; any other is found all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class PageContext:
     """What a page is shown with."""
 
     names: Names
-    built: Built
+    built: BuildStatus
     facets: Facets  # what figures can be narrowed down to
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageRenderer:
     """Renders pages."""
 
     pages: Pages
@@ -38,8 +38,8 @@ class Frame:
         self,
         template: str,
         chrome: Chrome,
-        asked: Asked,
-        around: Around,
+        asked: PageQuery,
+        around: PageContext,
         *,
         at: str = "",
         title: str = "",
@@ -67,7 +67,7 @@ class Frame:
         )
 
 
-def _narrowing(asked: Asked, around: Around, language: Language) -> dict[str, Any]:
+def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dict[str, Any]:
     """Return what the filters offer, and what they hold."""
     facets, names = around.facets, around.names
     languages = dict.fromkeys(("fr", "en", *facets.languages))
@@ -96,8 +96,8 @@ def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
         "tongue": lambda code: insight_wording.tongue(code, language),
         "heading_tongue": lambda code: insight_wording.heading_tongue(code, language),
         "signal": lambda type_, value: insight_wording.signal(SignalType(type_), value, language),
-        "who": partial(people.name, called_by),
-        "owner": lambda one: people.owner(one, called_by, language),
+        "who": partial(people.person_name, called_by),
+        "owner": lambda one: people.owner_name(one, called_by, language),
         "Unit": Unit,
         "Kind": Kind,
         "about_product": lambda value: Subject(product_id=value),
@@ -120,7 +120,7 @@ def _figures(language: Language) -> dict[str, Any]:
     }
 
 
-def is_few(one: Measure) -> bool:
+def is_few(one: Measurement) -> bool:
     """Return whether somebody is behind a measure, and too few to be told."""
     return 0 < one.customers < LEAST_CUSTOMERS
 

@@ -3,14 +3,14 @@
 from contextlib import suppress
 from typing import assert_never
 
-from assistant.console.insights.forms import Moved, TopicMade
-from assistant.insights.insight_steps import Acting, MoveRefusedError, TopicEditError
+from assistant.console.insights.forms import MoveForm, TopicForm
+from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import InsightConflictError
 from assistant.conversation.people import Agent
 
 
-async def move(acting: Acting, insight_id: str, moved: Moved, *, by: Agent) -> str:
+async def move(acting: InsightSteps, insight_id: str, moved: MoveForm, *, by: Agent) -> str:
     """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
     act, one, me = acting, InsightId(insight_id), str(by.agent_id)
     try:
@@ -38,7 +38,7 @@ async def move(acting: Acting, insight_id: str, moved: Moved, *, by: Agent) -> s
     return ""
 
 
-async def make_topic(acting: Acting, topic_id: str, made: TopicMade) -> None:
+async def make_topic(acting: InsightSteps, topic_id: str, made: TopicForm) -> None:
     """Name, merge or split a topic; to merge it into nothing takes a merge back."""
     match made.do:
         case "rename":

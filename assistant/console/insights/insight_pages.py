@@ -12,18 +12,18 @@ from typing import Any
 from assistant.console.conversations.pages import Chrome, Pages
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights import insight_edits
-from assistant.console.insights.asked import Asked
+from assistant.console.insights.asked import PageQuery
 from assistant.console.insights.week_digest import write_digest
 from assistant.console.insights.drawing import SHOWN, draw_series, draw_table, draw_topics
 from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
-from assistant.console.insights.forms import Moved, TopicMade
-from assistant.console.insights.frame import Around, Frame
+from assistant.console.insights.forms import MoveForm, TopicForm
+from assistant.console.insights.frame import PageContext, PageRenderer
 from assistant.console.insights.paths import path_of
 from assistant.console.insights.picking import Choices, known, pick
 from assistant.console.insights.sections import OF_PRODUCTS, SECTIONS
 from assistant.console.insights.dashboard_texts import say
 from assistant.console.insights.insight_wording import Names, label, sentence
-from assistant.insights.insight_steps import QUIET_WEEKS, Acting
+from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import (
@@ -38,9 +38,9 @@ from assistant.insights.insight import (
     Window,
 )
 from assistant.insights.ports import UnknownInsightError
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.suppression import EXPORTED_CUSTOMERS
-from assistant.insights.queries.insight_views import Built, Facets, Filter
+from assistant.insights.queries.insight_views import BuildStatus, Facets, FigureFilter
 from assistant.ports import Clock
 from assistant.conversation.people import Agent
 
@@ -52,7 +52,7 @@ NO_NAMES = Names(products={}, topics={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class ExportedFile:
     """A file that is handed out."""
 
     body: bytes
@@ -63,17 +63,17 @@ class File:
 class Site:
     """The pages of insights."""
 
-    reading: Reading
-    acting: Acting
+    reading: InsightReader
+    acting: InsightSteps
     pages: Pages
     clock: Clock
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
     drafting: Drafting
     shop: str = ""  # its name
-    built: Built | None = None  # for the page that is made, read once; so are the facets
+    built: BuildStatus | None = None  # for the page that is made, read once; so are the facets
     facets: Facets | None = None
 
-    async def overview(self, chrome: Chrome, asked: Asked) -> str:
+    async def overview(self, chrome: Chrome, asked: PageQuery) -> str:
         """Return what changed, and what to do."""
         filter_ = self._filter(asked)
         overview = await self.reading.overview(filter_.window, narrowed=filter_)
@@ -96,18 +96,18 @@ class Site:
             quotes=await self._quotes([*overview.new, *overview.open, *overview.in_hand]),
         )
 
-    async def section(self, name: str, chrome: Chrome, asked: Asked) -> str:
+    async def section(self, name: str, chrome: Chrome, asked: PageQuery) -> str:
         """Return the tables of a section of `SECTIONS`."""
         tables = await self._tables(SECTIONS[name], chrome.language, asked)
         return await self._page("section", chrome, asked, at=name, tables=tables)
 
-    async def products(self, chrome: Chrome, asked: Asked) -> str:
+    async def products(self, chrome: Chrome, asked: PageQuery) -> str:
         """Return which products customers talk of, and what is the matter with them."""
         lines = await self.reading.products(self._filter(asked))
         tables = await self._tables(OF_PRODUCTS, chrome.language, asked)
         return await self._page("products", chrome, asked, lines=lines, tables=tables)
 
-    async def product(self, chrome: Chrome, asked: Asked, product_id: str) -> str:
+    async def product(self, chrome: Chrome, asked: PageQuery, product_id: str) -> str:
         """Return everything about one product."""
         names = await self._names(chrome.language)
         asked = replace(asked, product="", category="")
@@ -124,13 +124,13 @@ class Site:
             quotes=await self._quotes(view.insights),
         )
 
-    async def topics(self, chrome: Chrome, asked: Asked) -> str:
+    async def topics(self, chrome: Chrome, asked: PageQuery) -> str:
         """Return what customers talk about, with what changed."""
         lines = await self.reading.topics(self._filter(asked), language=chrome.language)
         chart = await draw_topics(lines, chrome.language)
         return await self._page("topics", chrome, asked, lines=lines[:SHOWN], drawn=chart)
 
-    async def topic(self, chrome: Chrome, asked: Asked, topic_id: str) -> str:
+    async def topic(self, chrome: Chrome, asked: PageQuery, topic_id: str) -> str:
         """Return one topic over time, and what can be made of it."""
         names = await self._names(chrome.language)
         subject = Subject(topic=topic_id)
@@ -152,13 +152,13 @@ class Site:
             others=sorted((name, one) for one, name in names.topics.items() if one != topic_id),
         )
 
-    async def effects(self, chrome: Chrome, asked: Asked) -> str:
+    async def effects(self, chrome: Chrome, asked: PageQuery) -> str:
         """Return what was done, and whether it helped."""
         every = await self.reading.insights()
         done = [one for one in every if one.status in (Status.DONE, Status.MEASURED)]
         return await self._page("effects", chrome, asked, insights=done)
 
-    async def all(self, chrome: Chrome, asked: Asked, *, status: str, kind: str) -> str:
+    async def all(self, chrome: Chrome, asked: PageQuery, *, status: str, kind: str) -> str:
         """Return insights of a status, of a type."""
         found = await self.reading.insights(
             kinds=[Kind(kind)] if kind in set(Kind) else (),
@@ -177,14 +177,14 @@ class Site:
         )
 
     async def insight(
-        self, chrome: Chrome, asked: Asked, insight_id: InsightId, *, wrong: str = ""
+        self, chrome: Chrome, asked: PageQuery, insight_id: InsightId, *, wrong: str = ""
     ) -> str:
         """Return one insight with its history, its figures and what can be done."""
         insight = await self.reading.insight(insight_id)
         names = await self._names(chrome.language)
         finding = insight.finding
         points = await self.reading.series(
-            finding.kind, finding.subject, self._filter(Asked(days=90))
+            finding.kind, finding.subject, self._filter(PageQuery(days=90))
         )
         return await self._page(
             "insight",
@@ -201,7 +201,7 @@ class Site:
             wrong=wrong,
         )
 
-    async def quotes(self, chrome: Chrome, asked: Asked, insight_id: InsightId, page: int) -> str:
+    async def quotes(self, chrome: Chrome, asked: PageQuery, insight_id: InsightId, page: int) -> str:
         """Return the redacted messages behind an insight."""
         insight = await self.reading.insight(insight_id)
         finding, names = insight.finding, await self._names(chrome.language)
@@ -219,7 +219,7 @@ class Site:
         )
 
     async def behind(
-        self, chrome: Chrome, asked: Asked, kind: str, about: Mapping[str, str], page: int
+        self, chrome: Chrome, asked: PageQuery, kind: str, about: Mapping[str, str], page: int
     ) -> str:
         """Return the redacted messages behind a line of a table."""
         if kind not in set(Kind) or not about.keys() <= Subject.__dataclass_fields__.keys():
@@ -244,13 +244,13 @@ class Site:
             url=asked.at(f"/insights/behind/{kind}", about),
         )
 
-    async def conversation(self, chrome: Chrome, asked: Asked, key: str) -> str:
+    async def conversation(self, chrome: Chrome, asked: PageQuery, key: str) -> str:
         """Return a conversation's redacted messages."""
         messages = await self.reading.conversation(key)
         return await self._page("conversation", chrome, asked, at="overview", messages=messages)
 
     async def make(
-        self, make: "Callable[[Site, Chrome, Asked], Awaitable[str]]", chrome: Chrome, asked: Asked
+        self, make: "Callable[[Site, Chrome, PageQuery], Awaitable[str]]", chrome: Chrome, asked: PageQuery
     ) -> tuple[bool, str]:
         """Return whether there is such a page, and the page or what stands in its place."""
         if self.built is None:
@@ -269,24 +269,24 @@ class Site:
         except UnknownInsightError:
             return False, await self.render("unknown", chrome)
 
-    async def move(self, insight_id: str, moved: Moved, by: Agent) -> str:
+    async def move(self, insight_id: str, moved: MoveForm, by: Agent) -> str:
         """Do what somebody asks for; return why not, a name of `act` in the texts, or ""."""
         return await insight_edits.move(self.acting, insight_id, moved, by=by)
 
-    async def make_topic(self, topic_id: str, made: TopicMade) -> None:
+    async def make_topic(self, topic_id: str, made: TopicForm) -> None:
         """Name, merge or split a topic."""
         await insight_edits.make_topic(self.acting, topic_id, made)
 
-    async def digest(self, chrome: Chrome, asked: Asked) -> str:
+    async def digest(self, chrome: Chrome, asked: PageQuery) -> str:
         """Return the week's digest as a page."""
         del asked
-        overview = await self.reading.overview(self._window(Asked(days=7)))
+        overview = await self.reading.overview(self._window(PageQuery(days=7)))
         names = await self._names(chrome.language)
         return write_digest(overview, names, chrome.language, shop=self.shop, url="").html
 
     async def export(
-        self, kind: str, format_: Format, asked: Asked, language: Language
-    ) -> File | None:
+        self, kind: str, format_: Format, asked: PageQuery, language: Language
+    ) -> ExportedFile | None:
         """Return a type's table as a file; None: there is no such type, or nothing was built."""
         if kind not in set(Kind):
             return None
@@ -304,9 +304,9 @@ class Site:
             return None
         names = await self._names(language)
         body = await asyncio.to_thread(export, Kind(kind), lines.lines, names, format_)
-        return File(body=body, media_type=MEDIA_TYPES[format_])
+        return ExportedFile(body=body, media_type=MEDIA_TYPES[format_])
 
-    async def _pick(self, asked: Asked, language: Language) -> Asked | Choices:
+    async def _pick(self, asked: PageQuery, language: Language) -> PageQuery | Choices:
         """Return what is asked for with ids for what somebody wrote, or what it may mean."""
         if not asked.product and not asked.category:
             return asked
@@ -322,7 +322,7 @@ class Site:
         return replace(asked, product=product, category=category)
 
     async def _tables(
-        self, kinds: Sequence[Kind], language: Language, asked: Asked
+        self, kinds: Sequence[Kind], language: Language, asked: PageQuery
     ) -> list[dict[str, Any]]:
         names = await self._names(language)
         return [
@@ -342,8 +342,8 @@ class Site:
     ) -> str:
         """Return a page of another module's, framed as these are; `values` are the template's."""
         built = self.built or await self.reading.built()
-        around = Around(names=names or NO_NAMES, built=built, facets=_NOTHING)
-        return Frame(self.pages).render(template, chrome, Asked(), around, **values)
+        around = PageContext(names=names or NO_NAMES, built=built, facets=_NOTHING)
+        return PageRenderer(self.pages).render(template, chrome, PageQuery(), around, **values)
 
     async def _quotes(self, insights: Sequence[Insight]) -> Mapping[str, str]:
         ids = [quote for one in insights for quote in one.finding.quotes]
@@ -355,15 +355,15 @@ class Site:
             topics=await self.reading.topic_names(language=language),
         )
 
-    def _window(self, asked: Asked) -> Window:
+    def _window(self, asked: PageQuery) -> Window:
         """Return the days up to the build's own, which findings look at, too."""
         if self.built is None or self.built.at is None:
             raise NoBuildError
         tomorrow = self.built.at.astimezone(UTC).date() + timedelta(days=1)
         return Window.before(tomorrow, days=asked.days)
 
-    def _filter(self, asked: Asked) -> Filter:
-        return Filter(
+    def _filter(self, asked: PageQuery) -> FigureFilter:
+        return FigureFilter(
             window=self._window(asked),
             product_id=asked.product,
             category=asked.category,
@@ -375,18 +375,18 @@ class Site:
         self,
         template: str,
         chrome: Chrome,
-        asked: Asked,
+        asked: PageQuery,
         *,
         at: str = "",
         title: str = "",
         **values: Any,  # noqa: ANN401  # the template's own
     ) -> str:
-        around = Around(
+        around = PageContext(
             names=await self._names(chrome.language),
             built=self.built or await self.reading.built(),
             facets=self.facets or await self.reading.facets(),
         )
-        return Frame(self.pages).render(
+        return PageRenderer(self.pages).render(
             template, chrome, asked, around, at=at, title=title, **values
         )
 

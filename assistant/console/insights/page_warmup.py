@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from assistant.console.conversations.pages import Chrome
-from assistant.console.insights.asked import RANGES, Asked
+from assistant.console.insights.asked import RANGES, PageQuery
 from assistant.console.insights.dashboard_routes import Dashboard
 from assistant.kit.assistant_duty import pause
 from assistant.kit.fault_log import report
@@ -21,10 +21,10 @@ from assistant.ports import LogUnavailableError
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site
 
-Make = Callable[["Site", Chrome, Asked], Awaitable[str]]
+Make = Callable[["Site", Chrome, PageQuery], Awaitable[str]]
 
 
-def _section(name: str, site: "Site", chrome: Chrome, asked: Asked) -> Awaitable[str]:
+def _section(name: str, site: "Site", chrome: Chrome, asked: PageQuery) -> Awaitable[str]:
     return site.section(name, chrome, asked)
 
 
@@ -37,12 +37,12 @@ PAGES: tuple[Make, ...] = (
 )
 """What the menu leads to."""
 
-VIEWS = [Asked(), *(Asked(days=days) for days in RANGES if days != Asked().days)]
+VIEWS = [PageQuery(), *(PageQuery(days=days) for days in RANGES if days != PageQuery().days)]
 """Of each page: the days that nobody chose first, then those that can be chosen."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Warming:
+class PageWarmup:
     """Draws the first views of a build before somebody asks for them."""
 
     dashboard: Dashboard
@@ -92,7 +92,7 @@ class Warming:
             await asyncio.to_thread(beside.close)
         return drawn
 
-    async def _draw_one(self, own: "Site", make: Make, chrome: Chrome, asked: Asked) -> bool:
+    async def _draw_one(self, own: "Site", make: Make, chrome: Chrome, asked: PageQuery) -> bool:
         """Return whether it could be drawn; one that cannot keeps no other from it."""
         try:
             await own.make(make, chrome, asked)

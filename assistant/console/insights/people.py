@@ -8,12 +8,12 @@ from assistant.insights.insight import Insight
 from assistant.insights.kinds.register import TYPES
 
 
-def name(people: Mapping[str, str], by: str) -> str:
+def person_name(people: Mapping[str, str], by: str) -> str:
     """Return a person's name; whoever is no person: as they are called."""
     return people.get(by, by)
 
 
-def owner(insight: Insight, people: Mapping[str, str], language: Language) -> str:
+def owner_name(insight: Insight, people: Mapping[str, str], language: Language) -> str:
     """Return who sees to an insight: a person, or those whose work its type is."""
     whose = insight.owner or TYPES[insight.finding.kind].owner
     return people.get(whose) or word("owner", whose, language)

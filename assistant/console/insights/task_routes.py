@@ -30,13 +30,13 @@ _Exporter = Annotated[SignedIn, Depends(require(Permission.EXPORT_INSIGHTS))]
 def routes(dashboard: Dashboard) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(dashboard)
+    pages = _TaskPages(dashboard)
     router.add_api_route(TASKS, pages.all, methods=["GET"])
     router.add_api_route(f"{TASKS}.csv", pages.file, methods=["GET"])
     return router
 
 
-class _Pages:
+class _TaskPages:
     """The routes' functions."""
 
     def __init__(self, dashboard: Dashboard) -> None:

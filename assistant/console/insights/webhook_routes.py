@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, State
+from assistant.kit.announcing.delivery import Delivery, DeliveryState
 from assistant.kit.announcing.ports import UnknownSubscriberError
 from assistant.kit.announcing.subscriber import (
     EVERY_TYPE,
@@ -18,7 +18,7 @@ from assistant.kit.announcing.subscriber import (
     SubscriberId,
     SubscriberKind,
 )
-from assistant.kit.announcing.subscriptions import Subscribing, UnreadableSubscriberError
+from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
 from assistant.console.shell.console_access import SignedIn, access_of, require
 from assistant.console.conversations.chrome import send
 from assistant.console.conversations.console_forms import Form, read_form
@@ -42,7 +42,7 @@ _Manager = Annotated[SignedIn, Depends(require(Permission.MANAGE_WEBHOOKS))]
 _Id = Annotated[str, Path(max_length=64)]
 
 
-class Added(Form):
+class SubscriberForm(Form):
     """A subscriber to be."""
 
     url: str = Field("", max_length=2000)
@@ -51,7 +51,7 @@ class Added(Form):
     on: frozenset[AnnouncementType] = frozenset()  # empty: its kind's usual things
 
 
-class Done(Form):
+class SubscriberActionForm(Form):
     """What is to be done with a subscriber."""
 
     do: Literal["test", "rotate", "enable", "replay", "choose", "remove"]
@@ -59,10 +59,10 @@ class Done(Form):
     announcement: str = Field("", max_length=200)  # replay: this one; "": all that were given up
 
 
-def routes(dashboard: Dashboard, subscribing: Subscribing) -> APIRouter:
+def routes(dashboard: Dashboard, subscribing: Subscriptions) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
-    pages = _Pages(dashboard, subscribing)
+    pages = _WebhookPages(dashboard, subscribing)
     router.add_api_route(WEBHOOKS, pages.all, methods=["GET"])
     router.add_api_route(WEBHOOKS, pages.add, methods=["POST"])
     router.add_api_route(f"{WEBHOOKS}/{{subscriber_id}}", pages.one, methods=["GET"])
@@ -70,10 +70,10 @@ def routes(dashboard: Dashboard, subscribing: Subscribing) -> APIRouter:
     return router
 
 
-class _Pages:
+class _WebhookPages:
     """The routes' functions."""
 
-    def __init__(self, dashboard: Dashboard, subscribing: Subscribing) -> None:
+    def __init__(self, dashboard: Dashboard, subscribing: Subscriptions) -> None:
         self._dashboard = dashboard
         self._subscribing = subscribing
 
@@ -82,7 +82,7 @@ class _Pages:
 
     async def add(self, request: Request, who: _Manager) -> Response:
         """Add a subscriber; its page shows the secret this once."""
-        added = await read_form(request, Added, lists=("on",))
+        added = await read_form(request, SubscriberForm, lists=("on",))
         try:
             one = await self._subscribing.add(
                 added.url, kind=added.kind, types=added.on, language=added.language
@@ -101,7 +101,7 @@ class _Pages:
 
     async def do(self, request: Request, who: _Manager, subscriber_id: _Id) -> Response:
         """Test, replace the secret, replay, enable, choose what it is told of, or remove."""
-        done = await read_form(request, Done, lists=("on",))
+        done = await read_form(request, SubscriberActionForm, lists=("on",))
         one = SubscriberId(subscriber_id)
         back = f"{WEBHOOKS}/{one}"
         try:
@@ -131,7 +131,7 @@ class _Pages:
             pass  # its page says so, and what can be done
         return RedirectResponse(back, status_code=303)
 
-    async def _refuse_sealed(self, one: SubscriberId, done: Done) -> None:
+    async def _refuse_sealed(self, one: SubscriberId, done: SubscriberActionForm) -> None:
         """Look before it is noted that somebody changed what cannot be changed."""
         found = await self._subscribing.find(one)
         if done.do in {"rotate", "enable", "choose"} and not found.readable:
@@ -143,7 +143,7 @@ class _Pages:
         who: SignedIn,
         *,
         wrong: str = "",
-        given: Added | None = None,
+        given: SubscriberForm | None = None,
         status: int = 0,
     ) -> Response:
         book = self._subscribing.book
@@ -158,7 +158,7 @@ class _Pages:
             kinds=list(SubscriberKind),
             types=_TYPES,
             wrong=wrong,
-            given=given or Added(),
+            given=given or SubscriberForm(),
         )
 
     async def _show_one(
@@ -180,7 +180,7 @@ class _Pages:
 
     async def _said(self, deliveries: Sequence[Delivery]) -> Mapping[AnnouncementId, str]:
         """Return what was given up would have said, for who looks for the fault."""
-        dead = {one.announcement_id for one in deliveries if one.state is State.DEAD}
+        dead = {one.announcement_id for one in deliveries if one.state is DeliveryState.DEAD}
         found = await self._subscribing.book.announcements(dead) if dead else {}
         return {
             name: orjson.dumps(one.data, option=orjson.OPT_INDENT_2).decode()

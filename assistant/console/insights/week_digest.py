@@ -83,7 +83,7 @@ def letter_id(week_of: date, recipient: str) -> LetterId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class DigestItem:
     """One insight in a digest."""
 
     says: str
@@ -92,15 +92,15 @@ class Item:
     url: str
 
 
-def _items(insights: Sequence[Insight], names: Names, language: Language, url: str) -> list[Item]:
+def _items(insights: Sequence[Insight], names: Names, language: Language, url: str) -> list[DigestItem]:
     return [_item(one, names, language, url) for one in insights[:MOST]]
 
 
-def _item(insight: Insight, names: Names, language: Language, url: str) -> Item:
+def _item(insight: Insight, names: Names, language: Language, url: str) -> DigestItem:
     finding, measure = insight.finding, insight.finding.measure
     about = f"verdict.{insight.effect.verdict}" if insight.effect else f"todo.{finding.kind}"
     lies = figures.interval(measure.rate, measure.unit, language)
-    return Item(
+    return DigestItem(
         says=sentence(finding.kind, finding.subject, names, language),
         measure=f"{figures.rate(measure.rate, measure.unit, language)} ({lies})",
         todo=say(about, language),

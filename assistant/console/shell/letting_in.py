@@ -6,10 +6,10 @@ from starlette.responses import RedirectResponse, Response
 from assistant.console.shell.cookies import read_token, set_token
 from assistant.console.shell.destination import HOME, home_of
 from assistant.desk.staff.sessions import digest
-from assistant.desk.staff.agent_sign_in import Opened, SigningIn
+from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
 
 
-async def let_in(request: Request, signing_in: SigningIn, opened: Opened, to: str) -> Response:
+async def let_in(request: Request, signing_in: SignIn, opened: OpenedSession, to: str) -> Response:
     """Give the browser its new session; the one that it had before is over."""
     if old := read_token(request):
         await signing_in.sessions.end(digest(old))

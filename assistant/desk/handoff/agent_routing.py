@@ -33,7 +33,7 @@ class Availability(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class AgentCandidate:
     """An agent who is there, and what they have."""
 
     agent: Agent
@@ -84,13 +84,13 @@ class Stays(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class AskedAgent:
     """Who is asked."""
 
     agent_id: AgentId
 
 
-def route(need: Need, candidates: Iterable[Candidate], times: RoutingTimes) -> Ask | Stays:
+def route(need: Need, candidates: Iterable[AgentCandidate], times: RoutingTimes) -> AskedAgent | Stays:
     """Return whom to ask, or why nobody."""
     left = [one for one in candidates if one.availability is Availability.ONLINE]
     steps = (
@@ -105,7 +105,7 @@ def route(need: Need, candidates: Iterable[Candidate], times: RoutingTimes) -> A
         if not found:
             return why
     best = min(left, key=lambda one: _distance(one, need, times))
-    return Ask(agent_id=best.agent.agent_id)
+    return AskedAgent(agent_id=best.agent.agent_id)
 
 
 def passed_over(
@@ -131,27 +131,27 @@ def passed_over(
     return frozenset(one for one, when in passed.items() if at - when < times.ask_again)
 
 
-def _may_stand_in(one: Candidate, need: Need, times: RoutingTimes) -> bool:
+def _may_stand_in(one: AgentCandidate, need: Need, times: RoutingTimes) -> bool:
     """Whether the agent is of the team, or nobody ever will be and the wait is long."""
     if need.team_is_empty and need.waited >= times.relax_empty_team:
         return True
     return need.team is None or need.team in one.agent.teams
 
 
-def _speaks(one: Candidate, need: Need) -> bool:
+def _speaks(one: AgentCandidate, need: Need) -> bool:
     return need.language is None or need.language in one.agent.languages
 
 
-def _may_speak(one: Candidate, need: Need, times: RoutingTimes) -> bool:
+def _may_speak(one: AgentCandidate, need: Need, times: RoutingTimes) -> bool:
     return need.waited >= times.relax_language or _speaks(one, need)
 
 
-def _may_know(one: Candidate, need: Need, times: RoutingTimes) -> bool:
+def _may_know(one: AgentCandidate, need: Need, times: RoutingTimes) -> bool:
     return need.waited >= times.relax_skills or need.skills <= one.agent.skills
 
 
 def _distance(
-    one: Candidate, need: Need, times: RoutingTimes
+    one: AgentCandidate, need: Need, times: RoutingTimes
 ) -> tuple[bool, bool, int, float, int, str]:
     """Return how far an agent is from the one to ask; the id only makes the answer the same."""
     agent = one.agent

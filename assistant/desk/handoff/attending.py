@@ -6,7 +6,7 @@ was asked for.
 
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ContactAddressGiven,
@@ -25,7 +25,7 @@ def needs_outlook(conversation: Conversation) -> bool:
     """Whether somebody waits who was not told that nobody is there."""
     now = conversation.ownership
     waits = bool(conversation.unanswered) and now.absence is None
-    ours = conversation.status is Status.OPEN and not is_elsewhere(conversation)
+    ours = conversation.status is ConversationStatus.OPEN and not is_elsewhere(conversation)
     return ours and waits
 
 
@@ -48,7 +48,7 @@ def take_address(
     """Return what follows from an address that was asked for; the last one written counts."""
     now = conversation.ownership
     asked = now.absence is not None and now.absence.asks_address
-    if conversation.status is not Status.OPEN or not asked:
+    if conversation.status is not ConversationStatus.OPEN or not asked:
         return ()
     found = _last_address(conversation.unanswered)
     if found is None or found[1] == now.email:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.conversation_message import Language
@@ -12,33 +12,33 @@ from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.ports import Clock
 
 
-class Turn(Protocol):
+class AssistantTurn(Protocol):
     """The assistant's."""
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
 
 
-class Outlooks(Protocol):
+class AbsenceOutlooks(Protocol):
     """As in `assistant.messages.turn`."""
 
     async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attending:
+class AbsenceNotices:
     """Takes the assistant's turn where it is the assistant's, else attends for people.
 
     Never writes what the assistant would say.
     """
 
-    turn: Turn
-    outlooks: Outlooks
+    turn: AssistantTurn
+    outlooks: AbsenceOutlooks
     clock: Clock
     default_language: Language = "fr"
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         """Return the events that follow; none: there is nothing to say."""
-        if conversation.status is not Status.OPEN:
+        if conversation.status is not ConversationStatus.OPEN:
             return await self.turn.take(conversation)
         return await self.attend(conversation)
 

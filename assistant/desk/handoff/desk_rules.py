@@ -24,7 +24,7 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.ids import TeamId
 from assistant.desk.handoff.deadlines import Targets
 from assistant.desk.handoff.holidays import Holidays
-from assistant.desk.handoff.hours import MIDNIGHT, Hours, Span
+from assistant.desk.handoff.hours import MIDNIGHT, Hours, OpeningSpan
 from assistant.desk.handoff.agent_routing import RoutingTimes
 from assistant.kit.settings.rule_file import read_rules
 
@@ -64,7 +64,7 @@ def _span(written: object) -> object:
     opens, _, closes = written.replace(" ", "").partition("-")
     try:
         ends = MIDNIGHT if closes == "24:00" else time.fromisoformat(closes)
-        span = Span(opens=time.fromisoformat(opens), closes=ends)
+        span = OpeningSpan(opens=time.fromisoformat(opens), closes=ends)
     except ValueError:
         msg = f'{written!r} is no span of hours, such as "09:30-18:00"'
         raise ValueError(msg) from None
@@ -74,7 +74,7 @@ def _span(written: object) -> object:
     return span
 
 
-def _apart(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _apart(spans: tuple[OpeningSpan, ...]) -> tuple[OpeningSpan, ...]:
     ordered = tuple(sorted(spans))
     for before, after in pairwise(ordered):
         if before.closes == MIDNIGHT or after.opens < before.closes:
@@ -89,7 +89,7 @@ def _month_day(written: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
-OneSpan = Annotated[Span, BeforeValidator(_span)]
+OneSpan = Annotated[OpeningSpan, BeforeValidator(_span)]
 Spans = Annotated[tuple[OneSpan, ...], AfterValidator(_apart)]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_month_day)]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from assistant.conversation.windows import Window, window
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.windows import ReplyWindow, window
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationAssigned,
@@ -33,7 +33,7 @@ _SHOWING = (ChannelKind.WEBCHAT,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class WaitAnnouncement:
     """What is said of the wait for a person."""
 
     text: str
@@ -41,7 +41,7 @@ class Announcement:
     asks_address: bool
 
 
-def announce(outlook: Outlook, language: Language) -> Announcement:
+def announce(outlook: Outlook, language: Language) -> WaitAnnouncement:
     """Return what a customer is told who is handed to a person; never more than is known."""
     if outlook.is_absent:
         return _absent(outlook, language)
@@ -54,10 +54,10 @@ def announce(outlook: Outlook, language: Language) -> Announcement:
         minutes = max(1, math.ceil(outlook.expected_wait.total_seconds() / _MINUTE_S))
         name = "handover.wait_one" if minutes == 1 else "handover.wait"
         said.append(say(name, language, minutes=str(minutes)))
-    return Announcement(text=" ".join(said), absent=False, asks_address=False)
+    return WaitAnnouncement(text=" ".join(said), absent=False, asks_address=False)
 
 
-def _absent(outlook: Outlook, language: Language) -> Announcement:
+def _absent(outlook: Outlook, language: Language) -> WaitAnnouncement:
     """Return what is said while nobody is there; where the page may be left, mail is offered."""
     paged = outlook.answers_until is None
     asks = paged and not outlook.address_known
@@ -66,7 +66,7 @@ def _absent(outlook: Outlook, language: Language) -> Announcement:
     else:
         then = say("handover.ask_address" if asks else "handover.by_mail", language)
     said = (_why_nobody(outlook, language), say("handover.kept", language), then)
-    return Announcement(text=" ".join(said), absent=True, asks_address=asks)
+    return WaitAnnouncement(text=" ".join(said), absent=True, asks_address=asks)
 
 
 def _then_here(outlook: Outlook, language: Language) -> str:
@@ -107,7 +107,7 @@ def notice_of(
         case ConversationClaimed():
             known = event.agent_name
             text = say("notice.taken" if known else "notice.taken_unnamed", language, name=known)
-        case ConversationReleased() if before.status in (Status.OPEN, Status.SNOOZED):
+        case ConversationReleased() if before.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
             text = say("notice.given_back", language)
         case ConversationAssigned() if now.claimed and event.agent_id != now.agent_id:
             name = "queued" if event.agent_id is None else "transferred"
@@ -122,7 +122,7 @@ def may_notify(conversation: Conversation, at: datetime) -> bool:
     started, reach = conversation.started, conversation.reach
     channel = started.channel if started else ChannelKind.WEBCHAT
     open_ = window(channel, reach.last_inbound_at, Author.SYSTEM, at)
-    return open_ is Window.FREE and not reach.opted_out
+    return open_ is ReplyWindow.FREE and not reach.opted_out
 
 
 def notice(cause: ConversationEvent, text: str, *, language: Language) -> ReplyWritten:

@@ -19,7 +19,7 @@ MIDNIGHT = time(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Span:
+class OpeningSpan:
     """Opening time within one day, by the wall clock."""
 
     opens: time
@@ -31,7 +31,7 @@ class Hours:
     """Opening hours. Moments are aware, UTC; `week` begins with Monday as 0."""
 
     timezone: ZoneInfo
-    week: Mapping[int, tuple[Span, ...]]  # in order, none over another
+    week: Mapping[int, tuple[OpeningSpan, ...]]  # in order, none over another
     holidays: Holidays = field(default_factory=Holidays)
 
     def is_open(self, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import HandoffRequested, ReplyWritten
 from assistant.conversation.failures import NOBODY_CAN_MEND, failure_of
@@ -10,8 +10,8 @@ from assistant.conversation.routing import ROUTED
 
 RULE = "undelivered"
 _OVERLOOKED = {
-    Author.ASSISTANT: (Status.PENDING, Status.RESOLVED),
-    Author.AGENT: (Status.RESOLVED,),
+    Author.ASSISTANT: (ConversationStatus.PENDING, ConversationStatus.RESOLVED),
+    Author.AGENT: (ConversationStatus.RESOLVED,),
 }
 """Where nobody looks at what became of a reply, by who wrote it."""
 

@@ -41,7 +41,7 @@ _SUBSTANTIAL = (ReplyKind.ANSWERED, ReplyKind.DID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TriedOperation:
     """One thing that was tried for the customer, and how it stands."""
 
     operation: str
@@ -61,7 +61,7 @@ class Package:
     answered: tuple[str, ...]  # what the assistant answered, in short, oldest first
     question: str  # the open one; "": nothing is unanswered
     turns: int  # that the assistant took
-    tried: tuple[Tried, ...]
+    tried: tuple[TriedOperation, ...]
     sources: tuple[Source, ...]  # shown, each once
     orders: tuple[str, ...]  # numbers that the customer named
     identity: str  # a method of `operations.identity`; "": not proven
@@ -141,29 +141,29 @@ def _window(conversation: Conversation) -> datetime | None:
     return closes_at(started.channel, conversation.reach.last_inbound_at, Author.AGENT)
 
 
-def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:
+def _tried(events: Sequence[ConversationEvent]) -> tuple[TriedOperation, ...]:
     """Return each operation once, as it stands, in the order in which they began."""
-    tried: dict[str, Tried] = {}
+    tried: dict[str, TriedOperation] = {}
     for at, event in enumerate(events):
         match event:
             case OperationProposed():
-                tried[event.proposal_id] = Tried(operation=event.operation, outcome="proposed")
+                tried[event.proposal_id] = TriedOperation(operation=event.operation, outcome="proposed")
             case OperationConfirmed():
                 _moved(tried, event.proposal_id, "confirmed")
             case OperationOrdered():
                 _moved(tried, event.proposal_id, "ordered")
             case OperationDone():
-                tried[event.proposal_id] = Tried(
+                tried[event.proposal_id] = TriedOperation(
                     operation=event.operation, outcome="done", detail=event.reference
                 )
             case OperationDropped():
                 _moved(tried, event.proposal_id, "dropped", event.rule)
             case OperationRefused():
-                tried[f"refused {event.operation} {event.rule}"] = Tried(
+                tried[f"refused {event.operation} {event.rule}"] = TriedOperation(
                     operation=event.operation, outcome="refused", detail=event.rule
                 )
             case IdentityRefused():
-                tried[f"identity {at}"] = Tried(
+                tried[f"identity {at}"] = TriedOperation(
                     operation=event.method, outcome="identity_refused", detail=event.reason
                 )
             case _:
@@ -171,6 +171,6 @@ def _tried(events: Sequence[ConversationEvent]) -> tuple[Tried, ...]:
     return tuple(tried.values())
 
 
-def _moved(tried: dict[str, Tried], proposal_id: str, outcome: Trial, detail: str = "") -> None:
+def _moved(tried: dict[str, TriedOperation], proposal_id: str, outcome: Trial, detail: str = "") -> None:
     if known := tried.get(proposal_id):
-        tried[proposal_id] = Tried(operation=known.operation, outcome=outcome, detail=detail)
+        tried[proposal_id] = TriedOperation(operation=known.operation, outcome=outcome, detail=detail)

@@ -23,7 +23,7 @@ _LONG = timedelta(minutes=30)
 _NO_TIME = timedelta()
 
 
-class Waiting(Protocol):
+class QueuedCase(Protocol):
     """What of a conversation in the queue its place there depends on."""
 
     @property
@@ -34,7 +34,7 @@ class Waiting(Protocol):
     def last_at(self) -> datetime: ...
 
 
-W = TypeVar("W", bound=Waiting)
+W = TypeVar("W", bound=QueuedCase)
 
 
 def priority(reason: Reason | None, *, waited: timedelta = _NO_TIME, vip: bool = False) -> int:
@@ -57,6 +57,6 @@ def queue_order(waiting: Iterable[W]) -> list[W]:
     return sorted(waiting, key=_place)
 
 
-def _place(one: Waiting) -> tuple[int, bool, datetime]:
+def _place(one: QueuedCase) -> tuple[int, bool, datetime]:
     since = one.waiting_since
     return (-one.priority, since is None, since or one.last_at)

@@ -18,7 +18,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.conversation.conversation_message import Language
 from assistant.desk.handoff.texts import say
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Worded
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 
 PATIENCE = timedelta(seconds=60)
 """How long after a reply the customer may still come back to the page, or the agent go on."""
@@ -82,7 +82,7 @@ def reply_letter(
     )
 
 
-def word_reply(letter: Letter, *, shop: str) -> Worded:
+def word_reply(letter: Letter, *, shop: str) -> WordedLetter:
     """Return the letter as it is read; `shop` is the shop's name, or ""."""
     values, language = letter.values, letter.language
     sender, name = shop or say("mail.no_shop", language), values["name"]
@@ -91,7 +91,7 @@ def word_reply(letter: Letter, *, shop: str) -> Worded:
     body = say(f"mail.body{unnamed}", language, name=name, text=quoted)
     body += _way_back(values["url"], language) + say("mail.close", language, shop=sender)
     subject = say(f"mail.subject{unnamed}", language, shop=sender, name=name)
-    return Worded(subject=" ".join(subject.split()), body=body)
+    return WordedLetter(subject=" ".join(subject.split()), body=body)
 
 
 def _way_back(url: str, language: Language) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     OWNERSHIP,
@@ -25,7 +25,7 @@ from assistant.conversation.conversation_message import Language
 from assistant.desk.handoff.moments import Zones
 from assistant.desk.handoff.package import package
 from assistant.desk.handoff.package_text import render
-from assistant.desk.helpdesk.types import Entry, Opening, Voice
+from assistant.desk.helpdesk.types import CaseEntry, Opening, EntryVoice
 
 _OPENING = (HandoffRequested, ConversationAssigned, ConversationClaimed, ConversationReopened)
 _SHOWN = (CustomerWrote, ReplyWritten, NoteWritten, ContactAddressGiven, *OWNERSHIP)
@@ -33,7 +33,7 @@ _PREFIX = "comptoir"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class NoteReader:
     """For whom the notes are written."""
 
     language: Language
@@ -53,7 +53,7 @@ def touches(event: ConversationEvent) -> bool:
 
 def needs_case(conversation: Conversation) -> bool:
     """Whether somebody in the helpdesk has to see it now."""
-    return conversation.status in (Status.OPEN, Status.SNOOZED)
+    return conversation.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
 
 
 def is_erased(events: Sequence[StoredEvent]) -> bool:
@@ -75,8 +75,8 @@ def opening(conversation: Conversation) -> Opening | None:
 
 
 def entries(
-    events: Sequence[StoredEvent], *, after: int, source: str, reader: Reader
-) -> tuple[tuple[int, Entry], ...]:
+    events: Sequence[StoredEvent], *, after: int, source: str, reader: NoteReader
+) -> tuple[tuple[int, CaseEntry], ...]:
     """Return what has yet to stand in the case, each with its event's sequence, oldest first.
 
     Args:
@@ -126,15 +126,15 @@ def sequence_of(given: str, conversation_id: ConversationId) -> int | None:
 
 
 def _entry(
-    stored: StoredEvent, so_far: Sequence[StoredEvent], source: str, reader: Reader
-) -> Entry | None:
+    stored: StoredEvent, so_far: Sequence[StoredEvent], source: str, reader: NoteReader
+) -> CaseEntry | None:
     event = stored.event
-    voice, text, attachments = Voice.NOTE, "", tuple[str, ...]()
+    voice, text, attachments = EntryVoice.NOTE, "", tuple[str, ...]()
     match event:
         case CustomerWrote():
-            voice, text = Voice.CUSTOMER, gist(event)
+            voice, text = EntryVoice.CUSTOMER, gist(event)
         case ReplyWritten() if not event.client_id.startswith(f"{source}:"):
-            voice, text = Voice.SHOP, _said(event)
+            voice, text = EntryVoice.SHOP, _said(event)
             attachments = tuple(one.name for one in event.attachments)
         case NoteWritten() if not event.client_id.startswith(f"{source}:"):
             text = event.text
@@ -147,7 +147,7 @@ def _entry(
     if not text.strip() and not attachments:
         return None
     name = entry_id(event.conversation_id, stored.sequence)
-    return Entry(entry_id=name, voice=voice, text=text, attachments=attachments)
+    return CaseEntry(entry_id=name, voice=voice, text=text, attachments=attachments)
 
 
 def _said(event: ReplyWritten) -> str:
@@ -156,7 +156,7 @@ def _said(event: ReplyWritten) -> str:
     return name + "\n".join(filter(None, (event.text, *cards)))
 
 
-def _package(conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: Reader) -> str:
+def _package(conversation_id: ConversationId, so_far: Sequence[StoredEvent], reader: NoteReader) -> str:
     events = [one.event for one in so_far]
     team = Conversation.fold(conversation_id, events).ownership.team
     known = package(conversation_id, events)

@@ -18,7 +18,7 @@ from assistant.kit.fault_log import report
 from assistant.desk.helpdesk.case_entries import opens, touches
 from assistant.desk.helpdesk.mirror import Mirror
 from assistant.desk.helpdesk.ports import CaseBook, HelpdeskRefusedError, HelpdeskUnavailableError
-from assistant.desk.helpdesk.types import Kept
+from assistant.desk.helpdesk.types import MirroredCase
 from assistant.ports import (
     Clock,
     EventLog,
@@ -95,7 +95,7 @@ class HelpdeskLoop:
         )
         return len(batch)
 
-    async def _bring_together(self, kept: Kept) -> None:
+    async def _bring_together(self, kept: MirroredCase) -> None:
         try:
             done = await self.mirror.bring_together(kept)
         except HelpdeskUnavailableError as error:
@@ -116,7 +116,7 @@ class HelpdeskLoop:
             self._failures = 0
             await self.book.settle(done)
 
-    async def _rest(self, kept: Kept, error: HelpdeskUnavailableError) -> None:
+    async def _rest(self, kept: MirroredCase, error: HelpdeskUnavailableError) -> None:
         """Leave the helpdesk alone for a while, and this conversation for a while longer."""
         wait_s = self._backoff_s(self._failures, error.retry_after_s)
         self._failures += 1
@@ -124,7 +124,7 @@ class HelpdeskLoop:
         log.warning("helpdesk.away", why=str(error), wait_ms=round(wait_s * 1000))
         await self._postpone(kept, error.retry_after_s)
 
-    async def _postpone(self, kept: Kept, at_least_s: float) -> None:
+    async def _postpone(self, kept: MirroredCase, at_least_s: float) -> None:
         wait_s = self._backoff_s(kept.tries, at_least_s)
         await self.book.postpone(kept, until=self.clock.now() + timedelta(seconds=wait_s))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.conversation_message import Language
 from assistant.desk.moves.moves import (
@@ -22,9 +22,9 @@ from assistant.desk.moves.moves import (
 )
 from assistant.desk.desk_service import Desk
 from assistant.desk.staffing import Agents
-from assistant.desk.moves.writing import Writing, note, reply
+from assistant.desk.moves.writing import AgentMessage, note, reply
 from assistant.desk.helpdesk.case_entries import seen
-from assistant.desk.helpdesk.types import Colleague, Heard, Look
+from assistant.desk.helpdesk.types import Colleague, CaseMessage, CaseState
 from assistant.ports import Clock, EventLog, PortError
 from assistant.desk.staff.agent_pictures import is_at
 from assistant.conversation.people import Agent, Role
@@ -36,7 +36,7 @@ _UNTIL_THEY_WRITE = timedelta(days=365)  # snoozed without an end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taking:
+class HelpdeskMoves:
     """Each message is taken once, whichever way it comes, and however often."""
 
     desk: Desk
@@ -50,7 +50,7 @@ class Taking:
     async def message(
         self,
         conversation_id: ConversationId,
-        heard: Heard,
+        heard: CaseMessage,
         *,
         up_to: int,
     ) -> bool:
@@ -82,7 +82,7 @@ class Taking:
     async def status(
         self,
         conversation: Conversation,
-        look: Look,
+        look: CaseState,
         *,
         before: frozenset[MessageId],
     ) -> None:
@@ -117,14 +117,14 @@ class Taking:
             return ()
 
     def _moves(
-        self, agent: Agent, heard: Heard, text: str, client_id: str, before: frozenset[MessageId]
+        self, agent: Agent, heard: CaseMessage, text: str, client_id: str, before: frozenset[MessageId]
     ) -> tuple[Move, ...]:
         if heard.private:
             return (note(agent, text, client_id=client_id),)
 
         def answer(conversation: Conversation, at: datetime) -> Decided:
             language = conversation.language or self.default_language
-            writing = Writing(text=text, language=language, client_id=client_id, seen=before)
+            writing = AgentMessage(text=text, language=language, client_id=client_id, seen=before)
             return reply(agent, writing)(conversation, at)
 
         return (claim(agent, rule="replied", force=True), answer)
@@ -132,21 +132,21 @@ class Taking:
     def _status_move(
         self,
         conversation: Conversation,
-        look: Look,
+        look: CaseState,
         agent: Agent | None,
         before: frozenset[MessageId],
     ) -> Move:
         match look.status:
-            case Status.PENDING:
+            case ConversationStatus.PENDING:
                 return release(agent, rule=RULE, settle=False)
-            case Status.RESOLVED:
+            case ConversationStatus.RESOLVED:
                 return resolve(agent, seen=before, rule=RULE)
-            case Status.SNOOZED:
+            case ConversationStatus.SNOOZED:
                 until = look.snoozed_until or self.clock.now() + _UNTIL_THEY_WRITE
                 return snooze(agent or self._somebody(), until=until)
-            case Status.OPEN if conversation.status is Status.PENDING:
+            case ConversationStatus.OPEN if conversation.status is ConversationStatus.PENDING:
                 return claim(agent, rule=RULE, force=True) if agent else assign(None, rule=RULE)
-            case Status.OPEN:
+            case ConversationStatus.OPEN:
                 return reopen(agent, rule=RULE)
 
     def _somebody(self) -> Agent:
@@ -155,6 +155,6 @@ class Taking:
         )
 
 
-def _with_names(heard: Heard) -> str:
+def _with_names(heard: CaseMessage) -> str:
     """Return the words, and the names of files, which stay in the helpdesk."""
     return "\n".join(filter(None, (heard.text, *(f"[{name}]" for name in heard.attachments))))

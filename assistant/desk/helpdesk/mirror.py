@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import StoredEvent
 from assistant.desk.helpdesk.case_entries import (
-    Reader,
+    NoteReader,
     entries,
     is_erased,
     needs_case,
@@ -26,8 +26,8 @@ from assistant.desk.helpdesk.case_entries import (
 )
 from assistant.desk.helpdesk.ports import CaseBook, CaseGoneError, Helpdesk, HelpdeskRefusedError
 from assistant.desk.helpdesk.status import Course, course
-from assistant.desk.helpdesk.helpdesk_moves import Taking
-from assistant.desk.helpdesk.types import Entry, HelpdeskCaseId, Kept, Look, Voice
+from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
+from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, MirroredCase, CaseState, EntryVoice
 from assistant.ports import EventLog
 
 log = structlog.get_logger(__name__)
@@ -48,10 +48,10 @@ class Mirror:
     helpdesk: Helpdesk
     book: CaseBook
     events: EventLog
-    taking: Taking
-    reader: Reader
+    taking: HelpdeskMoves
+    reader: NoteReader
 
-    async def bring_together(self, kept: Kept) -> Kept:
+    async def bring_together(self, kept: MirroredCase) -> MirroredCase:
         """Return what is known once both sides are alike.
 
         Raises:
@@ -72,7 +72,7 @@ class Mirror:
         except CaseGoneError as gone:
             return await self._start_over(kept, here, str(gone))
 
-    async def _agree(self, kept: Kept, here: _Here) -> Kept:
+    async def _agree(self, kept: MirroredCase, here: _Here) -> MirroredCase:
         case_id = kept.case_id
         if case_id is None:
             return kept
@@ -90,15 +90,15 @@ class Mirror:
             kept = await self._push(kept, here.conversation, case_id)
         return kept
 
-    async def _open(self, kept: Kept, here: _Here) -> Kept:
+    async def _open(self, kept: MirroredCase, here: _Here) -> MirroredCase:
         wanted = opening(here.conversation)
         if wanted is None:
             return kept
         case_id = await self.helpdesk.open_case(wanted)
         log.info("helpdesk.case_opened", conversation_id=kept.conversation_id, case_id=case_id)
-        return await self._save(kept, case_id=case_id, status=Status.PENDING, failure="")
+        return await self._save(kept, case_id=case_id, status=ConversationStatus.PENDING, failure="")
 
-    async def _hear(self, kept: Kept, look: Look) -> Kept:
+    async def _hear(self, kept: MirroredCase, look: CaseState) -> MirroredCase:
         """Take in what stands there: theirs, and ours that we do not know to stand there."""
         heard, mirrored = kept.heard, kept.mirrored
         for one in look.heard:
@@ -112,21 +112,21 @@ class Mirror:
             return kept
         return await self._save(kept, heard=heard, mirrored=mirrored)
 
-    async def _show(self, kept: Kept, here: _Here, case_id: HelpdeskCaseId) -> Kept:
+    async def _show(self, kept: MirroredCase, here: _Here, case_id: HelpdeskCaseId) -> MirroredCase:
         """Show there what happened here, in its order."""
         waiting = entries(
             here.events, after=kept.mirrored, source=self.helpdesk.name, reader=self.reader
         )
-        if kept.status is Status.RESOLVED and any(e.voice is Voice.CUSTOMER for _, e in waiting):
+        if kept.status is ConversationStatus.RESOLVED and any(e.voice is EntryVoice.CUSTOMER for _, e in waiting):
             # A customer's words open what is resolved: nobody is to be called for the assistant's.
-            kept = await self._status(kept, case_id, Status.PENDING)
+            kept = await self._status(kept, case_id, ConversationStatus.PENDING)
         for sequence, entry in waiting:
             refusal = await self._post(case_id, entry)
             failure = refusal or kept.failure
             kept = await self._save(kept, mirrored=sequence, failure=failure)
         return kept
 
-    async def _post(self, case_id: HelpdeskCaseId, entry: Entry) -> str:
+    async def _post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> str:
         """Return why the helpdesk will never show this; "": it does."""
         try:
             await self.helpdesk.post(case_id, entry)
@@ -137,23 +137,23 @@ class Mirror:
             return str(error)
         return ""
 
-    async def _push(self, kept: Kept, conversation: Conversation, case_id: HelpdeskCaseId) -> Kept:
+    async def _push(self, kept: MirroredCase, conversation: Conversation, case_id: HelpdeskCaseId) -> MirroredCase:
         until = conversation.ownership.snoozed_until
         await self.helpdesk.set_status(case_id, conversation.status, until=until)
         return await self._save(kept, status=conversation.status)
 
-    async def _status(self, kept: Kept, case_id: HelpdeskCaseId, status: Status) -> Kept:
+    async def _status(self, kept: MirroredCase, case_id: HelpdeskCaseId, status: ConversationStatus) -> MirroredCase:
         await self.helpdesk.set_status(case_id, status)
         return await self._save(kept, status=status)
 
-    async def _erase(self, kept: Kept) -> Kept:
+    async def _erase(self, kept: MirroredCase) -> MirroredCase:
         """Delete there what is erased here."""
         if kept.case_id is not None:
             await self.helpdesk.delete(kept.case_id)
         await self.book.forget(kept.conversation_id)
         return kept
 
-    async def _start_over(self, kept: Kept, here: _Here, why: str) -> Kept:
+    async def _start_over(self, kept: MirroredCase, here: _Here, why: str) -> MirroredCase:
         """Leave out what was deleted there; where a person is waited for, open another case."""
         log.warning("helpdesk.case_gone", conversation_id=kept.conversation_id, hint=why)
         begins = stretch_begins(here.events, here.conversation)
@@ -163,14 +163,14 @@ class Mirror:
             return kept
         return await self._agree(await self._open(kept, here), here)
 
-    async def _read(self, kept: Kept) -> _Here:
+    async def _read(self, kept: MirroredCase) -> _Here:
         record = await self.events.read(kept.conversation_id)
         past = [stored.event for stored in record.events]
         return _Here(
             conversation=Conversation.fold(kept.conversation_id, past), events=record.events
         )
 
-    async def _save(self, kept: Kept, **known: object) -> Kept:
+    async def _save(self, kept: MirroredCase, **known: object) -> MirroredCase:
         changed = replace(kept, **known)  # type: ignore[arg-type]
         if changed != kept:
             await self.book.save(changed)

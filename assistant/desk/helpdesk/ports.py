@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.ownership import Status
-from assistant.desk.helpdesk.types import Entry, HelpdeskCaseId, Kept, Look, Opening
+from assistant.conversation.ownership import ConversationStatus
+from assistant.desk.helpdesk.types import CaseEntry, HelpdeskCaseId, MirroredCase, CaseState, Opening
 from assistant.ports import PortError
 
 
@@ -44,7 +44,7 @@ class Helpdesk(Protocol):
         """
         ...
 
-    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+    async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         """Show one entry. A repeat may show it twice: `look` says what stands there.
 
         Raises:
@@ -53,7 +53,7 @@ class Helpdesk(Protocol):
         ...
 
     async def set_status(
-        self, case_id: HelpdeskCaseId, status: Status, *, until: datetime | None = None
+        self, case_id: HelpdeskCaseId, status: ConversationStatus, *, until: datetime | None = None
     ) -> None:
         """Set it; `until` says how long it is snoozed.
 
@@ -62,7 +62,7 @@ class Helpdesk(Protocol):
         """
         ...
 
-    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> Look:
+    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> CaseState:
         """Return the case as it is, with all that was written after number `after`.
 
         Raises:
@@ -104,30 +104,30 @@ class CaseBook(Protocol):
         """
         ...
 
-    async def due(self, now: datetime, *, limit: int) -> Sequence[Kept]:
+    async def due(self, now: datetime, *, limit: int) -> Sequence[MirroredCase]:
         """Return what has something to do, longest due first."""
         ...
 
-    async def of_case(self, case_id: HelpdeskCaseId) -> Kept | None: ...
+    async def of_case(self, case_id: HelpdeskCaseId) -> MirroredCase | None: ...
 
     async def look_at(self, case_ids: Collection[HelpdeskCaseId], *, now: datetime) -> int:
         """Note that there may be something new in cases; return how many of them are known."""
         ...
 
-    async def save(self, kept: Kept) -> None:
+    async def save(self, kept: MirroredCase) -> None:
         """Keep what is known now; when it is due, and its stamp, stay as they are."""
         ...
 
-    async def settle(self, kept: Kept) -> None:
+    async def settle(self, kept: MirroredCase) -> None:
         """Note that nothing is left to do, unless there is something since `kept.stamp`."""
         ...
 
-    async def postpone(self, kept: Kept, *, until: datetime) -> None:
+    async def postpone(self, kept: MirroredCase, *, until: datetime) -> None:
         """Count a failed try, and come back at `until`."""
         ...
 
     async def forget(self, conversation_id: ConversationId) -> None: ...
 
-    async def failures(self) -> Sequence[Kept]:
+    async def failures(self) -> Sequence[MirroredCase]:
         """Return where something was given up, at most 100."""
         ...

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 
 
 class Course(StrEnum):
@@ -13,7 +13,7 @@ class Course(StrEnum):
     TAKE = "take"  # theirs moved: somebody there decided something
 
 
-def course(*, agreed: Status | None, ours: Status, theirs: Status) -> Course:
+def course(*, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus) -> Course:
     """Compare both with what they last agreed on; where both moved, the person's word counts.
 
     What was pushed is what both agree on from then on, so its echo moves nothing: there is no

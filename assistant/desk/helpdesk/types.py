@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import NewType
 
 from assistant.conversation.ids import ContactId, ConversationId, CustomerId
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 
 HelpdeskCaseId = NewType("HelpdeskCaseId", str)
 """The helpdesk's own name for a conversation."""
 
 
-class Voice(StrEnum):
+class EntryVoice(StrEnum):
     """In whose name an entry stands in the helpdesk."""
 
     CUSTOMER = "customer"
@@ -21,11 +21,11 @@ class Voice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CaseEntry:
     """One thing to be shown in a case."""
 
     entry_id: str  # ours, unique: what makes a repeat harmless
-    voice: Voice
+    voice: EntryVoice
     text: str
     attachments: tuple[str, ...] = ()  # names
 
@@ -56,7 +56,7 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class CaseMessage:
     """Something that stands in a case."""
 
     number: int  # the helpdesk's, growing within a case
@@ -68,24 +68,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class CaseState:
     """A case as it is now."""
 
-    status: Status
+    status: ConversationStatus
     snoozed_until: datetime | None = None  # aware, UTC
     assignee: Colleague | None = None
-    heard: tuple[Heard, ...] = ()  # after the number that was asked for, oldest first
+    heard: tuple[CaseMessage, ...] = ()  # after the number that was asked for, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class MirroredCase:
     """What we know of one conversation's case."""
 
     conversation_id: ConversationId
     case_id: HelpdeskCaseId | None = None  # None: none was opened
     mirrored: int = 0  # sequence of the last event that stands in the case
-    heard: int = 0  # `Heard.number` up to which everything was taken in
-    status: Status | None = None  # that both sides last agreed on
+    heard: int = 0  # `CaseMessage.number` up to which everything was taken in
+    status: ConversationStatus | None = None  # that both sides last agreed on
     stamp: int = 0  # grows each time there is something to do
     tries: int = 0  # in a row that failed
     failure: str = ""  # why something was given up, and what to do; "": nothing was

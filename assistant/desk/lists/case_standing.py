@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self, get_args
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ANSWERING,
@@ -29,7 +29,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.conversation_gist import gist
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -49,7 +49,7 @@ FOLD = 4
 
 ERASED = "erased"
 
-_HANDLING = get_args(Handling)
+_HANDLING = get_args(OwnershipEvent)
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_ACCOUNT, _NO_CONTACT = AccountId(""), ContactId("")
 
@@ -149,9 +149,9 @@ class Standing:
     def deadline(self) -> datetime | None:
         """When the desk has to do something if nobody does: wake it, or ask another agent."""
         now = self.ownership
-        if now.status is Status.SNOOZED:
+        if now.status is ConversationStatus.SNOOZED:
             return now.snoozed_until
-        waits = now.status is Status.OPEN and not now.claimed
+        waits = now.status is ConversationStatus.OPEN and not now.claimed
         return now.accept_by if waits else None
 
     @property
@@ -198,7 +198,7 @@ class Standing:
             last_at=event.at,
         )
 
-    def _handled(self, event: Handling) -> Self:
+    def _handled(self, event: OwnershipEvent) -> Self:
         left = self._without(event.answers) if isinstance(event, ANSWERING) else self.unanswered
         after = self._owned(self.ownership.after(event, unanswered=bool(left)), left)
         match event:
@@ -233,12 +233,12 @@ class Standing:
         return replace(self, preview=shown, preview_author=str(author), last_at=at)
 
     def _owned(self, ownership: Ownership, unanswered: tuple[Unanswered, ...]) -> Self:
-        merged = self.merged_into if ownership.status is Status.RESOLVED else None
+        merged = self.merged_into if ownership.status is ConversationStatus.RESOLVED else None
         return replace(self, ownership=ownership, unanswered=unanswered, merged_into=merged)
 
     def _measured(self, before: Self, event: ConversationEvent) -> Self:
         """Return this standing with what `measures` has to know of the stretch."""
-        if self.ownership.status in (Status.OPEN, Status.SNOOZED):
+        if self.ownership.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
             answered = _is_persons(event) and bool(before.unanswered)
             stretch_at = self.stretch_at or event.at
             reopened = before.stretch_at is None
@@ -249,7 +249,7 @@ class Standing:
                 resolution=None if reopened else self.resolution,
             )
         resolution = self.resolution
-        ended = self.ownership.status is Status.RESOLVED and before.stretch_at is not None
+        ended = self.ownership.status is ConversationStatus.RESOLVED and before.stretch_at is not None
         if isinstance(event, ConversationResolved) and ended:
             now = before.ownership
             agent_id = event.by or now.agent_id

@@ -24,7 +24,7 @@ _IDLE = 1  # after every rank of what waits, which is 0 or less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ListPlace:
     """A conversation's place in both orders; ascending in `queue`, descending in `newest`."""
 
     rank: int  # 0 - priority if it waits, else 1
@@ -43,11 +43,11 @@ class Place:
         return (self.latest, self.conversation_id)
 
 
-def place_of(standing: Standing) -> Place:
+def place_of(standing: Standing) -> ListPlace:
     """Return where a conversation stands in lists."""
     case, latest = standing.case, _microseconds(standing.last_at)
     waits = case.waiting_since is not None
-    return Place(
+    return ListPlace(
         rank=-case.priority if waits else _IDLE,
         turn=-latest if case.waiting_since is None else _microseconds(case.waiting_since),
         latest=latest,
@@ -72,7 +72,7 @@ def check(query: CaseQuery) -> None:
     start(query)
 
 
-def cursor(query: CaseQuery, place: Place) -> str:
+def cursor(query: CaseQuery, place: ListPlace) -> str:
     """Return the `after` of the page that begins behind `place`."""
     key = place.queue if is_queue(query) else place.newest
     told = json.dumps([_fingerprint(query), *key], separators=(",", ":"))

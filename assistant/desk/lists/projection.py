@@ -10,7 +10,7 @@ from assistant.desk.lists.search_words import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Projected:
+class ProjectedCase:
     """One conversation before and after some events; `words` by the event's sequence."""
 
     before: Standing
@@ -19,7 +19,7 @@ class Projected:
     measures: tuple[Measure, ...]
 
 
-def project(before: Standing, events: Iterable[StoredEvent]) -> Projected:
+def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
     """Take in a conversation's events, oldest first; those it has taken in change nothing.
 
     Raises:
@@ -35,4 +35,4 @@ def project(before: Standing, events: Iterable[StoredEvent]) -> Projected:
             words.append((stored.sequence, found))
         measures += measured(standing, stored, after)
         standing = after
-    return Projected(before=before, after=standing, words=tuple(words), measures=tuple(measures))
+    return ProjectedCase(before=before, after=standing, words=tuple(words), measures=tuple(measures))

@@ -12,7 +12,7 @@ import orjson
 import structlog
 
 from assistant.conversation.ids import ConversationId
-from assistant.desk.desk_ports import CaseProjection, Taken
+from assistant.desk.desk_ports import CaseProjection, ProjectionStep
 from assistant.kit.assistant_duty import Duty, pause
 from assistant.ports import BrokerUnavailableError, Fanout
 
@@ -58,7 +58,7 @@ class Projector:
             if taken.events < self.limits.batch:
                 await pause(stop, self.limits.every_s)
 
-    async def once(self) -> Taken:
+    async def once(self) -> ProjectionStep:
         """Take in one batch, and tell."""
         taken = await self.projection.advance(limit=self.limits.batch)
         if taken.changed:

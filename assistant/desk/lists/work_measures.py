@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationResolved,
@@ -25,7 +25,7 @@ REOPENED_WITHIN = timedelta(days=7)
 """What becomes a person's again later than that is a new matter."""
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """What was measured."""
 
     REPLIED = "replied"  # a person wrote to the customer
@@ -43,11 +43,11 @@ class Kind(StrEnum):
     OPERATION_UNUSED = "operation_unused"
 
 
-_REWORDING = (Kind.REWORDING_USED, Kind.REWORDING_UNUSED)
-HELPS: Mapping[str, tuple[Kind, Kind]] = {
-    "draft": (Kind.DRAFT_USED, Kind.DRAFT_UNUSED),
-    "ask": (Kind.ANSWER_USED, Kind.ANSWER_UNUSED),
-    "operation": (Kind.OPERATION_USED, Kind.OPERATION_UNUSED),
+_REWORDING = (MeasureKind.REWORDING_USED, MeasureKind.REWORDING_UNUSED)
+HELPS: Mapping[str, tuple[MeasureKind, MeasureKind]] = {
+    "draft": (MeasureKind.DRAFT_USED, MeasureKind.DRAFT_UNUSED),
+    "ask": (MeasureKind.ANSWER_USED, MeasureKind.ANSWER_UNUSED),
+    "operation": (MeasureKind.OPERATION_USED, MeasureKind.OPERATION_UNUSED),
     "shorter": _REWORDING,
     "warmer": _REWORDING,
     "to_french": _REWORDING,
@@ -62,7 +62,7 @@ class Measure:
 
     conversation_id: ConversationId
     sequence: int  # of the event it was read off
-    kind: Kind
+    kind: MeasureKind
     at: datetime  # aware, UTC; of `REOPENED`: of the resolution that did not last
     agent_id: AgentId | None  # whose work it says something of
     team: TeamId | None
@@ -75,7 +75,7 @@ def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Me
     match stored.event:
         case ReplyWritten(author=Author.AGENT) as event:
             found = _replied(before, event)
-        case ConversationResolved() as event if after.ownership.status is Status.RESOLVED:
+        case ConversationResolved() as event if after.ownership.status is ConversationStatus.RESOLVED:
             found = _resolved(before, event)
         case SatisfactionRated() as event:
             found = _rated(before, event)
@@ -97,16 +97,16 @@ def measured(before: Standing, stored: StoredEvent, after: Standing) -> tuple[Me
     )
 
 
-_Found = tuple[Kind, datetime, AgentId | None, TeamId | None, float]
+_Found = tuple[MeasureKind, datetime, AgentId | None, TeamId | None, float]
 
 
 def _replied(before: Standing, event: ReplyWritten) -> tuple[_Found, ...]:
     who = (event.at, event.agent_id or before.ownership.agent_id, before.ownership.team)
-    replied: _Found = (Kind.REPLIED, *who, 0.0)
+    replied: _Found = (MeasureKind.REPLIED, *who, 0.0)
     if before.replied or not before.unanswered:
         return (replied,)
     waited = (event.at - before.unanswered[0].at).total_seconds()
-    return (replied, (Kind.FIRST_REPLY, *who, max(0.0, waited)))
+    return (replied, (MeasureKind.FIRST_REPLY, *who, max(0.0, waited)))
 
 
 def _resolved(before: Standing, event: ConversationResolved) -> tuple[_Found, ...]:
@@ -115,7 +115,7 @@ def _resolved(before: Standing, event: ConversationResolved) -> tuple[_Found, ..
         return ()
     now = before.ownership
     took = (event.at - before.stretch_at).total_seconds()
-    return ((Kind.RESOLVED, event.at, event.by or now.agent_id, now.team, max(0.0, took)),)
+    return ((MeasureKind.RESOLVED, event.at, event.by or now.agent_id, now.team, max(0.0, took)),)
 
 
 def _helped(before: Standing, event: CopilotUsed) -> tuple[_Found, ...]:
@@ -131,7 +131,7 @@ def _rated(before: Standing, event: SatisfactionRated) -> tuple[_Found, ...]:
     last = before.resolution
     agent_id = last.agent_id if last else before.ownership.last_agent_id
     team = last.team if last else before.ownership.team
-    return ((Kind.RATED, event.at, agent_id, team, float(event.score)),)
+    return ((MeasureKind.RATED, event.at, agent_id, team, float(event.score)),)
 
 
 def _reopened(before: Standing, stored: StoredEvent, after: Standing) -> tuple[_Found, ...]:
@@ -139,4 +139,4 @@ def _reopened(before: Standing, stored: StoredEvent, after: Standing) -> tuple[_
     again = before.stretch_at is None and after.stretch_at is not None
     if last is None or not again or stored.event.at - last.at > REOPENED_WITHIN:
         return ()
-    return ((Kind.REOPENED, last.at, last.agent_id, last.team, 0.0),)
+    return ((MeasureKind.REOPENED, last.at, last.agent_id, last.team, 0.0),)

@@ -12,7 +12,7 @@ from statistics import mean, median
 from typing import Protocol, TypeVar
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.lists.work_measures import HELPS, Kind, Measure
+from assistant.desk.lists.work_measures import HELPS, MeasureKind, Measure
 
 ENOUGH_FOR_P90 = 10
 FEW = 20
@@ -112,7 +112,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class WorkReport:
     """Of one range of days."""
 
     total: Figures
@@ -123,9 +123,9 @@ class Report:
     days: dict[date, Figures]  # of the zone that was asked for; a day without anything is left out
 
 
-def report(measures: Sequence[Measure], *, zone: tzinfo) -> Report:
+def report(measures: Sequence[Measure], *, zone: tzinfo) -> WorkReport:
     """Return the figures of what was measured, oldest first, in days of `zone`."""
-    return Report(
+    return WorkReport(
         total=figures(measures),
         agents=_by(measures, lambda one: one.agent_id),
         teams=_by(measures, lambda one: one.team),
@@ -141,13 +141,13 @@ def report(measures: Sequence[Measure], *, zone: tzinfo) -> Report:
 
 def figures(measures: Sequence[Measure]) -> Figures:
     """Return the figures of what was measured, oldest first."""
-    worked = {one.conversation_id for one in measures if one.kind in (Kind.REPLIED, Kind.RESOLVED)}
-    resolved = [one.value for one in measures if one.kind is Kind.RESOLVED]
-    reopened = sum(one.kind is Kind.REOPENED for one in measures)
+    worked = {one.conversation_id for one in measures if one.kind in (MeasureKind.REPLIED, MeasureKind.RESOLVED)}
+    resolved = [one.value for one in measures if one.kind is MeasureKind.RESOLVED]
+    reopened = sum(one.kind is MeasureKind.REOPENED for one in measures)
     return Figures(
         conversations=len(worked),
         resolved=len(resolved),
-        first_reply=durations(one.value for one in measures if one.kind is Kind.FIRST_REPLY),
+        first_reply=durations(one.value for one in measures if one.kind is MeasureKind.FIRST_REPLY),
         resolution=durations(resolved),
         reopened=share(reopened, len(resolved)),
         satisfaction=_satisfaction(measures),
@@ -160,7 +160,7 @@ def _helped(measures: Sequence[Measure]) -> dict[AgentId, Helps]:
     return {agent: one for agent, one in found.items() if one is not None}
 
 
-def helps(measures: Sequence[Measure], kinds: Iterable[tuple[Kind, Kind]]) -> Helps | None:
+def helps(measures: Sequence[Measure], kinds: Iterable[tuple[MeasureKind, MeasureKind]]) -> Helps | None:
     """Return what was made of helps of these kinds, each (used, not); None: there were none."""
     pairs = tuple(kinds)
     changed = [one.value for one in measures if any(one.kind is used for used, _ in pairs)]
@@ -196,7 +196,7 @@ def share(part: int, of: int) -> Share | None:
 
 
 def _satisfaction(measures: Sequence[Measure]) -> Satisfaction | None:
-    last = {one.conversation_id: one.value for one in measures if one.kind is Kind.RATED}
+    last = {one.conversation_id: one.value for one in measures if one.kind is MeasureKind.RATED}
     content = share(sum(score >= 4 for score in last.values()), len(last))  # noqa: PLR2004
     if content is None:
         return None

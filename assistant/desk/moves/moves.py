@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationClaimed,
@@ -92,7 +92,7 @@ def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = Tru
     """
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        if conversation.status is Status.PENDING:
+        if conversation.status is ConversationStatus.PENDING:
             return ()
         if awaits_approval(conversation):
             return Denied(why=Denial.UNDECIDED)
@@ -153,7 +153,7 @@ def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_
     """Say that nothing is left to do after the messages in `seen`."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        if conversation.status is Status.RESOLVED:
+        if conversation.status is ConversationStatus.RESOLVED:
             return ()
         if awaits_approval(conversation):
             return Denied(why=Denial.UNDECIDED)
@@ -174,7 +174,7 @@ def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
     """Make it a person's again: the agent's, or the queue's without one."""
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
-        if conversation.status in (Status.OPEN, Status.PENDING):
+        if conversation.status in (ConversationStatus.OPEN, ConversationStatus.PENDING):
             return Denied(why=Denial.NOT_OPEN)
         reopened = ConversationReopened(
             conversation_id=conversation.conversation_id,
@@ -216,7 +216,7 @@ def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
 def has(agent: Agent, conversation: Conversation) -> bool:
     """Whether the agent has claimed the conversation and it is a person's."""
     now = conversation.ownership
-    return now.status is Status.OPEN and now.claimed and now.agent_id == agent.agent_id
+    return now.status is ConversationStatus.OPEN and now.claimed and now.agent_id == agent.agent_id
 
 
 def waiting(conversation: Conversation) -> tuple[MessageId, ...]:

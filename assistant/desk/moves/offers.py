@@ -6,7 +6,7 @@ is harmless.
 
 from datetime import datetime, timedelta
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationAssigned, ConversationReopened
 from assistant.conversation.ids import AgentId
 from assistant.desk.moves.moves import Decided, Move
@@ -18,7 +18,7 @@ def ask(agent_id: AgentId, *, accept: timedelta) -> Move:
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
-        if now.status is not Status.OPEN or now.agent_id is not None:
+        if now.status is not ConversationStatus.OPEN or now.agent_id is not None:
             return ()
         asked = ConversationAssigned(
             conversation_id=conversation.conversation_id,
@@ -37,7 +37,7 @@ def end_offer(conversation: Conversation, at: datetime) -> Decided:
     """Put back into the queue what an agent did not accept in time."""
     now = conversation.ownership
     over = now.accept_by is not None and now.accept_by <= at
-    if now.status is not Status.OPEN or now.claimed or now.agent_id is None or not over:
+    if now.status is not ConversationStatus.OPEN or now.claimed or now.agent_id is None or not over:
         return ()
     back = ConversationAssigned(
         conversation_id=conversation.conversation_id,
@@ -54,7 +54,7 @@ def leave(agent_id: AgentId) -> Move:
 
     def decide(conversation: Conversation, at: datetime) -> Decided:
         now = conversation.ownership
-        if now.status is not Status.OPEN or now.agent_id != agent_id:
+        if now.status is not ConversationStatus.OPEN or now.agent_id != agent_id:
             return ()
         back = ConversationAssigned(
             conversation_id=conversation.conversation_id,
@@ -72,7 +72,7 @@ def wake(conversation: Conversation, at: datetime) -> Decided:
     """Open what was put away until now: it is the agent's who had it, else the queue's."""
     now = conversation.ownership
     over = now.snoozed_until is not None and now.snoozed_until <= at
-    if now.status is not Status.SNOOZED or not over:
+    if now.status is not ConversationStatus.SNOOZED or not over:
         return ()
     woke = ConversationReopened(
         conversation_id=conversation.conversation_id,

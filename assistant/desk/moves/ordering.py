@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.events import DialogueMoved, OperationOrdered, Told
+from assistant.conversation.events import DialogueMoved, OperationOrdered, ToldWhere
 from assistant.desk.moves.moves import Decided, Denial, Denied, Move, has
 from assistant.desk.moves.proposing import ReadBack, dropped, proposed, why_not
 from assistant.conversation.people import Agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class CustomerWord:
     """What the customer said elsewhere, as an agent writes it down."""
 
-    told: Told
+    told: ToldWhere
     reason: str  # in the agent's words; not empty
 
 
-def order(agent: Agent, back: ReadBack, word: Word) -> Move:
+def order(agent: Agent, back: ReadBack, word: CustomerWord) -> Move:
     """Have done what was read back to the agent, who has the conversation.
 
     Not over words that they have not seen, nor while a yes or another order waits to be done.
@@ -55,7 +55,7 @@ def order(agent: Agent, back: ReadBack, word: Word) -> Move:
     return decide
 
 
-def _why_not(agent: Agent, back: ReadBack, word: Word, conversation: Conversation) -> Denied | None:
+def _why_not(agent: Agent, back: ReadBack, word: CustomerWord, conversation: Conversation) -> Denied | None:
     denied = why_not(agent, back, conversation)
     if denied is not None:
         return denied

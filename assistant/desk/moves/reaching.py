@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from assistant.conversation.windows import Window, window
+from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.contents import TemplateUse
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
@@ -13,11 +13,11 @@ from assistant.conversation.conversation_message import ChannelKind, Language
 from assistant.desk.moves.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
 from assistant.conversation.people import Agent
 
-_OWN_WORDS = (Window.FREE, Window.HUMAN_AGENT_TAG)
+_OWN_WORDS = (ReplyWindow.FREE, ReplyWindow.HUMAN_AGENT_TAG)
 _DENIALS = {
-    Window.TEMPLATE_ONLY: Denial.TEMPLATE_ONLY,
-    Window.CLOSED: Denial.WINDOW_CLOSED,
-    Window.HUMAN_AGENT_TAG: Denial.WINDOW_CLOSED,
+    ReplyWindow.TEMPLATE_ONLY: Denial.TEMPLATE_ONLY,
+    ReplyWindow.CLOSED: Denial.WINDOW_CLOSED,
+    ReplyWindow.HUMAN_AGENT_TAG: Denial.WINDOW_CLOSED,
 }
 
 
@@ -30,7 +30,7 @@ def own_words(conversation: Conversation, at: datetime) -> Decided:
 def drafted_words(conversation: Conversation, at: datetime) -> Decided:
     """Refuse words that the assistant drafted where the channel takes a person's only."""
     open_ = _window(conversation, at)
-    return () if open_ is Window.FREE else Denied(why=_DENIALS[open_])
+    return () if open_ is ReplyWindow.FREE else Denied(why=_DENIALS[open_])
 
 
 def use_template(
@@ -67,6 +67,6 @@ def use_template(
     return decide
 
 
-def _window(conversation: Conversation, at: datetime) -> Window:
+def _window(conversation: Conversation, at: datetime) -> ReplyWindow:
     channel = conversation.started.channel if conversation.started else ChannelKind.WEBCHAT
     return window(channel, conversation.reach.last_inbound_at, Author.AGENT, at)

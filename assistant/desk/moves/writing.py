@@ -14,7 +14,7 @@ from assistant.conversation.people import Agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
+class AgentMessage:
     """What an agent wrote to the customer."""
 
     text: str
@@ -25,7 +25,7 @@ class Writing:
     message_id: MessageId = field(default_factory=lambda: MessageId(uuid4().hex))
 
 
-def reply(agent: Agent, writing: Writing) -> Move:
+def reply(agent: Agent, writing: AgentMessage) -> Move:
     """Write to the customer; whoever writes has the conversation from then on.
 
     Answers the messages that the agent had seen: one that came in meanwhile goes on waiting, and so

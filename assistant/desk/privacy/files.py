@@ -15,7 +15,7 @@ _CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be drop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unsent:
+class UnsentFiles:
     """Files that were uploaded and went with no reply."""
 
     files: Attachments

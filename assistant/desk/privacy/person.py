@@ -14,7 +14,7 @@ from assistant.conversation.ids import ConversationId, CustomerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PersonQuery:
     """How a person is named by whoever asks; at least one of the three."""
 
     email: str = ""  # in any case

@@ -7,7 +7,7 @@ from typing import Protocol
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 
-Record = Mapping[str, object]
+KeptRecord = Mapping[str, object]
 """Something that is kept, as JSON takes it."""
 
 
@@ -45,7 +45,7 @@ class Holding(Protocol):
         """What the export calls it."""
         ...
 
-    def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         """Yield what is kept of the person; of files, `content` says, also what is in them."""
         ...
 

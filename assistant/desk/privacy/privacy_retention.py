@@ -8,7 +8,7 @@ import structlog
 from assistant.kit.assistant_duty import Duty, pause
 from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError
-from assistant.desk.privacy.files import Unsent
+from assistant.desk.privacy.files import UnsentFiles
 from assistant.desk.privacy.service import Privacy
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ class Retention:
 
     privacy: Privacy
     duty: Duty
-    unsent: Unsent
+    unsent: UnsentFiles
     keep_days: int  # 0: no conversation is erased by time
     every_s: float = 3600.0  # a day more or less is nobody's harm
 

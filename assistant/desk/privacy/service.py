@@ -19,8 +19,8 @@ from assistant.conversation.events import ConversationErased, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId
 from assistant.desk.desk_ports import Cases
 from assistant.ports import Clock, EventLog, UnknownConversationError
-from assistant.desk.privacy.person import Person, Wanted, given_in, is_of, proven_in
-from assistant.desk.privacy.ports import Holding, Record, Traces
+from assistant.desk.privacy.person import Person, PersonQuery, given_in, is_of, proven_in
+from assistant.desk.privacy.ports import Holding, KeptRecord, Traces
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit
 
@@ -35,7 +35,7 @@ def _silent(done: int, of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erased:
+class Erasure:
     """What an erasure came to."""
 
     conversations: int
@@ -54,7 +54,7 @@ class Privacy:
     audit: Audit
     clock: Clock
 
-    async def find(self, wanted: Wanted) -> Person:
+    async def find(self, wanted: PersonQuery) -> Person:
         """Return whom `wanted` means: the customer, their address, every conversation of either."""
         ids: set[CustomerId] = {wanted.customer_id} if wanted.customer_id else set()
         addresses = {wanted.address} if wanted.address else set[str]()
@@ -81,7 +81,7 @@ class Privacy:
         by: AgentId | None,
         content: bool = False,
         progress: Progress = _silent,
-    ) -> Record:
+    ) -> KeptRecord:
         """Return everything that is kept of the person, as JSON takes it.
 
         `content` adds what is in files that they were sent, in base64.
@@ -113,7 +113,7 @@ class Privacy:
 
     async def erase(
         self, person: Person, *, by: AgentId | None, progress: Progress = _silent
-    ) -> Erased:
+    ) -> Erasure:
         """Erase the person everywhere; a repeat finds nothing left.
 
         When it returns, no list and no search has them, and the database has no copy.
@@ -124,7 +124,7 @@ class Privacy:
 
     async def _erase(
         self, person: Person, *, by: AgentId | None, rule: str, progress: Progress = _silent
-    ) -> Erased:
+    ) -> Erasure:
         others = {holding.name: await holding.erase(person) for holding in self.holdings}
         for done, conversation_id in enumerate(person.conversations, start=1):
             erased = ConversationErased(
@@ -135,7 +135,7 @@ class Privacy:
             progress(done, len(person.conversations))
         await self._note(Action.CUSTOMER_ERASED, person, by)
         log.info("privacy.erased", conversations=len(person.conversations), rule=rule)
-        return Erased(conversations=len(person.conversations), others=others)
+        return Erasure(conversations=len(person.conversations), others=others)
 
     async def retain(self, *, keep_days: int, limit: int = 200) -> int:
         """Erase conversations that nobody wrote in for `keep_days`; return how many.

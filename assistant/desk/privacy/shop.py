@@ -9,20 +9,20 @@ from dataclasses import dataclass
 
 from assistant.commerce.ports import Customers, OrderBook
 from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import Record
+from assistant.desk.privacy.ports import KeptRecord
 
 _ORDERS = 500  # of one customer: more than anybody's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShopRecords:
+class ShopHolding:
     """A `Holding` of the customer's account and orders."""
 
     customers: Customers
     orders: OrderBook
     name: str = "shop"
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         del content  # there are no files
         for customer_id in sorted(person.customer_ids):
             customer = await self.customers.with_id(customer_id)

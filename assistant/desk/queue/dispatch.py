@@ -25,7 +25,7 @@ from assistant.desk.desk_ports import Case, CaseQuery, Cases, View
 from assistant.desk.desk_service import ContendedError, Desk
 from assistant.desk.staffing import AgentPresence, Agents
 from assistant.desk.handoff.queue_priority import priority, queue_order
-from assistant.desk.handoff.agent_routing import Ask, Availability, Candidate, Need, Stays, passed_over, route
+from assistant.desk.handoff.agent_routing import AskedAgent, Availability, AgentCandidate, Need, Stays, passed_over, route
 from assistant.desk.handoff.desk_rules import DeskRules
 from assistant.ports import Clock, EventLog, UnknownConversationError
 from assistant.conversation.people import Agent
@@ -94,7 +94,7 @@ class Dispatch:
             if case.conversation_id in self._stayed:
                 continue
             found = await self._route(case, there, teams)
-            if not isinstance(found, Ask):
+            if not isinstance(found, AskedAgent):
                 self._stayed[case.conversation_id] = found
                 continue
             if await self._ask(case, found):
@@ -104,7 +104,7 @@ class Dispatch:
                 break
         return asked
 
-    def _forget_who_stayed(self, there: list[Candidate]) -> None:
+    def _forget_who_stayed(self, there: list[AgentCandidate]) -> None:
         """Look at every conversation again if others are there, and every few seconds anyway."""
         free = frozenset(one.agent.agent_id for one in there if one.has_room)
         now = (free, int(self.clock.now().timestamp() // _LOOK_AGAIN_S))
@@ -121,10 +121,10 @@ class Dispatch:
 
     async def _candidates(
         self, people: Sequence[Agent], present: Mapping[AgentId, Availability]
-    ) -> list[Candidate]:
+    ) -> list[AgentCandidate]:
         loads = {one.agent_id: one.claimed + one.asked for one in await self.cases.loads()}
         return [
-            Candidate(
+            AgentCandidate(
                 agent=agent,
                 availability=present[agent.agent_id],
                 load=loads.get(agent.agent_id, 0),
@@ -134,8 +134,8 @@ class Dispatch:
         ]
 
     async def _route(
-        self, case: Case, there: list[Candidate], teams: frozenset[TeamId]
-    ) -> Ask | Stays:
+        self, case: Case, there: list[AgentCandidate], teams: frozenset[TeamId]
+    ) -> AskedAgent | Stays:
         """Return whom to ask; `teams` are those that somebody is in."""
         record = await self.events.read(case.conversation_id)
         events = [stored.event for stored in record.events]
@@ -152,7 +152,7 @@ class Dispatch:
         )
         return route(need, there, times)
 
-    async def _ask(self, case: Case, found: Ask) -> bool:
+    async def _ask(self, case: Case, found: AskedAgent) -> bool:
         """Return whether the agent was asked; not, if somebody was quicker."""
         accept = self.rules.routing.times().accept
         with suppress(ContendedError, UnknownConversationError):
@@ -227,5 +227,5 @@ async def waiting_in_queue(cases: Cases) -> AsyncIterator[Case]:
         after = page.next
 
 
-def _loaded(one: Candidate, found: Ask) -> Candidate:
+def _loaded(one: AgentCandidate, found: AskedAgent) -> AgentCandidate:
     return replace(one, load=one.load + 1) if one.agent.agent_id == found.agent_id else one

@@ -10,7 +10,7 @@ import structlog
 
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.ids import ConversationId, TeamId
-from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.handoff.desk_attending import AbsenceNotices
 from assistant.desk.queue.dispatch import PAGE
 from assistant.desk.moves.moves import Decided, Move
 from assistant.desk.desk_nudges import Nudge, NudgeKind, Nudges
@@ -33,14 +33,14 @@ _KINDS = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Watch:
+class WaitingWatch:
     """Of every conversation that is a person's and waits for a reply."""
 
     rules: DeskRules
     cases: Cases
     events: EventLog
     desk: Desk
-    attending: Attending
+    attending: AbsenceNotices
     outlooks: DeskOutlooks
     nudges: Nudges
     once_each: OneUse  # remembers which warnings were given

@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedSession:
     """They are in: a new session."""
 
     agent: Agent
@@ -45,35 +45,35 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class WrongCredentials:
     """Address and password, or code, are not somebody's who may sign in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Locked:
+class TooManyTries:
     """Too many tries."""
 
     retry_after_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weak:
+class WeakPassword:
     """The new password may not be chosen."""
 
     weakness: Weakness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uncounted:
+class UncountedTries:
     """Tries cannot be counted now."""
 
 
-Refused = Wrong | Locked | Weak | Uncounted
-Attempted = Opened | Refused
+SignInRefusal = WrongCredentials | TooManyTries | WeakPassword | UncountedTries
+Attempted = OpenedSession | SignInRefusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningIn:
+class SignIn:
     """Lets agents in and out."""
 
     directory: Directory
@@ -99,7 +99,7 @@ class SigningIn:
         if again is None or again.credentials.password_hash != kept or not again.agent.active:
             # Reset or disabled while it was checked, which ended all sessions but this one.
             await self.sessions.end(digest(opened.token))
-            return Wrong()
+            return WrongCredentials()
         if self.passwords.is_outdated(kept):
             await self._keep_password(again, password)
         return opened
@@ -113,7 +113,7 @@ class SigningIn:
         """
         email = normal_email(email)
         if weakness := find_weakness(password, about=(email, *about)):
-            return Weak(weakness=weakness)  # says nothing about anybody, so it is not counted
+            return WeakPassword(weakness=weakness)  # says nothing about anybody, so it is not counted
         if refused := await self._count(email, network):
             return refused
         account = await self.directory.account(email)
@@ -135,7 +135,7 @@ class SigningIn:
     ) -> Attempted:
         """Replace a signed-in agent's password: a new session here, none anywhere else."""
         if weakness := find_weakness(new, about=(agent.email, agent.name, *about)):
-            return Weak(weakness=weakness)
+            return WeakPassword(weakness=weakness)
         if refused := await self._count(agent.email, network):
             return refused
         account = await self.directory.account(agent.email)
@@ -144,12 +144,12 @@ class SigningIn:
         if account is None or not right or not account.agent.active:
             return await self._wrong(account, Means.PASSWORD)
         if not await self._keep_password(account, new):
-            return Wrong()
+            return WrongCredentials()
         await self.sessions.end_all(agent.agent_id)
         await self._note(agent.agent_id, Action.PASSWORD_CHANGED)
         return await self.open(account.agent, Means.PASSWORD)
 
-    async def open(self, agent: Agent, means: Means) -> Opened:
+    async def open(self, agent: Agent, means: Means) -> OpenedSession:
         """Start a session for an agent who has proven who they are."""
         token, now = mint(), self.clock.now()
         session = Session(
@@ -165,7 +165,7 @@ class SigningIn:
             started_before=now - self.lifetimes.absolute, seen_before=now - self.lifetimes.idle
         )
         await self.sessions.start(session)
-        return Opened(agent=agent, token=token)
+        return OpenedSession(agent=agent, token=token)
 
     async def leave(self, session: Session) -> None:
         """Sign this browser out."""
@@ -177,7 +177,7 @@ class SigningIn:
         ended = await self.sessions.end_all(agent_id)
         await self._note(agent_id, Action.SESSIONS_ENDED, sessions=str(ended))
 
-    async def _count(self, email: str, network: str) -> Locked | Uncounted | None:
+    async def _count(self, email: str, network: str) -> TooManyTries | UncountedTries | None:
         """Count a try; keys hold no address."""
         who = _pseudonym(email)
         counts = (
@@ -189,13 +189,13 @@ class SigningIn:
             for key, limit, per_s in counts:
                 allowance = await self.limits.allow(key, limit=limit, per_s=per_s)
                 if not allowance.allowed:
-                    return Locked(retry_after_s=allowance.retry_after_s)
+                    return TooManyTries(retry_after_s=allowance.retry_after_s)
         except BrokerUnavailableError:
             log.warning("staff.not_counted")
-            return Uncounted()
+            return UncountedTries()
         return None
 
-    async def _wrong(self, account: Account | None, means: Means) -> Wrong:
+    async def _wrong(self, account: Account | None, means: Means) -> WrongCredentials:
         """Record a failure; whose it was is an id, or nobody's."""
         who = account.agent.agent_id if account else ""
         deed = Deed(
@@ -206,7 +206,7 @@ class SigningIn:
             detail={"means": means},
         )
         await self.audit.write(deed)
-        return Wrong()
+        return WrongCredentials()
 
     async def _keep_password(self, account: Account, password: str) -> bool:
         kept = await self.passwords.keep(password)

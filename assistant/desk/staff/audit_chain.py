@@ -72,7 +72,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AuditEntry:
     """A deed in its place."""
 
     number: int  # 1, 2, 3 ...
@@ -111,7 +111,7 @@ def link(previous: str, number: int, deed: Deed) -> str:
     return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
 
 
-def follow(head: Head, entries: Iterable[Entry]) -> tuple[Head, Entry | None]:
+def follow(head: Head, entries: Iterable[AuditEntry]) -> tuple[Head, AuditEntry | None]:
     """Return how far the chain holds, and the first entry that does not follow from it."""
     for entry in entries:
         fits = entry.number == head.number + 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from assistant.conversation.people import Credentials
 
-LIFETIME = timedelta(hours=48)
+CODE_LIFETIME = timedelta(hours=48)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
 _CHARS = 12  # 58 bits, and tries are limited: a plain hash is enough
 _GROUP = 4

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.ports import PortError
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.sessions import Means
-from assistant.desk.staff.agent_sign_in import Opened, SigningIn
+from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
 from assistant.conversation.people import Account, Role, normal_email
 
 PROVIDER = "identity provider"
@@ -56,7 +56,7 @@ class Handshake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class ProviderPerson:
     """Who the provider says somebody is."""
 
     subject: str  # issuer and its id of them: the same for ever
@@ -75,7 +75,7 @@ class IdentityProvider(Protocol):
         """Return the address that the browser is sent to."""
         ...
 
-    async def finish(self, handshake: Handshake, *, code: str, redirect_uri: str) -> Person:
+    async def finish(self, handshake: Handshake, *, code: str, redirect_uri: str) -> ProviderPerson:
         """Return who came back with `code`; that they came with the handshake's state was checked.
 
         Raises:
@@ -103,7 +103,7 @@ class AdmissionRules:
             msg = "no group makes an admin: comptoir staff role EMAIL admin does"
             raise ValueError(msg)
 
-    def role_of(self, person: Person) -> Role | None:
+    def role_of(self, person: ProviderPerson) -> Role | None:
         """Return the role that a person's groups give; None: they give none."""
         found = (role for group, role in self.roles.items() if group in person.groups)
         return next(found, None)
@@ -129,11 +129,11 @@ class NotAdmitted:
 class Admission:
     """Lets in whom the provider knows, if they work here."""
 
-    signing_in: SigningIn
-    managing: Managing
+    signing_in: SignIn
+    managing: StaffManagement
     rules: AdmissionRules
 
-    async def admit(self, person: Person) -> Opened | NotAdmitted:
+    async def admit(self, person: ProviderPerson) -> OpenedSession | NotAdmitted:
         """Sign a person in: by their address the first time, by who they are there ever after.
 
         Where groups give roles, who has none of them is not let in, but admins are: their role is
@@ -157,7 +157,7 @@ class Admission:
             agent = await self.managing.set_role(email, role, by=PROVIDER)
         return await self.signing_in.open(agent, Means.PROVIDER)
 
-    async def _is_same(self, account: Account, person: Person) -> bool:
+    async def _is_same(self, account: Account, person: ProviderPerson) -> bool:
         """Return whether the account is the person's; the first who comes with its address is."""
         known = account.credentials
         if known.subject:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.ports import PortError
-from assistant.desk.staff.audit_chain import Deed, Entry, Head
+from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
 from assistant.desk.staff.sessions import Session
 from assistant.conversation.people import Account, Agent, Credentials, Team
 
@@ -113,13 +113,13 @@ class Audit(Protocol):
         """Put `deeds` at the end of the chain, durably, all or none."""
         ...
 
-    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEntry]:
         """Return entries whose number is greater than `after`, in order."""
         ...
 
     async def recent(
         self, *, before: int | None = None, limit: int = 50, actor: str = "", subject: str = ""
-    ) -> Sequence[Entry]:
+    ) -> Sequence[AuditEntry]:
         """Return the newest entries, newest first; those of an actor or a subject only, if given.
 
         `before` is the number of the last one that was seen.

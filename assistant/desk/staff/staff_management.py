@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation.ids import AgentId
 from assistant.ports import Clock
 from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.codes import LIFETIME, digest_code, mint_code
+from assistant.desk.staff.codes import CODE_LIFETIME, digest_code, mint_code
 from assistant.desk.staff.passwords import Passwords
 from assistant.desk.staff.ports import Audit, Directory, Sessions, UnknownAgentError
 from assistant.conversation.people import Account, Agent, Credentials, Role, normal_email
@@ -21,7 +21,7 @@ class LastAdminError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Managing:
+class StaffManagement:
     """Changes who works here. `by` is whose doing it is: an agent's id, or `COMMAND_LINE`."""
 
     directory: Directory
@@ -62,7 +62,7 @@ class Managing:
         """
         account, code = await self._account(email), mint_code()
         fresh = Credentials(
-            code_sha256=digest_code(code), code_expires_at=self.clock.now() + LIFETIME
+            code_sha256=digest_code(code), code_expires_at=self.clock.now() + CODE_LIFETIME
         )
         await self._replace(account, fresh)
         await self._note(by, Action.CODE_GIVEN, account.agent.agent_id)

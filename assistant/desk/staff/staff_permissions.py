@@ -45,7 +45,7 @@ _AGENT = frozenset(
     }
 )
 
-TABLE: Mapping[Role, frozenset[Permission]] = {
+PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.LEAD: _AGENT
     | {
@@ -86,4 +86,4 @@ TABLE: Mapping[Role, frozenset[Permission]] = {
 
 def may(role: Role, permission: Permission) -> bool:
     """Return whether agents of `role` may do it."""
-    return permission in TABLE[role]
+    return permission in PERMISSIONS_BY_ROLE[role]

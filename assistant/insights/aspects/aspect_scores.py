@@ -6,13 +6,13 @@ from typing import Self
 
 from assistant.insights.aspects.labels import Aspect
 from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.sentences import Labelled
+from assistant.insights.aspects.sentences import LabelledSentence
 
 Pairs = frozenset[tuple[Aspect, int]]
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class AspectTally:
     """Right, too many and missed."""
 
     right: int = 0
@@ -33,16 +33,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class AspectScores:
     """What was reached on some sentences."""
 
-    pairs: Tally = field(default_factory=Tally)  # aspect and polarity
-    negative: Tally = field(default_factory=Tally)  # aspects that are not content
-    aspects: Tally = field(default_factory=Tally)  # whatever the polarity
-    of_aspect: Mapping[Aspect, Tally] = field(default_factory=lambda: {a: Tally() for a in Aspect})
+    pairs: AspectTally = field(default_factory=AspectTally)  # aspect and polarity
+    negative: AspectTally = field(default_factory=AspectTally)  # aspects that are not content
+    aspects: AspectTally = field(default_factory=AspectTally)  # whatever the polarity
+    of_aspect: Mapping[Aspect, AspectTally] = field(default_factory=lambda: {a: AspectTally() for a in Aspect})
 
     @classmethod
-    def of(cls, reader: AspectReader, sentences: Iterable[Labelled]) -> Self:
+    def of(cls, reader: AspectReader, sentences: Iterable[LabelledSentence]) -> Self:
         """Read every sentence and compare."""
         judged = cls()
         for sentence in sentences:

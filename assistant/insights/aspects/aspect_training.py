@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.insights.aspects.files import load_yaml
 from assistant.insights.aspects.labels import Aspect
 from assistant.insights.aspects.aspect_model import POLARITIES, AspectModel, AspectModelError, features
-from assistant.insights.aspects.sentences import Labelled, shipped
+from assistant.insights.aspects.sentences import LabelledSentence, shipped
 from retrieval.ports import Encoder
 
 VERSION = 1
@@ -24,7 +24,7 @@ _FEWEST = 50
 
 
 def load_or_train_aspects(
-    encoder: Encoder, data_dir: Path, *, sentences: Sequence[Labelled] | None = None
+    encoder: Encoder, data_dir: Path, *, sentences: Sequence[LabelledSentence] | None = None
 ) -> AspectModel:
     """Return the model for these sentences and this encoder, trained on the first call.
 
@@ -45,7 +45,7 @@ def load_or_train_aspects(
 
 
 def fit_aspects(
-    vectors: NDArray[np.floating[Any]], sentences: Sequence[Labelled], *, strength: float = STRENGTH
+    vectors: NDArray[np.floating[Any]], sentences: Sequence[LabelledSentence], *, strength: float = STRENGTH
 ) -> AspectModel:
     """Fit a model to vectors, shape (sentences, dimensions), one a sentence.
 
@@ -91,12 +91,12 @@ def fit_aspects(
     )
 
 
-def _only(sentence: Labelled) -> int:
+def _only(sentence: LabelledSentence) -> int:
     """Return the place of a sentence's aspect; behind the last one: it has none."""
     return next((list(Aspect).index(one) for one in sentence.aspects), len(Aspect))
 
 
-def model_key(encoder: Encoder, sentences: Sequence[Labelled]) -> str:
+def model_key(encoder: Encoder, sentences: Sequence[LabelledSentence]) -> str:
     """Return a name that changes with what the model is made from."""
     digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n{load_yaml('words.yml')}\n".encode())
     for one in sentences:

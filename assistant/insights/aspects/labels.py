@@ -22,7 +22,7 @@ class Aspect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class SpokenAspect:
     """One aspect of a text and how it is spoken of."""
 
     aspect: Aspect

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from assistant.insights.aspects.clauses import clauses, parts
-from assistant.insights.aspects.labels import Aspect, Spoken
+from assistant.insights.aspects.labels import Aspect, SpokenAspect
 from assistant.insights.aspects.aspect_model import AspectModel
 from retrieval.ports import Encoder
 from retrieval.types import Vector
@@ -28,9 +28,9 @@ class AspectReader:
     def __init__(self, *, encoder: Encoder, model: AspectModel) -> None:
         self._encoder = encoder
         self._model = model
-        self._known: OrderedDict[str, tuple[Spoken, ...]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[SpokenAspect, ...]] = OrderedDict()
 
-    def read(self, text: str, *, vector: Vector | None = None) -> tuple[Spoken, ...]:
+    def read(self, text: str, *, vector: Vector | None = None) -> tuple[SpokenAspect, ...]:
         """Return the aspects of a text, each once, the surest first.
 
         Of clauses that speak of the same aspect, one that is not content counts before one that
@@ -38,7 +38,7 @@ class AspectReader:
         """
         said = clauses(text)
         alone = said[0] == text.strip() and len(parts(said[0])) == 1
-        found: dict[Aspect, Spoken] = {}
+        found: dict[Aspect, SpokenAspect] = {}
         for clause in said:
             for spoken in self._clause(clause, vector if alone else None):
                 before = found.get(spoken.aspect)
@@ -58,7 +58,7 @@ class AspectReader:
             weight += float(good + bad)
         return total / weight if weight else 0.0
 
-    def _clause(self, clause: str, vector: Vector | None) -> tuple[Spoken, ...]:
+    def _clause(self, clause: str, vector: Vector | None) -> tuple[SpokenAspect, ...]:
         known = self._known.get(clause)
         if known is None:
             known = tuple(self._read(clause, vector))
@@ -67,7 +67,7 @@ class AspectReader:
                 self._known.popitem(last=False)
         return known
 
-    def _read(self, clause: str, vector: Vector | None) -> Iterator[Spoken]:
+    def _read(self, clause: str, vector: Vector | None) -> Iterator[SpokenAspect]:
         whole = list(self._weigh(clause, vector, sure=SURE))
         yield from whole
         pieces = parts(clause)
@@ -79,7 +79,7 @@ class AspectReader:
                         of_whole.add(spoken.aspect)
                         yield spoken
 
-    def _weigh(self, text: str, vector: Vector | None, *, sure: float) -> Iterator[Spoken]:
+    def _weigh(self, text: str, vector: Vector | None, *, sure: float) -> Iterator[SpokenAspect]:
         point = self._encoder.encode_query(text) if vector is None else vector
         ranked = sorted(self._model.aspects(text, point).items(), key=lambda one: -one[1])
         polarity: int | None = None
@@ -87,10 +87,10 @@ class AspectReader:
             if probability < (max(sure, SECOND) if rank else sure):
                 break
             polarity = self._model.polarity(text, point) if polarity is None else polarity
-            yield Spoken(aspect=aspect, polarity=polarity, confidence=round(probability, 4))
+            yield SpokenAspect(aspect=aspect, polarity=polarity, confidence=round(probability, 4))
 
 
-def _counts_before(one: Spoken, other: Spoken) -> bool:
+def _counts_before(one: SpokenAspect, other: SpokenAspect) -> bool:
     return (abs(one.polarity), -one.polarity, one.confidence) > (
         abs(other.polarity),
         -other.polarity,

@@ -10,7 +10,7 @@ _POLARITIES = {"-": -1, "0": 0, "+": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class LabelledSentence:
     """One text and how it speaks of which aspects; empty: of none."""
 
     text: str
@@ -18,13 +18,13 @@ class Labelled:
     place: float  # in its group, in [0, 1): the same in both languages for the same subject
 
 
-def shipped() -> tuple[Labelled, ...]:
+def shipped() -> tuple[LabelledSentence, ...]:
     """Return the sentences that ship with the assistant."""
     files = ("sentences.fr.yml", "sentences.en.yml")
     return tuple(one for file in files for one in parse(load_yaml(file)))
 
 
-def parse(document: Mapping[str, str]) -> Iterator[Labelled]:
+def parse(document: Mapping[str, str]) -> Iterator[LabelledSentence]:
     """Yield the sentences of a loaded file; a key is `none` or such as "fit- look+".
 
     Raises:
@@ -36,4 +36,4 @@ def parse(document: Mapping[str, str]) -> Iterator[Labelled]:
         aspects = {Aspect(one[:-1]): _POLARITIES[one[-1]] for one in named}
         lines = block.strip().splitlines()
         for at, line in enumerate(lines):
-            yield Labelled(text=line.strip(), aspects=aspects, place=at / len(lines))
+            yield LabelledSentence(text=line.strip(), aspects=aspects, place=at / len(lines))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from assistant.conversation.conversation_message import Language
 from assistant.kit.fault_log import report
-from assistant.insights.drafting.page_draft import DraftId, DraftStatus, Failure, PageDraft, Task
+from assistant.insights.drafting.page_draft import DraftId, DraftStatus, Failure, PageDraft, DraftTask
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
 from assistant.insights.analysis_errors import NoBuildError
 from assistant.insights.insight import Insight, Kind, Status
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.queries.insight_views import Quote
 from assistant.kit.phrases import Phrases
 from assistant.ports import Clock
@@ -29,7 +29,7 @@ _PHRASES = Phrases(folder=Path(__file__).parent / "resources")
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
-class Refusal(StrEnum):
+class DraftRefusal(StrEnum):
     """Why something cannot be done with a draft as it is."""
 
     NEEDS_WORDS = "needs_words"  # a title and a text
@@ -43,7 +43,7 @@ class Refusal(StrEnum):
 class DraftRefusedError(Exception):
     """A draft is not such that this can be done with it."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: DraftRefusal) -> None:
         super().__init__(why)
         self.why = why
 
@@ -58,7 +58,7 @@ class Drafting:
     """
 
     book: DraftBook
-    reading: Reading
+    reading: InsightReader
     clock: Clock
 
     async def follow_up(self, insight: Insight) -> None:
@@ -95,7 +95,7 @@ class Drafting:
             title=title,
             text=_PHRASES.say("text", spoken, topic=title),
             questions=_worded_once(one for one in asked if one.language == spoken)[:QUESTIONS],
-            task=Task.PREPARE,
+            task=DraftTask.PREPARE,
             made_at=now,
             changed_at=now,
             changed_by=by,
@@ -115,7 +115,7 @@ class Drafting:
         url: str,
         by: str,
         edition: int,
-        then: Task = Task.NONE,
+        then: DraftTask = DraftTask.NONE,
     ) -> PageDraft:
         """Change the words; what is published stays as it was until it is published again.
 
@@ -128,29 +128,29 @@ class Drafting:
             if then:
                 _refuse_beside_what_waits(draft, then)
             if draft.status is DraftStatus.DISCARDED:
-                raise DraftRefusedError(Refusal.DISCARDED)
+                raise DraftRefusedError(DraftRefusal.DISCARDED)
             if not title or not text.strip():
-                raise DraftRefusedError(Refusal.NEEDS_WORDS)
+                raise DraftRefusedError(DraftRefusal.NEEDS_WORDS)
             changed = replace(draft, title=title, text=text, url=url)
             if changed == draft:
                 return draft
             changed = replace(changed, edition=draft.edition + 1)
-            if changed.task is Task.PUBLISH:  # other words than somebody wanted published
-                return replace(changed, task=Task.NONE)
+            if changed.task is DraftTask.PUBLISH:  # other words than somebody wanted published
+                return replace(changed, task=DraftTask.NONE)
             return changed
 
         return await self._change(draft_id, change, by=by, edition=edition)
 
-    async def ask(self, draft_id: DraftId, task: Task, *, by: str, edition: int) -> PageDraft:
+    async def ask(self, draft_id: DraftId, task: DraftTask, *, by: str, edition: int) -> PageDraft:
         """Have it tried, published or withdrawn, by the process that can."""
 
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is DraftStatus.DISCARDED:
-                raise DraftRefusedError(Refusal.DISCARDED)
-            if task is Task.PUBLISH and draft.blanks:
-                raise DraftRefusedError(Refusal.HAS_BLANKS)
-            if task is Task.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
-                raise DraftRefusedError(Refusal.NOT_PUBLISHED)
+                raise DraftRefusedError(DraftRefusal.DISCARDED)
+            if task is DraftTask.PUBLISH and draft.blanks:
+                raise DraftRefusedError(DraftRefusal.HAS_BLANKS)
+            if task is DraftTask.WITHDRAW and draft.status is not DraftStatus.PUBLISHED:
+                raise DraftRefusedError(DraftRefusal.NOT_PUBLISHED)
             _refuse_beside_what_waits(draft, task)
             return replace(draft, task=task, failure=Failure.NONE)
 
@@ -161,9 +161,9 @@ class Drafting:
 
         def change(draft: PageDraft) -> PageDraft:
             if draft.status is DraftStatus.PUBLISHED:
-                raise DraftRefusedError(Refusal.WITHDRAW_FIRST)
-            _refuse_beside_what_waits(draft, Task.NONE)
-            return replace(draft, status=DraftStatus.DISCARDED, task=Task.NONE)
+                raise DraftRefusedError(DraftRefusal.WITHDRAW_FIRST)
+            _refuse_beside_what_waits(draft, DraftTask.NONE)
+            return replace(draft, status=DraftStatus.DISCARDED, task=DraftTask.NONE)
 
         return await self._change(draft_id, change, by=by, edition=edition)
 
@@ -184,7 +184,7 @@ class Drafting:
         for _ in range(_TRIES):
             draft = await self.book.get(draft_id)
             if draft.begun:  # its end must find what it began with, and say what customers read
-                raise DraftRefusedError(Refusal.UNDER_WAY)
+                raise DraftRefusedError(DraftRefusal.UNDER_WAY)
             if draft.edition != edition:
                 break
             changed = change(draft)
@@ -216,15 +216,15 @@ class Drafting:
         return changed
 
 
-def _refuse_beside_what_waits(draft: PageDraft, wanted: Task) -> None:
+def _refuse_beside_what_waits(draft: PageDraft, wanted: DraftTask) -> None:
     """Keep what somebody asked for and customers will see; only a withdrawal comes before it.
 
     Raises:
         DraftRefusedError: it waits to be published or withdrawn, and something else is wanted.
     """
-    waits = draft.task in {Task.PUBLISH, Task.WITHDRAW}
-    if waits and wanted not in {draft.task, Task.WITHDRAW}:
-        raise DraftRefusedError(Refusal.UNDER_WAY)
+    waits = draft.task in {DraftTask.PUBLISH, DraftTask.WITHDRAW}
+    if waits and wanted not in {draft.task, DraftTask.WITHDRAW}:
+        raise DraftRefusedError(DraftRefusal.UNDER_WAY)
 
 
 def _worded_once(asked: Iterable[Quote]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class DraftStatus(StrEnum):
     DISCARDED = "discarded"
 
 
-class Task(StrEnum):
+class DraftTask(StrEnum):
     """What is still to be done with a draft by the process that has what answers customers."""
 
     NONE = ""
@@ -56,7 +56,7 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class TrialOutcome:
     """What became of one question when the draft was tried."""
 
     message_id: str
@@ -72,7 +72,7 @@ class Trial:
     at: datetime  # aware, UTC
     title: str  # that was tried
     text: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TrialOutcome, ...]
 
     @property
     def answered(self) -> int:
@@ -94,7 +94,7 @@ class PageDraft:
     questions: tuple[str, ...] = ()  # ids of messages, the newest first
     nearby: tuple[Nearby, ...] = ()
     status: DraftStatus = DraftStatus.DRAFT
-    task: Task = Task.NONE
+    task: DraftTask = DraftTask.NONE
     begun: bool = False  # publishing or withdrawing is under way, or was broken off in the middle
     failure: Failure = Failure.NONE  # of the last task
     trial: Trial | None = None

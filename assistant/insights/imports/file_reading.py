@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from assistant.insights.analysis_errors import ImportFileError
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.import_payloads import Line
+from assistant.insights.imports.import_payloads import ImportedLine
 from assistant.insights.imports.imported_tables import read_table
 from assistant.insights.ports import ImportedText
 from assistant.insights.analysis_rows import Origin
@@ -56,12 +56,12 @@ def read_file(
         )
 
 
-def _guess(line: Line) -> Origin:
+def _guess(line: ImportedLine) -> Origin:
     is_review = line.rating is not None or bool(line.title)
     return Origin.REVIEW if is_review else Origin.IMPORT
 
 
-def _customer(line: Line, secret: bytes) -> str:
+def _customer(line: ImportedLine, secret: bytes) -> str:
     said = line.customer.strip().lower()
     return customer_key(secret, "import", said) if said else ""
 
@@ -71,9 +71,9 @@ def _made(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical).hexdigest()[:20]
 
 
-def _checked(path: Path, number: int, row: Mapping[str, Any]) -> Line:
+def _checked(path: Path, number: int, row: Mapping[str, Any]) -> ImportedLine:
     try:
-        return Line.model_validate(row)
+        return ImportedLine.model_validate(row)
     except (ValidationError, ZeroDivisionError) as error:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
@@ -86,7 +86,7 @@ def _checked(path: Path, number: int, row: Mapping[str, Any]) -> Line:
 
 
 def _text_columns() -> tuple[str, ...]:
-    alias = Line.model_fields["text"].validation_alias
+    alias = ImportedLine.model_fields["text"].validation_alias
     choices = getattr(alias, "choices", ())
     return tuple(str(name) for name in choices)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @contextmanager
-def guarding(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Keep others from changing the files until the block ends; waits for who is at it.
 
     The block may not ask for the same folder again. Readers need none of it: files change at once.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.insights.imports.customer_key import customer_key
 from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import Record
+from assistant.desk.privacy.ports import KeptRecord
 
 if TYPE_CHECKING:
     from assistant.insights.imports.orders import SaleFiles
@@ -26,7 +26,7 @@ class ImportedTexts:
     def name(self) -> str:
         return "imported_texts"
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         del content
         keys = self._keys(person)
         for text in await asyncio.to_thread(lambda: list(self._files().texts())):

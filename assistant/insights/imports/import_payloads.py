@@ -43,7 +43,7 @@ def _names(*names: str) -> AliasChoices:
     return AliasChoices(*names)
 
 
-class Line(BaseModel):
+class ImportedLine(BaseModel):
     """A text with what its system says of it; columns are found under their usual names."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)

@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.insights.analysis_errors import ImportFileError
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.guarding import guarding
+from assistant.insights.imports.guarding import lock_folder
 from assistant.insights.imports.import_payloads import read_moment, utc
 from assistant.insights.imports.imported_tables import read_table
 from assistant.insights.analysis_rows import ExposureKind, ExposureRow
@@ -97,12 +97,12 @@ class SaleFiles:
 
     def add(self, name: str, sales: Sequence[Sale]) -> int:
         """Keep sales under a name, in the place of what was there before; return how many."""
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             return self._write(name, sales)
 
     def renew(self, name: str, sales: Sequence[Sale], *, since: datetime) -> int:
         """Keep sales in the place of those of a moment and after; return how many they are."""
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             old = [sale for sale in self.sales(name) if sale.at < since]
             self._write(name, [*old, *sales])
         return len(sales)
@@ -130,13 +130,13 @@ class SaleFiles:
         path = self.folder / f"{name}.jsonl"
         if not path.is_file():
             return False
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             path.unlink(missing_ok=True)
         return True
 
     def forget(self, customer: str) -> int:
         """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             return self._forget(customer)
 
     def _forget(self, customer: str) -> int:

@@ -9,13 +9,13 @@ from assistant.commerce.sales import SoldLine
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import Sale, SaleFiles
 
-NAME = "_shop"
+SHOP_FILE = "_shop"
 """What they are kept under; no import can be called so."""
 
-FIRST = timedelta(days=400)
+FIRST_LOOK_BACK = timedelta(days=400)
 """How far back the shop is asked the first time: a year and its weeks before, for seasons."""
 
-AGAIN = timedelta(days=35)
+NEXT_LOOK_BACK = timedelta(days=35)
 """How far back it is asked anew: until then orders may still be cancelled or changed."""
 
 
@@ -27,11 +27,11 @@ async def take_in_sales(
     Raises:
         ShopUnavailableError: the shop system does not answer; what was kept stays.
     """
-    kept = await asyncio.to_thread(lambda: list(files.sales(NAME)))
-    newest = max((sale.at for sale in kept), default=now - FIRST + AGAIN)
-    since = newest - AGAIN
+    kept = await asyncio.to_thread(lambda: list(files.sales(SHOP_FILE)))
+    newest = max((sale.at for sale in kept), default=now - FIRST_LOOK_BACK + NEXT_LOOK_BACK)
+    since = newest - NEXT_LOOK_BACK
     new = [_sale(line, secret) async for line in orders.sold_since(since)]
-    return await asyncio.to_thread(partial(files.renew, NAME, new, since=since))
+    return await asyncio.to_thread(partial(files.renew, SHOP_FILE, new, since=since))
 
 
 def _sale(line: SoldLine, secret: bytes) -> Sale:

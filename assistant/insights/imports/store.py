@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from assistant.insights.imports.guarding import guarding
+from assistant.insights.imports.guarding import lock_folder
 from assistant.insights.ports import ImportedText
 from assistant.insights.analysis_rows import Origin
 
@@ -39,7 +39,7 @@ class TextFiles:
 
     def add(self, name: str, texts: Iterable[ImportedText]) -> int:
         """Keep texts under a name, in the place of what was there before; return how many."""
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             return self._write(name, texts)
 
     def _write(self, name: str, texts: Iterable[ImportedText]) -> int:
@@ -56,7 +56,7 @@ class TextFiles:
         """Remove a customer's texts; return how many. The next build has none of them."""
         if not self.folder.is_dir():
             return 0  # who takes in makes the folder first
-        with guarding(self.folder):  # and only then it is seen what another was taking in
+        with lock_folder(self.folder):  # and only then it is seen what another was taking in
             return self._forget(customer_key)
 
     def _forget(self, customer_key: str) -> int:
@@ -78,7 +78,7 @@ class TextFiles:
         path = self.folder / f"{name}.jsonl"
         if not path.is_file():
             return False
-        with guarding(self.folder):
+        with lock_folder(self.folder):
             path.unlink(missing_ok=True)
         return True
 

@@ -9,7 +9,7 @@ from assistant.insights import facts
 from assistant.insights.facts import Ratio, groups
 from assistant.insights.insight import Kind, Owner
 from assistant.insights.kinds.judgement import FALSE_SHARE, enough
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.talks import product_talks
 from assistant.insights.lake.lake import Tables
 from assistant.insights.statistics.association import associate
@@ -20,7 +20,7 @@ SUPPORT = 10
 """Conversations that a pair needs."""
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_bundles(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Judge each pair by Fisher's exact test, adjusted for all pairs looked at."""
     ask = (asked.lake, asked.tables)
     alone = Ratio(events=product_talks, by=("product_id",), trials=facts.conversations)
@@ -40,7 +40,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         beyond = (rate.low - by_chance) * group.of
         if enough(group) and q <= FALSE_SHARE and beyond > 0:
             found.append(
-                Judged(
+                JudgedGroup(
                     group=group,
                     rate=rate,
                     baseline=replace(rate, value=by_chance, low=by_chance, high=by_chance),
@@ -63,10 +63,10 @@ def _pairs(tables: Tables) -> ir.Table:
     return both.filter(both.product_id < both.value)
 
 
-TYPE = Type(
+BUNDLE = InsightType(
     kind=Kind.BUNDLE,
     ratio=Ratio(events=_pairs, by=("product_id", "value"), trials=facts.conversations),
-    find=find,
+    find=find_bundles,
     owner=Owner.MERCHANDISING,
     value=0.5,
 )

@@ -8,7 +8,7 @@ from assistant.insights import facts
 from assistant.insights.facts import Ratio, groups, signals
 from assistant.insights.insight import Kind, Owner
 from assistant.insights.kinds.judgement import counted
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.talks import product_talks
 from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import SignalType
@@ -17,7 +17,7 @@ from assistant.insights.statistics.association import associate
 _named = signals(SignalType.COMPETITOR)
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Count each competitor, and tell the product that goes with it most closely."""
     ask = (asked.lake, asked.tables)
     all_ = [one for one in groups(*ask, type_.ratio, asked.window) if one.subject.value]
@@ -56,9 +56,9 @@ def _beside_products(tables: Tables) -> ir.Table:
     return named.drop("product_id").inner_join(talked, "conversation_key")
 
 
-TYPE = Type(
+COMPETITOR_MENTION = InsightType(
     kind=Kind.COMPETITOR_MENTION,
     ratio=Ratio(events=_named, by=("value",), trials=facts.conversations),
-    find=find,
+    find=find_competitor_mentions,
     owner=Owner.PRICING,
 )

@@ -4,10 +4,10 @@ from assistant.insights import facts
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner
 from assistant.insights.kinds.judgement import counted, finding, having
-from assistant.insights.kinds.insight_type import Type
+from assistant.insights.kinds.insight_type import InsightType
 from assistant.insights.analysis_rows import SignalType
 
-TYPE = Type(
+CONTRADICTION = InsightType(
     kind=Kind.CONTRADICTION,
     ratio=Ratio(
         events=signals(SignalType.CONTRADICTION), by=("value",), trials=facts.conversations

@@ -5,7 +5,7 @@ from ibis.expr import types as ir
 from assistant.insights.facts import Group, Ratio, signals, within
 from assistant.insights.insight import Kind, Owner, Subject, Unit
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.statistics.intervals import newcombe, wilson
@@ -14,7 +14,7 @@ _sold = signals(SignalType.CONVERSION)
 _held_out = signals(SignalType.HELD_OUT)
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Compare with those held out at random, by intention to treat; else with the unanswered."""
     del type_
     control = _count(asked, _control(asked.tables))
@@ -28,7 +28,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         return []
     surest = difference.low if difference.low > 0 else -difference.high
     return [
-        Judged(
+        JudgedGroup(
             group=group,
             rate=wilson(group.count, group.of),
             baseline=wilson(others.count, others.of),
@@ -43,7 +43,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
     ]
 
 
-def _count(asked: Asked, talks: ir.Table) -> Group:
+def _count(asked: SearchScope, talks: ir.Table) -> Group:
     talks = within(talks, asked.window)
     bought = talks.filter(talks.conversation_key.isin(_sold(asked.tables).conversation_key))
     [of] = asked.lake.rows(talks.agg(of=talks.conversation_key.nunique()))
@@ -77,9 +77,9 @@ def _bought(tables: Tables) -> ir.Table:
     return answered.filter(answered.conversation_key.isin(_sold(tables).conversation_key))
 
 
-TYPE = Type(
+CONVERSION_INFLUENCE = InsightType(
     kind=Kind.CONVERSION_INFLUENCE,
     ratio=Ratio(events=_bought, by=(), trials=_answered, unit=Unit.CONVERSATIONS),
-    find=find,
+    find=find_conversion_influence,
     owner=Owner.SERVICE,
 )

@@ -5,15 +5,15 @@ from dataclasses import replace
 from assistant.insights.facts import Group, Ratio, groups, signals, totals, within
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.judgement import disproportionate
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.talks import product_talks
 from assistant.insights.analysis_rows import ExposureKind, SignalType
 
-TIMES = 2.0
+DEFECT_TIMES = 2.0
 """The lower 5 % bound of the ratio must exceed it: pharmacovigilance's rule for EB05."""
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Judge each product's way of breaking against that way among all products."""
     talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
     sold = units_sold(asked)
@@ -33,12 +33,12 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
     def usual(group: Group) -> float:
         return of_kind[group.subject.value] / everything
 
-    found = disproportionate(all_, usual, times=TIMES)
+    found = disproportionate(all_, usual, times=DEFECT_TIMES)
     unit = Unit.UNITS_SOLD if sold else Unit.PRODUCT_TALKS
     return [replace(one, details={**one.details, "unit": unit}) for one in found]
 
 
-def units_sold(asked: Asked) -> dict[str, int]:
+def units_sold(asked: SearchScope) -> dict[str, int]:
     """Return how many of each product were sold in the window; empty: nobody knows."""
     exposures = within(asked.tables.exposures, asked.window)
     sold = exposures.filter(exposures.kind == ExposureKind.UNITS_SOLD)
@@ -46,7 +46,7 @@ def units_sold(asked: Asked) -> dict[str, int]:
     return {row["product_id"]: round(row["units"]) for row in rows if row["product_id"]}
 
 
-TYPE = Type(
+DEFECT_CLUSTER = InsightType(
     kind=Kind.DEFECT_CLUSTER,
     ratio=Ratio(
         events=signals(SignalType.DEFECT),
@@ -55,7 +55,7 @@ TYPE = Type(
         trials_by=("product_id",),
         unit=Unit.PRODUCT_TALKS,
     ),
-    find=find,
+    find=find_defect_clusters,
     owner=Owner.QUALITY,
     value=3.0,
 )

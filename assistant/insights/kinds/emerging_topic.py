@@ -5,7 +5,7 @@ import numpy as np
 from assistant.insights.facts import WEEK, customers, weekly
 from assistant.insights.insight import Kind, Owner, Window
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.kinds.spike import group_of
 from assistant.insights.kinds.topic_counts import BY_TOPIC
 from assistant.insights.statistics.intervals import wilson
@@ -17,7 +17,7 @@ STRAY = 0.02
 """Share of a topic's conversations that may be older: classification errs."""
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_emerging_topics(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Return topics of the last two weeks that the eight before know nothing of."""
     weeks = NEW_WEEKS + BEFORE_WEEKS
     seen = weekly(asked.lake, asked.tables, type_.ratio, asked.window.until, weeks=weeks)
@@ -33,14 +33,14 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         if enough(group):
             rate = wilson(group.count, group.of)
             at_least = rate.low * group.of
-            found.append(Judged(group=group, rate=rate, at_least=at_least, window=window))
+            found.append(JudgedGroup(group=group, rate=rate, at_least=at_least, window=window))
     return found
 
 
-TYPE = Type(
+EMERGING_TOPIC = InsightType(
     kind=Kind.EMERGING_TOPIC,
     ratio=BY_TOPIC,
-    find=find,
+    find=find_emerging_topics,
     owner=Owner.MERCHANDISING,
     value=1.5,
     days=NEW_WEEKS * WEEK,

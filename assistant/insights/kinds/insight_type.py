@@ -10,7 +10,7 @@ from assistant.insights.statistics.intervals import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedGroup:
     """A group that says something."""
 
     group: Group
@@ -23,7 +23,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Asked:
+class SearchScope:
     """Where a type is to look."""
 
     lake: Lake
@@ -31,12 +31,12 @@ class Asked:
     window: Window
 
 
-Find = Callable[["Type", Asked], Sequence[Judged]]
-Judge = Callable[[Sequence[Group]], Sequence[Judged]]
+Find = Callable[["InsightType", SearchScope], Sequence[JudgedGroup]]
+Judge = Callable[[Sequence[Group]], Sequence[JudgedGroup]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Type:
+class InsightType:
     """One type of insight."""
 
     kind: Kind

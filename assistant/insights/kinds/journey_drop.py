@@ -3,10 +3,10 @@
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.judgement import above_others, finding, having
-from assistant.insights.kinds.insight_type import Type
+from assistant.insights.kinds.insight_type import InsightType
 from assistant.insights.analysis_rows import SignalType
 
-TYPE = Type(
+JOURNEY_DROP = InsightType(
     kind=Kind.JOURNEY_DROP,
     ratio=Ratio(
         events=signals(SignalType.LEFT_AFTER),

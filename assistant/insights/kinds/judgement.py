@@ -10,7 +10,7 @@ from scipy.stats import hypergeom
 
 from assistant.insights.facts import Group, groups
 from assistant.insights.insight import LEAST_CUSTOMERS
-from assistant.insights.kinds.insight_type import Asked, Find, Judge, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, Find, Judge, JudgedGroup, InsightType
 from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
 from assistant.insights.statistics.shrinkage import shrink
 from assistant.insights.statistics.spikes import benjamini_hochberg
@@ -25,7 +25,7 @@ A window of four weeks is looked at every day, so that .05 would be reached by c
 def finding(judge: Judge) -> Find:
     """Return what finds by judging the window's groups."""
 
-    def find(type_: Type, asked: Asked) -> Sequence[Judged]:
+    def find(type_: InsightType, asked: SearchScope) -> Sequence[JudgedGroup]:
         return judge(groups(asked.lake, asked.tables, type_.ratio, asked.window))
 
     return find
@@ -36,12 +36,12 @@ def enough(group: Group) -> bool:
     return group.customers >= LEAST_CUSTOMERS
 
 
-def counted(all_: Sequence[Group]) -> list[Judged]:
+def counted(all_: Sequence[Group]) -> list[JudgedGroup]:
     """Judge each by itself: how many conversations it is, at the least."""
     found = []
     for group in filter(enough, all_):
         rate = wilson(group.count, group.of)
-        found.append(Judged(group=group, rate=rate, at_least=rate.low * group.of))
+        found.append(JudgedGroup(group=group, rate=rate, at_least=rate.low * group.of))
     return found
 
 
@@ -52,7 +52,7 @@ def having(judge: Judge, *columns: str) -> Judge:
     )
 
 
-def above_others(all_: Sequence[Group]) -> list[Judged]:
+def above_others(all_: Sequence[Group]) -> list[JudgedGroup]:
     """Judge each against the others taken together: what exceeds their share."""
     count, of = sum(one.count for one in all_), sum(one.of for one in all_)
     if len(all_) < 2 or count == 0:  # noqa: PLR2004  # there is no other
@@ -65,7 +65,7 @@ def above_others(all_: Sequence[Group]) -> list[Judged]:
         difference = newcombe(group.count, group.of, count - group.count, of - group.of)
         if enough(group) and q <= FALSE_SHARE and difference.low > 0:
             found.append(
-                Judged(
+                JudgedGroup(
                     group=group,
                     rate=wilson(group.count, group.of),
                     baseline=rest,
@@ -78,7 +78,7 @@ def above_others(all_: Sequence[Group]) -> list[Judged]:
 
 def disproportionate(
     all_: Sequence[Group], usual: Callable[[Group], float], *, times: float
-) -> list[Judged]:
+) -> list[JudgedGroup]:
     """Judge each against the rate that is usual for its like, the few-counted shrunken.
 
     What is told has, with a probability of .95, more than `times` the expected count.
@@ -93,7 +93,7 @@ def disproportionate(
         low, rate = float(ratios.low[index]), usual(group)
         if enough(group) and low > times:
             found.append(
-                Judged(
+                JudgedGroup(
                     group=group,
                     rate=rate_of(group.count, group.of),
                     baseline=Rate(value=rate, low=rate, high=rate),

@@ -5,24 +5,24 @@ from ibis.expr import types as ir
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.judgement import counted, finding, having
-from assistant.insights.kinds.insight_type import Type
+from assistant.insights.kinds.insight_type import InsightType
 from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import Answered, SignalType
 
-_asked = signals(SignalType.ATTRIBUTE_ASKED)
+_attributes_asked = signals(SignalType.ATTRIBUTE_ASKED)
 
 
-def _unanswered(tables: Tables) -> ir.Table:
-    asked = _asked(tables)
+def _attributes_unanswered(tables: Tables) -> ir.Table:
+    asked = _attributes_asked(tables)
     return asked.filter(asked.answered == Answered.NO)
 
 
-TYPE = Type(
+MISSING_ATTRIBUTE = InsightType(
     kind=Kind.MISSING_ATTRIBUTE,
     ratio=Ratio(
-        events=_unanswered,
+        events=_attributes_unanswered,
         by=("product_id", "value"),
-        trials=_asked,
+        trials=_attributes_asked,
         trials_by=("product_id", "value"),
         unit=Unit.ATTRIBUTE_QUESTIONS,
     ),

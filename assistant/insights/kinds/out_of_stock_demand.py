@@ -5,13 +5,13 @@ from ibis.expr import types as ir
 from assistant.insights.facts import Ratio, groups, signals, within
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.statistics.intervals import Rate, garwood, wilson
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Count who asked a day, and what they would have bought if they bought like others."""
     days = asked.window.days
     bought = conversion(asked)
@@ -22,12 +22,12 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         rate = garwood(group.count, days)
         lost = bought.times(group.count) if bought else None
         details = {"lost": lost.value, "lost_low": lost.low, "lost_high": lost.high} if lost else {}
-        judged = Judged(group=group, rate=rate, at_least=rate.low * days, of=days, details=details)
+        judged = JudgedGroup(group=group, rate=rate, at_least=rate.low * days, of=days, details=details)
         found.append(judged)
     return found
 
 
-def conversion(asked: Asked) -> Rate | None:
+def conversion(asked: SearchScope) -> Rate | None:
     """Return which share of those who talk of a product in stock buy; None: no sale is known."""
     talks = within(_in_stock(asked.tables), asked.window)
     sold = within(signals(SignalType.CONVERSION)(asked.tables), asked.window)
@@ -47,7 +47,7 @@ def _in_stock(tables: Tables) -> ir.Table:
     return named.filter(named.conversation_key.notin(missing.conversation_key))
 
 
-TYPE = Type(
+OUT_OF_STOCK_DEMAND = InsightType(
     kind=Kind.OUT_OF_STOCK_DEMAND,
     ratio=Ratio(
         events=signals(SignalType.OUT_OF_STOCK),
@@ -55,7 +55,7 @@ TYPE = Type(
         trials=lambda tables: tables.messages,
         unit=Unit.DAYS,
     ),
-    find=find,
+    find=find_out_of_stock_demand,
     owner=Owner.BUYING,
     value=2.0,
 )

@@ -3,10 +3,10 @@
 from assistant.insights.facts import Ratio, signals
 from assistant.insights.insight import Kind, Owner, Unit
 from assistant.insights.kinds.judgement import above_others, finding, having
-from assistant.insights.kinds.insight_type import Type
+from assistant.insights.kinds.insight_type import InsightType
 from assistant.insights.analysis_rows import SignalType
 
-TYPE = Type(
+POLICY_FRICTION = InsightType(
     kind=Kind.POLICY_FRICTION,
     ratio=Ratio(
         events=signals(SignalType.POLICY_FRICTION),

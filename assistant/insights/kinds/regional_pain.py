@@ -3,11 +3,11 @@
 from assistant.insights.facts import Group, Ratio, groups, signals, totals
 from assistant.insights.insight import Kind, Owner, Subject, Unit
 from assistant.insights.kinds.judgement import above_others
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.analysis_rows import SignalType
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_regional_pain(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Judge each kind of trouble across all regions, those without it included."""
     talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
     regions = {region: of for (region,), of in talks.items() if region}
@@ -16,7 +16,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
         if one.subject.region and one.subject.value
     ]
-    found: list[Judged] = []
+    found: list[JudgedGroup] = []
     for trouble in sorted({one.subject.value for one in counted}):
         there = {one.subject.region: one for one in counted if one.subject.value == trouble}
         found += above_others(
@@ -29,7 +29,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
     return found
 
 
-TYPE = Type(
+REGIONAL_PAIN = InsightType(
     kind=Kind.REGIONAL_PAIN,
     ratio=Ratio(
         events=signals(SignalType.DELIVERY),
@@ -38,7 +38,7 @@ TYPE = Type(
         trials_by=("region",),
         unit=Unit.DELIVERY_TALKS,
     ),
-    find=find,
+    find=find_regional_pain,
     owner=Owner.LOGISTICS,
     value=1.5,
 )

@@ -15,15 +15,15 @@ from assistant.insights.kinds.judgement import (
     pooled,
     rate_of,
 )
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.talks import product_talks
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.statistics.spikes import benjamini_hochberg
 
-TIMES = 1.5
+SIZE_TIMES = 1.5
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Judge each product against its category, and its direction against a toss of a coin."""
     keys = ("product_id", "category")
     by_category = replace(type_.ratio, by=keys, trials_by=keys)
@@ -32,12 +32,12 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
         for one in groups(asked.lake, asked.tables, by_category, asked.window)
         if one.subject.product_id
     ]
-    more = disproportionate(all_, pooled(all_, lambda one: one.subject.category), times=TIMES)
+    more = disproportionate(all_, pooled(all_, lambda one: one.subject.category), times=SIZE_TIMES)
     small, large = (_directed(type_, asked, one) for one in _DIRECTIONS)
     found = {one.group.subject.product_id: one for one in more}
     for group in leaning(all_, small, large):
         rate = rate_of(group.count, group.of)
-        judged = Judged(group=group, rate=rate, at_least=rate.low * group.of)
+        judged = JudgedGroup(group=group, rate=rate, at_least=rate.low * group.of)
         found.setdefault(group.subject.product_id, judged)
     return [
         replace(
@@ -72,13 +72,13 @@ def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int])
 _DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
 
 
-def _directed(type_: Type, asked: Asked, direction: SignalType) -> dict[str, int]:
+def _directed(type_: InsightType, asked: SearchScope, direction: SignalType) -> dict[str, int]:
     ratio = replace(type_.ratio, events=signals(direction), trials_by=())
     counts = groups(asked.lake, asked.tables, ratio, asked.window)
     return {one.subject.product_id: one.count for one in counts}
 
 
-TYPE = Type(
+SIZE_CONFUSION = InsightType(
     kind=Kind.SIZE_CONFUSION,
     ratio=Ratio(
         events=signals(SignalType.SIZE_ASKED, *_DIRECTIONS),
@@ -87,7 +87,7 @@ TYPE = Type(
         trials_by=("product_id",),
         unit=Unit.PRODUCT_TALKS,
     ),
-    find=find,
+    find=find_size_confusion,
     owner=Owner.MERCHANDISING,
     value=1.5,
 )

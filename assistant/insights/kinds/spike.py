@@ -7,12 +7,12 @@ import numpy as np
 from assistant.insights.facts import WEEK, Group, Weekly, customers, weekly
 from assistant.insights.insight import Kind, Owner, Subject, Window
 from assistant.insights.kinds.judgement import enough
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.kinds.topic_counts import BY_TOPIC
-from assistant.insights.statistics.drift import LIMIT, find_drift
+from assistant.insights.statistics.drift import DRIFT_LIMIT, find_drift
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.statistics.seasonality import YEAR, seasonal_factors
-from assistant.insights.statistics.spikes import Tested, Weeks, dispersion, find_spikes
+from assistant.insights.statistics.spikes import SpikeTest, Weeks, dispersion, find_spikes
 
 BASELINE_WEEKS = 8
 SKIPPED_WEEKS = 1  # between the baseline and now, for a spike that had begun
@@ -33,12 +33,12 @@ DRIFT_RATIO = 1.2
 _NEEDED = 1 + SKIPPED_WEEKS + BASELINE_WEEKS
 
 
-def find(type_: Type, asked: Asked) -> list[Judged]:
+def find_spikes_and_drifts(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
     """Return spikes of the last seven days, and drifts of the last twelve weeks."""
     seen = weekly(
         asked.lake, asked.tables, type_.ratio, asked.window.until, weeks=YEAR + _DRIFT_NEEDED + 1
     )
-    seen = known(seen)
+    seen = since_first_talk(seen)
     if seen.weeks < _NEEDED or not seen.subjects:
         return []
     window = Window.before(asked.window.until, days=WEEK)
@@ -49,7 +49,7 @@ def find(type_: Type, asked: Asked) -> list[Judged]:
     return spikes + [one for one in drifts if one.group.subject not in told]
 
 
-def known(seen: Weekly) -> Weekly:
+def since_first_talk(seen: Weekly) -> Weekly:
     """Leave out the weeks before the first conversation, and topics without any since."""
     weeks = np.flatnonzero(seen.exposure)
     if not len(weeks):
@@ -59,7 +59,7 @@ def known(seen: Weekly) -> Weekly:
     return Weekly(subjects=seen.subjects, counts=seen.counts[:, first:], exposure=exposure)
 
 
-def test_last_week(seen: Weekly) -> Tested:
+def test_last_week(seen: Weekly) -> SpikeTest:
     """Test the last week against the eight before the one before it, seasons allowed for."""
     factors = seasonal_factors(seen.counts, seen.exposure, weeks=_NEEDED)
     exposure = seen.exposure[-_NEEDED:] * factors
@@ -81,7 +81,7 @@ def group_of(subject: Subject, behind: Mapping[Subject, tuple[int, int]], of: in
 
 def _spikes(
     seen: Weekly, behind: Mapping[Subject, tuple[int, int]], window: Window
-) -> list[Judged]:
+) -> list[JudgedGroup]:
     tested = test_last_week(seen)
     risen = (tested.q <= FALSE_SHARE) & (tested.ratio_low >= RATIO) & (seen.counts[:, -1] >= LEAST)
     past, of = seen.counts[:, -_NEEDED : -1 - SKIPPED_WEEKS], seen.exposure
@@ -91,7 +91,7 @@ def _spikes(
         if not enough(group) or past[index].sum() == 0:  # without a past it emerges
             continue
         found.append(
-            Judged(
+            JudgedGroup(
                 group=group,
                 rate=wilson(group.count, group.of),
                 baseline=wilson(
@@ -117,7 +117,7 @@ _DRIFT_NEEDED = DRIFT_WEEKS + DRIFT_BASELINE_WEEKS
 
 def _drifts(
     seen: Weekly, behind: Mapping[Subject, tuple[int, int]], window: Window
-) -> list[Judged]:
+) -> list[JudgedGroup]:
     """Return topics whose weeks add up, and whose last month is surely above the weeks before."""
     factors = seasonal_factors(seen.counts, seen.exposure, weeks=_DRIFT_NEEDED)
     exposure = seen.exposure[-_DRIFT_NEEDED:] * factors
@@ -134,14 +134,14 @@ def _drifts(
         before_exposure=past_exposure,
     )
     tested = find_spikes(month)
-    risen = (drift.reached > LIMIT) & (tested.q <= FALSE_SHARE) & (tested.ratio_low >= DRIFT_RATIO)
+    risen = (drift.reached > DRIFT_LIMIT) & (tested.q <= FALSE_SHARE) & (tested.ratio_low >= DRIFT_RATIO)
     found = []
     for index in np.flatnonzero(risen):
         group = group_of(seen.subjects[index], behind, int(seen.exposure[-1]))
         if not enough(group) or past[index].sum() == 0:
             continue
         found.append(
-            Judged(
+            JudgedGroup(
                 group=group,
                 rate=wilson(group.count, group.of),
                 baseline=wilson(
@@ -163,10 +163,10 @@ def _drifts(
     return found
 
 
-TYPE = Type(
+SPIKE = InsightType(
     kind=Kind.SPIKE,
     ratio=BY_TOPIC,
-    find=find,
+    find=find_spikes_and_drifts,
     owner=Owner.MERCHANDISING,
     value=1.5,
     days=WEEK,

@@ -25,7 +25,7 @@ _NOWHEN = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class BuildState:
     """What a build was made of."""
 
     position: int = 0  # of the last event taken in
@@ -80,9 +80,9 @@ class Build:
             if (day := date.fromisoformat(path.parent.name.removeprefix("day="))) != _NOWHEN
         }
 
-    def state(self) -> State:
+    def state(self) -> BuildState:
         """Return what it was made of."""
-        return State(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+        return BuildState(**json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
 
     def placeholder(self, table: str) -> Path:
         """Return the file without rows that every table has, so that none is missing."""
@@ -90,7 +90,7 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds:
+class BuildRounds:
     """Whole rounds below a folder: what was sold is read, a build is made of it, others are told.
 
     A build's own lock would be too late: by then it holds what was sold.
@@ -173,7 +173,7 @@ class Builds:
             raise NoBuildError from None
         return Build(self.root / "builds" / number)
 
-    def state(self) -> State:
+    def state(self) -> BuildState:
         """Return what the current build was made of.
 
         Raises:
@@ -195,7 +195,7 @@ class Builds:
             (new / table).mkdir(parents=True)
         return Build(new)
 
-    def publish(self, build: Build, state: State) -> None:
+    def publish(self, build: Build, state: BuildState) -> None:
         """Make `build` the current one, in one step, and remove the others."""
         text = json.dumps(asdict(state), indent=1)
         (build.folder / "state.json").write_text(text, encoding="utf-8")

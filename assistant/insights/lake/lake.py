@@ -74,7 +74,7 @@ What the menu leads to, for every range of days, asks some 200 questions.
 _REMEMBERED_ROWS = 1_000  # of one answer; longer ones are not kept
 
 
-class Answers:
+class RememberedAnswers:
     """What one build's lakes answered. For any number of threads."""
 
     def __init__(self, build: Build) -> None:
@@ -103,10 +103,10 @@ class Answers:
 class Lake:
     """One build's rows. For any number of threads, one at a time."""
 
-    def __init__(self, backend: BaseBackend, build: Build, answers: Answers | None = None) -> None:
+    def __init__(self, backend: BaseBackend, build: Build, answers: RememberedAnswers | None = None) -> None:
         self._backend = backend
         self._lock = threading.Lock()
-        self._answers = answers or Answers(build)
+        self._answers = answers or RememberedAnswers(build)
         self.build = build
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
@@ -130,18 +130,18 @@ class Lake:
             self._backend.disconnect()
 
 
-class Shared:
+class SharedAnswers:
     """The answers of the newest build that was opened."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: Answers | None = None
+        self._answers: RememberedAnswers | None = None
 
-    def of(self, build: Build) -> Answers:
+    def of(self, build: Build) -> RememberedAnswers:
         """Return a build's answers; those of another build are forgotten."""
         with self._lock:
             if self._answers is None or self._answers.build != build:
-                self._answers = Answers(build)
+                self._answers = RememberedAnswers(build)
             return self._answers
 
 
@@ -151,7 +151,7 @@ class Lakes:
 
     root: Path
     url: str = ""  # of an Ibis backend; empty: DuckDB in this process
-    shared: Shared = field(default_factory=Shared)
+    shared: SharedAnswers = field(default_factory=SharedAnswers)
     _open: Lake | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -9,7 +9,7 @@ from assistant.conversation.events import Author, ReplyKind, ReplyWritten
 from assistant.conversation.ids import MessageId
 from assistant.insights.projection.text_reader import ReadText
 from assistant.insights.analysis_rows import SignalType, Vector
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 
 SAME = 0.93
 """Cosine from which two questions of a conversation are the same: of 36 pairs of paraphrases 31 %
@@ -21,7 +21,7 @@ _LEAVING = frozenset({ReplyKind.ABSTAINED, ReplyKind.ASKED, ReplyKind.REFUSED})
 
 
 @dataclass(slots=True, kw_only=True)
-class Following:
+class ConversationCourse:
     """What a conversation was about so far."""
 
     asked: list[Vector] = field(default_factory=list)
@@ -29,48 +29,48 @@ class Following:
     open_policies: tuple[str, ...] = ()  # cited by the last reply
     rubbed: set[str] = field(default_factory=set)  # policies that did not help, each told once
 
-    def heard(self, read: ReadText) -> Iterator[Found]:
+    def heard(self, read: ReadText) -> Iterator[FoundSignal]:
         """Yield what a message says of what was said before it."""
         again = False
         if read.question and read.vector is not None:
             again = any(float(np.dot(read.vector, one)) >= SAME for one in self.asked)
             self.asked.append(read.vector)
         if again:
-            yield Found(type=SignalType.ASKED_AGAIN)
+            yield FoundSignal(type=SignalType.ASKED_AGAIN)
         if again or any(one.polarity < 0 for one in read.aspects):
             yield from self._friction(self.open_policies)
 
-    def replied(self, reply: ReplyWritten, policies: tuple[str, ...]) -> Iterator[Found]:
+    def replied(self, reply: ReplyWritten, policies: tuple[str, ...]) -> Iterator[FoundSignal]:
         """Yield what a reply is, and which policies it cites."""
         if reply.author is not Author.ASSISTANT:
             self.open_policies = ()
             return
-        yield Found(type=SignalType.ASSISTANT_TURN, value=reply.kind)
+        yield FoundSignal(type=SignalType.ASSISTANT_TURN, value=reply.kind)
         for title in policies:
-            yield Found(type=SignalType.POLICY_CITED, value=title)
+            yield FoundSignal(type=SignalType.POLICY_CITED, value=title)
         self.open_policies = policies
         if policies:
             self.cited[reply.message_id] = policies
 
-    def handed_off(self, reason: str) -> Iterator[Found]:
+    def handed_off(self, reason: str) -> Iterator[FoundSignal]:
         """Yield that a person has to go on."""
-        yield Found(type=SignalType.HANDED_OFF, value=reason)
+        yield FoundSignal(type=SignalType.HANDED_OFF, value=reason)
         yield from self._friction(self.open_policies)
 
-    def thumbed_down(self, message_id: MessageId) -> Iterator[Found]:
+    def thumbed_down(self, message_id: MessageId) -> Iterator[FoundSignal]:
         """Yield that a reply did not help."""
-        yield Found(type=SignalType.THUMB_DOWN)
+        yield FoundSignal(type=SignalType.THUMB_DOWN)
         yield from self._friction(self.cited.get(message_id, ()))
 
-    def left(self, last: ReplyWritten | None, *, answered_since: bool) -> Iterator[Found]:
+    def left(self, last: ReplyWritten | None, *, answered_since: bool) -> Iterator[FoundSignal]:
         """Yield after which kind of reply the customer wrote no more, nothing being settled."""
         if last is None or answered_since or last.author is not Author.ASSISTANT:
             return
         if last.kind in _LEAVING:
-            yield Found(type=SignalType.LEFT_AFTER, value=last.kind)
+            yield FoundSignal(type=SignalType.LEFT_AFTER, value=last.kind)
 
-    def _friction(self, titles: tuple[str, ...]) -> Iterator[Found]:
+    def _friction(self, titles: tuple[str, ...]) -> Iterator[FoundSignal]:
         for title in titles:
             if title not in self.rubbed:
                 self.rubbed.add(title)
-                yield Found(type=SignalType.POLICY_FRICTION, value=title, polarity=-1)
+                yield FoundSignal(type=SignalType.POLICY_FRICTION, value=title, polarity=-1)

@@ -18,12 +18,12 @@ from assistant.conversation.events import (
 )
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import NO_PURCHASES, Purchases
-from assistant.insights.projection.conversation_course import Following
-from assistant.insights.projection.making import Place
-from assistant.insights.projection.message_outcomes import Outcome, Outcomes
-from assistant.insights.projection.text_reader import ReadText, TextReader, founds
+from assistant.insights.projection.conversation_course import ConversationCourse
+from assistant.insights.projection.making import TextPlace
+from assistant.insights.projection.message_outcomes import MessageOutcome, MessageOutcomes
+from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
 from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.desk.privacy.person import proven_in
 from assistant.understanding.understanding_types import Intent
@@ -33,24 +33,24 @@ _OF_ONE_PRODUCT = frozenset({Intent.PRODUCT_QUESTION, Intent.STOCK_ALERT, Intent
 
 
 @dataclass(slots=True, kw_only=True)
-class _Talk:
+class _ConversationRows:
     """A conversation's rows in the making."""
 
     started: ConversationStarted
     customer: str  # key
-    outcomes: Outcomes
+    outcomes: MessageOutcomes
     messages: list[MessageRow] = field(default_factory=list)
     signals: list[SignalRow] = field(default_factory=list)
     vectors: dict[str, Vector] = field(default_factory=dict)
     masked: dict[str, str] = field(default_factory=dict)
-    following: Following = field(default_factory=Following)
-    last: Place | None = None  # of the message that was written last
+    following: ConversationCourse = field(default_factory=ConversationCourse)
+    last: TextPlace | None = None  # of the message that was written last
     last_reply: ReplyWritten | None = None
     waits: bool = False  # for a reply to a message
     settled: bool = False  # something was done since the last message
     alerts: dict[str, tuple[str, str]] = field(default_factory=dict)  # product, variant by proposal
 
-    def add(self, found: Iterable[Found], place: Place | None, shop: SoldThings) -> None:
+    def add(self, found: Iterable[FoundSignal], place: TextPlace | None, shop: SoldThings) -> None:
         """Add signals to where the conversation stands."""
         if place is not None:
             self.signals += place.signals(list(found), shop)
@@ -73,10 +73,10 @@ class ConversationProjection:
         started = next((one for one in events if isinstance(one, ConversationStarted)), None)
         if started is None or any(isinstance(one, ConversationErased) for one in events):
             return Rows()
-        talk = _Talk(
+        talk = _ConversationRows(
             started=started,
             customer=self._customer(started, events),
-            outcomes=Outcomes.of(events),
+            outcomes=MessageOutcomes.of(events),
         )
         for event in events:
             self._follow(talk, event)
@@ -99,13 +99,13 @@ class ConversationProjection:
             self.secret, "contact", started.channel, started.account_id, started.contact_id
         )
 
-    def _follow(self, talk: _Talk, event: ConversationEvent) -> None:
+    def _follow(self, talk: _ConversationRows, event: ConversationEvent) -> None:
         match event:
             case CustomerWrote():
                 self._message(talk, event)
             case ReplyWritten():
                 talk.last_reply, talk.waits = event, False
-                policies = Outcome(reply=event).policies
+                policies = MessageOutcome(reply=event).policies
                 talk.add(talk.following.replied(event, policies), talk.last, self.shop)
             case HandoffRequested():
                 talk.settled = True  # people go on
@@ -120,7 +120,7 @@ class ConversationProjection:
             case _:
                 pass
 
-    def _message(self, talk: _Talk, event: CustomerWrote) -> None:
+    def _message(self, talk: _ConversationRows, event: CustomerWrote) -> None:
         outcome = talk.outcomes.of_message(event.message_id)
         carried = talk.messages[-1].language if talk.messages else talk.started.language or ""
         # What was asked of the model then is not asked again: its answer is in the log.
@@ -132,12 +132,12 @@ class ConversationProjection:
         if read.vector is not None:
             talk.vectors[place.message_id] = read.vector
             talk.masked[place.message_id] = read.masked
-        own = (*founds(read), *self._of_outcome(place, read, outcome))
+        own = (*signals_of(read), *self._of_outcome(place, read, outcome))
         talk.add((*own, *talk.following.heard(read)), place, self.shop)
 
-    def _place(self, talk: _Talk, event: CustomerWrote, read: ReadText, outcome: Outcome) -> Place:
+    def _place(self, talk: _ConversationRows, event: CustomerWrote, read: ReadText, outcome: MessageOutcome) -> TextPlace:
         product = self._product(talk, read)
-        return Place(
+        return TextPlace(
             at=event.at,
             origin=Origin.CONVERSATION,
             conversation_key=event.conversation_id,
@@ -152,7 +152,7 @@ class ConversationProjection:
             answered=outcome.answered(question=read.question),
         )
 
-    def _product(self, talk: _Talk, read: ReadText) -> str:
+    def _product(self, talk: _ConversationRows, read: ReadText) -> str:
         """Return the product that a message is about: named, or shown alone just before."""
         if read.products:
             return read.products[0].product_id
@@ -163,33 +163,33 @@ class ConversationProjection:
         before = talk.last.product_id if talk.last else ""
         return before if read.intent in _OF_ONE_PRODUCT else ""
 
-    def _of_outcome(self, place: Place, read: ReadText, outcome: Outcome) -> Iterator[Found]:
+    def _of_outcome(self, place: TextPlace, read: ReadText, outcome: MessageOutcome) -> Iterator[FoundSignal]:
         """Yield what a message says together with what became of it."""
         if read.sought and outcome.found_nothing:
-            yield Found(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)
+            yield FoundSignal(type=SignalType.PRODUCT_NOT_FOUND, value=read.sought)
         named = {one.product_id for one in read.products} | {place.product_id} - {""}
         for product in sorted(named & outcome.sold_out):
-            yield Found(type=SignalType.OUT_OF_STOCK, value="asked", product_id=product)
+            yield FoundSignal(type=SignalType.OUT_OF_STOCK, value="asked", product_id=product)
         reply = outcome.reply
         if reply is not None and reply.reason is Reason.CONFLICTING and reply.sources:
             titles = sorted({source.title for source in reply.sources})
-            yield Found(type=SignalType.CONTRADICTION, value=" | ".join(titles))
+            yield FoundSignal(type=SignalType.CONTRADICTION, value=" | ".join(titles))
 
-    def _bought(self, talk: _Talk) -> Iterator[Found]:
+    def _bought(self, talk: _ConversationRows) -> Iterator[FoundSignal]:
         """Yield what the customer bought after they wrote, where the shop tells of sales."""
         if talk.last is None:
             return
         first, last = talk.messages[0].at, talk.last.at
         for sale in self.purchases.after(talk.customer, first, last):
             product, variant = self.shop.find(sale.product, sale.title)
-            yield Found(
+            yield FoundSignal(
                 type=SignalType.CONVERSION,
                 value=str(sale.amount_minor or ""),
                 product_id=product,
                 variant_id=variant,
             )
 
-    def _done(self, talk: _Talk, event: OperationDone) -> None:
+    def _done(self, talk: _ConversationRows, event: OperationDone) -> None:
         """Count a wish to be told when a product is back."""
         product, variant = talk.alerts.get(event.proposal_id, ("", ""))
         if not product or talk.last is None:
@@ -200,7 +200,7 @@ class ConversationProjection:
             variant_id=variant,
             category=self.shop.categories.get(product, ""),
         )
-        talk.add([Found(type=SignalType.OUT_OF_STOCK, value="notify_me")], place, self.shop)
+        talk.add([FoundSignal(type=SignalType.OUT_OF_STOCK, value="notify_me")], place, self.shop)
 
 
 def _wanted(parameters: str) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from assistant.insights.projection.text_reader import ReadText
 from assistant.insights.analysis_rows import Answered, MessageRow, Origin, SignalRow, SignalType
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class TextPlace:
     """Where a text stands: whose it is, when it was written, and in which conversation."""
 
     at: datetime  # aware, UTC
@@ -52,7 +52,7 @@ class Place:
             reason=reason,
         )
 
-    def signal(self, found: Found, shop: SoldThings) -> SignalRow:
+    def signal(self, found: FoundSignal, shop: SoldThings) -> SignalRow:
         """Return one of the text's signals; about its product, if the signal names no other."""
         product = found.product_id or self.product_id
         own = product == self.product_id
@@ -75,7 +75,7 @@ class Place:
             confidence=found.confidence,
         )
 
-    def signals(self, found: Sequence[Found], shop: SoldThings) -> Iterator[SignalRow]:
+    def signals(self, found: Sequence[FoundSignal], shop: SoldThings) -> Iterator[SignalRow]:
         """Yield each signal once."""
         seen: set[tuple[SignalType, str, str]] = set()
         for one in found:

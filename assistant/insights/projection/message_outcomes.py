@@ -22,7 +22,7 @@ _SOLD_OUT = frozenset(texts.out_of_stock for texts in TEXTS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class MessageOutcome:
     """A message's turn and the first reply that answers it."""
 
     turn: TurnTaken | None = None
@@ -68,7 +68,7 @@ class Outcome:
 
 
 @dataclass(slots=True, kw_only=True)
-class Outcomes:
+class MessageOutcomes:
     """The outcomes of a conversation's messages."""
 
     turns: dict[MessageId, TurnTaken] = field(default_factory=dict)
@@ -99,9 +99,9 @@ class Outcomes:
                     pass
         return told
 
-    def of_message(self, message_id: MessageId) -> Outcome:
+    def of_message(self, message_id: MessageId) -> MessageOutcome:
         """Return what became of one message."""
-        return Outcome(
+        return MessageOutcome(
             turn=self.turns.get(message_id),
             reply=self.replies.get(message_id),
             handoff=self.handoffs.get(message_id),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.conversation_message import Language
-from assistant.insights.aspects.labels import Spoken
+from assistant.insights.aspects.labels import SpokenAspect
 from assistant.insights.aspects.reading import AspectReader
 from assistant.insights.analysis_rows import SignalType, Vector
 from assistant.insights.signals.asked import ASKING, asks, attribute_asked
 from assistant.insights.signals.competitors import Competitors
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 from assistant.insights.signals.opinions import find_opinions
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.insights.signals.sought import asks_for_thing, sought_phrase, unknown_words
@@ -49,8 +49,8 @@ class ReadText:
     attribute: str = ""  # that is asked for
     sought: str = ""  # what is looked for
     unknown: tuple[str, ...] = ()  # words of a search that the catalogue does not have
-    aspects: tuple[Spoken, ...] = ()
-    found: tuple[Found, ...] = ()
+    aspects: tuple[SpokenAspect, ...] = ()
+    found: tuple[FoundSignal, ...] = ()
     masked: str = ""  # redacted, product names masked; "": no topic to find
     vector: Vector | None = None  # of `masked`
 
@@ -138,10 +138,10 @@ class TextReader:
         return read_constraints(text, self.shop.vocabulary, spoken).constraints.category
 
 
-def founds(read: ReadText) -> Sequence[Found]:
+def signals_of(read: ReadText) -> Sequence[FoundSignal]:
     """Return everything a text says as signals; what became of it is not among them."""
-    own: list[Found] = [
-        Found(
+    own: list[FoundSignal] = [
+        FoundSignal(
             type=SignalType.PRODUCT_MENTIONED,
             value=fold(read.text[one.start : one.end]),
             product_id=one.product_id,
@@ -150,8 +150,8 @@ def founds(read: ReadText) -> Sequence[Found]:
         for one in read.products
     ]
     if read.attribute:
-        own.append(Found(type=SignalType.ATTRIBUTE_ASKED, value=read.attribute))
+        own.append(FoundSignal(type=SignalType.ATTRIBUTE_ASKED, value=read.attribute))
     if read.sought:
-        own.append(Found(type=SignalType.PRODUCT_SOUGHT, value=read.sought))
-    own += [Found(type=SignalType.UNKNOWN_WORD, value=word) for word in read.unknown]
+        own.append(FoundSignal(type=SignalType.PRODUCT_SOUGHT, value=read.sought))
+    own += [FoundSignal(type=SignalType.UNKNOWN_WORD, value=word) for word in read.unknown]
     return [*own, *read.found]

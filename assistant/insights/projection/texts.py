@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.insights.ports import ImportedText
-from assistant.insights.projection.making import Place
-from assistant.insights.projection.text_reader import TextReader, founds
+from assistant.insights.projection.making import TextPlace
+from assistant.insights.projection.text_reader import TextReader, signals_of
 from assistant.insights.analysis_rows import Rows
 
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,7 +25,7 @@ class TextProjection:
         product, variant = shop.find(text.product) if text.product else ("", "")
         if not product and read.products:
             product = read.products[0].product_id
-        place = Place(
+        place = TextPlace(
             at=text.at or UNKNOWN_TIME,
             origin=text.origin,
             conversation_key=text.message_id,
@@ -39,7 +39,7 @@ class TextProjection:
         has_topic = read.vector is not None
         return Rows(
             messages=(place.message(read, rating=text.rating),),
-            signals=tuple(place.signals(founds(read), shop)),
+            signals=tuple(place.signals(signals_of(read), shop)),
             vectors={place.message_id: read.vector} if read.vector is not None else {},
             masked={place.message_id: read.masked} if has_topic else {},
         )

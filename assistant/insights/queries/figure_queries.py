@@ -25,7 +25,7 @@ from assistant.insights.queries.insight_views import (
     Facets,
     Line,
     Lines,
-    Message,
+    AnalysedMessage,
     Point,
     Quote,
     Totals,
@@ -240,7 +240,7 @@ def behind(
     return [Quote(**row) for row in lake.rows(ordered)]
 
 
-def conversation(lake: Lake, tables: Tables, conversation_key: str) -> list[Message]:
+def conversation(lake: Lake, tables: Tables, conversation_key: str) -> list[AnalysedMessage]:
     """Return a conversation's messages, the oldest first."""
     messages, signals = tables.messages, tables.signals
     said = messages.filter(messages.conversation_key == conversation_key)
@@ -252,7 +252,7 @@ def conversation(lake: Lake, tables: Tables, conversation_key: str) -> list[Mess
         of.setdefault(row["message_id"], []).append(entry)
     rows = lake.rows(said.select(*_READ).order_by(["at", "message_id"]))
     return [
-        Message(**row, signals=tuple(sorted(of.get(row["message_id"], []), key=str)))
+        AnalysedMessage(**row, signals=tuple(sorted(of.get(row["message_id"], []), key=str)))
         for row in rows
     ]
 

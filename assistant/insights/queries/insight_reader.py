@@ -27,14 +27,14 @@ from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit
-from assistant.insights.topics.topic_set import Topic
+from assistant.insights.topics.topic_set import TextTopic
 from assistant.insights.queries.insight_views import (
     AspectLine,
-    Built,
+    BuildStatus,
     Facets,
-    Filter,
+    FigureFilter,
     Lines,
-    Message,
+    AnalysedMessage,
     Overview,
     Point,
     ProductView,
@@ -49,7 +49,7 @@ NEW_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class InsightReader:
     """The insights, and the numbers behind them."""
 
     book: InsightBook
@@ -92,11 +92,11 @@ class Reading:
         """
         return await self.book.get(insight_id)
 
-    async def overview(self, window: Window, *, narrowed: Filter | None = None) -> Overview:
+    async def overview(self, window: Window, *, narrowed: FigureFilter | None = None) -> Overview:
         """Return what changed and what to do; `narrowed`: with the totals of these texts alone."""
-        totals = await self.totals(narrowed or Filter(window=window))
+        totals = await self.totals(narrowed or FigureFilter(window=window))
         then = Window.before(window.since, days=window.days)
-        before = await self.totals(replace(narrowed or Filter(window=window), window=then))
+        before = await self.totals(replace(narrowed or FigureFilter(window=window), window=then))
         every, built = await self.book.all(), await self.built()
         last = _last_day(every, built)
         opened = [one for one in every if one.last_seen == last and one.status is Status.OPEN]
@@ -113,7 +113,7 @@ class Reading:
             last_day=last,
         )
 
-    async def totals(self, filter_: Filter) -> Totals:
+    async def totals(self, filter_: FigureFilter) -> Totals:
         """Return what a window holds."""
         return await self._ask(
             lambda lake, tables: figure_queries.totals(
@@ -121,7 +121,7 @@ class Reading:
             )
         )
 
-    async def lines(self, kind: Kind, filter_: Filter, *, least: int = LEAST_CUSTOMERS) -> Lines:
+    async def lines(self, kind: Kind, filter_: FigureFilter, *, least: int = LEAST_CUSTOMERS) -> Lines:
         """Return a type's numbers for every subject, whether or not it qualifies as an insight."""
         return await self._ask(
             lambda lake, tables: figure_queries.lines(
@@ -138,7 +138,7 @@ class Reading:
         """Return what there is to narrow figures down to."""
         return await self._ask(figure_queries.facets)
 
-    async def series(self, kind: Kind, subject: Subject, filter_: Filter) -> list[Point]:
+    async def series(self, kind: Kind, subject: Subject, filter_: FigureFilter) -> list[Point]:
         """Return the weeks of one subject that end where the window does, the oldest first."""
         return await self._ask(
             lambda lake, tables: figure_queries.series(
@@ -150,7 +150,7 @@ class Reading:
             )
         )
 
-    async def topics(self, filter_: Filter, *, language: str = "fr") -> list[TopicLine]:
+    async def topics(self, filter_: FigureFilter, *, language: str = "fr") -> list[TopicLine]:
         """Return topics, most conversations first; their names in `language`."""
         edits = await self.book.topic_edits()
         return await self._ask(
@@ -169,7 +169,7 @@ class Reading:
         edits = await self.book.topic_edits()
         return await self._ask(lambda lake, _: topic_query.names(lake.build, edits, language))
 
-    async def aspects(self, filter_: Filter) -> list[AspectLine]:
+    async def aspects(self, filter_: FigureFilter) -> list[AspectLine]:
         """Return aspects, most conversations first."""
         return await self._ask(
             lambda lake, tables: figure_queries.aspects(
@@ -177,7 +177,7 @@ class Reading:
             )
         )
 
-    async def products(self, filter_: Filter) -> Lines:
+    async def products(self, filter_: FigureFilter) -> Lines:
         """Return how many talk of each product."""
         return await self._ask(
             lambda lake, tables: product_query.products(
@@ -189,7 +189,7 @@ class Reading:
         )
 
     async def product(
-        self, product_id: str, filter_: Filter, *, language: str = "fr"
+        self, product_id: str, filter_: FigureFilter, *, language: str = "fr"
     ) -> ProductView:
         """Return everything about one product; zeros if nobody spoke of it.
 
@@ -230,7 +230,7 @@ class Reading:
         )
 
     async def behind_line(
-        self, kind: Kind, subject: Subject, filter_: Filter, *, limit: int = 50, skip: int = 0
+        self, kind: Kind, subject: Subject, filter_: FigureFilter, *, limit: int = 50, skip: int = 0
     ) -> list[Quote]:
         """Return a line's messages, the newest first; none if too few customers are behind."""
         return await self._ask(
@@ -245,7 +245,7 @@ class Reading:
             )
         )
 
-    async def conversation(self, conversation_key: str) -> list[Message]:
+    async def conversation(self, conversation_key: str) -> list[AnalysedMessage]:
         """Return the customer's redacted messages, the oldest first; empty: none is known."""
         return await self._ask(
             lambda lake, tables: figure_queries.conversation(lake, tables, conversation_key)
@@ -255,11 +255,11 @@ class Reading:
         """Return what people made of topics."""
         return await self.book.topic_edits()
 
-    async def topic_set(self) -> tuple[Topic, ...]:
+    async def topic_set(self) -> tuple[TextTopic, ...]:
         """Return the topics as the build found them."""
         return await self._ask(lambda lake, _: topic_query.load(lake.build).topics)
 
-    async def built(self) -> Built:
+    async def built(self) -> BuildStatus:
         """Return how the figures stand."""
         return await asyncio.to_thread(self._built)
 
@@ -267,9 +267,9 @@ class Reading:
         """Return the current build's number; 0: there is none."""
         return Builds(self.lakes.root).number()
 
-    def _built(self) -> Built:
+    def _built(self) -> BuildStatus:
         builds = Builds(self.lakes.root)
-        return Built(at=_built_at(builds), is_building=builds.is_building())
+        return BuildStatus(at=_built_at(builds), is_building=builds.is_building())
 
     async def _ask(self, query: Callable[[Lake, Tables], T]) -> T:
         tables = Tables.with_topics_merged(merges(await self.book.topic_edits()))
@@ -294,7 +294,7 @@ def _built_at(builds: Builds) -> datetime | None:
     return datetime.fromisoformat(state.built_at) if state.built_at else None
 
 
-def _last_day(every: Sequence[Insight], built: Built) -> date | None:
+def _last_day(every: Sequence[Insight], built: BuildStatus) -> date | None:
     """Return the build's day, or the last one that something was found on.
 
     A build that found nothing moves no insight, and one without news leaves the day of the build

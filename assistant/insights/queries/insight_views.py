@@ -9,7 +9,7 @@ from assistant.insights.statistics.intervals import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class FigureFilter:
     """What a page looks at; "" lets everything pass."""
 
     window: Window
@@ -34,7 +34,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class BuildStatus:
     """How the figures stand."""
 
     at: datetime | None  # when the current build was made, aware, UTC; None: there is none
@@ -165,7 +165,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class AnalysedMessage:
     """A redacted message of a conversation, and what was read off it."""
 
     message_id: str

@@ -20,7 +20,7 @@ EXPORTED_CUSTOMERS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told(Generic[T]):
+class ShownCells(Generic[T]):
     """What may be shown, in the order given, and how many were left out."""
 
     shown: tuple[T, ...]
@@ -33,7 +33,7 @@ def suppress(
     *,
     least: int = LEAST_CUSTOMERS,
     total_shown: bool = False,
-) -> Told[T]:
+) -> ShownCells[T]:
     """Leave out cells of fewer than `least` customers.
 
     With `total_shown`, cells are parts of a total: as long as all that is left out comes to fewer
@@ -47,7 +47,7 @@ def suppress(
                 break
             shown.remove(one)
             hidden += customers(one)
-    return Told(shown=tuple(shown), left_out=len(cells) - len(shown))
+    return ShownCells(shown=tuple(shown), left_out=len(cells) - len(shown))
 
 
 def without_differences(
@@ -57,11 +57,11 @@ def without_differences(
     count: Callable[[T], int],
     *,
     least: int = LEAST_CUSTOMERS,
-) -> Told[T]:
+) -> ShownCells[T]:
     """Leave out cells of a narrowed table that tell a small one by what they lack of the `whole`.
 
     `whole` has each key's conversations where nothing is narrowed. As many customers are behind a
     difference as it has conversations, at most.
     """
     shown = [one for one in cells if not 0 < whole.get(key(one), 0) - count(one) < least]
-    return Told(shown=tuple(shown), left_out=len(cells) - len(shown))
+    return ShownCells(shown=tuple(shown), left_out=len(cells) - len(shown))

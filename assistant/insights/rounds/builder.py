@@ -16,7 +16,7 @@ import orjson
 import structlog
 
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.lake.builds import Build, Builds, State
+from assistant.insights.lake.builds import Build, Builds, BuildState
 from assistant.insights.lake.lake import Lakes, pack
 from assistant.insights.lake.row_files import Staging, count, merge
 from assistant.insights.ports import Exposures
@@ -49,7 +49,7 @@ def silent(what: str, done: int, of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class BuildOutcome:
     """What a build came to."""
 
     number: int
@@ -93,7 +93,7 @@ class Builder:
 
     async def build(
         self, *, anew: bool = False, split: Collection[str] = (), progress: Progress = silent
-    ) -> Built:
+    ) -> BuildOutcome:
         """Take in what is new; `split` names topics to be taken apart.
 
         Raises:
@@ -112,7 +112,7 @@ class Builder:
         anew: bool,
         split: Collection[str],
         progress: Progress,
-    ) -> Built:
+    ) -> BuildOutcome:
         work = await self._begin(builds, anew=anew, progress=progress)
         if work.before is not None and work.changes_nothing and not split:
             return _told(work, work.before, changed=False)
@@ -139,7 +139,7 @@ class Builder:
             current = builds.current()
             state, topics = current.state(), TopicSet.load(current.topics)
         except (NoBuildError, FileNotFoundError):
-            current, state, topics = None, State(), TopicSet.none(self.dimensions)
+            current, state, topics = None, BuildState(), TopicSet.none(self.dimensions)
         anew = anew or current is None or state.projection != self.sources.projection.version
         after = 0 if anew else state.position
         news = await news_of_log(self.sources.log, after=after, progress=progress)
@@ -205,9 +205,9 @@ class Builder:
             done += len(batch)
             progress(what, done, len(keys))
 
-    def _state(self, work: _Work, new: Build) -> State:
+    def _state(self, work: _Work, new: Build) -> BuildState:
         conversations, messages = count(new)
-        return State(
+        return BuildState(
             position=work.news.position,
             projection=self.sources.projection.version,
             imports=self.sources.imports.version,
@@ -239,9 +239,9 @@ def _both(keys: Keys) -> list[str]:
     return [*keys.conversations, *keys.texts]
 
 
-def _told(work: _Work, build: Build, *, changed: bool) -> Built:
+def _told(work: _Work, build: Build, *, changed: bool) -> BuildOutcome:
     state = build.state()
-    return Built(
+    return BuildOutcome(
         number=build.number,
         read=len(work.news.keys),
         conversations=state.conversations,

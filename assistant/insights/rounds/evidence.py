@@ -16,7 +16,7 @@ _COLUMNS = ("at", "message_id", "conversation_key", "customer_key", "product_id"
 
 
 @dataclass(slots=True)
-class Evidence:
+class FindingEvidence:
     """What is behind one subject's number."""
 
     newest: dict[str, tuple[datetime, str]] = field(default_factory=dict)  # by customer
@@ -41,13 +41,13 @@ class Evidence:
 
 def collect(
     lake: Lake, tables: Tables, ratio: Ratio, subjects: Sequence[Subject], window: Window
-) -> dict[Subject, Evidence]:
+) -> dict[Subject, FindingEvidence]:
     """Return what is behind each subject, in one query for all of them."""
     events = within(ratio.events(tables), window)
     for name in ratio.by:
         events = events.filter(events[name].isin(sorted({getattr(s, name) for s in subjects})))
     columns = dict.fromkeys((*ratio.by, *(one for one in _COLUMNS if one in events.columns)))
-    found = {subject: Evidence() for subject in subjects}
+    found = {subject: FindingEvidence() for subject in subjects}
     for row in lake.rows(events.select(*columns).distinct()):
         subject = Subject(**{name: row[name] or "" for name in ratio.by})
         if subject in found:

@@ -6,9 +6,9 @@ Quotes are message ids: the words stay in the rows, where erasing removes them.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.insights.rounds.evidence import Evidence, collect, most
-from assistant.insights.insight import Finding, Kind, Measure, Unit, Window
-from assistant.insights.kinds.insight_type import Asked, Judged, Type
+from assistant.insights.rounds.evidence import FindingEvidence, collect, most
+from assistant.insights.insight import Finding, Kind, Measurement, Unit, Window
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 
@@ -31,13 +31,13 @@ def find_all(
     found: list[Finding] = []
     for type_ in (TYPES[kind] for kind in Kind if kind in kinds):
         since = max(window.since, Window.before(window.until, days=type_.days).since)
-        asked = Asked(lake=lake, tables=tables, window=replace(window, since=since))
+        asked = SearchScope(lake=lake, tables=tables, window=replace(window, since=since))
         judged = sorted(type_.find(type_, asked), key=lambda one: -one.at_least)
         found += _findings(type_, asked, judged[:_PER_TYPE])
     return sorted(found, key=lambda one: (-one.score, one.insight_id))
 
 
-def _findings(type_: Type, asked: Asked, judged: Sequence[Judged]) -> list[Finding]:
+def _findings(type_: InsightType, asked: SearchScope, judged: Sequence[JudgedGroup]) -> list[Finding]:
     if not judged:
         return []
     window = judged[0].window or asked.window  # a type looks at one
@@ -46,14 +46,14 @@ def _findings(type_: Type, asked: Asked, judged: Sequence[Judged]) -> list[Findi
     return [_finding(type_, window, one, behind[one.group.subject]) for one in judged]
 
 
-def _finding(type_: Type, window: Window, judged: Judged, evidence: Evidence) -> Finding:
+def _finding(type_: InsightType, window: Window, judged: JudgedGroup, evidence: FindingEvidence) -> Finding:
     group, details = judged.group, dict(judged.details)
     unit = Unit(str(details.pop("unit", type_.ratio.unit)))
     return Finding(
         kind=type_.kind,
         subject=group.subject,
         window=window,
-        measure=Measure(
+        measure=Measurement(
             count=group.count,
             customers=group.customers,
             of=judged.of if judged.of is not None else group.of,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.insights.insight_steps import Acting, merges
-from assistant.insights.rounds.builder import Builder, Built, silent
+from assistant.insights.insight_steps import InsightSteps, merges
+from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
 from assistant.insights.rounds.finding import find_all
 from assistant.insights.insight import Finding, Insight, Window
 from assistant.insights.kept_insights import keep
@@ -18,10 +18,10 @@ LOOK_BACK = 7 * 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learned:
+class RoundOutcome:
     """What a round came to."""
 
-    built: Built
+    built: BuildOutcome
     window: Window
     found: tuple[Finding, ...]  # the highest score first; empty: nothing qualifies
     new: tuple[Insight, ...]  # that nobody saw before
@@ -29,16 +29,16 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learning:
+class LearningRound:
     """Builds, finds and keeps."""
 
     builder: Builder
     book: InsightBook
-    acting: Acting
+    acting: InsightSteps
 
     async def learn(
         self, *, anew: bool = False, until: date | None = None, progress: Progress = silent
-    ) -> Learned:
+    ) -> RoundOutcome:
         """Do one round; `until` is the first day that is not looked at, tomorrow if None.
 
         Raises:
@@ -59,7 +59,7 @@ class Learning:
         )
         new = await self._keep(found)
         measured = await self.acting.measure_due(until)
-        return Learned(
+        return RoundOutcome(
             built=built,
             window=window,
             found=tuple(found),

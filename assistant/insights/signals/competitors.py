@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.insights.analysis_errors import CompetitorFileError
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 from assistant.insights.signals.patterns import load_yaml
 from assistant.understanding.text import fold
 
@@ -56,8 +56,8 @@ class Competitors:
             msg = f'{path} is no list of competitors, such as "Amazon: [amazon, amazone]": {error}'
             raise CompetitorFileError(msg) from None
 
-    def find(self, folded: str) -> Iterator[Found]:
+    def find(self, folded: str) -> Iterator[FoundSignal]:
         """Yield each competitor that a folded text names, once."""
         named = dict.fromkeys(self.names[match[0]] for match in self.pattern.finditer(folded))
         for name in named:
-            yield Found(type=SignalType.COMPETITOR, value=name)
+            yield FoundSignal(type=SignalType.COMPETITOR, value=name)

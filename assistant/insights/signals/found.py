@@ -6,7 +6,7 @@ from assistant.insights.analysis_rows import SignalType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundSignal:
     """What a text says, before it is a row."""
 
     type: SignalType

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.insights.aspects.labels import Aspect, Spoken
+from assistant.insights.aspects.labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.found import Found
+from assistant.insights.signals.found import FoundSignal
 from assistant.insights.signals.patterns import first, pattern, said, table
 
 OTHER = "other"
@@ -13,7 +13,7 @@ OTHER = "other"
 _RULE = 0.9  # confidence where words alone tell
 
 
-def find_opinions(folded: str, aspects: Sequence[Spoken], *, question: bool) -> Iterator[Found]:
+def find_opinions(folded: str, aspects: Sequence[SpokenAspect], *, question: bool) -> Iterator[FoundSignal]:
     """Yield what a folded text and its aspects say."""
     spoken = {one.aspect: one for one in aspects}
     yield from _fit(folded, spoken.get(Aspect.FIT), question=question)
@@ -22,7 +22,7 @@ def find_opinions(folded: str, aspects: Sequence[Spoken], *, question: bool) -> 
     yield from _trouble(folded, spoken.get(Aspect.DELIVERY), SignalType.DELIVERY, "delivery")
     yield from _trouble(folded, spoken.get(Aspect.RETURNS), SignalType.DELIVERY, "returns")
     for one in aspects:
-        yield Found(
+        yield FoundSignal(
             type=SignalType.ASPECT,
             value=one.aspect,
             polarity=one.polarity,
@@ -30,7 +30,7 @@ def find_opinions(folded: str, aspects: Sequence[Spoken], *, question: bool) -> 
         )
 
 
-def _fit(folded: str, fit: Spoken | None, *, question: bool) -> Iterator[Found]:
+def _fit(folded: str, fit: SpokenAspect | None, *, question: bool) -> Iterator[FoundSignal]:
     """Yield the direction in which a size is wrong, or that a size is asked for.
 
     "Too long" may be said of a wait: it counts only beside a size that does not fit.
@@ -40,22 +40,22 @@ def _fit(folded: str, fit: Spoken | None, *, question: bool) -> Iterator[Found]:
         small, large = said(pattern("weak_small"), folded), said(pattern("weak_large"), folded)
     if question:
         if fit is not None or small or large:
-            yield Found(type=SignalType.SIZE_ASKED)
+            yield FoundSignal(type=SignalType.SIZE_ASKED)
         return
     if small != large:
         type_ = SignalType.SIZE_SMALL if small else SignalType.SIZE_LARGE
-        yield Found(type=type_, polarity=-1, confidence=_RULE)
+        yield FoundSignal(type=type_, polarity=-1, confidence=_RULE)
 
 
-def _price(folded: str, price: Spoken | None) -> Iterator[Found]:
+def _price(folded: str, price: SpokenAspect | None) -> Iterator[FoundSignal]:
     value = first(table("price"), folded)
     objects = price is not None and price.polarity < 0
     if value == "discount" and not (objects or price is not None):
         return
     if value and (value != "dear" or said(table("price")["dear"], folded)):
-        yield Found(type=SignalType.PRICE_OBJECTION, value=value, polarity=-1, confidence=_RULE)
+        yield FoundSignal(type=SignalType.PRICE_OBJECTION, value=value, polarity=-1, confidence=_RULE)
     elif price is not None and objects:
-        yield Found(
+        yield FoundSignal(
             type=SignalType.PRICE_OBJECTION,
             value="dear",
             polarity=-1,
@@ -63,8 +63,8 @@ def _price(folded: str, price: Spoken | None) -> Iterator[Found]:
         )
 
 
-def _trouble(folded: str, spoken: Spoken | None, type_: SignalType, name: str) -> Iterator[Found]:
+def _trouble(folded: str, spoken: SpokenAspect | None, type_: SignalType, name: str) -> Iterator[FoundSignal]:
     """Yield what is wrong, where somebody is not content with it."""
     if spoken is not None and spoken.polarity < 0:
         value = first(table(name), folded) or OTHER
-        yield Found(type=type_, value=value, polarity=-1, confidence=spoken.confidence)
+        yield FoundSignal(type=type_, value=value, polarity=-1, confidence=spoken.confidence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from assistant.conversation.conversation_message import Language
-from assistant.understanding.constraints.mentions import Mention, mentions
+from assistant.understanding.constraints.mentions import Mention, find_product_mentions
 from assistant.understanding.text import fold, keys_of
 from retrieval.catalogue.catalogue_types import Product, Variant
 from retrieval.catalogue.vocabulary import Vocabulary
@@ -69,7 +69,7 @@ class SoldThings:
 
     def mentioned(self, text: str) -> tuple[Mention, ...]:
         """Return the products that a text names, in order."""
-        return mentions(text, self.vocabulary) if self.vocabulary.titles else ()
+        return find_product_mentions(text, self.vocabulary) if self.vocabulary.titles else ()
 
     def find(self, *names: str) -> tuple[str, str]:
         """Return the product and variant ids that an id, SKU or title means: the first known one.

@@ -10,7 +10,7 @@ from assistant.insights.signals.sold_things import SoldThings
 from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.function_words import content
 from assistant.understanding.constraints.understanding_lexicon import LEXICONS
-from assistant.understanding.intents.sentences import shipped
+from assistant.understanding.intents.sentences import shipped_sentences
 from assistant.understanding.text import Word, split
 from assistant.understanding.constraints.product_titles import Titles
 
@@ -78,7 +78,7 @@ def everyday() -> frozenset[str]:
     lists = load_yaml("language.yml")
     keys = {word.key for name in ("fr", "en") for one in lists[name].split() for word in split(one)}
     intents: dict[str, set[str]] = {}
-    for sentence in shipped():
+    for sentence in shipped_sentences():
         for word in split(sentence.text):
             intents.setdefault(word.key, set()).add(sentence.intent)
     return frozenset(keys | {key for key, of in intents.items() if len(of) >= _INTENTS})

@@ -5,7 +5,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.conversation.conversation_message import Language
-from assistant.understanding.language_detector import shared_reader
+from assistant.understanding.language_detector import shared_detector
 from assistant.understanding.text import split
 
 OTHERS = ("de", "es", "it", "nl", "pt", "pl", "sv", "da", "ro", "cs", "tr", "ar", "ru", "uk", "zh")
@@ -26,14 +26,14 @@ def language_of(text: str, *, carried: str = "") -> str:
         code, probability = _detector().classify(text)
         if code not in {"fr", "en"} and probability >= _SURE and not _is_spoken(text):
             return str(code)
-    return shared_reader().detect(
+    return shared_detector().detect(
         text, words, carried=known if carried in {"fr", "en"} else None, default=known
     )
 
 
 def _is_spoken(text: str) -> bool:
     """Whether words of French or English stand in a text: "bonjour" is said in no other."""
-    reader = shared_reader()
+    reader = shared_detector()
     return any(reader.is_of(word.text) for word in split(text))
 
 

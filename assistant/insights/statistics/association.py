@@ -7,7 +7,7 @@ from scipy.stats import hypergeom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Together:
+class Association:
     """How two things go together in `of` conversations."""
 
     lift: float  # observed over expected; 1: by chance
@@ -15,7 +15,7 @@ class Together:
     p: float  # of as many or more by chance: Fisher's exact test, one-sided
 
 
-def associate(both: int, one: int, other: int, of: int) -> Together:
+def associate(both: int, one: int, other: int, of: int) -> Association:
     """Return how `both` of `of` conversations compare with `one` and `other` alone.
 
     Raises:
@@ -25,7 +25,7 @@ def associate(both: int, one: int, other: int, of: int) -> Together:
         msg = f"{both} of {one} and {other}, of {of}"
         raise ValueError(msg)
     lift = both * of / (one * other)
-    return Together(
+    return Association(
         lift=lift,
         npmi=log(lift) / -log(both / of) if both < of else 1.0,
         p=float(hypergeom.sf(both - 1, of, one, other)),

@@ -35,7 +35,7 @@ class Weeks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tested:
+class SpikeTest:
     """What the test says of each of T things; all of shape (T,)."""
 
     expected: Array  # counts now, if nothing changed
@@ -46,7 +46,7 @@ class Tested:
     overdispersion: float  # variance over mean of the weeks before, 1: Poisson's
 
 
-def find_spikes(weeks: Weeks) -> Tested:
+def find_spikes(weeks: Weeks) -> SpikeTest:
     """Test every thing for more than expected, and adjust for having tested all of them."""
     past, past_exposure = weeks.before.sum(axis=1), weeks.before_exposure.sum(axis=1)
     expected = weeks.now_exposure * past / past_exposure
@@ -63,7 +63,7 @@ def find_spikes(weeks: Weeks) -> Tested:
         low = _overdispersed_ratio_low(weeks, alpha)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(weeks.now > 0, weeks.now / expected, 0.0)
-    return Tested(
+    return SpikeTest(
         expected=expected,
         p=np.clip(p, 0, 1),
         q=benjamini_hochberg(p),

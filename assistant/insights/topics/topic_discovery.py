@@ -13,7 +13,7 @@ from sklearn.decomposition import TruncatedSVD
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from assistant.insights.topics.naming import name_topics
-from assistant.insights.topics.topic_set import Matrix, Topic, TopicSet, centre
+from assistant.insights.topics.topic_set import Matrix, TextTopic, TopicSet, centre
 
 DIMENSIONS = 32
 """Kept before clustering: distances in all dimensions tell little apart."""
@@ -86,7 +86,7 @@ def discover(
         cosines = moved[members] @ centre(middle[None], mean)[0]
         closest = _closest(base, middle)
         topics.append(
-            Topic(
+            TextTopic(
                 topic_id=_identify([texts[i].message_id for i in members]),
                 names=names[label],
                 born=on,
@@ -154,8 +154,8 @@ def _closest(known: TopicSet, middle: Matrix) -> float:
 
 
 def _recognise(
-    topics: Sequence[Topic], centres: Matrix, before: TopicSet | None, mean: Matrix
-) -> list[Topic]:
+    topics: Sequence[TextTopic], centres: Matrix, before: TopicSet | None, mean: Matrix
+) -> list[TextTopic]:
     """Give topics that were known before their id, name and birthday, one to one."""
     if before is None or not before.topics:
         return list(topics)
@@ -164,7 +164,7 @@ def _recognise(
     for new, old in zip(*linear_sum_assignment(-cosines), strict=True):
         if cosines[new, old] >= SAME:
             was, now = before.topics[old], topics[new]
-            result[new] = Topic(
+            result[new] = TextTopic(
                 topic_id=was.topic_id,
                 names=was.names,
                 born=was.born,

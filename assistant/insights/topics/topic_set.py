@@ -14,7 +14,7 @@ Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class TextTopic:
     """One topic, but for its place."""
 
     topic_id: str
@@ -33,7 +33,7 @@ class TopicSet:
     that is compared.
     """
 
-    topics: tuple[Topic, ...]  # length T
+    topics: tuple[TextTopic, ...]  # length T
     centres: Matrix  # (T, dimensions), of length 1, as the encoder gives them
     mean: Matrix  # (dimensions,)
 
@@ -70,7 +70,7 @@ class TopicSet:
         kept = [i for i, topic in enumerate(self.topics) if topic.topic_id not in gone]
         return replace(self, topics=tuple(self.topics[i] for i in kept), centres=self.centres[kept])
 
-    def plus(self, topics: Sequence[Topic], centres: Matrix) -> Self:
+    def plus(self, topics: Sequence[TextTopic], centres: Matrix) -> Self:
         """Return the set with more topics."""
         return replace(
             self, topics=(*self.topics, *topics), centres=np.vstack([self.centres, centres])
@@ -106,7 +106,7 @@ class TopicSet:
         with np.load(path, allow_pickle=False) as stored:
             described = json.loads(str(stored["topics"]))
             topics = tuple(
-                Topic(**{**one, "born": date.fromisoformat(one["born"])}) for one in described
+                TextTopic(**{**one, "born": date.fromisoformat(one["born"])}) for one in described
             )
             return cls(topics=topics, centres=stored["centres"], mean=stored["mean"])
 

@@ -15,10 +15,10 @@ from http import HTTPStatus
 import structlog
 
 from assistant.kit.announcing import signatures, slack
-from assistant.kit.announcing.delivery import State, Taken
+from assistant.kit.announcing.delivery import DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import (
     AnnouncementBook,
-    Answer,
+    PostAnswer,
     NotPostedError,
     Post,
     SubscriberConflictError,
@@ -43,7 +43,7 @@ UNREADABLE = "another key sealed its address: put the old one back, or remove it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendingLimits:
+class AnnouncementLimits:
     """How often is looked, and how long what is settled is kept."""
 
     every_s: float = 2.0  # an indexed read
@@ -55,13 +55,13 @@ class SendingLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class AnnouncementSender:
     """Posts what waits; many processes may, a delivery is in one's hands at a time."""
 
     book: AnnouncementBook
     post: Post
     clock: Clock
-    limits: SendingLimits = SendingLimits()
+    limits: AnnouncementLimits = AnnouncementLimits()
     draw: Callable[[], float] = random.random
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -88,13 +88,13 @@ class Sender:
         await asyncio.gather(*map(self._handle, taken))
         return len(taken)
 
-    async def _handle(self, taken: Taken) -> None:
+    async def _handle(self, taken: TakenDelivery) -> None:
         subscriber = await self.book.subscriber(taken.subscriber_id)
         if subscriber is None:
-            await self._settle(taken, State.DEAD, "there is no such subscriber any more")
+            await self._settle(taken, DeliveryState.DEAD, "there is no such subscriber any more")
             return
         if subscriber.disabled:
-            await self._settle(taken, State.DEAD, subscriber.disabled)
+            await self._settle(taken, DeliveryState.DEAD, subscriber.disabled)
             return
         if not subscriber.readable:
             await self._failed(taken, UNREADABLE, 0.0)  # the old key may come back
@@ -105,14 +105,14 @@ class Sender:
             await self._failed(taken, str(error), 0.0)
             return
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            await self._settle(taken, State.DELIVERED, str(answer.status))
+            await self._settle(taken, DeliveryState.DELIVERED, str(answer.status))
         elif answer.status == HTTPStatus.GONE:
             await self._disable(subscriber)
-            await self._settle(taken, State.DEAD, GONE)
+            await self._settle(taken, DeliveryState.DEAD, GONE)
         else:
             await self._failed(taken, str(answer.status), answer.retry_after_s)
 
-    async def _post(self, taken: Taken, subscriber: Subscriber) -> Answer:
+    async def _post(self, taken: TakenDelivery, subscriber: Subscriber) -> PostAnswer:
         announcement, now = taken.announcement, self.clock.now()
         headers = {"content-type": "application/json"}
         if subscriber.kind is SubscriberKind.SLACK:
@@ -129,9 +129,9 @@ class Sender:
         with suppress(SubscriberConflictError):  # changed meanwhile: the next post will tell
             await self.book.keep(gone, expected_version=subscriber.version)
 
-    async def _failed(self, taken: Taken, why: str, at_least_s: float) -> None:
+    async def _failed(self, taken: TakenDelivery, why: str, at_least_s: float) -> None:
         if taken.attempt > len(PAUSES_S):
-            await self._settle(taken, State.DEAD, why)
+            await self._settle(taken, DeliveryState.DEAD, why)
             return
         spread = 1 + self.limits.jitter * (2 * self.draw() - 1)
         asked_s = min(at_least_s, self.limits.longest_wait_s)
@@ -139,7 +139,7 @@ class Sender:
         until = self.clock.now() + timedelta(seconds=wait_s)
         await self.book.postpone(taken, until=until, answer=why)
 
-    async def _settle(self, taken: Taken, state: State, answer: str) -> None:
+    async def _settle(self, taken: TakenDelivery, state: DeliveryState, answer: str) -> None:
         await self.book.settle(taken, state=state, answer=answer, at=self.clock.now())
         log.info(
             "webhooks.settled",

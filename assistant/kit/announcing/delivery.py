@@ -8,7 +8,7 @@ from assistant.kit.announcing.announcement import Announcement, AnnouncementId, 
 from assistant.kit.announcing.subscriber import SubscriberId
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """How far it is."""
 
     WAITING = "waiting"  # for its first attempt, or for another
@@ -17,7 +17,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class TakenDelivery:
     """A delivery in one sender's hands."""
 
     announcement: Announcement
@@ -33,7 +33,7 @@ class Delivery:
     subscriber_id: SubscriberId
     type: AnnouncementType
     at: datetime  # when it happened; aware, UTC
-    state: State
+    state: DeliveryState
     attempts: int
     due_at: datetime  # waiting: when it is tried next
     answer: str  # of the last attempt: a status, or what went wrong; "": none was made

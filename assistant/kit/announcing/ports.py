@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, State, Taken
+from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
 from assistant.ports import PortError
 
@@ -20,7 +20,7 @@ class SubscriberConflictError(PortError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class PostAnswer:
     """What a subscriber's server said; its body is not read."""
 
     status: int  # of HTTP
@@ -34,7 +34,7 @@ class NotPostedError(Exception):
 class Post(Protocol):
     """Posts to an address and no other: it follows no redirect."""
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> PostAnswer:
         """Post once.
 
         Raises:
@@ -76,20 +76,20 @@ class AnnouncementBook(Protocol):
         """
         ...
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenDelivery]:
         """Return deliveries that are due, oldest first; nobody else gets them before `until`."""
         ...
 
-    async def settle(self, taken: Taken, *, state: State, answer: str, at: datetime) -> None:
+    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
         """End the wait of a delivery that still waits."""
         ...
 
-    async def postpone(self, taken: Taken, *, until: datetime, answer: str) -> None:
+    async def postpone(self, taken: TakenDelivery, *, until: datetime, answer: str) -> None:
         """Let a delivery be taken again from `until` on."""
         ...
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: State | None = None, limit: int
+        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
     ) -> Sequence[Delivery]:
         """Return deliveries, the newest happening first."""
         ...

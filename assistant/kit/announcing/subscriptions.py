@@ -31,7 +31,7 @@ class UnreadableSubscriberError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribing:
+class Subscriptions:
     """Methods that name a subscriber raise `UnknownSubscriberError`, all `LogUnavailableError`.
 
     Those that change one raise `UnreadableSubscriberError`, too.

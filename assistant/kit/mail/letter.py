@@ -37,7 +37,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class TakenLetter:
     """A letter in one sender's hands."""
 
     letter: Letter
@@ -45,7 +45,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worded:
+class WordedLetter:
     """A letter as it is read: plain text, and a page for those whose reader shows one."""
 
     subject: str

@@ -17,7 +17,7 @@ import structlog
 
 from assistant.kit.assistant_duty import pause
 from assistant.kit.fault_log import report
-from assistant.kit.mail.letter import Letter, LetterKind, Taken, Worded
+from assistant.kit.mail.letter import Letter, LetterKind, TakenLetter, WordedLetter
 from assistant.kit.mail.ports import Mailer, MailRejectedError, MailSpool, SpoolUnavailableError
 from assistant.ports import Clock
 
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendingLimits:
+class MailLimits:
     """How often is looked for letters, and how often a letter is tried."""
 
     every_s: float = 1.0  # an indexed read; a customer waits for a code
@@ -38,15 +38,15 @@ class SendingLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class MailSender:
     """Sends what waits in the spool; many processes may, a letter is in one's hands at a time."""
 
     spool: MailSpool
     mailer: Mailer
-    wordings: Mapping[LetterKind, Callable[[Letter], Worded]]
+    wordings: Mapping[LetterKind, Callable[[Letter], WordedLetter]]
     sender: str  # "Maison Lune <bonjour@example.com>"
     clock: Clock
-    limits: SendingLimits = SendingLimits()
+    limits: MailLimits = MailLimits()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set."""
@@ -74,7 +74,7 @@ class Sender:
         settled = await asyncio.gather(*(self._handle(one) for one in taken))
         return sum(settled)
 
-    async def _handle(self, taken: Taken) -> bool:
+    async def _handle(self, taken: TakenLetter) -> bool:
         """Return whether the letter needs no more attempts."""
         letter = taken.letter
         how = self._hopeless(taken) or await self._send(taken)
@@ -86,7 +86,7 @@ class Sender:
             log.info("mail.settled", letter=letter.kind, how=how, attempt=taken.attempt)
         return True
 
-    def _hopeless(self, taken: Taken) -> str | None:
+    def _hopeless(self, taken: TakenLetter) -> str | None:
         """Return why a letter is not to be sent at all."""
         if not taken.letter.recipient:
             return "dropped"
@@ -94,7 +94,7 @@ class Sender:
             return "expired"
         return "dead" if taken.attempt > self.limits.attempts else None
 
-    async def _send(self, taken: Taken) -> str | None:
+    async def _send(self, taken: TakenLetter) -> str | None:
         """Return how the letter is settled; None: it may go later."""
         letter = taken.letter
         try:
@@ -106,7 +106,7 @@ class Sender:
             return "dead" if taken.attempt >= self.limits.attempts else None
         return "sent"
 
-    def _pause(self, taken: Taken) -> timedelta:
+    def _pause(self, taken: TakenLetter) -> timedelta:
         pause_s = self.limits.first_pause_s * 2 ** (taken.attempt - 1)
         jitter = random.uniform(0.5, 1.5)  # noqa: S311 - spreads what failed together
         return timedelta(seconds=min(pause_s, self.limits.longest_pause_s) * jitter)

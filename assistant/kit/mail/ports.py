@@ -12,7 +12,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from assistant.kit.mail.letter import Letter, LetterId, Taken
+from assistant.kit.mail.letter import Letter, LetterId, TakenLetter
 from assistant.ports import PortError
 
 
@@ -42,7 +42,7 @@ class MailSpool(Protocol):
         """
         ...
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenLetter]:
         """Return letters that are due, oldest first; nobody else gets them before `until`."""
         ...
 

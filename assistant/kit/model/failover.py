@@ -40,7 +40,7 @@ class TooSlowError(ModelUnavailableError):
     word = "too_slow"
 
 
-class Endpoint(LanguageModel, Protocol):
+class ModelEndpoint(LanguageModel, Protocol):
     """A model at one address, tried once."""
 
     @property
@@ -64,10 +64,10 @@ class ModelLimits:
 
 
 @dataclass(slots=True)
-class Guarded:
+class GuardedEndpoint:
     """An endpoint and its breaker."""
 
-    endpoint: Endpoint
+    endpoint: ModelEndpoint
     breaker: Breaker = field(default_factory=Breaker)
 
 
@@ -76,13 +76,13 @@ class FailoverModel:
 
     def __init__(
         self,
-        endpoints: Sequence[Endpoint],
+        endpoints: Sequence[ModelEndpoint],
         *,
         limits: ModelLimits,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.endpoints = tuple(Guarded(one) for one in endpoints)
+        self.endpoints = tuple(GuardedEndpoint(one) for one in endpoints)
         self._limits = limits
         self._sleep = sleep
         self._monotonic = monotonic
@@ -133,7 +133,7 @@ class FailoverModel:
         raise last
 
     async def _timed(
-        self, one: Guarded, parts: AsyncGenerator[T, None], ends: float, patience_s: float
+        self, one: GuardedEndpoint, parts: AsyncGenerator[T, None], ends: float, patience_s: float
     ) -> AsyncGenerator[T, None]:
         """Pass on what comes in time, and tell the breaker how it went."""
         told = False
@@ -162,7 +162,7 @@ class FailoverModel:
             message = "the model did not go on in time"
             raise TooSlowError(message) from None
 
-    def _count(self, one: Guarded, error: ModelError) -> None:
+    def _count(self, one: GuardedEndpoint, error: ModelError) -> None:
         now = self._monotonic()
         log.warning("model.failed", endpoint=one.endpoint.name, error=str(error))
         one.breaker.failed(now)
@@ -183,9 +183,9 @@ class FailoverModel:
         return True
 
 
-async def _whole(endpoint: Endpoint, request: Request) -> AsyncGenerator[Completion, None]:
+async def _whole(endpoint: ModelEndpoint, request: Request) -> AsyncGenerator[Completion, None]:
     yield await endpoint.complete(request)
 
 
-def _streamed(endpoint: Endpoint, request: Request) -> AsyncGenerator[Part, None]:
+def _streamed(endpoint: ModelEndpoint, request: Request) -> AsyncGenerator[Part, None]:
     return endpoint.stream(request)

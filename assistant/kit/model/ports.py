@@ -57,7 +57,7 @@ class ModelBudgetError(ModelError):
     word = "over_budget"
 
 
-class Role(StrEnum):
+class MessageRole(StrEnum):
     """Who speaks a message of a request."""
 
     SYSTEM = "system"
@@ -96,7 +96,7 @@ class ToolCall:
 class Message:
     """One message of a request."""
 
-    role: Role
+    role: MessageRole
     text: str = ""
     calls: tuple[ToolCall, ...] = ()  # of an assistant's message
     answers: str = ""  # of a tool's message: the `call_id` that it is the result of

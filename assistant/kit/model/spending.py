@@ -21,7 +21,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Used:
+class ModelUse:
     """One day's use for one purpose, of one model at one endpoint."""
 
     day: date  # UTC
@@ -57,7 +57,7 @@ class Spending(Protocol):
         """Give back what was set aside, and count what was used instead; None: nothing was."""
         ...
 
-    async def used(self, first: date, last: date) -> Sequence[Used]:
+    async def used(self, first: date, last: date) -> Sequence[ModelUse]:
         """Return what was used from `first` to `last`, newest day first."""
         ...
 

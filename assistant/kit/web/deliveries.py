@@ -53,7 +53,7 @@ class ShopEvent:
     at: datetime  # when it was received
 
 
-Note = Callable[[ShopEvent], Awaitable[None]]
+ShopEventNote = Callable[[ShopEvent], Awaitable[None]]
 """Told of each event once; after an error the sender is answered 500."""
 
 

@@ -24,7 +24,7 @@ class Alive(BaseModel):
     status: Literal["alive"] = "alive"
 
 
-class Part(BaseModel):
+class PartHealth(BaseModel):
     """One part of the service."""
 
     ok: bool
@@ -41,7 +41,7 @@ class Readiness(BaseModel):
     )
 
     status: Literal["ready", "not_ready"]
-    parts: dict[str, Part] = Field(description="a part that is not ok says so in one word")
+    parts: dict[str, PartHealth] = Field(description="a part that is not ok says so in one word")
 
 
 def routes(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> APIRouter:
@@ -78,14 +78,14 @@ async def is_well(checks: Mapping[str, Check], *, timeout_s: float = 2.0) -> boo
     return all([part.ok async for part in found])
 
 
-async def _look(name: str, check: Check, timeout_s: float) -> Part:
+async def _look(name: str, check: Check, timeout_s: float) -> PartHealth:
     try:
         async with asyncio.timeout(timeout_s):
-            return Part(ok=True, detail=await check())
+            return PartHealth(ok=True, detail=await check())
     except TimeoutError:
-        return Part(ok=False, detail=f"no answer within {timeout_s:g} s")
+        return PartHealth(ok=False, detail=f"no answer within {timeout_s:g} s")
     except NotReadyError as error:
-        return Part(ok=False, detail=str(error))
+        return PartHealth(ok=False, detail=str(error))
     except Exception as error:  # noqa: BLE001 - a health page reports every failure, of any kind
         log.warning("health.check_failed", part=name, error=type(error).__name__)
-        return Part(ok=False, detail="failed")
+        return PartHealth(ok=False, detail="failed")

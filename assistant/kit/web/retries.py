@@ -31,7 +31,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RepeatableTry:
     """A try that may be repeated."""
 
     why: str
@@ -43,10 +43,10 @@ class GaveUpError(Exception):
 
 
 async def repeat(
-    attempt: Callable[[], Awaitable[T | Again]],
+    attempt: Callable[[], Awaitable[T | RepeatableTry]],
     pace: Pace,
     *,
-    waits: Callable[[Again, float], None],
+    waits: Callable[[RepeatableTry, float], None],
 ) -> T:
     """Return what the first attempt brings that may not be repeated.
 
@@ -62,7 +62,7 @@ async def repeat(
     backoff_s = _BACKOFF_S
     while True:
         tried = await attempt()
-        if not isinstance(tried, Again):
+        if not isinstance(tried, RepeatableTry):
             return tried
         wait_s = tried.after_s + backoff_s * (0.5 + pace.jitter() / 2)
         if pace.now() + wait_s > until:

@@ -27,7 +27,7 @@ from assistant.ports import (
 log = structlog.get_logger()
 
 
-class Code(StrEnum):
+class ErrorCode(StrEnum):
     """What went wrong, for programs; a code never changes its meaning."""
 
     INVALID_REQUEST = "invalid_request"
@@ -50,7 +50,7 @@ class Code(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ErrorAnswer:
     """A row of the table; the words may have `{fields}`."""
 
     status: int
@@ -58,107 +58,107 @@ class Answer:
     fr: str
 
 
-TABLE: Mapping[Code, Answer] = {
-    Code.INVALID_REQUEST: Answer(
+TABLE: Mapping[ErrorCode, ErrorAnswer] = {
+    ErrorCode.INVALID_REQUEST: ErrorAnswer(
         status=422,
         en="This request is not valid.",
         fr="Cette requête n'est pas valide.",
     ),
-    Code.TEXT_EMPTY: Answer(
+    ErrorCode.TEXT_EMPTY: ErrorAnswer(
         status=422,
         en="Please write a message first.",
         fr="Écrivez d'abord un message.",
     ),
-    Code.TEXT_TOO_LONG: Answer(
+    ErrorCode.TEXT_TOO_LONG: ErrorAnswer(
         status=422,
         en="This message is too long. Please keep it under {max_chars} characters.",
         fr="Ce message est trop long. Restez sous {max_chars} caractères.",
     ),
-    Code.BODY_TOO_LARGE: Answer(
+    ErrorCode.BODY_TOO_LARGE: ErrorAnswer(
         status=413,
         en="This is too much at once. Please send something shorter.",
         fr="C'est trop en une fois. Envoyez quelque chose de plus court.",
     ),
-    Code.UNAUTHORIZED: Answer(
+    ErrorCode.UNAUTHORIZED: ErrorAnswer(
         status=401,
         en="This request needs the conversation's token.",
         fr="Cette requête demande le jeton de la conversation.",
     ),
-    Code.CONVERSATION_NOT_FOUND: Answer(
+    ErrorCode.CONVERSATION_NOT_FOUND: ErrorAnswer(
         status=404,
         en="This conversation is no longer available.",
         fr="Cette conversation n'est plus disponible.",
     ),
-    Code.NOT_FOUND: Answer(
+    ErrorCode.NOT_FOUND: ErrorAnswer(
         status=404,
         en="There is nothing at this address.",
         fr="Il n'y a rien à cette adresse.",
     ),
-    Code.METHOD_NOT_ALLOWED: Answer(
+    ErrorCode.METHOD_NOT_ALLOWED: ErrorAnswer(
         status=405,
         en="This address does not take this kind of request.",
         fr="Cette adresse n'accepte pas ce type de requête.",
     ),
-    Code.CONFLICT: Answer(
+    ErrorCode.CONFLICT: ErrorAnswer(
         status=409,
         en="The conversation has moved on. Please try again.",
         fr="La conversation a changé entre-temps. Réessayez.",
     ),
-    Code.SIGN_IN_NEEDED: Answer(
+    ErrorCode.SIGN_IN_NEEDED: ErrorAnswer(
         status=401,
         en="Please sign in again.",
         fr="Reconnectez-vous.",
     ),
-    Code.DENIED: Answer(
+    ErrorCode.DENIED: ErrorAnswer(
         status=403,
         en="Your role does not include this.",
         fr="Votre rôle ne le permet pas.",
     ),
-    Code.FORGED: Answer(
+    ErrorCode.FORGED: ErrorAnswer(
         status=403,
         en="This page is out of date. Reload it and try again.",
         fr="Cette page n'est plus à jour. Rechargez-la et réessayez.",
     ),
-    Code.IDENTITY_REFUSED: Answer(
+    ErrorCode.IDENTITY_REFUSED: ErrorAnswer(
         status=403,
         en="Your sign-in could not be verified. Please sign in again.",
         fr="Votre connexion n'a pas pu être vérifiée. Reconnectez-vous.",
     ),
-    Code.IDENTITY_NOT_OFFERED: Answer(
+    ErrorCode.IDENTITY_NOT_OFFERED: ErrorAnswer(
         status=403,
         en="This shop does not take sign-ins from its pages.",
         fr="Cette boutique n'accepte pas la connexion depuis ses pages.",
     ),
-    Code.TOO_MANY_REQUESTS: Answer(
+    ErrorCode.TOO_MANY_REQUESTS: ErrorAnswer(
         status=429,
         en="That was quick! Please wait a moment.",
         fr="C'était rapide ! Patientez un instant.",
     ),
-    Code.UNAVAILABLE: Answer(
+    ErrorCode.UNAVAILABLE: ErrorAnswer(
         status=503,
         en="The service is not available right now. Please try again shortly.",
         fr="Le service n'est pas disponible pour le moment. Réessayez dans un instant.",
     ),
-    Code.INTERNAL: Answer(
+    ErrorCode.INTERNAL: ErrorAnswer(
         status=500,
         en="Something went wrong on our side. Please try again.",
         fr="Un problème est survenu de notre côté. Réessayez.",
     ),
 }
 
-PORT_ERRORS: Sequence[tuple[type[PortError], Code]] = (  # the first that fits
-    (UnknownConversationError, Code.CONVERSATION_NOT_FOUND),
-    (VersionConflictError, Code.CONFLICT),
-    (PortError, Code.UNAVAILABLE),
+PORT_ERRORS: Sequence[tuple[type[PortError], ErrorCode]] = (  # the first that fits
+    (UnknownConversationError, ErrorCode.CONVERSATION_NOT_FOUND),
+    (VersionConflictError, ErrorCode.CONFLICT),
+    (PortError, ErrorCode.UNAVAILABLE),
 )
 
-_BY_STATUS = {401: Code.UNAUTHORIZED, 404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED}
+_BY_STATUS = {401: ErrorCode.UNAUTHORIZED, 404: ErrorCode.NOT_FOUND, 405: ErrorCode.METHOD_NOT_ALLOWED}
 
 
 class ErrorDetail(BaseModel):
     """What went wrong."""
 
-    code: Code = Field(description="for programs; stays the same")
+    code: ErrorCode = Field(description="for programs; stays the same")
     message: str = Field(description="for people, in the language of Accept-Language")
     fields: list[str] | None = Field(None, description="names that were missing or wrong")
 
@@ -183,7 +183,7 @@ class ErrorBody(BaseModel):
 class RefusedError(HTTPException):
     """A request is turned down for a reason of `TABLE`."""
 
-    def __init__(self, code: Code, *, retry_after_s: float | None = None, **words: object) -> None:
+    def __init__(self, code: ErrorCode, *, retry_after_s: float | None = None, **words: object) -> None:
         super().__init__(TABLE[code].status)
         self.code = code
         self.retry_after_s = retry_after_s
@@ -191,7 +191,7 @@ class RefusedError(HTTPException):
 
 
 def respond(
-    code: Code,
+    code: ErrorCode,
     language: Language,
     *,
     retry_after_s: float | None = None,
@@ -205,7 +205,7 @@ def respond(
     if fields:
         detail["fields"] = list(fields)
     headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
-    if code is Code.UNAUTHORIZED:
+    if code is ErrorCode.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if retry_after_s is not None:
         headers["Retry-After"] = str(max(1, ceil(retry_after_s)))  # whole seconds: RFC 9110
@@ -255,7 +255,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
             ".".join(str(part) for part in e["loc"][1:] if isinstance(part, str))
             for e in error.errors()
         )
-    return respond(Code.INVALID_REQUEST, _language(request), fields=[f for f in fields if f])
+    return respond(ErrorCode.INVALID_REQUEST, _language(request), fields=[f for f in fields if f])
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -263,7 +263,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RefusedError):
         return respond(error.code, language, retry_after_s=error.retry_after_s, words=error.words)
     status = error.status_code if isinstance(error, HTTPException) else 500
-    fallback = Code.INTERNAL if status >= TABLE[Code.INTERNAL].status else Code.INVALID_REQUEST
+    fallback = ErrorCode.INTERNAL if status >= TABLE[ErrorCode.INTERNAL].status else ErrorCode.INVALID_REQUEST
     response = respond(_BY_STATUS.get(status, fallback), language)
     response.status_code = status
     if isinstance(error, HTTPException) and error.headers:
@@ -272,8 +272,8 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _port_failed(request: Request, error: Exception) -> JSONResponse:
-    code = next((code for kind, code in PORT_ERRORS if isinstance(error, kind)), Code.INTERNAL)
-    if code is Code.UNAVAILABLE:
+    code = next((code for kind, code in PORT_ERRORS if isinstance(error, kind)), ErrorCode.INTERNAL)
+    if code is ErrorCode.UNAVAILABLE:
         log.warning("web.port_failed", error=type(error).__name__, path=_route(request))
     wait = error.retry_after_s if isinstance(error, ChannelUnavailableError) else None
     return respond(code, _language(request), retry_after_s=wait)

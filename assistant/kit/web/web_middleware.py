@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.kit.web.web_errors import Code, RefusedError, preferred_language, respond
+from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
 
 MAX_BODY_BYTES = 256 * 1024  # the longest message allowed (20,000 characters), escaped, fits
 
@@ -100,7 +100,7 @@ class Shell:
                 if started:
                     raise  # too late for an answer: the server cuts the connection
                 language = preferred_language(headers.get("accept-language", ""))
-                await respond(Code.INTERNAL, language)(scope, receive, dressed)
+                await respond(ErrorCode.INTERNAL, language)(scope, receive, dressed)
 
     def _most(self, path: str) -> int:
         fits = (most for pattern, most in self._larger if pattern.fullmatch(path))
@@ -129,7 +129,7 @@ def _bounded(receive: Receive, headers: Headers, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if too_large or seen > limit:
-            raise RefusedError(Code.BODY_TOO_LARGE)
+            raise RefusedError(ErrorCode.BODY_TOO_LARGE)
         return message
 
     return bounded

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response, status
 from starlette.datastructures import Headers
 
 from assistant.ports import Clock
-from assistant.kit.web.deliveries import Deliveries, Note, ShopEvent, is_signed, read_body
+from assistant.kit.web.deliveries import Deliveries, ShopEventNote, ShopEvent, is_signed, read_body
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Webhooks:
     poster: Poster
     secrets: Sequence[str]  # during a rotation the old one beside the new
     clock: Clock
-    note: Note
+    note: ShopEventNote
     _told: Deliveries = field(default_factory=Deliveries, init=False)
 
     async def take(self, *, topic: str, delivery_id: str, body: bytes) -> bool:

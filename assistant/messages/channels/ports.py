@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.messages.channels.updates import ContactKeys, Place, StatusArrived, UnknownUpdate
+from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived, UnknownUpdate
 from assistant.conversation.contents import DeliveryStatus, MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
@@ -30,7 +30,7 @@ class ContactBook(Protocol):
     """Who is who at an account. Two contacts become one only by the channel's own word for it."""
 
     async def open(
-        self, place: Place, *, name: str, conversation_id: ConversationId
+        self, place: AccountContact, *, name: str, conversation_id: ConversationId
     ) -> tuple[Contact, bool]:
         """Return the contact, and whether it is new: then its conversation is `conversation_id`.
 
@@ -40,7 +40,7 @@ class ContactBook(Protocol):
         """
         ...
 
-    async def find(self, place: Place) -> Contact | None:
+    async def find(self, place: AccountContact) -> Contact | None:
         """Return the contact, by the same rules; None: nobody yet."""
         ...
 
@@ -103,7 +103,7 @@ class SendState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class SendProgress:
     """How a send stands."""
 
     state: SendState
@@ -112,7 +112,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class StatusNews:
     """A status that was news: it is in the log."""
 
     conversation_id: ConversationId
@@ -124,7 +124,7 @@ class Reported:
 class StatusBook(Protocol):
     """How far each reply came: a lattice, whatever order statuses come in."""
 
-    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> Begun:
+    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> SendProgress:
         """Note that a send is about to be tried, durably; return how it stood before that.
 
         What is `SENT` or `UNSURE` stays as it is.
@@ -141,11 +141,11 @@ class StatusBook(Protocol):
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
-    ) -> Reported | None:
+    ) -> StatusNews | None:
         """Note that the channel took it; a status that came before is reported now."""
         ...
 
-    async def report(self, status: StatusArrived) -> Reported | None:
+    async def report(self, status: StatusArrived) -> StatusNews | None:
         """Store the status with its event in one transaction; None: no news, or parked.
 
         A status of a message that is not known as sent is parked for `sent`, unless its callback
@@ -160,7 +160,7 @@ class StatusBook(Protocol):
         *,
         up_to: datetime,
         at: datetime,
-    ) -> Sequence[Reported]:
+    ) -> Sequence[StatusNews]:
         """Report `status` of all that was sent there up to a time; return the news."""
         ...
 
@@ -208,7 +208,7 @@ class Envelopes(Protocol):
         """Keep what nobody can use yet, at once."""
         ...
 
-    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
         """Return what was set aside of one kind from one user id, newest first."""
         ...
 

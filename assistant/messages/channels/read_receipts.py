@@ -21,7 +21,7 @@ _PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ReadMessage:
     """A customer's last message, which was read."""
 
     channel: ChannelKind
@@ -34,7 +34,7 @@ class Seen:
 class Signals(Protocol):
     """A channel that shows whether a message was read."""
 
-    async def seen(self, what: Seen) -> None:
+    async def seen(self, what: ReadMessage) -> None:
         """Show it; whatever is raised is passed over."""
         ...
 
@@ -44,9 +44,9 @@ class Receipts:
 
     def __init__(self, signals: Mapping[ChannelKind, Signals]) -> None:
         self._signals = signals
-        self._waiting: asyncio.Queue[Seen] = asyncio.Queue(_BACKLOG)
+        self._waiting: asyncio.Queue[ReadMessage] = asyncio.Queue(_BACKLOG)
 
-    def tell(self, what: Seen) -> None:
+    def tell(self, what: ReadMessage) -> None:
         """Have it told soon, if the channel shows such things and not too much waits."""
         if what.channel in self._signals and not self._waiting.full():
             self._waiting.put_nowait(what)

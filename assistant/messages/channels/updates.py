@@ -29,7 +29,7 @@ class ContactKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class AccountContact:
     """One contact at one account: what a conversation is found by."""
 
     channel: ChannelKind
@@ -41,7 +41,7 @@ class Place:
 class MessageArrived:
     """A customer wrote, pressed or sent something."""
 
-    place: Place
+    place: AccountContact
     provider_message_id: str
     at: datetime  # by the channel's clock; aware, UTC
     text: str = ""
@@ -61,7 +61,7 @@ class MessageArrived:
 class ReactionArrived:
     """A customer put an emoji on a message, or took it away."""
 
-    place: Place
+    place: AccountContact
     at: datetime
     target: str  # provider's id of the message
     emoji: str  # "": taken away
@@ -74,7 +74,7 @@ class ReferralArrived:
     Back to the page: whoever it is may never have written to us.
     """
 
-    place: Place
+    place: AccountContact
     at: datetime
     referral: Referral
 
@@ -83,7 +83,7 @@ class ReferralArrived:
 class EditArrived:
     """A customer wrote a message anew."""
 
-    place: Place
+    place: AccountContact
     at: datetime
     target: str
     text: str
@@ -93,7 +93,7 @@ class EditArrived:
 class RevocationArrived:
     """A customer took a message back."""
 
-    place: Place
+    place: AccountContact
     at: datetime
     target: str
 
@@ -105,7 +105,7 @@ class EchoArrived:
     A person's takeover, unless it is our own message come back: `callback` is then ours.
     """
 
-    place: Place
+    place: AccountContact
     provider_message_id: str
     at: datetime
     text: str
@@ -132,7 +132,7 @@ class StatusArrived:
 class WatermarkArrived:
     """A channel told that everything up to a time came as far as `status`."""
 
-    place: Place
+    place: AccountContact
     status: DeliveryStatus
     up_to: datetime  # aware, UTC
     at: datetime
@@ -142,7 +142,7 @@ class WatermarkArrived:
 class ControlMoved:
     """The right to write in a conversation came to us, or went to another app or a person."""
 
-    place: Place
+    place: AccountContact
     at: datetime
     ours: bool
     rule: str = ""  # such as `passed`, `taken`
@@ -164,7 +164,7 @@ class ContactRekeyed:
 class PreferenceChanged:
     """A customer stopped, or resumed, what they did not ask for, at the channel itself."""
 
-    place: Place
+    place: AccountContact
     at: datetime
     opted_out: bool
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.messages.channels.updates import Place
+from assistant.messages.channels.updates import AccountContact
 from assistant.conversation.events import ConversationErased, ConversationStarted
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.ports import Clock, EventLog, UnknownConversationError
@@ -17,7 +17,7 @@ _TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class ConversationFinder:
     """Finds and opens conversations."""
 
     events: EventLog
@@ -26,7 +26,7 @@ class Places:
 
     async def within(
         self,
-        place: Place,
+        place: AccountContact,
         do: Callable[[ConversationId], Awaitable[T]],
         *,
         name: str = "",

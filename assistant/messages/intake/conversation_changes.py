@@ -12,7 +12,7 @@ from assistant.messages.channels.updates import (
     RevocationArrived,
 )
 from assistant.conversation.contents import DeliveryStatus
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -142,7 +142,7 @@ class Changes:
             enough = number > _MOST_SENDS or _reply(past, again) is not None
             if reply is None or enough or _failure(past, message_id) is None:
                 return ()
-            if reply.author is Author.AGENT and conversation.status is not Status.OPEN:
+            if reply.author is Author.AGENT and conversation.status is not ConversationStatus.OPEN:
                 return ()  # it would take the conversation back
             if reply.author is Author.ASSISTANT and conversation.reach.person_wrote:
                 return ()  # no word of the assistant comes after a person's
@@ -157,7 +157,7 @@ class Changes:
         def decide(
             conversation: Conversation, _: Sequence[ConversationEvent]
         ) -> tuple[ConversationEvent, ...]:
-            if conversation.status in (Status.OPEN, Status.SNOOZED):
+            if conversation.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED):
                 return ()
             return (
                 HandoffRequested(
@@ -178,7 +178,7 @@ class Changes:
         ) -> tuple[ConversationEvent, ...]:
             now = conversation.ownership
             elsewhere = now.handoff is not None and now.handoff.rule.startswith(ROUTED)
-            if now.status is not Status.OPEN or not elsewhere or now.claimed:
+            if now.status is not ConversationStatus.OPEN or not elsewhere or now.claimed:
                 return ()
             return (
                 ConversationReleased(

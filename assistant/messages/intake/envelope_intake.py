@@ -22,7 +22,7 @@ from assistant.messages.channels.ports import Envelope, Envelopes
 from assistant.messages.channels.updates import (
     AccountAlert,
     ContactRekeyed,
-    Place,
+    AccountContact,
     StatusArrived,
     UnknownUpdate,
     Update,
@@ -312,7 +312,7 @@ def _unapplied(update: Update) -> UnknownUpdate:
         account_id=at.account_id,
         what=f"unapplied_{type(update).__name__}",
         raw=orjson.dumps(update).decode(),
-        user_id=at.keys.user_id if isinstance(at, Place) else "",
+        user_id=at.keys.user_id if isinstance(at, AccountContact) else "",
     )
 
 

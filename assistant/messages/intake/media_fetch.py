@@ -91,7 +91,7 @@ class MediaLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MediaFetching:
+class MediaFetcher:
     """Fetches what is due; many processes may run it, the holder of a lease does it."""
 
     queue: MediaQueue

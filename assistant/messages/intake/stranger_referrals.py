@@ -12,7 +12,7 @@ from datetime import datetime
 import orjson
 
 from assistant.messages.channels.ports import Envelopes
-from assistant.messages.channels.updates import Place, ReferralArrived, UnknownUpdate
+from assistant.messages.channels.updates import AccountContact, ReferralArrived, UnknownUpdate
 from assistant.conversation.contents import Referral
 
 _WHAT = "referral_of_a_stranger"
@@ -33,7 +33,7 @@ async def set_aside(envelopes: Envelopes, update: ReferralArrived, *, at: dateti
         await envelopes.set_aside(kept, at=at)
 
 
-async def recall(envelopes: Envelopes, place: Place) -> list[ReferralArrived]:
+async def recall(envelopes: Envelopes, place: AccountContact) -> list[ReferralArrived]:
     """Return what led a new contact here, oldest first."""
     if not place.keys.user_id:
         return []
@@ -41,7 +41,7 @@ async def recall(envelopes: Envelopes, place: Place) -> list[ReferralArrived]:
     return [_read(one, place) for one in reversed(found)]
 
 
-def _read(kept: UnknownUpdate, place: Place) -> ReferralArrived:
+def _read(kept: UnknownUpdate, place: AccountContact) -> ReferralArrived:
     said = orjson.loads(kept.raw)
     at = datetime.fromisoformat(said["at"])
     return ReferralArrived(place=place, at=at, referral=Referral(**said["referral"]))

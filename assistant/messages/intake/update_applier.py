@@ -34,14 +34,14 @@ from assistant.conversation.routing import ROUTED
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake import stranger_referrals
 from assistant.messages.intake.conversation_changes import Changes, TooEarlyError
-from assistant.messages.intake.contact_conversations import Places
+from assistant.messages.intake.contact_conversations import ConversationFinder
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, WorkQueue
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taking:
+class UpdateApplier:
     """Applies updates, one at a time of each contact."""
 
     events: EventLog
@@ -54,8 +54,8 @@ class Taking:
     clock: Clock
 
     @property
-    def _places(self) -> Places:
-        return Places(events=self.events, contacts=self.contacts, clock=self.clock)
+    def _places(self) -> ConversationFinder:
+        return ConversationFinder(events=self.events, contacts=self.contacts, clock=self.clock)
 
     @property
     def _changes(self) -> Changes:

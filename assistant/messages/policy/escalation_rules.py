@@ -14,12 +14,12 @@ from enum import StrEnum
 
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
-from assistant.understanding.signals import Signal, Signalled
+from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
+from assistant.understanding.signals import Signal, MessageSignal
 from assistant.understanding.understanding_types import Intent, Understanding
 
 
-class Handling(StrEnum):
+class ReasonHandling(StrEnum):
     """What becomes of a reason that the shop may tune."""
 
     IMMEDIATE = "immediate"  # a person has it, and the assistant is silent
@@ -39,30 +39,30 @@ class Reopening(StrEnum):
 class EscalationRules:
     """What a shop may tune, which `settings.EscalationSettings` fills in."""
 
-    anger: Handling = Handling.OFFER
-    insult: Handling = Handling.OFFER  # a first one; a second one is always handed off
-    no_answer: Handling = Handling.OFFER  # none, so many times in a row
+    anger: ReasonHandling = ReasonHandling.OFFER
+    insult: ReasonHandling = ReasonHandling.OFFER  # a first one; a second one is always handed off
+    no_answer: ReasonHandling = ReasonHandling.OFFER  # none, so many times in a row
     no_answer_times: int = 2
-    no_progress: Handling = Handling.OFFER  # for so many turns
+    no_progress: ReasonHandling = ReasonHandling.OFFER  # for so many turns
     no_progress_turns: int = 3
-    operation_failed: Handling = Handling.OFFER
-    assistant_failed: Handling = Handling.OFFER  # a first time; the next is always handed off
-    high_value: Handling = Handling.OFFER
+    operation_failed: ReasonHandling = ReasonHandling.OFFER
+    assistant_failed: ReasonHandling = ReasonHandling.OFFER  # a first time; the next is always handed off
+    high_value: ReasonHandling = ReasonHandling.OFFER
     high_value_amount: Decimal | None = None  # of one order, inclusive; None: no rule
-    vip: Handling = Handling.OFFER
+    vip: ReasonHandling = ReasonHandling.OFFER
     vip_tags: frozenset[str] = frozenset()  # of customers, lower case; empty: no rule
     reopened: Reopening = Reopening.BOT
     reopened_minutes: int = 60
 
     @property
     def asks_of_the_shop(self) -> bool:
-        """Whether any rule needs `Attributes`."""
-        by_value = self.high_value_amount is not None and self.high_value is not Handling.OFF
-        return by_value or (bool(self.vip_tags) and self.vip is not Handling.OFF)
+        """Whether any rule needs `CustomerAttributes`."""
+        by_value = self.high_value_amount is not None and self.high_value is not ReasonHandling.OFF
+        return by_value or (bool(self.vip_tags) and self.vip is not ReasonHandling.OFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class DraftedAnswer:
     """The answer that would go out."""
 
     kind: ReplyKind
@@ -72,18 +72,18 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class EscalationCase:
     """What there is to decide on."""
 
     conversation: Conversation
     understanding: Understanding | None = None  # None: it was read in the turn before
     asks_for_person: bool = False  # surely
-    attributes: Attributes = NOTHING_KNOWN
-    drafted: Drafted | None = None  # None: nothing yet
+    attributes: CustomerAttributes = NOTHING_KNOWN
+    drafted: DraftedAnswer | None = None  # None: nothing yet
 
 
 @dataclass(frozen=True, slots=True)
-class Immediate:
+class ImmediateHandoff:
     """A person has to go on, and the assistant says so and nothing else."""
 
     reason: Reason
@@ -91,14 +91,14 @@ class Immediate:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PersonOffer:
     """A person is offered along with the answer."""
 
     reason: Reason
     rule: str
 
 
-Escalation = Immediate | Offer
+Escalation = ImmediateHandoff | PersonOffer
 
 _SENSITIVE = {
     Signal.SELF_HARM: Reason.SELF_HARM,
@@ -117,31 +117,31 @@ SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.AFFIR
 """Said to a person who is done, these ask for nobody."""
 
 
-def escalate(case: Case, rules: EscalationRules) -> Escalation | None:
+def escalate(case: EscalationCase, rules: EscalationRules) -> Escalation | None:
     """Return the first immediate reason, else the first that was not offered before; None: none."""
-    offers: list[Offer] = []
+    offers: list[PersonOffer] = []
     for handling, reason, rule in _triggers(case, rules):
-        if handling is Handling.IMMEDIATE:
-            return Immediate(reason, rule)
-        if handling is Handling.OFFER and reason not in case.conversation.ownership.offered:
-            offers.append(Offer(reason, rule))
+        if handling is ReasonHandling.IMMEDIATE:
+            return ImmediateHandoff(reason, rule)
+        if handling is ReasonHandling.OFFER and reason not in case.conversation.ownership.offered:
+            offers.append(PersonOffer(reason, rule))
     return offers[0] if offers else None
 
 
-_Trigger = tuple[Handling, Reason, str]
+_Trigger = tuple[ReasonHandling, Reason, str]
 
 
-def _triggers(case: Case, rules: EscalationRules) -> Iterator[_Trigger]:
+def _triggers(case: EscalationCase, rules: EscalationRules) -> Iterator[_Trigger]:
     """Yield what applies, gravest first."""
     signals = case.understanding.signals if case.understanding else ()
     for found in signals:
         if found.signal in _SENSITIVE:
             rule = f"{found.signal}_{found.rule}"
-            yield Handling.IMMEDIATE, _SENSITIVE[found.signal], rule
+            yield ReasonHandling.IMMEDIATE, _SENSITIVE[found.signal], rule
     if case.asks_for_person:
-        yield Handling.IMMEDIATE, Reason.ASKED_FOR_PERSON, "asked_for_person"
+        yield ReasonHandling.IMMEDIATE, Reason.ASKED_FOR_PERSON, "asked_for_person"
     if _is_reopened(case, rules):
-        yield Handling.IMMEDIATE, Reason.REOPENED, f"reopened_{rules.reopened}"
+        yield ReasonHandling.IMMEDIATE, Reason.REOPENED, f"reopened_{rules.reopened}"
     yield from _of_mood(signals, case.conversation.progress.insults, rules)
     yield from _of_attributes(case.attributes, rules)
     if case.drafted is not None:
@@ -149,18 +149,18 @@ def _triggers(case: Case, rules: EscalationRules) -> Iterator[_Trigger]:
 
 
 def _of_mood(
-    signals: tuple[Signalled, ...], insults: int, rules: EscalationRules
+    signals: tuple[MessageSignal, ...], insults: int, rules: EscalationRules
 ) -> Iterator[_Trigger]:
     for found in signals:
         if found.signal is Signal.INSULT:
             again = insults > 0
-            handling = Handling.IMMEDIATE if again else rules.insult
+            handling = ReasonHandling.IMMEDIATE if again else rules.insult
             yield handling, Reason.INSULT, f"insult_{'again' if again else found.rule}"
         if found.signal is Signal.ANGER:
             yield rules.anger, Reason.ANGER, f"anger_{found.rule}"
 
 
-def _of_attributes(attributes: Attributes, rules: EscalationRules) -> Iterator[_Trigger]:
+def _of_attributes(attributes: CustomerAttributes, rules: EscalationRules) -> Iterator[_Trigger]:
     if attributes.tags & rules.vip_tags:
         yield rules.vip, Reason.VIP, "customer_tag"
     least = rules.high_value_amount
@@ -169,13 +169,13 @@ def _of_attributes(attributes: Attributes, rules: EscalationRules) -> Iterator[_
 
 
 def _of_outcome(
-    conversation: Conversation, drafted: Drafted, rules: EscalationRules
+    conversation: Conversation, drafted: DraftedAnswer, rules: EscalationRules
 ) -> Iterator[_Trigger]:
     if drafted.operation_failed:
         yield rules.operation_failed, Reason.OPERATION_FAILED, "operation_failed"
     if drafted.reason is Reason.ASSISTANT_FAILED:
         again = _has_failed(conversation)  # whoever says yes to an offer is not heard, either
-        handling = Handling.IMMEDIATE if again else rules.assistant_failed
+        handling = ReasonHandling.IMMEDIATE if again else rules.assistant_failed
         yield handling, Reason.ASSISTANT_FAILED, f"turn_failed{'_again' if again else ''}"
     progress = conversation.progress.with_reply(drafted.kind, drafted.text)
     at_a_loss = drafted.kind in {ReplyKind.ABSTAINED, ReplyKind.REFUSED}
@@ -193,7 +193,7 @@ def _has_failed(conversation: Conversation) -> bool:
     return last is not None and last.reason is Reason.ASSISTANT_FAILED
 
 
-def _is_reopened(case: Case, rules: EscalationRules) -> bool:
+def _is_reopened(case: EscalationCase, rules: EscalationRules) -> bool:
     """Whether it is written to soon after a person resolved it, and has not been given back."""
     ownership, wrote = case.conversation.ownership, case.conversation.unanswered
     resolved, released = ownership.resolved_at, ownership.released_at

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.ids import AgentId
-from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.messages.policy.escalation_rules import (
-    Case,
-    Drafted,
+    EscalationCase,
+    DraftedAnswer,
     Escalation,
     EscalationRules,
-    Immediate,
+    ImmediateHandoff,
     Reopening,
     escalate,
 )
@@ -95,15 +95,15 @@ class Policy:
         self,
         conversation: Conversation,
         understanding: Understanding,
-        attributes: Attributes = NOTHING_KNOWN,
+        attributes: CustomerAttributes = NOTHING_KNOWN,
     ) -> Decision:
         """Return the decision of the first rule that applies."""
-        if conversation.status is not Status.PENDING:
+        if conversation.status is not ConversationStatus.PENDING:
             return StaySilent("a_person_is_in_charge")
         if not conversation.unanswered:
             return StaySilent("nothing_is_unanswered")
         escalated = self.escalate(conversation, understanding, attributes)
-        if isinstance(escalated, Immediate):
+        if isinstance(escalated, ImmediateHandoff):
             return self.hand_off(conversation, escalated)
         may_operate = conversation.started is None or conversation.started.operates
         agrees = understanding.intent is Intent.AFFIRM
@@ -123,11 +123,11 @@ class Policy:
         self,
         conversation: Conversation,
         understanding: Understanding | None,
-        attributes: Attributes = NOTHING_KNOWN,
-        drafted: Drafted | None = None,
+        attributes: CustomerAttributes = NOTHING_KNOWN,
+        drafted: DraftedAnswer | None = None,
     ) -> Escalation | None:
         """Return whether a person should go on; `drafted` is the answer that would go out."""
-        case = Case(
+        case = EscalationCase(
             conversation=conversation,
             understanding=understanding,
             asks_for_person=understanding is not None
@@ -137,7 +137,7 @@ class Policy:
         )
         return escalate(case, self.escalation)
 
-    def hand_off(self, conversation: Conversation, why: Immediate) -> HandOff:
+    def hand_off(self, conversation: Conversation, why: ImmediateHandoff) -> HandOff:
         """Return the decision that follows from an immediate reason."""
         back = why.reason is Reason.REOPENED and self.escalation.reopened is Reopening.LAST_AGENT
         agent_id = conversation.ownership.last_agent_id if back else None

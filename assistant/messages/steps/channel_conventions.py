@@ -15,9 +15,9 @@ from assistant.answers.replies import hand_off, refuse_kind, small_talk
 from assistant.answers.texts import TEXTS
 from assistant.messages.channels.options import picked
 from assistant.messages.channels.preferences import Preference, preference_of
-from assistant.messages.channels.read_receipts import Receipts, Seen
+from assistant.messages.channels.read_receipts import Receipts, ReadMessage
 from assistant.conversation.contents import MEDIA, MessageKind
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -33,7 +33,7 @@ from assistant.conversation.ids import MessageId
 from assistant.conversation.conversation_message import Language
 from assistant.messages.escalating import Outcome
 from assistant.ports import Clock
-from assistant.messages.saying import Voice
+from assistant.messages.saying import ShopVoice
 from assistant.understanding.understanding_types import Intent
 
 GET_STARTED = "GET_STARTED"
@@ -43,18 +43,18 @@ _FOR_PEOPLE = (MEDIA - {MessageKind.STICKER}) | {MessageKind.ORDER}
 """What only a person can look at."""
 
 
-class Turn(Protocol):
+class WordedTurn(Protocol):
     """Takes the turn of messages that have words."""
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heeding:
+class ChannelConventions:
     """Goes before a turn."""
 
-    turn: Turn
-    voice: Voice
+    turn: WordedTurn
+    voice: ShopVoice
     clock: Clock
     new_id: Callable[[], MessageId]
     default_language: Language
@@ -65,12 +65,12 @@ class Heeding:
         started = conversation.started
         if started is None or started.channel.is_ours:
             return await self.turn.take(conversation)
-        if conversation.unanswered and conversation.status is Status.PENDING:
+        if conversation.unanswered and conversation.status is ConversationStatus.PENDING:
             self._tell_read(started, conversation.reach.last_provider_message_id)
         for wrote in conversation.unanswered:
             if said := preference_of(wrote.text):
                 return self._prefer(conversation, wrote, *said)
-        if conversation.unanswered and conversation.status is Status.PENDING:
+        if conversation.unanswered and conversation.status is ConversationStatus.PENDING:
             if all(wrote.choice == GET_STARTED for wrote in conversation.unanswered):
                 return await self._welcome(conversation)
             if not any(wrote.text.strip() for wrote in conversation.unanswered):
@@ -81,7 +81,7 @@ class Heeding:
         if self.receipts is None or not provider_message_id:
             return
         self.receipts.tell(
-            Seen(
+            ReadMessage(
                 channel=started.channel,
                 account_id=started.account_id,
                 conversation_id=started.conversation_id,

@@ -13,22 +13,22 @@ from assistant.conversation.events import ConversationEvent, OperationDone, Oper
 from assistant.conversation.conversation_message import Language
 from assistant.desk.handoff.handoff_notices import notice
 from assistant.desk.handoff.texts import say
-from assistant.operations.gate import Done, Gate, LeftToPeople, NeedsApproval, Outdated
+from assistant.operations.gate import EffectDone, Gate, LeftToPeople, NeedsApproval, Outdated
 from assistant.operations.types import Refusal
 from assistant.ports import Clock
 
 
-class Turn(Protocol):
+class RemainingTurn(Protocol):
     """Whatever else there is to do."""
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryingOut:
+class OrderedOperations:
     """Does what was ordered before anything else."""
 
-    turn: Turn
+    turn: RemainingTurn
     gate: Gate
     clock: Clock
     default_language: Language = "fr"
@@ -52,7 +52,7 @@ class CarryingOut:
             ordered, ownership=conversation.ownership, language=language
         )
         match executed:
-            case Done():
+            case EffectDone():
                 return self._done(conversation, ordered, executed, language)
             case Refusal():
                 return self._dropped(conversation, ordered, executed.code)
@@ -64,7 +64,7 @@ class CarryingOut:
                 assert_never(executed)
 
     def _done(
-        self, conversation: Conversation, ordered: Proposal, executed: Done, language: Language
+        self, conversation: Conversation, ordered: Proposal, executed: EffectDone, language: Language
     ) -> tuple[ConversationEvent, ...]:
         done = OperationDone(
             conversation_id=conversation.conversation_id,

@@ -3,11 +3,11 @@
 import hashlib
 from datetime import datetime
 
-from assistant.operations.alerts.ports import Waiting
+from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.commerce_customer import Customer
 from assistant.conversation.conversation_message import Language
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Worded
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.shop_values import options
 
 _SUBJECT: dict[Language, str] = {
@@ -29,7 +29,7 @@ _AT: dict[Language, str] = {"fr": " chez {shop}", "en": " at {shop}"}
 
 
 def back_letter(
-    waiting: Waiting,
+    waiting: WaitingCustomer,
     customer: Customer,
     product: SoldProduct,
     variant: SoldVariant,
@@ -49,11 +49,11 @@ def back_letter(
     )
 
 
-def word_back(letter: Letter, *, shop: str) -> Worded:
+def word_back(letter: Letter, *, shop: str) -> WordedLetter:
     """Return the letter as it is read; `shop` is the shop's name, or ""."""
     language = letter.language
     product = " ".join(letter.values["product"].split())  # a subject is one line
-    return Worded(
+    return WordedLetter(
         subject=_SUBJECT[language].format(product=product),
         body=_BODY[language].format(
             product=product, shop=_AT[language].format(shop=shop) if shop else ""

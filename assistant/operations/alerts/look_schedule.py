@@ -19,7 +19,7 @@ seldom, so that questions of customers find room beside it."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Hearing:
+class LookSchedule:
     """What was heard since the last look; iterate over it to learn when to look, and at what."""
 
     every_s: float

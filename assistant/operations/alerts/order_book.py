@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import Waiting, WaitingList, WaitingUnavailableError
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList, WaitingUnavailableError
 from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.commerce_order import Order
@@ -66,8 +66,8 @@ class AlertingOrderBook:
             await self.news.tell()
         return receipt
 
-    def _waiting(self, key: str, effect: AlertBackInStock) -> Waiting:
-        return Waiting(
+    def _waiting(self, key: str, effect: AlertBackInStock) -> WaitingCustomer:
+        return WaitingCustomer(
             alert_id=key,
             customer_id=effect.customer_id,
             product_id=effect.product_id,

@@ -20,7 +20,7 @@ class WaitingUnavailableError(PortError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class WaitingCustomer:
     """A customer who waits for a variant; nothing else about them is kept."""
 
     alert_id: str  # the permit's key: another for each time a customer asks
@@ -33,7 +33,7 @@ class Waiting:
 class WaitingList(Protocol):
     """Who waits for what, durably. Methods may raise `WaitingUnavailableError`."""
 
-    async def keep(self, waiting: Waiting) -> None:
+    async def keep(self, waiting: WaitingCustomer) -> None:
         """Keep it, once per customer and variant: who waits already goes on as before."""
         ...
 
@@ -41,7 +41,7 @@ class WaitingList(Protocol):
         """End a wait; of one that has ended, nothing happens."""
         ...
 
-    async def next(self, now: datetime, *, limit: int) -> Sequence[Waiting]:
+    async def next(self, now: datetime, *, limit: int) -> Sequence[WaitingCustomer]:
         """Return those that were looked at longest ago, the never looked at first.
 
         They count as looked at `now`, so that a long list is gone through in turn.
@@ -50,6 +50,6 @@ class WaitingList(Protocol):
 
     async def for_products(
         self, product_ids: Collection[ProductId], *, limit: int
-    ) -> Sequence[Waiting]:
+    ) -> Sequence[WaitingCustomer]:
         """Return those that wait for a variant of these products, who asked first before others."""
         ...

@@ -14,10 +14,10 @@ from typing import cast, get_args
 
 import structlog
 
-from assistant.operations.alerts.look_schedule import Hearing
+from assistant.operations.alerts.look_schedule import LookSchedule
 from assistant.operations.alerts.back_in_stock_letter import back_letter
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import Waiting, WaitingList
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
 from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import Assortment, Customers, ShopUnavailableError
@@ -58,7 +58,7 @@ class Watch:
 
         Only while it is this process's turn; what others hear, the one whose turn it is hears, too.
         """
-        async with Hearing.open(self.news, every_s=self.every_s, stop=stop) as hearing:
+        async with LookSchedule.open(self.news, every_s=self.every_s, stop=stop) as hearing:
             async for product_ids in hearing:
                 try:
                     if await self.duty.is_ours():
@@ -78,7 +78,7 @@ class Watch:
         """
         for product_id in product_ids or (None,):
             self.forget(product_id)
-        by_product: dict[ProductId, list[Waiting]] = defaultdict(list)
+        by_product: dict[ProductId, list[WaitingCustomer]] = defaultdict(list)
         for one in await self._waits(product_ids):
             by_product[one.product_id].append(one)
         # In any order: products that fail would else be before the same others each time.
@@ -97,25 +97,25 @@ class Watch:
             log.info("alerts.told", letters=told)
         return told
 
-    async def _waits(self, product_ids: frozenset[ProductId] | None) -> Sequence[Waiting]:
+    async def _waits(self, product_ids: frozenset[ProductId] | None) -> Sequence[WaitingCustomer]:
         if product_ids is None:
             return await self.waiting.next(self.clock.now(), limit=LOOKED_AT)
         return await self.waiting.for_products(product_ids, limit=LOOKED_AT)
 
-    async def _look(self, product_id: ProductId, waits: Sequence[Waiting]) -> int:
+    async def _look(self, product_id: ProductId, waits: Sequence[WaitingCustomer]) -> int:
         """Return how many letters are new."""
         product = await self.assortment.product(product_id, language=self.default_language)
         sold = {v.variant_id for v in product.variants if v.available} if product else set()
         return sum([await self._tell(one) for one in waits if one.variant_id in sold])
 
-    async def _tell(self, waiting: Waiting) -> bool:
+    async def _tell(self, waiting: WaitingCustomer) -> bool:
         """End a wait; return whether that took a letter which was not there before."""
         customer = await self.customers.with_id(waiting.customer_id)
         is_new = await self._put(waiting, customer) if customer and customer.email else False
         await self.waiting.drop(waiting.alert_id)
         return is_new
 
-    async def _put(self, waiting: Waiting, customer: Customer) -> bool:
+    async def _put(self, waiting: WaitingCustomer, customer: Customer) -> bool:
         language = self._language(customer)
         product = await self.assortment.product(waiting.product_id, language=language)
         variant = product.variant(waiting.variant_id) if product else None

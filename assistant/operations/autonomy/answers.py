@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.answers.reply_draft import Draft
 from assistant.operations.autonomy.decide import UNKNOWN, Stakes, Verdict, decide, strictest
 from assistant.operations.autonomy.live import Autonomy
-from assistant.operations.autonomy.subjects import Topic, topic
+from assistant.operations.autonomy.subjects import Topic, topic_subject
 from assistant.operations.autonomy.table import AutonomyTable
 from assistant.commerce.kinds import kinds_of
 from assistant.commerce.ports import Customers, ShopUnavailableError
@@ -33,7 +33,7 @@ class AnswerAutonomy:
         stakes = UNKNOWN
         if told_apart := _kinds_told_apart(table, topics):
             stakes = await self._stakes(conversation, told_apart)
-        return strictest(decide(table, topic(one), stakes) for one in topics)
+        return strictest(decide(table, topic_subject(one), stakes) for one in topics)
 
     async def _stakes(self, conversation: Conversation, told_apart: frozenset[str]) -> Stakes:
         """Return what the customer is; while the shop does not say, all that would matter."""
@@ -69,5 +69,5 @@ def suggestion(
 
 
 def _kinds_told_apart(table: AutonomyTable, topics: Sequence[Topic]) -> frozenset[str]:
-    rows = (table.row(topic(one)) for one in topics)
+    rows = (table.row(topic_subject(one)) for one in topics)
     return frozenset(kind for row in rows if row is not None for kind in row.stricter_for)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.operations.autonomy.approvers import may_approve
-from assistant.operations.autonomy.subjects import Subject
-from assistant.operations.autonomy.table import AutonomyTable, Level, OperationRow, Row
+from assistant.operations.autonomy.subjects import AutonomySubject
+from assistant.operations.autonomy.table import AutonomyTable, Level, OperationRow, AutonomyRow
 from assistant.commerce.amounts import Money
 from assistant.conversation.people import Role
 
@@ -60,7 +60,7 @@ class Verdict:
         return enough and (self.alone or may_approve(Role(role), self.approver))
 
 
-def decide(table: AutonomyTable, subject: Subject, stakes: Stakes) -> Verdict:
+def decide(table: AutonomyTable, subject: AutonomySubject, stakes: Stakes) -> Verdict:
     """Return how far the assistant goes with `subject`."""
     row = table.row(subject)
     rule = f"{subject.kind}_{subject.name}"
@@ -85,7 +85,7 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
     return max(verdicts, key=lambda verdict: _ORDER.index(verdict.level))
 
 
-def _limit_passed(row: Row, stakes: Stakes) -> str:
+def _limit_passed(row: AutonomyRow, stakes: Stakes) -> str:
     """Return the limit that is passed, as a part of the rule's name; "": none is."""
     if isinstance(row, OperationRow) and row.max_minor and stakes.amount is not None:
         most = row.max_minor.get(stakes.amount.currency)

@@ -35,18 +35,18 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class AutonomySubject:
     """What is decided on."""
 
     kind: Literal["operation", "topic"]
     name: str
 
 
-def operation(name: str) -> Subject:
+def operation_subject(name: str) -> AutonomySubject:
     """Return the subject of an operation, known or not."""
-    return Subject(kind="operation", name=name)
+    return AutonomySubject(kind="operation", name=name)
 
 
-def topic(one: Topic) -> Subject:
+def topic_subject(one: Topic) -> AutonomySubject:
     """Return the subject of a topic."""
-    return Subject(kind="topic", name=one)
+    return AutonomySubject(kind="topic", name=one)

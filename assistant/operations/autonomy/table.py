@@ -18,7 +18,7 @@ from pydantic import (
     ValidationError,
 )
 
-from assistant.operations.autonomy.subjects import OperationName, Subject, Topic
+from assistant.operations.autonomy.subjects import OperationName, AutonomySubject, Topic
 from assistant.conversation.people import Role
 
 DEFAULT = Path(__file__).parent / "resources" / "autonomy.yml"
@@ -26,7 +26,7 @@ DEFAULT = Path(__file__).parent / "resources" / "autonomy.yml"
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """ISO 4217."""
 
-Kind = Annotated[
+CustomerKind = Annotated[
     str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True, to_lower=True)
 ]
 """A kind of customer in lower case: a tag that the shop gave them, or `kinds.ANONYMOUS`."""
@@ -48,16 +48,16 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Row(_Part):
+class AutonomyRow(_Part):
     """How far it goes with one subject, and what makes that one level less."""
 
     level: Level
-    stricter_for: tuple[Kind, ...] = ()
+    stricter_for: tuple[CustomerKind, ...] = ()
     approver: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.AGENT
     """The least role that may send what is suggested; see `approvers`."""
 
 
-class OperationRow(Row):
+class OperationRow(AutonomyRow):
     """The row of an operation, which has an amount at stake and is approved by fewer people."""
 
     approver: Literal[Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.LEAD
@@ -78,9 +78,9 @@ class AutonomyTable(_Part):
     """All rows. What has none is left to people."""
 
     operations: dict[OperationName, Annotated[OperationRow, BeforeValidator(_spelt_out)]] = {}
-    topics: dict[Topic, Annotated[Row, BeforeValidator(_spelt_out)]] = {}
+    topics: dict[Topic, Annotated[AutonomyRow, BeforeValidator(_spelt_out)]] = {}
 
-    def row(self, subject: Subject) -> Row | None:
+    def row(self, subject: AutonomySubject) -> AutonomyRow | None:
         """Return the subject's row; None: it has none."""
         rows = self.operations if subject.kind == "operation" else self.topics
         return {str(name): row for name, row in rows.items()}.get(subject.name)

@@ -12,7 +12,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -47,7 +47,7 @@ class DefaultAddress(Parameters):
     address: NewAddress
 
 
-def weigh_shipping(case: Case[ShippingAddress]) -> Allowed | Refusal:
+def weigh_shipping(case: OperationCase[ShippingAddress]) -> Allowed | Refusal:
     """Allow it while nothing is packed, within the countries that the shop delivers to."""
     refusal = check_order(case.order, case.rules.change_address, case.now)
     if refusal is not None:
@@ -62,7 +62,7 @@ def weigh_shipping(case: Case[ShippingAddress]) -> Allowed | Refusal:
     return Allowed(effect=effect)
 
 
-def weigh_default(case: Case[DefaultAddress]) -> Allowed | Refusal:
+def weigh_default(case: OperationCase[DefaultAddress]) -> Allowed | Refusal:
     """Allow any address within the countries that the shop delivers to."""
     new = _whole(case.parameters.address, case.customer.default_address)
     if not new.country:
@@ -98,7 +98,7 @@ def _check_country(new: Address, rules: Rules) -> Refusal | None:
     return Refusal(code="country_not_served", values={"country": new.country})
 
 
-def tell_shipping(case: Case[ShippingAddress], allowed: Allowed, language: Language) -> str:
+def tell_shipping(case: OperationCase[ShippingAddress], allowed: Allowed, language: Language) -> str:
     """Read back: the order and its new address."""
     if not isinstance(allowed.effect, ChangeAddress):
         raise TypeError(allowed)
@@ -110,7 +110,7 @@ def tell_shipping(case: Case[ShippingAddress], allowed: Allowed, language: Langu
     )
 
 
-def tell_default(_: Case[DefaultAddress], allowed: Allowed, language: Language) -> str:
+def tell_default(_: OperationCase[DefaultAddress], allowed: Allowed, language: Language) -> str:
     """Read back: the new address."""
     if not isinstance(allowed.effect, ChangeDefaultAddress):
         raise TypeError(allowed)

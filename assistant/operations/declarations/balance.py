@@ -1,26 +1,26 @@
 """Tell a customer what is left on their gift cards and store credit."""
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.conversation.conversation_message import Language
 from assistant.operations.texts import say
-from assistant.operations.declarations.tracking import Nothing
-from assistant.operations.types import Allowed, Audience, Case, Operation
+from assistant.operations.declarations.tracking import NoParameters
+from assistant.operations.types import Allowed, Audience, OperationCase, Operation
 from assistant.operations.shop_values import method
 
 
-def allow(_: Case[Nothing]) -> Allowed:
+def allow_balance(_: OperationCase[NoParameters]) -> Allowed:
     """Allow it: the gate lets in only what is the customer's."""
     return Allowed()
 
 
-def tell(case: Case[Nothing], _: Allowed, language: Language) -> str:
+def tell_balance(case: OperationCase[NoParameters], _: Allowed, language: Language) -> str:
     """Name each balance."""
     said = [
         say(
             "told.balance_of",
             language,
             method=method(one, language),
-            amount=write(one.balance, language),
+            amount=write_amount(one.balance, language),
         )
         for one in case.customer.payment_methods
         if one.balance is not None
@@ -32,9 +32,9 @@ def tell(case: Case[Nothing], _: Allowed, language: Language) -> str:
 
 BALANCE = Operation(
     name="balance",
-    parameters=Nothing,
+    parameters=NoParameters,
     audience=Audience.CUSTOMER,
     slots=(),
-    weigh=allow,
-    tell=tell,
+    weigh=allow_balance,
+    tell=tell_balance,
 )

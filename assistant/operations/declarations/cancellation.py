@@ -1,6 +1,6 @@
 """Cancel an order."""
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import CancelOrder
 from assistant.conversation.conversation_message import Language
 from assistant.operations.preconditions import check_order, check_reason
@@ -9,7 +9,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -26,7 +26,7 @@ class Cancel(Parameters):
     reason: str = ""  # a code of the rules
 
 
-def weigh(case: Case[Cancel]) -> Allowed | Refusal:
+def weigh(case: OperationCase[Cancel]) -> Allowed | Refusal:
     """Allow it while nothing is packed."""
     order, rules = case.order, case.rules.cancel
     refusal = check_order(order, rules, case.now) or check_reason(case.parameters.reason, rules)
@@ -38,14 +38,14 @@ def weigh(case: Case[Cancel]) -> Allowed | Refusal:
     return Allowed(effect=effect)
 
 
-def tell(case: Case[Cancel], _: Allowed, language: Language) -> str:
+def tell(case: OperationCase[Cancel], _: Allowed, language: Language) -> str:
     """Read back: which order, what is in it, what comes back."""
     return say(
         "read_back.cancel",
         language,
         number=case.order.number,
         lines=lines(case.order.lines),
-        amount=write(case.order.paid, language),
+        amount=write_amount(case.order.paid, language),
     )
 
 

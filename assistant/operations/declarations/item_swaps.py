@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
@@ -25,7 +25,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -42,7 +42,7 @@ class SwapItem(Parameters):
     variant_id: VariantId
 
 
-class Swaps(Parameters):
+class SwapParameters(Parameters):
     """All lines to swap in one go, and what pays or receives the difference."""
 
     order_number: str
@@ -50,21 +50,21 @@ class Swaps(Parameters):
     settle_with: PaymentMethodId | None = None  # needed where the prices differ
 
 
-Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
+SwapPairs = tuple[tuple[OrderLine, SoldVariant], ...]
 
 
-def weigh_exchange(case: Case[Swaps]) -> Allowed | Refusal:
+def weigh_exchange(case: OperationCase[SwapParameters]) -> Allowed | Refusal:
     """Allow other variants, in stock, for lines of a delivered order within the window."""
     return _weigh(case, case.rules.exchange, ExchangeItems)
 
 
-def weigh_change(case: Case[Swaps]) -> Allowed | Refusal:
+def weigh_change(case: OperationCase[SwapParameters]) -> Allowed | Refusal:
     """Allow other variants, in stock, for lines of an order that is not packed yet."""
     return _weigh(case, case.rules.change_items, ChangeItems)
 
 
 def _weigh(
-    case: Case[Swaps], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
+    case: OperationCase[SwapParameters], rules: SwapRules, effect: type[ExchangeItems] | type[ChangeItems]
 ) -> Allowed | Refusal:
     order, asked = case.order, case.parameters
     refusal = check_order(order, rules, case.now)
@@ -92,13 +92,13 @@ def _nothing(order: Order) -> Money:
     return Money(amount_minor=0, currency=order.currency)
 
 
-def difference(order: Order, pairs: Pairs) -> Money:
+def difference(order: Order, pairs: SwapPairs) -> Money:
     """Return what the new variants cost more; below zero: what comes back."""
     steps = (times(minus(new.price, old.price), old.quantity) for old, new in pairs)
     return total(steps, currency=order.currency)
 
 
-def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
+def _pairs(case: OperationCase[SwapParameters], rules: SwapRules) -> SwapPairs | Refusal:
     """Return each line with its new variant: of the same product, another one, and in stock."""
     line_ids = tuple(s.line_id for s in case.parameters.swaps)
     named = check_lines(case.order, line_ids, accepts_final_sale=rules.accepts_final_sale)
@@ -122,7 +122,7 @@ def _pairs(case: Case[Swaps], rules: SwapRules) -> Pairs | Refusal:
     return tuple(pairs)
 
 
-def _check_settlement(case: Case[Swaps], owed: Money) -> Refusal | None:
+def _check_settlement(case: OperationCase[SwapParameters], owed: Money) -> Refusal | None:
     method_id = case.parameters.settle_with
     if method_id is None:
         return Refusal(code="method_missing") if owed.amount_minor else None
@@ -134,8 +134,8 @@ def _check_settlement(case: Case[Swaps], owed: Money) -> Refusal | None:
 
 def _tell(
     name: str, kind: RequestKind, rules_of: Callable[[Rules], SwapRules]
-) -> Callable[[Case[Swaps], Allowed, Language], str]:
-    def tell(case: Case[Swaps], allowed: Allowed, language: Language) -> str:
+) -> Callable[[OperationCase[SwapParameters], Allowed, Language], str]:
+    def tell(case: OperationCase[SwapParameters], allowed: Allowed, language: Language) -> str:
         """Read back: old and new, the difference and what settles it."""
         if not isinstance(allowed.effect, ExchangeItems | ChangeItems):
             raise TypeError(allowed)
@@ -151,7 +151,7 @@ def _tell(
     return tell
 
 
-def _swap_lines(case: Case[Swaps], rules: SwapRules, language: Language) -> list[str]:
+def _swap_lines(case: OperationCase[SwapParameters], rules: SwapRules, language: Language) -> list[str]:
     said = []
     for asked in case.parameters.swaps:
         old = case.order.line(asked.line_id)
@@ -163,7 +163,7 @@ def _swap_lines(case: Case[Swaps], rules: SwapRules, language: Language) -> list
     return said
 
 
-def _settlement(case: Case[Swaps], effect: ExchangeItems | ChangeItems, language: Language) -> str:
+def _settlement(case: OperationCase[SwapParameters], effect: ExchangeItems | ChangeItems, language: Language) -> str:
     """Say what is owed which way: of an exchange, once the old pieces are back."""
     owed = effect.difference
     used = case.parameters.settle_with
@@ -176,7 +176,7 @@ def _settlement(case: Case[Swaps], effect: ExchangeItems | ChangeItems, language
     return say(
         f"settlement.{way}",
         language,
-        amount=write(times(owed, 1 if owed.amount_minor > 0 else -1), language),
+        amount=write_amount(times(owed, 1 if owed.amount_minor > 0 else -1), language),
         method=method(settled, language),
     )
 
@@ -189,7 +189,7 @@ _SLOTS = (
 
 EXCHANGE = Operation(
     name="exchange_items",
-    parameters=Swaps,
+    parameters=SwapParameters,
     audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_exchange,
@@ -200,7 +200,7 @@ EXCHANGE = Operation(
 
 CHANGE_ITEMS = Operation(
     name="change_items",
-    parameters=Swaps,
+    parameters=SwapParameters,
     audience=Audience.CUSTOMER,
     slots=_SLOTS,
     weigh=weigh_change,

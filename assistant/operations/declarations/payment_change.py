@@ -1,6 +1,6 @@
 """Change what pays for an order that is not packed yet."""
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import ChangePayment
 from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.conversation.conversation_message import Language
@@ -10,7 +10,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -27,7 +27,7 @@ class PayWith(Parameters):
     method_id: PaymentMethodId
 
 
-def weigh(case: Case[PayWith]) -> Allowed | Refusal:
+def weigh(case: OperationCase[PayWith]) -> Allowed | Refusal:
     """Allow another of the customer's methods that has enough."""
     order, rules = case.order, case.rules.change_payment
     refusal = check_order(order, rules, case.now)
@@ -50,7 +50,7 @@ def weigh(case: Case[PayWith]) -> Allowed | Refusal:
     return Allowed(effect=effect)
 
 
-def tell(case: Case[PayWith], _: Allowed, language: Language) -> str:
+def tell(case: OperationCase[PayWith], _: Allowed, language: Language) -> str:
     """Read back: the order, the amount and what pays it."""
     chosen = case.customer.method(case.parameters.method_id)
     if chosen is None:
@@ -59,7 +59,7 @@ def tell(case: Case[PayWith], _: Allowed, language: Language) -> str:
         "read_back.change_payment",
         language,
         number=case.order.number,
-        amount=write(case.order.paid, language),
+        amount=write_amount(case.order.paid, language),
         method=method(chosen, language),
     )
 

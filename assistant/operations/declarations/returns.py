@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.commerce.amounts import Money, minus, total
@@ -21,7 +21,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -31,7 +31,7 @@ from assistant.operations.types import (
 from assistant.operations.shop_values import lines, method
 
 
-class Return(Parameters):
+class ReturnParameters(Parameters):
     """Which lines of which order, why, and where the money goes."""
 
     order_number: str
@@ -40,7 +40,7 @@ class Return(Parameters):
     refund_to: PaymentMethodId
 
 
-def weigh(case: Case[Return]) -> Allowed | Refusal:
+def weigh(case: OperationCase[ReturnParameters]) -> Allowed | Refusal:
     """Allow lines of a delivered order within the window, paid back where the rules allow."""
     order, rules, asked = case.order, case.rules.returns, case.parameters
     refusal = check_order(order, rules, case.now)
@@ -74,7 +74,7 @@ def _refund(order: Order, named: Sequence[OrderLine]) -> Money:
     return order.paid if 0 < rounded <= sum(one.quantity for one in named) else cost
 
 
-def _check_refund(case: Case[Return], refund: Money) -> Refusal | None:
+def _check_refund(case: OperationCase[ReturnParameters], refund: Money) -> Refusal | None:
     """Return why it may not go there, or is more than the shop holds; None: it may."""
     refund_to = check_method(case.customer, case.parameters.refund_to)
     if isinstance(refund_to, Refusal):
@@ -84,7 +84,7 @@ def _check_refund(case: Case[Return], refund: Money) -> Refusal | None:
     return check_held(case.order, refund)
 
 
-def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:
+def tell(case: OperationCase[ReturnParameters], allowed: Allowed, language: Language) -> str:
     """Read back: the lines, the refund and where it goes."""
     effect = allowed.effect
     refund_to = case.customer.method(case.parameters.refund_to)
@@ -95,14 +95,14 @@ def tell(case: Case[Return], allowed: Allowed, language: Language) -> str:
         language,
         number=case.order.number,
         lines=lines(one for one in case.order.lines if one.line_id in effect.line_ids),
-        amount=write(effect.refund, language),
+        amount=write_amount(effect.refund, language),
         method=method(refund_to, language),
     )
 
 
 RETURN = Operation(
     name="return_items",
-    parameters=Return,
+    parameters=ReturnParameters,
     audience=Audience.CUSTOMER,
     slots=(
         Slot(name="order_number", kind=SlotKind.ORDER),

@@ -7,7 +7,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Refusal,
@@ -17,7 +17,7 @@ from assistant.operations.types import (
 from assistant.operations.shop_values import options
 
 
-class Wanted(Parameters):
+class WantedVariant(Parameters):
     """One variant of a product."""
 
     product_id: ProductId
@@ -27,10 +27,10 @@ class Wanted(Parameters):
 class Alert(Parameters):
     """What to look out for."""
 
-    wanted: Wanted
+    wanted: WantedVariant
 
 
-def weigh(case: Case[Alert]) -> Allowed | Refusal:
+def weigh(case: OperationCase[Alert]) -> Allowed | Refusal:
     """Allow it for a variant that is sold but out of stock."""
     wanted = case.parameters.wanted
     product = case.facts.products.get(wanted.product_id)
@@ -49,7 +49,7 @@ def weigh(case: Case[Alert]) -> Allowed | Refusal:
     return Allowed(effect=effect)
 
 
-def _named(case: Case[Alert]) -> str:
+def _named(case: OperationCase[Alert]) -> str:
     """Return what is waited for; "": it is no longer sold."""
     wanted = case.parameters.wanted
     product = case.facts.products.get(wanted.product_id)
@@ -60,12 +60,12 @@ def _named(case: Case[Alert]) -> str:
     return f"{product.title} ({chosen})" if chosen else product.title
 
 
-def tell(case: Case[Alert], _: Allowed, language: Language) -> str:
+def tell(case: OperationCase[Alert], _: Allowed, language: Language) -> str:
     """Read back: what, and which address is written to."""
     return say("read_back.stock_alert", language, product=_named(case), email=case.customer.email)
 
 
-def done(case: Case[Alert], _: Receipt, language: Language) -> str:
+def done(case: OperationCase[Alert], _: Receipt, language: Language) -> str:
     """Say that it is noted."""
     if product := _named(case):
         return say("done.stock_alert", language, product=product)

@@ -6,7 +6,7 @@ from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,
     Audience,
-    Case,
+    OperationCase,
     Operation,
     Parameters,
     Slot,
@@ -27,16 +27,16 @@ class OrderNumber(Parameters):
     order_number: str
 
 
-class Nothing(Parameters):
+class NoParameters(Parameters):
     """No parameters."""
 
 
-def allow(_: Case[OrderNumber] | Case[Nothing]) -> Allowed:
+def allow(_: OperationCase[OrderNumber] | OperationCase[NoParameters]) -> Allowed:
     """Allow it: the gate lets in only what is the customer's."""
     return Allowed()
 
 
-def tell_status(case: Case[OrderNumber], _: Allowed, language: Language) -> str:
+def tell_status(case: OperationCase[OrderNumber], _: Allowed, language: Language) -> str:
     """Say how far the order is, and where each parcel is."""
     order = case.order
     said = say("told.order_status", language, number=order.number, status=status(order, language))
@@ -62,7 +62,7 @@ def _where(shipment: Shipment, language: Language) -> str:
     return say(f"shipments.{shipment.status}", language)
 
 
-def tell_orders(case: Case[Nothing], _: Allowed, language: Language) -> str:
+def tell_orders(case: OperationCase[NoParameters], _: Allowed, language: Language) -> str:
     """Name the newest orders."""
     orders = case.facts.orders
     if not orders:
@@ -94,7 +94,7 @@ ORDER_STATUS = Operation(
 
 LIST_ORDERS = Operation(
     name="list_orders",
-    parameters=Nothing,
+    parameters=NoParameters,
     audience=Audience.CUSTOMER,
     slots=(),
     weigh=allow,

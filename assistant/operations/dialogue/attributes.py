@@ -10,8 +10,8 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.operations.dialogue.state import Dialogue
 from assistant.operations.gate import Gate
-from assistant.operations.dialogue.view import View
-from assistant.operations.customer_attributes import NOTHING_KNOWN, Attributes
+from assistant.operations.dialogue.view import CustomerView
+from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.understanding.understanding_types import Understanding
 from retrieval.catalogue.written_prices import decimals_of
 
@@ -24,12 +24,12 @@ class ShopAttributes:
 
     gate: Gate
 
-    async def read(self, conversation: Conversation, understanding: Understanding) -> Attributes:
+    async def read(self, conversation: Conversation, understanding: Understanding) -> CustomerAttributes:
         """Return the attributes; nobody is known, or the shop does not answer: none."""
         identity = conversation.dealings.identity
         if identity is None or not self.gate.knows(identity):
             return NOTHING_KNOWN
-        view = View(
+        view = CustomerView(
             gate=self.gate, customer_id=identity.customer_id, language=understanding.language
         )
         try:
@@ -39,7 +39,7 @@ class ShopAttributes:
         except ShopUnavailableError:
             return NOTHING_KNOWN
         tags = customer.tags if customer is not None else ()
-        return Attributes(
+        return CustomerAttributes(
             tags=frozenset(tag.casefold() for tag in tags),
             order_values=tuple(_value(order) for order in orders if order is not None),
         )

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from assistant.conversation.conversation_message import Language
 from assistant.operations.dialogue.slot_questions import MAX_ASKS
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import WHICH, Dialogue, Frame
 from assistant.operations.dialogue.dialogue_texts import say
 from assistant.understanding.entity import PositionKind, Remark
@@ -13,13 +13,13 @@ from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.text import keys_of
 
 
-def open_readings(run: Run, readings: tuple[Wish, ...]) -> None:
+def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
     """Ask which of several operations is meant; the words are kept until then."""
     frames = (Frame(operation=one.operation, text=one.text) for one in readings)
     ask_which(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
 
 
-def ask_which_again(run: Run, asked: Dialogue) -> None:
+def ask_which_again(run: DialogueRun, asked: Dialogue) -> None:
     """Ask once more after a message that chooses none; after that a person helps better."""
     first = asked.frames[0]
     if first.times >= MAX_ASKS:
@@ -29,7 +29,7 @@ def ask_which_again(run: Run, asked: Dialogue) -> None:
     ask_which(run, asked.with_current(first.asking(WHICH)))
 
 
-def ask_which(run: Run, asked: Dialogue) -> None:
+def ask_which(run: DialogueRun, asked: Dialogue) -> None:
     """Ask which of the operations in `asked` is meant."""
     run.dialogue = asked
     run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
@@ -37,7 +37,7 @@ def ask_which(run: Run, asked: Dialogue) -> None:
     run.rule = "ask_which"
 
 
-def choose(run: Run) -> Frame | None:
+def choose(run: DialogueRun) -> Frame | None:
     """Return the frame that the message chooses, with the words it was opened with."""
     readings = run.dialogue.frames
     wished = {wish.operation for wish in run.heard.wishes}
@@ -46,13 +46,13 @@ def choose(run: Run) -> Frame | None:
     return replace(chosen[0], asked="", times=0) if len(chosen) == 1 else None
 
 
-def _named(heard: Heard, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:
+def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:
     """Return the readings whose verb the message says: "return", "renvoyer"."""
     said = set(keys_of(heard.text))
     return [one for one in readings if keys_of(say(f"names.{one.operation}", language))[0] in said]
 
 
-def _pointed_at(heard: Heard, readings: tuple[Frame, ...]) -> list[Frame]:
+def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
     return [
         readings[place.value.index]
         for place in find_positions(heard.text)

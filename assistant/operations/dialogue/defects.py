@@ -2,12 +2,12 @@
 
 from assistant.operations.dialogue.heard import Wish
 from assistant.operations.dialogue.open_orders import open_orders
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.understanding.references.order_items import find_lines
 
 
-async def ways_to_mend(run: Run) -> tuple[Wish, ...]:
+async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
     """Return the one wish to go on with; empty: there are several, to be asked for.
 
     Where none is possible the first is gone on with: its refusal says why. May raise
@@ -20,7 +20,7 @@ async def ways_to_mend(run: Run) -> tuple[Wish, ...]:
     return () if len(possible) > 1 else tuple(possible or wishes)[:1]
 
 
-async def _is_possible(run: Run, wish: Wish) -> bool:
+async def _is_possible(run: DialogueRun, wish: Wish) -> bool:
     """Whether one of the orders that the rules let it be for has what the words name, if any do."""
     orders = await open_orders(run, Frame(operation=wish.operation))
     naming = [one for one in await run.view.orders() if find_lines(wish.text, one).mentions]

@@ -23,26 +23,26 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.conversation_message import Language
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.operations.dialogue.noting import note
-from assistant.operations.dialogue.referring import begin
+from assistant.operations.dialogue.referring import frame_of_wish
 from assistant.operations.dialogue.state import CONFIRM, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.dialogue_texts import say
 from assistant.operations.operation_evidence import of_refusal
-from assistant.operations.gate import Done, Gate, LeftToPeople, Ready, Told
+from assistant.operations.gate import EffectDone, Gate, LeftToPeople, Ready, LookupAnswer
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
-from assistant.operations.dialogue.view import View
+from assistant.operations.dialogue.view import CustomerView
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
+class DialogueRun:
     """One turn in the making. `conversation` is folded further with every event recorded."""
 
     conversation: Conversation
-    heard: Heard
+    heard: HeardMessage
     gate: Gate
     dialogue: Dialogue = field(init=False)
     events: list[ConversationEvent] = field(default_factory=list, init=False)
@@ -55,7 +55,7 @@ class Run:
     rule: str = field(default="dialogue", init=False)
     closed: bool = field(default=False, init=False)  # whether an operation came to its end
     verdict: Verdict | None = field(default=None, init=False)  # why a person has to see it first
-    _view: View | None = field(default=None, init=False)
+    _view: CustomerView | None = field(default=None, init=False)
     _before: Frame | None = field(default=None, init=False)  # what was talked about
     _about: str = field(default="", init=False)  # what came to its end last, as JSON
 
@@ -93,7 +93,7 @@ class Run:
         return Frame.read(self._about)
 
     @property
-    def view(self) -> View:
+    def view(self) -> CustomerView:
         """The customer's part of the shop.
 
         Raises:
@@ -103,7 +103,7 @@ class Run:
             identity = self.dealings.identity
             if identity is None:
                 raise LookupError
-            self._view = View(
+            self._view = CustomerView(
                 gate=self.gate, customer_id=identity.customer_id, language=self.language
             )
         return self._view
@@ -166,7 +166,7 @@ class Run:
         self.dialogue = self.dialogue.queued(*map(self._begin, wishes))
 
     def _begin(self, wish: Wish) -> Frame:
-        return begin(wish, self._before, last=self.last)
+        return frame_of_wish(wish, self._before, last=self.last)
 
     def close(self) -> None:
         """Be done with the operation that is talked about."""
@@ -188,7 +188,7 @@ class Run:
         """Count a message that nothing was understood of."""
         self.dialogue = replace(self.dialogue, misses=self.dialogue.misses + 1)
 
-    def told(self, told: Told) -> None:
+    def told(self, told: LookupAnswer) -> None:
         """Say what an operation found out."""
         self.tell(told.text, told.evidence)
         self.links.extend(told.links)
@@ -249,7 +249,7 @@ class Run:
             )
         )
 
-    def done(self, proposal: Proposal, done: Done) -> None:
+    def done(self, proposal: Proposal, done: EffectDone) -> None:
         """Record that it is done, and say so."""
         self.record(
             OperationDone(
@@ -326,9 +326,9 @@ class Run:
         self.kind, self.reason = ReplyKind.HANDED_OFF, Reason.NO_PROGRESS
         self.rule = "stuck"
 
-    def recorded(self) -> Recorded:
+    def recorded(self) -> RecordedYes:
         """Return what was recorded, with nothing to say yet."""
-        return Recorded(events=self.closing_events())
+        return RecordedYes(events=self.closing_events())
 
     def reply(self) -> Reply:
         """Return what was said and recorded."""

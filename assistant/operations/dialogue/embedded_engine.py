@@ -3,7 +3,7 @@
     a yes that was recorded -> do it
     otherwise: hear -> fill slots -> ask for what is missing, or read back
 
-Everything a turn says and records is gathered in a `Run`; nothing here has an effect but
+Everything a turn says and records is gathered in a `DialogueRun`; nothing here has an effect but
 `Gate.execute`, which needs the recorded yes.
 """
 
@@ -14,24 +14,24 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
-from assistant.operations.dialogue.slot_questions import MAX_ASKS, Absorbed, Step, absorb, ask, ask_missing
+from assistant.operations.dialogue.slot_questions import MAX_ASKS, AbsorbedWords, Step, absorb, ask, ask_missing
 from assistant.operations.dialogue.program_calls import take_up
 from assistant.operations.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
 from assistant.operations.dialogue.defects import ways_to_mend
-from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.heard import HeardMessage, Wish
 from assistant.operations.dialogue.hearing import MENDS
 from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
 from assistant.operations.dialogue.refusal_remedies import MENDED_BY, as_twin, mend, refusal_of_order, take_other
-from assistant.operations.dialogue.engine_moves import UNAVAILABLE, Aside, Elsewhere, Move, Reply
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE, Aside, NotAnOperation, EngineMove, Reply
 from assistant.operations.dialogue.slot_choices import offer_methods
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
 from assistant.operations.dialogue.unusable import explain_unusable, find_unusable
 from assistant.operations.dialogue.wholes import leaves_out, tell_if_whole
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.gate import (
-    Done,
+    EffectDone,
     Executed,
     Gate,
     Incomplete,
@@ -40,7 +40,7 @@ from assistant.operations.gate import (
     NeedsIdentity,
     Outdated,
     Ready,
-    Told,
+    LookupAnswer,
 )
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Refusal, SlotKind
@@ -57,9 +57,9 @@ class EmbeddedEngine:
     gate: Gate
     identifier: Identifier
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         """Return what follows; see `moves.DialogueEngine`."""
-        run = Run(conversation=conversation, heard=heard, gate=self.gate)
+        run = DialogueRun(conversation=conversation, heard=heard, gate=self.gate)
         try:
             confirmed = conversation.dealings.confirmed
             if confirmed is not None and not _is_waiting(conversation, confirmed):
@@ -70,12 +70,12 @@ class EmbeddedEngine:
         except ShopUnavailableError:
             if conversation.dealings.confirmed is not None:
                 raise  # said yes to: the turn is taken again until it is known
-            run = Run(conversation=conversation, heard=heard, gate=self.gate)
+            run = DialogueRun(conversation=conversation, heard=heard, gate=self.gate)
             run.say("said.unavailable")
             run.rule = UNAVAILABLE
             return run.reply()
 
-    async def _execute(self, run: Run, confirmed: Proposal) -> Move:
+    async def _execute(self, run: DialogueRun, confirmed: Proposal) -> EngineMove:
         executed = await self._ask_gate(run, confirmed)
         match executed:
             case NeedsApproval():
@@ -85,7 +85,7 @@ class EmbeddedEngine:
                 run.drop(confirmed, Reason.HUMAN_ONLY)
                 run.leave_to_people(confirmed.operation, executed)
                 return run.reply()
-            case Done():
+            case EffectDone():
                 run.done(confirmed, executed)
                 run.close()
             case Outdated():
@@ -102,11 +102,11 @@ class EmbeddedEngine:
             run.rule = UNAVAILABLE
             return run.reply()
 
-    async def _ask_gate(self, run: Run, confirmed: Proposal) -> Executed:
+    async def _ask_gate(self, run: DialogueRun, confirmed: Proposal) -> Executed:
         ownership = run.conversation.ownership
         return await self.gate.execute(confirmed, ownership=ownership, language=run.language)
 
-    async def _settle(self, run: Run, confirmed: Proposal) -> None:
+    async def _settle(self, run: DialogueRun, confirmed: Proposal) -> None:
         """Find out what became of a yes whose message was answered with an apology.
 
         Done or not, nothing is done for it now: what is written since may take it back.
@@ -115,13 +115,13 @@ class EmbeddedEngine:
             run.drop(confirmed, "not_carried_out")
             return
         executed = await self._ask_gate(run, confirmed)
-        if isinstance(executed, Done):
+        if isinstance(executed, EffectDone):
             run.done(confirmed, executed)
             run.close()
         else:
             run.drop(confirmed, "not_carried_out")
 
-    async def _hear(self, run: Run) -> Move:
+    async def _hear(self, run: DialogueRun) -> EngineMove:
         current = run.dialogue.current
         if run.heard.called:
             take_up(run)
@@ -136,7 +136,7 @@ class EmbeddedEngine:
             return await self._begin(run)
         return await self._go_on(run, current)
 
-    async def _go_on(self, run: Run, current: Frame) -> Move:
+    async def _go_on(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Take the message as an answer to what was asked; what nothing was done of is left."""
         if run.heard.remark is Remark.UNDO and current.asked == CONFIRM:
             return await self._leave(run, "said.declined")
@@ -151,14 +151,14 @@ class EmbeddedEngine:
             return await self._hear_choice(run)
         return await self._hear_reply(run, current)
 
-    async def _undo(self, run: Run) -> Reply:
+    async def _undo(self, run: DialogueRun) -> Reply:
         run.drop_open("replaced")
         if run.dialogue.is_choice:
             run.dialogue = Dialogue()
         undo(run)
         return await self.proceed(run)
 
-    async def _tell_whether_done(self, run: Run) -> Reply:
+    async def _tell_whether_done(self, run: DialogueRun) -> Reply:
         """Say it, and ask again for what is still needed: the question is no failed answer."""
         run.drop_open("replaced")
         await tell_whether_done(run)
@@ -168,7 +168,7 @@ class EmbeddedEngine:
         run.change(lambda frame: replace(frame, times=0))
         return await self.proceed(run)
 
-    async def _begin(self, run: Run) -> Move:
+    async def _begin(self, run: DialogueRun) -> EngineMove:
         if run.heard.remark is Remark.DEFECT and (mends := await ways_to_mend(run)):
             run.open(mends)
             return await self.proceed(run)
@@ -177,11 +177,11 @@ class EmbeddedEngine:
             return run.reply()
         wishes = run.heard.wishes or run.heard.readings
         if not wishes:
-            return Elsewhere()
+            return NotAnOperation()
         run.open(wishes)
         return await self.proceed(run)
 
-    async def _hear_choice(self, run: Run) -> Move:
+    async def _hear_choice(self, run: DialogueRun) -> EngineMove:
         """Take up the reading that is meant; what asks for something else is taken up instead."""
         asked, chosen = run.dialogue, choose(run)
         run.dialogue = Dialogue(frames=(chosen,) if chosen else ())
@@ -197,7 +197,7 @@ class EmbeddedEngine:
             ask_which_again(run, asked)
         return run.reply()
 
-    async def _hear_reply(self, run: Run, current: Frame) -> Move:
+    async def _hear_reply(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Take the answer to a question or to a read-back: a value, a yes, a no, another one."""
         heard = run.heard
         if current.asked == CONFIRM and heard.yes and not _asks_again(run, current):
@@ -205,21 +205,21 @@ class EmbeddedEngine:
         absorbed = await absorb(run, current)
         if current.asked == CONFIRM and absorbed.frame.slots == current.slots:
             if (other := await take_other(run, current)) is not None:
-                return await self._hear_values(run, current, Absorbed(other, any=True))
+                return await self._hear_values(run, current, AbsorbedWords(other, any=True))
             if heard.yes:
                 return await self._hear_yes(run)
             if heard.no and await find_unusable(run, current) is None:
                 return await self._leave(run, "said.declined")
         return await self._hear_values(run, current, absorbed)
 
-    async def _leave(self, run: Run, said: str) -> Move:
+    async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
         run.drop_open("declined")
         run.say(said)
         run.close()
         run.open(run.heard.wishes)
         return await self.proceed(run)
 
-    async def _hear_yes(self, run: Run) -> Move:
+    async def _hear_yes(self, run: DialogueRun) -> EngineMove:
         if run.may_confirm():
             run.confirm()
             run.queue(run.heard.wishes)
@@ -228,7 +228,7 @@ class EmbeddedEngine:
         run.say("said.too_late")
         return await self.proceed(run)
 
-    async def _hear_identity(self, run: Run, current: Frame) -> Move:
+    async def _hear_identity(self, run: DialogueRun, current: Frame) -> EngineMove:
         """Take what they give to prove who they are; else the message is about something else."""
         others = () if asks_for_code(run) else _others(run, current)
         if others:
@@ -241,7 +241,7 @@ class EmbeddedEngine:
             run.replace_current((await absorb(run, current)).frame)
         return await self.proceed(run)
 
-    async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
+    async def _hear_values(self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords) -> EngineMove:
         """Take what the message says for the operation in progress, or follow where it leads."""
         others = _others(run, current)
         if absorbed.any:
@@ -262,7 +262,7 @@ class EmbeddedEngine:
             return await self._leave(run, "said.dropped")
         return await self._ask_again(run, current)
 
-    async def _ask_again(self, run: Run, current: Frame) -> Reply:
+    async def _ask_again(self, run: DialogueRun, current: Frame) -> Reply:
         """Say what cannot be used, or that nothing was understood; ask the same in other words."""
         run.drop_open("replaced")
         unusable = await find_unusable(run, current)
@@ -274,11 +274,11 @@ class EmbeddedEngine:
             run.say("ask.confirm_again" if current.asked == CONFIRM else "said.rephrase")
         return await self.proceed(run)
 
-    async def _aside(self, run: Run) -> Move:
+    async def _aside(self, run: DialogueRun) -> EngineMove:
         instead = None
         if run.heard.question and "?" not in run.heard.text:
             instead = await self._ask_again(
-                Run(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
+                DialogueRun(conversation=run.conversation, heard=run.heard, gate=self.gate), run.current
             )
         run.drop_open("replaced")
         if run.heard.question:  # thanks and greetings lead nowhere, however many
@@ -286,7 +286,7 @@ class EmbeddedEngine:
         await self.proceed(run)
         return Aside(events=run.closing_events(), resume=run.draft(), instead=instead)
 
-    async def proceed(self, run: Run) -> Reply:
+    async def proceed(self, run: DialogueRun) -> Reply:
         """Go on until something has to be asked or read back, or nothing is in progress."""
         for _ in range(MAX_STEPS):
             said = len(run.said)
@@ -296,7 +296,7 @@ class EmbeddedEngine:
         run.give_up()
         return run.reply()
 
-    async def _step(self, run: Run) -> Step:
+    async def _step(self, run: DialogueRun) -> Step:
         """Bring the current operation to a question, a read-back, or its end."""
         operation = OPERATIONS[run.current.operation]
         if left := await self.gate.leaves_to_people(operation.name):
@@ -314,17 +314,17 @@ class EmbeddedEngine:
         asked = await self._ask_missing(run)
         return await self._consider(run) if asked is Step.COMPLETE else asked
 
-    async def _ask_missing(self, run: Run) -> Step:
+    async def _ask_missing(self, run: DialogueRun) -> Step:
         """Fill what can only be one thing, and ask for the first that is missing."""
         return await ask_missing(run)
 
-    async def _consider(self, run: Run) -> Step:
+    async def _consider(self, run: DialogueRun) -> Step:
         frame = run.current
         considered = await self.gate.consider(
             frame.operation, frame.slots, identity=run.dealings.identity, language=run.language
         )
         match considered:
-            case Told():
+            case LookupAnswer():
                 run.told(considered)
                 run.close()
                 return Step.OVER
@@ -345,7 +345,7 @@ class EmbeddedEngine:
                 assert_never(considered)
         return Step.ASKED
 
-    async def _refused(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+    async def _refused(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
         """Say why not; where another value can mend it, ask for that."""
         if refusal.code == "method_missing":
             return await self._ask_settlement(run, frame, refusal)
@@ -365,7 +365,7 @@ class EmbeddedEngine:
             return await self._ask_other_method(run)
         return asked
 
-    async def _ask_other_method(self, run: Run) -> Step:
+    async def _ask_other_method(self, run: DialogueRun) -> Step:
         """Ask for another method where none is needed by itself, but the chosen one will not do."""
         slot = next(s for s in OPERATIONS[run.current.operation].slots if s.kind is SlotKind.METHOD)
         offered = await offer_methods(run, run.current, slot)
@@ -374,7 +374,7 @@ class EmbeddedEngine:
         run.close()
         return Step.OVER
 
-    async def _ask_settlement(self, run: Run, frame: Frame, refusal: Refusal) -> Step:
+    async def _ask_settlement(self, run: DialogueRun, frame: Frame, refusal: Refusal) -> Step:
         """Ask what settles a difference, which is known only once everything else is."""
         slot = next(s for s in OPERATIONS[frame.operation].slots if s.kind is SlotKind.METHOD)
         offered = await offer_methods(run, frame, slot)
@@ -385,12 +385,12 @@ class EmbeddedEngine:
         return await self._consider(run)
 
 
-def _asks_again(run: Run, current: Frame) -> bool:
+def _asks_again(run: DialogueRun, current: Frame) -> bool:
     """Whether the message has words of its own for the operation in progress."""
     return any(wish.operation == current.operation for wish in run.heard.wishes)
 
 
-def _others(run: Run, current: Frame) -> tuple[Wish, ...]:
+def _others(run: DialogueRun, current: Frame) -> tuple[Wish, ...]:
     """Return what the message asks for besides the operation in progress."""
     return tuple(wish for wish in run.heard.wishes if wish.operation != current.operation)
 

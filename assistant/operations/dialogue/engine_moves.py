@@ -10,7 +10,7 @@ from assistant.answers.reply_draft import Draft
 from assistant.operations.autonomy.decide import Verdict
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 
 UNAVAILABLE = "unavailable"
 """Rule of a draft that says the shop's system does not answer."""
@@ -26,7 +26,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class RecordedYes:
     """A yes: record it first, and only then do what it allows."""
 
     events: tuple[ConversationEvent, ...]
@@ -43,19 +43,19 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
+class NotAnOperation:
     """None of this is about an operation."""
 
     events: tuple[ConversationEvent, ...] = ()  # of finding that out
     question: str = ""  # as of `Aside`
 
 
-Move = Reply | Recorded | Aside | Elsewhere
+EngineMove = Reply | RecordedYes | Aside | NotAnOperation
 
 
 class DialogueEngine(Protocol):
     """Fills what an operation needs to know."""
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         """Return what follows from the unanswered messages; no effect, nothing written."""
         ...

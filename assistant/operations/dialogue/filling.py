@@ -14,19 +14,19 @@ from assistant.commerce.shop_ids import LineId, ProductId
 from assistant.commerce.commerce_order import Order
 from assistant.operations.dialogue.open_orders import open_orders
 from assistant.operations.dialogue.reasons import find_reason, reasons_of
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CONFIRM, Frame
 from assistant.operations.preconditions import gone_from
 from assistant.operations.types import Slot, SlotKind
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.entity import Entities, PositionKind, Wanted
+from assistant.understanding.entity import Entities, PositionKind, ExpectedEntity
 from assistant.understanding.references.order_items import find_lines, find_swaps
 from assistant.understanding.entities.payment_mentions import find_methods
 from assistant.understanding.entities.positions import find_positions
 from assistant.understanding.text import fold
 from assistant.understanding.references.wanted_variants import find_variants
 
-_AN_ORDER = frozenset({Wanted.ORDER})
+_AN_ORDER = frozenset({ExpectedEntity.ORDER})
 
 _ADDS = re.compile(
     r"^\W*(?:(?:oui|yes|ok),? )?(?:et|and|plus)(?!\w)"
@@ -34,10 +34,10 @@ _ADDS = re.compile(
 )
 """Words that put something beside what was said before, instead of in its place."""
 
-Fill = Callable[[Run, Frame, str, Slot], Awaitable[JsonValue]]
+Fill = Callable[[DialogueRun, Frame, str, Slot], Awaitable[JsonValue]]
 
 
-async def fill(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+async def fill(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     """Return what `text` says for `slot`; None: nothing, or nothing clear.
 
     Orders and items are looked up among the customer's own. May raise `ShopUnavailableError`.
@@ -45,13 +45,13 @@ async def fill(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
     return await _FILLS[slot.kind](run, frame, text, slot)
 
 
-async def order_of(run: Run, frame: Frame) -> Order | None:
+async def order_of(run: DialogueRun, frame: Frame) -> Order | None:
     """Return the order that the frame is about; None: it is not known yet, or not theirs."""
     number = frame.slots.get("order_number")
     return await run.view.order(number) if isinstance(number, str) else None
 
 
-async def products_of(run: Run, order: Order) -> Mapping[ProductId, SoldProduct]:
+async def products_of(run: DialogueRun, order: Order) -> Mapping[ProductId, SoldProduct]:
     """Return what is sold of the order's products."""
     found = [
         await run.view.product(one) for one in dict.fromkeys(i.product_id for i in order.lines)
@@ -73,7 +73,7 @@ def swaps_of(frame: Frame) -> Sequence[dict[str, JsonValue]]:
     return [one for one in swaps if isinstance(one, dict)] if isinstance(swaps, list) else []
 
 
-async def _order(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+async def _order(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     asked = frame.asked == slot.name
     entities = read_entities(text, wanted=_AN_ORDER)
     for said in entities.orders:
@@ -107,7 +107,7 @@ def _naming(text: str, orders: Sequence[Order]) -> Sequence[Order]:
     return [order for order in orders if find_lines(text, order).mentions]
 
 
-async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+async def _lines(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
     order = await order_of(run, frame)
     if order is None:
         return None
@@ -124,7 +124,7 @@ async def _lines(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     return found or None
 
 
-async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+async def _swaps(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
     order = await order_of(run, frame)
     if order is None:
         return None
@@ -146,7 +146,7 @@ async def _swaps(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     return swaps if known != before else None
 
 
-async def _reason(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+async def _reason(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     asked = frame.asked == slot.name
     reasons = reasons_of(frame.operation, run.gate.rules)
     found = find_reason(text, reasons, asked=asked)
@@ -161,7 +161,7 @@ def _nth(text: str, offered: Sequence[str]) -> str | None:
     return offered[places[0].index]
 
 
-async def _method(run: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
+async def _method(run: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
     customer, order = await run.view.customer(), await order_of(run, frame)
     if customer is None or (
         frame.asked == CONFIRM and slot.name != "method_id" and _any_other(text)
@@ -180,8 +180,8 @@ def _any_other(text: str) -> bool:
     return bool(said) and not named
 
 
-async def _address(_: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
-    wanted = frozenset({Wanted.ADDRESS}) if frame.asked == slot.name else frozenset()
+async def _address(_: DialogueRun, frame: Frame, text: str, slot: Slot) -> JsonValue:
+    wanted = frozenset({ExpectedEntity.ADDRESS}) if frame.asked == slot.name else frozenset()
     found = read_entities(text, wanted=wanted).address
     if found is None or not found.value.is_complete:
         return None
@@ -196,7 +196,7 @@ async def _address(_: Run, frame: Frame, text: str, slot: Slot) -> JsonValue:
     }
 
 
-async def _product(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
+async def _product(run: DialogueRun, frame: Frame, text: str, _: Slot) -> JsonValue:
     wanted = frame.slots.get("wanted")
     known = wanted.get("product_id") if isinstance(wanted, dict) else None
     named = next(iter(run.heard.products), known)
@@ -213,7 +213,7 @@ async def _product(run: Run, frame: Frame, text: str, _: Slot) -> JsonValue:
     return {"product_id": product.product_id, "variant_id": chosen.variant_id}
 
 
-async def _question(_: Run, __: Frame, text: str, ___: Slot) -> JsonValue:
+async def _question(_: DialogueRun, __: Frame, text: str, ___: Slot) -> JsonValue:
     return text
 
 

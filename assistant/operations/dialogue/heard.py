@@ -20,7 +20,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class HeardMessage:
     """One message, or a burst of them read as one."""
 
     text: str  # as written

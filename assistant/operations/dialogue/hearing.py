@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.understanding.entity import Answer, AnswerKind, Remark
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.understanding.entity import YesNoAnswer, AnswerKind, Remark
 from assistant.understanding.text import fold
-from assistant.understanding.understanding_types import OPERATION_INTENTS, Intent, Request, Understanding
+from assistant.understanding.understanding_types import OPERATION_INTENTS, Intent, MessageRequest, Understanding
 
 QUESTIONS = frozenset(
     {
@@ -42,7 +42,7 @@ _BUT = re.compile(
 )
 
 
-def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
+def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage:
     """Return what a message says to a dialogue; an intent below `min_confidence` says nothing.
 
     A yes counts only where it is all that a message says, or is followed by "and" with another
@@ -55,7 +55,7 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
     least = _least_to_stop(understanding, min_confidence=min_confidence)
     answer = understanding.entities.answer
     wishes = _wishes(understanding, min_confidence)
-    return Heard(
+    return HeardMessage(
         text=understanding.message or understanding.text,
         language=understanding.language,
         wishes=wishes,
@@ -72,14 +72,14 @@ def hear(understanding: Understanding, *, min_confidence: float) -> Heard:
     )
 
 
-def _remarked(understanding: Understanding, remark: Remark) -> Heard:
+def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
     """Return what a remark says, which the likeliest intent has no part in.
 
     What a defect leads to is not said: it may be either way of mending it.
     """
     text = understanding.message or understanding.text
     mends = MENDS if remark is Remark.DEFECT else ()
-    return Heard(
+    return HeardMessage(
         text=text,
         language=understanding.language,
         readings=tuple(Wish(operation=one, text=text) for one in mends),
@@ -88,7 +88,7 @@ def _remarked(understanding: Understanding, remark: Remark) -> Heard:
     )
 
 
-def _adds_at_most(answer: Answer | None, wishes: tuple[Wish, ...]) -> bool:
+def _adds_at_most(answer: YesNoAnswer | None, wishes: tuple[Wish, ...]) -> bool:
     """Whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
     rest = fold(_rest(answer))
     return not rest or (bool(wishes) and bool(_AND.match(rest)) and not _BUT.search(rest))
@@ -101,15 +101,15 @@ def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> fl
     return max(min_confidence, SURE_STOP) if corrects else min_confidence
 
 
-def _is(answer: Answer | None, kind: AnswerKind) -> bool:
+def _is(answer: YesNoAnswer | None, kind: AnswerKind) -> bool:
     return answer is not None and answer.kind is kind
 
 
-def _rest(answer: Answer | None) -> str:
+def _rest(answer: YesNoAnswer | None) -> str:
     return answer.rest if answer else ""
 
 
-def _joined(requests: Iterable[Request], min_confidence: float) -> Iterator[Wish]:
+def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterator[Wish]:
     """Yield the wishes; what goes on about the same operation and names no order is one with it."""
     last: Wish | None = None
     for request in requests:

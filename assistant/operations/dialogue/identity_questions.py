@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.dialogue.slot_questions import MAX_ASKS, Step
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CODE, IDENTITY, Dialogue
 from assistant.operations.identity.attempts import (
     Attempt,
@@ -17,7 +17,7 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    Outcome,
+    AttemptOutcome,
     Proven,
     Unavailable,
     Wrong,
@@ -26,11 +26,11 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.texts import ask, explain
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.entity import Wanted
+from assistant.understanding.entity import ExpectedEntity
 from assistant.understanding.text import fold
 
-_WANTED = frozenset({Wanted.CODE, Wanted.EMAIL, Wanted.ORDER})
-_WANTED_NAME = frozenset({Wanted.NAME, Wanted.POSTCODE})  # apart: digits would be an order's number
+_WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
+_WANTED_NAME = frozenset({ExpectedEntity.NAME, ExpectedEntity.POSTCODE})  # apart: digits would be an order's number
 DIGITS = "6"
 """Of a code."""
 
@@ -43,18 +43,18 @@ _NOT_THERE = re.compile(
 """Words of whoever waits for a code in vain."""
 
 
-def gives_proof(run: Run) -> bool:
+def gives_proof(run: DialogueRun) -> bool:
     """Return whether the message has anything that could prove who they are, or asks for a code."""
     return any(True for _ in _attempts(run))
 
 
-def asks_for_code(run: Run) -> bool:
+def asks_for_code(run: DialogueRun) -> bool:
     """Return whether they wait for a code that did not arrive."""
     is_sent = run.dealings.code is not None and run.current.asked == CODE
     return is_sent and bool(_NOT_THERE.search(fold(run.heard.text)))
 
 
-async def identify(run: Run, identifier: Identifier) -> Step:
+async def identify(run: DialogueRun, identifier: Identifier) -> Step:
     """Try what the message gives, else ask. COMPLETE: they are known now."""
     attempts = list(_attempts(run))
     for at, attempt in enumerate(attempts):
@@ -74,7 +74,7 @@ def _is_another_address(attempts: list[Attempt]) -> bool:
     return len(attempts) > 1 and all(isinstance(one, ByEmail) for one in attempts)
 
 
-def _tell(run: Run, outcome: Outcome) -> Step:
+def _tell(run: DialogueRun, outcome: AttemptOutcome) -> Step:
     sent = isinstance(outcome, CodeOnItsWay)
     run.tell(explain(outcome, run.language), _figures(run, outcome))
     run.rule = f"identity_{type(outcome).__name__.lower()}"
@@ -90,7 +90,7 @@ def _tell(run: Run, outcome: Outcome) -> Step:
     return Step.ASKED
 
 
-def _figures(run: Run, outcome: Outcome) -> tuple[str, ...]:
+def _figures(run: DialogueRun, outcome: AttemptOutcome) -> tuple[str, ...]:
     """Return what may be stated: how long a code is and holds, the tries left, where it went."""
     rules = run.gate.rules.identity
     masked = (outcome.masked,) if isinstance(outcome, CodeOnItsWay) else ()
@@ -98,7 +98,7 @@ def _figures(run: Run, outcome: Outcome) -> tuple[str, ...]:
     return (DIGITS, f"{rules.code_minutes} minutes", *left, *masked)
 
 
-def _ask(run: Run) -> Step:
+def _ask(run: DialogueRun) -> Step:
     code = run.dealings.code
     waits = (
         run.current.asked == CODE and code is not None and run.gate.clock.now() < code.expires_at
@@ -118,7 +118,7 @@ def _ask(run: Run) -> Step:
     return Step.ASKED
 
 
-def _attempts(run: Run) -> Iterator[Attempt]:
+def _attempts(run: DialogueRun) -> Iterator[Attempt]:
     """Yield what the message could prove, the strongest first."""
     frame = run.current
     asked = frame.asked in {IDENTITY, CODE}

@@ -4,7 +4,7 @@ import json
 import re
 
 from assistant.answers.texts import TEXTS
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CONFIRM, Frame
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import SlotKind
@@ -14,7 +14,7 @@ from assistant.understanding.understanding_types import Intent
 _AN_ORDER = re.compile(r"\b(?:order|commande)\b", re.IGNORECASE)
 
 
-async def tell_whether_done(run: Run) -> None:
+async def tell_whether_done(run: DialogueRun) -> None:
     """Say what became of the last request: done, not done, or what it still waits for."""
     current, done = run.dialogue.current, run.dealings.done
     run.rule = "whether_done"
@@ -31,7 +31,7 @@ async def tell_whether_done(run: Run) -> None:
     run.tell(had.text, had.evidence)
 
 
-def means_last_done(run: Run) -> bool:
+def means_last_done(run: DialogueRun) -> bool:
     """Return whether "cancel it" is said of what was done last, and not of an order."""
     done, last = run.dealings.done, run.last
     if done is None or last is None or last.operation != done.operation:
@@ -41,7 +41,7 @@ def means_last_done(run: Run) -> bool:
     return done.operation != Intent.CANCEL_ORDER
 
 
-def undo(run: Run) -> None:
+def undo(run: DialogueRun) -> None:
     """Begin what takes back the last thing done; where nothing does, say so."""
     done = run.dealings.done
     run.rule = "undo"

@@ -1,7 +1,7 @@
 """Which of a customer's orders an operation may be for."""
 
 from assistant.commerce.commerce_order import Order, OrderStatus
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.operations.preconditions import check_order
 from assistant.operations.operation_register import OPERATIONS
@@ -9,7 +9,7 @@ from assistant.operations.operation_register import OPERATIONS
 AT_AN_END = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 
-async def open_orders(run: Run, frame: Frame) -> tuple[Order, ...]:
+async def open_orders(run: DialogueRun, frame: Frame) -> tuple[Order, ...]:
     """Return the customer's orders that the rules do not rule out, newest first.
 
     Where there are none, such as for a look-up: those that are not at an end, if there are any.

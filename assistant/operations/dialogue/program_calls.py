@@ -10,15 +10,15 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from assistant.conversation.contents import Call
 from assistant.conversation.events import CustomerWrote
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Dialogue
 from assistant.operations.operation_register import OPERATIONS
 
 _GIVEN = TypeAdapter(dict[str, JsonValue])
 
 
-def with_call(heard: Heard, unanswered: tuple[CustomerWrote, ...]) -> Heard:
+def with_call(heard: HeardMessage, unanswered: tuple[CustomerWrote, ...]) -> HeardMessage:
     """Return what the messages say where one of them brings a call: that, and no yes or no.
 
     The words stay: they may prove who the customer is, and what they say themselves comes before
@@ -34,10 +34,10 @@ def with_call(heard: Heard, unanswered: tuple[CustomerWrote, ...]) -> Heard:
         slots=_read(call, call.slots),
         described={name: str(one) for name, one in described.items()},
     )
-    return Heard(text=heard.text, language=heard.language, wishes=(wish,), called=True)
+    return HeardMessage(text=heard.text, language=heard.language, wishes=(wish,), called=True)
 
 
-def take_up(run: Run) -> None:
+def take_up(run: DialogueRun) -> None:
     """Leave what is in progress, and take up what is called for."""
     run.drop_open("replaced")
     run.dialogue = replace(Dialogue(), misses=run.dialogue.misses)

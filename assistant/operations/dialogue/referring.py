@@ -18,7 +18,7 @@ _REFERS = re.compile(
 )
 
 
-def begin(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Frame:
+def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Frame:
     """Return a frame for `wish`, with the order and the items of `before` if it refers to them.
 
     `last` came to its end: only a wish that names nothing at all ("cancel it then") is about that.

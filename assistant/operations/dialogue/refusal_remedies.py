@@ -9,7 +9,7 @@ from assistant.commerce.shop_ids import LineId
 from assistant.commerce.commerce_order import Order
 from assistant.operations.dialogue.filling import order_of, swaps_of
 from assistant.operations.dialogue.open_orders import open_orders
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.operations.preconditions import check_lines, check_order
 from assistant.operations.operation_register import OPERATIONS
@@ -49,7 +49,7 @@ _OTHER = re.compile(
 )
 
 
-async def refusal_of_order(run: Run, frame: Frame) -> Refusal | None:
+async def refusal_of_order(run: DialogueRun, frame: Frame) -> Refusal | None:
     """Return why the order itself is ruled out, so that nothing more is asked about it."""
     if "order_number" not in frame.slots:
         return None
@@ -74,7 +74,7 @@ def _refusal_of_lines(frame: Frame, order: Order, rules: OrderRules) -> Refusal 
     return checked if isinstance(checked, Refusal) else None
 
 
-async def mend(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+async def mend(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None:
     """Return the frame with what is to be asked for again; None: nothing mends it."""
     order = await order_of(run, frame)
     if refusal.code in _OF_ONE_ITEM and order is not None:
@@ -107,7 +107,7 @@ def _is_of(swap: dict[str, JsonValue], order: Order, refusal: Refusal) -> bool:
     return titles.get(str(swap["line_id"])) == refusal.values.get("title")
 
 
-async def as_twin(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
+async def as_twin(run: DialogueRun, frame: Frame, refusal: Refusal) -> Frame | None:
     """Return the frame of the operation that does the same to this order; None: there is none."""
     twin = _TWINS.get((frame.operation, refusal.code))
     if twin is None:
@@ -116,7 +116,7 @@ async def as_twin(run: Run, frame: Frame, refusal: Refusal) -> Frame | None:
     return changed if await refusal_of_order(run, changed) is None else None
 
 
-async def take_other(run: Run, frame: Frame) -> Frame | None:
+async def take_other(run: DialogueRun, frame: Frame) -> Frame | None:
     """Return the frame with the other item or order; None: the message does not ask for it.
 
     Where there are several others, the value is left out, to be asked for.

@@ -11,7 +11,7 @@ from assistant.commerce.commerce_order import Order
 from assistant.operations.dialogue.filling import order_of, pending_line
 from assistant.operations.dialogue.open_orders import open_orders
 from assistant.operations.dialogue.reasons import reasons_of
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.operations.preconditions import check_balance, gone_from
 from assistant.operations.refunds import may_receive
@@ -21,7 +21,7 @@ from assistant.understanding.references.order_items import find_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class SlotChoices:
     """What may be chosen, worded so that a choice is understood as an answer."""
 
     labels: Sequence[str] = ()
@@ -34,57 +34,57 @@ class Offer:
     silent: bool = False  # the question was asked already
 
 
-async def offer(run: Run, frame: Frame, slot: Slot) -> Offer:
+async def offer(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
     """Return what `slot` could be. May raise `ShopUnavailableError`."""
     find = _OFFERS.get(slot.kind)
-    return await find(run, frame, slot) if find else Offer()
+    return await find(run, frame, slot) if find else SlotChoices()
 
 
-async def _orders(run: Run, frame: Frame, _: Slot) -> Offer:
+async def _orders(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     orders = await open_orders(run, frame)
     if not orders:
-        return Offer(nothing="not_open" if await run.view.orders() else "no_orders")
+        return SlotChoices(nothing="not_open" if await run.view.orders() else "no_orders")
     if len(orders) == 1:
-        return Offer(only=orders[0].number)
-    return Offer(
+        return SlotChoices(only=orders[0].number)
+    return SlotChoices(
         labels=[_order_label(order, run) for order in orders],
         choices=[order.number for order in orders],
     )
 
 
-def _order_label(order: Order, run: Run) -> str:
+def _order_label(order: Order, run: DialogueRun) -> str:
     titles = ", ".join(one.title for one in order.lines[:2])
     more = " …" if len(order.lines) > 2 else ""  # noqa: PLR2004  # two fit on a button
     return f"{order.number} · {short_day(order.placed_at, run.language)} · {titles}{more}"
 
 
-async def _lines(run: Run, frame: Frame, _: Slot) -> Offer:
+async def _lines(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     order = await order_of(run, frame)
     if order is None:
-        return Offer()
+        return SlotChoices()
     gone = gone_from(order)
     left = [one for one in order.lines if one.line_id not in gone]
     if len(left) == 1:
-        return Offer(only=[left[0].line_id])
+        return SlotChoices(only=[left[0].line_id])
     unclear = find_lines(run.heard.text, order).unclear
     close = [one for one in left if any(one in mention.lines.close for mention in unclear)]
     left = close if len(close) > 1 else left
-    return Offer(
+    return SlotChoices(
         labels=[*(line(one) for one in left), run.word("all")],
         choices=[one.line_id for one in left],
     )
 
 
-async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
+async def _swaps(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     order = await order_of(run, frame)
     if order is None:
-        return Offer()
+        return SlotChoices()
     pending = pending_line(frame)
     if pending is None and len(order.lines) == 1:
         pending = order.lines[0].line_id
     one = order.line(pending) if pending else None
     if one is None:
-        return Offer(
+        return SlotChoices(
             labels=[line(each) for each in order.lines],
             choices=[[{"line_id": each.line_id}] for each in order.lines],
         )
@@ -95,7 +95,7 @@ async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
     only: JsonValue = None
     if frame.slots.get("swaps") is None:
         only = [{"line_id": one.line_id}]
-    return Offer(
+    return SlotChoices(
         labels=[options(v.options) for v in others],
         choices=[[{"line_id": one.line_id, "variant_id": v.variant_id}] for v in others],
         only=only,
@@ -105,14 +105,14 @@ async def _swaps(run: Run, frame: Frame, _: Slot) -> Offer:
     )
 
 
-async def _reasons(run: Run, frame: Frame, _: Slot) -> Offer:
+async def _reasons(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     reasons = reasons_of(frame.operation, run.gate.rules)
     if not reasons:
-        return Offer(only="")
-    return Offer(labels=[words[run.language] for words in reasons.values()], choices=list(reasons))
+        return SlotChoices(only="")
+    return SlotChoices(labels=[words[run.language] for words in reasons.values()], choices=list(reasons))
 
 
-async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
+async def offer_methods(run: DialogueRun, frame: Frame, slot: Slot) -> SlotChoices:
     """Return the customer's methods that the rules let this be: the original one first."""
     customer, order = await run.view.customer(), await order_of(run, frame)
     methods = customer.payment_methods if customer else ()
@@ -120,16 +120,16 @@ async def offer_methods(run: Run, frame: Frame, slot: Slot) -> Offer:
         methods = tuple(m for m in methods if _may_be(run, slot, order, m))
         methods = tuple(sorted(methods, key=lambda m: m.method_id != order.paid_with))
     if not methods:
-        return Offer(nothing="no_methods")
+        return SlotChoices(nothing="no_methods")
     only = methods[0].method_id if len(methods) == 1 else None
-    return Offer(
+    return SlotChoices(
         labels=[method(one, run.language) for one in methods],
         choices=[one.method_id for one in methods],
         only=only,
     )
 
 
-def _may_be(run: Run, slot: Slot, order: Order, one: PaymentMethod) -> bool:
+def _may_be(run: DialogueRun, slot: Slot, order: Order, one: PaymentMethod) -> bool:
     if slot.name == "refund_to":
         return may_receive(order, one, run.gate.rules.returns.refund_to)
     if slot.name == "method_id":
@@ -137,15 +137,15 @@ def _may_be(run: Run, slot: Slot, order: Order, one: PaymentMethod) -> bool:
     return True
 
 
-async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
+async def _variants(run: DialogueRun, frame: Frame, _: Slot) -> SlotChoices:
     wanted = frame.slots.get("wanted")
     if not isinstance(wanted, dict):
-        return Offer()
+        return SlotChoices()
     product = await run.view.product(ProductId(str(wanted["product_id"])))
     if product is None:
-        return Offer()
+        return SlotChoices()
     out = [v for v in product.variants if not v.available]
-    return Offer(
+    return SlotChoices(
         labels=[options(v.options) for v in out],
         choices=[{"product_id": product.product_id, "variant_id": v.variant_id} for v in out],
         question="version",
@@ -154,7 +154,7 @@ async def _variants(run: Run, frame: Frame, _: Slot) -> Offer:
     )
 
 
-_OFFERS: Mapping[SlotKind, Callable[[Run, Frame, Slot], Awaitable[Offer]]] = {
+_OFFERS: Mapping[SlotKind, Callable[[DialogueRun, Frame, Slot], Awaitable[SlotChoices]]] = {
     SlotKind.ORDER: _orders,
     SlotKind.LINES: _lines,
     SlotKind.SWAPS: _swaps,

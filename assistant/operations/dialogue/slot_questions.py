@@ -6,8 +6,8 @@ from enum import Enum, auto
 from pydantic import JsonValue
 
 from assistant.operations.dialogue.filling import fill, pending_line
-from assistant.operations.dialogue.slot_choices import Offer, offer
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.slot_choices import SlotChoices, offer
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CONFIRM, Frame
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Slot, SlotKind
@@ -27,14 +27,14 @@ class Step(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Absorbed:
+class AbsorbedWords:
     """A frame, and whether the words said anything for it, be it what was known."""
 
     frame: Frame
     any: bool
 
 
-async def absorb(run: Run, frame: Frame) -> Absorbed:
+async def absorb(run: DialogueRun, frame: Frame) -> AbsorbedWords:
     """Return the frame with everything that the customer's words say for its slots.
 
     As long as it is not known who they are, the words are kept for later.
@@ -46,7 +46,7 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
         for slot in operation.slots if run.heard.products else ():
             if slot.kind is SlotKind.PRODUCT:
                 frame = frame.with_slot(slot.name, {"product_id": run.heard.products[0]})
-        return Absorbed(_with_settled(run, frame, found=set()).frame, any=bool(words))
+        return AbsorbedWords(_with_settled(run, frame, found=set()).frame, any=bool(words))
     if frame.text or frame.asked in {"", CONFIRM}:  # else they may tell which order is meant
         frame = replace(frame, part="\n".join(one for one in (frame.part, words) if one))
     opened = bool(frame.text)
@@ -58,11 +58,11 @@ async def absorb(run: Run, frame: Frame) -> Absorbed:
     whole = {slot.name for slot in operation.slots if slot.name in found and is_filled(frame, slot)}
     left = {name: said for name, said in frame.described.items() if name not in whole}
     frame = replace(frame, text="", described=left)
-    settled = Absorbed(frame, any=False) if opened else _with_settled(run, frame, found=found)
+    settled = AbsorbedWords(frame, any=False) if opened else _with_settled(run, frame, found=found)
     return replace(settled, any=settled.any or bool(found))
 
 
-def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
+def _with_settled(run: DialogueRun, frame: Frame, *, found: set[str]) -> AbsorbedWords:
     """Return the frame with what a wish of this message settles or points at, beside its words.
 
     What is pointed at is looked for in the next step, beside what is known.
@@ -81,10 +81,10 @@ def _with_settled(run: Run, frame: Frame, *, found: set[str]) -> Absorbed:
         }
         if pointed:
             frame, said = replace(frame, described={**frame.described, **pointed}), True
-    return Absorbed(frame, any=said)
+    return AbsorbedWords(frame, any=said)
 
 
-def _own_words(run: Run, frame: Frame) -> str:
+def _own_words(run: DialogueRun, frame: Frame) -> str:
     """Return the part of the message that is about this operation and is not kept already."""
     if not run.heard.wishes:
         return "" if run.heard.text in frame.text else run.heard.text
@@ -101,7 +101,7 @@ def with_value(frame: Frame, slot: Slot, value: JsonValue) -> Frame:
     return frame.with_slot(slot.name, value)
 
 
-async def ask_missing(run: Run, *, guess: bool = True) -> Step:
+async def ask_missing(run: DialogueRun, *, guess: bool = True) -> Step:
     """Fill what can only be one thing, and ask for the first that is missing.
 
     Without `guess` it is asked for, because another value was said and is not possible.
@@ -114,7 +114,7 @@ async def ask_missing(run: Run, *, guess: bool = True) -> Step:
     return Step.COMPLETE
 
 
-async def ask_for(run: Run, slot: Slot, *, guess: bool) -> Step:
+async def ask_for(run: DialogueRun, slot: Slot, *, guess: bool) -> Step:
     """Fill one slot where it can only be one thing, else ask for it; see `ask_missing`."""
     offered = await offer(run, run.current, slot)
     if offered.only is not None and guess:
@@ -129,7 +129,7 @@ async def ask_for(run: Run, slot: Slot, *, guess: bool) -> Step:
     return ask(run, slot.name, offered)
 
 
-def ask(run: Run, what: str, offered: Offer) -> Step:
+def ask(run: DialogueRun, what: str, offered: SlotChoices) -> Step:
     """Ask for one thing; the second time with all choices written out, then a person helps."""
     frame = run.current.asking(offered.about or what)
     if frame.times > MAX_ASKS:

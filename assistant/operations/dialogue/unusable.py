@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.operations.dialogue.filling import order_of
 from assistant.operations.dialogue.slot_choices import offer_methods
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CONFIRM, Frame
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Refusal, Slot, SlotKind
@@ -16,7 +16,7 @@ from assistant.understanding.entities.payment_mentions import find_methods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
+class UnusableValue:
     """Why a value cannot be used, and what could be said in its place."""
 
     refusal: Refusal
@@ -24,10 +24,10 @@ class Unusable:
     wanted: str = ""  # a text of `ask` that says what would do
 
 
-Find = Callable[[Run, Frame, Slot], Awaitable[Unusable | None]]
+Find = Callable[[DialogueRun, Frame, Slot], Awaitable[UnusableValue | None]]
 
 
-async def find_unusable(run: Run, frame: Frame) -> Unusable | None:
+async def find_unusable(run: DialogueRun, frame: Frame) -> UnusableValue | None:
     """Return what the message names that the operation has a slot for and no use; None: nothing.
 
     May raise `ShopUnavailableError`.
@@ -42,7 +42,7 @@ async def find_unusable(run: Run, frame: Frame) -> Unusable | None:
     return None
 
 
-def explain_unusable(run: Run, unusable: Unusable) -> None:
+def explain_unusable(run: DialogueRun, unusable: UnusableValue) -> None:
     """Say that it cannot be used, and what can."""
     run.explain(unusable.refusal)
     if run.current.asked != CONFIRM:
@@ -54,7 +54,7 @@ def explain_unusable(run: Run, unusable: Unusable) -> None:
         run.evidence.extend(run.view.evidence())
 
 
-async def _method(run: Run, frame: Frame, slot: Slot) -> Unusable | None:
+async def _method(run: DialogueRun, frame: Frame, slot: Slot) -> UnusableValue | None:
     """Find a payment method that is none of theirs."""
     customer = await run.view.customer()
     said = [one.value for one in read_entities(run.heard.text).methods]
@@ -64,10 +64,10 @@ async def _method(run: Run, frame: Frame, slot: Slot) -> Unusable | None:
     if find_methods(run.heard.text, customer.payment_methods).candidates:
         return None
     offered = await offer_methods(run, frame, slot)
-    return Unusable(refusal=Refusal(code="unknown_method"), possible=offered.labels)
+    return UnusableValue(refusal=Refusal(code="unknown_method"), possible=offered.labels)
 
 
-async def _items(run: Run, frame: Frame, _: Slot) -> Unusable | None:
+async def _items(run: DialogueRun, frame: Frame, _: Slot) -> UnusableValue | None:
     """Find products that are sold here and are not in the order."""
     order = await order_of(run, frame)
     if order is None or not run.heard.products or find_lines(run.heard.text, order).mentions:
@@ -75,15 +75,15 @@ async def _items(run: Run, frame: Frame, _: Slot) -> Unusable | None:
     if {str(one.product_id) for one in order.lines}.intersection(run.heard.products):
         return None
     refusal = Refusal(code="unknown_line", values={"number": order.number})
-    return Unusable(refusal=refusal, possible=[line(one) for one in order.lines])
+    return UnusableValue(refusal=refusal, possible=[line(one) for one in order.lines])
 
 
-async def _address(run: Run, _: Frame, __: Slot) -> Unusable | None:
+async def _address(run: DialogueRun, _: Frame, __: Slot) -> UnusableValue | None:
     """Find a part of an address."""
     found = read_entities(run.heard.text).address
     if found is None or found.value.is_complete:
         return None
-    return Unusable(refusal=Refusal(code="address_incomplete"), wanted="address_again")
+    return UnusableValue(refusal=Refusal(code="address_incomplete"), wanted="address_again")
 
 
 _FINDS: Mapping[SlotKind, Find] = {

@@ -13,7 +13,7 @@ from assistant.operations.types import Facts
 
 
 @dataclass(slots=True, kw_only=True)
-class View:
+class CustomerView:
     """One customer's part of the shop during one turn; each thing is read once.
 
     Methods may raise `ShopUnavailableError`.

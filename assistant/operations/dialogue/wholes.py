@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from assistant.commerce.commerce_order import Order, OrderLine
 from assistant.operations.dialogue.filling import order_of
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.references.order_items import find_lines
 
 
-async def tell_if_whole(run: Run) -> None:
+async def tell_if_whole(run: DialogueRun) -> None:
     """Say once, when the order is known, that the rest of it is meant, too."""
     frame = run.current
     order = await order_of(run, frame)
@@ -24,7 +24,7 @@ async def tell_if_whole(run: Run) -> None:
         run.evidence.extend(run.view.evidence())
 
 
-async def leaves_out(run: Run, text: str) -> bool:
+async def leaves_out(run: DialogueRun, text: str) -> bool:
     """Return whether `text` names only a part for what is in progress and takes all."""
     order = await order_of(run, run.current)
     return order is not None and bool(rest_of(replace(run.current, part=text), order))

@@ -106,4 +106,4 @@ class Unavailable(_Outcome):
     """Something that is needed does not answer now; nothing is known and nothing counts."""
 
 
-Outcome = Proven | CodeOnItsWay | Wrong | Expired | Locked | NotOffered | TokenRefused | Unavailable
+AttemptOutcome = Proven | CodeOnItsWay | Wrong | Expired | Locked | NotOffered | TokenRefused | Unavailable

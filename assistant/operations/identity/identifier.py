@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.ports import Customers, OrderBook
 from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.dealings import Code
+from assistant.conversation.dealings import SentCode
 from assistant.conversation.events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.conversation_message import Language
 from assistant.kit.fault_log import report
@@ -29,7 +29,7 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    Outcome,
+    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
@@ -74,7 +74,7 @@ class Identifier:
     key: bytes = field(repr=False)  # secret, 32 bytes; what codes follow from
     clock: Clock
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         """Return what an attempt comes to; `conversation` is as of now, under the turn's lease.
 
         Raises no `PortError`: what cannot be told now is `Unavailable`, and counts for nothing.
@@ -85,7 +85,7 @@ class Identifier:
             report("identity.unavailable", error, method=type(attempt).__name__)
             return Unavailable()
 
-    async def _attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def _attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         case = _Case(deps=self, conversation=conversation)
         method = self._method(attempt)
         if method is None:
@@ -125,7 +125,7 @@ class _Case:
     deps: Identifier
     conversation: Conversation
 
-    async def send_code(self, email: str) -> Outcome:
+    async def send_code(self, email: str) -> AttemptOutcome:
         deps, sent = self.deps, self.conversation.dealings.codes
         if not await self._allow("codes", CODES_PER_HOUR, email):
             return Locked(events=self._noted(Method.EMAIL_CODE, "too_many"))
@@ -149,7 +149,7 @@ class _Case:
         await deps.spool.put(letter)
         return CodeOnItsWay(events=(event,), masked=mask(email), minutes=deps.rules.code_minutes)
 
-    async def check_code(self, attempt: ByCode) -> Outcome:
+    async def check_code(self, attempt: ByCode) -> AttemptOutcome:
         code, now = self.conversation.dealings.code, self.deps.clock.now()
         if code is None:
             return Expired(events=self._noted(Method.EMAIL_CODE, "no_code"))
@@ -160,7 +160,7 @@ class _Case:
             return self._proven(customer, Method.EMAIL_CODE)
         return self._wrong(Method.EMAIL_CODE)
 
-    async def compare(self, attempt: Attempt, method: Method) -> Outcome:
+    async def compare(self, attempt: Attempt, method: Method) -> AttemptOutcome:
         """Compare what they say about themselves with what the shop knows."""
         customers, orders = self.deps.customers, self.deps.orders
         subject = _subject(attempt)
@@ -185,7 +185,7 @@ class _Case:
         theirs = self._theirs(customer)
         return self._wrong(method) if theirs is None else self._proven(theirs, method)
 
-    async def sign_in(self, attempt: BySignIn) -> Outcome:
+    async def sign_in(self, attempt: BySignIn) -> AttemptOutcome:
         deps, now = self.deps, self.deps.clock.now()
         if deps.token_rules is None:
             return NotOffered()
@@ -226,7 +226,7 @@ class _Case:
             return None
         return customer
 
-    def _expected(self, code: Code) -> str:
+    def _expected(self, code: SentCode) -> str:
         return derive(
             self.deps.key,
             conversation_id=self.conversation.conversation_id,

@@ -4,7 +4,7 @@ from assistant.conversation.events import CodeSent
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.conversation_message import Language
 from assistant.operations.identity.codes import derive, pseudonym
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Worded
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.texts import say
 
 
@@ -30,7 +30,7 @@ def code_letter(
     )
 
 
-def word(letter: Letter, *, key: bytes, shop: str) -> Worded:
+def word_code_letter(letter: Letter, *, key: bytes, shop: str) -> WordedLetter:
     """Return the letter as it is read; `shop` is the shop's name, or ""."""
     values = letter.values
     code = derive(
@@ -41,7 +41,7 @@ def word(letter: Letter, *, key: bytes, shop: str) -> Worded:
     )
     language = letter.language
     sender = shop or say("identity.mail_no_shop", language)
-    return Worded(
+    return WordedLetter(
         subject=say("identity.mail_subject", language, code=code, shop=sender),
         body=say("identity.mail_body", language, code=code, shop=sender, minutes=values["minutes"]),
     )

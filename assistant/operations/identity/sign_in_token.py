@@ -27,7 +27,7 @@ class TokenKeyError(ValueError):
     """The key does not fit the algorithm; the message says what does."""
 
 
-class Flaw(StrEnum):
+class TokenFlaw(StrEnum):
     """Why a token proves nothing."""
 
     TOO_LONG = "too_long"
@@ -47,7 +47,7 @@ class TokenRefusedError(ValueError):
     `expired` is what one says that is good but for its age: who it proved in time is proven.
     """
 
-    def __init__(self, reason: Flaw, *, expired: "Claims | None" = None) -> None:
+    def __init__(self, reason: TokenFlaw, *, expired: "Claims | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.expired = expired
@@ -99,7 +99,7 @@ def read(token: str, rules: TokenRules, *, now: datetime) -> Claims:
             a claim of sub, exp, iat, aud, jti is missing.
     """
     if len(token) > _MAX_CHARS:
-        raise TokenRefusedError(Flaw.TOO_LONG)
+        raise TokenRefusedError(TokenFlaw.TOO_LONG)
     try:
         claims = jwt.decode(
             token,
@@ -116,36 +116,36 @@ def read(token: str, rules: TokenRules, *, now: datetime) -> Claims:
             },
         )
     except jwt.PyJWTError as error:
-        raise TokenRefusedError(_REASONS.get(type(error), Flaw.NOT_VALID)) from None
+        raise TokenRefusedError(_REASONS.get(type(error), TokenFlaw.NOT_VALID)) from None
     customer_id, token_id = claims["sub"], claims["jti"]
     if not (0 < len(customer_id) <= _MAX_ID_CHARS and 0 < len(token_id) <= _MAX_ID_CHARS):
-        raise TokenRefusedError(Flaw.CLAIM_MISSING)
+        raise TokenRefusedError(TokenFlaw.CLAIM_MISSING)
     said = Claims(customer_id=CustomerId(customer_id), token_id=token_id)
     times = (claims.get("iat"), claims.get("exp"), claims.get("nbf"))
     if flaw := _flaw_of_times(*times, now.timestamp()):
-        raise TokenRefusedError(flaw, expired=said if flaw is Flaw.EXPIRED else None)
+        raise TokenRefusedError(flaw, expired=said if flaw is TokenFlaw.EXPIRED else None)
     return said
 
 
-_REASONS: dict[type[Exception], Flaw] = {
-    exceptions.InvalidSignatureError: Flaw.BAD_SIGNATURE,
-    exceptions.InvalidAlgorithmError: Flaw.OTHER_ALGORITHM,
-    exceptions.InvalidAudienceError: Flaw.OTHER_AUDIENCE,
-    exceptions.InvalidIssuerError: Flaw.OTHER_ISSUER,
-    exceptions.MissingRequiredClaimError: Flaw.CLAIM_MISSING,
-    exceptions.InvalidSubjectError: Flaw.CLAIM_MISSING,
-    exceptions.InvalidJTIError: Flaw.CLAIM_MISSING,
+_REASONS: dict[type[Exception], TokenFlaw] = {
+    exceptions.InvalidSignatureError: TokenFlaw.BAD_SIGNATURE,
+    exceptions.InvalidAlgorithmError: TokenFlaw.OTHER_ALGORITHM,
+    exceptions.InvalidAudienceError: TokenFlaw.OTHER_AUDIENCE,
+    exceptions.InvalidIssuerError: TokenFlaw.OTHER_ISSUER,
+    exceptions.MissingRequiredClaimError: TokenFlaw.CLAIM_MISSING,
+    exceptions.InvalidSubjectError: TokenFlaw.CLAIM_MISSING,
+    exceptions.InvalidJTIError: TokenFlaw.CLAIM_MISSING,
 }
 
 
-def _flaw_of_times(made: object, ends: object, starts: object, now: float) -> Flaw | None:
+def _flaw_of_times(made: object, ends: object, starts: object, now: float) -> TokenFlaw | None:
     """Return what is wrong with NumericDates, seconds since 1970 (RFC 7519, section 2)."""
     numbers = [made, ends, 0 if starts is None else starts]
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        return Flaw.CLAIM_MISSING
+        return TokenFlaw.CLAIM_MISSING
     made_s, ends_s, starts_s = (float(str(n)) for n in numbers)
     if not (now - MAX_AGE_S - LEEWAY_S <= made_s and now < ends_s + LEEWAY_S):
-        return Flaw.EXPIRED
+        return TokenFlaw.EXPIRED
     if max(made_s, starts_s) > now + LEEWAY_S:
-        return Flaw.NOT_YET
+        return TokenFlaw.NOT_YET
     return None

@@ -8,7 +8,7 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    Outcome,
+    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
@@ -19,7 +19,7 @@ from assistant.operations.rules import IdentityRules
 from assistant.operations.texts import say
 
 
-def explain(outcome: Outcome, language: Language) -> str:  # noqa: PLR0911  # one line a case
+def explain(outcome: AttemptOutcome, language: Language) -> str:  # noqa: PLR0911  # one line a case
     """Return what came of an attempt."""
     match outcome:
         case Proven():

@@ -6,10 +6,10 @@ from assistant.understanding.text import split
 from assistant.understanding.constraints.product_titles import Mention
 from retrieval.catalogue.vocabulary import Vocabulary
 
-__all__ = ["Mention", "mentions"]
+__all__ = ["Mention", "find_product_mentions"]
 
 
-def mentions(text: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+def find_product_mentions(text: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """Return the products that `text` names, in the order of mention.
 
     A whole title scores 1; a part that few titles share scores its share of the title's weight.

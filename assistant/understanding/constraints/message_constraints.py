@@ -11,7 +11,7 @@ from assistant.conversation.conversation_message import Language
 from assistant.understanding.constraints import price_limits
 from assistant.understanding.word_lists import word_list
 from assistant.understanding.function_words import is_content
-from assistant.understanding.constraints.understanding_lexicon import LEXICONS, Found, Option
+from assistant.understanding.constraints.understanding_lexicon import LEXICONS, FoundPhrase, Option
 from assistant.understanding.constraints.negation import Unwanted, unwanted
 from assistant.understanding.constraints.size_words import (
     cue_start,
@@ -28,7 +28,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SaidConstraints:
     """What a message constrains, and what it says besides."""
 
     constraints: Constraints
@@ -63,7 +63,7 @@ def read_constraints(
     language: Language,
     *,
     words: tuple[Word, ...] | None = None,
-) -> Said:
+) -> SaidConstraints:
     """Return the constraints in `text`, spelt as the catalogue spells them; see `_options`.
 
     Category: one, the most specific that is named; of two, the head of the phrase, which comes
@@ -94,15 +94,15 @@ def read_constraints(
     spans += [("stock", stock)] if stock else []
     spans += [("without", (words[n.start].start, words[n.end - 1].end)) for n in excluded]
     rest = _rest(text, spans)
-    return Said(constraints=constraints, rest=rest, words=words, spans=tuple(spans))
+    return SaidConstraints(constraints=constraints, rest=rest, words=words, spans=tuple(spans))
 
 
 def _wanted(
-    found: Iterable[Found],
+    found: Iterable[FoundPhrase],
     words: Sequence[Word],
     priced: Sequence[Span],
     excluded: Sequence[Unwanted],
-) -> list[Found]:
+) -> list[FoundPhrase]:
     """Return what is neither part of a price nor said to be unwanted."""
     apart = [range(no.start, no.end) for no in excluded]
     return [
@@ -121,8 +121,8 @@ def _rest(text: str, spans: Sequence[tuple[str, Span]]) -> str:
 
 
 def _options(
-    found: Sequence[Found], words: Sequence[Word], text: str, language: Language
-) -> list[tuple[Found, Option]]:
+    found: Sequence[FoundPhrase], words: Sequence[Word], text: str, language: Language
+) -> list[tuple[FoundPhrase, Option]]:
     """Return the option values said, each with the pair that it names in the catalogue.
 
     A value is recognised in either language, whatever its accents, case, number and gender.
@@ -135,7 +135,7 @@ def _options(
     """
     shoes = is_about_shoes(words)
     size_end = -1
-    meant: list[tuple[Found, list[Option]]] = []
+    meant: list[tuple[FoundPhrase, list[Option]]] = []
     for one in found:
         if _is_no_colour(one, words):
             continue
@@ -152,7 +152,7 @@ def _options(
     return [(one, min(options, key=lambda o: o.language != spoken)) for one, options in meant]
 
 
-def _is_no_colour(found: Found, words: Sequence[Word]) -> bool:
+def _is_no_colour(found: FoundPhrase, words: Sequence[Word]) -> bool:
     near = [word.text for word in words[max(found.start - 1, 0) : found.end + 1]]
     if any(word.text in word_list("no_colour") for word in words[found.start : found.start + 1]):
         return found.end - found.start == 1
@@ -168,7 +168,7 @@ def _spoken(values: Sequence[Sequence[Option]], language: Language) -> Language:
     return language
 
 
-def _category(found: Sequence[Found], words: Sequence[Word], language: Language) -> Found | None:
+def _category(found: Sequence[FoundPhrase], words: Sequence[Word], language: Language) -> FoundPhrase | None:
     named = [f for f in found if f.phrase.categories and not _is_expression(f, words)]
     if not named:
         return None
@@ -182,14 +182,14 @@ def _category(found: Sequence[Found], words: Sequence[Word], language: Language)
     return head
 
 
-def _spelt(found: Found, words: Sequence[Word]) -> str:
+def _spelt(found: FoundPhrase, words: Sequence[Word]) -> str:
     """Return the category of a phrase that is spelt most like the message's words."""
     said = " ".join(word.text for word in words[found.start : found.end])
     names = [(fold(name), name) for name in found.phrase.categories]
     return min(names, key=lambda n: (not n[0].startswith(said), OSA.distance(n[0], said)))[1]
 
 
-def _is_expression(found: Found, words: Sequence[Word]) -> bool:
+def _is_expression(found: FoundPhrase, words: Sequence[Word]) -> bool:
     before = words[found.start - 1].text if found.start else ""
     after = words[found.end].text if found.end < len(words) else ""
     return before in _NO_CATEGORY_AFTER or after in _NO_CATEGORY_BEFORE
@@ -205,13 +205,13 @@ def _stock(folded: str) -> Span | None:
     return match.span()
 
 
-def _option_span(found: Found, words: Sequence[Word]) -> Span:
+def _option_span(found: FoundPhrase, words: Sequence[Word]) -> Span:
     """Return where an option stands, with the words that announce it: "en taille M"."""
     start = cue_start(words, found.start)
     return words[start].start, words[found.end - 1].end
 
 
-def _span(found: Found, words: Sequence[Word]) -> Span:
+def _span(found: FoundPhrase, words: Sequence[Word]) -> Span:
     return words[found.start].start, words[found.end - 1].end
 
 

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
+class PriceLimits:
     """The price limits of a message, and where they are said."""
 
     min_minor: int | None = None  # inclusive, in the smallest unit of the shop's currency
@@ -86,13 +86,13 @@ _BEFORE = re.compile(
 _BARE = re.compile(_amount("n", alone=False))
 
 
-def find(folded: str, currency: str) -> Prices:
+def find(folded: str, currency: str) -> PriceLimits:
     """Return the price limits in a folded text (`text.fold`).
 
     Amounts count as the shop's `currency` whichever sign they carry: nothing is converted.
     """
     if not any(character.isdigit() for character in folded):
-        return Prices()
+        return PriceLimits()
     low: int | None = None
     high: int | None = None
     spans: list[Span] = []
@@ -104,7 +104,7 @@ def find(folded: str, currency: str) -> Prices:
         spans.append(span)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    return Prices(min_minor=low, max_minor=high, spans=tuple(spans))
+    return PriceLimits(min_minor=low, max_minor=high, spans=tuple(spans))
 
 
 def _limits(folded: str) -> Iterator[tuple[Decimal | None, Decimal | None, Span]]:

@@ -55,7 +55,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundPhrase:
     """A phrase in a message: words[start:end]."""
 
     phrase: Phrase
@@ -111,7 +111,7 @@ class Lexicon:
             _by_initial=dict(initials),
         )
 
-    def find(self, words: Sequence[Word], text: str, language: Language) -> list[Found]:
+    def find(self, words: Sequence[Word], text: str, language: Language) -> list[FoundPhrase]:
         """Return the phrases in a message, each word in one at most, the longest where they vie.
 
         Words that are spelt as the catalogue spells them count in either language, misspelt ones
@@ -134,13 +134,13 @@ class Lexicon:
         named = self.translations.get(category, ())
         return next((n for n in named if language in self.languages.get(n, ())), category)
 
-    def _at(self, words: Sequence[Word], at: int, text: str, language: Language) -> Found | None:
+    def _at(self, words: Sequence[Word], at: int, text: str, language: Language) -> FoundPhrase | None:
         for phrase in self.phrases.get(words[at].key, ()):
             end = _end(words, at, phrase)
             if end is not None:
-                return Found(phrase=phrase, start=at, end=end)
+                return FoundPhrase(phrase=phrase, start=at, end=end)
         meant = self._meant(words[at], text, language)
-        return None if meant is None else Found(phrase=meant, start=at, end=at + 1)
+        return None if meant is None else FoundPhrase(phrase=meant, start=at, end=at + 1)
 
     def _meant(self, word: Word, text: str, language: Language) -> Phrase | None:
         """Return the phrase of one word that `word` misspells; a capital is a name's."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
-from assistant.understanding.entity import Entities, Entity, Wanted
+from assistant.understanding.entity import Entities, Entity, ExpectedEntity
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.entities.payment_mentions import find_mentions
 from assistant.understanding.entities.person_details import find_code, find_emails, find_name
@@ -15,13 +15,13 @@ from assistant.understanding.entities.yes_no_answers import corrects, read_answe
 
 T = TypeVar("T")
 
-NOTHING_WANTED: AbstractSet[Wanted] = frozenset()
+NOTHING_EXPECTED: AbstractSet[ExpectedEntity] = frozenset()
 
 
 def read_entities(
     text: str,
     *,
-    wanted: AbstractSet[Wanted] = NOTHING_WANTED,
+    wanted: AbstractSet[ExpectedEntity] = NOTHING_EXPECTED,
     today: date | None = None,
     order_pattern: str = DEFAULT_PATTERN,
 ) -> Entities:
@@ -31,11 +31,11 @@ def read_entities(
     none are read. What lies inside an e-mail address or an address is nothing else.
     """
     emails = find_emails(text)
-    address = find_address(text, wanted=Wanted.ADDRESS in wanted)
-    code = find_code(text) if Wanted.CODE in wanted else None
+    address = find_address(text, wanted=ExpectedEntity.ADDRESS in wanted)
+    code = find_code(text) if ExpectedEntity.CODE in wanted else None
     taken: list[Entity[Any]] = [*emails, *(one for one in (address, code) if one is not None)]
-    asked_number = Wanted.ORDER in wanted and code is None
-    postcodes = find_postcodes(text, wanted=Wanted.POSTCODE in wanted)
+    asked_number = ExpectedEntity.ORDER in wanted and code is None
+    postcodes = find_postcodes(text, wanted=ExpectedEntity.POSTCODE in wanted)
     orders = _outside(find_orders(text, pattern=order_pattern, wanted=asked_number), taken)
     if address is None:
         postcodes = _outside(postcodes, [*orders, *emails])
@@ -45,7 +45,7 @@ def read_entities(
         orders=orders,
         emails=emails,
         code=code,
-        name=find_name(text, wanted=Wanted.NAME in wanted),
+        name=find_name(text, wanted=ExpectedEntity.NAME in wanted),
         postcodes=postcodes,
         address=address,
         dates=dates,

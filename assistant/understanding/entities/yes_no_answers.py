@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.understanding.entity import Answer, AnswerKind
+from assistant.understanding.entity import YesNoAnswer, AnswerKind
 from assistant.understanding.text import fold
 
 _FILLER = (
@@ -66,7 +66,7 @@ _CORRECTS = re.compile(
 )
 
 
-def read_answer(text: str) -> Answer | None:
+def read_answer(text: str) -> YesNoAnswer | None:
     """Return what a message answers; None: neither yes nor no stands at its beginning.
 
     Courtesy and repeats ("oui, allez-y merci") leave no rest. A question is no answer.
@@ -76,11 +76,11 @@ def read_answer(text: str) -> Answer | None:
     at = opening.end() if opening else 0
     no = _NO.match(folded, at)
     if no is not None:
-        return Answer(kind=AnswerKind.NO, rest=_rest(text, folded, no.end()))
+        return YesNoAnswer(kind=AnswerKind.NO, rest=_rest(text, folded, no.end()))
     yes = _YES.match(folded, at)
     if yes is None:
         return None
-    return Answer(kind=AnswerKind.YES, rest=_rest(text, folded, yes.end()))
+    return YesNoAnswer(kind=AnswerKind.YES, rest=_rest(text, folded, yes.end()))
 
 
 def corrects(text: str) -> bool:

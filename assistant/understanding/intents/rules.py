@@ -20,7 +20,7 @@ _Phrase = tuple[str, ...]
 _SOCIAL = (Intent.GOODBYE, Intent.THANKS, Intent.GREETING)  # "merci, au revoir" says goodbye
 
 
-class Rules:
+class IntentRules:
     """The lists of `resources/rules.yml`, ready for look-up."""
 
     def __init__(self) -> None:
@@ -60,9 +60,9 @@ class Rules:
 
 
 @cache
-def shared_rules() -> Rules:
+def shared_rules() -> IntentRules:
     """Return the process's one set of rules."""
-    return Rules()
+    return IntentRules()
 
 
 def _phrases(rows: Iterable[Iterable[str]]) -> frozenset[_Phrase]:

@@ -9,7 +9,7 @@ from assistant.understanding.understanding_types import Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class TrainingSentence:
     """One message and what its writer is after."""
 
     text: str
@@ -17,13 +17,13 @@ class Sentence:
     place: float  # in [0, 1) within its intent's list, whose neighbours are alike
 
 
-def shipped() -> tuple[Sentence, ...]:
+def shipped_sentences() -> tuple[TrainingSentence, ...]:
     """Return the sentences that ship with the assistant: of the shop, then of orders."""
     files = ("nlu.fr.yml", "nlu.en.yml", "nlu.operations.fr.yml", "nlu.operations.en.yml")
-    return tuple(sentence for file in files for sentence in parse(load_yaml(file)))
+    return tuple(sentence for file in files for sentence in parse_sentences(load_yaml(file)))
 
 
-def parse(document: Any) -> Iterator[Sentence]:  # noqa: ANN401 (YAML is whatever it says)
+def parse_sentences(document: Any) -> Iterator[TrainingSentence]:  # noqa: ANN401 (YAML is whatever it says)
     """Yield the sentences of a loaded NLU file.
 
     Raises:
@@ -34,4 +34,4 @@ def parse(document: Any) -> Iterator[Sentence]:  # noqa: ANN401 (YAML is whateve
         lines = group["examples"].splitlines()
         texts = [line.strip().removeprefix("-").strip() for line in lines if line.strip()]
         for index, text in enumerate(texts):
-            yield Sentence(text=text, intent=intent, place=index / len(texts))
+            yield TrainingSentence(text=text, intent=intent, place=index / len(texts))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
-from assistant.understanding.intents.sentences import Sentence, shipped
+from assistant.understanding.intents.sentences import TrainingSentence, shipped_sentences
 from assistant.understanding.understanding_types import Intent
 from retrieval.ports import Encoder
 
@@ -29,11 +29,11 @@ BLOCKS = 24
 MIN_INTENTS = 3  # the calibration is multinomial
 
 
-def load_or_train(
+def load_or_train_intents(
     encoder: Encoder,
     data_dir: Path,
     *,
-    sentences: Sequence[Sentence] | None = None,
+    sentences: Sequence[TrainingSentence] | None = None,
     progress: Progress | None = None,
 ) -> IntentModel:
     """Return the model for these sentences and this encoder, trained on the first call.
@@ -41,19 +41,19 @@ def load_or_train(
     `sentences` None are the shipped ones. The model is kept under `data_dir`, named by what went
     in; training on the shipped ones takes about 15 s, half of it encoding.
     """
-    sentences = shipped() if sentences is None else sentences
-    path = data_dir / "intents" / f"{key(encoder, sentences)}.npz"
+    sentences = shipped_sentences() if sentences is None else sentences
+    path = data_dir / "intents" / f"{intent_model_key(encoder, sentences)}.npz"
     if path.is_file():
         try:
             return IntentModel.load(path)
         except IntentModelError:
             path.unlink()
-    model = train(encoder, sentences, progress=progress)
+    model = train_intents(encoder, sentences, progress=progress)
     model.save(path)
     return model
 
 
-def key(encoder: Encoder, sentences: Sequence[Sentence]) -> str:
+def intent_model_key(encoder: Encoder, sentences: Sequence[TrainingSentence]) -> str:
     """Return a name that changes with the sentences, the encoder and the training."""
     digest = hashlib.sha256(f"{VERSION}\n{encoder.name}\n".encode())
     for sentence in sentences:
@@ -61,8 +61,8 @@ def key(encoder: Encoder, sentences: Sequence[Sentence]) -> str:
     return digest.hexdigest()[:16]
 
 
-def train(
-    encoder: Encoder, sentences: Sequence[Sentence], *, progress: Progress | None = None
+def train_intents(
+    encoder: Encoder, sentences: Sequence[TrainingSentence], *, progress: Progress | None = None
 ) -> IntentModel:
     """Fit a model to the sentences.
 
@@ -74,10 +74,10 @@ def train(
         vectors[index] = encoder.encode_query(sentence.text)
         if progress is not None:
             progress(index + 1, len(sentences))
-    return fit(vectors, sentences)
+    return fit_intents(vectors, sentences)
 
 
-def fit(vectors: NDArray[np.float64], sentences: Sequence[Sentence]) -> IntentModel:
+def fit_intents(vectors: NDArray[np.float64], sentences: Sequence[TrainingSentence]) -> IntentModel:
     """Fit a model to vectors, shape (sentences, dimensions), one a sentence."""
     # Here because they take a second to import and are needed once in a model's life. One BLAS
     # thread: where other work keeps the cores busy, two wait for each other.
@@ -122,7 +122,7 @@ def _inverse(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
     By Cholesky's factor: half the work of the inverse of any matrix.
     Source: LAPACK's dpotrf and dpotri
     """
-    from scipy.linalg import lapack  # noqa: PLC0415 (as in `fit`)
+    from scipy.linalg import lapack  # noqa: PLC0415 (as in `fit_intents`)
 
     # Transposed, it is laid out as LAPACK wants it, and the same.
     factor, _ = lapack.dpotrf(kernel.T, lower=True, overwrite_a=True)
@@ -138,7 +138,7 @@ def held_out_scores(
     inverse: NDArray[np.float64],
     dual: NDArray[np.float64],
     targets: NDArray[np.float64],
-    sentences: Sequence[Sentence],
+    sentences: Sequence[TrainingSentence],
 ) -> NDArray[np.float64]:
     """Return what each sentence scores in a model that has not seen its block.
 
@@ -157,7 +157,7 @@ def held_out_scores(
 def _calibrate(
     scores: NDArray[np.float64], labels: NDArray[np.int_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as in `fit`)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as in `fit_intents`)
 
     regression = LogisticRegression(C=10, max_iter=1_000).fit(scores, labels)
     return regression.coef_.T, regression.intercept_

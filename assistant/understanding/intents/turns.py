@@ -9,7 +9,7 @@ from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.text import Word
 from assistant.understanding.understanding_types import Intent
 
-MAX_WORDS = 8
+MAX_ANSWER_WORDS = 8
 """A longer message says more than yes or no."""
 
 
@@ -19,7 +19,7 @@ def dialogue_intent(words: Sequence[Word], entities: Entities) -> Intent | None:
     `words` are those of the message, `entities` what was read of it.
     """
     answer = entities.answer
-    if answer is not None and not answer.rest and len(words) <= MAX_WORDS:
+    if answer is not None and not answer.rest and len(words) <= MAX_ANSWER_WORDS:
         return Intent.AFFIRM if answer.kind is AnswerKind.YES else Intent.DENY
     return Intent.INFORM if _gives_values_only(words, entities) else None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.entities.positions import find_dates
 from assistant.understanding.text import fold
 
@@ -33,11 +33,11 @@ def find_births(text: str) -> tuple[tuple[Span, ...], tuple[tuple[int, int], ...
     others: list[tuple[int, int]] = []
     for start, end in dict.fromkeys(_dates(text, folded)):
         if _is_birth(folded, start, end):
-            births.append(Span(Kind.BIRTH, start, end))
+            births.append(Span(PersonalDataKind.BIRTH, start, end))
         else:
             others.append((start, end))
     births += [
-        Span(Kind.BIRTH, match.start(), match.end())
+        Span(PersonalDataKind.BIRTH, match.start(), match.end())
         for match in _ALONE.finditer(folded)
         if _CUE.search(folded[: match.start()])
     ]

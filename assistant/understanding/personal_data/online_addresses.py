@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 # As people write them, beside RFC 5321: "lea (at) example dot com", "lea @ example.com".
 _LOCAL = r"[^\W_][\w.+%'’-]{0,63}"  # noqa: RUF001 (what keyboards type)
@@ -47,19 +47,19 @@ def find_online(text: str) -> Iterator[Span]:
     """Yield addresses of mail, pages and machines; a name of a page is one, too."""
     lowered = text.lower()
     if "@" in text or any(word in lowered for word in ("at", "arobase", "chez")):
-        yield from _spans(_EMAIL, text, Kind.EMAIL)
+        yield from _spans(_EMAIL, text, PersonalDataKind.EMAIL)
     if "@" in text:
-        yield from _spans(_BARE_AT, text, Kind.EMAIL)
-        yield from _spans(_HANDLE, text, Kind.LINK)
+        yield from _spans(_BARE_AT, text, PersonalDataKind.EMAIL)
+        yield from _spans(_HANDLE, text, PersonalDataKind.LINK)
     if "." in text:
-        yield from _spans(_URL, text, Kind.LINK)
-        yield from _spans(_DOMAIN, text, Kind.LINK)
+        yield from _spans(_URL, text, PersonalDataKind.LINK)
+        yield from _spans(_DOMAIN, text, PersonalDataKind.LINK)
     for pattern, mark in ((_V4, "."), (_V6, ":")):
         if mark in text:
-            yield from (one for one in _spans(pattern, text, Kind.IP) if _is_machine(text, one))
+            yield from (one for one in _spans(pattern, text, PersonalDataKind.IP) if _is_machine(text, one))
 
 
-def _spans(pattern: re.Pattern[str], text: str, kind: Kind) -> Iterator[Span]:
+def _spans(pattern: re.Pattern[str], text: str, kind: PersonalDataKind) -> Iterator[Span]:
     for match in pattern.finditer(text):
         yield Span(kind, match.start(), match.end())
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 _NAME = r"[A-ZÀ-ÖØ-Ý][\w'’-]*[a-zà-öø-ÿ][\w'’-]*"  # noqa: RUF001 (what keyboards type)
 _PARTICLE = r"(?:d[eu]s?|de la|van|von|der|den|di|da|le|la|el|al|bin|ben|O'|Mc)"
@@ -51,4 +51,4 @@ def find_names(text: str) -> Iterator[Span]:
     """Yield names that a title, a greeting, a signature or "my name is" gives away."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            yield Span(Kind.NAME, match.start("name"), match.end("name"))
+            yield Span(PersonalDataKind.NAME, match.start("name"), match.end("name"))

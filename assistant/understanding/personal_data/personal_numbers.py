@@ -11,7 +11,7 @@ from itertools import pairwise
 import phonenumbers
 from stdnum import iban
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.entities.order_numbers import find_orders
 from assistant.understanding.personal_data.payment_data import passes_luhn
 from assistant.understanding.text import fold
@@ -86,31 +86,31 @@ def find_numbers(text: str, *, kept: Sequence[tuple[int, int]] = ()) -> Iterator
     folded = fold(text)
     yield from _named(folded)
     for match in _ALOUD.finditer(folded):
-        yield Span(Kind.PHONE, match.start(), match.end())
+        yield Span(PersonalDataKind.PHONE, match.start(), match.end())
     if not any(sign.isdigit() for sign in text):
         return
     yield from _accounts(text)
     yield from _runs(text, kept)
     for pattern, kind in (
-        (_SSN, Kind.ID),
-        (_NINO, Kind.ID),
-        (_NIR, Kind.ID),
-        (_CODE, Kind.CODE),
-        (_FIVE, Kind.NUMBER),
+        (_SSN, PersonalDataKind.ID),
+        (_NINO, PersonalDataKind.ID),
+        (_NIR, PersonalDataKind.ID),
+        (_CODE, PersonalDataKind.CODE),
+        (_FIVE, PersonalDataKind.NUMBER),
     ):
         for match in pattern.finditer(folded):
             if not _is_kept(match.span(), kept) and not _is_measured(text, match):
                 yield Span(kind, match.start(), match.end())
     for match in _MIXED.finditer(text):
-        yield Span(Kind.NUMBER, match.start(), match.end())
+        yield Span(PersonalDataKind.NUMBER, match.start(), match.end())
     for order in find_orders(text):
         if not _is_kept((order.start, order.end), kept):
-            yield Span(Kind.ORDER, order.start, order.end)
+            yield Span(PersonalDataKind.ORDER, order.start, order.end)
 
 
 def _named(folded: str) -> Iterator[Span]:
     """Yield what a word announces."""
-    for pattern, kind in ((_PAPER, Kind.ID), (_CARD_CODE, Kind.CODE), (_ENDING, Kind.CARD)):
+    for pattern, kind in ((_PAPER, PersonalDataKind.ID), (_CARD_CODE, PersonalDataKind.CODE), (_ENDING, PersonalDataKind.CARD)):
         for match in pattern.finditer(folded):
             yield Span(kind, match.start("id"), match.end("id"))
 
@@ -121,7 +121,7 @@ def _accounts(text: str) -> Iterator[Span]:
         ends = [at for at in range(match.start() + 14, match.end()) if text[at] in " -"]
         for end in (match.end(), *reversed(ends)):
             if iban.is_valid(text[match.start() : end], check_country=False):
-                yield Span(Kind.IBAN, match.start(), end)
+                yield Span(PersonalDataKind.IBAN, match.start(), end)
                 break
         else:
             end = _last_digit(text, match)
@@ -129,7 +129,7 @@ def _accounts(text: str) -> Iterator[Span]:
                 text[match.start() + 2].isdigit()
                 and sum(sign.isdigit() for sign in text[match.start() : end]) > LONG
             ):
-                yield Span(Kind.NUMBER, match.start(), end)
+                yield Span(PersonalDataKind.NUMBER, match.start(), end)
 
 
 def _last_digit(text: str, match: re.Match[str]) -> int:
@@ -161,11 +161,11 @@ def _is_row_of_sizes(said: str) -> bool:
     return all(0 < after - before <= _MOST_STEP for before, after in pairwise(sizes))
 
 
-def _kind_of(said: str, digits: str) -> Kind:
+def _kind_of(said: str, digits: str) -> PersonalDataKind:
     if 13 <= len(digits) <= 19 and passes_luhn(digits):  # noqa: PLR2004 (ISO/IEC 7812)
-        return Kind.CARD
+        return PersonalDataKind.CARD
     regions = (None,) if said.startswith("+") else REGIONS
-    return Kind.PHONE if any(_is_phone(said, region) for region in regions) else Kind.NUMBER
+    return PersonalDataKind.PHONE if any(_is_phone(said, region) for region in regions) else PersonalDataKind.NUMBER
 
 
 def _is_phone(said: str, region: str | None) -> bool:

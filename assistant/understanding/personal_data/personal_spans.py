@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PersonalDataKind(StrEnum):
     """What says who somebody is; where kinds overlap, the first one names the place."""
 
     EMAIL = "email"
@@ -23,14 +23,14 @@ class Kind(StrEnum):
     NUMBER = "number"  # long enough to be somebody's
 
 
-_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+_RANK = {kind: rank for rank, kind in enumerate(PersonalDataKind)}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """text[start:end]."""
 
-    kind: Kind
+    kind: PersonalDataKind
     start: int
     end: int
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.personal_data.streets import find_streets
 from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
 from assistant.understanding.text import fold
@@ -60,15 +60,15 @@ def find_places(text: str) -> Iterator[Span]:
     yield from _whole(text, folded)
     yield from find_streets(text)
     for postcode in find_postcodes(text):
-        yield Span(Kind.ADDRESS, postcode.start, postcode.end)
+        yield Span(PersonalDataKind.ADDRESS, postcode.start, postcode.end)
     for pattern in (_BOX, _MILITARY):
         for match in pattern.finditer(folded):
-            yield Span(Kind.ADDRESS, match.start(), match.end())
+            yield Span(PersonalDataKind.ADDRESS, match.start(), match.end())
     for match in _ABROAD.finditer(folded):
-        yield Span(Kind.ADDRESS, match.start(), match.end())
+        yield Span(PersonalDataKind.ADDRESS, match.start(), match.end())
     for pattern in (_ZIP, _CUED):
         for match in pattern.finditer(folded):
-            yield Span(Kind.ADDRESS, match.start("id"), match.end("id"))
+            yield Span(PersonalDataKind.ADDRESS, match.start("id"), match.end("id"))
 
 
 def _whole(text: str, folded: str) -> Iterator[Span]:
@@ -79,5 +79,5 @@ def _whole(text: str, folded: str) -> Iterator[Span]:
         if found is None or found.end <= 0:
             break
         if not _NO_STREET.match(folded, at + found.start):
-            yield Span(Kind.ADDRESS, at + found.start, at + found.end)
+            yield Span(PersonalDataKind.ADDRESS, at + found.start, at + found.end)
         at += found.end

@@ -7,21 +7,21 @@ from assistant.understanding.personal_data.person_names import find_names
 from assistant.understanding.personal_data.personal_numbers import find_numbers
 from assistant.understanding.personal_data.online_addresses import find_online
 from assistant.understanding.personal_data.places import find_places
-from assistant.understanding.personal_data.personal_spans import Kind, Span, merged
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span, merged
 
 VERSION = 1
 """Of what is recognised: what was kept by another version is made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
+class RedactedText:
     """A text without personal data: "call me on [phone]"."""
 
     text: str
     spans: tuple[Span, ...]  # of the text as it was
 
 
-def placeholder(kind: Kind) -> str:
+def placeholder(kind: PersonalDataKind) -> str:
     """Return what stands for something of this kind."""
     return f"[{kind}]"
 
@@ -40,11 +40,11 @@ def find_personal_data(text: str, *, names: bool = True) -> tuple[Span, ...]:
     return merged(found)
 
 
-def remove_personal_data(text: str, *, names: bool = True) -> Removed:
+def remove_personal_data(text: str, *, names: bool = True) -> RedactedText:
     """Return `text` with a word in brackets for everything that says who somebody is."""
     spans = find_personal_data(text, names=names)
     parts, at = [], 0
     for span in spans:
         parts += [text[at : span.start], placeholder(span.kind)]
         at = span.end
-    return Removed(text="".join((*parts, text[at:])), spans=spans)
+    return RedactedText(text="".join((*parts, text[at:])), spans=spans)

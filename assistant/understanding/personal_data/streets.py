@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.understanding.personal_data.personal_spans import Kind, Span
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 
 # Source: USPS Publication 28, appendix C1; Royal Mail and Australia Post use the same and more.
 _ENDS = """
@@ -47,4 +47,4 @@ def find_streets(text: str) -> Iterator[Span]:
     """Yield streets as they are written in English-speaking countries, and towns with a code."""
     for pattern in (_NUMBERED, _TOWN_AND_CODE):
         for match in pattern.finditer(text):
-            yield Span(Kind.ADDRESS, match.start(), match.end())
+            yield Span(PersonalDataKind.ADDRESS, match.start(), match.end())

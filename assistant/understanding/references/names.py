@@ -16,7 +16,7 @@ Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PhrasePlace:
     """words[start:end] of a message, and how surely they say it, in (0, 1]."""
 
     start: int
@@ -24,14 +24,14 @@ class Place:
     score: float
 
 
-def find_phrase(words: Sequence[Word], keys: Keys) -> tuple[Place, ...]:
+def find_phrase(words: Sequence[Word], keys: Keys) -> tuple[PhrasePlace, ...]:
     """Return where `keys` are said one after the other."""
     size = len(keys)
     found = []
     for at in range(len(words) - size + 1):
         scores = [likeness(words[at + i].key, key) for i, key in enumerate(keys)]
         if scores and min(scores) > 0:
-            found.append(Place(at, at + size, min(scores)))
+            found.append(PhrasePlace(at, at + size, min(scores)))
     return tuple(found)
 
 
@@ -71,6 +71,6 @@ def words_of(text: str) -> tuple[Word, ...]:
     return split(text)
 
 
-def first(places: Iterable[Place]) -> Place | None:
+def first(places: Iterable[PhrasePlace]) -> PhrasePlace | None:
     """Return the best place, of equals the first."""
     return max(places, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)

@@ -16,10 +16,10 @@ from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.text import Word, fold, split
 from assistant.understanding.references.wanted_variants import ANSWERS, find_variants, names_the_old
 
-Titles = Mapping[ProductId, Sequence[str]]
+OtherTitles = Mapping[ProductId, Sequence[str]]
 """Other names of products, such as the catalogue's in another language."""
 
-NO_TITLES: Titles = {}
+NO_TITLES: OtherTitles = {}
 MIN_SCORE = 0.3  # share of a title that must be said
 TITLE, OPTIONS = 0.7, 0.3  # what each weighs in a score
 
@@ -86,7 +86,7 @@ class FoundSwap:
     variants: Ranking[SoldVariant]  # of the best line's product; empty: not said
 
 
-def find_lines(text: str, order: Order, *, titles: Titles = NO_TITLES) -> FoundLines:
+def find_lines(text: str, order: Order, *, titles: OtherTitles = NO_TITLES) -> FoundLines:
     """Return the lines of `order` that `text` names.
 
     By name (part of it, misspelt, in another language through `titles`), by options ("the blue
@@ -135,7 +135,7 @@ def find_swaps(
     order: Order,
     products: Mapping[ProductId, SoldProduct],
     *,
-    titles: Titles = NO_TITLES,
+    titles: OtherTitles = NO_TITLES,
     focus: OrderLine | None = None,
 ) -> tuple[FoundSwap, ...]:
     """Return the lines to swap and the variants wanted: "the shirt for an M and the mug in blue".
@@ -221,7 +221,7 @@ def _grouped(mentions: Sequence[LineMention], folded: str) -> list[tuple[LineMen
 
 
 def _mentions(
-    words: Sequence[Word], folded: str, lines: Sequence[OrderLine], titles: Titles
+    words: Sequence[Word], folded: str, lines: Sequence[OrderLine], titles: OtherTitles
 ) -> Iterator[LineMention]:
     known = {
         line.line_id: [title_keys(t) for t in (line.title, *titles.get(line.product_id, ()))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.commerce_order import Options
-from assistant.understanding.references.names import Place, find_phrase, ways_to_say, words_of
+from assistant.understanding.references.names import PhrasePlace, find_phrase, ways_to_say, words_of
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
 from assistant.understanding.text import Word, fold, keys_of
 
@@ -60,7 +60,7 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
     A value of two options counts for the one whose name stands near; without a name, for the first.
     """
     words, folded = words_of(text), fold(text)
-    found: list[tuple[Place, str, str]] = []
+    found: list[tuple[PhrasePlace, str, str]] = []
     for name, value in dict.fromkeys(pair for v in product.variants for pair in v.options):
         for keys in ways_to_say(value):
             places = find_phrase(words, keys)
@@ -76,7 +76,7 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
             -_near(words, one[0], one[1]),
         )
     )
-    kept: list[tuple[Place, str, str]] = []
+    kept: list[tuple[PhrasePlace, str, str]] = []
     for place, name, value in found:
         clash = [k for k in kept if k[0].start < place.end and place.start < k[0].end]
         if not clash:
@@ -84,13 +84,13 @@ def find_options(text: str, product: SoldProduct) -> tuple[NamedOption, ...]:
     return tuple(_named(words, folded, *one) for one in sorted(kept, key=lambda one: one[0].start))
 
 
-def _named(words: Sequence[Word], folded: str, place: Place, name: str, value: str) -> NamedOption:
+def _named(words: Sequence[Word], folded: str, place: PhrasePlace, name: str, value: str) -> NamedOption:
     start, end = words[place.start].start, words[place.end - 1].end
     wanted = not _NOT_BEFORE.search(folded[:start])
     return NamedOption(name=name, value=value, start=start, end=end, wanted=wanted)
 
 
-def _can_say(text: str, words: Sequence[Word], place: Place, value: str) -> bool:
+def _can_say(text: str, words: Sequence[Word], place: PhrasePlace, value: str) -> bool:
     """Whether words may stand for a value: a lone letter or digit only where it is announced."""
     start, end = words[place.start].start, words[place.end - 1].end
     said = text[start:end]
@@ -100,11 +100,11 @@ def _can_say(text: str, words: Sequence[Word], place: Place, value: str) -> bool
     return announced or (said.isupper() and said == value and text[end : end + 1] not in {".", "'"})
 
 
-def _is_spelled(words: Sequence[Word], place: Place, value: str) -> bool:
+def _is_spelled(words: Sequence[Word], place: PhrasePlace, value: str) -> bool:
     return tuple(word.key for word in words[place.start : place.end]) == keys_of(value)
 
 
-def _near(words: Sequence[Word], place: Place, name: str) -> bool:
+def _near(words: Sequence[Word], place: PhrasePlace, name: str) -> bool:
     around = {w.key for w in words[max(0, place.start - 4) : place.end + 3]}
     return bool(around & set(keys_of(name)))
 

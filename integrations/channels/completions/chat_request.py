@@ -26,7 +26,7 @@ MAX_TOKEN = 4096
 _Called = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 
 
-class Part(BaseModel):
+class ContentPart(BaseModel):
     """A part of a message's content."""
 
     model_config = ConfigDict(extra="ignore")
@@ -41,7 +41,7 @@ class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: str | list[ContentPart] | None = None
 
 
 class StreamOptions(BaseModel):
@@ -80,7 +80,7 @@ class ChatRequest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ClientRequest:
     """One request, understood."""
 
     texts: tuple[str, ...]  # what the customer wrote since the last answer
@@ -92,7 +92,7 @@ class Asked:
     confirms: str = ""  # the proposal that the words say yes or no to
 
 
-def understand(body: bytes, *, header: str, max_chars: int) -> Asked:
+def understand(body: bytes, *, header: str, max_chars: int) -> ClientRequest:
     """Return what a request asks; `header` names the conversation, too.
 
     Raises:
@@ -113,7 +113,7 @@ def understand(body: bytes, *, header: str, max_chars: int) -> Asked:
     if len(texts) > MAX_NEW or sum(map(len, texts)) > max_chars:
         message = f"messages: at most {max_chars} characters in {MAX_NEW} messages are read at once"
         raise invalid(message, param="messages", code="text_too_long")
-    return Asked(
+    return ClientRequest(
         texts=texts,
         called=header or (request.metadata or {}).get("conversation_id", "") or request.user or "",
         streams=request.stream,

@@ -12,17 +12,17 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
-from assistant.operations.identity.attempts import Attempt, BySignIn, Outcome, Proven, Unavailable
+from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, Unavailable
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.channels.completions.channel import draft_of
 from integrations.channels.completions.completions_clients import Client
 from integrations.channels.completions.past_conversation import (
-    Past,
+    PastConversation,
     Replies,
     is_known_again,
     message_id,
@@ -32,7 +32,7 @@ from integrations.channels.completions.past_conversation import (
     refuse_going_on,
     refuse_other_words,
 )
-from integrations.channels.completions.chat_request import Asked
+from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.api_errors import ApiError
 
 LOOK_S = 2.0
@@ -41,7 +41,7 @@ LOOK_S = 2.0
 log = structlog.get_logger()
 
 
-class Inbox(Protocol):
+class CompletionsInbox(Protocol):
     """What takes customer messages: `assistant.messages.inbox.Inbox`."""
 
     async def receive(self, message: InboundMessage) -> Accepted:
@@ -49,16 +49,16 @@ class Inbox(Protocol):
         ...
 
 
-class Identifier(Protocol):
+class CompletionsIdentifier(Protocol):
     """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         """Return what an attempt comes to; see there."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accepting:
+class AcceptedRequest:
     """A customer's messages, in the log."""
 
     conversation_id: ConversationId
@@ -66,13 +66,13 @@ class Accepting:
     sequence: int  # of the last of them
     message_ids: frozenset[str]
     missed: Replies  # what was written since the answer before
-    past: Past
+    past: PastConversation
     may_repeat: bool  # the same request, sent again, says nothing twice
 
     @property
     def with_people(self) -> bool:
         """Whether people answer, when they can: nothing is waited for."""
-        return self.past.state.status is not Status.PENDING
+        return self.past.state.status is not ConversationStatus.PENDING
 
     @property
     def language(self) -> Language | None:
@@ -81,18 +81,18 @@ class Accepting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class ClientConversations:
     """Takes what clients ask, and waits for what is answered."""
 
     events: EventLog
-    inbox: Inbox
+    inbox: CompletionsInbox
     fanout: Fanout
     clock: Clock
-    identifier: Identifier | None  # None: nobody is vouched for
+    identifier: CompletionsIdentifier | None  # None: nobody is vouched for
 
     async def accept(
-        self, client: Client, asked: Asked, *, token: str, repeat: str, past: Past | None = None
-    ) -> Accepting:
+        self, client: Client, asked: ClientRequest, *, token: str, repeat: str, past: PastConversation | None = None
+    ) -> AcceptedRequest:
         """Put the customer's messages into the log, once each.
 
         `token` is the shop's word for who the customer is, `repeat` what a client calls a request
@@ -115,7 +115,7 @@ class Talk:
         accepted = await self._receive(client, past, asked, repeat)
         if any(not one.is_new and one.message_id not in past.wrote for one in accepted):
             refuse_other_words(await self.read(client, called), asked, repeat)
-        return Accepting(
+        return AcceptedRequest(
             conversation_id=past.state.conversation_id,
             called=called,
             sequence=max(one.sequence for one in accepted),
@@ -126,7 +126,7 @@ class Talk:
         )
 
     async def _receive(
-        self, client: Client, past: Past, asked: Asked, repeat: str
+        self, client: Client, past: PastConversation, asked: ClientRequest, repeat: str
     ) -> list[Accepted]:
         conversation_id = past.state.conversation_id
         return [
@@ -146,7 +146,7 @@ class Talk:
             for name, text in zip(names(asked, repeat), asked.texts, strict=True)
         ]
 
-    async def read(self, client: Client, called: str) -> Past:
+    async def read(self, client: Client, called: str) -> PastConversation:
         """Return what was said in a conversation.
 
         Raises:
@@ -157,7 +157,7 @@ class Talk:
             called, conversation_id, (await self.events.read(conversation_id)).events
         )
 
-    async def now(self, past: Past) -> Conversation:
+    async def now(self, past: PastConversation) -> Conversation:
         """Return a conversation with what came since it was read."""
         state = past.state
         record = await self.events.read(state.conversation_id, after=past.sequence)
@@ -166,7 +166,7 @@ class Talk:
         return state
 
     async def replies(
-        self, accepting: Accepting, *, wait_s: float
+        self, accepting: AcceptedRequest, *, wait_s: float
     ) -> AsyncGenerator[Replies | str, None]:
         """Yield how far a reply has come, and then the replies to what was accepted.
 
@@ -191,7 +191,7 @@ class Talk:
             raise _no_answer(accepting, 503, "unavailable", retry_after_s=2) from None
 
     async def _heard(
-        self, accepting: Accepting, looks: AsyncIterator[str], wait_s: float
+        self, accepting: AcceptedRequest, looks: AsyncIterator[str], wait_s: float
     ) -> AsyncGenerator[Replies | str, None]:
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait_s
@@ -234,7 +234,7 @@ class Talk:
             message = "X-Customer-Token: it is not taken: expired, used, or not the shop's"
             raise ApiError(403, "identity_refused", message)
 
-    async def _found(self, accepting: Accepting) -> Replies:
+    async def _found(self, accepting: AcceptedRequest) -> Replies:
         record = await self.events.read(accepting.conversation_id, after=accepting.sequence)
         replies = [one.event for one in record.events if isinstance(one.event, ReplyWritten)]
         return tuple(
@@ -242,7 +242,7 @@ class Talk:
         )
 
 
-def _no_answer(accepting: Accepting, status: int, code: str, *, retry_after_s: float) -> ApiError:
+def _no_answer(accepting: AcceptedRequest, status: int, code: str, *, retry_after_s: float) -> ApiError:
     """Return that the customer was heard, and what to do for the answer."""
     if accepting.may_repeat:
         message = "there is no answer yet: send the same request again"

@@ -7,19 +7,19 @@ from uuid import uuid4
 
 import orjson
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, ReplyWritten, StoredEvent
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.understanding.personal_data.payment_data import masked
 from integrations.channels.completions.completions_clients import Client
-from integrations.channels.completions.chat_request import MAX_NEW, Asked
+from integrations.channels.completions.chat_request import MAX_NEW, ClientRequest
 from integrations.channels.completions.api_errors import ApiError
 
 Replies = tuple[ReplyWritten, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class PastConversation:
     """A conversation as it was read."""
 
     called: str
@@ -32,7 +32,7 @@ class Past:
 
 def read_through(
     called: str, conversation_id: ConversationId, events: Iterable[StoredEvent]
-) -> Past:
+) -> PastConversation:
     """Read a conversation through, once.
 
     A request is answered by the first reply to it, but for one that found people in charge: what
@@ -46,13 +46,13 @@ def read_through(
     for stored in events:
         event, sequence = stored.event, stored.sequence
         if isinstance(event, CustomerWrote):
-            missed, awaited = [], state.status is Status.PENDING
+            missed, awaited = [], state.status is ConversationStatus.PENDING
             wrote[event.message_id], texts[event.message_id] = sequence, event.text
         elif isinstance(event, ReplyWritten):
             missed += [] if awaited else [event]
             awaited = False
         state = state.after(event)
-    return Past(
+    return PastConversation(
         called=called,
         state=state,
         wrote=wrote,
@@ -73,7 +73,7 @@ def name_new(client: Client, repeat: str, token: str) -> str:
     return hashlib.sha256(orjson.dumps([client.name, repeat, token])).hexdigest()[:32]
 
 
-def names(asked: Asked, repeat: str) -> list[str]:
+def names(asked: ClientRequest, repeat: str) -> list[str]:
     """Return what makes each text the same if the request is sent again.
 
     A request with its past is told from any other by that; one message alone is not, for a
@@ -87,17 +87,17 @@ def message_id(conversation_id: ConversationId, name: str) -> MessageId:
     return MessageId(hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32])
 
 
-def is_known_again(asked: Asked, repeat: str) -> bool:
+def is_known_again(asked: ClientRequest, repeat: str) -> bool:
     """Whether the same request, sent again, comes to the same messages."""
     return bool(repeat or (asked.called and asked.transcript))
 
 
-def was_said(past: Past, asked: Asked, repeat: str) -> bool:
+def was_said(past: PastConversation, asked: ClientRequest, repeat: str) -> bool:
     """Whether a request came before: its messages stand in the conversation."""
     return bool(repeat) and all(one in past.wrote for one in _ids(past, names(asked, repeat)))
 
 
-def refuse_other_words(past: Past, asked: Asked, repeat: str) -> None:
+def refuse_other_words(past: PastConversation, asked: ClientRequest, repeat: str) -> None:
     """Refuse a request that is called what one with other words was called.
 
     Fewer may stand there than are asked: not all of them were stored when it broke off.
@@ -118,7 +118,7 @@ def refuse_other_words(past: Past, asked: Asked, repeat: str) -> None:
         raise ApiError(422, "idempotency_key_reused", message)
 
 
-def refuse_going_on(past: Past, repeat: str) -> None:
+def refuse_going_on(past: PastConversation, repeat: str) -> None:
     """Refuse a repeat that would come, with no token, to a conversation that has gone on.
 
     Who it is of is not known: somebody else's program may call its requests the same.
@@ -141,5 +141,5 @@ def _names(same: str, count: int) -> list[str]:
     return [f"{name}-{at}" for at in range(count)]
 
 
-def _ids(past: Past, called: Sequence[str]) -> list[MessageId]:
+def _ids(past: PastConversation, called: Sequence[str]) -> list[MessageId]:
     return [message_id(past.state.conversation_id, one) for one in called]

@@ -21,13 +21,13 @@ from integrations.channels.completions.chat_request import (
     MAX_NAME,
     MAX_TOKEN,
     MODEL,
-    Asked,
+    ClientRequest,
     ChatRequest,
     understand,
 )
 from integrations.channels.completions.rate import WRONG_PER_MINUTE, count, count_wrong
 from integrations.channels.completions.api_errors import ApiError
-from integrations.channels.completions.client_conversations import Accepting, Talk
+from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
 
 PREFIX = "/v1"
 
@@ -44,7 +44,7 @@ _Named = Annotated[str, Header(max_length=MAX_NAME)]
 class Completions:
     """All that the routes need."""
 
-    talk: Talk
+    talk: ClientConversations
     clients: Sequence[Client]
     limits: RateLimits
     max_chars: int  # of what one request brings
@@ -55,7 +55,7 @@ class Completions:
 def routes(deps: Completions) -> APIRouter:
     """Return the API below `PREFIX`."""
     router = APIRouter(prefix=PREFIX, tags=["chat completions"])
-    api = _Api(deps)
+    api = _CompletionsApi(deps)
     router.add_api_route(
         "/chat/completions",
         _answering_errors(api.complete),
@@ -106,7 +106,7 @@ def _unavailable(error: PortError) -> ApiError:
 
 
 @dataclass(frozen=True, slots=True)
-class _Api:
+class _CompletionsApi:
     """The routes' functions."""
 
     deps: Completions
@@ -139,7 +139,7 @@ class _Api:
             return EventStreamResponse(lambda stop: self._stream(asked, accepting, stop))
         return await self._whole(asked, accepting)
 
-    async def _whole(self, asked: Asked, accepting: Accepting) -> Response:
+    async def _whole(self, asked: ClientRequest, accepting: AcceptedRequest) -> Response:
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
         async with aclosing(replying) as arriving:
             async for heard in arriving:
@@ -154,12 +154,12 @@ class _Api:
         raise LookupError
 
     async def _stream(
-        self, asked: Asked, accepting: Accepting, stop: asyncio.Event
+        self, asked: ClientRequest, accepting: AcceptedRequest, stop: asyncio.Event
     ) -> AsyncGenerator[bytes, None]:
         """Yield an answer's chunks until the client is gone."""
         yield answer_chunks.opening(_id(accepting))
         replying = self.deps.talk.replies(accepting, wait_s=self.deps.wait_s)
-        written = Written(
+        written = StreamedAnswer(
             answer_id=_id(accepting),
             accepting=accepting,
             asked=asked,
@@ -201,12 +201,12 @@ def _refuse_too_fast(counted: Allowance, per_minute: int) -> None:
 
 
 @dataclass(slots=True, kw_only=True)
-class Written:
+class StreamedAnswer:
     """How much of an answer has been streamed."""
 
     answer_id: str
-    accepting: Accepting
-    asked: Asked
+    accepting: AcceptedRequest
+    asked: ClientRequest
     shop_url: str = ""
     text: str = ""
 
@@ -236,5 +236,5 @@ class Written:
         yield from answer_chunks.pieces(self.answer_id, new)
 
 
-def _id(accepting: Accepting) -> str:
+def _id(accepting: AcceptedRequest) -> str:
     return answer_chunks.new_id(accepting.conversation_id, accepting.sequence)

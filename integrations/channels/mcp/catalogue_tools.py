@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from mcp.types import CallToolResult
 
 from assistant.answers.composing.product_cards import price
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.messages.channels.web_addresses import web_address
 from assistant.conversation.conversation_message import Language
 from integrations.channels.mcp.names import SEARCH
@@ -18,7 +18,7 @@ from retrieval.index.index_versions import NoIndexError
 _SHORT = 300  # characters of a description in a list
 
 
-class Shelf(Protocol):
+class ProductShelf(Protocol):
     """The catalogue as of now. Methods may raise `NoIndexError`."""
 
     async def search(
@@ -39,7 +39,7 @@ class Shelf(Protocol):
 
 
 async def look_up(
-    shelf: Shelf, name: str, given: Mapping[str, Any], *, shop_url: str = ""
+    shelf: ProductShelf, name: str, given: Mapping[str, Any], *, shop_url: str = ""
 ) -> CallToolResult:
     """Return what the catalogue says; `shop_url` completes addresses of the shop's pages.
 
@@ -54,7 +54,7 @@ async def look_up(
 
 
 async def _look_up(
-    shelf: Shelf, name: str, given: Mapping[str, Any], shop_url: str
+    shelf: ProductShelf, name: str, given: Mapping[str, Any], shop_url: str
 ) -> CallToolResult:
     language: Language = given.get("language", "en")
     if name == SEARCH:
@@ -100,7 +100,7 @@ def _variant(variant: Variant, language: Language) -> dict[str, Any]:
     return {
         "sku": variant.sku,
         "options": dict(variant.options),
-        "price": write(variant.price, language) if variant.price else "",
-        "price_before": write(variant.compare_at, language) if variant.compare_at else "",
+        "price": write_amount(variant.price, language) if variant.price else "",
+        "price_before": write_amount(variant.compare_at, language) if variant.compare_at else "",
         "in_stock": variant.available,
     }

@@ -14,16 +14,16 @@ from mcp.types import CallToolResult
 from pydantic import JsonValue
 
 from assistant.conversation.contents import Call
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Slot, SlotKind
 from assistant.ports import UnknownConversationError
-from integrations.channels.completions.past_conversation import Past, was_said
-from integrations.channels.completions.chat_request import Asked
+from integrations.channels.completions.past_conversation import PastConversation, was_said
+from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.api_errors import ApiError
-from integrations.channels.completions.client_conversations import Accepting, Talk
+from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
 from integrations.channels.mcp.mcp_callers import ForCustomers
 from integrations.channels.mcp.names import ASK, CONFIRM, REPLIES
 from integrations.channels.mcp.refusals import ToolError
@@ -36,7 +36,7 @@ Arguments = Mapping[str, Any]
 class CustomerTools:
     """Carries out the tools of a program that speaks for customers."""
 
-    talk: Talk
+    talk: ClientConversations
     wait_s: float
     shop_url: str = ""  # of the shop's pages; "": nobody says
 
@@ -63,7 +63,7 @@ class CustomerTools:
             raise ToolError(message) from None
 
     async def _say(
-        self, caller: ForCustomers, asked: Asked, past: Past | None, repeat: str
+        self, caller: ForCustomers, asked: ClientRequest, past: PastConversation | None, repeat: str
     ) -> CallToolResult:
         accepting = await self.talk.accept(
             caller.client, asked, token=caller.token, repeat=repeat, past=past
@@ -78,7 +78,7 @@ class CustomerTools:
             message = f"nothing was said in this conversation yet: {ASK} begins it"
             raise ToolError(message)
         caller.called = called
-        accepting = Accepting(
+        accepting = AcceptedRequest(
             conversation_id=past.state.conversation_id,
             called=called,
             sequence=max(past.wrote.values()),
@@ -89,7 +89,7 @@ class CustomerTools:
         )
         return await self._answer(accepting)
 
-    async def _answer(self, accepting: Accepting) -> CallToolResult:
+    async def _answer(self, accepting: AcceptedRequest) -> CallToolResult:
         replies = (*accepting.missed, *await self._wait(accepting))
         state = await self.talk.now(accepting.past)
         return replied(
@@ -100,7 +100,7 @@ class CustomerTools:
             shop_url=self.shop_url,
         )
 
-    async def _wait(self, accepting: Accepting) -> tuple[ReplyWritten, ...]:
+    async def _wait(self, accepting: AcceptedRequest) -> tuple[ReplyWritten, ...]:
         replying = self.talk.replies(accepting, wait_s=self.wait_s)
         async with aclosing(replying) as arriving:
             async for heard in arriving:
@@ -108,7 +108,7 @@ class CustomerTools:
                     return heard
         raise LookupError
 
-    async def _expect(self, caller: ForCustomers, asked: Asked, repeat: str) -> Past:
+    async def _expect(self, caller: ForCustomers, asked: ClientRequest, repeat: str) -> PastConversation:
         """Find out whether that read-back still waits; the gate looks again when the words come.
 
         Raises:
@@ -126,7 +126,7 @@ class CustomerTools:
             raise ToolError(message)
         return past
 
-    async def _past(self, caller: ForCustomers, called: str) -> Past:
+    async def _past(self, caller: ForCustomers, called: str) -> PastConversation:
         if not called:
             message = f"conversation_id is missing: give the one that came with an answer to {ASK}"
             raise ToolError(message)
@@ -142,17 +142,17 @@ class CustomerTools:
 
 def _awaited(state: Conversation) -> Proposal | None:
     """Return the read-back that was said last and that a yes would be for."""
-    pending = state.status is Status.PENDING
+    pending = state.status is ConversationStatus.PENDING
     return state.dealings.proposal if pending and state.dealings.said_last else None
 
 
-def _asked(name: str, given: Arguments, called: str) -> Asked:
+def _asked(name: str, given: Arguments, called: str) -> ClientRequest:
     """Return a call as the customer's message."""
     words = given["message"] if name == ASK else given["words"]
     if not words.strip():
         message = "the customer's words are empty: give what they said"
         raise ToolError(message)
-    return Asked(
+    return ClientRequest(
         texts=(words,),
         called=called,
         streams=False,

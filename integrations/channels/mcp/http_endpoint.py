@@ -23,7 +23,7 @@ from integrations.channels.completions.completions_clients import Client, find
 from integrations.channels.completions.chat_request import MAX_NAME, MAX_TOKEN
 from integrations.channels.completions.rate import count_wrong
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff, StaffKey
-from integrations.channels.mcp.server import Desk, make_server
+from integrations.channels.mcp.server import McpParts, make_server
 
 PATH = "/mcp"
 _SESSION = "mcp-session-id"
@@ -48,10 +48,10 @@ class _RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class McpEndpoint:
     """An ASGI application for `PATH`."""
 
-    desk: Desk
+    desk: McpParts
     clients: Sequence[Client]
     staff: Sequence[StaffKey]
     directory: Directory

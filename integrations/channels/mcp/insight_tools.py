@@ -14,11 +14,11 @@ from assistant.conversation.conversation_message import Language
 from assistant.console.insights.figures import interval, percent, rate
 from assistant.console.insights.insight_wording import Names, label, sentence
 from assistant.insights.analysis_errors import NoBuildError
-from assistant.insights.insight import Insight, InsightId, Kind, Measure, Status, Window
+from assistant.insights.insight import Insight, InsightId, Kind, Measurement, Status, Window
 from assistant.insights.kinds.register import TYPES
 from assistant.insights.ports import UnknownInsightError
-from assistant.insights.queries.insight_reader import Reading
-from assistant.insights.queries.insight_views import Filter, Line, Totals
+from assistant.insights.queries.insight_reader import InsightReader
+from assistant.insights.queries.insight_views import FigureFilter, Line, Totals
 from integrations.channels.mcp.names import INSIGHTS, NUMBERS, OVERVIEW, QUOTES
 from integrations.channels.mcp.refusals import ToolError
 from integrations.channels.mcp.tool_results import told
@@ -32,7 +32,7 @@ _QUOTES = 20
 class InsightTools:
     """Answers what the shop's people ask."""
 
-    reading: Reading
+    reading: InsightReader
     product_names: Callable[[Language], Awaitable[Mapping[str, str]]]
 
     async def call(self, name: str, given: Mapping[str, Any]) -> CallToolResult:
@@ -93,7 +93,7 @@ class InsightTools:
     async def _numbers(self, given: Mapping[str, Any]) -> dict[str, Any]:
         language: Language = given.get("language", "en")
         kind, product_id = Kind(given["kind"]), given.get("product_id", "")
-        filter_ = Filter(window=await self._window(given), product_id=product_id)
+        filter_ = FigureFilter(window=await self._window(given), product_id=product_id)
         lines = await self.reading.lines(kind, filter_)
         names = await self._names(language)
         return {
@@ -141,7 +141,7 @@ def _insight(insight: Insight, names: Names, language: Language) -> dict[str, An
     }
 
 
-def _measure(measure: Measure | Line, language: Language) -> dict[str, Any]:
+def _measure(measure: Measurement | Line, language: Language) -> dict[str, Any]:
     return {
         "conversations": measure.count,
         "customers": measure.customers,

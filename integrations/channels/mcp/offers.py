@@ -15,7 +15,7 @@ Tools = Sequence[Tool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
+class ToolLists:
     """The lists, by what a caller may do."""
 
     rules: Rules | None  # None: there is no shop system to do anything in

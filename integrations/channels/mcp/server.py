@@ -22,10 +22,10 @@ from assistant.desk.staff.ports import Audit
 from assistant.conversation.people import Agent
 from integrations.channels.completions.rate import count
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
-from integrations.channels.mcp.catalogue_tools import Shelf, look_up
+from integrations.channels.mcp.catalogue_tools import ProductShelf, look_up
 from integrations.channels.mcp.customer_tools import CustomerTools
 from integrations.channels.mcp.names import ASK, CONFIRM, FOR_STAFF, QUOTES, REPLIES
-from integrations.channels.mcp.offers import Offers
+from integrations.channels.mcp.offers import ToolLists
 from integrations.channels.mcp.refusals import ToolError
 from integrations.channels.mcp.tool_results import refused
 
@@ -53,13 +53,13 @@ class Insights(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class McpParts:
     """All that tools need."""
 
     customers: CustomerTools
-    shelf: Shelf
+    shelf: ProductShelf
     insights: Callable[[], Awaitable[Insights]]  # loaded with the first question: it is heavy
-    offers: Offers
+    offers: ToolLists
     limits: RateLimits
     audit: Audit
     clock: Clock
@@ -67,7 +67,7 @@ class Desk:
     shop_url: str = ""  # of its pages; "": nobody says
 
 
-def make_server(desk: Desk, caller: Caller) -> Server[Any, Any]:
+def make_server(desk: McpParts, caller: Caller) -> Server[Any, Any]:
     """Return the server that `caller` talks to."""
     server: Server[Any, Any] = Server(
         NAME,
@@ -84,7 +84,7 @@ def make_server(desk: Desk, caller: Caller) -> Server[Any, Any]:
 class _Calls:
     """The server's functions."""
 
-    desk: Desk
+    desk: McpParts
     caller: Caller
     server: Server[Any, Any]
 

@@ -7,7 +7,7 @@ import anyio
 from mcp.server.stdio import stdio_server
 
 from integrations.channels.mcp.mcp_callers import Caller
-from integrations.channels.mcp.server import Desk, make_server
+from integrations.channels.mcp.server import McpParts, make_server
 
 
 def take_output() -> int:
@@ -21,7 +21,7 @@ def take_output() -> int:
     return taken
 
 
-async def run(desk: Desk, caller: Caller, *, output: int) -> None:
+async def run(desk: McpParts, caller: Caller, *, output: int) -> None:
     """Answer, to the file `output`, until the program closes the input."""
     server = make_server(desk, caller)
     with open(output, "w", encoding="utf-8") as file:  # noqa: ASYNC230  # a pipe that is open

@@ -11,8 +11,8 @@ import orjson
 
 from assistant.messages.channels.accounts import Accounts, ChannelAccount, account_of
 from assistant.messages.channels.ports import ContactBook, StatusBook
-from assistant.messages.channels.read_receipts import Seen
-from assistant.conversation.windows import Window, window
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.event_base import Author
 from assistant.conversation.conversation_message import Attachment, OutboundMessage
 from assistant.desk.attachment_store import (
@@ -28,16 +28,16 @@ from assistant.ports import (
     Sent,
 )
 from integrations.channels.messenger.incoming_messages import OURS
-from integrations.channels.messenger.names import Names
+from integrations.channels.messenger.names import ContactNames
 from integrations.channels.messenger.personas import Personas
-from integrations.channels.messenger.reply_parts import Part, render
+from integrations.channels.messenger.reply_parts import MessengerPart, render
 from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
 from integrations.channels.meta.graph_sender import Body, Dialect, GraphSender, SendRules
 
 _TYPES = {
-    Window.FREE: {"messaging_type": "RESPONSE"},
-    Window.HUMAN_AGENT_TAG: {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"},
+    ReplyWindow.FREE: {"messaging_type": "RESPONSE"},
+    ReplyWindow.HUMAN_AGENT_TAG: {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"},
 }
 
 
@@ -64,7 +64,7 @@ class MessengerChannel:
     sender: GraphSender
     contacts: ContactBook
     personas: Personas
-    names: Names
+    names: ContactNames
     files: Attachments
     clock: Clock
     shop_url: str = ""  # of its pages
@@ -85,7 +85,7 @@ class MessengerChannel:
         ]
         return await self.sender.send(message, bodies)
 
-    async def seen(self, what: Seen) -> None:
+    async def seen(self, what: ReadMessage) -> None:
         """Show that all was read so far and, in a request of its own, that somebody writes."""
         contact = await self.contacts.of(what.conversation_id)
         if contact is None:
@@ -101,7 +101,7 @@ class MessengerChannel:
             return ""
         return await self.personas.of(account, message.agent_name, message.agent_picture)
 
-    async def _content(self, account: ChannelAccount, message: OutboundMessage, part: Part) -> Body:
+    async def _content(self, account: ChannelAccount, message: OutboundMessage, part: MessengerPart) -> Body:
         """Return a part's message with the id of its file, which is uploaded for it."""
         if part.file is None:
             return part.body
@@ -171,7 +171,7 @@ def open_channel(
         sender=sender,
         contacts=contacts,
         personas=Personas(graph),
-        names=Names(graph, contacts),
+        names=ContactNames(graph, contacts),
         files=files,
         clock=clock,
         shop_url=shop_url,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from assistant.conversation.contents import MessageKind
-from integrations.channels.messenger.shapes import Attachment, AttachmentPayload, Coordinates
+from integrations.channels.messenger.shapes import MessengerAttachment, AttachmentPayload, Coordinates
 
 _FILES = {
     "image": MessageKind.IMAGE,
@@ -31,7 +31,7 @@ class RemoteFile:
 
 
 @dataclass(slots=True)
-class Found:
+class AttachmentContents:
     """What the attachments of one message are."""
 
     files: list[RemoteFile] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Found:
     link: str = ""
 
 
-def take_apart(attachments: Iterable[object]) -> Found:
+def take_apart(attachments: Iterable[object]) -> AttachmentContents:
     """Return what is known of them; each is read for itself, and what nobody knows passed over."""
-    found = Found()
+    found = AttachmentContents()
     for one in attachments:
         try:
-            _take(Attachment.model_validate(one), found)
+            _take(MessengerAttachment.model_validate(one), found)
         except ValidationError:
             continue
     if any(file.kind is MessageKind.STICKER for file in found.files):
@@ -55,7 +55,7 @@ def take_apart(attachments: Iterable[object]) -> Found:
     return found
 
 
-def _take(one: Attachment, found: Found) -> None:
+def _take(one: MessengerAttachment, found: AttachmentContents) -> None:
     payload = one.payload or AttachmentPayload()
     url = _address(payload.url)
     kind = _FILES.get(one.type)

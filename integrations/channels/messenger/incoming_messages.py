@@ -23,9 +23,9 @@ from assistant.conversation.contents import (
 )
 from assistant.conversation.ids import AccountId
 from assistant.conversation.conversation_message import ChannelKind
-from integrations.channels.messenger.incoming_attachments import Found, take_apart
+from integrations.channels.messenger.incoming_attachments import AttachmentContents, take_apart
 from integrations.channels.messenger.reply_parts import chosen
-from integrations.channels.messenger.shapes import MessageTold, PostbackTold, ReferralTold, Where
+from integrations.channels.messenger.shapes import MessengerMessage, PostbackTold, ReferralTold, Where
 
 OURS = "comptoir:"
 """What the metadata of our own messages begins with; the key of the send follows."""
@@ -43,7 +43,7 @@ def read_message(told: object, where: Where) -> Sequence[Update]:
 
     Messages with several files are several: each is fetched, and refused, for itself.
     """
-    message = MessageTold.model_validate(told)
+    message = MessengerMessage.model_validate(told)
     if message.is_echo:
         return (_echo(message, where),)
     if message.is_deleted:
@@ -75,7 +75,7 @@ def read_referral(told: object, where: Where) -> Sequence[Update]:
     return (ReferralArrived(place=where.place, at=where.at, referral=referral),)
 
 
-def _customers(message: MessageTold, where: Where) -> tuple[MessageArrived, ...]:
+def _customers(message: MessengerMessage, where: Where) -> tuple[MessageArrived, ...]:
     found = take_apart(message.attachments or ())
     payload = message.quick_reply.payload if message.quick_reply else ""
     first = MessageArrived(
@@ -107,14 +107,14 @@ def _customers(message: MessageTold, where: Where) -> tuple[MessageArrived, ...]
     return (first, *others)
 
 
-def _words(message: MessageTold, found: Found, payload: str) -> str:
+def _words(message: MessengerMessage, found: AttachmentContents, payload: str) -> str:
     """Return what was said: shared links and products are said in words."""
     text = chosen(payload) or message.text.strip()
     shared = [one for one in (*found.products, found.link) if one and one not in text]
     return "\n".join(filter(None, (text, *shared)))
 
 
-def _kind(message: MessageTold, found: Found, payload: str) -> MessageKind:
+def _kind(message: MessengerMessage, found: AttachmentContents, payload: str) -> MessageKind:
     if payload:
         return MessageKind.CHOICE
     if found.files:
@@ -125,7 +125,7 @@ def _kind(message: MessageTold, found: Found, payload: str) -> MessageKind:
     return MessageKind.TEXT if said else MessageKind.UNSUPPORTED
 
 
-def _location(found: Found) -> Location | None:
+def _location(found: AttachmentContents) -> Location | None:
     place = found.place
     if place is None:
         return None
@@ -149,7 +149,7 @@ def _referral(told: ReferralTold) -> Referral:
     )
 
 
-def _echo(message: MessageTold, where: Where) -> StatusArrived | EchoArrived:
+def _echo(message: MessengerMessage, where: Where) -> StatusArrived | EchoArrived:
     """Return that the page sent something; of ours, that the channel surely has it."""
     if message.metadata.startswith(OURS):
         return StatusArrived(

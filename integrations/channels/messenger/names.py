@@ -7,7 +7,7 @@ import structlog
 
 from assistant.messages.channels.accounts import ChannelAccount
 from assistant.messages.channels.ports import Contact, ContactBook
-from assistant.messages.channels.updates import Place
+from assistant.messages.channels.updates import AccountContact
 from assistant.conversation.ids import ConversationId
 from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 _ASKED = 10_000  # contacts that are remembered as asked for
 
 
-class Names:
+class ContactNames:
     """Asks for a contact's name once, and has the book keep it."""
 
     def __init__(self, graph: GraphClient, contacts: ContactBook) -> None:
@@ -39,7 +39,7 @@ class Names:
             return
         name = said.get("name")
         if isinstance(name, str) and name.strip():
-            place = Place(channel=contact.channel, account_id=contact.account_id, keys=contact.keys)
+            place = AccountContact(channel=contact.channel, account_id=contact.account_id, keys=contact.keys)
             await self._contacts.open(
                 place, name=name.strip(), conversation_id=contact.conversation_id
             )

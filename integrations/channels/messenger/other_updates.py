@@ -16,7 +16,7 @@ from assistant.conversation.contents import DeliveryStatus
 from assistant.conversation.ids import AccountId
 from assistant.conversation.conversation_message import ChannelKind
 from integrations.channels.messenger.shapes import (
-    ControlTold,
+    MessengerControl,
     DeliveryTold,
     EditTold,
     OptInTold,
@@ -97,7 +97,7 @@ def read_control(
     """
 
     def read(told: object, where: Where) -> Sequence[Update]:
-        control = ControlTold.model_validate(told)
+        control = MessengerControl.model_validate(told)
         moved = ControlMoved(
             place=where.place,
             at=where.at,

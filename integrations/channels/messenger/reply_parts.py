@@ -27,14 +27,14 @@ _KINDS = ("image", "audio", "video")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class MessengerPart:
     """One message of the Send API."""
 
     body: Mapping[str, Any]  # `message`, without metadata
     file: Attachment | None = None  # whose bytes go along
 
 
-def render(message: OutboundMessage, *, base_url: str = "", name: str = "") -> tuple[Part, ...]:
+def render(message: OutboundMessage, *, base_url: str = "", name: str = "") -> tuple[MessengerPart, ...]:
     """Return the messages that a reply is sent as; none if it says nothing.
 
     Args:
@@ -45,17 +45,17 @@ def render(message: OutboundMessage, *, base_url: str = "", name: str = "") -> t
     choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
     numbered = not _fit(choices)
     text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url, name))
-    parts = [Part(body={"text": piece}) for piece in split(text, limits.TEXT)]
+    parts = [MessengerPart(body={"text": piece}) for piece in split(text, limits.TEXT)]
     elements = [_element(card, message.language, base_url) for card in message.cards]
     parts += [
-        Part(body=_template(elements[at : at + limits.ELEMENTS]))
+        MessengerPart(body=_template(elements[at : at + limits.ELEMENTS]))
         for at in range(0, len(elements), limits.ELEMENTS)
     ]
-    parts += [Part(body=_file(one), file=one) for one in message.attachments]
+    parts += [MessengerPart(body=_file(one), file=one) for one in message.attachments]
     if choices and parts:
         last = parts[-1]
         offered = {"quick_replies": _quick_replies(choices, numbered=numbered)}
-        parts[-1] = Part(body={**last.body, **offered}, file=last.file)
+        parts[-1] = MessengerPart(body={**last.body, **offered}, file=last.file)
     return tuple(parts)
 
 

@@ -21,7 +21,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from assistant.messages.channels.updates import ContactKeys, Place
+from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId
 from assistant.conversation.conversation_message import ChannelKind
 
@@ -88,28 +88,28 @@ class Where:
     standby: bool  # told beside: another app has the conversation
 
     @property
-    def place(self) -> Place:
+    def place(self) -> AccountContact:
         """Return it as every channel says it."""
-        return Place(
+        return AccountContact(
             channel=ChannelKind.MESSENGER,
             account_id=AccountId(self.page),
             keys=ContactKeys(user_id=self.contact),
         )
 
 
-class Payload(BaseModel):
+class MessengerPayload(BaseModel):
     """Any object of a webhook."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Party(Payload):
+class Party(MessengerPayload):
     """A page or a customer."""
 
     id: Id
 
 
-class Item(Payload):
+class MessagingItem(MessengerPayload):
     """One element of `messaging` or `standby`, without what happened."""
 
     sender: Party
@@ -117,38 +117,38 @@ class Item(Payload):
     timestamp: Moment = None
 
 
-class QuickReply(Payload):
+class QuickReply(MessengerPayload):
     """What was put into the quick reply that was pressed."""
 
     payload: Text = ""
 
 
-class ReplyTo(Payload):
+class ReplyTo(MessengerPayload):
     """The message that one answers."""
 
     mid: OptionalId = ""
 
 
-class Coordinates(Payload):
+class Coordinates(MessengerPayload):
     """A place on the globe."""
 
     lat: float = Field(ge=-90, le=90)
     long: float = Field(ge=-180, le=180)
 
 
-class ProductElement(Payload):
+class ProductElement(MessengerPayload):
     """A product of the page's catalogue."""
 
     title: Text = ""
 
 
-class ProductElements(Payload):
+class ProductElements(MessengerPayload):
     """The products of a shared template."""
 
     elements: tuple[ProductElement, ...] = ()
 
 
-class AttachmentPayload(Payload):
+class AttachmentPayload(MessengerPayload):
     """What an attachment consists of, by its type."""
 
     url: Text = ""
@@ -160,7 +160,7 @@ class AttachmentPayload(Payload):
     text: Text = ""  # the same
 
 
-class Attachment(Payload):
+class MessengerAttachment(MessengerPayload):
     """Something that came with a message."""
 
     type: Text = ""
@@ -169,19 +169,19 @@ class Attachment(Payload):
     payload: Detail[AttachmentPayload] = None
 
 
-class AdContext(Payload):
+class AdContext(MessengerPayload):
     """The ad that somebody came from."""
 
     ad_title: Text = ""
 
 
-class ProductTold(Payload):
+class ProductTold(MessengerPayload):
     """A product that somebody asks about."""
 
     id: OptionalId = ""
 
 
-class ReferralTold(Payload):
+class ReferralTold(MessengerPayload):
     """What led somebody here."""
 
     source: Text = ""
@@ -193,7 +193,7 @@ class ReferralTold(Payload):
     product: Detail[ProductTold] = None
 
 
-class MessageTold(Payload):
+class MessengerMessage(MessengerPayload):
     """A message, of the customer or, as an echo, of the page."""
 
     mid: Id
@@ -208,7 +208,7 @@ class MessageTold(Payload):
     referral: Detail[ReferralTold] = None
 
 
-class PostbackTold(Payload):
+class PostbackTold(MessengerPayload):
     """A pressed button."""
 
     mid: OptionalId = ""
@@ -217,14 +217,14 @@ class PostbackTold(Payload):
     referral: Detail[ReferralTold] = None
 
 
-class EditTold(Payload):
+class EditTold(MessengerPayload):
     """A changed message."""
 
     mid: Id
     text: Text = ""
 
 
-class ReactionTold(Payload):
+class ReactionTold(MessengerPayload):
     """A reaction; taken off, it has no emoji or says so."""
 
     mid: Id
@@ -232,26 +232,26 @@ class ReactionTold(Payload):
     emoji: Text = ""
 
 
-class DeliveryTold(Payload):
+class DeliveryTold(MessengerPayload):
     """How far messages have arrived."""
 
     mids: Detail[tuple[Id, ...]] = None
     watermark: Moment = None
 
 
-class ReadTold(Payload):
+class ReadTold(MessengerPayload):
     """How far messages were read."""
 
     watermark: Moment = None
 
 
-class OptInTold(Payload):
+class OptInTold(MessengerPayload):
     """A consent, or its end."""
 
     notification_messages_status: Text = ""
 
 
-class ControlTold(Payload):
+class MessengerControl(MessengerPayload):
     """A conversation that moves between apps."""
 
     previous_owner_app_id: OptionalId = ""

@@ -23,7 +23,7 @@ from integrations.channels.messenger.other_updates import (
     read_seen,
 )
 from integrations.channels.messenger.incoming_messages import read_message, read_postback, read_referral
-from integrations.channels.messenger.shapes import Item, Where
+from integrations.channels.messenger.shapes import MessagingItem, Where
 
 _NAME_CHARS = 40
 _SHARED = frozenset({"sender", "recipient", "timestamp"})
@@ -70,7 +70,7 @@ def _where(item: Mapping[str, Any], entry: Mapping[str, Any], *, standby: bool) 
     """Return whose conversation it is; an echo goes from the page to the customer."""
     message = item.get("message")
     echo = isinstance(message, dict) and bool(message.get("is_echo"))
-    told = Item.model_validate({"timestamp": entry.get("time"), **item})
+    told = MessagingItem.model_validate({"timestamp": entry.get("time"), **item})
     page, contact = (told.sender, told.recipient) if echo else (told.recipient, told.sender)
     at = told.timestamp or datetime.now(UTC)  # a message without its time is a message
     return Where(page=page.id, contact=contact.id, at=at, standby=standby)

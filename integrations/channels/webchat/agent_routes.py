@@ -7,7 +7,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, status
 
 from assistant.conversation.contents import DeliveryStatus
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationResolved,
@@ -17,12 +17,12 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.desk.customer_typing import desk_topic
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.desk.customer_typing import customer_typing_topic
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.door import Bearer, Door, Id, errors
 from integrations.channels.webchat.notices import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
-from integrations.channels.webchat.wire_bodies import RateConversation, Seen, Waited, describe, describe_typing
+from integrations.channels.webchat.wire_bodies import RateConversation, SeenUpTo, WaitBody, describe, describe_typing
 
 E = TypeVar("E")
 
@@ -32,14 +32,14 @@ _PER_MINUTE = 30  # of one conversation: a page asks every 15 s, and says every 
 
 def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
     """Add them below a conversation."""
-    api = _People(deps, door)
+    api = _AgentRoutes(deps, door)
     conversation = "/conversations/{conversation_id}"
     router.add_api_route(
         f"{conversation}/wait",
         api.wait,
         methods=["POST"],
         summary="Ask how long a person takes",
-        responses=errors(Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{conversation}/typing",
@@ -47,7 +47,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Let whoever answers see that the customer writes",
-        responses=errors(Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{conversation}/seen",
@@ -55,7 +55,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Let the person who answers see that it is read; a repeat changes nothing",
-        responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{conversation}/satisfaction",
@@ -63,31 +63,31 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
         methods=["POST"],
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Say how it was, once a person has resolved it; the first word counts",
-        responses=errors(Code.NOT_FOUND, Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.NOT_FOUND, ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class _AgentRoutes:
     deps: WebChat
     door: Door
 
-    async def wait(self, request: Request, conversation_id: Id, bearer: Bearer) -> Waited:
+    async def wait(self, request: Request, conversation_id: Id, bearer: Bearer) -> WaitBody:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"wait:{conversation}", _PER_MINUTE)
         state = await self._read(conversation)
-        if self.deps.waits is None or state.status is not Status.OPEN or state.ownership.claimed:
-            return Waited()
+        if self.deps.waits is None or state.status is not ConversationStatus.OPEN or state.ownership.claimed:
+            return WaitBody()
         wait = await self.deps.waits.wait(state)
-        return Waited(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
+        return WaitBody(position=wait.position, minutes=wait.minutes, opens_at=wait.opens_at)
 
     async def typing(self, request: Request, conversation_id: Id, bearer: Bearer) -> None:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"typing:{conversation}", _PER_MINUTE)
         writes = Notice(data=describe_typing(Author.CUSTOMER, active=True))
-        await self.door.announce(desk_topic(conversation), writes)
+        await self.door.announce(customer_typing_topic(conversation), writes)
 
-    async def seen(self, request: Request, conversation_id: Id, body: Seen, bearer: Bearer) -> None:
+    async def seen(self, request: Request, conversation_id: Id, body: SeenUpTo, bearer: Bearer) -> None:
         """Note that a person's replies are read; of the assistant's nobody wants to know."""
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"seen:{conversation}", _PER_MINUTE)
@@ -117,7 +117,7 @@ class _People:
         events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
         asked = [n for n, event in enumerate(events) if _asks(event)]
         if not asked:
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         if any(isinstance(event, SatisfactionRated) for event in events[asked[-1] :]):
             return
         rated = SatisfactionRated(

@@ -18,7 +18,7 @@ _HEARTBEAT = b": \n\n"
 _RETRY = b"retry: 1000\n\n"  # ms before a browser's own EventSource connects again
 
 
-class Streams:
+class PageStreams:
     """All open streams of this process; `close` ends them within a moment."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Streams:
         try:
             async with self._fanout.subscribe(conversation_id) as notices:
                 yield _RETRY
-                page = _Page(self._log, conversation_id, seen=after)
+                page = _OpenPage(self._log, conversation_id, seen=after)
                 yield await page.catch_up() + _frame(describe_status("live"))
                 await self._seen(conversation_id)
                 async with aclosing(self._until(stop, notices)) as arriving:
@@ -111,7 +111,7 @@ class Streams:
             await asyncio.wait((stopping, upcoming))  # `notices` cannot close while it is awaited
 
 
-class _Page:
+class _OpenPage:
     """How far one page has got."""
 
     def __init__(self, log: EventLog, conversation_id: ConversationId, *, seen: int) -> None:

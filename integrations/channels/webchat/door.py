@@ -10,13 +10,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from assistant.conversation.ids import ConversationId
 from assistant.ports import BrokerUnavailableError
 from assistant.kit.web.client import network_of
-from assistant.kit.web.web_errors import TABLE, Code, ErrorBody, RefusedError
+from assistant.kit.web.web_errors import TABLE, ErrorCode, ErrorBody, RefusedError
 from integrations.channels.webchat.notices import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 
 MINUTE_S = 60.0
 _LOOKUPS_PER_MINUTE = 120  # from one address, of what this process has not in mind as right
-_CLOSED = (Code.UNAUTHORIZED, Code.CONVERSATION_NOT_FOUND)
+_CLOSED = (ErrorCode.UNAUTHORIZED, ErrorCode.CONVERSATION_NOT_FOUND)
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ Bearer = Annotated[
 ]
 
 
-def errors(*codes: Code, closed: bool = True) -> dict[int | str, dict[str, Any]]:
+def errors(*codes: ErrorCode, closed: bool = True) -> dict[int | str, dict[str, Any]]:
     """Return what a route may refuse with; `closed`: also that the token does not open it."""
     return {
         TABLE[code].status: {"model": ErrorBody, "description": TABLE[code].en}
@@ -53,13 +53,13 @@ class Door:
             RefusedError: there is no token, or it opens nothing, or too many were tried.
         """
         if bearer is None:
-            raise RefusedError(Code.UNAUTHORIZED)
+            raise RefusedError(ErrorCode.UNAUTHORIZED)
         conversation = ConversationId(conversation_id)
         if self.deps.access.knows(conversation, bearer.credentials):
             return conversation
         await self.allow(f"lookup:{network_of(request)}", _LOOKUPS_PER_MINUTE)
         if not await self.deps.access.opens(conversation, bearer.credentials):
-            raise RefusedError(Code.CONVERSATION_NOT_FOUND)
+            raise RefusedError(ErrorCode.CONVERSATION_NOT_FOUND)
         return conversation
 
     async def allow(self, key: str, per_minute: int) -> None:
@@ -76,7 +76,7 @@ class Door:
             log.warning("webchat.not_counted")
             return
         if not allowance.allowed:
-            raise RefusedError(Code.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
+            raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=allowance.retry_after_s)
 
     async def announce(self, topic: ConversationId, notice: Notice) -> None:
         """Tell open pages; one that is not told finds it in the log at its next heartbeat."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from assistant.desk.attachment_store import AttachmentsUnavailableError, UnknownAttachmentError
 from assistant.desk.staff.agent_pictures import FACE_ID
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.webchat_parts import WebChat
 
 log = structlog.get_logger()
@@ -43,12 +43,12 @@ class _Faces:
     async def read(self, face_id: _FaceId) -> Response:
         """Return it; whoever has its id may see it."""
         if self.deps.faces is None or not re.fullmatch(FACE_ID, face_id):
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         try:
             face = await self.deps.faces.read(face_id)
         except UnknownAttachmentError:
-            raise RefusedError(Code.NOT_FOUND) from None
+            raise RefusedError(ErrorCode.NOT_FOUND) from None
         except AttachmentsUnavailableError:
             log.warning("webchat.face_not_read")
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None
         return Response(face.data, media_type=face.attachment.media_type, headers=_HEADERS)

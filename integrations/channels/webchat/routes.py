@@ -17,7 +17,7 @@ from assistant.conversation.ids import AccountId, ContactId, ConversationId, Mes
 from assistant.conversation.conversation_message import ChannelKind, InboundMessage
 from assistant.operations.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
 from assistant.kit.web.client import network_of
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.kit.web.event_stream import EventStreamResponse
 from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
 from integrations.channels.webchat.token_access import digest, mint_token
@@ -26,10 +26,10 @@ from integrations.channels.webchat.notices import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
     Identify,
-    Rate,
-    Rated,
+    RateReply,
+    RatedReply,
     SendMessage,
-    Sent,
+    SentMessage,
     StartConversation,
     Started,
     StreamEvent,
@@ -60,7 +60,7 @@ def routes(deps: WebChat) -> APIRouter:
     """Return the API below `PREFIX`; errors are answered by `assistant.kit.web.web_errors`."""
     router = APIRouter(prefix=PREFIX, tags=["web chat"])
     door = Door(deps)
-    api = _Api(deps, door)
+    api = _WebChatApi(deps, door)
     _add_talking(router, api)
     _add_telling(router, api)
     agent_routes.add_routes(router, deps, door)
@@ -72,7 +72,7 @@ def routes(deps: WebChat) -> APIRouter:
 _CONVERSATION = "/conversations/{conversation_id}"
 
 
-def _add_talking(router: APIRouter, api: "_Api") -> None:
+def _add_talking(router: APIRouter, api: "_WebChatApi") -> None:
     """Add what a conversation is held by."""
     router.add_api_route(
         "/conversations",
@@ -80,7 +80,7 @@ def _add_talking(router: APIRouter, api: "_Api") -> None:
         methods=["POST"],
         status_code=status.HTTP_201_CREATED,
         summary="Open a conversation",
-        responses=errors(Code.TOO_MANY_REQUESTS, Code.INVALID_REQUEST, closed=False),
+        responses=errors(ErrorCode.TOO_MANY_REQUESTS, ErrorCode.INVALID_REQUEST, closed=False),
     )
     router.add_api_route(
         f"{_CONVERSATION}/messages",
@@ -88,7 +88,7 @@ def _add_talking(router: APIRouter, api: "_Api") -> None:
         methods=["POST"],
         status_code=status.HTTP_202_ACCEPTED,
         summary="Send a message; a repeat with the same client id changes nothing",
-        responses=errors(Code.BODY_TOO_LARGE, Code.TEXT_TOO_LONG, Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.BODY_TOO_LARGE, ErrorCode.TEXT_TOO_LONG, ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{_CONVERSATION}/events",
@@ -102,19 +102,19 @@ def _add_talking(router: APIRouter, api: "_Api") -> None:
                 "description": "Each event's data is this JSON; its id is the sequence.",
                 "content": {EventStreamResponse.media_type: {"example": _EXAMPLE}},
             },
-            **errors(Code.TOO_MANY_REQUESTS),
+            **errors(ErrorCode.TOO_MANY_REQUESTS),
         },
     )
 
 
-def _add_telling(router: APIRouter, api: "_Api") -> None:
+def _add_telling(router: APIRouter, api: "_WebChatApi") -> None:
     """Add what a page tells beside the words: a thumb, who is signed in."""
     router.add_api_route(
         f"{_CONVERSATION}/messages/{{message_id}}/rating",
         api.rate,
         methods=["POST"],
         summary="Say whether a reply helped; the last word counts",
-        responses=errors(Code.INVALID_REQUEST, Code.TOO_MANY_REQUESTS),
+        responses=errors(ErrorCode.INVALID_REQUEST, ErrorCode.TOO_MANY_REQUESTS),
     )
     router.add_api_route(
         f"{_CONVERSATION}/identity",
@@ -123,16 +123,16 @@ def _add_telling(router: APIRouter, api: "_Api") -> None:
         status_code=status.HTTP_204_NO_CONTENT,
         summary="Say who is signed in on the page; a repeat with the same token changes nothing",
         responses=errors(
-            Code.IDENTITY_REFUSED,
-            Code.INVALID_REQUEST,
-            Code.TOO_MANY_REQUESTS,
-            Code.UNAVAILABLE,
+            ErrorCode.IDENTITY_REFUSED,
+            ErrorCode.INVALID_REQUEST,
+            ErrorCode.TOO_MANY_REQUESTS,
+            ErrorCode.UNAVAILABLE,
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Api:
+class _WebChatApi:
     """The routes' functions; what each needs is declared in its signature."""
 
     deps: WebChat
@@ -164,13 +164,13 @@ class _Api:
         conversation_id: Id,
         body: SendMessage,
         bearer: Bearer,
-    ) -> Sent:
+    ) -> SentMessage:
         conversation = await self.door.admit(request, conversation_id, bearer)
         text = body.clean_text()
         if not text:
-            raise RefusedError(Code.TEXT_EMPTY)
+            raise RefusedError(ErrorCode.TEXT_EMPTY)
         if len(text) > self.deps.settings.max_chars:
-            raise RefusedError(Code.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
+            raise RefusedError(ErrorCode.TEXT_TOO_LONG, max_chars=self.deps.settings.max_chars)
         await self.door.allow(f"send:{conversation}", self.deps.settings.messages_per_minute)
         accepted = await self.deps.inbox.receive(
             InboundMessage(
@@ -188,7 +188,7 @@ class _Api:
             background.add_task(
                 self.door.announce, conversation, Notice(sequence=accepted.sequence)
             )
-        return Sent(message_id=accepted.message_id, sequence=accepted.sequence)
+        return SentMessage(message_id=accepted.message_id, sequence=accepted.sequence)
 
     async def follow(
         self,
@@ -200,7 +200,7 @@ class _Api:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"follow:{conversation}", _STREAMS_PER_MINUTE)
         if not self.deps.streams.has_room(conversation):
-            raise RefusedError(Code.TOO_MANY_REQUESTS, retry_after_s=MINUTE_S)
+            raise RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=MINUTE_S)
         follow = partial(self.deps.streams.follow, conversation, after=last_event_id)
         return EventStreamResponse(lambda stop: follow(stop=stop))
 
@@ -209,14 +209,14 @@ class _Api:
         request: Request,
         conversation_id: Id,
         message_id: Id,
-        body: Rate,
+        body: RateReply,
         bearer: Bearer,
-    ) -> Rated:
+    ) -> RatedReply:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"rate:{conversation}", _RATINGS_PER_MINUTE)
         events = [stored.event for stored in (await self.deps.log.read(conversation)).events]
         if not any(isinstance(e, ReplyWritten) and e.message_id == message_id for e in events):
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         rated = ReplyRated(
             conversation_id=conversation,
             at=self.deps.clock.now(),
@@ -231,7 +231,7 @@ class _Api:
                 conversation,
                 Notice(sequence=sequence, follows=sequence - 1, data=describe(rated) or b""),
             )
-        return Rated(message_id=message_id, helpful=body.helpful)
+        return RatedReply(message_id=message_id, helpful=body.helpful)
 
     async def identify(
         self, request: Request, conversation_id: Id, body: Identify, bearer: Bearer
@@ -239,7 +239,7 @@ class _Api:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"identify:{conversation}", _PROOFS_PER_MINUTE)
         if self.deps.identifier is None:
-            raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+            raise RefusedError(ErrorCode.IDENTITY_NOT_OFFERED)
         events = (stored.event for stored in (await self.deps.log.read(conversation)).events)
         state = Conversation.fold(conversation, events)
         outcome = await self.deps.identifier.attempt(state, BySignIn(token=body.token))
@@ -249,10 +249,10 @@ class _Api:
             case Proven():
                 return
             case Unavailable():
-                raise RefusedError(Code.UNAVAILABLE)
+                raise RefusedError(ErrorCode.UNAVAILABLE)
             case NotOffered():
-                raise RefusedError(Code.IDENTITY_NOT_OFFERED)
+                raise RefusedError(ErrorCode.IDENTITY_NOT_OFFERED)
             case _:
                 reason = outcome.reason if isinstance(outcome, TokenRefused) else "refused"
                 log.info("webchat.identity_refused", reason=reason)
-                raise RefusedError(Code.IDENTITY_REFUSED)
+                raise RefusedError(ErrorCode.IDENTITY_REFUSED)

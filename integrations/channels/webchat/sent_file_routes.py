@@ -14,7 +14,7 @@ from assistant.desk.attachment_store import (
     StoredFile,
     UnknownAttachmentError,
 )
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.door import Bearer, Door, Id, errors
 from integrations.channels.webchat.webchat_parts import WebChat
 
@@ -36,7 +36,7 @@ def add_routes(router: APIRouter, deps: WebChat, door: Door) -> None:
                 "description": "The file, of the type that its bytes are",
                 "content": {"*/*": {}},
             },
-            **errors(Code.NOT_FOUND, Code.TOO_MANY_REQUESTS, Code.UNAVAILABLE),
+            **errors(ErrorCode.NOT_FOUND, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.UNAVAILABLE),
         },
     )
 
@@ -52,7 +52,7 @@ class _Files:
         conversation = await self.door.admit(request, conversation_id, bearer)
         await self.door.allow(f"file:{conversation}", _PER_MINUTE)
         if not await self._was_sent(conversation, attachment_id):
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         file = await self._open(attachment_id)
         name = quote(file.attachment.name)
         return Response(
@@ -75,11 +75,11 @@ class _Files:
 
     async def _open(self, attachment_id: str) -> StoredFile:
         if self.deps.files is None:
-            raise RefusedError(Code.NOT_FOUND)
+            raise RefusedError(ErrorCode.NOT_FOUND)
         try:
             return await self.deps.files.read(attachment_id)
         except UnknownAttachmentError:
-            raise RefusedError(Code.NOT_FOUND) from None
+            raise RefusedError(ErrorCode.NOT_FOUND) from None
         except AttachmentsUnavailableError:
             log.warning("webchat.file_not_read")
-            raise RefusedError(Code.UNAVAILABLE) from None
+            raise RefusedError(ErrorCode.UNAVAILABLE) from None

@@ -23,7 +23,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class Access:
+class TokenAccess:
     """Checks tokens; the hashes of recent conversations are kept, so most checks read nothing."""
 
     def __init__(self, log: EventLog, *, cached: int = _CACHED) -> None:

@@ -8,14 +8,14 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.conversation_message import InboundMessage
 from assistant.desk.attachment_store import Attachments
 from assistant.desk.staffing import CustomerPresence
-from assistant.operations.identity.attempts import Attempt, Outcome
+from assistant.operations.identity.attempts import Attempt, AttemptOutcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
 from assistant.kit.settings.settings import WebChatSettings
-from integrations.channels.webchat.token_access import Access
-from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, Streams
+from integrations.channels.webchat.token_access import TokenAccess
+from integrations.channels.webchat.conversation_stream import HEARTBEAT_S, PageStreams
 
 
-class Inbox(Protocol):
+class WebChatInbox(Protocol):
     """What takes customer messages: `assistant.messages.inbox.Inbox`."""
 
     async def receive(self, message: InboundMessage) -> Accepted:
@@ -23,10 +23,10 @@ class Inbox(Protocol):
         ...
 
 
-class Identifier(Protocol):
+class WebChatIdentifier(Protocol):
     """What says who a customer is: `assistant.operations.identity.identifier.Identifier`."""
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         """Return what an attempt comes to; see there."""
         ...
 
@@ -51,14 +51,14 @@ class WebChat:
     """All that the routes need."""
 
     log: EventLog
-    inbox: Inbox
+    inbox: WebChatInbox
     fanout: Fanout
     limits: RateLimits
     clock: Clock
     settings: WebChatSettings
-    access: Access
-    streams: Streams
-    identifier: Identifier | None  # None: no page vouches for anybody
+    access: TokenAccess
+    streams: PageStreams
+    identifier: WebChatIdentifier | None  # None: no page vouches for anybody
     waits: Waits | None = None  # None: no desk
     files: Attachments | None = None  # the same
     faces: Attachments | None = None  # pictures of the shop's people; None: there are none
@@ -68,12 +68,12 @@ class WebChat:
         cls,
         *,
         log: EventLog,
-        inbox: Inbox,
+        inbox: WebChatInbox,
         fanout: Fanout,
         limits: RateLimits,
         clock: Clock,
         settings: WebChatSettings,
-        identifier: Identifier | None = None,
+        identifier: WebChatIdentifier | None = None,
         waits: Waits | None = None,
         files: Attachments | None = None,
         faces: Attachments | None = None,
@@ -88,8 +88,8 @@ class WebChat:
             limits=limits,
             clock=clock,
             settings=settings,
-            access=Access(log),
-            streams=Streams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
+            access=TokenAccess(log),
+            streams=PageStreams(log, fanout, clock=clock, customers=customers, heartbeat_s=heartbeat_s),
             identifier=identifier,
             waits=waits,
             files=files,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant.conversation.dealings import Dealing
+from assistant.conversation.dealings import DealingEvent
 from assistant.conversation.events import (
     Author,
     ConversationClaimed,
@@ -27,10 +27,10 @@ from assistant.conversation.events import (
     SatisfactionRated,
     TurnTaken,
 )
-from assistant.conversation.handling import Handling
+from assistant.conversation.handling import OwnershipEvent
 from assistant.conversation.conversation_message import Attachment, Card, Language, OutboundMessage, Source
-from assistant.conversation.conversation_model_events import Modelled
-from assistant.conversation.reach_events import Reaching
+from assistant.conversation.conversation_model_events import ModelEvent
+from assistant.conversation.reach_events import ReachEvent
 
 ClientMessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the page, once per message; what makes sending it again harmless."""
@@ -97,7 +97,7 @@ class SendMessage(BaseModel):
         return _without_controls(self.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-class Sent(BaseModel):
+class SentMessage(BaseModel):
     """The message is kept and will be answered; the same for a repeat."""
 
     model_config = ConfigDict(
@@ -108,7 +108,7 @@ class Sent(BaseModel):
     sequence: int = Field(description="the id of its event in the stream")
 
 
-class Rate(BaseModel):
+class RateReply(BaseModel):
     """A thumb, up or down."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"helpful": True}})
@@ -116,7 +116,7 @@ class Rate(BaseModel):
     helpful: bool
 
 
-class Rated(BaseModel):
+class RatedReply(BaseModel):
     """The rating that stands."""
 
     message_id: str
@@ -132,7 +132,7 @@ class RateConversation(BaseModel):
     comment: str = Field("", max_length=1000)
 
 
-class Seen(BaseModel):
+class SeenUpTo(BaseModel):
     """How far the customer has read."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"sequence": 12}})
@@ -140,7 +140,7 @@ class Seen(BaseModel):
     sequence: int = Field(ge=0, description="of the last event that they have before them")
 
 
-class Waited(BaseModel):
+class WaitBody(BaseModel):
     """How a conversation waits for a person; what is not known is null."""
 
     position: int | None = Field(None, ge=1, description="in the queue; 1 is next")
@@ -241,7 +241,7 @@ def describe(event: ConversationEvent) -> bytes | None:  # noqa: PLR0911  # one 
             )
         case ConversationStarted() | TurnTaken() | ReplyDelivered() | ReplyRejected():
             return None
-        case _ if isinstance(event, Dealing | Handling | Modelled | Reaching):
+        case _ if isinstance(event, DealingEvent | OwnershipEvent | ModelEvent | ReachEvent):
             return None  # the replies say what became of them
         case _:
             assert_never(event)

@@ -14,8 +14,8 @@ from assistant.messages.channels.accounts import (
     account_of,
 )
 from assistant.messages.channels.ports import Contact, ContactBook, StatusBook
-from assistant.messages.channels.read_receipts import Seen
-from assistant.conversation.windows import Window, window
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.event_base import Author
 from assistant.conversation.conversation_message import Attachment, OutboundMessage
 from assistant.desk.attachment_store import (
@@ -33,7 +33,7 @@ from assistant.ports import (
 from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
 from integrations.channels.meta.graph_sender import Body, Dialect, GraphSender, SendRules
-from integrations.channels.whatsapp.rendering import Part, render
+from integrations.channels.whatsapp.rendering import WhatsAppPart, render
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ class WhatsAppChannel:
 
     async def _read_by_person(self, message: OutboundMessage) -> None:
         """Show that a person read what they answer; that it is not shown costs nobody a reply."""
-        seen = Seen(
+        seen = ReadMessage(
             channel=message.channel,
             account_id=message.account_id,
             conversation_id=message.conversation_id,
@@ -92,7 +92,7 @@ class WhatsAppChannel:
         with suppress(GraphError, GraphUnreachableError, UnknownAccountError):
             await self.seen(seen)
 
-    async def seen(self, what: Seen) -> None:
+    async def seen(self, what: ReadMessage) -> None:
         """Mark a message, and those before it, as read; show that an answer is being written."""
         account = await account_of(self.sender.accounts, what.channel, what.account_id)
         body = {
@@ -103,7 +103,7 @@ class WhatsAppChannel:
         }
         await self.sender.graph.post(account, _path(account), body)
 
-    async def _with_file(self, message: OutboundMessage, part: Part) -> Body:
+    async def _with_file(self, message: OutboundMessage, part: WhatsAppPart) -> Body:
         """Return a part's body with the id of its file, which is uploaded for it."""
         if part.file is None:
             return part.body
@@ -147,10 +147,10 @@ def _check_window(message: OutboundMessage, clock: Clock) -> None:
     """
     may = window(message.channel, message.last_inbound_at, Author(message.author), clock.now())
     if message.template is not None:
-        if message.opted_out and may is Window.TEMPLATE_ONLY:
+        if message.opted_out and may is ReplyWindow.TEMPLATE_ONLY:
             raise MessageRejectedError(reason="opted_out")
         return
-    if may is not Window.FREE:
+    if may is not ReplyWindow.FREE:
         raise MessageRejectedError(reason="window")
 
 

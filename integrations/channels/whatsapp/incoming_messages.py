@@ -12,7 +12,7 @@ from assistant.messages.channels.updates import (
     EchoArrived,
     EditArrived,
     MessageArrived,
-    Place,
+    AccountContact,
     ReactionArrived,
     RevocationArrived,
     Update,
@@ -30,10 +30,10 @@ from assistant.conversation.conversation_message import ChannelKind
 from integrations.channels.whatsapp.choices import chosen
 from integrations.channels.whatsapp.shapes import (
     ContactTold,
-    File,
-    Item,
-    MessageTold,
-    Position,
+    WhatsAppFile,
+    BasketItem,
+    WhatsAppMessage,
+    WhatsAppPosition,
     without_controls,
 )
 
@@ -50,7 +50,7 @@ _NO_MESSAGES = frozenset({"request_welcome"})  # the chat was opened, no more
 _TEXT_CHARS = 20_000  # of what a customer can write; WhatsApp itself takes 65,536
 
 
-def place_of(told: MessageTold, account_id: AccountId) -> Place:
+def place_of(told: WhatsAppMessage, account_id: AccountId) -> AccountContact:
     """Return who wrote it, to which number.
 
     Raises:
@@ -60,7 +60,7 @@ def place_of(told: MessageTold, account_id: AccountId) -> Place:
 
 
 def read_message(
-    told: MessageTold, account_id: AccountId, *, names: Mapping[str, str], standby: bool
+    told: WhatsAppMessage, account_id: AccountId, *, names: Mapping[str, str], standby: bool
 ) -> Update:
     """Return what a customer's message is; `names` are profiles' by user id and number.
 
@@ -88,7 +88,7 @@ def read_message(
     )
 
 
-def read_echo(told: MessageTold, account_id: AccountId) -> Update:
+def read_echo(told: WhatsAppMessage, account_id: AccountId) -> Update:
     """Return what somebody wrote for the shop, at the phone or through another app.
 
     Raises:
@@ -100,7 +100,7 @@ def read_echo(told: MessageTold, account_id: AccountId) -> Update:
     shown = told
     if told.type == "edit":
         inner = _dict(told.part("edit").get("message"))
-        shown = MessageTold.model_validate({**inner, "id": told.id})
+        shown = WhatsAppMessage.model_validate({**inner, "id": told.id})
     content = _content(shown)
     return EchoArrived(
         place=_place(account_id, ContactKeys(user_id=told.to_user_id, phone=told.to)),
@@ -118,14 +118,14 @@ def names_of(contacts: list[dict[str, Any]]) -> dict[str, str]:
     return by_user | {one.wa_id: one.profile.name for one in told if one.wa_id}
 
 
-def _place(account_id: AccountId, keys: ContactKeys) -> Place:
+def _place(account_id: AccountId, keys: ContactKeys) -> AccountContact:
     if not (keys.user_id or keys.phone):
         msg = "nobody is named"
         raise ValueError(msg)
-    return Place(channel=ChannelKind.WHATSAPP, account_id=account_id, keys=keys)
+    return AccountContact(channel=ChannelKind.WHATSAPP, account_id=account_id, keys=keys)
 
 
-def _content(told: MessageTold) -> dict[str, Any]:
+def _content(told: WhatsAppMessage) -> dict[str, Any]:
     """Return the fields of a message that depend on its kind; one that nobody knows has none."""
     read = _KINDS.get(told.type)
     try:
@@ -135,12 +135,12 @@ def _content(told: MessageTold) -> dict[str, Any]:
     return found or {"kind": MessageKind.UNSUPPORTED}
 
 
-def _text(told: MessageTold) -> dict[str, Any]:
+def _text(told: WhatsAppMessage) -> dict[str, Any]:
     return {"text": _words(told.part("text").get("body"))}
 
 
-def _media(told: MessageTold) -> dict[str, Any] | None:
-    file = File.model_validate(told.part(told.type))
+def _media(told: WhatsAppMessage) -> dict[str, Any] | None:
+    file = WhatsAppFile.model_validate(told.part(told.type))
     if not (file.id or file.url):
         return None
     reference = MediaReference(
@@ -153,15 +153,15 @@ def _media(told: MessageTold) -> dict[str, Any] | None:
     return {"kind": _MEDIA[told.type], "text": _words(file.caption), "media": (reference,)}
 
 
-def _location(told: MessageTold) -> dict[str, Any]:
-    at = Position.model_validate(told.part("location"))
+def _location(told: WhatsAppMessage) -> dict[str, Any]:
+    at = WhatsAppPosition.model_validate(told.part("location"))
     location = Location(
         latitude=at.latitude, longitude=at.longitude, name=at.name, address=at.address
     )
     return {"kind": MessageKind.LOCATION, "location": location}
 
 
-def _contacts(told: MessageTold) -> dict[str, Any]:
+def _contacts(told: WhatsAppMessage) -> dict[str, Any]:
     cards = tuple(map(_card, told.parts("contacts")))
     return {"kind": MessageKind.CONTACTS, "contacts": cards}
 
@@ -178,8 +178,8 @@ def _card(card: Fields) -> SharedContact:
     )
 
 
-def _order(told: MessageTold) -> dict[str, Any]:
-    lines = [Item.model_validate(one) for one in _list(told.part("order"), "product_items")]
+def _order(told: WhatsAppMessage) -> dict[str, Any]:
+    lines = [BasketItem.model_validate(one) for one in _list(told.part("order"), "product_items")]
     items = tuple(
         OrderedItem(
             product_id=line.product_retailer_id,
@@ -196,7 +196,7 @@ def _order(told: MessageTold) -> dict[str, Any]:
     }
 
 
-def _interactive(told: MessageTold) -> dict[str, Any] | None:
+def _interactive(told: WhatsAppMessage) -> dict[str, Any] | None:
     interactive = told.part("interactive")
     kind = str(interactive.get("type", ""))
     pressed = _dict(interactive.get(kind))
@@ -209,7 +209,7 @@ def _interactive(told: MessageTold) -> dict[str, Any] | None:
             return None
 
 
-def _button(told: MessageTold) -> dict[str, Any]:
+def _button(told: WhatsAppMessage) -> dict[str, Any]:
     button = told.part("button")
     return _choice(button.get("payload"), button.get("text"))
 
@@ -234,7 +234,7 @@ def _form(pressed: Fields) -> str:
     return _words("\n".join(said)) or _words(pressed.get("body"))
 
 
-def _referral(told: MessageTold) -> Referral | None:
+def _referral(told: WhatsAppMessage) -> Referral | None:
     if told.referral:
         fields = {name: _words(value) for name, value in told.referral.items()}
         return Referral(
@@ -254,7 +254,7 @@ def _referral(told: MessageTold) -> Referral | None:
     return None
 
 
-def _reaction(told: MessageTold, place: Place) -> Update | None:
+def _reaction(told: WhatsAppMessage, place: AccountContact) -> Update | None:
     reaction = told.part("reaction")
     target = _words(reaction.get("message_id"))
     if not target:
@@ -263,21 +263,21 @@ def _reaction(told: MessageTold, place: Place) -> Update | None:
     return ReactionArrived(place=place, at=told.timestamp, target=target, emoji=emoji)
 
 
-def _edit(told: MessageTold, place: Place) -> Update | None:
+def _edit(told: WhatsAppMessage, place: AccountContact) -> Update | None:
     edit = told.part("edit")
     target, inner = _words(edit.get("original_message_id")), _dict(edit.get("message"))
     if not (target and inner):
         return None
-    text = _content(MessageTold.model_validate({**inner, "id": told.id})).get("text", "")
+    text = _content(WhatsAppMessage.model_validate({**inner, "id": told.id})).get("text", "")
     return EditArrived(place=place, at=told.timestamp, target=target, text=text)
 
 
-def _revoke(told: MessageTold, place: Place) -> Update | None:
+def _revoke(told: WhatsAppMessage, place: AccountContact) -> Update | None:
     target = _words(told.part("revoke").get("original_message_id"))
     return RevocationArrived(place=place, at=told.timestamp, target=target) if target else None
 
 
-def _read_system(told: MessageTold, account_id: AccountId) -> Update:
+def _read_system(told: WhatsAppMessage, account_id: AccountId) -> Update:
     """Return that a customer has another number or user id; Meta vouches for both.
 
     Raises:
@@ -313,7 +313,7 @@ def _list(fields: Fields, name: str) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-_KINDS: Mapping[str, Callable[[MessageTold], dict[str, Any] | None]] = {
+_KINDS: Mapping[str, Callable[[WhatsAppMessage], dict[str, Any] | None]] = {
     "text": _text,
     "location": _location,
     "contacts": _contacts,
@@ -322,7 +322,7 @@ _KINDS: Mapping[str, Callable[[MessageTold], dict[str, Any] | None]] = {
     "button": _button,
     **dict.fromkeys(_MEDIA, _media),
 }
-_CHANGES: Mapping[str, Callable[[MessageTold, Place], Update | None]] = {
+_CHANGES: Mapping[str, Callable[[WhatsAppMessage, AccountContact], Update | None]] = {
     "reaction": _reaction,
     "edit": _edit,
     "revoke": _revoke,

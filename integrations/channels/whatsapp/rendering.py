@@ -28,20 +28,20 @@ _PICTURES = ("image/jpeg", "image/png")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class WhatsAppPart:
     """One message of the Messages API, without whom it goes to."""
 
     body: Mapping[str, Any]
     file: Attachment | None = None  # uploaded first; its id goes into `body[body["type"]]`
 
 
-def render(message: OutboundMessage, *, base_url: str = "") -> tuple[Part, ...]:
+def render(message: OutboundMessage, *, base_url: str = "") -> tuple[WhatsAppPart, ...]:
     """Return the messages that a reply is sent as; none if it says nothing.
 
     `base_url` is the shop's, for addresses relative to it; "": those are left out.
     """
     if message.template is not None:
-        return (Part(body=_template(message.template)),)
+        return (WhatsAppPart(body=_template(message.template)),)
     choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
     numbered = not _fits_list(choices)
     text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url))
@@ -54,7 +54,7 @@ def render(message: OutboundMessage, *, base_url: str = "") -> tuple[Part, ...]:
     *before, last = pieces
     shown = _buttons(last, choices) if _fits_buttons(choices, last) else None
     interactive = shown or _list(last, choices, message.language)
-    return (*map(_text, before), *files, Part(body=_interactive(interactive)))
+    return (*map(_text, before), *files, WhatsAppPart(body=_interactive(interactive)))
 
 
 def _paragraphs(message: OutboundMessage, listed: Sequence[str], base_url: str) -> Iterator[str]:
@@ -110,8 +110,8 @@ def _is_caption(message: OutboundMessage, text: str, choices: Sequence[str]) -> 
     return units(text) <= limits.CAPTION and not audio
 
 
-def _text(text: str) -> Part:
-    return Part(body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}})
+def _text(text: str) -> WhatsAppPart:
+    return WhatsAppPart(body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}})
 
 
 def _interactive(interactive: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -138,7 +138,7 @@ def _row(label: str, number: int) -> Mapping[str, str]:
     return row if row["title"] == label else {**row, "description": label}
 
 
-def _file(one: Attachment, *, caption: str = "") -> Part:
+def _file(one: Attachment, *, caption: str = "") -> WhatsAppPart:
     kind = one.media_type.split("/")[0]
     if one.media_type in _PICTURES and one.size <= limits.IMAGE_BYTES:
         shown: dict[str, str] = {}
@@ -149,7 +149,7 @@ def _file(one: Attachment, *, caption: str = "") -> Part:
     kind = kind if kind in ("image", "audio", "video", "document") else "document"
     if caption:
         shown = {**shown, "caption": caption}
-    return Part(body={"type": kind, kind: shown}, file=one)
+    return WhatsAppPart(body={"type": kind, kind: shown}, file=one)
 
 
 def _template(used: TemplateUse) -> Mapping[str, Any]:

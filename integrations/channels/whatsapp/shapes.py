@@ -62,38 +62,38 @@ Objects = Annotated[list[dict[str, Any]], BeforeValidator(_objects)]
 Object = Annotated[dict[str, Any], BeforeValidator(_object)]
 
 
-class _Read(BaseModel):
+class WhatsAppPayload(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Metadata(_Read):
+class Metadata(WhatsAppPayload):
     """Which number it is about."""
 
     phone_number_id: Id = ""
 
 
-class Profile(_Read):
+class WhatsAppProfile(WhatsAppPayload):
     """What a customer calls themselves."""
 
     name: Text = ""
 
 
-class ContactTold(_Read):
+class ContactTold(WhatsAppPayload):
     """Who writes."""
 
-    profile: Annotated[Profile, BeforeValidator(_object)] = Profile()
+    profile: Annotated[WhatsAppProfile, BeforeValidator(_object)] = WhatsAppProfile()
     wa_id: Phone = ""
     user_id: Id = ""
 
 
-class Context(_Read):
+class Context(WhatsAppPayload):
     """What a message was written under."""
 
     id: Id = ""
     referred_product: Object = Field(default_factory=dict)
 
 
-class MessageTold(_Read):
+class WhatsAppMessage(WhatsAppPayload):
     """What every message has; what else it has depends on `type`."""
 
     id: Id
@@ -118,7 +118,7 @@ class MessageTold(_Read):
         return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-class File(_Read):
+class WhatsAppFile(WhatsAppPayload):
     """A picture, a recording, a document."""
 
     id: Id = ""
@@ -129,7 +129,7 @@ class File(_Read):
     caption: Text = ""
 
 
-class Position(_Read):
+class WhatsAppPosition(WhatsAppPayload):
     """A place on the map."""
 
     latitude: float = Field(ge=-90, le=90)
@@ -138,7 +138,7 @@ class Position(_Read):
     address: Text = ""
 
 
-class Item(_Read):
+class BasketItem(WhatsAppPayload):
     """A line of a basket."""
 
     product_retailer_id: Id
@@ -147,7 +147,7 @@ class Item(_Read):
     currency: Id = ""
 
 
-class StatusTold(_Read):
+class StatusTold(WhatsAppPayload):
     """How far one message came."""
 
     id: Id
@@ -163,7 +163,7 @@ class StatusTold(_Read):
         return str(_id(self.errors[0].get("code"))) if self.errors else ""
 
 
-class ControlTold(_Read):
+class WhatsAppControl(WhatsAppPayload):
     """Who has the conversation from now on."""
 
     type: Id = ""
@@ -173,7 +173,7 @@ class ControlTold(_Read):
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
 
-class PreferenceTold(_Read):
+class PreferenceTold(WhatsAppPayload):
     """What a customer wants to be sent."""
 
     wa_id: Phone = ""

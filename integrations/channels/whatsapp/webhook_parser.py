@@ -14,7 +14,7 @@ from assistant.messages.channels.updates import (
     ContactKeys,
     ControlMoved,
     MessageArrived,
-    Place,
+    AccountContact,
     PreferenceChanged,
     StatusArrived,
     UnknownUpdate,
@@ -27,8 +27,8 @@ from integrations.channels.meta.graph_errors import Trouble, classify
 from integrations.channels.whatsapp.incoming_messages import names_of, read_echo, read_message
 from integrations.channels.whatsapp.shapes import (
     ContactTold,
-    ControlTold,
-    MessageTold,
+    WhatsAppControl,
+    WhatsAppMessage,
     Metadata,
     PreferenceTold,
     StatusTold,
@@ -105,7 +105,7 @@ def _messages(
     found = False
 
     def message(item: Fields, account: AccountId) -> Update:
-        told = MessageTold.model_validate(item)
+        told = WhatsAppMessage.model_validate(item)
         return read_message(told, account, names=names, standby=standby)
 
     for item in _objects(value, "messages"):
@@ -123,7 +123,7 @@ def _messages(
 
 
 def _echo(item: Fields, account_id: AccountId) -> Update:
-    return read_echo(MessageTold.model_validate(item), account_id)
+    return read_echo(WhatsAppMessage.model_validate(item), account_id)
 
 
 def _status(item: Fields, account_id: AccountId) -> Update:
@@ -142,7 +142,7 @@ def _status(item: Fields, account_id: AccountId) -> Update:
 
 def _control(value: Fields, _: AccountId) -> Update:
     """Return who has the conversation: we, if it was passed; another, if it was taken."""
-    told = ControlTold.model_validate(value)
+    told = WhatsAppControl.model_validate(value)
     rule = {"control_passed": "passed", "control_taken": "taken"}[told.type]
     sender = ContactTold.model_validate({**told.sender, "wa_id": told.sender.get("phone_number")})
     return ControlMoved(
@@ -170,10 +170,10 @@ def _alert(field: str, value: Fields, entry: Fields) -> Update:
     )
 
 
-def _place(account_id: AccountId, who: ContactTold) -> Place:
+def _place(account_id: AccountId, who: ContactTold) -> AccountContact:
     _needed(who.user_id or who.wa_id)
     keys = ContactKeys(user_id=who.user_id, phone=who.wa_id)
-    return Place(channel=ChannelKind.WHATSAPP, account_id=account_id, keys=keys)
+    return AccountContact(channel=ChannelKind.WHATSAPP, account_id=account_id, keys=keys)
 
 
 def _tried(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.desk.helpdesk.ports import HelpdeskRefusedError
 from integrations.services.chatwoot.chatwoot_client import ChatwootClient
-from integrations.services.chatwoot.chatwoot_payloads import HookList, InboxList, Profile
+from integrations.services.chatwoot.chatwoot_payloads import HookList, InboxList, ChatwootProfile
 from integrations.services.chatwoot.chatwoot_webhook import EVENTS, PATH
 
 _API = "Channel::Api"
@@ -19,7 +19,7 @@ async def examine(
         HelpdeskUnavailableError: it does not answer, or the token is not accepted.
         HelpdeskRefusedError: something is missing, and the message says what to do.
     """
-    profile = await client.whoami(Profile)
+    profile = await client.whoami(ChatwootProfile)
     roles = {one.id: one.role for one in profile.accounts}
     if account not in roles:
         msg = (

@@ -12,22 +12,22 @@ from datetime import UTC, datetime
 
 import structlog
 
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError, HelpdeskRefusedError
-from assistant.desk.helpdesk.types import Entry, Heard, HelpdeskCaseId, Look, Opening, Voice
+from assistant.desk.helpdesk.types import CaseEntry, CaseMessage, HelpdeskCaseId, CaseState, Opening, EntryVoice
 from integrations.services.chatwoot.chatwoot_client import ChatwootClient
 from integrations.services.chatwoot.chatwoot_payloads import (
     CONVERSATION,
     OWN,
     SOURCE,
-    Contact,
+    ChatwootContact,
     ContactConversations,
     ContactCreated,
     ContactList,
-    Conversation,
+    ChatwootConversation,
     ConversationList,
     Messages,
-    Sender,
+    ChatwootSender,
 )
 
 log = structlog.get_logger(__name__)
@@ -58,42 +58,42 @@ class ChatwootDesk:
             return found
         made = await self._client.post(
             "/conversations",
-            Conversation,
+            ChatwootConversation,
             {
                 "source_id": f"comptoir:{opening.conversation_id}",
                 "inbox_id": self._inbox,
                 "contact_id": contact.id,
-                "status": Status.PENDING,
+                "status": ConversationStatus.PENDING,
                 "custom_attributes": {CONVERSATION: opening.conversation_id},
             },
         )
         return HelpdeskCaseId(str(made.id))
 
-    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+    async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         names = [f"[{name}]" for name in entry.attachments]
         body = {
             "content": "\n".join(filter(None, (entry.text, *names))),
-            "message_type": "incoming" if entry.voice is Voice.CUSTOMER else "outgoing",
-            "private": entry.voice is Voice.NOTE,
+            "message_type": "incoming" if entry.voice is EntryVoice.CUSTOMER else "outgoing",
+            "private": entry.voice is EntryVoice.NOTE,
             "source_id": entry.entry_id,
             "content_attributes": {OWN: entry.entry_id},
         }
         await self._client.send("POST", f"/conversations/{case_id}/messages", body)
 
     async def set_status(
-        self, case_id: HelpdeskCaseId, status: Status, *, until: datetime | None = None
+        self, case_id: HelpdeskCaseId, status: ConversationStatus, *, until: datetime | None = None
     ) -> None:
         body: dict[str, object] = {"status": status}
-        if status is Status.SNOOZED and until is not None:
+        if status is ConversationStatus.SNOOZED and until is not None:
             body["snoozed_until"] = int(until.timestamp())
         await self._client.send("POST", f"/conversations/{case_id}/toggle_status", body)
 
-    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> Look:
+    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> CaseState:
         path = f"/conversations/{case_id}"
         heard = await self._messages(f"{path}/messages", after)
-        now = await self._client.get(path, Conversation)
+        now = await self._client.get(path, ChatwootConversation)
         assignee = now.meta.assignee
-        return Look(
+        return CaseState(
             status=now.status,
             snoozed_until=now.snoozed,
             assignee=assignee.colleague(await self._addresses(assignee)) if assignee else None,
@@ -119,7 +119,7 @@ class ChatwootDesk:
     async def delete(self, case_id: HelpdeskCaseId) -> None:
         path = f"/conversations/{case_id}"
         with suppress(CaseGoneError):
-            contact = (await self._client.get(path, Conversation)).meta.sender
+            contact = (await self._client.get(path, ChatwootConversation)).meta.sender
             await self._delete_contact(contact.id, case_id)
             await self._client.send("DELETE", path)
 
@@ -130,8 +130,8 @@ class ChatwootDesk:
         if all(str(one.id) == case_id for one in theirs.payload):
             await self._client.send("DELETE", path)
 
-    async def _messages(self, path: str, after: int) -> list[Heard]:
-        found = list[Heard]()
+    async def _messages(self, path: str, after: int) -> list[CaseMessage]:
+        found = list[CaseMessage]()
         while True:
             page = (await self._client.get(path, Messages, params={"after": after})).payload
             for one in page:
@@ -141,7 +141,7 @@ class ChatwootDesk:
                 return found
             after = max(one.id for one in page)
 
-    async def _find_contact(self, opening: Opening) -> Contact | None:
+    async def _find_contact(self, opening: Opening) -> ChatwootContact | None:
         wanted = {
             "attribute_key": "identifier",
             "filter_operator": "equal_to",
@@ -152,7 +152,7 @@ class ChatwootDesk:
         # Chatwoot compares without regard to case; ours is ours alone.
         return next((one for one in listed.payload if one.identifier == opening.person), None)
 
-    async def _make_contact(self, opening: Opening) -> Contact:
+    async def _make_contact(self, opening: Opening) -> ChatwootContact:
         body = {"inbox_id": self._inbox, "identifier": opening.person, "name": opening.person}
         if opening.email:
             body |= {"email": opening.email, "name": opening.email}
@@ -166,7 +166,7 @@ class ChatwootDesk:
             made = await self._client.post("/contacts", ContactCreated, body)
         return made.payload.contact
 
-    async def _find_conversation(self, contact: Contact, opening: Opening) -> HelpdeskCaseId | None:
+    async def _find_conversation(self, contact: ChatwootContact, opening: Opening) -> HelpdeskCaseId | None:
         """Look among the contact's newest 20: what a crash left there is among the newest."""
         path = f"/contacts/{contact.id}/conversations"
         listed = await self._client.get(path, ContactConversations)
@@ -175,12 +175,12 @@ class ChatwootDesk:
                 return HelpdeskCaseId(str(one.id))
         return None
 
-    async def _addresses(self, person: Sender) -> dict[int, str]:
+    async def _addresses(self, person: ChatwootSender) -> dict[int, str]:
         """Return agents' addresses by id, which messages do not say."""
         if person.email or person.type not in ("user", ""):
             return {}
         if person.id not in self._emails or self._now() > self._emails_until:
-            agents = await self._client.listed("/agents", Sender)
+            agents = await self._client.listed("/agents", ChatwootSender)
             self._emails = {one.id: one.email for one in agents}
             self._emails_until = self._now() + _AGENTS_FOR_S
         return self._emails

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.conversation.ownership import Status
-from assistant.desk.helpdesk.types import Colleague, Heard
+from assistant.conversation.ownership import ConversationStatus
+from assistant.desk.helpdesk.types import Colleague, CaseMessage
 
 SOURCE = "chatwoot"
 OWN = "comptoir_entry"
@@ -45,11 +45,11 @@ Text = Annotated[str, BeforeValidator(_text)]
 Attributes = Annotated[dict[str, object], BeforeValidator(_filled)]
 
 
-class _Payload(BaseModel):
+class ChatwootPayload(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Sender(_Payload):
+class ChatwootSender(ChatwootPayload):
     """Whoever wrote a message, or has a conversation."""
 
     id: int = 0
@@ -71,7 +71,7 @@ class Sender(_Payload):
         )
 
 
-class File(_Payload):
+class ChatwootFile(ChatwootPayload):
     """An attachment, which stays where it is."""
 
     data_url: Text = ""
@@ -84,7 +84,7 @@ class File(_Payload):
         return unquote(last) or self.file_type or "file"
 
 
-class Message(_Payload):
+class ChatwootMessage(ChatwootPayload):
     """A message, in the API and, with more about it, in a webhook."""
 
     id: int
@@ -93,8 +93,8 @@ class Message(_Payload):
     private: bool = False
     source_id: Text = ""
     content_attributes: Attributes = Field(default_factory=dict)
-    sender: Sender | None = None
-    attachments: tuple[File, ...] = ()
+    sender: ChatwootSender | None = None
+    attachments: tuple[ChatwootFile, ...] = ()
 
     @property
     def entry_id(self) -> str:
@@ -102,11 +102,11 @@ class Message(_Payload):
         named = self.content_attributes.get(OWN)
         return named if isinstance(named, str) else self.source_id
 
-    def heard(self, emails: dict[int, str] | None = None) -> Heard:
+    def heard(self, emails: dict[int, str] | None = None) -> CaseMessage:
         """Return it as something that stands in a case; only a person's words have a writer."""
         by_user = self.sender is not None and self.sender.type == "user"
         theirs = by_user and self.message_type == "outgoing"
-        return Heard(
+        return CaseMessage(
             number=self.id,
             entry_id=self.entry_id,
             by=self.sender.colleague(emails) if theirs and self.sender else None,
@@ -116,28 +116,28 @@ class Message(_Payload):
         )
 
 
-class Meta(_Payload):
+class ChatwootMeta(ChatwootPayload):
     """What a conversation hangs on."""
 
-    assignee: Sender | None = None
-    sender: Sender = Sender()  # the contact
+    assignee: ChatwootSender | None = None
+    sender: ChatwootSender = ChatwootSender()  # the contact
 
 
-class ContactInbox(_Payload):
+class ContactInbox(ChatwootPayload):
     """A contact in one inbox."""
 
     source_id: Text = ""
 
 
-class Conversation(_Payload):
+class ChatwootConversation(ChatwootPayload):
     """A conversation, in the API and in webhooks."""
 
     id: int
     inbox_id: int = 0
-    status: Status
+    status: ConversationStatus
     snoozed_until: int | datetime | None = None  # Unix seconds, or ISO 8601
     custom_attributes: Attributes = Field(default_factory=dict)
-    meta: Meta = Meta()
+    meta: ChatwootMeta = ChatwootMeta()
     last_activity_at: int = 0  # Unix seconds
 
     @property
@@ -149,56 +149,56 @@ class Conversation(_Payload):
         return until.astimezone(UTC) if until else None
 
 
-class Messages(_Payload):
+class Messages(ChatwootPayload):
     """`GET .../messages`."""
 
-    payload: tuple[Message, ...] = ()
+    payload: tuple[ChatwootMessage, ...] = ()
 
 
-class ConversationPage(_Payload):
+class ConversationPage(ChatwootPayload):
     """The `data` of `GET .../conversations`."""
 
-    payload: tuple[Conversation, ...] = ()
+    payload: tuple[ChatwootConversation, ...] = ()
 
 
-class ConversationList(_Payload):
+class ConversationList(ChatwootPayload):
     """`GET .../conversations`."""
 
     data: ConversationPage = ConversationPage()
 
 
-class ContactConversations(_Payload):
+class ContactConversations(ChatwootPayload):
     """`GET .../contacts/{id}/conversations`."""
 
-    payload: tuple[Conversation, ...] = ()
+    payload: tuple[ChatwootConversation, ...] = ()
 
 
-class Contact(_Payload):
+class ChatwootContact(ChatwootPayload):
     """A contact."""
 
     id: int
     identifier: Text = ""
 
 
-class ContactMade(_Payload):
+class ContactMade(ChatwootPayload):
     """The `payload` of `POST .../contacts`."""
 
-    contact: Contact
+    contact: ChatwootContact
 
 
-class ContactCreated(_Payload):
+class ContactCreated(ChatwootPayload):
     """`POST .../contacts`."""
 
     payload: ContactMade
 
 
-class ContactList(_Payload):
+class ContactList(ChatwootPayload):
     """`POST .../contacts/filter`."""
 
-    payload: tuple[Contact, ...] = ()
+    payload: tuple[ChatwootContact, ...] = ()
 
 
-class Inbox(_Payload):
+class ChatwootInbox(ChatwootPayload):
     """An inbox."""
 
     id: int
@@ -206,39 +206,39 @@ class Inbox(_Payload):
     channel_type: Text = ""
 
 
-class InboxList(_Payload):
+class InboxList(ChatwootPayload):
     """`GET .../inboxes`."""
 
-    payload: tuple[Inbox, ...] = ()
+    payload: tuple[ChatwootInbox, ...] = ()
 
 
-class Hook(_Payload):
+class ChatwootHook(ChatwootPayload):
     """A webhook of the account."""
 
     url: Text = ""
     subscriptions: tuple[str, ...] = ()
 
 
-class HookPage(_Payload):
+class HookPage(ChatwootPayload):
     """The `payload` of `GET .../webhooks`."""
 
-    webhooks: tuple[Hook, ...] = ()
+    webhooks: tuple[ChatwootHook, ...] = ()
 
 
-class HookList(_Payload):
+class HookList(ChatwootPayload):
     """`GET .../webhooks`."""
 
     payload: HookPage = HookPage()
 
 
-class AccountUser(_Payload):
+class AccountUser(ChatwootPayload):
     """An account that somebody belongs to."""
 
     id: int
     role: Text = ""
 
 
-class Profile(_Payload):
+class ChatwootProfile(ChatwootPayload):
     """`GET /api/v1/profile`: whose the token is."""
 
     id: int
@@ -246,13 +246,13 @@ class Profile(_Payload):
     accounts: tuple[AccountUser, ...] = ()
 
 
-class Named(_Payload):
+class Named(ChatwootPayload):
     """Something of which only the id counts."""
 
     id: int = 0
 
 
-class Told(_Payload):
+class ChatwootUpdate(ChatwootPayload):
     """What every webhook has."""
 
     event: str
@@ -260,14 +260,14 @@ class Told(_Payload):
     inbox: Named = Named()
 
 
-class MessageTold(Message):
+class ChatwootMessageUpdate(ChatwootMessage):
     """`message_created`."""
 
     account: Named = Named()
-    conversation: Conversation
+    conversation: ChatwootConversation
 
 
-class ConversationTold(Conversation):
+class ChatwootStatusUpdate(ChatwootConversation):
     """`conversation_status_changed`."""
 
     account: Named = Named()

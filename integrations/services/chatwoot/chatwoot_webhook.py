@@ -21,11 +21,11 @@ from starlette.datastructures import Headers
 
 from assistant.desk.desk_service import ContendedError
 from assistant.desk.helpdesk.ports import CaseBook
-from assistant.desk.helpdesk.helpdesk_moves import Taking
+from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.desk.helpdesk.types import HelpdeskCaseId
 from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
 from assistant.kit.web.deliveries import read_body
-from integrations.services.chatwoot.chatwoot_payloads import ConversationTold, MessageTold, Told
+from integrations.services.chatwoot.chatwoot_payloads import ChatwootStatusUpdate, ChatwootMessageUpdate, ChatwootUpdate
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ class ChatwootWebhook:
     account: int
     inbox: int
     book: CaseBook
-    taking: Taking
+    taking: HelpdeskMoves
     clock: Clock
 
     async def answer(self, headers: Headers, body: bytes) -> int:
@@ -90,16 +90,16 @@ class ChatwootWebhook:
         return status.HTTP_200_OK
 
     async def _take(self, body: bytes) -> None:
-        event = Told.model_validate_json(body).event
+        event = ChatwootUpdate.model_validate_json(body).event
         match event:
             case "message_created":
-                await self._message(MessageTold.model_validate_json(body))
+                await self._message(ChatwootMessageUpdate.model_validate_json(body))
             case "conversation_status_changed":
-                await self._status(ConversationTold.model_validate_json(body))
+                await self._status(ChatwootStatusUpdate.model_validate_json(body))
             case _:
                 log.info("chatwoot.webhook_ignored", webhook_event=event[:_EVENT_CHARS])
 
-    async def _message(self, told: MessageTold) -> None:
+    async def _message(self, told: ChatwootMessageUpdate) -> None:
         heard = told.heard()
         if heard.by is None or heard.entry_id:
             return  # a customer's, a machine's, or our own come back
@@ -115,7 +115,7 @@ class ChatwootWebhook:
             return
         log.info("chatwoot.message_taken", conversation_id=kept.conversation_id)
 
-    async def _status(self, told: ConversationTold) -> None:
+    async def _status(self, told: ChatwootStatusUpdate) -> None:
         if self._is_ours(told.account.id, told.inbox_id):
             case = HelpdeskCaseId(str(told.id))
             await self.book.look_at([case], now=self.clock.now())

@@ -19,7 +19,7 @@ from assistant.ports import Clock
 from assistant.desk.staff.identity_provider import (
     Doubt,
     Handshake,
-    Person,
+    ProviderPerson,
     ProviderRefusedError,
     ProviderUnavailableError,
 )
@@ -71,7 +71,7 @@ class OidcProvider:
             )
         return str(url)
 
-    async def finish(self, handshake: Handshake, *, code: str, redirect_uri: str) -> Person:
+    async def finish(self, handshake: Handshake, *, code: str, redirect_uri: str) -> ProviderPerson:
         endpoints = await self._where()
         tokens = await self._redeem(endpoints, handshake, code, redirect_uri)
         id_token = tokens.get("id_token")
@@ -140,7 +140,7 @@ class OidcProvider:
             raise ProviderUnavailableError(msg)
         return said
 
-    def _person(self, claims: dict[str, Any]) -> Person:
+    def _person(self, claims: dict[str, Any]) -> ProviderPerson:
         """Return who the claims say it is.
 
         Raises:
@@ -153,7 +153,7 @@ class OidcProvider:
             raise ProviderRefusedError(Doubt.NOT_VERIFIED)
         groups = claims.get(self._us.groups_claim)
         listed = groups if isinstance(groups, list) else []
-        return Person(
+        return ProviderPerson(
             subject=f"{self._us.issuer}|{claims['sub']}",
             email=email,
             name=name[:_MAX_NAME_CHARS] if isinstance(name, str) else "",

@@ -28,7 +28,7 @@ from assistant.kit.model.ports import (
 )
 from assistant.kit.model.prices import Prices
 from integrations.services.openai.endpoint_capabilities import SCHEMA, TOOLS, Capabilities
-from integrations.services.openai.streamed_answer import Collecting, finish_of, usage_of
+from integrations.services.openai.streamed_answer import PartialAnswer, finish_of, usage_of
 from integrations.services.openai.tool_emulation import read_calls, unfenced
 from integrations.services.openai.endpoint_errors import as_model_error, refusal_of
 from integrations.services.openai.request_body import sent, write
@@ -70,7 +70,7 @@ class OpenAIChat:
         answer = cast("ChatCompletion", posted)
         try:
             choice = answer.choices[0]
-            text, calls = choice.message.content or "", Collecting.calls_of(choice.message)
+            text, calls = choice.message.content or "", PartialAnswer.calls_of(choice.message)
             used = usage_of(answer.usage, request, text)
             finish = finish_of(choice.finish_reason)
         except (AttributeError, IndexError, TypeError, ValueError) as error:
@@ -84,7 +84,7 @@ class OpenAIChat:
     async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
         chunks, tools = await self._post(request, stream=True)
         in_words = bool(request.tools) and not tools  # cannot be read before it is whole
-        collecting = Collecting(most_chars=MOST_CHARS * request.max_tokens)
+        collecting = PartialAnswer(most_chars=MOST_CHARS * request.max_tokens)
         async with _closing(chunks) as arriving:
             async for chunk in arriving:
                 text = collecting.take(chunk)

@@ -10,7 +10,7 @@ called, the next request describes them in words, and what it brings tells (`saw
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from integrations.services.openai.endpoint_errors import Refusal
+from integrations.services.openai.endpoint_errors import EndpointRefusal
 
 SCHEMA, OBJECT, TOOLS = "json_schema", "json_object", "tools"
 USAGE, TEMPERATURE, MAX_TOKENS = "stream_options", "temperature", "max_tokens"
@@ -38,7 +38,7 @@ class Capabilities:
     doubts: int = _MOST_DOUBTS  # left, whether the model is shown its tools
     in_words: bool = False  # the next request describes the tools
 
-    def learn(self, refusal: Refusal, sent: Collection[str]) -> bool:
+    def learn(self, refusal: EndpointRefusal, sent: Collection[str]) -> bool:
         """Remember what of `sent` a refusal is about; False: it is about nothing of it."""
         if refusal.status not in _ABOUT_A_PARAMETER:
             return False

@@ -26,18 +26,18 @@ _ADVICE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class EndpointRefusal:
     """A status that is no success, and the endpoint's own words about it."""
 
     status: int
     message: str  # may repeat a customer's words: for looking at, not for logs
 
 
-def refusal_of(error: Exception) -> Refusal | None:
+def refusal_of(error: Exception) -> EndpointRefusal | None:
     """Return what the endpoint said, if it said anything."""
     if not isinstance(error, openai.APIStatusError):
         return None
-    return Refusal(error.status_code, f"{error.message} {error.body}")
+    return EndpointRefusal(error.status_code, f"{error.message} {error.body}")
 
 
 def as_model_error(error: Exception) -> ModelError:

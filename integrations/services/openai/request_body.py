@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from assistant.kit.model.ports import Message, Request, Role, Tool
+from assistant.kit.model.ports import Message, Request, MessageRole, Tool
 from integrations.services.openai.endpoint_capabilities import (
     MAX_TOKENS,
     OBJECT,
@@ -62,8 +62,8 @@ def _ask_for_json(body: Body, request: Request, able: Capabilities) -> None:
         body["response_format"] = {"type": OBJECT}
     # After what never changes, so that the endpoint still finds the beginning in its cache.
     said = _AS_JSON + orjson.dumps(wanted.schema).decode()
-    at = next((n for n, m in enumerate(body["messages"]) if m["role"] != Role.SYSTEM), 0)
-    body["messages"].insert(at, {"role": Role.SYSTEM, "content": said})
+    at = next((n for n, m in enumerate(body["messages"]) if m["role"] != MessageRole.SYSTEM), 0)
+    body["messages"].insert(at, {"role": MessageRole.SYSTEM, "content": said})
 
 
 def _message(message: Message) -> Body:

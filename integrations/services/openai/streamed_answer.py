@@ -20,14 +20,14 @@ _FINISHES = {
 
 
 @dataclass(slots=True)
-class _Call:
+class _StreamedCall:
     call_id: str = ""
     name: str = ""
     arguments: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
-class Collecting:
+class PartialAnswer:
     """An answer so far."""
 
     most_chars: int  # from which it is too long to be read
@@ -35,7 +35,7 @@ class Collecting:
     model: str = ""
     usage: CompletionUsage | None = None
     _ended: str | None = None
-    _calls: dict[int, _Call] = field(default_factory=dict)
+    _calls: dict[int, _StreamedCall] = field(default_factory=dict)
 
     def take(self, chunk: ChatCompletionChunk) -> str:
         """Take one chunk; return the text that it adds.
@@ -50,7 +50,7 @@ class Collecting:
         choice = chunk.choices[0]
         self._ended = choice.finish_reason or self._ended
         for part in choice.delta.tool_calls or ():
-            call = self._calls.setdefault(part.index, _Call())
+            call = self._calls.setdefault(part.index, _StreamedCall())
             call.call_id = part.id or call.call_id
             if part.function is not None:
                 call.name += part.function.name or ""

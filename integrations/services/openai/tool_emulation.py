@@ -6,7 +6,7 @@ from dataclasses import replace
 import orjson
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from assistant.kit.model.ports import Format, Json, Message, Request, Role, Tool, ToolCall
+from assistant.kit.model.ports import Format, Json, Message, Request, MessageRole, Tool, ToolCall
 
 _HOW = (
     "You have tools. Answer with one JSON object and nothing else: "
@@ -17,13 +17,13 @@ _HOW = (
 MOST_CALLS = 3  # of one answer; a weak model that a grammar leads would never end
 
 
-class _Call(BaseModel):
+class _EmulatedCall(BaseModel):
     tool: str
     arguments: dict[str, JsonValue] = {}
 
 
-class _Chosen(BaseModel):
-    calls: list[_Call] = []
+class _EmulatedChoice(BaseModel):
+    calls: list[_EmulatedCall] = []
     say: str = ""
 
 
@@ -31,8 +31,8 @@ def without_tools(request: Request) -> Request:
     """Return the same request for an endpoint without tools; `read_calls` reads its answer."""
     described = "\n".join((_HOW, *map(_described, request.tools)))
     messages = [_plain(one) for one in request.messages]
-    at = next((n for n, one in enumerate(messages) if one.role is not Role.SYSTEM), len(messages))
-    messages.insert(at, Message(role=Role.SYSTEM, text=described))
+    at = next((n for n, one in enumerate(messages) if one.role is not MessageRole.SYSTEM), len(messages))
+    messages.insert(at, Message(role=MessageRole.SYSTEM, text=described))
     calls = {"type": "array", "maxItems": MOST_CALLS, "items": {"anyOf": _calls(request.tools)}}
     schema = {
         "type": "object",
@@ -59,7 +59,7 @@ def _calls(tools: Sequence[Tool]) -> list[Json]:
 def read_calls(text: str) -> tuple[str, tuple[ToolCall, ...]]:
     """Return what is said, and the calls, each once; what is no such JSON is said as it is."""
     try:
-        chosen = _Chosen.model_validate_json(unfenced(text))
+        chosen = _EmulatedChoice.model_validate_json(unfenced(text))
     except ValidationError:
         return text, ()
     wanted = dict.fromkeys((one.tool, orjson.dumps(one.arguments).decode()) for one in chosen.calls)
@@ -84,10 +84,10 @@ def _described(tool: Tool) -> str:
 
 def _plain(message: Message) -> Message:
     """Return a message without calls, and a tool's result as something that is told."""
-    if message.role is Role.TOOL:
-        return Message(role=Role.USER, text=f"Result of the tool: {message.text}")
+    if message.role is MessageRole.TOOL:
+        return Message(role=MessageRole.USER, text=f"Result of the tool: {message.text}")
     if not message.calls:
         return message
     calls = [{"tool": one.name, "arguments": one.arguments} for one in message.calls]
     text = orjson.dumps({"calls": calls, "say": message.text}).decode()
-    return Message(role=Role.ASSISTANT, text=text)
+    return Message(role=MessageRole.ASSISTANT, text=text)

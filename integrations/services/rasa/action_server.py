@@ -12,9 +12,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, JsonValue
 
 from assistant.operations.operation_register import OPERATIONS
-from assistant.kit.web.web_errors import Code, RefusedError
+from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.services.rasa.rasa_protocol import (
-    Ask,
+    AskSlot,
     Digress,
     Leave,
     Rephrase,
@@ -54,31 +54,31 @@ class Tracker(BaseModel):
     active_loop: ActiveLoop = ActiveLoop()
 
 
-class Called(BaseModel):
+class ActionCall(BaseModel):
     """Rasa asks for an action to be run."""
 
     next_action: str
     tracker: Tracker = Tracker()
 
 
-class Spoken(BaseModel):
+class ActionResponse(BaseModel):
     """A response in Rasa's form: a step, for the engine that sent the message."""
 
     custom: Step
 
 
-class Ran(BaseModel):
+class ActionResult(BaseModel):
     """What an action came to; it changes nothing in Rasa's tracker."""
 
     events: list[dict[str, JsonValue]] = []
-    responses: list[Spoken]
+    responses: list[ActionResponse]
 
 
-def run(called: Called) -> Step | None:
+def run(called: ActionCall) -> Step | None:
     """Return the step that an action stands for; None: there is no such action here."""
     if (slot := _ASKS.get(called.next_action)) is not None:
         operation = _OPERATIONS.get(called.tracker.active_loop.name or "")
-        return Ask(operation=operation, slot=slot) if operation else None
+        return AskSlot(operation=operation, slot=slot) if operation else None
     if (operation := _SUBMITS.get(called.next_action)) is not None:
         return Submit(operation=operation)
     return _OTHERS.get(called.next_action)
@@ -90,13 +90,13 @@ def routes(*, secret: str) -> APIRouter:
     expected = secret.encode()
 
     @router.post(PATH, summary="Run an action for Rasa")
-    async def act(called: Called, bearer: _Bearer) -> Ran:
+    async def act(called: ActionCall, bearer: _Bearer) -> ActionResult:
         given = bearer.credentials.encode() if bearer else b""
         if not hmac.compare_digest(given, expected):
-            raise RefusedError(Code.UNAUTHORIZED)
+            raise RefusedError(ErrorCode.UNAUTHORIZED)
         step = run(called)
         if step is None:
-            raise RefusedError(Code.NOT_FOUND)
-        return Ran(responses=[Spoken(custom=step)])
+            raise RefusedError(ErrorCode.NOT_FOUND)
+        return ActionResult(responses=[ActionResponse(custom=step)])
 
     return router

@@ -8,7 +8,7 @@ import orjson
 from pydantic import JsonValue
 
 from assistant.operations.dialogue.slot_questions import is_filled
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CODE, CONFIRM, Frame
 from assistant.operations.dialogue.state import IDENTITY as ASKED_IDENTITY
 from assistant.operations.operation_register import OPERATIONS
@@ -18,8 +18,8 @@ from integrations.services.rasa.rasa_protocol import (
     IDENTITY,
     KNOWN,
     Act,
-    Signal,
-    Stand,
+    RasaSignal,
+    RasaStand,
     slots_of,
 )
 
@@ -30,12 +30,12 @@ _OF_VARIANTS = frozenset({SlotKind.SWAPS, SlotKind.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class DialogueReferences:
     """Makes references with `key`: the same value of the same conversation has the same one."""
 
     key: bytes  # up to 64 are used
 
-    def tell(self, run: Run, before: Frame | None, act: Act | None) -> tuple[Stand, Signal]:
+    def tell(self, run: DialogueRun, before: Frame | None, act: Act | None) -> tuple[RasaStand, RasaSignal]:
         """Return where the dialogue stood before a message, and what the message does.
 
         Without an `act` it opens the operation that is now in progress, over `before` or nothing.
@@ -44,14 +44,14 @@ class Standing:
         operation = before.operation if before is not None else ""
         requested = _requested(before, now) if before is not None else None
         if before is None or act is None:
-            stand = Stand(operation=operation, slots=now, requested=requested)
-            return stand, Signal(intent=run.current.operation, slots={})
+            stand = RasaStand(operation=operation, slots=now, requested=requested)
+            return stand, RasaSignal(intent=run.current.operation, slots={})
         then = self._known(run, before)
         kept = {name: value for name, value in then.items() if name in now and name != requested}
-        stand = Stand(operation=operation, slots=kept, requested=requested)
-        return stand, Signal(intent=act, slots=now if act is Act.INFORM else {})
+        stand = RasaStand(operation=operation, slots=kept, requested=requested)
+        return stand, RasaSignal(intent=act, slots=now if act is Act.INFORM else {})
 
-    def _known(self, run: Run, frame: Frame) -> Mapping[str, str]:
+    def _known(self, run: DialogueRun, frame: Frame) -> Mapping[str, str]:
         """Return the slots that are known, as references; one that nothing needs counts as known.
 
         What is optional is needed only once it was asked for, which the gate has a reason for.
@@ -64,7 +64,7 @@ class Standing:
                 slots[slot.name] = KNOWN
         return slots
 
-    def _reference(self, run: Run, value: JsonValue) -> str:
+    def _reference(self, run: DialogueRun, value: JsonValue) -> str:
         of = orjson.dumps([run.conversation.conversation_id, value], option=orjson.OPT_SORT_KEYS)
         return hashlib.blake2b(of, key=self.key[:64], digest_size=8).hexdigest()
 

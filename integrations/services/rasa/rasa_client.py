@@ -7,12 +7,12 @@ from http import HTTPStatus
 import httpx
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from integrations.services.rasa.rasa_protocol import RasaError, Signal, Stand, Step, form_of
+from integrations.services.rasa.rasa_protocol import RasaError, RasaSignal, RasaStand, Step, form_of
 
 _CHANNEL = "/webhooks/comptoir"
 
 
-class _Turn(BaseModel):
+class _TurnSteps(BaseModel):
     steps: list[Step] = Field(min_length=1)
 
 
@@ -27,7 +27,7 @@ class RasaClient:
         """The server's address."""
         return str(self._http.base_url)
 
-    async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
+    async def turn(self, sender: str, stand: RasaStand, signal: RasaSignal) -> list[Step]:
         try:
             response = await self._http.post(
                 f"{_CHANNEL}/turn", json=_written(sender, stand, signal)
@@ -38,7 +38,7 @@ class RasaClient:
             message = f"status {response.status_code}"
             raise RasaError(message)
         try:
-            return _Turn.model_validate_json(response.content).steps
+            return _TurnSteps.model_validate_json(response.content).steps
         except ValidationError:
             message = f"no step for {signal.intent}"
             raise RasaError(message) from None
@@ -69,7 +69,7 @@ async def open_client(url: str, *, secret: str, timeout_s: float) -> AsyncIterat
         yield RasaClient(http)
 
 
-def _written(sender: str, stand: Stand, signal: Signal) -> Mapping[str, JsonValue]:
+def _written(sender: str, stand: RasaStand, signal: RasaSignal) -> Mapping[str, JsonValue]:
     entities: list[JsonValue] = [
         {"entity": name, "value": value} for name, value in signal.slots.items()
     ]

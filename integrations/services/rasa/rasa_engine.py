@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 import structlog
 
 from assistant.conversation.conversation_conversation import Conversation
-from assistant.operations.dialogue.slot_questions import Absorbed, Step, absorb, ask_for, is_filled
+from assistant.operations.dialogue.slot_questions import AbsorbedWords, Step, absorb, ask_for, is_filled
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from assistant.operations.dialogue.identity_questions import identify
 from assistant.operations.dialogue.refusal_remedies import refusal_of_order
-from assistant.operations.dialogue.engine_moves import Move
+from assistant.operations.dialogue.engine_moves import EngineMove
 from assistant.operations.dialogue.slot_choices import offer
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import WHICH, Frame
 from assistant.operations.dialogue.wholes import tell_if_whole
 from assistant.operations.operation_register import OPERATIONS
@@ -31,14 +31,14 @@ from integrations.services.rasa.rasa_protocol import (
     CONFIRMATION,
     IDENTITY,
     Act,
-    Ask,
+    AskSlot,
     Decider,
     Digress,
     Leave,
     RasaError,
     Submit,
 )
-from integrations.services.rasa.dialogue_references import Standing
+from integrations.services.rasa.dialogue_references import DialogueReferences
 
 REST_S = 5.0
 """After Rasa gave no answer, before it is asked again: a turn waits for one time-out at most."""
@@ -61,14 +61,14 @@ class RasaEngine:
         self._falls_back = falls_back
         self._embedded = embedded
         self._client = client
-        self._standing = Standing(key=key)
+        self._standing = DialogueReferences(key=key)
         self._rests_until = 0.0
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         loop = asyncio.get_running_loop()
         if loop.time() < self._rests_until:
             return await self._embedded.advance(conversation, heard)
-        turn = _Turn(
+        turn = _RasaTurn(
             gate=self._embedded.gate,
             identifier=self._embedded.identifier,
             client=self._client,
@@ -84,7 +84,7 @@ class RasaEngine:
 
 
 @dataclass(slots=True)
-class _Talk:
+class _RasaTalk:
     """What was said to Rasa in one turn."""
 
     before: Frame | None = None  # what was talked about when the message came
@@ -94,27 +94,27 @@ class _Talk:
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: super() needs the class that it stands in
-class _Turn(EmbeddedEngine):
+class _RasaTurn(EmbeddedEngine):
     """One turn; overrides each decision, and has it taken here once Rasa gave no answer."""
 
     client: Decider
-    standing: Standing
-    talk: _Talk = field(default_factory=_Talk)
+    standing: DialogueReferences
+    talk: _RasaTalk = field(default_factory=_RasaTalk)
 
-    async def _hear(self, run: Run) -> Move:
+    async def _hear(self, run: DialogueRun) -> EngineMove:
         current = run.dialogue.current
         self.talk.before = None if current is None or current.asked == WHICH else current
         return await super()._hear(run)
 
-    async def _hear_identity(self, run: Run, current: Frame) -> Move:
+    async def _hear_identity(self, run: DialogueRun, current: Frame) -> EngineMove:
         self.talk.act = Act.INFORM
         return await super()._hear_identity(run, current)
 
-    async def _hear_values(self, run: Run, current: Frame, absorbed: Absorbed) -> Move:
+    async def _hear_values(self, run: DialogueRun, current: Frame, absorbed: AbsorbedWords) -> EngineMove:
         self.talk.act = Act.INFORM if absorbed.any else Act.UNCLEAR
         return await super()._hear_values(run, current, absorbed)
 
-    async def _hear_yes(self, run: Run) -> Move:
+    async def _hear_yes(self, run: DialogueRun) -> EngineMove:
         await self._plan(run, Act.AFFIRM)
         step = self._next(run)
         if self.talk.error or isinstance(step, Submit):  # whether it is fresh is looked at there
@@ -123,7 +123,7 @@ class _Turn(EmbeddedEngine):
         run.drop_open("replaced")
         return await self.proceed(run)
 
-    async def _leave(self, run: Run, said: str) -> Move:
+    async def _leave(self, run: DialogueRun, said: str) -> EngineMove:
         if self.talk.before is None:  # nothing that Rasa was told of is left
             return await super()._leave(run, said)
         await self._plan(run, Act.DENY if said == "said.declined" else Act.STOP)
@@ -134,7 +134,7 @@ class _Turn(EmbeddedEngine):
         run.drop_open("replaced")
         return await self.proceed(run)
 
-    async def _aside(self, run: Run) -> Move:
+    async def _aside(self, run: DialogueRun) -> EngineMove:
         await self._plan(run, Act.DIGRESS)
         step = self._next(run)
         if self.talk.error or isinstance(step, Digress):
@@ -143,7 +143,7 @@ class _Turn(EmbeddedEngine):
         run.drop_open("replaced")
         return await self.proceed(run)
 
-    async def _step(self, run: Run) -> Step:
+    async def _step(self, run: DialogueRun) -> Step:
         left = await self.gate.leaves_to_people(run.current.operation)
         if self.talk.error or left is not None:
             return await super()._step(run)
@@ -161,14 +161,14 @@ class _Turn(EmbeddedEngine):
         self.talk.planned.clear()
         return await self._take(run, step)
 
-    async def _take(self, run: Run, step: rasa_protocol.Step | None) -> Step:
+    async def _take(self, run: DialogueRun, step: rasa_protocol.Step | None) -> Step:
         """Do what Rasa decided; what cannot be done is decided here."""
         match step:
-            case Ask(slot=slot) if slot == IDENTITY and not run.known():
+            case AskSlot(slot=slot) if slot == IDENTITY and not run.known():
                 return await identify(run, self.identifier)
-            case Ask(slot=slot) if (wanted := _slot(run, slot)) is not None and wanted.required:
+            case AskSlot(slot=slot) if (wanted := _slot(run, slot)) is not None and wanted.required:
                 return await ask_for(run, wanted, guess=True)
-            case Ask(slot=slot) if slot == CONFIRMATION or _slot(run, slot) is not None:
+            case AskSlot(slot=slot) if slot == CONFIRMATION or _slot(run, slot) is not None:
                 return await self._consider(run)  # the gate knows whether an optional one is needed
             case Submit(operation=name) if not OPERATIONS[name].has_effect:
                 return await self._consider(run)
@@ -176,7 +176,7 @@ class _Turn(EmbeddedEngine):
                 self.talk.error = self.talk.error or _IMPOSSIBLE
                 return await super()._step(run)
 
-    async def _plan(self, run: Run, act: Act) -> None:
+    async def _plan(self, run: DialogueRun, act: Act) -> None:
         """Ask Rasa what to do next; what it decides is in `planned`."""
         talk = self.talk
         if talk.error:
@@ -192,21 +192,21 @@ class _Turn(EmbeddedEngine):
         except RasaError as error:
             talk.error = str(error)
 
-    def _next(self, run: Run) -> rasa_protocol.Step | None:
+    def _next(self, run: DialogueRun) -> rasa_protocol.Step | None:
         """Return the first decision, without a word that was said already.
 
         A decision about another operation than the one in progress cannot be followed.
         """
         steps = [one for one in self.talk.planned if not isinstance(one, rasa_protocol.Rephrase)]
         step = steps[0] if steps else None
-        if isinstance(step, Ask | Submit) and step.operation != run.current.operation:
+        if isinstance(step, AskSlot | Submit) and step.operation != run.current.operation:
             step = None
         if step is None and not self.talk.error:
             self.talk.error = _IMPOSSIBLE
         return step
 
 
-async def _fill_alone(run: Run) -> None:
+async def _fill_alone(run: DialogueRun) -> None:
     """Fill what can only be one thing, in the order that it would be asked for."""
     for slot in OPERATIONS[run.current.operation].slots:
         if not slot.required or is_filled(run.current, slot):
@@ -219,11 +219,11 @@ async def _fill_alone(run: Run) -> None:
             return
 
 
-def _lacks_identity(run: Run) -> bool:
+def _lacks_identity(run: DialogueRun) -> bool:
     return OPERATIONS[run.current.operation].audience is Audience.CUSTOMER and not run.known()
 
 
-def _slot(run: Run, name: str) -> Slot | None:
+def _slot(run: DialogueRun, name: str) -> Slot | None:
     """Return the slot to ask for; None: there is none of that name, or it is known."""
     for slot in OPERATIONS[run.current.operation].slots:
         if slot.name == name and not is_filled(run.current, slot):

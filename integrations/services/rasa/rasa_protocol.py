@@ -42,7 +42,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
+class RasaStand:
     """Where the dialogue stands before a message."""
 
     operation: str = ""  # in progress; "": none
@@ -51,14 +51,14 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class RasaSignal:
     """What a message means to Rasa."""
 
     intent: str  # an operation's name, or an `Act`
     slots: Mapping[str, str]  # that are known now, as references
 
 
-class Ask(BaseModel):
+class AskSlot(BaseModel):
     """Ask for a slot; for `IDENTITY`: have them prove it; for `CONFIRMATION`: read back."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,13 +102,13 @@ class Rephrase(BaseModel):
     do: Literal["rephrase"] = "rephrase"
 
 
-Step = Ask | Submit | Leave | Digress | Rephrase
+Step = AskSlot | Submit | Leave | Digress | Rephrase
 
 
 class Decider(Protocol):
     """Decides what comes next: a Rasa server."""
 
-    async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
+    async def turn(self, sender: str, stand: RasaStand, signal: RasaSignal) -> list[Step]:
         """Return what to do next, at least one step.
 
         Raises:

@@ -22,7 +22,7 @@ from assistant.kit.announcing.public_addresses import (
     check_address,
     check_url,
 )
-from assistant.kit.announcing.ports import Answer, NotPostedError
+from assistant.kit.announcing.ports import PostAnswer, NotPostedError
 from assistant.kit.web.retries import seconds
 
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
@@ -48,7 +48,7 @@ class HttpPost:
     timeout_s: float  # of one post, its name's look-up included
     resolve: Resolve = resolve
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> PostAnswer:
         """Post once.
 
         Raises:
@@ -66,7 +66,7 @@ class HttpPost:
             msg = f"no connection: {type(error).__name__}"
             raise NotPostedError(msg) from None
 
-    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> PostAnswer:
         check_url(url, allow_private=self.allow_private)
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -83,7 +83,7 @@ class HttpPost:
         response = await self.http.send(request, stream=True, follow_redirects=False)
         await response.aclose()  # whatever it says: nobody needs it
         wait_s = seconds(response.headers.get("retry-after"))
-        return Answer(status=response.status_code, retry_after_s=wait_s)
+        return PostAnswer(status=response.status_code, retry_after_s=wait_s)
 
     async def _find(self, host: str, port: int) -> Address:
         literal = as_address(host)

@@ -71,7 +71,7 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class OrderMaker:
     """Makes an order out of a row."""
 
     number: str

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from integrations.shops.demo.demo_sign_in import IDENTITY_URL, Person
+from integrations.shops.demo.demo_sign_in import IDENTITY_URL, DemoPerson
 from integrations.shops.demo.markup import render, slug
 from integrations.shops.demo.shelf import LANGUAGES, Shelf
 from integrations.shops.demo.typography import typeset
-from integrations.shops.demo.product_views import COLOUR_NAMES, Card, card, distance, view
+from integrations.shops.demo.product_views import COLOUR_NAMES, ProductCard, card, distance, view
 from retrieval.catalogue.catalogue_types import Document, Product
 
 _THEME = Path(__file__).parent / "theme"
@@ -23,14 +23,14 @@ _Item = TypeVar("_Item", Product, Document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ProductRow:
     """A heading with products below it."""
 
     name: str
     anchor: str
     url: str
     count: int
-    cards: tuple[Card, ...]
+    cards: tuple[ProductCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,10 @@ PATHS: Mapping[str, Paths] = {
 }
 
 
-class Pages:
+class DemoPages:
     """Renders every page of the shop; an address that is none gives None."""
 
-    def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[Person] = ()) -> None:
+    def __init__(self, shelf: Shelf, *, widget_src: str, people: Sequence[DemoPerson] = ()) -> None:
         self._shelf = shelf
         self._originals = {product.product_id: product for product in shelf.products["fr"]}
         self._words: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -177,9 +177,9 @@ class Pages:
     def _sold_in(self, department: str, language: str) -> list[Product]:
         return [p for p in self._shelf.products[language] if p.category[0] == department]
 
-    def _row(self, name: str, url: str, products: Sequence[Product], *, whole: bool = False) -> Row:
+    def _row(self, name: str, url: str, products: Sequence[Product], *, whole: bool = False) -> ProductRow:
         shown = products if whole else _mixed(products)[:_PER_SHELF]
-        return Row(
+        return ProductRow(
             name=name,
             anchor=slug(name),
             url=url,
@@ -187,10 +187,10 @@ class Pages:
             cards=tuple(self._card(product) for product in shown),
         )
 
-    def _card(self, product: Product) -> Card:
+    def _card(self, product: Product) -> ProductCard:
         return card(product, self._originals[product.product_id])
 
-    def _others(self, product: Product) -> list[Card]:
+    def _others(self, product: Product) -> list[ProductCard]:
         near = [
             other
             for other in self._shelf.products[product.language]

@@ -17,7 +17,7 @@ from assistant.commerce.amounts import Money
 from assistant.commerce.commerce_order import Order
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.conversation_message import Language
-from integrations.shops.demo.demo_orders import Counter, Placing
+from integrations.shops.demo.demo_orders import Counter, OrderMaker
 from integrations.shops.demo.shelf import DEMO
 from retrieval.catalogue.reading import read_paths
 from retrieval.catalogue.catalogue_types import Product
@@ -42,7 +42,7 @@ def read_records(now: datetime, folder: Path = DEMO) -> ShopRecords:
     rows = _read(folder / "orders.yml")
     for index, row in enumerate(rows):
         ago = timedelta(minutes=(len(rows) - index) * _MINUTES_APART)
-        placing = Placing(
+        placing = OrderMaker(
             number=f"BM{_FIRST_NUMBER + index * _NUMBERS_APART}",
             customer=customers[row["by"]],
             now=now.replace(second=0, microsecond=0) - ago,

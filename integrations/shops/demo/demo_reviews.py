@@ -37,7 +37,7 @@ class Matter(BaseModel):
         return self
 
 
-class Said(BaseModel):
+class ReviewScript(BaseModel):
     """The whole file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,10 +47,10 @@ class Said(BaseModel):
     after: dict[str, Lines]
 
 
-def load_said() -> Said:
+def load_said() -> ReviewScript:
     """Read what the demo's customers might say."""
     text = (files("integrations.shops.demo") / "demo" / "reviews.yml").read_text(encoding="utf-8")
-    return Said.model_validate(yaml.safe_load(text))
+    return ReviewScript.model_validate(yaml.safe_load(text))
 
 
 def draw_reviews(now: datetime) -> Iterator[dict[str, Any]]:
@@ -65,7 +65,7 @@ def draw_reviews(now: datetime) -> Iterator[dict[str, Any]]:
             yield _review(matter, said, random, now) | {"id": f"review-{number}"}
 
 
-def _review(matter: Matter, said: Said, random: Random, now: datetime) -> dict[str, Any]:
+def _review(matter: Matter, said: ReviewScript, random: Random, now: datetime) -> dict[str, Any]:
     language = random.choice(_LANGUAGES)
     lines = matter.fr if language == "fr" else matter.en
     parts = (

@@ -24,7 +24,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class DemoPerson:
     """Somebody to sign in as."""
 
     customer_id: str
@@ -33,10 +33,10 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class DemoAccounts:
     """Who can sign in, and how the shop vouches for them."""
 
-    people: tuple[Person, ...]
+    people: tuple[DemoPerson, ...]
     token_rules: TokenRules  # HS256
     outbox: Path  # where the demo's mail goes
 
@@ -53,7 +53,7 @@ class Accounts:
         return jwt.encode(said, self.token_rules.key, algorithm=self.token_rules.algorithm)
 
 
-def read_people(folder: Path) -> tuple[Person, ...]:
+def read_people(folder: Path) -> tuple[DemoPerson, ...]:
     """Return the customers of the shop in `folder`.
 
     Raises:
@@ -61,12 +61,12 @@ def read_people(folder: Path) -> tuple[Person, ...]:
     """
     rows: list[dict[str, Any]] = yaml.safe_load((folder / "customers.yml").read_text("utf-8"))
     return tuple(
-        Person(customer_id=row["id"], name=" ".join(row["name"]), email=row["email"])
+        DemoPerson(customer_id=row["id"], name=" ".join(row["name"]), email=row["email"])
         for row in rows
     )
 
 
-def routes(accounts: Accounts) -> APIRouter:
+def routes(accounts: DemoAccounts) -> APIRouter:
     """Return what the shop's pages call: who is signed in, as whom, and their mail."""
     router = APIRouter(include_in_schema=False)
     known = {person.customer_id: person for person in accounts.people}

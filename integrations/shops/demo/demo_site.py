@@ -9,10 +9,10 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from integrations.shops.demo.demo_sign_in import Accounts
+from integrations.shops.demo.demo_sign_in import DemoAccounts
 from integrations.shops.demo.demo_sign_in import routes as account_routes
 from integrations.shops.demo.markup import slug
-from integrations.shops.demo.demo_pages import PATHS, Pages
+from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.product_pictures import COLOURS, draw
 from integrations.shops.demo.shelf import DEMO, Shelf, load
 from integrations.shops.demo.product_views import COLOUR_NAMES
@@ -33,7 +33,7 @@ def routes(
     *,
     widget_src: str = "/webchat/widget.js",
     folder: Path = DEMO,
-    accounts: Accounts | None = None,
+    accounts: DemoAccounts | None = None,
 ) -> APIRouter:
     """Return the shop in `folder`: pages, pictures and the files they need.
 
@@ -47,7 +47,7 @@ def routes(
     people = accounts.people if accounts else ()
     if accounts:
         router.include_router(account_routes(accounts))
-    _add_pages(router, Pages(shelf, widget_src=widget_src, people=people), policy(widget_src))
+    _add_pages(router, DemoPages(shelf, widget_src=widget_src, people=people), policy(widget_src))
     _add_files(router, shelf)
     return router
 
@@ -85,7 +85,7 @@ def preferred(accept_language: str) -> Code:
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else "fr"
 
 
-def _add_pages(router: APIRouter, pages: Pages, csp: str) -> None:
+def _add_pages(router: APIRouter, pages: DemoPages, csp: str) -> None:
     @router.get("/")
     async def welcome(accept_language: Annotated[str, Header()] = "") -> RedirectResponse:
         to = f"/{preferred(accept_language)}/"
@@ -95,7 +95,7 @@ def _add_pages(router: APIRouter, pages: Pages, csp: str) -> None:
     _add_language(router, pages, csp, "en")
 
 
-def _add_language(router: APIRouter, pages: Pages, csp: str, language: Code) -> None:
+def _add_language(router: APIRouter, pages: DemoPages, csp: str, language: Code) -> None:
     paths = PATHS[language]
 
     def send(html: str | None) -> HTMLResponse:

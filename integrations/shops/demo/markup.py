@@ -17,14 +17,14 @@ _CONTENTS_LEVEL = "h2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedHelp:
     """A page as HTML and the headings a reader may jump to."""
 
     html: str
     contents: tuple[tuple[str, str], ...]  # (anchor, heading) of the second level
 
 
-def render(text: str, language: str) -> Rendered:
+def render(text: str, language: str) -> RenderedHelp:
     """Return Markdown as HTML: typeset, headings with anchors, tables that scroll."""
     tokens = _MARKDOWN.parse(text)
     contents: list[tuple[str, str]] = []
@@ -38,7 +38,7 @@ def render(text: str, language: str) -> Rendered:
             token.attrSet("id", anchor)
             if token.tag == _CONTENTS_LEVEL:
                 contents.append((anchor, typeset(heading, language)))
-    return Rendered(html=_html(tokens, language), contents=tuple(contents))
+    return RenderedHelp(html=_html(tokens, language), contents=tuple(contents))
 
 
 def slug(text: str) -> str:

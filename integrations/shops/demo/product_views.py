@@ -15,7 +15,7 @@ FEW = 3  # pieces left, at most, for "only a few left"; pages/*/stock-alerts say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ColourChoice:
     """One colour that can be looked at."""
 
     name: str
@@ -26,7 +26,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class SizeLine:
     """One line of what is left of a colour; products without sizes have one, unnamed."""
 
     name: str
@@ -35,7 +35,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class ProductCard:
     """A product in a grid."""
 
     title: str
@@ -45,31 +45,31 @@ class Card:
     is_from: bool  # other variants cost more
     was: str  # "" when nothing was reduced
     availability: Availability
-    colours: tuple[Choice, ...]
+    colours: tuple[ColourChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductView:
+class ProductPage:
     """A product on its own page, in one colour."""
 
     product: Product
     picture: str
-    colours: tuple[Choice, ...]
+    colours: tuple[ColourChoice, ...]
     colour: str  # the chosen one's name, "" when there is none
     size_name: str  # of the option, "" when there is none
-    sizes: tuple[Size, ...]
+    sizes: tuple[SizeLine, ...]
     price: str
     is_from: bool
     was: str
     availability: Availability
 
 
-def card(product: Product, original: Product) -> Card:
+def card(product: Product, original: Product) -> ProductCard:
     """Return a grid's card; `original` is the French product, whose colours name the pictures."""
     colours = choices(product, original)
     shown = _first_left(colours)
     low, is_from, was = prices(product.variants, product.language)
-    return Card(
+    return ProductCard(
         title=product.title,
         url=product.url,
         picture=shown.picture if shown else product.image_url,
@@ -81,21 +81,21 @@ def card(product: Product, original: Product) -> Card:
     )
 
 
-def view(product: Product, original: Product, wanted: str) -> ProductView:
+def view(product: Product, original: Product, wanted: str) -> ProductPage:
     """Return a product's page in the colour of key `wanted`, else in the first still sold."""
     colours = choices(product, original)
     chosen = next((c for c in colours if c.key == wanted), None) or _first_left(colours)
     variants = [v for v in product.variants if chosen is None or _colour(v, product) == chosen.name]
     rest = [name for name, _ in variants[0].options if name != COLOUR_NAMES[product.language]]
     low, is_from, was = prices(variants, product.language)
-    return ProductView(
+    return ProductPage(
         product=product,
         picture=chosen.picture if chosen else product.image_url,
         colours=colours,
         colour=chosen.name if chosen else "",
         size_name=rest[0] if rest else "",
         sizes=tuple(
-            Size(
+            SizeLine(
                 name=dict(v.options)[rest[0]] if rest else "",
                 price=price(v.price, product.language) if v.price else "",
                 availability=availability([v]),
@@ -109,7 +109,7 @@ def view(product: Product, original: Product, wanted: str) -> ProductView:
     )
 
 
-def choices(product: Product, original: Product) -> tuple[Choice, ...]:
+def choices(product: Product, original: Product) -> tuple[ColourChoice, ...]:
     """Return a product's colours in order, none when it comes in no colour."""
     groups: dict[str, list[Variant]] = {}
     french: dict[str, str] = {}
@@ -118,7 +118,7 @@ def choices(product: Product, original: Product) -> tuple[Choice, ...]:
             groups.setdefault(name, []).append(variant)
             french[name] = slug(_colour(source, original))
     return tuple(
-        Choice(
+        ColourChoice(
             name=name,
             key=slug(name),
             picture=product.image_url.replace(".svg", f"--{french[name]}.svg"),
@@ -159,7 +159,7 @@ def _lowest(product: Product) -> int:
     return min((v.price.amount_minor for v in product.variants if v.price), default=0)
 
 
-def _first_left(colours: Sequence[Choice]) -> Choice | None:
+def _first_left(colours: Sequence[ColourChoice]) -> ColourChoice | None:
     left = [c for c in colours if c.availability != "sold_out"]
     return next(iter((*left, *colours)), None)
 

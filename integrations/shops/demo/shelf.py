@@ -15,7 +15,7 @@ LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ShopFacts:
     """The shop's name and where to reach it; texts by language."""
 
     name: str
@@ -31,7 +31,7 @@ class Facts:
 class Shelf:
     """Everything the pages show, by language; order is the shop's own."""
 
-    facts: Facts
+    facts: ShopFacts
     products: Mapping[str, tuple[Product, ...]]
     pages: Mapping[str, tuple[Document, ...]]  # in the help menu's order
 
@@ -61,9 +61,9 @@ def load(folder: Path = DEMO) -> Shelf:
     )
 
 
-def _facts(shop: dict[str, Any]) -> Facts:
+def _facts(shop: dict[str, Any]) -> ShopFacts:
     contact = shop["contact"]
-    return Facts(
+    return ShopFacts(
         name=shop["name"],
         tagline=shop["tagline"],
         email=contact["email"],

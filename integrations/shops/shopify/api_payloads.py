@@ -18,7 +18,7 @@ Id = str
 """`gid://shopify/Order/450789469`, the form that every question is asked with."""
 
 
-class Payload(BaseModel):
+class ShopifyPayload(BaseModel):
     """A part of an answer; what we did not ask for is passed over."""
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, extra="ignore")
@@ -27,14 +27,14 @@ class Payload(BaseModel):
 P = TypeVar("P", bound=BaseModel)
 
 
-class PageInfo(Payload):
+class PageInfo(ShopifyPayload):
     """Where the next page begins."""
 
     has_next_page: bool = False
     end_cursor: str | None = None
 
 
-class Connection(Payload, Generic[P]):
+class Connection(ShopifyPayload, Generic[P]):
     """One page of a list."""
 
     nodes: tuple[P, ...] = ()
@@ -45,7 +45,7 @@ class Connection(Payload, Generic[P]):
         return Connection(nodes=(*self.nodes, *nodes))
 
 
-class MoneyV2(Payload):
+class MoneyV2(ShopifyPayload):
     """An amount."""
 
     amount: str
@@ -57,7 +57,7 @@ class MoneyV2(Payload):
         return read_money(self.amount, self.currency_code)
 
 
-class MoneyBag(Payload):
+class MoneyBag(ShopifyPayload):
     """An amount in the shop's currency, which prices and refunds are compared in."""
 
     shop_money: MoneyV2
@@ -68,13 +68,13 @@ class MoneyBag(Payload):
         return self.shop_money.money
 
 
-class Ref(Payload):
+class Ref(ShopifyPayload):
     """Something named by its id."""
 
     id: Id
 
 
-class MailingAddress(Payload):
+class MailingAddress(ShopifyPayload):
     """Where a parcel goes."""
 
     id: Id | None = None
@@ -91,7 +91,7 @@ class MailingAddress(Payload):
     phone: str | None = None
 
 
-class SelectedOption(Payload):
+class SelectedOption(ShopifyPayload):
     """One choice that makes a variant."""
 
     name: str
@@ -103,21 +103,21 @@ def read_options(chosen: tuple[SelectedOption, ...]) -> Options:
     return tuple((one.name, one.value) for one in chosen if one.name != "Title")
 
 
-class LineProduct(Payload):
+class LineProduct(ShopifyPayload):
     """The product of a line."""
 
     id: Id
     tags: tuple[str, ...] = ()
 
 
-class LineVariant(Payload):
+class LineVariant(ShopifyPayload):
     """The variant of a line."""
 
     id: Id
     selected_options: tuple[SelectedOption, ...] = ()
 
 
-class LineItem(Payload):
+class LineItem(ShopifyPayload):
     """A line; product and variant are null once the shop has deleted them."""
 
     id: Id
@@ -130,7 +130,7 @@ class LineItem(Payload):
     variant: LineVariant | None = None
 
 
-class PaymentDetails(Payload):
+class PaymentDetails(ShopifyPayload):
     """How it was paid; of a card: its brand and the masked number."""
 
     typename: str = Field(alias="__typename")
@@ -138,7 +138,7 @@ class PaymentDetails(Payload):
     number: str | None = None
 
 
-class OrderTransaction(Payload):
+class OrderTransaction(ShopifyPayload):
     """One movement of money."""
 
     id: Id
@@ -150,14 +150,14 @@ class OrderTransaction(Payload):
     payment_details: PaymentDetails | None = None
 
 
-class Refund(Payload):
+class ShopifyRefund(ShopifyPayload):
     """Money that went back."""
 
     id: Id
     note: str | None = None
 
 
-class TrackingInfo(Payload):
+class TrackingInfo(ShopifyPayload):
     """How a parcel is followed."""
 
     company: str | None = None
@@ -165,7 +165,7 @@ class TrackingInfo(Payload):
     url: str | None = None
 
 
-class FulfillmentLine(Payload):
+class FulfillmentLine(ShopifyPayload):
     """What is in a parcel."""
 
     id: Id
@@ -173,7 +173,7 @@ class FulfillmentLine(Payload):
     line_item: Ref
 
 
-class Fulfillment(Payload):
+class Fulfillment(ShopifyPayload):
     """A parcel."""
 
     id: Id
@@ -185,11 +185,11 @@ class Fulfillment(Payload):
     fulfillment_line_items: Connection[FulfillmentLine]
 
 
-class _OfLine(Payload):
+class _OfLine(ShopifyPayload):
     line_item: Ref
 
 
-class ReturnLine(Payload):
+class ReturnLine(ShopifyPayload):
     """What comes back; of a return that no parcel is known for, only the quantity."""
 
     quantity: int = 0
@@ -197,7 +197,7 @@ class ReturnLine(Payload):
     fulfillment_line_item: _OfLine | None = None
 
 
-class ExchangeLine(Payload):
+class ExchangeLine(ShopifyPayload):
     """What is sent instead."""
 
     variant_id: Id | None = None
@@ -205,7 +205,7 @@ class ExchangeLine(Payload):
     line_items: tuple[Ref, ...] | None = None
 
 
-class Return(Payload):
+class ShopifyReturn(ShopifyPayload):
     """A return, or an exchange if something is sent instead."""
 
     id: Id
@@ -215,20 +215,20 @@ class Return(Payload):
     exchange_line_items: Connection[ExchangeLine]
 
 
-class Cancellation(Payload):
+class Cancellation(ShopifyPayload):
     """What staff noted when it was cancelled."""
 
     staff_note: str | None = None
 
 
-class Metafield(Payload):
+class Metafield(ShopifyPayload):
     """Data of ours kept with something of the shop's."""
 
     value: str
     compare_digest: str
 
 
-class OrderNode(Payload):
+class OrderNode(ShopifyPayload):
     """An order."""
 
     id: Id
@@ -244,25 +244,25 @@ class OrderNode(Payload):
     total_shipping_price_set: MoneyBag | None = None
     line_items: Connection[LineItem]
     transactions: tuple[OrderTransaction, ...] = ()
-    refunds: tuple[Refund, ...] = ()
+    refunds: tuple[ShopifyRefund, ...] = ()
     fulfillments: tuple[Fulfillment, ...] = ()
-    returns: Connection[Return]
+    returns: Connection[ShopifyReturn]
     metafield: Metafield | None = None
 
 
-class EmailAddress(Payload):
+class EmailAddress(ShopifyPayload):
     """How a customer is written to."""
 
     email_address: str
 
 
-class PhoneNumber(Payload):
+class PhoneNumber(ShopifyPayload):
     """How a customer is called."""
 
     phone_number: str
 
 
-class CustomerNode(Payload):
+class CustomerNode(ShopifyPayload):
     """A customer."""
 
     id: Id
@@ -275,7 +275,7 @@ class CustomerNode(Payload):
     default_address: MailingAddress | None = None
 
 
-class GiftCard(Payload):
+class GiftCard(ShopifyPayload):
     """A gift card; its code is known to nobody but its owner."""
 
     id: Id
@@ -286,13 +286,13 @@ class GiftCard(Payload):
     customer: Ref | None = None
 
 
-class InventoryItem(Payload):
+class InventoryItem(ShopifyPayload):
     """Whether pieces are counted."""
 
     tracked: bool
 
 
-class VariantNode(Payload):
+class VariantNode(ShopifyPayload):
     """One thing that can be bought."""
 
     id: Id
@@ -310,27 +310,27 @@ class VariantNode(Payload):
         return self.inventory_quantity
 
 
-class Translation(Payload):
+class Translation(ShopifyPayload):
     """A field's words in another language."""
 
     key: str
     value: str | None = None
 
 
-class Worded(Payload):
+class TranslatedName(ShopifyPayload):
     """A name, with its translations."""
 
     name: str
     translations: tuple[Translation, ...] = ()
 
 
-class OptionNode(Worded):
+class OptionNode(TranslatedName):
     """A choice and all its values."""
 
-    option_values: tuple[Worded, ...] = ()
+    option_values: tuple[TranslatedName, ...] = ()
 
 
-class ProductNode(Payload):
+class ProductNode(ShopifyPayload):
     """A product with one page of its variants."""
 
     id: Id
@@ -341,7 +341,7 @@ class ProductNode(Payload):
     variants: Connection[VariantNode]
 
 
-class CalculatedLine(Payload):
+class CalculatedLine(ShopifyPayload):
     """A line while an order is edited."""
 
     id: Id
@@ -349,7 +349,7 @@ class CalculatedLine(Payload):
     variant: Ref | None = None
 
 
-class CalculatedOrder(Payload):
+class CalculatedOrder(ShopifyPayload):
     """An order while it is edited."""
 
     id: Id
@@ -357,7 +357,7 @@ class CalculatedOrder(Payload):
     line_items: Connection[CalculatedLine] = Connection[CalculatedLine]()
 
 
-class UserError(Payload):
+class UserError(ShopifyPayload):
     """Why a write was not done; the message may be about a person and goes nowhere."""
 
     field: tuple[str, ...] | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Bucket:
+class PointBucket:
     """One app's points in one store; until the first answer everything is allowed."""
 
     available: float = float("inf")  # points at `as_of`

@@ -18,7 +18,7 @@ import structlog
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.shopify_client import AdminClient, Json
-from integrations.shops.shopify.api_payloads import Id, Payload, read
+from integrations.shops.shopify.api_payloads import Id, ShopifyPayload, read
 
 PATIENCE_S = 4 * 3600.0
 """After which the operation is stopped: the pages that were read meanwhile would be as many."""
@@ -33,7 +33,7 @@ MAX_BYTES = 1 << 30
 log = structlog.get_logger(__name__)
 
 
-class _Operation(Payload):
+class _Operation(ShopifyPayload):
     id: Id
     status: str
     error_code: str | None = None

@@ -26,7 +26,7 @@ from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.shopify_client import AdminClient, Json
 from integrations.shops.shopify.order_edits import Edits, check_swaps, is_edited
 from integrations.shops.shopify.outcome import check
-from integrations.shops.shopify.api_payloads import OrderNode, Return
+from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
 from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark
 
@@ -67,7 +67,7 @@ def is_begun(effect: OrderEffect, node: OrderNode, key: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
+class ShopifyEffects:
     """Writes to orders."""
 
     client: AdminClient
@@ -192,7 +192,7 @@ class Effects:
         return Done(reference=node.name)
 
 
-def _return_of(node: OrderNode, key: str) -> Return | None:
+def _return_of(node: OrderNode, key: str) -> ShopifyReturn | None:
     marked = mark(key)
     return next(
         (

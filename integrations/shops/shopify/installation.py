@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.shopify_client import AdminClient
-from integrations.shops.shopify.api_payloads import Payload, read
+from integrations.shops.shopify.api_payloads import ShopifyPayload, read
 
 
-class _Scope(Payload):
+class _Scope(ShopifyPayload):
     handle: str
 
 
-class _Found(Payload):
+class _Found(ShopifyPayload):
     id: str
     access_scopes: tuple[_Scope, ...]
 

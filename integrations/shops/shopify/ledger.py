@@ -15,13 +15,13 @@ from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.shopify_client import AdminClient
 from integrations.shops.shopify.installation import Installation, pointer_key
 from integrations.shops.shopify.api_payloads import Metafield, UserError, read
-from integrations.shops.shopify.permit_record import KEY, NAMESPACE, POINTERS, Record
+from integrations.shops.shopify.permit_record import KEY, NAMESPACE, POINTERS, ShopifyRecord
 
 _CUSTOMER = "gid://shopify/Customer/"
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class ShopifyLedger:
     """What was done, by permit."""
 
     client: AdminClient
@@ -33,15 +33,15 @@ class Ledger:
         pointer = found["currentAppInstallation"]["metafield"]
         return str(pointer["value"]) if pointer else None
 
-    async def record(self, owner: str) -> Record:
+    async def record(self, owner: str) -> ShopifyRecord:
         """Return what was done to an order or for a customer."""
         of_customer = owner.startswith(_CUSTOMER)
         document = graphql_queries.RECORD_OF_CUSTOMER if of_customer else graphql_queries.RECORD_OF_ORDER
         found = (await self.client.ask(document, id=owner))["customer" if of_customer else "order"]
         kept = found["metafield"] if found else None
-        return Record.of(read(Metafield, kept) if kept else None)
+        return ShopifyRecord.of(read(Metafield, kept) if kept else None)
 
-    async def begin(self, owner: str, record: Record, entry: EffectNote) -> bool:
+    async def begin(self, owner: str, record: ShopifyRecord, entry: EffectNote) -> bool:
         """Claim it; False: another worker wrote in between, so that all has to be read again."""
         pointer = {
             "ownerId": await self.installation.app_id(),
@@ -63,11 +63,11 @@ class Ledger:
         while not await self._write(owner, record.digest, record.without(key)):
             record = await self.record(owner)
 
-    async def _swap(self, owner: str, record: Record, entry: EffectNote) -> bool:
+    async def _swap(self, owner: str, record: ShopifyRecord, entry: EffectNote) -> bool:
         return await self._write(owner, record.digest, record.with_entry(entry))
 
     async def _write(
-        self, owner: str, digest: str | None, record: Record, *more: dict[str, str]
+        self, owner: str, digest: str | None, record: ShopifyRecord, *more: dict[str, str]
     ) -> bool:
         kept = {
             "ownerId": owner,

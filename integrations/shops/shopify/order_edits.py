@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers.amount_text import major
+from assistant.answers.amount_text import major_units
 from assistant.commerce.books import Terms
 from assistant.commerce.commerce_customer import PaymentKind
 from assistant.commerce.shop_effects import ChangeItems, Swap
@@ -98,7 +98,7 @@ class Edits:
         Sources: shopify.dev/docs/api/usage/idempotent-requests, .../mutations/refundCreate
         """
         given: Json = {"orderId": node.id, "note": mark(key)}
-        amount = str(major(back))
+        amount = str(major_units(back))
         if payment_methods.kind_of(effect.settle_with or PaymentMethodId("")) is PaymentKind.STORE_CREDIT:
             credit = {"amount": {"amount": amount, "currencyCode": back.currency}}
             given["refundMethods"] = [{"storeCreditRefund": credit}]

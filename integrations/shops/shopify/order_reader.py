@@ -16,7 +16,7 @@ from assistant.commerce.commerce_order import (
     Order,
     OrderLine,
     OrderStatus,
-    Request,
+    OrderRequest,
     RequestKind,
     Shipment,
     ShipmentStatus,
@@ -29,10 +29,10 @@ from integrations.shops.shopify.api_payloads import (
     LineItem,
     OrderNode,
     OrderTransaction,
-    Return,
+    ShopifyReturn,
     read_options,
 )
-from integrations.shops.shopify.permit_record import MARK, Record, mark
+from integrations.shops.shopify.permit_record import MARK, ShopifyRecord, mark
 
 _UNDER_WAY = {"IN_PROGRESS", "PENDING_FULFILLMENT"}
 _NOT_SENT = {"CANCELLED", "ERROR", "FAILURE"}
@@ -55,14 +55,14 @@ _TAKEN_UP = {"REQUESTED", "OPEN", "CLOSED"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class ShopifyOrderReader:
     """Reads orders of one shop."""
 
     final_sale_tag: str  # of products that are neither returned nor exchanged
 
     def read(self, node: OrderNode) -> Order:
         """Return the order; its version is a digest of all the rest."""
-        record = Record.of(node.metafield)
+        record = ShopifyRecord.of(node.metafield)
         order = Order(
             order_id=OrderId(node.id),
             number=node.name,
@@ -184,7 +184,7 @@ def _entries(node: OrderNode) -> tuple[Entry, ...]:
     )
 
 
-def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
+def _requests(node: OrderNode, record: ShopifyRecord) -> tuple[OrderRequest, ...]:
     """Return returns and exchanges, whoever took them up, and the changes that we made.
 
     What the shop refunded without a return counts as returned: it is not paid back again.
@@ -194,9 +194,9 @@ def _requests(node: OrderNode, record: Record) -> tuple[Request, ...]:
     gone = [one.id for one in lines_of(node) if not one.current_quantity and one.id not in known]
     if gone and node.cancelled_at is None:
         line_ids = tuple(LineId(one) for one in gone)
-        taken.append(Request(kind=RequestKind.RETURN, reference=node.name, line_ids=line_ids))
+        taken.append(OrderRequest(kind=RequestKind.RETURN, reference=node.name, line_ids=line_ids))
     changed = [
-        Request(
+        OrderRequest(
             kind=REQUESTS[one.type],
             reference=one.reference,
             line_ids=one.lines,
@@ -216,14 +216,14 @@ def _cancel_reason(node: OrderNode) -> str:
     return reason.strip() if marked else (node.cancel_reason or "").lower()
 
 
-def _request(back: Return, record: Record) -> Request:
+def _request(back: ShopifyReturn, record: ShopifyRecord) -> OrderRequest:
     notes = " ".join(one.return_reason_note for one in back.return_line_items.nodes)
     ours = next((one for one in record.entries if mark(one.key) in notes), None)
     swapped = tuple(
         VariantId(one.variant_id) for one in back.exchange_line_items.nodes if one.variant_id
     )
     found = (one.fulfillment_line_item for one in back.return_line_items.nodes)
-    return Request(
+    return OrderRequest(
         kind=RequestKind.EXCHANGE if swapped else RequestKind.RETURN,
         reference=back.name,
         line_ids=tuple(LineId(one.line_item.id) for one in found if one is not None),

@@ -15,7 +15,7 @@ from integrations.shops.shopify.api_payloads import (
     LineItem,
     OrderNode,
     PageInfo,
-    Return,
+    ShopifyReturn,
     ReturnLine,
     read,
 )
@@ -59,7 +59,7 @@ async def read_order(client: AdminClient, order_id: str) -> OrderNode | None:
         update={
             "line_items": lines,
             "fulfillments": parcels,
-            "returns": Connection[Return](nodes=returns),
+            "returns": Connection[ShopifyReturn](nodes=returns),
         }
     )
 
@@ -74,7 +74,7 @@ class _More(Generic[P]):
 
 
 _LINES = _More(graphql_queries.MORE_LINES, ("order", "lineItems"), LineItem)
-_RETURNS = _More(graphql_queries.MORE_RETURNS, ("order", "returns"), Return)
+_RETURNS = _More(graphql_queries.MORE_RETURNS, ("order", "returns"), ShopifyReturn)
 _PARCEL = _More(
     graphql_queries.MORE_FULFILLMENT_LINES, ("fulfillment", "fulfillmentLineItems"), FulfillmentLine
 )
@@ -86,7 +86,7 @@ async def _whole_parcel(client: AdminClient, parcel: Fulfillment) -> Fulfillment
     return parcel.model_copy(update={"fulfillment_line_items": lines})
 
 
-async def _whole_return(client: AdminClient, back: Return) -> Return:
+async def _whole_return(client: AdminClient, back: ShopifyReturn) -> ShopifyReturn:
     lines = await _rest(client, _RETURN, back.id, back.return_line_items)
     return back.model_copy(update={"return_line_items": lines})
 

@@ -24,7 +24,7 @@ MAX_ENTRIES = 40
 """Kept with one order or customer, newest; a metafield's size is limited."""
 
 
-class Record(BaseModel):
+class ShopifyRecord(BaseModel):
     """All that we did, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +33,7 @@ class Record(BaseModel):
     digest: str | None = None  # of what was read; None: there was nothing
 
     @classmethod
-    def of(cls, metafield: Metafield | None) -> "Record":
+    def of(cls, metafield: Metafield | None) -> "ShopifyRecord":
         """Read it.
 
         Raises:
@@ -56,12 +56,12 @@ class Record(BaseModel):
         """Return what was completed of these types, oldest first."""
         return tuple(one for one in self.entries if one.state == "done" and one.type in types)
 
-    def with_entry(self, entry: EffectNote) -> "Record":
+    def with_entry(self, entry: EffectNote) -> "ShopifyRecord":
         """Return the record with this entry, in place of an older one of the same permit."""
         others = tuple(one for one in self.entries if one.key != entry.key)
         return self.model_copy(update={"entries": (*others, entry)[-MAX_ENTRIES:]})
 
-    def without(self, key: str) -> "Record":
+    def without(self, key: str) -> "ShopifyRecord":
         """Return the record as if a permit had never begun."""
         return self.model_copy(
             update={"entries": tuple(one for one in self.entries if one.key != key)}

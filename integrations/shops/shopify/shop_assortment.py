@@ -16,7 +16,7 @@ from integrations.shops.shopify.api_payloads import (
     ProductNode,
     Translation,
     VariantNode,
-    Worded,
+    TranslatedName,
     read,
     read_money,
     read_options,
@@ -112,7 +112,7 @@ def _sold(node: ProductNode, variants: list[VariantNode], currency: str) -> Sold
     )
 
 
-def _worded(named: Worded) -> str:
+def _worded(named: TranslatedName) -> str:
     return _translated(named.translations, "name") or named.name
 
 

@@ -31,13 +31,13 @@ from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
 from integrations.shops.shopify.shopify_client import AdminClient
 from integrations.shops.shopify.shop_customers import GID as CUSTOMER
-from integrations.shops.shopify.effects import Effects, is_begun, refuse
-from integrations.shops.shopify.ledger import Ledger
+from integrations.shops.shopify.effects import ShopifyEffects, is_begun, refuse
+from integrations.shops.shopify.ledger import ShopifyLedger
 from integrations.shops.shopify.outcome import check
 from integrations.shops.shopify.paged_lists import follow, read_order
 from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
-from integrations.shops.shopify.order_reader import Reader
-from integrations.shops.shopify.permit_record import Record
+from integrations.shops.shopify.order_reader import ShopifyOrderReader
+from integrations.shops.shopify.permit_record import ShopifyRecord
 from integrations.shops.shopify.sold_lines import sold_since
 
 GID = "gid://shopify/Order/"
@@ -52,9 +52,9 @@ class ShopifyOrderBook:
     """One store's orders. Without the scope `read_all_orders` only those of the last 60 days."""
 
     client: AdminClient
-    ledger: Ledger
-    effects: Effects
-    reader: Reader
+    ledger: ShopifyLedger
+    effects: ShopifyEffects
+    reader: ShopifyOrderReader
     clock: Clock
     on_effect: Callable[[], None]  # called after each try: prices or stock may be others
     by: str = field(default_factory=lambda: uuid4().hex[:12])  # this process, in claims
@@ -202,11 +202,11 @@ class ShopifyOrderBook:
         )
         check(answer[name]["userErrors"])
 
-    async def _look(self, owner: str) -> tuple[OrderNode | None, Record]:
+    async def _look(self, owner: str) -> tuple[OrderNode | None, ShopifyRecord]:
         if owner.startswith(CUSTOMER):
             return None, await self.ledger.record(owner)
         node = await read_order(self.client, owner) if owner.startswith(GID) else None
-        return node, Record.of(node.metafield if node else None)
+        return node, ShopifyRecord.of(node.metafield if node else None)
 
     async def _order(self, order_id: str) -> Order | None:
         node = await read_order(self.client, order_id)

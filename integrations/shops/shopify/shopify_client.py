@@ -19,8 +19,8 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.kit.web.retries import Again, GaveUpError, Pace, repeat, seconds
-from integrations.shops.shopify.bucket import Bucket
+from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
+from integrations.shops.shopify.bucket import PointBucket
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +103,7 @@ class AdminClient:
             timeout=self.pace.timeout_s,
             headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
         )
-        self._bucket = Bucket()
+        self._bucket = PointBucket()
         self.costs: dict[str, float] = {}  # points that each operation asked for the last time
 
     async def aclose(self) -> None:
@@ -142,11 +142,11 @@ class AdminClient:
             OSError: the other file cannot be written.
         """
 
-        async def attempt() -> bool | Again:
+        async def attempt() -> bool | RepeatableTry:
             await asyncio.to_thread(_empty, into)
             return await self._download(url, into, at_most)
 
-        def waits(again: Again, wait_s: float) -> None:
+        def waits(again: RepeatableTry, wait_s: float) -> None:
             log.info("shopify.file_again", why=again.why, wait_ms=round(wait_s * 1000))
 
         try:
@@ -156,7 +156,7 @@ class AdminClient:
             msg = f"Shopify's file cannot be fetched: {error}"
             raise ShopUnavailableError(msg) from None
 
-    async def _download(self, url: str, into: BinaryIO, at_most: int) -> bool | Again:
+    async def _download(self, url: str, into: BinaryIO, at_most: int) -> bool | RepeatableTry:
         size = 0
         async with httpx.AsyncClient(timeout=self.pace.timeout_s) as http:  # without the token
             try:
@@ -171,7 +171,7 @@ class AdminClient:
             except httpx.HTTPStatusError as error:
                 status = error.response.status_code
                 if status in _SLOW_DOWN or status in _SERVER_ERRORS:
-                    return Again(
+                    return RepeatableTry(
                         f"status {status}", seconds(error.response.headers.get("Retry-After"))
                     )
                 msg = f"Shopify's file cannot be fetched: status {status}"
@@ -180,7 +180,7 @@ class AdminClient:
                 msg = "Shopify's file has an address that makes no sense"
                 raise ShopUnavailableError(msg) from None
             except httpx.HTTPError as error:
-                return Again(type(error).__name__)
+                return RepeatableTry(type(error).__name__)
         await asyncio.to_thread(into.flush)  # here, where a full disk can be seen to
         return True
 
@@ -191,11 +191,11 @@ class AdminClient:
         name = named[1] if named else "unnamed"
         until = self.pace.now() + self.pace.patience_s
 
-        async def attempt() -> Json | Again:
+        async def attempt() -> Json | RepeatableTry:
             await self._wait(name, until)
             return await self._try(name, document, variables, repeatable=repeatable)
 
-        def waits(again: Again, wait_s: float) -> None:
+        def waits(again: RepeatableTry, wait_s: float) -> None:
             log.info("shopify.again", operation=name, why=again.why, wait_ms=round(wait_s * 1000))
 
         try:
@@ -218,17 +218,17 @@ class AdminClient:
 
     async def _try(
         self, name: str, document: str, variables: Mapping[str, object], *, repeatable: bool
-    ) -> Json | Again:
+    ) -> Json | RepeatableTry:
         body = {"query": document, "operationName": name, "variables": variables}
         try:
             response = await self._http.post(self._path, json=body)
         except _NEVER_SENT as error:
-            return Again(type(error).__name__)
+            return RepeatableTry(type(error).__name__)
         except httpx.HTTPError as error:
             return self._lost(name, type(error).__name__, repeatable=repeatable)
         status = response.status_code
         if status in _SLOW_DOWN:
-            return Again(f"status {status}", seconds(response.headers.get("Retry-After")))
+            return RepeatableTry(f"status {status}", seconds(response.headers.get("Retry-After")))
         if status in _SERVER_ERRORS:
             return self._lost(name, f"status {status}", repeatable=repeatable)
         if status != httpx.codes.OK:
@@ -238,7 +238,7 @@ class AdminClient:
             raise ShopUnavailableError(msg)
         return self._read(name, response, repeatable=repeatable)
 
-    def _read(self, name: str, response: httpx.Response, *, repeatable: bool) -> Json | Again:
+    def _read(self, name: str, response: httpx.Response, *, repeatable: bool) -> Json | RepeatableTry:
         served = response.headers.get("X-Shopify-API-Version", self._version)
         if served != self._version:
             log.warning("shopify.other_version", asked=self._version, served=served)
@@ -250,7 +250,7 @@ class AdminClient:
         codes = answer.codes
         if "THROTTLED" in codes:
             wait_s = self._bucket.wait_s(self.costs.get(name, 0.0), self.pace.now())
-            return Again("THROTTLED", wait_s)
+            return RepeatableTry("THROTTLED", wait_s)
         if codes & _TRANSIENT:
             return self._lost(name, ", ".join(sorted(codes)), repeatable=repeatable)
         if codes or answer.data is None:
@@ -270,10 +270,10 @@ class AdminClient:
         )
 
     @staticmethod
-    def _lost(name: str, why: str, *, repeatable: bool) -> Again:
+    def _lost(name: str, why: str, *, repeatable: bool) -> RepeatableTry:
         """Repeat, or say that nobody knows whether it was done."""
         if repeatable:
-            return Again(why)
+            return RepeatableTry(why)
         log.warning("shopify.outcome_unknown", operation=name, why=why)
         msg = f"Shopify did not say whether {name} is done: {why}"
         raise ShopUnavailableError(msg)

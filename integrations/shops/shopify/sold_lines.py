@@ -19,20 +19,20 @@ from assistant.commerce.sales import SoldLine, region_of
 from integrations.shops.shopify import bulk_lists, graphql_queries
 from integrations.shops.shopify.shopify_client import AdminClient
 from integrations.shops.shopify.paged_lists import follow
-from integrations.shops.shopify.api_payloads import Connection, Id, MoneyBag, PageInfo, Payload, Ref, read
+from integrations.shops.shopify.api_payloads import Connection, Id, MoneyBag, PageInfo, ShopifyPayload, Ref, read
 
 MANY = 25
 """Pages after which the rest is read in bulk: 200 orders, more than most days have."""
 
 
-class Place(Payload):
+class ParcelPlace(ShopifyPayload):
     """Where a parcel goes, no nearer than the postcode."""
 
     zip: str | None = None
     country_code_v2: str | None = Field(None, alias="countryCodeV2")
 
 
-class Sold(Payload):
+class ShopifySoldLine(ShopifyPayload):
     """A line; the product is null once the shop has deleted it."""
 
     title: str
@@ -41,24 +41,24 @@ class Sold(Payload):
     product: Ref | None = None
 
 
-class Placed(Payload):
+class PlacedOrder(ShopifyPayload):
     """An order, as far as sales go."""
 
     id: Id
     created_at: datetime
     cancelled_at: datetime | None = None
     customer: Ref | None = None
-    shipping_address: Place | None = None
+    shipping_address: ParcelPlace | None = None
 
 
-class SoldOrder(Placed):
+class SoldOrder(PlacedOrder):
     """One with its first lines."""
 
-    line_items: Connection[Sold]
+    line_items: Connection[ShopifySoldLine]
 
 
 @dataclass(slots=True)
-class _Reading:
+class _SalesProgress:
     """How far the orders are read."""
 
     since: datetime
@@ -66,13 +66,13 @@ class _Reading:
     newest: datetime | None = None
     known: set[str] = field(default_factory=set)  # ids
 
-    def counts(self, order: Placed) -> bool:
+    def counts(self, order: PlacedOrder) -> bool:
         """Whether the lines of an order were sold, and not told of before."""
         # Search knows of seconds alone, and is some seconds behind.
         late = order.created_at >= self.since
         return late and order.cancelled_at is None and order.id not in self.known
 
-    def note(self, order: Placed) -> None:
+    def note(self, order: PlacedOrder) -> None:
         """Remember that an order's lines were told of."""
         self.known.add(order.id)
         self.newest = max(order.created_at, self.newest or order.created_at)
@@ -80,7 +80,7 @@ class _Reading:
 
 async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[SoldLine]:
     """Yield what was sold since then; see `OrderBook.sold_since`."""
-    reading = _Reading(since)
+    reading = _SalesProgress(since)
     async for one in _page_by_page(client, reading, pages=MANY):
         yield one
     if not reading.page.has_next_page:
@@ -96,7 +96,7 @@ async def sold_since(client: AdminClient, since: datetime) -> AsyncIterator[Sold
 
 
 async def _page_by_page(
-    client: AdminClient, reading: _Reading, *, pages: int | None = None
+    client: AdminClient, reading: _SalesProgress, *, pages: int | None = None
 ) -> AsyncIterator[SoldLine]:
     """Yield what stands on the next `pages`, or on all that are left.
 
@@ -117,26 +117,26 @@ async def _page_by_page(
         reading.page = read(PageInfo, found["orders"]["pageInfo"])
 
 
-async def _in_bulk(file: BinaryIO, reading: _Reading) -> AsyncIterator[SoldLine]:
-    order: Placed | None = None
+async def _in_bulk(file: BinaryIO, reading: _SalesProgress) -> AsyncIterator[SoldLine]:
+    order: PlacedOrder | None = None
     counts = False
     async for node in bulk_lists.lines(file):
         parent = node.get("__parentId")
         if parent is None:
-            order = read(Placed, node)
+            order = read(PlacedOrder, node)
             counts = reading.counts(order)
         elif order is None or order.id != parent:
             msg = "Shopify's file has a line of an order that is not above it"
             raise ShopUnavailableError(msg)
         elif counts:
-            yield _sold(order, read(Sold, node))
+            yield _sold(order, read(ShopifySoldLine, node))
 
 
 def _search(since: datetime) -> str:
     return f"created_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"
 
 
-async def _lines(client: AdminClient, order: SoldOrder) -> tuple[Sold, ...]:
+async def _lines(client: AdminClient, order: SoldOrder) -> tuple[ShopifySoldLine, ...]:
     first = order.line_items
     if not first.page_info.has_next_page:
         return first.nodes
@@ -145,11 +145,11 @@ async def _lines(client: AdminClient, order: SoldOrder) -> tuple[Sold, ...]:
         found = await client.ask(graphql_queries.MORE_SOLD, id=order.id, after=after)
         return found["order"]["lineItems"]
 
-    return (*first.nodes, *await follow(Sold, fetch, page=first.page_info))
+    return (*first.nodes, *await follow(ShopifySoldLine, fetch, page=first.page_info))
 
 
-def _sold(order: Placed, line: Sold) -> SoldLine:
-    place = order.shipping_address or Place()
+def _sold(order: PlacedOrder, line: ShopifySoldLine) -> SoldLine:
+    place = order.shipping_address or ParcelPlace()
     return SoldLine(
         at=order.created_at.astimezone(UTC),
         customer_id=CustomerId(order.customer.id if order.customer else ""),

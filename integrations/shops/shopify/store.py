@@ -12,11 +12,11 @@ from integrations.shops.shopify.shop_assortment import ShopifyAssortment
 from integrations.shops.shopify.shopify_client import AdminClient
 from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from integrations.shops.shopify.order_edits import Edits
-from integrations.shops.shopify.effects import Effects
+from integrations.shops.shopify.effects import ShopifyEffects
 from integrations.shops.shopify.installation import Installation
-from integrations.shops.shopify.ledger import Ledger
+from integrations.shops.shopify.ledger import ShopifyLedger
 from integrations.shops.shopify.shop_orders import ShopifyOrderBook
-from integrations.shops.shopify.order_reader import Reader
+from integrations.shops.shopify.order_reader import ShopifyOrderReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,9 @@ def _assemble(
     edits = Edits(client=client, terms=terms)
     orders = ShopifyOrderBook(
         client=client,
-        ledger=Ledger(client, installation),
-        effects=Effects(client=client, edits=edits, terms=terms),
-        reader=Reader(final_sale_tag=final_sale_tag),
+        ledger=ShopifyLedger(client, installation),
+        effects=ShopifyEffects(client=client, edits=edits, terms=terms),
+        reader=ShopifyOrderReader(final_sale_tag=final_sale_tag),
         clock=clock,
         on_effect=assortment.drop,
     )

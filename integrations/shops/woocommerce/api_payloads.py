@@ -38,16 +38,16 @@ Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_name)]
 
 
-class Payload(BaseModel):
+class WooPayload(BaseModel):
     """A part of an answer; what we do not read is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=WooPayload)
 
 
-class Meta(Payload):
+class WooMeta(WooPayload):
     """One row of meta data; whoever wrote it chose the value's type."""
 
     id: int = 0
@@ -57,7 +57,7 @@ class Meta(Payload):
     display_value: Any = None
 
 
-class PostalAddress(Payload):
+class PostalAddress(WooPayload):
     """A billing or shipping address; empty ones have empty fields."""
 
     first_name: Text = ""
@@ -73,14 +73,14 @@ class PostalAddress(Payload):
     phone: Text = ""
 
 
-class Tax(Payload):
+class Tax(WooPayload):
     """A tax of a line."""
 
     id: int
     total: Text = ""
 
 
-class Item(Payload):
+class WooItem(WooPayload):
     """A line that costs something: of products, of shipping or a fee."""
 
     id: int
@@ -92,7 +92,7 @@ class Item(Payload):
     total: Text = "0"
     total_tax: Text = "0"
     taxes: tuple[Tax, ...] = ()
-    meta_data: tuple[Meta, ...] = ()
+    meta_data: tuple[WooMeta, ...] = ()
     parent_name: Name = ""  # of a variation: its product's
 
     def meta(self, key: str) -> str:
@@ -100,7 +100,7 @@ class Item(Payload):
         return next((str(one.value) for one in self.meta_data if one.key == key), "")
 
 
-class RefundRow(Payload):
+class RefundRow(WooPayload):
     """What an order says of one of its refunds; the total is below zero."""
 
     id: int
@@ -108,14 +108,14 @@ class RefundRow(Payload):
     total: Text = "0"
 
 
-class Refund(Payload):
+class WooRefund(WooPayload):
     """A refund with its lines: pieces are below zero, and 0 where only money went back."""
 
     id: int
-    line_items: tuple[Item, ...] = ()
+    line_items: tuple[WooItem, ...] = ()
 
 
-class OrderPayload(Payload):
+class OrderPayload(WooPayload):
     """An order."""
 
     id: int
@@ -134,10 +134,10 @@ class OrderPayload(Payload):
     shipping: PostalAddress = PostalAddress()
     payment_method: Text = ""
     payment_method_title: Name = ""
-    meta_data: tuple[Meta, ...] = ()
-    line_items: tuple[Item, ...] = ()
-    shipping_lines: tuple[Item, ...] = ()
-    fee_lines: tuple[Item, ...] = ()
+    meta_data: tuple[WooMeta, ...] = ()
+    line_items: tuple[WooItem, ...] = ()
+    shipping_lines: tuple[WooItem, ...] = ()
+    fee_lines: tuple[WooItem, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
 
     @property
@@ -149,14 +149,14 @@ class OrderPayload(Payload):
         return amount
 
 
-class Numbered(Payload):
+class Numbered(WooPayload):
     """An order with its number only."""
 
     id: int
     number: Text = ""
 
 
-class CustomerPayload(Payload):
+class CustomerPayload(WooPayload):
     """A customer with an account."""
 
     id: int
@@ -165,17 +165,17 @@ class CustomerPayload(Payload):
     last_name: Text = ""
     billing: PostalAddress = PostalAddress()
     shipping: PostalAddress = PostalAddress()
-    meta_data: tuple[Meta, ...] = ()
+    meta_data: tuple[WooMeta, ...] = ()
 
 
-class Chosen(Payload):
+class Chosen(WooPayload):
     """A choice that makes a variation."""
 
     name: Name
     option: Name = ""
 
 
-class Variation(Payload):
+class Variation(WooPayload):
     """What can be bought: a variation, or a product without any."""
 
     id: int
@@ -198,13 +198,13 @@ class Variation(Payload):
         return None if self.stock_status != "outofstock" else 0
 
 
-class Tag(Payload):
+class Tag(WooPayload):
     """A product's tag."""
 
     slug: str = ""
 
 
-class ProductPayload(Payload):
+class ProductPayload(WooPayload):
     """A product, whose own attributes list what its variations may choose from."""
 
     id: int
@@ -213,7 +213,7 @@ class ProductPayload(Payload):
     status: str = "publish"
 
 
-class Tagged(Payload):
+class Tagged(WooPayload):
     """A product with its tags only."""
 
     id: int

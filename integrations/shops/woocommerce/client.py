@@ -16,7 +16,7 @@ import httpx
 import structlog
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.kit.web.retries import Again, GaveUpError, Pace, repeat, seconds
+from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
 
 log = structlog.get_logger(__name__)
 
@@ -131,16 +131,16 @@ class RestClient:
     ) -> httpx.Response:
         route = _route(path)
 
-        async def attempt() -> httpx.Response | Again:
+        async def attempt() -> httpx.Response | RepeatableTry:
             try:
                 response = await self._http.request(method, path, params=params, json=body)
             except _NEVER_SENT as error:
-                return Again(type(error).__name__)
+                return RepeatableTry(type(error).__name__)
             except httpx.HTTPError as error:
                 return _lost(method, route, type(error).__name__, repeatable=repeatable)
             return self._judge(method, route, response, repeatable=repeatable)
 
-        def waits(again: Again, wait_s: float) -> None:
+        def waits(again: RepeatableTry, wait_s: float) -> None:
             wait_ms = round(wait_s * 1000)
             log.info(
                 "woocommerce.again", method=method, route=route, why=again.why, wait_ms=wait_ms
@@ -155,15 +155,15 @@ class RestClient:
 
     def _judge(
         self, method: str, route: str, response: httpx.Response, *, repeatable: bool
-    ) -> httpx.Response | Again:
+    ) -> httpx.Response | RepeatableTry:
         status = response.status_code
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            return Again(f"status {status}", seconds(response.headers.get("Retry-After")))
+            return RepeatableTry(f"status {status}", seconds(response.headers.get("Retry-After")))
         if status in _SERVER_ERRORS:
             if _code(response) in _NOT_DONE:
                 return response
             again = _lost(method, route, f"status {status}", repeatable=repeatable)
-            return Again(again.why, seconds(response.headers.get("Retry-After")))
+            return RepeatableTry(again.why, seconds(response.headers.get("Retry-After")))
         if status in HINTS and not (status == httpx.codes.NOT_FOUND and _is_missing(response)):
             log.error("woocommerce.refused", method=method, route=route, status=status)
             msg = f"WooCommerce answered {method} {route} with status {status}: {HINTS[status]}"
@@ -192,10 +192,10 @@ class RestClient:
         return written
 
 
-def _lost(method: str, route: str, why: str, *, repeatable: bool) -> Again:
+def _lost(method: str, route: str, why: str, *, repeatable: bool) -> RepeatableTry:
     """Repeat, or say that nobody knows whether it was done."""
     if repeatable:
-        return Again(why)
+        return RepeatableTry(why)
     log.warning("woocommerce.outcome_unknown", method=method, route=route, why=why)
     msg = f"WooCommerce did not say whether {method} {route} is done: {why}"
     raise ShopUnavailableError(msg)

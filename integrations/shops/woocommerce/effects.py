@@ -32,7 +32,7 @@ from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.paid_back import pieces_paid_back
 from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
 from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
-from integrations.shops.woocommerce.line_swaps import Swaps, swapped
+from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
 
 _REPLACEMENTS = 50  # orders that belong to one order
 _NOTES = 100
@@ -69,11 +69,11 @@ class Performed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
+class WooEffects:
     """Writes to orders."""
 
     client: RestClient
-    swaps: Swaps
+    swaps: WooSwaps
     terms: Terms
 
     async def perform(

@@ -12,19 +12,19 @@ from assistant.commerce.notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.ports import Clock
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.api_payloads import Meta, Payload, read
-from integrations.shops.woocommerce.permit_record import Record, claim_row, note_row
+from integrations.shops.woocommerce.api_payloads import WooMeta, WooPayload, read
+from integrations.shops.woocommerce.permit_record import WooRecord, claim_row, note_row
 
 _LOOKS = 8
 _LOOK_S = 0.25
 
 
-class _Noted(Payload):
-    meta_data: tuple[Meta, ...] = ()
+class _Noted(WooPayload):
+    meta_data: tuple[WooMeta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class WooLedger:
     """Claims, notes and receipts; `path` is "orders/12" or "customers/3"."""
 
     client: RestClient
@@ -66,10 +66,10 @@ class Ledger:
         return await self.client.put(path, {**last, "meta_data": rows})
 
 
-def record_of(found: Json) -> Record:
+def record_of(found: Json) -> WooRecord:
     """Return what we did to an order or for a customer.
 
     Raises:
         ShopUnavailableError: it is not ours, or not of the documented form.
     """
-    return Record.of(read(_Noted, found).meta_data)
+    return WooRecord.of(read(_Noted, found).meta_data)

@@ -9,7 +9,7 @@ woocommerce's `class-wc-rest-orders-controller.php` and `wc_maybe_adjust_line_it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers.amount_text import major
+from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.shop_effects import Swap
 from assistant.commerce.shop_ids import VariantId
@@ -18,17 +18,17 @@ from assistant.commerce.commerce_order import Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.api_payloads import Item, OrderPayload, read
+from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read
 from integrations.shops.woocommerce.permit_record import LINE_PERMIT, LINE_PRICE, permit_row
 
 
-def swapped(order: OrderPayload, key: str) -> tuple[Item, ...]:
+def swapped(order: OrderPayload, key: str) -> tuple[WooItem, ...]:
     """Return the lines that took others' place with this permit; none: nothing was changed."""
     return tuple(one for one in order.line_items if one.meta(LINE_PERMIT) == permit_row(key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swaps:
+class WooSwaps:
     """Looks at the variants that are wanted, and writes them into orders."""
 
     client: RestClient
@@ -76,7 +76,7 @@ class Swaps:
                 | {
                     "meta_data": [
                         {"key": LINE_PERMIT, "value": permit_row(key)},
-                        {"key": LINE_PRICE, "value": str(major(price))},
+                        {"key": LINE_PRICE, "value": str(major_units(price))},
                     ]
                 }
             )

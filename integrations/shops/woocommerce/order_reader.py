@@ -24,14 +24,14 @@ from assistant.commerce.commerce_order import (
     Order,
     OrderLine,
     OrderStatus,
-    Request,
+    OrderRequest,
     RequestKind,
 )
 from assistant.commerce.versions import versioned
 from integrations.shops.woocommerce import payment_methods
 from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
-from integrations.shops.woocommerce.api_payloads import Item, OrderPayload, read_money
-from integrations.shops.woocommerce.permit_record import EXCHANGE, LINE_PRICE, Record, mark
+from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read_money
+from integrations.shops.woocommerce.permit_record import EXCHANGE, LINE_PRICE, WooRecord, mark
 
 GUEST = "guest:"
 
@@ -50,7 +50,7 @@ _STATUSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class WooOrderReader:
     """Reads orders as one shop uses WooCommerce."""
 
     completed_means: Literal["shipped", "delivered"] = "delivered"
@@ -132,12 +132,12 @@ def is_order(found: OrderPayload) -> bool:
     return found.status not in HIDDEN and bool(found.line_items) and not sends
 
 
-def gross(item: Item, currency: str) -> Money:
+def gross(item: WooItem, currency: str) -> Money:
     """Return what a line costs with its tax."""
     return plus(read_money(item.total, currency), read_money(item.total_tax, currency))
 
 
-def _line(item: Item, currency: str, final_sale: Collection[int], back: int) -> OrderLine:
+def _line(item: WooItem, currency: str, final_sale: Collection[int], back: int) -> OrderLine:
     said = item.meta(LINE_PRICE)
     bought = max(item.quantity, 1)
     whole = gross(item, currency)
@@ -155,7 +155,7 @@ def _line(item: Item, currency: str, final_sale: Collection[int], back: int) -> 
     )
 
 
-def _options(item: Item) -> Options:
+def _options(item: WooItem) -> Options:
     """Return what a variation's line shows: its own rows of meta data with a name to show.
 
     `display_key`, `display_value`: woocommerce.github.io/woocommerce-rest-api-docs/#orders
@@ -195,20 +195,20 @@ def _entries(found: OrderPayload) -> tuple[Entry, ...]:
     return (paid, *back)
 
 
-def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[Request, ...]:
+def _requests(found: OrderPayload, paid_back: Mapping[int, int]) -> tuple[OrderRequest, ...]:
     """Return what we took up; what staff refunded counts as returned: it is not paid back again."""
-    ours = tuple(_request(one) for one in Record.of(found.meta_data).done(*REQUESTS))
+    ours = tuple(_request(one) for one in WooRecord.of(found.meta_data).done(*REQUESTS))
     known = {line_id for one in ours for line_id in one.line_ids}
     gone = (one for one in found.line_items if paid_back.get(one.id, 0) >= max(one.quantity, 1))
     line_ids = tuple(LineId(str(one.id)) for one in gone if str(one.id) not in known)
     if not line_ids:
         return ours
     number = f"#{found.number.removeprefix('#')}"
-    return (*ours, Request(kind=RequestKind.RETURN, reference=number, line_ids=line_ids))
+    return (*ours, OrderRequest(kind=RequestKind.RETURN, reference=number, line_ids=line_ids))
 
 
-def _request(note: EffectNote) -> Request:
-    return Request(
+def _request(note: EffectNote) -> OrderRequest:
+    return OrderRequest(
         kind=REQUESTS[note.type],
         reference=note.reference,
         line_ids=note.lines,
@@ -220,7 +220,7 @@ def _request(note: EffectNote) -> Request:
 
 def _cancel_reason(found: OrderPayload) -> str:
     """Return ours: of what is done, or of what paid back and was not heard of again."""
-    record = Record.of(found.meta_data)
+    record = WooRecord.of(found.meta_data)
     begun = (
         one
         for _, one in record.claims

@@ -27,12 +27,12 @@ from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import Json, RestClient
 from integrations.shops.woocommerce.shop_customers import WooCustomers
-from integrations.shops.woocommerce.effects import Effects, Performed, is_begun, refuse
-from integrations.shops.woocommerce.ledger import Ledger, record_of
+from integrations.shops.woocommerce.effects import WooEffects, Performed, is_begun, refuse
+from integrations.shops.woocommerce.ledger import WooLedger, record_of
 from integrations.shops.woocommerce.numbering import Numbering
 from integrations.shops.woocommerce.paid_back import pieces_paid_back
 from integrations.shops.woocommerce.api_payloads import CustomerPayload, OrderPayload, read
-from integrations.shops.woocommerce.order_reader import Reader, guest_email, is_order
+from integrations.shops.woocommerce.order_reader import WooOrderReader, guest_email, is_order
 from integrations.shops.woocommerce.sold_lines import sold_since
 
 RECEIPTS = timedelta(days=2)
@@ -53,9 +53,9 @@ class WooOrderBook:
     """One shop's orders."""
 
     client: RestClient
-    ledger: Ledger
-    effects: Effects
-    reader: Reader
+    ledger: WooLedger
+    effects: WooEffects
+    reader: WooOrderReader
     customers: WooCustomers
     assortment: WooAssortment
     numbering: Numbering

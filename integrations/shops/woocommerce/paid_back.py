@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from integrations.shops.woocommerce.client import RestClient
-from integrations.shops.woocommerce.api_payloads import OrderPayload, Refund, read
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooRefund, read
 
 _MOST = 100  # refunds of one order
 
@@ -23,7 +23,7 @@ async def pieces_paid_back(client: RestClient, found: OrderPayload) -> Mapping[i
     if not found.refunds:
         return pieces
     for row in await client.list(f"orders/{found.id}/refunds", most=_MOST):
-        for one in read(Refund, row).line_items:
+        for one in read(WooRefund, row).line_items:
             line = one.meta("_refunded_item_id")
             if line.isascii() and line.isdigit():
                 pieces[int(line)] += abs(one.quantity)

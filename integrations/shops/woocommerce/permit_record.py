@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from assistant.commerce.notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.woocommerce.api_payloads import Meta
+from integrations.shops.woocommerce.api_payloads import WooMeta
 
 PREFIX = "_comptoir_"
 PERMIT = f"{PREFIX}permit_"
@@ -33,14 +33,14 @@ EXCHANGE = f"{PREFIX}exchange"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class WooRecord:
     """All that we did, oldest first, and who is at it."""
 
     notes: tuple[EffectNote, ...] = ()
     claims: tuple[tuple[int, EffectNote], ...] = ()  # with the number of the row, lowest first
 
     @classmethod
-    def of(cls, rows: Sequence[Meta]) -> "Record":
+    def of(cls, rows: Sequence[WooMeta]) -> "WooRecord":
         """Read it.
 
         Raises:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from assistant.answers.amount_text import major
+from assistant.answers.amount_text import major_units
 from assistant.commerce.amounts import Money
 from integrations.shops.woocommerce.client import Json
-from integrations.shops.woocommerce.api_payloads import Item, OrderPayload
+from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload
 from retrieval.catalogue.written_prices import decimals_of
 
 
@@ -40,28 +40,28 @@ def everything(
     return _body(amount, reason, lines, restock=True)
 
 
-def part(item: Item, amount: Money, reason: str) -> Json:
+def part(item: WooItem, amount: Money, reason: str) -> Json:
     """Return a refund of a part of one line's price; its pieces stay where they are."""
     share = _share(item, amount)
     taxes = [(one.id, _round(Decimal(one.total or 0) * share, amount)) for one in item.taxes]
-    goods = major(amount) - sum((tax for _, tax in taxes), Decimal(0))
+    goods = major_units(amount) - sum((tax for _, tax in taxes), Decimal(0))
     return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
 
 
-def _share(item: Item, amount: Money) -> Decimal:
+def _share(item: WooItem, amount: Money) -> Decimal:
     gross = Decimal(item.total or 0) + Decimal(item.total_tax or 0)
-    return major(amount) / gross if gross else Decimal(0)
+    return major_units(amount) / gross if gross else Decimal(0)
 
 
 def _round(tax: Decimal, amount: Money) -> Decimal:
     return round(tax, decimals_of(amount.currency))
 
 
-def _taxes(item: Item) -> list[tuple[int, Decimal]]:
+def _taxes(item: WooItem) -> list[tuple[int, Decimal]]:
     return [(one.id, Decimal(one.total or 0)) for one in item.taxes]
 
 
-def _line(item: Item, total: str, taxes: list[tuple[int, Decimal]]) -> Json:
+def _line(item: WooItem, total: str, taxes: list[tuple[int, Decimal]]) -> Json:
     line: Json = {"id": item.id, "refund_total": float(total or 0)}
     if taxes:
         line["refund_tax"] = [{"id": key, "refund_total": float(tax)} for key, tax in taxes]
@@ -70,7 +70,7 @@ def _line(item: Item, total: str, taxes: list[tuple[int, Decimal]]) -> Json:
 
 def _body(amount: Money, reason: str, lines: list[Json], *, restock: bool) -> Json:
     return {
-        "amount": str(major(amount)),
+        "amount": str(major_units(amount)),
         "reason": reason,
         "api_refund": True,
         "api_restock": restock,

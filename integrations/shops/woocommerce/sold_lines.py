@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from assistant.commerce.sales import SoldLine, sold
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
-from integrations.shops.woocommerce.order_reader import Reader, is_order
+from integrations.shops.woocommerce.order_reader import WooOrderReader, is_order
 
 _AT_ONCE = 500
 _SECOND = timedelta(seconds=1)
 
 
 async def sold_since(
-    client: RestClient, reader: Reader, since: datetime
+    client: RestClient, reader: WooOrderReader, since: datetime
 ) -> AsyncIterator[SoldLine]:
     """Yield what was sold since then; see `OrderBook.sold_since`.
 

@@ -12,12 +12,12 @@ from assistant.kit.web.retries import Pace
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.shop_customers import WooCustomers
-from integrations.shops.woocommerce.effects import Effects
-from integrations.shops.woocommerce.ledger import Ledger
+from integrations.shops.woocommerce.effects import WooEffects
+from integrations.shops.woocommerce.ledger import WooLedger
 from integrations.shops.woocommerce.numbering import Numbering
 from integrations.shops.woocommerce.orders import WooOrderBook
-from integrations.shops.woocommerce.order_reader import Reader
-from integrations.shops.woocommerce.line_swaps import Swaps
+from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.line_swaps import WooSwaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ async def open_store(
     secret: str,
     clock: Clock,
     terms: Terms,
-    reader: Reader | None = None,
+    reader: WooOrderReader | None = None,
     tax_percent: Decimal = Decimal(0),
     final_sale_tag: str = "final-sale",
     pace: Pace | None = None,
@@ -59,20 +59,20 @@ async def open_store(
         client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
     )
     try:
-        yield _assemble(client, assortment, reader or Reader(), clock=clock, terms=terms)
+        yield _assemble(client, assortment, reader or WooOrderReader(), clock=clock, terms=terms)
     finally:
         await client.aclose()
 
 
 def _assemble(
-    client: RestClient, assortment: WooAssortment, reader: Reader, *, clock: Clock, terms: Terms
+    client: RestClient, assortment: WooAssortment, reader: WooOrderReader, *, clock: Clock, terms: Terms
 ) -> WooStore:
     customers = WooCustomers(client=client)
-    swaps = Swaps(client=client, assortment=assortment)
+    swaps = WooSwaps(client=client, assortment=assortment)
     orders = WooOrderBook(
         client=client,
-        ledger=Ledger(client=client, clock=clock),
-        effects=Effects(client=client, swaps=swaps, terms=terms),
+        ledger=WooLedger(client=client, clock=clock),
+        effects=WooEffects(client=client, swaps=swaps, terms=terms),
         reader=reader,
         customers=customers,
         assortment=assortment,

@@ -22,7 +22,7 @@ import orjson
 from assistant.conversation.conversation_message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
-    Origin,
+    UploadOrigin,
     StoredFile,
     UnknownAttachmentError,
     judge,
@@ -40,7 +40,7 @@ class FolderAttachments:
         self._folder = folder
         self._most_bytes = most_bytes
 
-    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
         attachment_id = secrets.token_hex(16)
         attachment = await asyncio.to_thread(
             judge, attachment_id, name, data, most_bytes=self._most_bytes
@@ -55,7 +55,7 @@ class FolderAttachments:
         fields = orjson.loads(about)
         origin = fields.pop(_ORIGIN, None)
         return StoredFile(
-            attachment=Attachment(**fields), data=data, origin=Origin(**origin) if origin else None
+            attachment=Attachment(**fields), data=data, origin=UploadOrigin(**origin) if origin else None
         )
 
     async def drop(self, attachment_id: str) -> None:
@@ -83,7 +83,7 @@ class FolderAttachments:
             raise UnknownAttachmentError(attachment_id)
         return self._folder / attachment_id[:2] / attachment_id
 
-    def _write(self, attachment: Attachment, data: bytes, origin: Origin | None) -> None:
+    def _write(self, attachment: Attachment, data: bytes, origin: UploadOrigin | None) -> None:
         place = self._place(attachment.attachment_id)
         place.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         about = asdict(attachment) | ({_ORIGIN: asdict(origin)} if origin else {})

@@ -9,7 +9,7 @@ from assistant.conversation.conversation_message import Attachment
 from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
 from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import Record
+from assistant.desk.privacy.ports import KeptRecord
 
 
 class SentFiles:
@@ -21,7 +21,7 @@ class SentFiles:
         self._events = events
         self._attachments = attachments
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         for attachment in await self._of(person):
             yield asdict(attachment) | (await self._content(attachment) if content else {})
 

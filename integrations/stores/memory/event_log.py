@@ -23,7 +23,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import Status, move
+from assistant.conversation.ownership import ConversationStatus, move
 from assistant.conversation.redaction import redact
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 
@@ -40,7 +40,7 @@ class MemoryEventLog:
         self._accepted: dict[tuple[AccountId, str], Accepted] = {}
         self._waiting: dict[_Key, StoredEvent] = {}
         self._ordered: dict[_Key, StoredEvent] = {}
-        self._statuses: dict[ConversationId, Status] = {}
+        self._statuses: dict[ConversationId, ConversationStatus] = {}
         self._undelivered: dict[_Key, StoredEvent] = {}
 
     async def start(self, event: ConversationStarted) -> StoredEvent:
@@ -48,7 +48,7 @@ class MemoryEventLog:
             return known[0]
         self._conversations[event.conversation_id] = []
         self._versions[event.conversation_id] = 0
-        self._statuses[event.conversation_id] = Status.PENDING
+        self._statuses[event.conversation_id] = ConversationStatus.PENDING
         return self._store(event)
 
     async def accept(
@@ -103,7 +103,7 @@ class MemoryEventLog:
         assistants = {
             key: stored
             for key, stored in self._waiting.items()
-            if self._statuses[key[0]] is Status.PENDING
+            if self._statuses[key[0]] is ConversationStatus.PENDING
         }
         waiting = _oldest_first(assistants | self._ordered, before)
         return tuple(dict.fromkeys(s.event.conversation_id for s in waiting))[:limit]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 
-from assistant.kit.mail.letter import Letter, LetterId, Taken
+from assistant.kit.mail.letter import Letter, LetterId, TakenLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _KeptLetter:
     letter: Letter
     due_at: datetime
     attempts: int = 0
@@ -20,7 +20,7 @@ class MemorySpool:
     """A `MailSpool` for one event loop."""
 
     def __init__(self) -> None:
-        self._kept: dict[LetterId, _Kept] = {}
+        self._kept: dict[LetterId, _KeptLetter] = {}
         self.settled: dict[LetterId, str] = {}
 
     @property
@@ -31,17 +31,17 @@ class MemorySpool:
     async def put(self, letter: Letter) -> bool:
         if letter.letter_id in self._kept:
             return False
-        self._kept[letter.letter_id] = _Kept(letter=letter, due_at=letter.made_at)
+        self._kept[letter.letter_id] = _KeptLetter(letter=letter, due_at=letter.made_at)
         return True
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenLetter]:
         due = [one for one in self._kept.values() if one.settled_at is None and one.due_at <= now]
         due.sort(key=lambda one: (one.letter.made_at, one.letter.letter_id))
         taken = []
         for one in due[:limit]:
             held = replace(one, due_at=until, attempts=one.attempts + 1)
             self._kept[one.letter.letter_id] = held
-            taken.append(Taken(letter=one.letter, attempt=held.attempts))
+            taken.append(TakenLetter(letter=one.letter, attempt=held.attempts))
         return taken
 
     async def settle(self, letter_id: LetterId, *, how: str, at: datetime) -> None:

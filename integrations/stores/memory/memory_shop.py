@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assistant.commerce.apply import apply
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.books import Applied, Books, StockMove, Terms
+from assistant.commerce.books import AppliedEffect, Books, StockMove, Terms
 from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
@@ -108,7 +108,7 @@ class MemoryShop:
             customer = self._customer(order.customer_id)
         return Books(customer=customer, order=order, products=self._worded(customer.language))
 
-    def _store(self, applied: Applied) -> None:
+    def _store(self, applied: AppliedEffect) -> None:
         self._customers[applied.customer.customer_id] = applied.customer
         if applied.order is not None:
             self._orders[applied.order.order_id] = applied.order

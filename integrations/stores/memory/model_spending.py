@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
-from assistant.kit.model.spending import Budget, Used
+from assistant.kit.model.spending import Budget, ModelUse
 
 _PIECE = 12  # characters of text in one part of a stream
 
@@ -63,7 +63,7 @@ class MemorySpending:
         today.cost += used.cost
         key = (purpose, end.model, end.endpoint)
         before = today.uses.get(key)
-        today.uses[key] = Used(
+        today.uses[key] = ModelUse(
             day=day,
             purpose=purpose,
             model=end.model,
@@ -75,7 +75,7 @@ class MemorySpending:
             cost=used.cost + (before.cost if before else 0),
         )
 
-    async def used(self, first: date, last: date) -> Sequence[Used]:
+    async def used(self, first: date, last: date) -> Sequence[ModelUse]:
         days = sorted((day for day in self._days if first <= day <= last), reverse=True)
         return [one for day in days for _, one in sorted(self._days[day].uses.items())]
 
@@ -84,4 +84,4 @@ class MemorySpending:
 class _Day:
     tokens: int = 0
     cost: Decimal = Decimal(0)
-    uses: dict[tuple[Purpose, str, str], Used] = field(default_factory=dict)
+    uses: dict[tuple[Purpose, str, str], ModelUse] = field(default_factory=dict)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from qdrant_client import AsyncQdrantClient, QdrantClient, models
 
-from retrieval.facets import Facets, Wanted, wanted
-from retrieval.ports import Entry
-from retrieval.types import Filter, Terms, Vector
+from retrieval.facets import PassageFacets, FoldedFilter, folded_filter
+from retrieval.ports import StoreEntry
+from retrieval.types import Filter, WordWeights, Vector
 
 _DENSE, _TERMS = "dense", "terms"
 _TIMEOUT_S = 10
@@ -80,7 +80,7 @@ class QdrantWriter:
         for field, schema in _INDEXES.items():
             client.create_payload_index(collection, field, schema)
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[StoreEntry]) -> None:
         points = [_point(entry) for entry in entries]
         self._client.upsert(self._collection, points, wait=True)
 
@@ -101,9 +101,9 @@ class QdrantStore:
         self._collection = collection
 
     async def nearest(
-        self, vector: Vector, terms: Terms, *, where: Filter, limit: int
+        self, vector: Vector, terms: WordWeights, *, where: Filter, limit: int
     ) -> NDArray[np.int64]:
-        kept = _filter(wanted(where))
+        kept = _filter(folded_filter(where))
         queries: list[tuple[str, list[float] | models.SparseVector]] = [(_DENSE, vector.tolist())]
         if len(terms.numbers):
             queries.append((_TERMS, _sparse(terms)))
@@ -119,7 +119,7 @@ class QdrantStore:
         await self._client.close()
 
 
-def _point(entry: Entry) -> models.PointStruct:
+def _point(entry: StoreEntry) -> models.PointStruct:
     return models.PointStruct(
         id=entry.row,
         vector={_DENSE: entry.vector.tolist(), _TERMS: _sparse(entry.terms)},
@@ -127,11 +127,11 @@ def _point(entry: Entry) -> models.PointStruct:
     )
 
 
-def _sparse(terms: Terms) -> models.SparseVector:
+def _sparse(terms: WordWeights) -> models.SparseVector:
     return models.SparseVector(indices=terms.numbers.tolist(), values=terms.weights.tolist())
 
 
-def _payload(facets: Facets) -> dict[str, object]:
+def _payload(facets: PassageFacets) -> dict[str, object]:
     return {
         "kind": facets.kind.value,
         "language": facets.language,
@@ -143,7 +143,7 @@ def _payload(facets: Facets) -> dict[str, object]:
     }
 
 
-def _filter(want: Wanted) -> models.Filter | None:
+def _filter(want: FoldedFilter) -> models.Filter | None:
     must: list[models.Condition] = []
     if want.kind is not None:
         must.append(_one_of("kind", [want.kind.value]))
@@ -158,7 +158,7 @@ def _filter(want: Wanted) -> models.Filter | None:
     return models.Filter(must=must) if must else None
 
 
-def _in_one_offer(want: Wanted) -> models.NestedCondition:
+def _in_one_offer(want: FoldedFilter) -> models.NestedCondition:
     must: list[models.Condition] = [_one_of("facts", group) for group in want.facts]
     if want.asks_price:
         price = models.Range(gte=want.price_min_minor, lte=want.price_max_minor)

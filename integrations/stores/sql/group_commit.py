@@ -26,7 +26,7 @@ class _Job:
     future: Future[Any] = field(default_factory=Future)
 
 
-class Writer:
+class GroupCommitWriter:
     """A thread that does all of this process's writing, in the order it was handed in."""
 
     def __init__(self, engine: Engine) -> None:

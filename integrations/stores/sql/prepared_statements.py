@@ -16,7 +16,7 @@ Parameters = Mapping[str, Any]
 Row = tuple[Any, ...]
 
 
-class Prepared:
+class PreparedStatement:
     """One statement; parameters go by name, and each has its type."""
 
     def __init__(
@@ -25,7 +25,7 @@ class Prepared:
         """Take a statement, and SQLite's own construct where it has one."""
         self._statement = statement
         self._sqlite = statement if sqlite is None else sqlite
-        self._words: _Words | None = None
+        self._words: _DriverStatement | None = None
 
     def all(self, connection: Connection, parameters: Parameters) -> list[Row]:
         """Return the rows that one execution gives."""
@@ -51,13 +51,13 @@ class Prepared:
         else:
             connection.execute(self._statement, many)
 
-    def _of(self, connection: Connection) -> "_Words":
+    def _of(self, connection: Connection) -> "_DriverStatement":
         if self._words is None:
-            self._words = _Words(self._sqlite, connection)
+            self._words = _DriverStatement(self._sqlite, connection)
         return self._words
 
 
-class _Words:
+class _DriverStatement:
     """A statement as SQLite's driver takes it."""
 
     def __init__(self, statement: Select[Any] | UpdateBase, connection: Connection) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from integrations.stores.sql.database_errors import unavailability
-from integrations.stores.sql.group_commit import Writer
+from integrations.stores.sql.group_commit import GroupCommitWriter
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class SqliteDatabase:
         self._writing = writing_engine(path)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="event-log-reader")
         self._idle: SimpleQueue[Connection] = SimpleQueue()  # readers' connections
-        self._writer = Writer(self._writing)
+        self._writer = GroupCommitWriter(self._writing)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await _result(self._writer.submit(work))

@@ -16,7 +16,7 @@ from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.written_prices import parse_money
 from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.csv_tables import Table
 from retrieval.catalogue.catalogue_types import BadRow, Money, Product, Variant
 
@@ -61,7 +61,7 @@ def read_google_table(table: Table, options: ReadOptions) -> Iterator[Product | 
     yield from _read(table.name, items, options)
 
 
-def read_google_xml(source: Source, options: ReadOptions) -> Iterator[Product | BadRow]:
+def read_google_xml(source: SourceFile, options: ReadOptions) -> Iterator[Product | BadRow]:
     """Yield the products of an RSS or Atom feed, and what is wrong with it."""
     root, faults = safe_xml.parse(source.data)
     for line, reason in faults:

@@ -14,7 +14,7 @@ from retrieval.catalogue.cells import address, attributes_of, money_cell, reduce
 from retrieval.catalogue.errors import UnreadableError
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
-from retrieval.catalogue.formats.magento_tables import Item, Store, load, pairs_of
+from retrieval.catalogue.formats.magento_tables import MagentoItem, MagentoExport, load, pairs_of
 from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.quantities import is_yes
@@ -28,7 +28,7 @@ def read_magento(tables: Iterable[Table], options: ReadOptions) -> Iterator[Prod
     """Yield the products of one shop's tables, once for every language they are in."""
     store, bad = load(tables)
     yield from bad
-    reader = _Reader(store, options)
+    reader = _MagentoReader(store, options)
     claimed = {sku for item in store.items.values() for sku, _ in item.children}
     for item in store.items.values():
         if item.is_hidden and item.sku in claimed:
@@ -43,14 +43,14 @@ def read_magento(tables: Iterable[Table], options: ReadOptions) -> Iterator[Prod
                 break
 
 
-class _Reader:
+class _MagentoReader:
     """One shop's items, and the languages of its store views."""
 
-    def __init__(self, store: Store, options: ReadOptions) -> None:
+    def __init__(self, store: MagentoExport, options: ReadOptions) -> None:
         self._store = store
         self._options = options
         self._base = _language(store.items.values(), options.languages)
-        self._views: dict[str, dict[str, Item]] = {}
+        self._views: dict[str, dict[str, MagentoItem]] = {}
         for code, items in store.views.items():
             language = _view_language(code, items, options.languages)
             self._views.setdefault(language, {}).update(items)
@@ -64,7 +64,7 @@ class _Reader:
         ]
         return (self._base, *others)
 
-    def product(self, item: Item, language: str) -> Product:
+    def product(self, item: MagentoItem, language: str) -> Product:
         """Return a product as `language` shows it.
 
         Raises:
@@ -90,7 +90,7 @@ class _Reader:
             source=item.file,
         )
 
-    def _row(self, item: Item, language: str) -> Row:
+    def _row(self, item: MagentoItem, language: str) -> Row:
         """Return the row's cells, with those that the language's store view changes."""
         view = self._views.get(language, {}).get(item.sku)
         if view is None:
@@ -98,7 +98,7 @@ class _Reader:
         changed = {name: text for name, text in view.row.cells.items() if text.strip()}
         return Row(line=view.row.line, cells={**item.row.cells, **changed})
 
-    def _variants(self, item: Item, row: Row, language: str) -> tuple[Variant, ...]:
+    def _variants(self, item: MagentoItem, row: Row, language: str) -> tuple[Variant, ...]:
         children = [
             (child, sku, options)
             for sku, options in item.children
@@ -123,7 +123,7 @@ class _Reader:
             variants.append(self._variant(shown, child, pairs))
         return tuple(variants)
 
-    def _links(self, item: Item, row: Row, language: str) -> tuple[Variant, ...]:
+    def _links(self, item: MagentoItem, row: Row, language: str) -> tuple[Variant, ...]:
         """Return downloads that are sold one by one, each on top of the product's price."""
         found = []
         for title, extra in item.links:
@@ -141,7 +141,7 @@ class _Reader:
         )
 
     def _variant(
-        self, row: Row, item: Item, options: tuple[tuple[str, str], ...], *, sku: str = ""
+        self, row: Row, item: MagentoItem, options: tuple[tuple[str, str], ...], *, sku: str = ""
     ) -> Variant:
         price, before = self._prices(row)
         return Variant(
@@ -162,7 +162,7 @@ class _Reader:
         return special, reduced_from(special, price)
 
     def _attributes(
-        self, item: Item, path: Sequence[str], language: str
+        self, item: MagentoItem, path: Sequence[str], language: str
     ) -> Iterator[tuple[str, str]]:
         for code, value in item.attributes.items():
             is_flag = code in self._store.flags and value == "1"
@@ -179,7 +179,7 @@ class _Reader:
     def _label(self, code: str, language: str) -> str:
         return self._store.labels.get(code) or label(code, language)
 
-    def _image(self, item: Item) -> str:
+    def _image(self, item: MagentoItem) -> str:
         path = item.row.get("base_image") or self._store.images.get(item.sku, "")
         media = path if "://" in path else f"media/catalog/product/{path.lstrip('/')}"
         return address(self._options.shop_url, media) if path else ""
@@ -198,7 +198,7 @@ def _page(url_key: str) -> str:
     return f"{url_key}.html" if url_key and " " not in url_key else ""
 
 
-def _differing(children: Sequence[Item]) -> tuple[str, ...]:
+def _differing(children: Sequence[MagentoItem]) -> tuple[str, ...]:
     """Return the attributes that tell a grouped product's children apart."""
     codes = dict.fromkeys(code for child in children for code in child.attributes)
     return tuple(
@@ -238,12 +238,12 @@ def _day(text: str) -> date | None:
     return None
 
 
-def _language(items: Iterable[Item], languages: Sequence[str]) -> str:
+def _language(items: Iterable[MagentoItem], languages: Sequence[str]) -> str:
     texts = (f"{i.row.get('name')} {to_line(i.row.get('description'))}" for i in items)
     return detect_all(texts, languages)
 
 
-def _view_language(code: str, items: Mapping[str, Item], languages: Sequence[str]) -> str:
+def _view_language(code: str, items: Mapping[str, MagentoItem], languages: Sequence[str]) -> str:
     """Return a store view's language: by a code as "fr" or "fr_FR", else by its texts."""
     named = (n for n in languages if re.match(rf"{re.escape(n)}([_-]|$)", code.lower()))
     return next(named, None) or _language(items.values(), languages)

@@ -28,7 +28,7 @@ _SAMPLE_COLUMNS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class MagentoItem:
     """One product row, in either format."""
 
     file: str
@@ -51,11 +51,11 @@ class Item:
 
 
 @dataclass(slots=True, kw_only=True)
-class Store:
+class MagentoExport:
     """What all files of one export say."""
 
-    items: dict[str, Item] = field(default_factory=dict)  # by sku
-    views: dict[str, dict[str, Item]] = field(default_factory=dict)  # by store view, by sku
+    items: dict[str, MagentoItem] = field(default_factory=dict)  # by sku
+    views: dict[str, dict[str, MagentoItem]] = field(default_factory=dict)  # by store view, by sku
     labels: dict[str, str] = field(default_factory=dict)  # attribute code -> name
     flags: set[str] = field(default_factory=set)  # codes of yes/no attributes
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # sku -> (what, price)
@@ -88,9 +88,9 @@ def _is_side(names: set[str]) -> bool:
     )
 
 
-def load(tables: Iterable[Table]) -> tuple[Store, list[BadRow]]:
+def load(tables: Iterable[Table]) -> tuple[MagentoExport, list[BadRow]]:
     """Return what `tables`, all of one shop, say together, and their bad rows."""
-    store = Store()
+    store = MagentoExport()
     bad: list[BadRow] = []
     products: list[tuple[Table, Row]] = []
     for table in tables:
@@ -109,7 +109,7 @@ def load(tables: Iterable[Table]) -> tuple[Store, list[BadRow]]:
     return store, bad
 
 
-def _take_side(row: Row, store: Store) -> None:
+def _take_side(row: Row, store: MagentoExport) -> None:
     if row.get("attribute_code"):
         labels = lines_of(row.get("frontend_label"))  # the admin's, then the shop's
         store.labels[row.get("attribute_code")] = labels[-1] if labels else ""
@@ -124,7 +124,7 @@ def _take_side(row: Row, store: Store) -> None:
         store.parents.setdefault(row.get("name"), parts_of(row.get("path"), "/"))
 
 
-def _take_item(item: Item, store: Store, bad: list[BadRow]) -> None:
+def _take_item(item: MagentoItem, store: MagentoExport, bad: list[BadRow]) -> None:
     view = item.row.get("store_view_code")
     known = store.views.setdefault(view, {}) if view else store.items
     if item.sku in known:
@@ -134,10 +134,10 @@ def _take_item(item: Item, store: Store, bad: list[BadRow]) -> None:
         known[item.sku] = item
 
 
-def _item(table: Table, row: Row, store: Store) -> Item:
+def _item(table: Table, row: Row, store: MagentoExport) -> MagentoItem:
     if _is_sample(set(table.header)):
         codes = [name for name in table.header if name not in _SAMPLE_COLUMNS]
-        return Item(
+        return MagentoItem(
             file=table.name,
             row=row,
             paths=_sample_paths(lines_of(row.get("category")), store.parents),
@@ -146,7 +146,7 @@ def _item(table: Table, row: Row, store: Store) -> Item:
             choices=tuple(_sample_choices(row.get("bundle_options"))),
             links=_one_by_one(row, store.links.get(row.get("sku"), ())),
         )
-    return Item(
+    return MagentoItem(
         file=table.name,
         row=row,
         paths=tuple(_paths(row.get("categories"))),

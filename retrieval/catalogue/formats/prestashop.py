@@ -16,9 +16,9 @@ from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.written_prices import parse_plain
 from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.formats.prestashop_tables import Record, Shop, load
+from retrieval.catalogue.formats.prestashop_tables import PrestashopRecord, PrestashopExport, load
 from retrieval.catalogue.quantities import is_yes, parse_stock
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.catalogue_types import BadRow, Document, Money, Product, Variant
 
 _NEVER = ("", "0000-00-00")
@@ -27,13 +27,13 @@ _BACKORDERS = "1"  # stock_available.out_of_stock: 0 deny, 1 allow, 2 as the sho
 
 
 def read_prestashop(
-    sources: Iterable[Source], options: ReadOptions
+    sources: Iterable[SourceFile], options: ReadOptions
 ) -> Iterator[Product | Document | BadRow]:
     """Yield what one shop's files hold, each product and page once for every language."""
     shop, bad = load(sources)
     yield from bad
     languages = [language for language in options.languages if language in shop.texts]
-    reader = _Reader(shop, options)
+    reader = _PrestashopReader(shop, options)
     for record in shop.all("product"):
         if not is_yes(record.get("active"), default=True):
             continue
@@ -50,7 +50,7 @@ def read_prestashop(
         yield from _pages(shop, language)
 
 
-def _pages(shop: Shop, language: str) -> Iterator[Document]:
+def _pages(shop: PrestashopExport, language: str) -> Iterator[Document]:
     for record in shop.texts[language].get("cms", {}).values():
         settings = shop.find("cms", record.key)
         text = to_markdown(record.get("content"))
@@ -64,10 +64,10 @@ def _pages(shop: Shop, language: str) -> Iterator[Document]:
             )
 
 
-class _Reader:
+class _PrestashopReader:
     """One shop's tables, joined once."""
 
-    def __init__(self, shop: Shop, options: ReadOptions) -> None:
+    def __init__(self, shop: PrestashopExport, options: ReadOptions) -> None:
         self._shop = shop
         self._options = options
         self._combinations = self._join("product_attribute", "id_product", "product")
@@ -83,9 +83,9 @@ class _Reader:
             for r in shop.all("stock_available")
         }
 
-    def _join(self, entity: str, reference: str, to: str) -> dict[str, list[Record]]:
+    def _join(self, entity: str, reference: str, to: str) -> dict[str, list[PrestashopRecord]]:
         """Return the records of `entity` by the key of the `to` they refer to."""
-        joined: dict[str, list[Record]] = defaultdict(list)
+        joined: dict[str, list[PrestashopRecord]] = defaultdict(list)
         for record in self._shop.all(entity):
             joined[self._key(to, record.get(reference))].append(record)
         return joined
@@ -94,11 +94,11 @@ class _Reader:
         found = self._shop.find(entity, reference)
         return found.key if found else reference
 
-    def _combination(self, record: Record) -> str:
+    def _combination(self, record: PrestashopRecord) -> str:
         reference = record.get("id_product_attribute")
         return self._key("product_attribute", reference) if reference not in {"", "0"} else ""
 
-    def product(self, record: Record, language: str) -> Product | None:
+    def product(self, record: PrestashopRecord, language: str) -> Product | None:
         """Return the product in `language`; None when it has no name there.
 
         Raises:
@@ -124,17 +124,17 @@ class _Reader:
             source=record.file,
         )
 
-    def _brand(self, record: Record) -> str:
+    def _brand(self, record: PrestashopRecord) -> str:
         brand = self._shop.find("manufacturer", record.get("id_manufacturer"))
         return to_line(brand.get("name")) if brand else ""
 
-    def _variants(self, product: Record, language: str) -> tuple[Variant, ...]:
-        combinations: Sequence[Record] = self._combinations.get(product.key, ())
+    def _variants(self, product: PrestashopRecord, language: str) -> tuple[Variant, ...]:
+        combinations: Sequence[PrestashopRecord] = self._combinations.get(product.key, ())
         if not combinations:
             return (self._variant(product, None, language),)
         return tuple(self._variant(product, one, language) for one in combinations)
 
-    def _variant(self, product: Record, combination: Record | None, language: str) -> Variant:
+    def _variant(self, product: PrestashopRecord, combination: PrestashopRecord | None, language: str) -> Variant:
         price, before = self._prices(product, combination)
         pairs = self._options_of(combination, language) if combination else ()
         return Variant(
@@ -145,7 +145,7 @@ class _Reader:
             stock=self._stock_of(product, combination),
         )
 
-    def _options_of(self, combination: Record, language: str) -> Iterator[tuple[str, str]]:
+    def _options_of(self, combination: PrestashopRecord, language: str) -> Iterator[tuple[str, str]]:
         for value in self._values.get(combination.key, ()):
             attribute = self._shop.find("attribute", value.get("id_attribute"))
             if attribute is None:
@@ -157,7 +157,7 @@ class _Reader:
             yield to_line(name), to_line(text or attribute.key)
 
     def _prices(
-        self, product: Record, combination: Record | None
+        self, product: PrestashopRecord, combination: PrestashopRecord | None
     ) -> tuple[Money | None, Money | None]:
         """Return today's price and the one before a reduction."""
         if not is_yes(product.get("show_price"), default=True) or not product.get("price"):
@@ -173,7 +173,7 @@ class _Reader:
         price = self._money(reduced)
         return price, reduced_from(price, self._money(amount))
 
-    def _reduce(self, reduction: Record, amount: Decimal) -> Decimal:
+    def _reduce(self, reduction: PrestashopRecord, amount: Decimal) -> Decimal:
         fixed = _decimal(reduction.get("price") or "-1", "specific_price.price")
         base = fixed if fixed >= 0 else amount  # -1: the product's own price
         off = _decimal(reduction.get("reduction") or "0", "specific_price.reduction")
@@ -183,7 +183,7 @@ class _Reader:
         without = off / (1 + self._options.tax_percent / 100) if with_tax else off
         return max(Decimal(0), base - without)
 
-    def _is_on(self, reduction: Record) -> bool:
+    def _is_on(self, reduction: PrestashopRecord) -> bool:
         start, end = (reduction.get(name)[:10] for name in ("from", "to"))
         if start in _NEVER and end in _NEVER:
             return True
@@ -194,7 +194,7 @@ class _Reader:
         tax = self._options.tax_percent
         return parse_plain(f"{amount:f}", self._options.currency, tax_percent=tax)
 
-    def _stock_of(self, product: Record, combination: Record | None) -> int | None:
+    def _stock_of(self, product: PrestashopRecord, combination: PrestashopRecord | None) -> int | None:
         if not is_yes(product.get("available_for_order"), default=True):
             return 0
         record = self._stock.get((product.key, combination.key if combination else ""))
@@ -216,7 +216,7 @@ class _Reader:
         return self._shop.text(language, "category", key, "name") or key.replace("_", " ")
 
     def _attributes(
-        self, product: Record, category: Sequence[str], language: str
+        self, product: PrestashopRecord, category: Sequence[str], language: str
     ) -> Iterator[tuple[str, str]]:
         shop = self._shop
         for link in self._features.get(product.key, ()):
@@ -234,13 +234,13 @@ class _Reader:
         ]
         yield label("collections", language), ", ".join(n for n in others if n not in category)
 
-    def _item(self, pack: Record, language: str) -> str:
+    def _item(self, pack: PrestashopRecord, language: str) -> str:
         key = self._key("product", pack.get("id_product_item"))
         name = self._shop.text(language, "product", key, "name") or key
         return f"{pack.get('quantity') or 1} {_TIMES} {to_line(name)}"
 
 
-def _is_for_everybody(reduction: Record) -> bool:
+def _is_for_everybody(reduction: PrestashopRecord) -> bool:
     """Return whether a reduction asks for no customer, group, country, cart or quantity."""
     narrow = ("id_cart", "id_currency", "id_country", "id_group", "id_customer")
     return (

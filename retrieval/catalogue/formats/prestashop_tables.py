@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.catalogue_types import BadRow
 
 _ROOT = "entity_"  # <entity_product> holds <product> elements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class PrestashopRecord:
     """One entity: its attributes and child elements by name."""
 
     key: str
@@ -30,18 +30,18 @@ class Record:
 
 
 @dataclass(slots=True, kw_only=True)
-class Shop:
+class PrestashopExport:
     """All files below one folder."""
 
-    entities: dict[str, dict[str, Record]] = field(default_factory=dict)  # by entity, by id
-    places: dict[str, tuple[Record, ...]] = field(default_factory=dict)  # the same, by place
-    texts: dict[str, dict[str, dict[str, Record]]] = field(default_factory=dict)  # by language
+    entities: dict[str, dict[str, PrestashopRecord]] = field(default_factory=dict)  # by entity, by id
+    places: dict[str, tuple[PrestashopRecord, ...]] = field(default_factory=dict)  # the same, by place
+    texts: dict[str, dict[str, dict[str, PrestashopRecord]]] = field(default_factory=dict)  # by language
 
-    def all(self, entity: str) -> Iterable[Record]:
+    def all(self, entity: str) -> Iterable[PrestashopRecord]:
         """Return every record of an entity, in the file's order."""
         return self.entities.get(entity, {}).values()
 
-    def find(self, entity: str, reference: str) -> Record | None:
+    def find(self, entity: str, reference: str) -> PrestashopRecord | None:
         """Return the record an id or a number refers to."""
         records = self.entities.get(entity, {})
         if reference in records or not reference.isdigit():
@@ -80,9 +80,9 @@ def _last(parts: Sequence[str], name: str) -> int:
     return len(parts) - 1 - list(reversed(parts)).index(name)
 
 
-def load(sources: Iterable[Source]) -> tuple[Shop, list[BadRow]]:
+def load(sources: Iterable[SourceFile]) -> tuple[PrestashopExport, list[BadRow]]:
     """Return the tables in `sources`, all of one shop, and what is wrong with the files."""
-    shop = Shop()
+    shop = PrestashopExport()
     bad: list[BadRow] = []
     for source in sources:
         try:
@@ -102,10 +102,10 @@ def load(sources: Iterable[Source]) -> tuple[Shop, list[BadRow]]:
     return shop, bad
 
 
-def _records(root: safe_xml.Element, entity: str, file: str) -> Iterator[Record]:
+def _records(root: safe_xml.Element, entity: str, file: str) -> Iterator[PrestashopRecord]:
     found = (element for element in root.iter() if element.tag == entity)
     for number, element in enumerate(found, start=1):
         fields = {str(name): str(value) for name, value in element.attrib.items()}
         fields |= {c.tag: safe_xml.text_of(c) for c in element if isinstance(c.tag, str)}
         key = fields.get("id", str(number))
-        yield Record(key=key, line=safe_xml.line_of(element), file=file, fields=fields)
+        yield PrestashopRecord(key=key, line=safe_xml.line_of(element), file=file, fields=fields)

@@ -25,10 +25,10 @@ from retrieval.catalogue.formats.shop_json_records import (
     money_of,
     stock_of,
 )
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.catalogue_types import BadRow, Document, Product, Variant
 
-Item = Product | Document | BadRow
+CatalogueItem = Product | Document | BadRow
 _TOP = frozenset({"currency", "language", "products", "documents"})
 
 
@@ -42,7 +42,7 @@ class _Defaults:
     text: str = ""  # of the whole file, to tell on which line a record stands
 
 
-def read_json(source: Source, options: ReadOptions) -> Iterator[Item] | None:
+def read_json(source: SourceFile, options: ReadOptions) -> Iterator[CatalogueItem] | None:
     """Return the items of a JSON file, None when it is JSON of another kind."""
     text = source.text()
     try:
@@ -59,7 +59,7 @@ def read_json(source: Source, options: ReadOptions) -> Iterator[Item] | None:
     return None
 
 
-def read_jsonl(source: Source, options: ReadOptions) -> Iterator[Item]:
+def read_jsonl(source: SourceFile, options: ReadOptions) -> Iterator[CatalogueItem]:
     """Yield the items of a file with one record on each line.
 
     A line {"currency": ..., "language": ...} states them for the lines below it.
@@ -89,7 +89,7 @@ def _is_ours(record: object) -> bool:
 
 def _read_file(
     file: str, content: Mapping[str, Any], text: str, options: ReadOptions
-) -> Iterator[Item]:
+) -> Iterator[CatalogueItem]:
     for name in sorted(content.keys() - _TOP):
         reason = f"{name!r} is not a field of this format: check its spelling"
         yield BadRow(file=file, line=None, reason=reason)
@@ -113,7 +113,7 @@ def _read_records(
     options: ReadOptions,
     *,
     line: int | None = None,
-) -> Iterator[Item]:
+) -> Iterator[CatalogueItem]:
     for record in records:
         if not isinstance(record, dict):
             reason = "it is no record: write {...} with an id and a title"

@@ -70,7 +70,7 @@ def read_shopify(table: Table, options: ReadOptions) -> Iterator[Product | BadRo
             yield BadRow(file=table.name, line=row.line, reason="it has no Handle: fill it in")
     heads = (_head(rows) for rows in products.values())
     texts = (f"{head.get('title')} {to_line(head.get(*_BODY))}" for head in heads)
-    reader = _Reader(
+    reader = _ShopifyReader(
         table=table,
         options=options,
         language=detect_all(texts, options.languages),
@@ -102,7 +102,7 @@ def _counts_untracked(products: Iterable[Sequence[Row]]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _ShopifyReader:
     table: Table
     options: ReadOptions
     language: str

@@ -44,7 +44,7 @@ def _stem(name: str) -> str:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Shop:
+class _TheliaExport:
     """All tables of one folder."""
 
     products: list[tuple[Table, Row]] = field(default_factory=list)
@@ -57,11 +57,11 @@ def read_thelia(
     tables: Iterable[Table], options: ReadOptions
 ) -> Iterator[Product | Document | BadRow]:
     """Yield what one folder's tables hold, each product and page once for every language."""
-    shop = _Shop()
+    shop = _TheliaExport()
     for table in tables:
         yield from _take(table, shop)
     for table, row in shop.products:
-        reader = _Reader(shop, table.name, options)
+        reader = _TheliaReader(shop, table.name, options)
         for language in options.languages:
             try:
                 product = reader.product(row, language)
@@ -74,7 +74,7 @@ def read_thelia(
         yield from _documents(row, table.name, options.languages)
 
 
-def _take(table: Table, shop: _Shop) -> Iterator[BadRow]:
+def _take(table: Table, shop: _TheliaExport) -> Iterator[BadRow]:
     if _is_list(table.name, table.header):
         for _, words in table.records():
             french, english, *_ = [*words, "", ""]
@@ -127,10 +127,10 @@ def _documents(row: Row, file: str, languages: Sequence[str]) -> Iterator[Docume
             )
 
 
-class _Reader:
+class _TheliaReader:
     """Builds the products of one table."""
 
-    def __init__(self, shop: _Shop, file: str, options: ReadOptions) -> None:
+    def __init__(self, shop: _TheliaExport, file: str, options: ReadOptions) -> None:
         self._shop = shop
         self._file = file
         self._options = options

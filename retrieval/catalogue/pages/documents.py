@@ -14,7 +14,7 @@ from retrieval.catalogue.pages.naming import identify, title_from
 from retrieval.catalogue.pages.word_files import docx_to_markdown
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.pages.pdf_files import pdf_to_markdown
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.catalogue_types import BadRow, Document
 from retrieval.catalogue.safe_xml import Element
 
@@ -32,7 +32,7 @@ _CHROME = "//nav|//body/header|//body/footer|//aside|//form|//script|//style|//n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageText:
     """A document's text, in Markdown, and what it says of itself; "" where it says nothing."""
 
     text: str
@@ -43,7 +43,7 @@ class Page:
     warning: str = ""
 
 
-def read_document(source: Source, options: ReadOptions) -> Iterator[Document | BadRow]:
+def read_document(source: SourceFile, options: ReadOptions) -> Iterator[Document | BadRow]:
     """Yield the document in `source`, or what is wrong with it."""
     if len(source.data) > options.max_page_bytes:
         size = options.max_page_bytes // 2**20
@@ -64,7 +64,7 @@ def read_document(source: Source, options: ReadOptions) -> Iterator[Document | B
 
 
 def document_of(
-    page: Page, source: Source, options: ReadOptions, *, text: str = "", document_id: str = ""
+    page: PageText, source: SourceFile, options: ReadOptions, *, text: str = "", document_id: str = ""
 ) -> Document:
     """Return the document a page is; `text` and `document_id` replace the page's own."""
     page = replace(page, text=text or page.text, document_id=page.document_id or document_id)
@@ -109,19 +109,19 @@ def _words(markdown: str) -> str:
     return re.sub(r"\]\([^()]*\)|https?://\S+", " ", markdown)
 
 
-def _read_markdown(source: Source) -> Page:
+def _read_markdown(source: SourceFile) -> PageText:
     text = source.text().replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
     if found is None:
-        return Page(text=fill_holes(text).strip())
+        return PageText(text=fill_holes(text).strip())
     body = fill_holes(text[found.end() :]).strip()
     try:
         meta = yaml.safe_load(found[1])
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())[:200]
-        return Page(text=body, warning=f"its front matter is not YAML, and was left out: {reason}")
+        return PageText(text=body, warning=f"its front matter is not YAML, and was left out: {reason}")
     stated: Mapping[str, object] = meta if isinstance(meta, dict) else {}
-    return Page(
+    return PageText(
         text=body,
         title=to_line(_scalar(stated, "title")),
         language=_scalar(stated, "language") or _scalar(stated, "lang"),
@@ -135,13 +135,13 @@ def _scalar(stated: Mapping[str, object], name: str) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def read_html(source: Source) -> Page:
+def read_html(source: SourceFile) -> PageText:
     """Return an HTML page's text without navigation, header, footer and forms."""
     text = source.text()
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
-        return Page(text="")
+        return PageText(text="")
     titles = (root.find(".//h1"), root.find(".//title"))
     title = next((t for one in titles if one is not None and (t := to_line(_words_in(one)))), "")
     links = root.xpath("//link[@rel='canonical']/@href")
@@ -150,7 +150,7 @@ def read_html(source: Source) -> Page:
     for element in chrome if isinstance(chrome, list) else []:
         if isinstance(element, html.HtmlElement) and element.getparent() is not None:
             element.drop_tree()
-    return Page(
+    return PageText(
         text=to_markdown(fill_holes(html.tostring(root, encoding="unicode"))),
         title=title,
         language=root.get("lang") or "",
@@ -162,16 +162,16 @@ def _words_in(element: Element) -> str:
     return " ".join(str(part) for part in element.itertext())
 
 
-def _read_text(source: Source) -> Page:
-    return Page(text=source.text().replace("\r\n", "\n").strip())
+def _read_text(source: SourceFile) -> PageText:
+    return PageText(text=source.text().replace("\r\n", "\n").strip())
 
 
-def _read_pdf(source: Source) -> Page:
-    return Page(text=pdf_to_markdown(source.data))
+def _read_pdf(source: SourceFile) -> PageText:
+    return PageText(text=pdf_to_markdown(source.data))
 
 
-def _read_docx(source: Source) -> Page:
-    return Page(text=docx_to_markdown(source.data))
+def _read_docx(source: SourceFile) -> PageText:
+    return PageText(text=docx_to_markdown(source.data))
 
 
 _READERS = {

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from retrieval.catalogue import safe_xml
 from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.pages.web_fetch import Fetched, fetch
+from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.catalogue_types import BadRow
 
@@ -27,7 +27,7 @@ def is_sitemap(data: bytes) -> bool:
     return b"<urlset" in head or b"<sitemapindex" in head
 
 
-def read_sitemap(name: str, data: bytes, options: ReadOptions) -> Iterator[Fetched | BadRow]:
+def read_sitemap(name: str, data: bytes, options: ReadOptions) -> Iterator[FetchedPage | BadRow]:
     """Yield the pages a sitemap lists, fetched one after the other, and those that fail.
 
     `name` is the sitemap's address or path. Pages of other hosts are refused, as the protocol
@@ -51,7 +51,7 @@ class _Walk:
         self._pages = 0
         self.left_out = 0
 
-    def pages(self, name: str, data: bytes, *, depth: int) -> Iterator[Fetched | BadRow]:
+    def pages(self, name: str, data: bytes, *, depth: int) -> Iterator[FetchedPage | BadRow]:
         try:
             is_index, entries = _entries(data)
         except UnreadableError as error:
@@ -73,7 +73,7 @@ class _Walk:
                 self._pages += 1
                 yield _fetch(url, self._options)
 
-    def _nested(self, name: str, url: str, depth: int) -> Iterator[Fetched | BadRow]:
+    def _nested(self, name: str, url: str, depth: int) -> Iterator[FetchedPage | BadRow]:
         if depth >= _MAX_DEPTH or self._sitemaps >= _MAX_SITEMAPS:
             reason = f"{url[:200]!r} is nested too deep: name it itself"
             yield BadRow(file=name, line=None, reason=reason)
@@ -86,7 +86,7 @@ class _Walk:
             yield from self.pages(url, inner.data, depth=depth + 1)
 
 
-def _fetch(url: str, options: ReadOptions) -> Fetched | BadRow:
+def _fetch(url: str, options: ReadOptions) -> FetchedPage | BadRow:
     try:
         return fetch(url, options)
     except UnreadableError as error:

@@ -37,7 +37,7 @@ Resolver = Callable[[str, int], Sequence[Address]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedPage:
     """What an address gave."""
 
     url: str  # after redirects
@@ -56,7 +56,7 @@ def look_up(host: str, port: int) -> Sequence[Address]:
     return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
 
-def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> Fetched:
+def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> FetchedPage:
     """Return what `url` holds, following up to five redirects.
 
     Raises:
@@ -74,14 +74,14 @@ def fetch(url: str, options: ReadOptions, *, resolve: Resolver = look_up) -> Fet
         except (httpx.InvalidURL, ValueError) as error:
             message = f"{url[:100]!r} is no http or https address"
             raise UnreadableError(message) from error
-        if isinstance(answer, Fetched):
+        if isinstance(answer, FetchedPage):
             return answer
         url = urljoin(url, answer)
     message = f"{url} redirects more than {_MAX_REDIRECTS} times"
     raise UnreadableError(message)
 
 
-def _ask(url: str, options: ReadOptions, deadline: float, resolve: Resolver) -> Fetched | str:
+def _ask(url: str, options: ReadOptions, deadline: float, resolve: Resolver) -> FetchedPage | str:
     """Return what one request gives, or where it redirects to."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -110,7 +110,7 @@ def _ask(url: str, options: ReadOptions, deadline: float, resolve: Resolver) -> 
         is_page = "html" in media_type or media_type in {"application/pdf", _WORD}
         limit = options.max_page_bytes if is_page else options.max_file_bytes
         data = _read(url, response, limit, deadline)
-        return Fetched(url=url, media_type=media_type, data=data)
+        return FetchedPage(url=url, media_type=media_type, data=data)
 
 
 def _checked(host: str, port: int, options: ReadOptions, resolve: Resolver) -> Address:

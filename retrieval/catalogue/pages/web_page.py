@@ -6,11 +6,11 @@ from lxml import etree, html
 
 from retrieval.catalogue.pages.documents import document_of, read_html
 from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.catalogue_types import BadRow, Document
 
 
-def read_web_page(source: Source, options: ReadOptions) -> Document | BadRow:
+def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow:
     """Return the document in a fetched page; `source.name` is its address."""
     # It loads in 0.2 s, which only those who read the web pay.
     from trafilatura import extract  # noqa: PLC0415
@@ -32,7 +32,7 @@ def read_web_page(source: Source, options: ReadOptions) -> Document | BadRow:
     return document_of(page, source, options, text=main or page.text, document_id=shared)
 
 
-def _translations(source: Source) -> str:
+def _translations(source: SourceFile) -> str:
     """Return one name for a page and its translations, "" when it names none.
 
     A page links its translations by hreflang, itself among them: the first address of all,

@@ -6,10 +6,10 @@ from pathlib import Path
 from retrieval.encoders.conversion.encoder_folder import write_configuration, write_safetensors
 from retrieval.encoders.conversion.graph import build_graph
 from retrieval.encoders.conversion.latin import keep_latin
-from retrieval.encoders.conversion.progress import Progress, silent
+from retrieval.encoders.conversion.progress import ConversionProgress, tell_nobody
 from retrieval.encoders.conversion.quantise import quantise
 from retrieval.encoders.conversion.tokenizer import build_tokenizer
-from retrieval.encoders.conversion.variant import Alphabet, Variant
+from retrieval.encoders.conversion.variant import Alphabet, EncoderVariant
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
 from retrieval.encoders.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
 
@@ -18,7 +18,7 @@ TORCH_FILE = "model.safetensors"
 _STEPS = 4
 
 
-def make(folder: Path, data: bytes, variant: Variant, *, progress: Progress = silent) -> None:
+def make(folder: Path, data: bytes, variant: EncoderVariant, *, progress: ConversionProgress = tell_nobody) -> None:
     """Write the encoder made of `data` to `folder`, whole or not at all.
 
     An existing folder is left as it is. Two processes that make the same folder at once do the
@@ -41,7 +41,7 @@ def make(folder: Path, data: bytes, variant: Variant, *, progress: Progress = si
     progress("encoder is ready", done=_STEPS, total=_STEPS)
 
 
-def add_torch(folder: Path, data: bytes, variant: Variant) -> None:
+def add_torch(folder: Path, data: bytes, variant: EncoderVariant) -> None:
     """Add to a made folder the weights that PyTorch reads, if it has none.
 
     Raises:
@@ -57,7 +57,7 @@ def add_torch(folder: Path, data: bytes, variant: Variant) -> None:
         made.replace(folder / TORCH_FILE)
 
 
-def _write(folder: Path, data: bytes, variant: Variant, progress: Progress) -> None:
+def _write(folder: Path, data: bytes, variant: EncoderVariant, progress: ConversionProgress) -> None:
     (folder / MODEL_FILE).parent.mkdir(parents=True)
     progress("reading the encoder's weights", done=0, total=_STEPS)
     weights = _read(data, variant)
@@ -70,6 +70,6 @@ def _write(folder: Path, data: bytes, variant: Variant, progress: Progress) -> N
     write_configuration(folder, weights.sizes)
 
 
-def _read(data: bytes, variant: Variant) -> Weights:
+def _read(data: bytes, variant: EncoderVariant) -> Weights:
     weights = read_weights(data)
     return keep_latin(weights) if variant.alphabet is Alphabet.LATIN else weights

@@ -66,7 +66,7 @@ class Weights:
     plain: dict[str, Float32]  # by name: biases, normalisations, positions, types
 
 
-class _Reader:
+class _WeightsReader:
     """Walks through the bytes; every read past the end is a `WeightsError`."""
 
     def __init__(self, data: bytes) -> None:
@@ -87,8 +87,8 @@ class _Reader:
     def array(self, dtype: DTypeLike, count: int) -> NDArray[Any]:
         return np.frombuffer(self.take(count * np.dtype(dtype).itemsize), dtype)
 
-    def elsewhere(self, at: int) -> "_Reader":
-        reader = _Reader(self._data)
+    def elsewhere(self, at: int) -> "_WeightsReader":
+        reader = _WeightsReader(self._data)
         reader.at = at
         return reader
 
@@ -99,7 +99,7 @@ def read_weights(data: bytes) -> Weights:
     Raises:
         WeightsError: it is cut short, of another format, or lacks a tensor.
     """
-    reader = _Reader(data)
+    reader = _WeightsReader(data)
     if reader.take(4) != b"E5S1" or reader.unpack("i") != (1,):
         message = "the weights are not in the format E5S1, version 1"
         raise WeightsError(message)
@@ -144,7 +144,7 @@ def expected_shapes(sizes: Sizes) -> dict[str, Shape]:
     return shapes
 
 
-def _read_sizes(reader: _Reader) -> Sizes:
+def _read_sizes(reader: _WeightsReader) -> Sizes:
     *counts, epsilon, block = reader.unpack("7ifi")
     hidden, layers, heads, inner, vocabulary, positions, types = counts
     if block != BLOCK or not all(0 < count <= _MOST for count in counts):
@@ -162,7 +162,7 @@ def _read_sizes(reader: _Reader) -> Sizes:
     )
 
 
-def _read_pieces(reader: _Reader) -> tuple[tuple[tuple[str, float], ...], int]:
+def _read_pieces(reader: _WeightsReader) -> tuple[tuple[tuple[str, float], ...], int]:
     count, _bos, _eos, _pad, unknown, text_bytes = reader.unpack("5iQ")
     offsets = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).tolist()
@@ -175,7 +175,7 @@ def _read_pieces(reader: _Reader) -> tuple[tuple[tuple[str, float], ...], int]:
 
 
 def _read_tensors(
-    reader: _Reader, shapes: dict[str, Shape]
+    reader: _WeightsReader, shapes: dict[str, Shape]
 ) -> tuple[dict[str, FourBit], dict[str, Float32]]:
     matrices: dict[str, FourBit] = {}
     plain: dict[str, Float32] = {}
@@ -202,7 +202,7 @@ def _is_in_four_bits(name: str, shape: Shape) -> bool:
     return len(shape) > 1 and name not in {"emb.pos", "emb.type"}
 
 
-def _read_four_bit(reader: _Reader, numbers: int, shape: Shape) -> FourBit:
+def _read_four_bit(reader: _WeightsReader, numbers: int, shape: Shape) -> FourBit:
     """Read Q4_0 blocks: a float16 scale, then 16 bytes that hold weights j (low) and j + 16."""
     layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
     blocks = reader.array(layout, numbers // BLOCK)

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Progress(Protocol):
+class ConversionProgress(Protocol):
     """Called before each step."""
 
     def __call__(self, step: str, /, *, done: int, total: int) -> None:
@@ -14,5 +14,5 @@ class Progress(Protocol):
         ...
 
 
-def silent(_step: str, /, *, done: int, total: int) -> None:
+def tell_nobody(_step: str, /, *, done: int, total: int) -> None:
     """Tell nobody."""

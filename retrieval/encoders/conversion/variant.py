@@ -26,7 +26,7 @@ class Arithmetic(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class EncoderVariant:
     """One encoder folder; folders of different keys give different vectors."""
 
     alphabet: Alphabet = Alphabet.LATIN

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
-from assistant.kit.announcing.announcement_sender import Sender
-from assistant.insights.drafting.page_draft import DraftStatus, Outcome, PageDraft, Task, Trial
+from assistant.kit.announcing.announcement_sender import AnnouncementSender
+from assistant.insights.drafting.page_draft import DraftStatus, TrialOutcome, PageDraft, DraftTask, Trial
 from assistant.insights.insight import Status
 from assistant.conversation.people import Role
 from integrations.services.webhooks.http_post import open_post
@@ -24,21 +24,21 @@ async def do_task(house: House) -> None:
     """Do what is to be done with the draft, as the process that can would."""
     book = house.gallery.drafts
     [draft] = await book.all()
-    done = replace(_done(draft), task=Task.NONE, version=draft.version + 1)
+    done = replace(_done(draft), task=DraftTask.NONE, version=draft.version + 1)
     await book.put(done, expected_version=draft.version)
 
 
 def _done(draft: PageDraft) -> PageDraft:
     match draft.task:
-        case Task.TRY:
+        case DraftTask.TRY:
             outcomes = [
-                Outcome(message_id=one, before=False, after=number > 0, by_draft=number > 0)
+                TrialOutcome(message_id=one, before=False, after=number > 0, by_draft=number > 0)
                 for number, one in enumerate(draft.questions)
             ]
             at = draft.changed_at
             trial = Trial(at=at, title=draft.title, text=draft.text, outcomes=tuple(outcomes))
             return replace(draft, trial=trial)
-        case Task.PUBLISH:
+        case DraftTask.PUBLISH:
             return replace(
                 draft,
                 status=DraftStatus.PUBLISHED,
@@ -149,7 +149,7 @@ class TestSomebodyOfOperations:
             await page.get_by_role("button", name="Take it on").click()
             await expect(page.get_by_role("button", name="It is done")).to_be_visible()
             book, clock = house.gallery.announcements, house.gallery.house.office.clock
-            await Sender(book=book, post=post, clock=clock).once()
+            await AnnouncementSender(book=book, post=post, clock=clock).once()
 
             said = {one["type"]: number for number, one in enumerate(receiver.said)}
             assert sorted(said) == ["insight.accepted", "insight.opened"]

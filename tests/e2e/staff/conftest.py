@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page
 
 from assistant.console.account.handshakes import Handshakes
 from assistant.console.account.sign_in_pages import routes as sign_in_routes
-from assistant.console.account.sign_in_provider import ByProvider
+from assistant.console.account.sign_in_provider import ProviderSignIn
 from assistant.console.account.sign_in_provider import routes as provider_routes
 from integrations.stores.memory.rate_limits import MemoryOneUse
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
@@ -47,7 +47,7 @@ async def desk() -> AsyncIterator[Desk]:
         entrance = sign_in_routes(office.signing_in, shop="Brisemare", provider="Keycloak")
         app = House(office, entrance=entrance).app
         registration = Registration(issuer=provider.issuer, client_id=CLIENT, client_secret=SECRET)
-        by = ByProvider(
+        by = ProviderSignIn(
             provider=OidcProvider(registration, clock=SystemClock()),
             admission=Admission(
                 signing_in=office.signing_in, managing=office.managing, rules=AdmissionRules()

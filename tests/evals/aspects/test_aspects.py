@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.insights.aspects.aspect_scores import Judged
+from assistant.insights.aspects.aspect_scores import AspectScores
 from assistant.insights.aspects.labels import Aspect
 from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.sentences import Labelled, parse, shipped
+from assistant.insights.aspects.sentences import LabelledSentence, parse, shipped
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
@@ -19,7 +19,7 @@ LEAST_NEGATIVE_F1 = 0.72
 LEAST_SENTENCES = 300
 
 
-def held_out(language: str) -> tuple[Labelled, ...]:
+def held_out(language: str) -> tuple[LabelledSentence, ...]:
     path = Path(__file__).parent / f"held_out.{language}.yml"
     return tuple(parse(yaml.safe_load(path.read_text(encoding="utf-8"))))
 
@@ -35,7 +35,7 @@ class TestAspects:
     def test_are_told_with_how_they_are_spoken_of(
         self, reader: AspectReader, language: str
     ) -> None:
-        judged = Judged.of(reader, held_out(language))
+        judged = AspectScores.of(reader, held_out(language))
 
         assert judged.pairs.f1 >= LEAST_F1, told(judged)
         assert judged.negative.f1 >= LEAST_NEGATIVE_F1, told(judged)
@@ -52,7 +52,7 @@ class TestAspects:
         assert {aspect for one in sentences for aspect in one.aspects} == set(Aspect)
 
 
-def told(judged: Judged) -> str:
+def told(judged: AspectScores) -> str:
     rows = [f"{aspect:>14} {tally.f1:.2f}" for aspect, tally in judged.of_aspect.items()]
     total = f"pairs {judged.pairs.f1:.3f}, negative {judged.negative.f1:.3f}"
     return "\n".join([total, *rows])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.evaluation.conversations import ConversationReport, Played, play_all
-from assistant.app.evaluation.model_stage import reading
+from assistant.app.evaluation.conversations import ConversationReport, PlayedScenario, play_all
+from assistant.app.evaluation.model_stage import model_engines
 from assistant.app.evaluation.scenarios import read_scenarios
 from assistant.kit.settings.settings import Settings, load
 from tests.support.simulators.model.requests import client
@@ -27,14 +27,14 @@ def report(demo_data: Path) -> ConversationReport:
 
 
 @pytest.fixture(scope="module")
-def played(report: ConversationReport) -> Mapping[str, Played]:
+def played(report: ConversationReport) -> Mapping[str, PlayedScenario]:
     return {one.scenario.name: one for one in report.played}
 
 
 class TestConversations:
     @pytest.mark.parametrize("name", [one.name for one in _SCENARIOS])
     def test_go_and_end_as_a_customer_expects(
-        self, name: str, played: Mapping[str, Played]
+        self, name: str, played: Mapping[str, PlayedScenario]
     ) -> None:
         one = played[name]
 
@@ -49,17 +49,17 @@ class TestConversations:
 
 
 @pytest.fixture(scope="module")
-def read_by_model(demo_data: Path) -> Mapping[str, Played]:
+def read_by_model(demo_data: Path) -> Mapping[str, PlayedScenario]:
     """The same with an able model that reads: a scripted one, over HTTP."""
     return {one.scenario.name: one for one in asyncio.run(_with_model(load(data_dir=demo_data)))}
 
 
-async def _with_model(settings: Settings) -> Sequence[Played]:
+async def _with_model(settings: Settings) -> Sequence[PlayedScenario]:
     async with (
         ModelServer(persona=ScriptedReader.of(_HERE / "model")).serve() as server,
         client(server) as model,
     ):
-        engines = reading(model, settings)
+        engines = model_engines(model, settings)
         report = await play_all(settings, _HERE, name="model", engines=engines, listens=True)
     assert server.asked, "nothing was asked"
     return report.played
@@ -68,7 +68,7 @@ async def _with_model(settings: Settings) -> Sequence[Played]:
 class TestConversationsThatAModelReads:
     @pytest.mark.parametrize("name", [one.name for one in _OF_MODEL])
     def test_go_and_end_as_a_customer_expects(
-        self, name: str, read_by_model: Mapping[str, Played]
+        self, name: str, read_by_model: Mapping[str, PlayedScenario]
     ) -> None:
         one = read_by_model[name]
 

@@ -13,7 +13,7 @@ from assistant.app.evaluation.escalation_report import (
     read_labelled,
 )
 from assistant.messages.policy.turn_decision import Policy
-from assistant.understanding.intents.sentences import shipped
+from assistant.understanding.intents.sentences import shipped_sentences
 from assistant.understanding.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
@@ -91,7 +91,7 @@ class TestTheHeldOutSet:
     def test_shares_no_sentence_with_training(self, name: str) -> None:
         trained = {sentence.text.casefold() for sentence in signal_sentences()}
         if name in _LEAST:
-            trained |= {sentence.text.casefold() for sentence in shipped()}
+            trained |= {sentence.text.casefold() for sentence in shipped_sentences()}
         tested = {one.text.casefold() for one in read_labelled(_HERE, name)}
 
         assert trained.isdisjoint(tested)

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from assistant.conversation.conversation_message import Language
-from assistant.understanding.message_interpreter import Reader
-from assistant.understanding.intents.sentences import Sentence, parse, shipped
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.message_interpreter import MessageInterpreter
+from assistant.understanding.intents.sentences import TrainingSentence, parse_sentences, shipped_sentences
+from assistant.understanding.intents.training import load_or_train_intents
 from assistant.understanding.understanding_types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.onnx_encoder import OnnxEncoder
@@ -42,13 +42,13 @@ OF_ORDERS = Threshold(accuracy=0.92, calibration_error=0.09, refused=0.05)
 
 
 @pytest.fixture(scope="module")
-def reader(encoder: OnnxEncoder, encoder_dir: Path) -> Reader:
-    return Reader(encoder=encoder, model=load_or_train(encoder, encoder_dir.parents[1]))
+def reader(encoder: OnnxEncoder, encoder_dir: Path) -> MessageInterpreter:
+    return MessageInterpreter(encoder=encoder, model=load_or_train_intents(encoder, encoder_dir.parents[1]))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 class TestIntents:
-    def test_reach_their_thresholds(self, language: Language, reader: Reader) -> None:
+    def test_reach_their_thresholds(self, language: Language, reader: MessageInterpreter) -> None:
         sentences = _held_out(language)
         # Here a message about an order is a question, as where nothing can be done in the shop.
         read = [understanding.as_question() for understanding in _read(reader, sentences)]
@@ -59,7 +59,7 @@ class TestIntents:
         assert _calibration_error(wanted, read) <= threshold.calibration_error, table
         assert _refused(wanted, read) <= threshold.refused, table
 
-    def test_of_orders_reach_their_thresholds(self, language: Language, reader: Reader) -> None:
+    def test_of_orders_reach_their_thresholds(self, language: Language, reader: MessageInterpreter) -> None:
         sentences = _held_out(f"operations.{language}")
         read = _read(reader, sentences)
         wanted = [s.intent for s in sentences]
@@ -73,18 +73,18 @@ class TestIntents:
     def test_are_measured_on_messages_not_trained_on(
         self, language: Language, name: str, least: int
     ) -> None:
-        trained = {s.text.casefold() for s in shipped()}
+        trained = {s.text.casefold() for s in shipped_sentences()}
         held_out = [s.text.casefold() for s in _held_out(name.format(language))]
 
         assert len(set(held_out)) >= least
         assert trained.isdisjoint(held_out)
 
 
-def _held_out(name: str) -> list[Sentence]:
-    return list(parse(yaml.safe_load((_HERE / f"{name}.yml").read_text())))
+def _held_out(name: str) -> list[TrainingSentence]:
+    return list(parse_sentences(yaml.safe_load((_HERE / f"{name}.yml").read_text())))
 
 
-def _read(reader: Reader, sentences: list[Sentence]) -> list[Understanding]:
+def _read(reader: MessageInterpreter, sentences: list[TrainingSentence]) -> list[Understanding]:
     return [
         reader.read(s.text, vocabulary=Vocabulary(), conversation_language=None) for s in sentences
     ]

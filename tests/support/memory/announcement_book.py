@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, State, Taken
+from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
 from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
 
@@ -60,7 +60,7 @@ class MemoryAnnouncementBook:
                     subscriber_id=one.subscriber_id,
                     type=announcement.type,
                     at=announcement.at,
-                    state=State.WAITING,
+                    state=DeliveryState.WAITING,
                     attempts=0,
                     due_at=announcement.at,
                     answer="",
@@ -68,16 +68,16 @@ class MemoryAnnouncementBook:
                 self._kept[_key(delivery)] = _Kept(delivery=delivery)
         return True
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenDelivery]:
         waiting = [one.delivery for one in self._kept.values()]
-        due = [one for one in waiting if one.state is State.WAITING and one.due_at <= now]
+        due = [one for one in waiting if one.state is DeliveryState.WAITING and one.due_at <= now]
         due.sort(key=lambda one: (one.due_at, one.announcement_id, one.subscriber_id))
         taken = []
         for one in due[:limit]:
             held = replace(one, due_at=until, attempts=one.attempts + 1)
             self._kept[_key(one)] = _Kept(delivery=held)
             taken.append(
-                Taken(
+                TakenDelivery(
                     announcement=self._announcements[one.announcement_id],
                     subscriber_id=one.subscriber_id,
                     attempt=held.attempts,
@@ -85,20 +85,20 @@ class MemoryAnnouncementBook:
             )
         return taken
 
-    async def settle(self, taken: Taken, *, state: State, answer: str, at: datetime) -> None:
+    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
         one = self._waiting(taken)
         if one is not None:
             settled = replace(one, state=state, answer=answer)
             self._kept[_key(one)] = _Kept(delivery=settled, settled_at=at)
 
-    async def postpone(self, taken: Taken, *, until: datetime, answer: str) -> None:
+    async def postpone(self, taken: TakenDelivery, *, until: datetime, answer: str) -> None:
         one = self._waiting(taken)
         if one is not None:
             later = replace(one, due_at=until, answer=answer)
             self._kept[_key(one)] = _Kept(delivery=later)
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: State | None = None, limit: int
+        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
     ) -> Sequence[Delivery]:
         found = [
             one.delivery
@@ -111,7 +111,7 @@ class MemoryAnnouncementBook:
 
     async def dead(self) -> Mapping[SubscriberId, int]:
         given_up = (one.delivery for one in self._kept.values())
-        return Counter(one.subscriber_id for one in given_up if one.state is State.DEAD)
+        return Counter(one.subscriber_id for one in given_up if one.state is DeliveryState.DEAD)
 
     async def announcements(
         self, ids: Collection[AnnouncementId]
@@ -130,14 +130,14 @@ class MemoryAnnouncementBook:
             for one in self._kept.values()
             if one.delivery.subscriber_id == subscriber_id
             and (
-                one.delivery.state is State.DEAD
+                one.delivery.state is DeliveryState.DEAD
                 if announcement_id is None
                 else one.delivery.announcement_id == announcement_id
-                and one.delivery.state is not State.WAITING
+                and one.delivery.state is not DeliveryState.WAITING
             )
         ]
         for one in again:
-            anew = replace(one, state=State.WAITING, attempts=0, due_at=now)
+            anew = replace(one, state=DeliveryState.WAITING, attempts=0, due_at=now)
             self._kept[_key(one)] = _Kept(delivery=anew)
         return len(again)
 
@@ -155,9 +155,9 @@ class MemoryAnnouncementBook:
                 del self._announcements[name]
         return len(old)
 
-    def _waiting(self, taken: Taken) -> Delivery | None:
+    def _waiting(self, taken: TakenDelivery) -> Delivery | None:
         kept = self._kept.get((taken.announcement.announcement_id, taken.subscriber_id))
-        if kept is None or kept.delivery.state is not State.WAITING:
+        if kept is None or kept.delivery.state is not DeliveryState.WAITING:
             return None
         return kept.delivery
 

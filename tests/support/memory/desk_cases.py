@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import Measure
-from assistant.desk.lists.list_pages import Place, check, cursor, is_queue, place_of, start
-from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
+from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.desk.lists.projection import project
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import asked_for, words_in
@@ -65,7 +65,7 @@ class MemoryCases:
         claimed, asked = Counter[AgentId](), Counter[AgentId]()
         for one in self._standings.values():
             now = one.ownership
-            if now.status is Status.OPEN and now.agent_id is not None:
+            if now.status is ConversationStatus.OPEN and now.agent_id is not None:
                 (claimed if now.claimed else asked)[now.agent_id] += 1
         return tuple(
             Load(agent_id=agent, claimed=claimed[agent], asked=asked[agent])
@@ -95,13 +95,13 @@ class MemoryCases:
             self._take(stored)
         return bool(record.events)
 
-    async def advance(self, *, limit: int) -> Taken:
+    async def advance(self, *, limit: int) -> ProjectionStep:
         events = await self._log.tail(self._position, limit=limit)
         for stored in events:
             self._take(stored)
             self._position = stored.position
         changed = dict.fromkeys(stored.event.conversation_id for stored in events)
-        return Taken(position=self._position, events=len(events), changed=tuple(changed))
+        return ProjectionStep(position=self._position, events=len(events), changed=tuple(changed))
 
     async def start_over(self) -> None:
         self._position = 0
@@ -153,17 +153,17 @@ def _is_in(view: View, one: Standing, agent_id: AgentId | None) -> bool:  # noqa
         return False
     match view:
         case View.MINE:
-            return now.status is Status.OPEN and agent_id is not None and now.agent_id == agent_id
+            return now.status is ConversationStatus.OPEN and agent_id is not None and now.agent_id == agent_id
         case View.UNASSIGNED:
-            return now.status is Status.OPEN and now.agent_id is None
+            return now.status is ConversationStatus.OPEN and now.agent_id is None
         case View.OPEN:
-            return now.status is Status.OPEN
+            return now.status is ConversationStatus.OPEN
         case View.ASSISTANT:
-            return now.status is Status.PENDING
+            return now.status is ConversationStatus.PENDING
         case View.SNOOZED:
-            return now.status is Status.SNOOZED
+            return now.status is ConversationStatus.SNOOZED
         case View.RESOLVED:
-            return now.status is Status.RESOLVED
+            return now.status is ConversationStatus.RESOLVED
         case View.MENTIONS:
             return agent_id in one.mentions
         case View.ALL:
@@ -178,16 +178,16 @@ def _is_seen(one: Standing, agent_id: AgentId | None, teams: tuple[TeamId, ...] 
     return teams is None or own or now.team is None or now.team in teams
 
 
-def _in_order(places: list[Place], query: CaseQuery) -> list[Place]:
+def _in_order(places: list[ListPlace], query: CaseQuery) -> list[ListPlace]:
     if is_queue(query):
         return sorted(places, key=lambda place: place.queue)
     return sorted(places, key=lambda place: place.newest, reverse=True)
 
 
-def _first_behind(places: list[Place], behind: tuple[int | str, ...], query: CaseQuery) -> int:
+def _first_behind(places: list[ListPlace], behind: tuple[int | str, ...], query: CaseQuery) -> int:
     """Return the index of the first place after the key of the page before."""
     if is_queue(query):
-        ascending: Callable[[Place], tuple[int | str, ...]] = lambda place: place.queue  # noqa: E731
+        ascending: Callable[[ListPlace], tuple[int | str, ...]] = lambda place: place.queue  # noqa: E731
         return bisect_right(places, behind, key=ascending)
     older = sum(place.newest < behind for place in places)
     return len(places) - older

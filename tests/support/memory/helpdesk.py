@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.ports import CaseGoneError
 from assistant.desk.helpdesk.types import (
     Colleague,
-    Entry,
-    Heard,
+    CaseEntry,
+    CaseMessage,
     HelpdeskCaseId,
-    Kept,
-    Look,
+    MirroredCase,
+    CaseState,
     Opening,
-    Voice,
+    EntryVoice,
 )
 from assistant.ports import Clock
 
@@ -25,7 +25,7 @@ class MemoryCaseBook:
 
     def __init__(self) -> None:
         self._position = 0
-        self._kept: dict[ConversationId, Kept] = {}
+        self._kept: dict[ConversationId, MirroredCase] = {}
         self._due: dict[ConversationId, datetime] = {}
 
     async def position(self) -> int:
@@ -41,14 +41,14 @@ class MemoryCaseBook:
     ) -> None:
         self._position = position
         for one in opens:
-            self._kept.setdefault(one, Kept(conversation_id=one))
+            self._kept.setdefault(one, MirroredCase(conversation_id=one))
         self._mark({*opens, *touches} & self._kept.keys(), now)
 
-    async def due(self, now: datetime, *, limit: int) -> Sequence[Kept]:
+    async def due(self, now: datetime, *, limit: int) -> Sequence[MirroredCase]:
         due = sorted((at, one) for one, at in self._due.items() if at <= now)
         return [self._kept[one] for _, one in due[:limit]]
 
-    async def of_case(self, case_id: HelpdeskCaseId) -> Kept | None:
+    async def of_case(self, case_id: HelpdeskCaseId) -> MirroredCase | None:
         return next((one for one in self._kept.values() if one.case_id == case_id), None)
 
     async def look_at(self, case_ids: Collection[HelpdeskCaseId], *, now: datetime) -> int:
@@ -56,17 +56,17 @@ class MemoryCaseBook:
         self._mark(known, now)
         return len(known)
 
-    async def save(self, kept: Kept) -> None:
+    async def save(self, kept: MirroredCase) -> None:
         if now := self._kept.get(kept.conversation_id):
             self._kept[kept.conversation_id] = replace(kept, stamp=now.stamp, tries=now.tries)
 
-    async def settle(self, kept: Kept) -> None:
+    async def settle(self, kept: MirroredCase) -> None:
         now = self._kept.get(kept.conversation_id)
         if now is not None and now.stamp == kept.stamp:
             self._due.pop(kept.conversation_id, None)
             self._kept[kept.conversation_id] = replace(now, tries=0)
 
-    async def postpone(self, kept: Kept, *, until: datetime) -> None:
+    async def postpone(self, kept: MirroredCase, *, until: datetime) -> None:
         if now := self._kept.get(kept.conversation_id):
             self._kept[kept.conversation_id] = replace(now, tries=now.tries + 1)
             self._due[kept.conversation_id] = until
@@ -75,7 +75,7 @@ class MemoryCaseBook:
         self._kept.pop(conversation_id, None)
         self._due.pop(conversation_id, None)
 
-    async def failures(self) -> Sequence[Kept]:
+    async def failures(self) -> Sequence[MirroredCase]:
         return sorted(
             (one for one in self._kept.values() if one.failure), key=lambda k: k.conversation_id
         )
@@ -93,11 +93,11 @@ class MemoryCase:
     """One case, to be looked at and written in by tests."""
 
     opening: Opening
-    status: Status = Status.PENDING
+    status: ConversationStatus = ConversationStatus.PENDING
     snoozed_until: datetime | None = None
     assignee: Colleague | None = None
-    entries: list[Entry] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
+    entries: list[CaseEntry] = field(default_factory=list)
+    heard: list[CaseMessage] = field(default_factory=list)
     changed_at: datetime
 
 
@@ -119,23 +119,23 @@ class MemoryHelpdesk:
         self.cases[case_id] = MemoryCase(opening=opening, changed_at=self._clock.now())
         return case_id
 
-    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+    async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         case = self._case(case_id)
-        if entry.voice is Voice.CUSTOMER and case.status in (Status.RESOLVED, Status.SNOOZED):
-            case.status = Status.OPEN
+        if entry.voice is EntryVoice.CUSTOMER and case.status in (ConversationStatus.RESOLVED, ConversationStatus.SNOOZED):
+            case.status = ConversationStatus.OPEN
         case.entries.append(entry)
         self.write(case_id, entry_id=entry.entry_id, text=entry.text)
 
     async def set_status(
-        self, case_id: HelpdeskCaseId, status: Status, *, until: datetime | None = None
+        self, case_id: HelpdeskCaseId, status: ConversationStatus, *, until: datetime | None = None
     ) -> None:
         case = self._case(case_id)
         case.status, case.snoozed_until = status, until
         case.changed_at = self._clock.now()
 
-    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> Look:
+    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> CaseState:
         case = self._case(case_id)
-        return Look(
+        return CaseState(
             status=case.status,
             snoozed_until=case.snoozed_until,
             assignee=case.assignee,
@@ -157,10 +157,10 @@ class MemoryHelpdesk:
         private: bool = False,
         entry_id: str = "",
         files: tuple[str, ...] = (),
-    ) -> Heard:
+    ) -> CaseMessage:
         """Have somebody write in a case."""
         self._numbers += 1
-        heard = Heard(
+        heard = CaseMessage(
             number=self._numbers,
             entry_id=entry_id,
             by=by,

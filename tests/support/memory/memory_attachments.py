@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from assistant.conversation.conversation_message import Attachment
-from assistant.desk.attachment_store import Origin, StoredFile, UnknownAttachmentError, judge
+from assistant.desk.attachment_store import UploadOrigin, StoredFile, UnknownAttachmentError, judge
 
 
 class MemoryAttachments:
@@ -16,7 +16,7 @@ class MemoryAttachments:
         self._files: dict[str, StoredFile] = {}
         self._since: dict[str, datetime] = {}
 
-    async def keep(self, name: str, data: bytes, *, origin: Origin | None = None) -> Attachment:
+    async def keep(self, name: str, data: bytes, *, origin: UploadOrigin | None = None) -> Attachment:
         attachment = judge(secrets.token_hex(16), name, data, most_bytes=self._most_bytes)
         self._files[attachment.attachment_id] = StoredFile(
             attachment=attachment, data=data, origin=origin

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.messages.channels.ports import (
-    Begun,
+    SendProgress,
     Contact,
     DueMedia,
     Envelope,
-    Reported,
+    StatusNews,
     ScanVerdict,
     SendKey,
     SendState,
 )
-from assistant.messages.channels.updates import ContactKeys, Place, StatusArrived, UnknownUpdate
+from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived, UnknownUpdate
 from assistant.conversation.contents import DeliveryStatus, furthest
 from assistant.conversation.events import ReplyStatusReported
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
@@ -29,7 +29,7 @@ class MemoryContactBook:
         self._contacts: dict[ConversationId, Contact] = {}
 
     async def open(
-        self, place: Place, *, name: str, conversation_id: ConversationId
+        self, place: AccountContact, *, name: str, conversation_id: ConversationId
     ) -> tuple[Contact, bool]:
         found = await self.find(place)
         new = found is None
@@ -42,7 +42,7 @@ class MemoryContactBook:
         contact = replace(contact, name=name or contact.name)
         return self._learn(contact, place.keys, takes_over=bool(place.keys.user_id)), new
 
-    async def find(self, place: Place) -> Contact | None:
+    async def find(self, place: AccountContact) -> Contact | None:
         keys = place.keys
         by_user = self._by(place.channel, place.account_id, user_id=keys.user_id)
         if by_user is not None:
@@ -55,7 +55,7 @@ class MemoryContactBook:
     async def rekey(
         self, channel: ChannelKind, account_id: AccountId, *, old: ContactKeys, new: ContactKeys
     ) -> Contact | None:
-        known = await self.find(Place(channel=channel, account_id=account_id, keys=old))
+        known = await self.find(AccountContact(channel=channel, account_id=account_id, keys=old))
         return None if known is None else self._learn(known, new, takes_over=False)
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
@@ -115,13 +115,13 @@ class MemoryStatusBook:
         self._sends: dict[SendKey, _Send] = {}
         self._parked: dict[tuple[AccountId, str], StatusArrived] = {}
 
-    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> Begun:
+    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> SendProgress:
         known = self._sends.get(key)
         if known is None:
             self._sends[key] = _Send(key=key, account_id=account_id, begun_at=at)
-            return Begun(state=SendState.NEW, at=at)
+            return SendProgress(state=SendState.NEW, at=at)
         state = SendState.SENT if known.provider_message_id else SendState.UNSURE
-        return Begun(state=state, at=known.begun_at, provider_message_id=known.provider_message_id)
+        return SendProgress(state=state, at=known.begun_at, provider_message_id=known.provider_message_id)
 
     async def retry(self, key: SendKey, *, at: datetime) -> None:
         if (known := self._sends.get(key)) and not known.provider_message_id:
@@ -133,13 +133,13 @@ class MemoryStatusBook:
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
-    ) -> Reported | None:
+    ) -> StatusNews | None:
         send = self._sends.setdefault(key, _Send(key=key, account_id=account_id, begun_at=at))
         send.provider_message_id = send.provider_message_id or provider_message_id
         parked = self._parked.pop((account_id, provider_message_id), None)
         return await self._advance(send, parked.status, parked.code, at) if parked else None
 
-    async def report(self, status: StatusArrived) -> Reported | None:
+    async def report(self, status: StatusArrived) -> StatusNews | None:
         send = self._find(status.account_id, status.provider_message_id)
         settled = False
         if send is None and (key := SendKey.parse(status.callback)):
@@ -151,7 +151,7 @@ class MemoryStatusBook:
             return None
         told = await self._advance(send, status.status, status.code, status.at)
         if told is None and settled:
-            told = Reported(
+            told = StatusNews(
                 conversation_id=send.key.conversation_id,
                 message_id=send.key.message_id,
                 status=status.status,
@@ -165,7 +165,7 @@ class MemoryStatusBook:
         *,
         up_to: datetime,
         at: datetime,
-    ) -> Sequence[Reported]:
+    ) -> Sequence[StatusNews]:
         theirs = [
             send
             for send in self._sends.values()
@@ -205,7 +205,7 @@ class MemoryStatusBook:
 
     async def _advance(
         self, send: _Send, status: DeliveryStatus, code: str, at: datetime
-    ) -> Reported | None:
+    ) -> StatusNews | None:
         before = known_of(one.status for one in self._parts(send.key))
         now = furthest(send.status, status)
         if now is send.status:
@@ -226,7 +226,7 @@ class MemoryStatusBook:
             await self._events.append(send.key.conversation_id, [event])
         except UnknownConversationError:
             return None
-        return Reported(
+        return StatusNews(
             conversation_id=send.key.conversation_id, message_id=send.key.message_id, status=now
         )
 
@@ -273,7 +273,7 @@ class MemoryEnvelopes:
     async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
         self._aside.append((at, one))
 
-    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
         whose = (place.channel, place.account_id, place.keys.user_id, what)
         found = [one for _, one in reversed(self._aside)]
         return tuple(

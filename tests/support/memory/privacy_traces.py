@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationErased,
@@ -15,7 +15,7 @@ from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
 
-_LEFT_OUT = {Status.OPEN, Status.SNOOZED}
+_LEFT_OUT = {ConversationStatus.OPEN, ConversationStatus.SNOOZED}
 
 
 class MemoryTraces:

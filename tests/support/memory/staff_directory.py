@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.staff.audit_chain import Deed, Entry, Head
+from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.sessions import Session
 from assistant.conversation.people import Account, Agent, Credentials, Team
@@ -107,19 +107,19 @@ class MemoryAudit:
     """An `Audit` for one event loop."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
+        self._entries: list[AuditEntry] = []
 
     async def write(self, *deeds: Deed) -> None:
         for deed in deeds:
             head = await self.head()
-            self._entries.append(Entry.after(head.number, head.sha256, deed))
+            self._entries.append(AuditEntry.after(head.number, head.sha256, deed))
 
-    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEntry]:
         return self._entries[after : after + limit]
 
     async def recent(
         self, *, before: int | None = None, limit: int = 50, actor: str = "", subject: str = ""
-    ) -> Sequence[Entry]:
+    ) -> Sequence[AuditEntry]:
         wanted = [
             entry
             for entry in reversed(self._entries)

@@ -25,7 +25,7 @@ from assistant.console.account import (
 from assistant.console.shell.console_access import attach
 from assistant.console.shell.cookies import set_token
 from assistant.console.conversations.routes import routes
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWritten
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.console.copilot.ports import Copilot
@@ -115,7 +115,7 @@ class Stage:
     async def _turn(self, one: ConversationId) -> None:
         log = self.chat.log
         events = [stored.event for stored in (await log.read(one)).events]
-        if Conversation.fold(one, events).status is Status.PENDING:
+        if Conversation.fold(one, events).status is ConversationStatus.PENDING:
             for wrote in await unanswered(log, one):
                 past = [stored.event for stored in (await log.read(one)).events]
                 for event in respond(wrote, past):

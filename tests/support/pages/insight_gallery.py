@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 import httpx
 
-from assistant.kit.announcing.subscriptions import Subscribing
+from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.console.conversations.pages import Pages
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
@@ -18,13 +18,13 @@ from assistant.console.insights.paths import TEMPLATES
 from assistant.console.insights.dashboard_routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.insight_wording import Names
-from assistant.insights.insight_steps import Acting
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.drafting.draft_changes import Drafting
 from assistant.insights.rounds.finding import find_all
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.kept_insights import keep
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.analysis_rows import Answered, SignalType
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from tests.support.memory.page_draft_book import MemoryDraftBook
@@ -120,7 +120,7 @@ class Gallery:
         self.book = MemoryInsightBook()
         self.lakes = Lakes(root=root)
         self.drafts = MemoryDraftBook()
-        reading = Reading(book=self.book, lakes=self.lakes)
+        reading = InsightReader(book=self.book, lakes=self.lakes)
         self.drafting = Drafting(book=self.drafts, reading=reading, clock=office.clock)
         self.announcements = MemoryAnnouncementBook()
         announcer = Announcer(
@@ -130,13 +130,13 @@ class Gallery:
             clock=office.clock,
             url="https://desk.example",
         )
-        self.acting = Acting(
+        self.acting = InsightSteps(
             book=self.book,
             lakes=self.lakes,
             clock=office.clock,
             follow_ups=(self.drafting.follow_up, announcer.follow_up),
         )
-        self.subscribing = Subscribing(
+        self.subscribing = Subscriptions(
             book=self.announcements, clock=office.clock, allow_private=allow_private
         )
         self.loaded = 0
@@ -170,7 +170,7 @@ class Gallery:
         self.loaded += 1
         console = self.house.console
         return Site(
-            reading=Reading(book=self.book, lakes=self.lakes),
+            reading=InsightReader(book=self.book, lakes=self.lakes),
             acting=self.acting,
             pages=Pages(static=console.assets.base, files=FILE_RULES, further=(TEMPLATES,)),
             clock=console.clock,

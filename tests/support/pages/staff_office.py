@@ -14,10 +14,10 @@ from assistant.console.shell.console_access import Access, attach
 from assistant.conversation.ids import AgentId
 from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.passwords import Passwords
 from assistant.desk.staff.sessions import Lifetimes, Means, csrf_token
-from assistant.desk.staff.agent_sign_in import SigningIn
+from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.conversation.people import Account, Agent, Credentials, Role
 from assistant.kit.web import web_errors, web_middleware
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -45,8 +45,8 @@ class Office:
     clock: HandClock = field(default_factory=HandClock)
 
     @property
-    def signing_in(self) -> SigningIn:
-        return SigningIn(
+    def signing_in(self) -> SignIn:
+        return SignIn(
             directory=self.directory,
             sessions=self.sessions,
             audit=self.audit,
@@ -57,8 +57,8 @@ class Office:
         )
 
     @property
-    def managing(self) -> Managing:
-        return Managing(
+    def managing(self) -> StaffManagement:
+        return StaffManagement(
             directory=self.directory,
             sessions=self.sessions,
             audit=self.audit,

@@ -11,13 +11,13 @@ from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.handoff.desk_attending import AbsenceNotices
 from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.desk_nudges import Nudge
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
-from assistant.desk.queue.waiting_watch import Watch
+from assistant.desk.queue.waiting_watch import WaitingWatch
 from integrations.services.chatwoot.chatwoot_client import open_client
 from integrations.services.chatwoot.chatwoot_desk import ChatwootDesk
 from integrations.stores.redis.redis_broker import Broker, open_broker
@@ -104,7 +104,7 @@ async def go_round(scene: Scene, name: str, dies_at: int = 0) -> None:
 
 def _rounds(
     scene: Scene, database: Database, broker: Broker, death: Death
-) -> dict[str, Dispatch | Watch | ReplyMailing]:
+) -> dict[str, Dispatch | WaitingWatch | ReplyMail]:
     log = death.guard(SqlEventLog(database), "append")
     cases = death.guard(SqlCases(database), "follow")
     bell = death.guard(FileBell(scene.bell), "give")
@@ -125,7 +125,7 @@ def _rounds(
         clock=clock,
         timeout_s=10.0,
     )
-    attending = Attending(turn=Silent(), outlooks=outlooks, clock=clock)
+    attending = AbsenceNotices(turn=Silent(), outlooks=outlooks, clock=clock)
     return {
         "dispatch": Dispatch(
             rules=RULES,
@@ -137,7 +137,7 @@ def _rounds(
             nudges=bell,
             clock=clock,
         ),
-        "watch": Watch(
+        "watch": WaitingWatch(
             rules=RULES,
             cases=cases,
             events=log,
@@ -148,7 +148,7 @@ def _rounds(
             once_each=death.guard(broker.used, "claim"),
             clock=clock,
         ),
-        "mailing": ReplyMailing(
+        "mailing": ReplyMail(
             cases=cases,
             events=log,
             outlooks=outlooks,

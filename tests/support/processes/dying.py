@@ -21,10 +21,10 @@ class Death:
 
     def guard(self, part: Any, *writes: str) -> Any:  # noqa: ANN401  # whatever port it is
         """Return `part`, at whose `writes` the process may die before and after."""
-        return _Guarded(part, frozenset(writes), self)
+        return _GuardedPart(part, frozenset(writes), self)
 
 
-class _Guarded:
+class _GuardedPart:
     """Passes everything on."""
 
     def __init__(self, part: Any, writes: frozenset[str], death: Death) -> None:  # noqa: ANN401

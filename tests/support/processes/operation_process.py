@@ -5,15 +5,15 @@ from datetime import date
 from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
 
-from assistant.messages.answerer import Answerer, AnsweringLimits, Holding
+from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
 from assistant.app.compose.clock import SystemClock
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import Author, ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.messages.steps.ordered_operations import CarryingOut
+from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.kit.failpoints import arm
 from assistant.operations.identity.identifier import Identifier
 from integrations.stores.memory.rate_limits import MemoryLeases, MemoryOneUse, MemoryRateLimits
@@ -66,9 +66,9 @@ class OperatingTurn:
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
         text = conversation.unanswered[-1].text
         wishes = () if text == "yes" else (Wish(operation="cancel_order", text=text),)
-        heard = Heard(text=text, language="en", wishes=wishes, yes=text == "yes")
+        heard = HeardMessage(text=text, language="en", wishes=wishes, yes=text == "yes")
         move = await self._engine.advance(conversation, heard)
-        if isinstance(move, Recorded):
+        if isinstance(move, RecordedYes):
             return move.events
         assert isinstance(move, Reply)
         reply = ReplyWritten(
@@ -90,14 +90,14 @@ async def answer(url: str) -> None:
         answerer = Answerer(
             events=log,
             snapshots=Snapshots(log),
-            turn=CarryingOut(turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()),
+            turn=OrderedOperations(turn=OperatingTurn(shop), gate=new_gate(shop), clock=SystemClock()),
             apology=sorry,
             limits=AnsweringLimits(),
         )
         leases = MemoryLeases()
         lease = await leases.acquire(CONVERSATION, for_s=60)
         assert lease is not None
-        await answerer.answer(CONVERSATION, Holding(leases, lease, for_s=60))
+        await answerer.answer(CONVERSATION, TurnLease(leases, lease, for_s=60))
 
 
 async def fill(url: str) -> None:

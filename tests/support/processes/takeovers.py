@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationClaimed,
@@ -19,7 +19,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.desk.moves.moves import Denied, claim, release, waiting
 from assistant.desk.desk_service import Desk
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.moves.writing import AgentMessage, reply
 from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
 from assistant.conversation.people import Agent, Role
@@ -101,7 +101,7 @@ class Scene:
 
     async def _answer(self, conversation: ConversationId, agent: Agent, client_id: str) -> None:
         seen = frozenset(waiting(await self._now(conversation)))
-        writing = Writing(text=client_id, language="en", client_id=client_id, seen=seen)
+        writing = AgentMessage(text=client_id, language="en", client_id=client_id, seen=seen)
         sends = [  # as a page does on a bad network
             self.desk.make(conversation, reply(agent, writing), client_id=client_id)
             for _ in range(2)
@@ -176,7 +176,7 @@ def _count(
     left = set(waiting(state))
     lost = [one for one in wrote if one not in answered and one not in left]
     findings.messages_lost += len(lost)
-    if state.status is Status.PENDING:  # nobody but the assistant would answer them
+    if state.status is ConversationStatus.PENDING:  # nobody but the assistant would answer them
         findings.messages_lost += len(left)
     replies = [each for each in stored if isinstance(each.event, ReplyWritten)]
     findings.undelivered += sum(each.sequence not in delivered for each in replies)

@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.conversation_message import ChannelKind, OutboundMessage
 from assistant.kit.failpoints import arm
@@ -72,7 +72,7 @@ class SlowEcho:
     varies: bool = False
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        if conversation.status is not Status.PENDING:
+        if conversation.status is not ConversationStatus.PENDING:
             return ()
         share = random.random() if self.varies else 1.0  # noqa: S311 - no secret
         await asyncio.sleep(self.seconds * share)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from assistant.messages.channels.ports import ContactBook
 from assistant.messages.channels.message_templates import FixedTemplates, Template
-from assistant.messages.channels.updates import ContactKeys, Place
+from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.contents import (
     DeliveryStatus,
     Location,
@@ -33,7 +33,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
-from assistant.desk.attachment_store import Attachments, Origin
+from assistant.desk.attachment_store import Attachments, UploadOrigin
 from assistant.ports import EventLog
 from tests.support.seeds.files import png
 
@@ -169,7 +169,7 @@ async def seed_channels(
     ):
         channel = ChannelKind.WHATSAPP if name.startswith("wa") else ChannelKind.MESSENGER
         keys = ContactKeys(user_id=name, phone=phone)
-        place = Place(channel=channel, account_id=AccountId(f"{channel}-account"), keys=keys)
+        place = AccountContact(channel=channel, account_id=AccountId(f"{channel}-account"), keys=keys)
         await contacts.open(place, name=whose, conversation_id=ConversationId(name))
     await every_kind(Story(log, files, "wa-kinds", ChannelKind.WHATSAPP, now - timedelta(hours=1)))
     await asked_and_gone(
@@ -203,7 +203,7 @@ async def every_kind(story: Story) -> None:
     await story.wrote("Parler à quelqu'un", kind=MessageKind.CHOICE, choice="choice:x")
     await story.claimed()
     photo = await story.wrote("Voici l'étiquette", kind=MessageKind.IMAGE)
-    origin = Origin(agent_id=AgentId("anna"), conversation_id=story.id)
+    origin = UploadOrigin(agent_id=AgentId("anna"), conversation_id=story.id)
     kept = await story.files.keep("etiquette.png", png(), origin=origin)
     await story.happen(
         AttachmentReceived(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from assistant.operations.alerts.ports import Waiting
+from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.app.compose.privacy_holdings import assemble_privacy
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.commerce.ports import ShopSystem
@@ -77,7 +77,7 @@ class Scene:
                 made_at=NOW,
             )
         )
-        waiting = Waiting(
+        waiting = WaitingCustomer(
             alert_id="a1",
             customer_id=LEA,
             product_id=ProductId("shirt"),

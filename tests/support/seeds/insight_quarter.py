@@ -13,7 +13,7 @@ from assistant.insights.kept_insights import keep
 from assistant.insights.lake.builds import Builds
 from assistant.insights.rounds.learning_round import LOOK_BACK
 from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.topics.topic_set import Topic, TopicSet
+from assistant.insights.topics.topic_set import TextTopic, TopicSet
 from tests.support.seeds.insights import NOON, TODAY, Talks
 
 NAMES: Mapping[str, str] = {
@@ -220,7 +220,7 @@ def _of_service(talks: Talks) -> None:
 def name_topics(root: Path) -> None:
     """Give the current build the topics' names."""
     topics = tuple(
-        Topic(
+        TextTopic(
             topic_id=topic,
             names={"fr": french, "en": english},
             born=TODAY,

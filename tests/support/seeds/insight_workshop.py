@@ -14,10 +14,10 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId
-from assistant.insights.insight_steps import Acting
+from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.rounds.builder import Builder
 from assistant.insights.lake.lake import Lakes, Tables
-from assistant.insights.rounds.learning_round import Learning
+from assistant.insights.rounds.learning_round import LearningRound
 from assistant.insights.ports import ImportedText
 from assistant.insights.analysis_rows import (
     ExposureRow,
@@ -162,8 +162,8 @@ class Workshop:
             clock=self.clock,
             dimensions=DIMENSIONS,
         )
-        self.acting = Acting(book=self.book, lakes=self.lakes, clock=self.clock)
-        self.learning = Learning(builder=self.builder, book=self.book, acting=self.acting)
+        self.acting = InsightSteps(book=self.book, lakes=self.lakes, clock=self.clock)
+        self.learning = LearningRound(builder=self.builder, book=self.book, acting=self.acting)
 
     async def say(self, conversation: str, *texts: str, days_ago: int = 1) -> None:
         """Have a customer write; the conversation begins with the first words."""

@@ -10,15 +10,15 @@ from assistant.insights.insight import (
     Finding,
     Insight,
     Kind,
-    Measure,
+    Measurement,
     Move,
     Status,
     Subject,
     Unit,
-    Verdict,
+    EffectVerdict,
     Window,
 )
-from assistant.insights.lake.builds import Builds, State
+from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, open_duckdb
 from assistant.insights.lake.row_files import Staging, merge
 from assistant.insights.analysis_rows import ExposureRow, MessageRow, Origin, SignalRow, SignalType
@@ -30,8 +30,8 @@ TODAY = date(2026, 6, 29)
 NOON = datetime(2026, 6, 28, 12, tzinfo=UTC)
 
 
-def measure(count: int, of: int, *, unit: Unit = Unit.CONVERSATIONS) -> Measure:
-    return Measure(count=count, customers=count, of=of, unit=unit, rate=wilson(count, of))
+def measure(count: int, of: int, *, unit: Unit = Unit.CONVERSATIONS) -> Measurement:
+    return Measurement(count=count, customers=count, of=of, unit=unit, rate=wilson(count, of))
 
 
 def finding(value: str, *, kind: Kind = Kind.UNMET_DEMAND, **changed: Any) -> Finding:  # noqa: ANN401  # fields of all types
@@ -60,7 +60,7 @@ def measured_insight(value: str) -> Insight:
         before_window=before,
         after_window=after,
         difference=wilson(2, 380),
-        verdict=Verdict.FELL,
+        verdict=EffectVerdict.FELL,
     )
     return open_insight(
         value,
@@ -140,7 +140,7 @@ def build_rows(
     staging.add("exposures", list(exposures))
     staging.finish()
     merge(None, staging, (), new)
-    builds.publish(new, State(built_at=NOON.isoformat()))
+    builds.publish(new, BuildState(built_at=NOON.isoformat()))
 
 
 def open_lake(root: Path) -> Lake:

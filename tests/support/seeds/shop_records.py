@@ -24,7 +24,7 @@ from assistant.commerce.commerce_order import (
     Shipment,
     ShipmentStatus,
 )
-from assistant.commerce.permit import Confirmed, Ground, Permit
+from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, Permit
 from assistant.commerce.records import ShopRecords
 from assistant.commerce.permit_seal import SEAL
 from assistant.conversation.ids import MessageId
@@ -185,9 +185,9 @@ RECORDS = ShopRecords(
 )
 
 
-_YES = Confirmed(MessageId("yes"))
+_YES = ConfirmedByCustomer(MessageId("yes"))
 
 
-def permit(effect: Effect, key: str = "k1", ground: Ground = _YES) -> Permit:
+def permit(effect: Effect, key: str = "k1", ground: PermitGround = _YES) -> Permit:
     """Return the right to one effect; in the product only the gate can give it."""
     return Permit(key=key, effect=effect, ground=ground, seal=SEAL)

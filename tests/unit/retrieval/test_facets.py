@@ -6,9 +6,9 @@ from retrieval.facets import (
     facets_of,
     is_exact,
     satisfies,
-    together,
-    wanted,
-    wanted_together,
+    offer_words,
+    folded_filter,
+    filter_words,
 )
 from retrieval.types import Filter, PassageKind
 from tests.unit.retrieval.making import passage, product, variant
@@ -27,7 +27,7 @@ PAGE = passage()
 
 
 def _fits(where: Filter) -> bool:
-    return satisfies(facets_of(BOOTS), wanted(where))
+    return satisfies(facets_of(BOOTS), folded_filter(where))
 
 
 class TestFacetsOf:
@@ -85,7 +85,7 @@ class TestSatisfies:
 
     @pytest.mark.parametrize("where", [Filter(in_stock=True), Filter(price_max_minor=10**9)])
     def test_no_page_is_for_sale(self, where: Filter) -> None:
-        assert not satisfies(facets_of(PAGE), wanted(where))
+        assert not satisfies(facets_of(PAGE), folded_filter(where))
 
 
 class TestTogether:
@@ -99,22 +99,22 @@ class TestTogether:
         ],
     )
     def test_finds_by_words_what_one_offer_holds(self, where: Filter, *, found: bool) -> None:
-        words = set(together(facets_of(BOOTS)))
+        words = set(offer_words(facets_of(BOOTS)))
 
-        groups = wanted_together(wanted(where))
+        groups = filter_words(folded_filter(where))
 
-        assert is_exact(wanted(where))
+        assert is_exact(folded_filter(where))
         assert all(words & set(group) for group in groups) == found == _fits(where)
 
     def test_splits_what_is_too_much_for_one_word(self) -> None:
         options = tuple((f"o{n}", "x") for n in range(TOGETHER + 1))
 
-        assert len(wanted_together(wanted(Filter(options=options)))) == 2
-        assert not is_exact(wanted(Filter(options=options)))
+        assert len(filter_words(folded_filter(Filter(options=options)))) == 2
+        assert not is_exact(folded_filter(Filter(options=options)))
 
     def test_asks_for_a_verdict_when_a_price_must_hold_with_an_option(self) -> None:
-        assert is_exact(wanted(Filter(price_max_minor=5)))
-        assert not is_exact(wanted(Filter(price_max_minor=5, in_stock=True)))
+        assert is_exact(folded_filter(Filter(price_max_minor=5)))
+        assert not is_exact(folded_filter(Filter(price_max_minor=5, in_stock=True)))
 
     def test_of_a_page_says_nothing(self) -> None:
-        assert together(facets_of(PAGE)) == []
+        assert offer_words(facets_of(PAGE)) == []

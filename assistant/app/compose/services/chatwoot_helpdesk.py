@@ -11,10 +11,10 @@ from assistant.app.compose.process_parts import Parts
 from assistant.conversation.conversation_message import Language
 from assistant.kit.assistant_duty import Duty
 from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.desk.helpdesk.case_entries import Reader
+from assistant.desk.helpdesk.case_entries import NoteReader
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.desk.helpdesk.mirror import Mirror
-from assistant.desk.helpdesk.helpdesk_moves import Taking
+from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import ChatwootSettings
 from integrations.services.chatwoot.chatwoot_checkup import examine
@@ -62,7 +62,7 @@ async def open_helpdesk_loop(
             book=parts.case_book,
             events=parts.log,
             taking=_taking(settings.chatwoot, parts, default_language),
-            reader=Reader(language=default_language, zones=zones),
+            reader=NoteReader(language=default_language, zones=zones),
         )
         yield HelpdeskLoop(
             mirror=mirror,
@@ -105,8 +105,8 @@ async def examine_chatwoot(settings: ChatwootSettings) -> str:
         )
 
 
-def _taking(settings: ChatwootSettings, parts: Parts, default_language: Language = "fr") -> Taking:
-    return Taking(
+def _taking(settings: ChatwootSettings, parts: Parts, default_language: Language = "fr") -> HelpdeskMoves:
+    return HelpdeskMoves(
         desk=assemble_desk(parts, default_language=default_language),
         events=parts.log,
         agents=parts.directory,

@@ -3,25 +3,25 @@
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.keys import find_key
 from assistant.console.account.handshakes import Handshakes
-from assistant.console.account.sign_in_provider import ByProvider
+from assistant.console.account.sign_in_provider import ProviderSignIn
 from assistant.operations.identity.ports import OneUse
 from assistant.kit.settings.settings import SettingError, Settings
-from assistant.desk.staff.staff_management import Managing
+from assistant.desk.staff.staff_management import StaffManagement
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
-from assistant.desk.staff.agent_sign_in import SigningIn
+from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.conversation.people import Role
 from integrations.services.oidc.oidc_provider import OidcProvider, Registration
 
 
 def assemble_provider(
-    settings: Settings, signing_in: SigningIn, managing: Managing, one_use: OneUse
-) -> ByProvider:
+    settings: Settings, signing_in: SignIn, managing: StaffManagement, one_use: OneUse
+) -> ProviderSignIn:
     """Return the way in through the provider.
 
     Raises:
         SettingError: COMPTOIR_OIDC__ROLES cannot be used, or the key of identity.
     """
-    return ByProvider(
+    return ProviderSignIn(
         provider=_open(settings),
         admission=Admission(
             signing_in=signing_in, managing=managing, rules=read_admission_rules(settings)

@@ -11,7 +11,7 @@ from assistant.app.compose.engine import Engine
 from integrations.stores.memory.model_spending import MemorySpending
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.metered_model import MeteredModel
-from assistant.kit.model.ports import LanguageModel, Message, Purpose, Request, Role
+from assistant.kit.model.ports import LanguageModel, Message, Purpose, Request, MessageRole
 from assistant.kit.model.prices import Prices
 from assistant.kit.model.spending import Budget, Spending
 from assistant.ports import Clock
@@ -82,7 +82,7 @@ async def examine_model(settings: Settings) -> str:
         SettingError: it has an address and no name.
         ModelError: none of its endpoints answers; the text says what to mend.
     """
-    words = (Message(role=Role.USER, text="Answer with the word: ready"),)
+    words = (Message(role=MessageRole.USER, text="Answer with the word: ready"),)
     started = time.perf_counter()
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
         if model is None:
@@ -94,7 +94,7 @@ async def examine_model(settings: Settings) -> str:
     return f"{answer.end.model} at {answer.end.endpoint} answers, in {took_ms:.0f} ms"
 
 
-def writing(
+def with_model_writer(
     engine: Engine, model: LanguageModel | None, settings: Settings, *, speaker: Speaker | None
 ) -> Engine:
     """Return an engine that writes with `model`; without one, as it is."""

@@ -15,12 +15,12 @@ from assistant.operations.rules import load_rules
 from assistant.kit.settings.settings import SettingError, Settings
 
 
-def read_by(model: LanguageModel, embedded: EmbeddedEngine, settings: Settings) -> DialogueEngine:
+def model_dialogue(model: LanguageModel, embedded: EmbeddedEngine, settings: Settings) -> DialogueEngine:
     """Return the engine that has `model` read; half of the time is left for an answer's words."""
     return ModelEngine(embedded=embedded, model=model, timeout_s=settings.model.total_s / 2)
 
 
-def needed(model: LanguageModel | None) -> LanguageModel:
+def required_model(model: LanguageModel | None) -> LanguageModel:
     """Return the model.
 
     Raises:
@@ -44,9 +44,9 @@ async def examine_reading(settings: Settings) -> str:
     shown: dict[str, JsonValue] = {"earlier": [], "in_progress": None, "now": "Where is my order?"}
     request = Request(messages=messages("read", shown), purpose=Purpose.DIALOGUE, tools=tools)
     async with open_model(settings, spending=MemorySpending(), clock=SystemClock()) as model:
-        answer = await needed(model).complete(request)
+        answer = await required_model(model).complete(request)
         if not answer.calls:  # as an endpoint's first may be that shows the model no tools
-            answer = await needed(model).complete(request)
+            answer = await required_model(model).complete(request)
     if not answer.calls:
         msg = f"{settings.model.name} called no tool for a plain message: choose another model"
         raise LookupError(msg)

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from assistant.kit.announcing.ports import AnnouncementBook
-from assistant.kit.announcing.announcement_sender import Sender, SendingLimits
-from assistant.kit.announcing.subscriptions import Subscribing
+from assistant.kit.announcing.announcement_sender import AnnouncementSender, AnnouncementLimits
+from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.app.compose.clock import SystemClock
 from assistant.app.compose.keys import find_key
 from assistant.messages.channels.secret_seal import Seal
@@ -27,13 +27,13 @@ def announcement_book(settings: Settings, database: Database) -> AnnouncementBoo
     return SqlAnnouncementBook(database, Seal.derived(find_key(settings), purpose=_PURPOSE))
 
 
-def assemble_subscribing(settings: Settings, database: Database) -> Subscribing:
+def assemble_subscribing(settings: Settings, database: Database) -> Subscriptions:
     """Return what adds and removes subscribers.
 
     Raises:
         SettingError: the installation's key cannot be used.
     """
-    return Subscribing(
+    return Subscriptions(
         book=announcement_book(settings, database),
         clock=SystemClock(),
         allow_private=settings.webhooks.allow_private,
@@ -41,7 +41,7 @@ def assemble_subscribing(settings: Settings, database: Database) -> Subscribing:
 
 
 @asynccontextmanager
-async def open_announcing(settings: Settings, database: Database) -> AsyncIterator[Sender]:
+async def open_announcing(settings: Settings, database: Database) -> AsyncIterator[AnnouncementSender]:
     """Open what posts announcements, until the block ends.
 
     Raises:
@@ -49,9 +49,9 @@ async def open_announcing(settings: Settings, database: Database) -> AsyncIterat
     """
     chosen = settings.webhooks
     async with open_post(allow_private=chosen.allow_private, timeout_s=chosen.timeout_s) as post:
-        yield Sender(
+        yield AnnouncementSender(
             book=announcement_book(settings, database),
             post=post,
             clock=SystemClock(),
-            limits=SendingLimits(kept=timedelta(days=chosen.keep_days)),
+            limits=AnnouncementLimits(kept=timedelta(days=chosen.keep_days)),
         )

@@ -10,7 +10,7 @@ from assistant.commerce.books import Terms
 from assistant.operations.rules import load_rules
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import ShopifySettings
-from assistant.kit.web.deliveries import Note
+from assistant.kit.web.deliveries import ShopEventNote
 from assistant.kit.web.webhooks import Webhooks, routes
 from integrations.shops.shopify.checkup import examine
 from integrations.shops.shopify.store import ShopifyStore, open_store
@@ -49,7 +49,7 @@ async def open_shopify(
         yield store
 
 
-def shopify_webhooks(settings: ShopifySettings, note: Note) -> APIRouter | None:
+def shopify_webhooks(settings: ShopifySettings, note: ShopEventNote) -> APIRouter | None:
     """Return the route that the store posts to; None: no secret is set, so nothing is believed."""
     if not settings.domain or not settings.webhook_secrets:
         return None

@@ -10,10 +10,10 @@ from assistant.commerce.books import Terms
 from assistant.operations.rules import load_rules
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import WooCommerceSettings
-from assistant.kit.web.deliveries import Note
+from assistant.kit.web.deliveries import ShopEventNote
 from assistant.kit.web.webhooks import Webhooks, routes
 from integrations.shops.woocommerce.checkup import examine
-from integrations.shops.woocommerce.order_reader import Reader
+from integrations.shops.woocommerce.order_reader import WooOrderReader
 from integrations.shops.woocommerce.store import WooStore, open_store
 from integrations.shops.woocommerce.webhook_poster import poster
 
@@ -41,14 +41,14 @@ async def open_woocommerce(
         secret=settings.secret.get_secret_value(),
         clock=SystemClock(),
         terms=terms,
-        reader=Reader(completed_means=settings.completed_means),
+        reader=WooOrderReader(completed_means=settings.completed_means),
         tax_percent=settings.tax_percent,
         final_sale_tag=settings.final_sale_tag,
     ) as store:
         yield store
 
 
-def woocommerce_webhooks(settings: WooCommerceSettings, note: Note) -> APIRouter | None:
+def woocommerce_webhooks(settings: WooCommerceSettings, note: ShopEventNote) -> APIRouter | None:
     """Return the route that the shop posts to; None: no secret is set, so nothing is believed."""
     if not settings.webhook_secrets:
         return None

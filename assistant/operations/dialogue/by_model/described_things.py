@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
-from assistant.answers.amount_text import write
+from assistant.answers.amount_text import write_amount
 from assistant.commerce.amounts import total
 from assistant.commerce.commerce_order import Order
 from assistant.operations.dialogue.by_model.model_requests import messages, without_addresses
 from assistant.operations.dialogue.filling import order_of, pending_line, swaps_of
 from assistant.operations.dialogue.identity_questions import gives_proof
-from assistant.operations.dialogue.slot_choices import Offer
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.slot_choices import SlotChoices
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.kit.model.ports import Format, Purpose, Request
 from assistant.operations.types import Slot, SlotKind
@@ -59,7 +59,7 @@ class Pointing:
         return self.slot.kind is SlotKind.LINES
 
 
-async def pointing(run: Run, slot: Slot, offered: Offer) -> Pointing | None:
+async def pointing(run: DialogueRun, slot: Slot, offered: SlotChoices) -> Pointing | None:
     """Return what the description of `slot` may point at; None: there is nothing to choose."""
     described = run.current.described.get(slot.name, "")
     choices = tuple(offered.choices[:MAX_CHOICES])
@@ -79,14 +79,14 @@ async def pointing(run: Run, slot: Slot, offered: Offer) -> Pointing | None:
     )
 
 
-async def _replaced(run: Run) -> str:
+async def _replaced(run: DialogueRun) -> str:
     """Return the item whose new version is chosen; "": it is not known yet which one it is."""
     order, pending = await order_of(run, run.current), pending_line(run.current)
     found = order.line(pending) if order and pending else None
     return line(found) if found else ""
 
 
-def pointing_request(run: Run, point: Pointing) -> Request:
+def pointing_request(run: DialogueRun, point: Pointing) -> Request:
     """Return the question which of the choices is meant."""
     numbered: list[JsonValue] = [
         {"number": at, "is": one} for at, one in enumerate(point.shown, start=1)
@@ -133,7 +133,7 @@ def _with_swap(frame: Frame, value: JsonValue) -> JsonValue:
     return [dict(one) for one in known.values()]
 
 
-def _order(order: Order, run: Run) -> JsonValue:
+def _order(order: Order, run: DialogueRun) -> JsonValue:
     paid = total((one.paid for one in order.lines), currency=order.currency)
     delivered = order.delivered_at
     items: list[JsonValue] = [line(one) for one in order.lines]
@@ -144,5 +144,5 @@ def _order(order: Order, run: Run) -> JsonValue:
         "delivered": delivered.date().isoformat() if delivered else None,
         "sent_to": order.address.city,
         "items": items,
-        "total": write(paid, run.language),
+        "total": write_amount(paid, run.language),
     }

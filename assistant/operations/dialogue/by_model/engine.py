@@ -24,14 +24,14 @@ from assistant.operations.dialogue.slot_questions import Step, ask_for, is_fille
 from assistant.operations.dialogue.by_model.model_requests import reading_request
 from assistant.operations.dialogue.by_model.plain import is_plain
 from assistant.operations.dialogue.by_model.described_things import chosen, pointing, pointing_request
-from assistant.operations.dialogue.by_model.model_reading import Reading, Said, read
+from assistant.operations.dialogue.by_model.model_reading import ModelReading, CustomerWords, read
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.dialogue.filling import fill
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Aside, Elsewhere, Move, Reply
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove, Reply
 from assistant.operations.dialogue.slot_choices import offer
 from assistant.operations.dialogue.open_orders import open_orders
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import Frame
 from assistant.kit.model.ports import (
     Completed,
@@ -62,7 +62,7 @@ class ModelEngine:
         self._model = model
         self._timeout_s = timeout_s
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         turn = _Turn(
             gate=self._embedded.gate,
             identifier=self._embedded.identifier,
@@ -88,13 +88,13 @@ class _Turn(EmbeddedEngine):
     timeout_s: float
     talk: _Talk = field(default_factory=_Talk)
 
-    async def _hear(self, run: Run) -> Move:
+    async def _hear(self, run: DialogueRun) -> EngineMove:
         if is_plain(run):
             return await super()._hear(run)
         move = await self._hear_reading(run, await self._read(run))
-        return replace(move, events=tuple(run.events)) if isinstance(move, Elsewhere) else move
+        return replace(move, events=tuple(run.events)) if isinstance(move, NotAnOperation) else move
 
-    async def _hear_reading(self, run: Run, reading: Reading | None) -> Move:
+    async def _hear_reading(self, run: DialogueRun, reading: ModelReading | None) -> EngineMove:
         """Go on with what the model read; without anything, with what the rules do.
 
         That nothing is asked for does not stand against a request that the rules are sure of, nor
@@ -106,12 +106,12 @@ class _Turn(EmbeddedEngine):
             return _to_people(run)
         run.heard = _as_read(run.heard, reading)
         if not reading.wishes and run.dialogue.current is None:
-            return Elsewhere(question=_question(reading, run.heard))
+            return NotAnOperation(question=_question(reading, run.heard))
         return _asked_besides(await super()._hear(run), reading, run.heard)
 
-    async def _read(self, run: Run) -> Reading | None:
+    async def _read(self, run: DialogueRun) -> ModelReading | None:
         """Return what the model reads in the message; None: it gave no answer."""
-        said = Said(now=run.heard.text, earlier=run.conversation.earlier)
+        said = CustomerWords(now=run.heard.text, earlier=run.conversation.earlier)
         request = reading_request(run, said, await self._impossible(run))
         answer = await self._ask(run, request, "read")
         if answer is None:
@@ -122,7 +122,7 @@ class _Turn(EmbeddedEngine):
             log.info("dialogue.model_calls_dropped", count=reading.dropped)
         return reading
 
-    async def _impossible(self, run: Run) -> frozenset[str]:
+    async def _impossible(self, run: DialogueRun) -> frozenset[str]:
         """Return the operations that none of the customer's orders allows now."""
         if not run.known():
             return frozenset()
@@ -134,7 +134,7 @@ class _Turn(EmbeddedEngine):
         except ShopUnavailableError:  # said later, if the message is about an order at all
             return frozenset()
 
-    async def _ask_missing(self, run: Run) -> Step:
+    async def _ask_missing(self, run: DialogueRun) -> Step:
         for slot in OPERATIONS[run.current.operation].slots:
             if slot.name in run.current.described:
                 await self._find(run, slot)
@@ -144,7 +144,7 @@ class _Turn(EmbeddedEngine):
                     return asked
         return Step.COMPLETE
 
-    async def _find(self, run: Run, slot: Slot) -> None:
+    async def _find(self, run: DialogueRun, slot: Slot) -> None:
         """Fill a slot with what the customer's description of it points at, if that is clear."""
         while self.talk.pointed < MAX_POINTED:
             before = run.current
@@ -157,7 +157,7 @@ class _Turn(EmbeddedEngine):
             if not await self._point(run, slot):
                 return
 
-    async def _point(self, run: Run, slot: Slot) -> bool:
+    async def _point(self, run: DialogueRun, slot: Slot) -> bool:
         """Have the model choose once; return whether more is known than before."""
         before = run.current
         point = await pointing(run, slot, await offer(run, before, slot))
@@ -173,7 +173,7 @@ class _Turn(EmbeddedEngine):
         run.replace_current(_without_description(now, slot) if is_filled(now, slot) else now)
         return True
 
-    async def _ask(self, run: Run, request: Request, outcome: str) -> Completion | None:
+    async def _ask(self, run: DialogueRun, request: Request, outcome: str) -> Completion | None:
         """Return the model's answer; None: it gave none in time, or none that can be used."""
         if self.talk.away:
             return None
@@ -191,7 +191,7 @@ class _Turn(EmbeddedEngine):
         return answer
 
 
-def _used(run: Run, end: Completed | None, outcome: str, latency_ms: float) -> ModelUsed:
+def _used(run: DialogueRun, end: Completed | None, outcome: str, latency_ms: float) -> ModelUsed:
     """Return the account of one question to the model; None: it gave no answer."""
     used = end.usage if end else Usage()
     return ModelUsed(
@@ -209,7 +209,7 @@ def _used(run: Run, end: Completed | None, outcome: str, latency_ms: float) -> M
     )
 
 
-def _is_weak(reading: Reading) -> bool:
+def _is_weak(reading: ModelReading) -> bool:
     return reading.only_nothing or not reading.quoted
 
 
@@ -218,7 +218,7 @@ def _without_description(frame: Frame, slot: Slot) -> Frame:
     return replace(frame, described=left)
 
 
-def _not_found(run: Run, frame: Frame, slot: Slot) -> Frame:
+def _not_found(run: DialogueRun, frame: Frame, slot: Slot) -> Frame:
     """Return the frame without a description that leads nowhere.
 
     Where the customer says no to what is known, it is asked for.
@@ -231,7 +231,7 @@ def _words(frame: Frame) -> str:
     return "\n".join(frame.described.values())
 
 
-def _as_read(heard: Heard, reading: Reading) -> Heard:
+def _as_read(heard: HeardMessage, reading: ModelReading) -> HeardMessage:
     """Return what the message says, as the model read it; a yes stays the rules' business."""
     asks = bool(reading.questions) and not reading.wishes
     return replace(
@@ -244,13 +244,13 @@ def _as_read(heard: Heard, reading: Reading) -> Heard:
     )
 
 
-def _question(reading: Reading, heard: Heard) -> str:
+def _question(reading: ModelReading, heard: HeardMessage) -> str:
     """Return the part of the message that asks; "": all of it, or several parts do."""
     only = reading.questions[0] if len(reading.questions) == 1 else ""
     return "" if only == heard.text.strip() else only
 
 
-def _asked_besides(move: Move, reading: Reading, heard: Heard) -> Move:
+def _asked_besides(move: EngineMove, reading: ModelReading, heard: HeardMessage) -> EngineMove:
     """Return the move with the question answered that the message asks besides."""
     if not reading.questions:
         return move
@@ -263,7 +263,7 @@ def _asked_besides(move: Move, reading: Reading, heard: Heard) -> Move:
     return move
 
 
-def _to_people(run: Run) -> Reply:
+def _to_people(run: DialogueRun) -> Reply:
     """Return that a person goes on, as the customer wishes."""
     run.drop_open("replaced")
     draft = hand_off(Reason.ASKED_FOR_PERSON, run.language, rule="model_asked_for_person")

@@ -39,7 +39,7 @@ _POINTED_AT = frozenset({SlotKind.ORDER, SlotKind.LINES, SlotKind.SWAPS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class CustomerWords:
     """The customer's words: those to act on, and those before."""
 
     now: str
@@ -52,7 +52,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ModelReading:
     """What a model read in a message."""
 
     wishes: tuple[Wish, ...] = ()
@@ -78,7 +78,7 @@ class Reading:
         return bool(self.wishes or self.questions or self.leaves or self.person)
 
 
-def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: Rules) -> Reading:
+def read(calls: Sequence[ToolCall], tools: Collection[str], said: CustomerWords, rules: Rules) -> ModelReading:
     """Return what `calls` of the offered `tools` say of the customer's message."""
     wishes: list[Wish] = []
     questions: list[str] = []
@@ -99,7 +99,7 @@ def read(calls: Sequence[ToolCall], tools: Collection[str], said: Said, rules: R
             wishes.append(wish)
             quoted.append(_rests(given, said))
             dropped += refused
-    return Reading(
+    return ModelReading(
         wishes=tuple(_joined(wishes)),
         questions=tuple(questions),
         leaves=LEAVE in names,
@@ -124,19 +124,19 @@ def _operation(tool: str, given: Mapping[str, object]) -> str | None:
     return name if isinstance(name, str) and name in OPERATIONS else None
 
 
-def _rests(given: Mapping[str, object], said: Said) -> bool:
+def _rests(given: Mapping[str, object], said: CustomerWords) -> bool:
     """Return whether one of a call's values is something that the message says."""
     return any(_part(value, said) for value in given.values())
 
 
-def _part(value: object, said: Said) -> str:
+def _part(value: object, said: CustomerWords) -> str:
     """Return the part of the message that is quoted; "": all of it."""
     is_part = isinstance(value, str) and value.strip() and is_quote(value, (said.now,))
     return value.strip() if is_part and isinstance(value, str) else ""
 
 
 def _wish(
-    operation: str, given: Mapping[str, object], said: Said, rules: Rules
+    operation: str, given: Mapping[str, object], said: CustomerWords, rules: Rules
 ) -> tuple[Wish, int]:
     """Return the wish of a call, and how many of its values are not the customer's."""
     words = _part(given.get(WORDS), said) or said.now

@@ -10,11 +10,11 @@ import orjson
 from pydantic import JsonValue
 
 from assistant.operations.dialogue.slot_questions import is_filled
-from assistant.operations.dialogue.by_model.model_reading import Said
+from assistant.operations.dialogue.by_model.model_reading import CustomerWords
 from assistant.operations.dialogue.by_model.model_tools import offered, prompts
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CONFIRM, Frame
-from assistant.kit.model.ports import Message, Purpose, Request, Role
+from assistant.kit.model.ports import Message, Purpose, Request, MessageRole
 from assistant.operations.operation_register import OPERATIONS
 from assistant.understanding.entities.message_entities import read_entities
 
@@ -22,7 +22,7 @@ MAX_TOKENS = 400
 """Of the tool calls of one message."""
 
 
-def reading_request(run: Run, said: Said, impossible: Collection[str]) -> Request:
+def reading_request(run: DialogueRun, said: CustomerWords, impossible: Collection[str]) -> Request:
     """Return the question what the customer's message asks for."""
     in_progress = run.dialogue.current is not None
     last = run.last
@@ -53,8 +53,8 @@ def without_addresses(text: str) -> str:
 def messages(prompt: str, shown: Mapping[str, JsonValue]) -> tuple[Message, ...]:
     """Return a prompt of ours, and data for it as one JSON object."""
     return (
-        Message(role=Role.SYSTEM, text=prompts()[prompt]),
-        Message(role=Role.USER, text=orjson.dumps(shown).decode()),
+        Message(role=MessageRole.SYSTEM, text=prompts()[prompt]),
+        Message(role=MessageRole.USER, text=orjson.dumps(shown).decode()),
     )
 
 

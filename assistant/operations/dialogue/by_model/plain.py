@@ -1,11 +1,11 @@
 """Messages that need no model: what they say is certain already, or none of its business. Pure."""
 
 from assistant.operations.dialogue.identity_questions import gives_proof
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CODE, IDENTITY
 
 
-def is_plain(run: Run) -> bool:
+def is_plain(run: DialogueRun) -> bool:
     """Return whether the rules read this message whole: nothing is left for a model to add.
 
     A yes is only ever read by them. Neither a code nor an address that proves who somebody is goes
@@ -25,7 +25,7 @@ def is_plain(run: Run) -> bool:
     return _is_button(run)
 
 
-def _is_button(run: Run) -> bool:
+def _is_button(run: DialogueRun) -> bool:
     """Whether the message is one of the quick replies that were offered."""
     last = run.conversation.last_reply
     said = run.heard.text.strip().casefold()

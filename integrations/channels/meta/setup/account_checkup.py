@@ -13,8 +13,8 @@ from typing import Any
 from assistant.messages.channels.accounts import ChannelAccount
 from assistant.conversation.conversation_message import ChannelKind
 from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError, SetupClient
-from integrations.channels.meta.setup.setup_findings import Finding, not_the_app, refused, silent
-from integrations.channels.meta.setup.setup_kinds import KINDS, Kind
+from integrations.channels.meta.setup.setup_findings import SetupFinding, not_the_app, refused, silent
+from integrations.channels.meta.setup.setup_kinds import KINDS, SetupKind
 
 _SOON = timedelta(days=14)
 _NOT_THE_APP = frozenset({101, 190})  # of an app's own token: no such app, or not its secret
@@ -25,7 +25,7 @@ class _NotTheAppError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class AccountCheckup:
     """One account, and how Meta is asked about it."""
 
     account: ChannelAccount
@@ -34,7 +34,7 @@ class Checkup:
     public_url: str = ""  # where Meta reaches us; "": not known
     kept: bool = True  # by us; False: it is about to be added
 
-    async def run(self) -> AsyncIterator[Finding]:
+    async def run(self) -> AsyncIterator[SetupFinding]:
         """Yield a finding for everything that can be looked at."""
         channel = self.account.channel
         yield await self._look(_name(channel), self._account)
@@ -43,7 +43,7 @@ class Checkup:
             yield await self._look("token", self._token)
             yield await self._look("webhook", self._webhook)
         else:
-            yield Finding(
+            yield SetupFinding(
                 what="webhook",
                 well=False,
                 detail="cannot be looked at without the app's id",
@@ -63,7 +63,7 @@ class Checkup:
         return f"comptoir channel change {account.channel} {account.account_id} --app-id ID"
 
     @property
-    def _kind(self) -> Kind:
+    def _kind(self) -> SetupKind:
         return KINDS[self.account.channel]
 
     @property
@@ -74,7 +74,7 @@ class Checkup:
     def _app_token(self) -> str:
         return f"{self.account.app_id}|{self._secret_in_use}"
 
-    async def _look(self, what: str, look: Callable[[], Awaitable[Finding]]) -> Finding:
+    async def _look(self, what: str, look: Callable[[], Awaitable[SetupFinding]]) -> SetupFinding:
         try:
             return await look()
         except _NotTheAppError:
@@ -84,7 +84,7 @@ class Checkup:
         except GraphSilentError as error:
             return silent(what, error)
 
-    def _refused(self, what: str, error: GraphSaidError, scopes: Sequence[str]) -> Finding:
+    def _refused(self, what: str, error: GraphSaidError, scopes: Sequence[str]) -> SetupFinding:
         account = self.account
         change = f"comptoir channel change {account.channel} {account.account_id} --token"
         then = change if self.kept else "add it again"
@@ -99,16 +99,16 @@ class Checkup:
                 raise _NotTheAppError from error
             raise
 
-    async def _account(self) -> Finding:
+    async def _account(self) -> SetupFinding:
         told = await self.graph.get(
             self.account.account_id, token=self.account.access_token, fields=self._kind.asked
         )
         if self.account.channel is ChannelKind.MESSENGER:
-            return Finding(what="page", well=True, detail=f"{told.get('name', '')}")
+            return SetupFinding(what="page", well=True, detail=f"{told.get('name', '')}")
         status, quality = str(told.get("status", "")), str(told.get("quality_rating", ""))
         well = status in {"", "CONNECTED"}
         shown = f"{told.get('display_phone_number', '')} · {told.get('verified_name', '')}"
-        return Finding(
+        return SetupFinding(
             what="number",
             well=well,
             detail=f"{shown}; {status.lower() or 'status unknown'}, quality {quality.lower()}",
@@ -117,7 +117,7 @@ class Checkup:
             else "Register it: business.facebook.com > WhatsApp Manager > Phone numbers",
         )
 
-    async def _secret(self) -> Finding:
+    async def _secret(self) -> SetupFinding:
         """Ask with each secret's proof; one of them has to be the app's."""
         account, wrong = self.account, 0
         for secret in account.app_secrets:
@@ -134,17 +134,17 @@ class Checkup:
             f"; {more} more is accepted: once Meta signs with the new one only, drop it"
             f" (comptoir channel change {account.channel} {account.account_id} --drop-old-secret)"
         )
-        return Finding(
+        return SetupFinding(
             what="app secret", well=True, detail="is the app's" + (rotating if more else "")
         )
 
-    async def _token(self) -> Finding:
+    async def _token(self) -> SetupFinding:
         told = await self._as_app("debug_token", input_token=self.account.access_token)
         data = told.get("data") or {}
         if not data.get("is_valid"):
             raise GraphSaidError(190, 0, "")
         if str(data.get("app_id", "")) != self.account.app_id:
-            return Finding(
+            return SetupFinding(
                 what="token",
                 well=False,
                 detail=f"was made for the app {data.get('app_id')}, not {self.account.app_id}",
@@ -153,45 +153,45 @@ class Checkup:
         if missing := [one for one in self._kind.scopes if one not in data.get("scopes", [])]:
             error = GraphSaidError(200, 0, "")
             found = self._refused("token", error, missing)
-            return Finding(
+            return SetupFinding(
                 what="token", well=False, detail=f"lacks {', '.join(missing)}", mend=found.mend
             )
         return self._expiry(int(data.get("expires_at") or 0))
 
-    def _expiry(self, expires_at: int) -> Finding:
+    def _expiry(self, expires_at: int) -> SetupFinding:
         if not expires_at:
-            return Finding(what="token", well=True, detail="valid, and does not expire")
+            return SetupFinding(what="token", well=True, detail="valid, and does not expire")
         until = datetime.fromtimestamp(expires_at, UTC)
         soon = until - self.now < _SOON
-        return Finding(
+        return SetupFinding(
             what="token",
             well=not soon,
             detail=f"valid until {until:%Y-%m-%d %H:%M} UTC",
             mend="Make one that never expires, of a system user" if soon else "",
         )
 
-    async def _webhook(self) -> Finding:
+    async def _webhook(self) -> SetupFinding:
         path = f"{self.account.app_id}/subscriptions"
         told = await self._as_app(path)
         ours = [one for one in told.get("data", []) if one.get("object") == self._kind.object]
         again = f"comptoir channel subscribe {self.account.channel} {self.account.account_id}"
         if not ours or not ours[0].get("active"):
             detail = f"the app is not subscribed to {self._kind.object}"
-            return Finding(what="webhook", well=False, detail=detail, mend=again)
+            return SetupFinding(what="webhook", well=False, detail=detail, mend=again)
         url = str(ours[0].get("callback_url", ""))
         wanted = self.public_url + self._kind.path
         if self.public_url and url != wanted:
             detail = f"Meta posts to {url}, not to {wanted}"
-            return Finding(what="webhook", well=False, detail=detail, mend=again)
+            return SetupFinding(what="webhook", well=False, detail=detail, mend=again)
         has = {one.get("name") for one in ours[0].get("fields", []) if isinstance(one, dict)}
         if missing := sorted(self._kind.needed - has):
             detail = f"the app is not told of {', '.join(missing)}"
-            return Finding(what="webhook", well=False, detail=detail, mend=again)
+            return SetupFinding(what="webhook", well=False, detail=detail, mend=again)
         optional = [one for one in self._kind.fields if one not in has]
         without = f"; without {', '.join(optional)}" if optional else ""
-        return Finding(what="webhook", well=True, detail=f"Meta posts to {url}{without}")
+        return SetupFinding(what="webhook", well=True, detail=f"Meta posts to {url}{without}")
 
-    async def _page_subscribed(self) -> Finding:
+    async def _page_subscribed(self) -> SetupFinding:
         told = await self.graph.get(
             f"{self.account.account_id}/subscribed_apps", token=self.account.access_token
         )
@@ -199,7 +199,7 @@ class Checkup:
         missing = sorted(self._kind.needed - has)
         return self._subscribed(f"tells the app nothing of {', '.join(missing)}" if missing else "")
 
-    async def _business_subscribed(self) -> Finding:
+    async def _business_subscribed(self) -> SetupFinding:
         told = await self.graph.get(
             f"{self.account.business_account_id}/subscribed_apps", token=self.account.access_token
         )
@@ -208,15 +208,15 @@ class Checkup:
         known = self.account.app_id in ids if self.account.app_id else bool(ids)
         return self._subscribed("" if known else "is subscribed to by no such app")
 
-    def _subscribed(self, wrong: str) -> Finding:
+    def _subscribed(self, wrong: str) -> SetupFinding:
         again = f"comptoir channel subscribe {self.account.channel} {self.account.account_id}"
         whose = "page" if self.account.channel is ChannelKind.MESSENGER else "business account"
         detail = f"the {whose} {wrong}" if wrong else f"the {whose} tells the app"
-        return Finding(
+        return SetupFinding(
             what="subscription", well=not wrong, detail=detail, mend=again if wrong else ""
         )
 
-    async def _templates(self) -> Finding:
+    async def _templates(self) -> SetupFinding:
         told = await self.graph.get(
             f"{self.account.business_account_id}/message_templates",
             token=self.account.access_token,
@@ -227,15 +227,15 @@ class Checkup:
         languages = sorted({str(one.get("language", "")) for one in usable})
         said = f"{len(usable)} approved ({', '.join(languages)})" if usable else "none is approved"
         later = "" if usable else ": after 24 hours of silence, nobody can write to a customer"
-        return Finding(what="templates", well=True, detail=said + later)
+        return SetupFinding(what="templates", well=True, detail=said + later)
 
-    async def _human_agent(self) -> Finding:
+    async def _human_agent(self) -> SetupFinding:
         """Say whether people may answer up to seven days later; it takes a review by Meta."""
         path = f"{self.account.account_id}/messaging_feature_review"
         try:
             told = await self.graph.get(path, token=self.account.access_token)
         except GraphSaidError:
-            return Finding(
+            return SetupFinding(
                 what="after 24 hours", well=True, detail="Meta does not say if people may answer"
             )
         status = next(
@@ -247,7 +247,7 @@ class Checkup:
             "not asked for",
         )
         may = "people may answer for 7 days" if status == "approved" else "nobody can answer"
-        return Finding(what="after 24 hours", well=True, detail=f"{may} (Human Agent: {status})")
+        return SetupFinding(what="after 24 hours", well=True, detail=f"{may} (Human Agent: {status})")
 
 
 def _name(channel: ChannelKind) -> str:

@@ -8,13 +8,13 @@ import httpx
 import orjson
 
 from assistant.messages.channels.accounts import ChannelAccount
-from integrations.channels.meta.setup.setup_findings import Finding
+from integrations.channels.meta.setup.setup_findings import SetupFinding
 from integrations.channels.meta.setup.setup_kinds import KINDS
 
 _TIMEOUT_S = 20.0  # Meta waits that long
 
 
-async def reach(http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str) -> Finding:
+async def reach(http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str) -> SetupFinding:
     """Return whether `public_url` answers the handshake, takes what is signed, and nothing else."""
     kind = KINDS[account.channel]
     url = public_url + kind.path
@@ -23,7 +23,7 @@ async def reach(http: httpx.AsyncClient, account: ChannelAccount, *, public_url:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         wrong = f"{url} does not answer ({type(error).__name__})"
     mend = f"comptoir serve has to run, and {public_url} has to lead to it, with https"
-    return Finding(
+    return SetupFinding(
         what="our door",
         well=not wrong,
         detail=wrong or f"{url} answers, and refuses what is not signed",

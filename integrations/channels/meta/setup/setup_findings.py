@@ -6,7 +6,7 @@ from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class SetupFinding:
     """How one thing is; `mend` says what to do if it is not well."""
 
     what: str
@@ -25,7 +25,7 @@ _NO_SUCH = (
 )
 
 
-def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> Finding:
+def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> SetupFinding:
     """Return what a refusal means: the code decides, never Meta's words, but for the proof's.
 
     `then` is what to type once there is another token, which takes these `scopes`.
@@ -50,12 +50,12 @@ def refused(what: str, error: GraphSaidError, *, scopes: str, then: str) -> Find
         case _:
             mend = f"Look up code {error.code} in Meta's list of error codes"
             detail = f"Meta refuses: {error}"
-    return Finding(what=what, well=False, detail=detail, mend=mend)
+    return SetupFinding(what=what, well=False, detail=detail, mend=mend)
 
 
-def not_the_app(what: str) -> Finding:
+def not_the_app(what: str) -> SetupFinding:
     """Return that Meta does not take us for the app, so that nobody can look."""
-    return Finding(
+    return SetupFinding(
         what=what,
         well=False,
         detail="cannot be looked at: the app id and the app secret are not of one app",
@@ -63,7 +63,7 @@ def not_the_app(what: str) -> Finding:
     )
 
 
-def silent(what: str, error: GraphSilentError) -> Finding:
+def silent(what: str, error: GraphSilentError) -> SetupFinding:
     """Return that nobody answered."""
     mend = "Check the network, a proxy, and the address of the Graph API (https://.../v24.0)"
-    return Finding(what=what, well=False, detail=str(error), mend=mend)
+    return SetupFinding(what=what, well=False, detail=str(error), mend=mend)

@@ -7,7 +7,7 @@ from assistant.conversation.conversation_message import ChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class SetupKind:
     """One channel's words and wishes."""
 
     object: str  # what webhooks call it
@@ -19,8 +19,8 @@ class Kind:
     id_name: str  # what Meta's pages call its id
 
 
-KINDS: Mapping[ChannelKind, Kind] = {
-    ChannelKind.WHATSAPP: Kind(
+KINDS: Mapping[ChannelKind, SetupKind] = {
+    ChannelKind.WHATSAPP: SetupKind(
         object="whatsapp_business_account",
         path="/webhooks/whatsapp",
         scopes=("whatsapp_business_messaging", "whatsapp_business_management"),
@@ -39,7 +39,7 @@ KINDS: Mapping[ChannelKind, Kind] = {
         asked="display_phone_number,verified_name,quality_rating,status",
         id_name="phone number ID",
     ),
-    ChannelKind.MESSENGER: Kind(
+    ChannelKind.MESSENGER: SetupKind(
         object="page",
         path="/webhooks/messenger",
         scopes=("pages_messaging", "pages_manage_metadata"),

@@ -6,14 +6,14 @@ Source: Meta, Graph API, "Application Subscriptions", "debug_token", "WhatsApp B
 from dataclasses import dataclass, field
 
 from integrations.channels.meta.simulator import messenger_api, whatsapp_api
-from integrations.channels.meta.simulator.simulated_errors import GraphError
-from integrations.channels.meta.simulator.simulator_types import PAGE, WHATSAPP, Json, Number, Page
-from integrations.channels.meta.simulator.webhook_carrier import Hook, fields_of, shake_hands
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
+from integrations.channels.meta.simulator.simulator_types import PAGE, WHATSAPP, Json, Number, SimulatedPage
+from integrations.channels.meta.simulator.webhook_carrier import SimulatedHook, fields_of, shake_hands
 from integrations.channels.meta.simulator.simulated_world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ManagementRequest:
     """A request, taken apart."""
 
     method: str
@@ -23,7 +23,7 @@ class Asked:
     body: Json = field(default_factory=dict)
 
 
-async def answer(world: World, asked: Asked) -> object:  # noqa: PLR0911  # one line a case
+async def answer(world: World, asked: ManagementRequest) -> object:  # noqa: PLR0911  # one line a case
     """Answer what is asked of the app, a business account, a file, a person or a token.
 
     Raises:
@@ -47,7 +47,7 @@ async def answer(world: World, asked: Asked) -> object:  # noqa: PLR0911  # one 
     return whatsapp_api.look_up(world, asked.head)
 
 
-def of_page(world: World, page: Page, method: str, what: str, body: Json) -> object:
+def of_page(world: World, page: SimulatedPage, method: str, what: str, body: Json) -> object:
     """Answer what a page's app subscribed to, or what greets its customers."""
     if what == "messenger_profile":
         if method == "POST":
@@ -58,7 +58,7 @@ def of_page(world: World, page: Page, method: str, what: str, body: Json) -> obj
         case "POST":
             page.subscribed = fields_of(body.get("subscribed_fields", ()))
             if not page.subscribed:
-                raise GraphError(100, "The parameter subscribed_fields is required")
+                raise SimulatedGraphError(100, "The parameter subscribed_fields is required")
             return {"success": True}
         case "DELETE":
             page.subscribed = ()
@@ -68,11 +68,11 @@ def of_page(world: World, page: Page, method: str, what: str, body: Json) -> obj
     return {"data": [{**shown, "subscribed_fields": fields}] if fields else []}
 
 
-async def _app(world: World, asked: Asked) -> object:
+async def _app(world: World, asked: ManagementRequest) -> object:
     if not asked.rest:
         return {"id": world.app.app_id, "name": "Comptoir"}
     if asked.rest != "subscriptions":
-        raise GraphError(100, f"nothing is called {asked.rest[:40]} here", subcode=33)
+        raise SimulatedGraphError(100, f"nothing is called {asked.rest[:40]} here", subcode=33)
     if asked.method == "POST":
         await _subscribe(world, asked.body)
         return {"success": True}
@@ -92,16 +92,16 @@ async def _app(world: World, asked: Asked) -> object:
 async def _subscribe(world: World, body: Json) -> None:
     name, url = str(body.get("object", "")), str(body.get("callback_url", ""))
     if name not in (WHATSAPP, PAGE):
-        raise GraphError(100, "object must be whatsapp_business_account or page")
+        raise SimulatedGraphError(100, "object must be whatsapp_business_account or page")
     token = str(body.get("verify_token", ""))
     if not await shake_hands(world.carrier.http, url, token):
         details = "Callback verification failed: the callback URL did not give the challenge back"
-        raise GraphError(2200, details)
+        raise SimulatedGraphError(2200, details)
     fields = fields_of(body.get("fields", ()))
-    world.carrier.hooks[name] = Hook(url=url, secret=world.app.secret, fields=fields)
+    world.carrier.hooks[name] = SimulatedHook(url=url, secret=world.app.secret, fields=fields)
 
 
-def _business_account(world: World, number: Number, asked: Asked) -> object:
+def _business_account(world: World, number: Number, asked: ManagementRequest) -> object:
     here = [n for n in world.numbers.values() if n.waba_id == number.waba_id]
     match asked.method, asked.rest:
         case "GET", "":
@@ -117,7 +117,7 @@ def _business_account(world: World, number: Number, asked: Asked) -> object:
             for one in here:
                 one.subscribed = asked.method == "POST"
             return {"success": True}
-    raise GraphError(100, f"nothing is called {asked.rest[:40]} here", subcode=33)
+    raise SimulatedGraphError(100, f"nothing is called {asked.rest[:40]} here", subcode=33)
 
 
 def _page_of(rows: list[Json], query: Json) -> Json:

@@ -1,10 +1,10 @@
 """The Messenger Platform's endpoints of a page: messages, personas, routing, who someone is."""
 
 from integrations.channels.meta.simulator import messenger_shapes as shapes
-from integrations.channels.meta.simulator.simulated_errors import GraphError
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import UPLOADED_LIFE
 from integrations.channels.meta.simulator.messenger_rules import check, check_window
-from integrations.channels.meta.simulator.simulator_types import OTHER_APP, Bubble, Json, Page, Person, Thread
+from integrations.channels.meta.simulator.simulator_types import OTHER_APP, Bubble, Json, SimulatedPage, SimulatedCustomer, Thread
 from integrations.channels.meta.simulator.whatsapp_api import TYPING
 from integrations.channels.meta.simulator.simulated_world import World
 
@@ -12,7 +12,7 @@ _ACTIONS = ("typing_on", "typing_off", "mark_seen", "react", "unreact")
 _PERSONA_NAME = 50
 
 
-def send(world: World, page: Page, body: Json) -> Json:
+def send(world: World, page: SimulatedPage, body: Json) -> Json:
     """Take a message, or a sign: typing, seen.
 
     Raises:
@@ -25,10 +25,10 @@ def send(world: World, page: Page, body: Json) -> Json:
     check(body, page)
     if thread.owner:
         details = "Message Not Sent: Another app is controlling this thread now."
-        raise GraphError(10, details, subcode=2018300)
+        raise SimulatedGraphError(10, details, subcode=2018300)
     check_window(body, thread, world.now())
     if not person.reachable:
-        raise GraphError(551, "This person isn't available right now.", subcode=1545041)
+        raise SimulatedGraphError(551, "This person isn't available right now.", subcode=1545041)
     message = dict(body["message"])
     bubble = Bubble(
         id=world.new_id(page),
@@ -48,7 +48,7 @@ def send(world: World, page: Page, body: Json) -> Json:
     return {"recipient_id": person.psid, "message_id": bubble.id}
 
 
-def control(world: World, page: Page, action: str, body: Json) -> Json:
+def control(world: World, page: SimulatedPage, action: str, body: Json) -> Json:
     """Pass, release, take or ask for a conversation.
 
     Raises:
@@ -58,7 +58,7 @@ def control(world: World, page: Page, action: str, body: Json) -> Json:
     mine = not thread.owner
     match action:
         case "pass_thread_control" | "release_thread_control" if not mine:
-            raise GraphError(10, "The app does not have control of this thread", subcode=2018300)
+            raise SimulatedGraphError(10, "The app does not have control of this thread", subcode=2018300)
         case "pass_thread_control":
             thread.owner = str(body.get("target_app_id", OTHER_APP))
         case "take_thread_control":
@@ -69,7 +69,7 @@ def control(world: World, page: Page, action: str, body: Json) -> Json:
     return {"success": True}
 
 
-def owner(world: World, page: Page, psid: str) -> Json:
+def owner(world: World, page: SimulatedPage, psid: str) -> Json:
     """Return which app has a conversation."""
     thread = world.thread(page, _known(world, psid))
     app_id = thread.owner or world.app.app_id
@@ -79,12 +79,12 @@ def owner(world: World, page: Page, psid: str) -> Json:
 def upload(world: World, data: bytes, mime_type: str, name: str) -> Json:
     """Keep a file that the shop sends later."""
     if not data or len(data) > 25_000_000:  # noqa: PLR2004  # Meta's, said in the error
-        raise GraphError(100, "The file must have 1 byte to 25 MB", subcode=2018047)
+        raise SimulatedGraphError(100, "The file must have 1 byte to 25 MB", subcode=2018047)
     medium = world.media.keep(data, mime_type, name=name, life=UPLOADED_LIFE)
     return {"attachment_id": medium.id}
 
 
-def add_persona(page: Page, body: Json) -> Json:
+def add_persona(page: SimulatedPage, body: Json) -> Json:
     """Let somebody be named above their messages.
 
     Raises:
@@ -92,7 +92,7 @@ def add_persona(page: Page, body: Json) -> Json:
     """
     name = str(body.get("name", ""))
     if not 1 <= len(name) <= _PERSONA_NAME or not body.get("profile_picture_url"):
-        raise GraphError(100, f"A persona has a name of 1 to {_PERSONA_NAME} and a picture")
+        raise SimulatedGraphError(100, f"A persona has a name of 1 to {_PERSONA_NAME} and a picture")
     persona_id = str(300_000_000_000_001 + len(page.personas))
     page.personas[persona_id] = {"id": persona_id, **body}
     return {"id": persona_id}
@@ -107,7 +107,7 @@ def describe_person(world: World, psid: str) -> Json:
 
 def _act(world: World, thread: Thread, action: str) -> Json:
     if action not in _ACTIONS:
-        raise GraphError(100, f"sender_action {action} is unknown")
+        raise SimulatedGraphError(100, f"sender_action {action} is unknown")
     if action == "typing_on":
         thread.typing_until = world.now() + TYPING
     elif action == "typing_off":
@@ -119,12 +119,12 @@ def _act(world: World, thread: Thread, action: str) -> Json:
     return {"recipient_id": thread.person.psid}
 
 
-def _recipient(world: World, body: Json) -> Person:
+def _recipient(world: World, body: Json) -> SimulatedCustomer:
     return _known(world, str(body.get("recipient", {}).get("id", "")))
 
 
-def _known(world: World, psid: str) -> Person:
+def _known(world: World, psid: str) -> SimulatedCustomer:
     person = world.by_id(psid)
     if person is None or person.psid != psid:
-        raise GraphError(100, "No matching user found", subcode=2018001)
+        raise SimulatedGraphError(100, "No matching user found", subcode=2018001)
     return person

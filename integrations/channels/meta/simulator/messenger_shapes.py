@@ -6,7 +6,7 @@ Source: Meta, Messenger Platform, "Webhook events reference" and the page of eac
 from datetime import datetime
 
 from integrations.channels.meta.simulator.delivery_batches import Update
-from integrations.channels.meta.simulator.simulator_types import PAGE, Bubble, Json, Page, Thread
+from integrations.channels.meta.simulator.simulator_types import PAGE, Bubble, Json, SimulatedPage, Thread
 
 _FIELDS = {
     "message": "messages",
@@ -29,7 +29,7 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def event(page: Page, thread: Thread, more: Json, at: datetime, *, standby: bool = False) -> Update:
+def event(page: SimulatedPage, thread: Thread, more: Json, at: datetime, *, standby: bool = False) -> Update:
     """Return an update about something that the customer did."""
     value = {
         "sender": {"id": thread.person.psid},
@@ -40,7 +40,7 @@ def event(page: Page, thread: Thread, more: Json, at: datetime, *, standby: bool
     return _update(page, value, at, standby=standby)
 
 
-def message(page: Page, thread: Thread, bubble: Bubble) -> Update:
+def message(page: SimulatedPage, thread: Thread, bubble: Bubble) -> Update:
     """Return the update that brings a customer's message; who has no right to it stands by."""
     shown: Json = {"mid": bubble.id, **bubble.content}
     if bubble.reply_to:
@@ -48,7 +48,7 @@ def message(page: Page, thread: Thread, bubble: Bubble) -> Update:
     return event(page, thread, {"message": shown}, bubble.at, standby=bool(thread.owner))
 
 
-def echo(page: Page, thread: Thread, bubble: Bubble, *, app_id: str) -> Update:
+def echo(page: SimulatedPage, thread: Thread, bubble: Bubble, *, app_id: str) -> Update:
     """Return the update that tells what the page wrote, whoever wrote it."""
     shown: Json = {"mid": bubble.id, "is_echo": True, **_echoed(bubble.content)}
     if app_id:
@@ -65,7 +65,7 @@ def echo(page: Page, thread: Thread, bubble: Bubble, *, app_id: str) -> Update:
 
 
 def handover(
-    page: Page, thread: Thread, kind: str, at: datetime, *, before: str, after: str, metadata: str
+    page: SimulatedPage, thread: Thread, kind: str, at: datetime, *, before: str, after: str, metadata: str
 ) -> Update:
     """Return the update that tells who has a conversation now."""
     told: Json = {"metadata": metadata}
@@ -97,7 +97,7 @@ def _echoed(content: Json) -> Json:
     return kept
 
 
-def _update(page: Page, value: Json, at: datetime, *, standby: bool) -> Update:
+def _update(page: SimulatedPage, value: Json, at: datetime, *, standby: bool) -> Update:
     return Update(
         object=PAGE,
         entry_id=page.id,

@@ -12,7 +12,7 @@ PAIR_EVERY = timedelta(seconds=6)
 
 
 @dataclass(slots=True, kw_only=True)
-class Bucket:
+class SendBucket:
     """Lets `burst` things happen at once and one more every `every`."""
 
     burst: int
@@ -40,18 +40,18 @@ class Rates:
 
     pair_burst: int = PAIR_BURST
     pair_every: timedelta = PAIR_EVERY
-    _numbers: dict[str, Bucket] = field(default_factory=dict)
-    _pairs: dict[tuple[str, str], Bucket] = field(default_factory=dict)
+    _numbers: dict[str, SendBucket] = field(default_factory=dict)
+    _pairs: dict[tuple[str, str], SendBucket] = field(default_factory=dict)
 
     def allow_number(self, account: str, per_second: int, now: datetime) -> bool:
         """Count a send from a number."""
         every = timedelta(seconds=1) / per_second
-        bucket = self._numbers.setdefault(account, Bucket(burst=per_second, every=every))
+        bucket = self._numbers.setdefault(account, SendBucket(burst=per_second, every=every))
         return bucket.take(now)
 
     def allow_pair(self, account: str, person: str, now: datetime) -> bool:
         """Count a send from a number to a customer."""
         bucket = self._pairs.setdefault(
-            (account, person), Bucket(burst=self.pair_burst, every=self.pair_every)
+            (account, person), SendBucket(burst=self.pair_burst, every=self.pair_every)
         )
         return bucket.take(now)

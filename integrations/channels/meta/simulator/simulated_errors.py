@@ -67,7 +67,7 @@ _DETAILS = {
 }
 
 
-class GraphError(Exception):
+class SimulatedGraphError(Exception):
     """A request that is refused, with what the answer says."""
 
     def __init__(

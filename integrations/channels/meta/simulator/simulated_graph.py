@@ -16,9 +16,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.channels.meta.simulator import management_api, messenger_api, whatsapp_api
-from integrations.channels.meta.simulator.simulated_errors import GraphError
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.faults import Fault, next_fault
-from integrations.channels.meta.simulator.simulator_types import Json, Number, Page
+from integrations.channels.meta.simulator.simulator_types import Json, Number, SimulatedPage
 from integrations.channels.meta.simulator.simulated_world import World
 
 VERSION = "v24.0"
@@ -27,7 +27,7 @@ _MAX_BODY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class AnsweredRequest:
     """A request of the shop's and how it was answered."""
 
     method: str
@@ -45,7 +45,7 @@ class Graph:
     asked: list[tuple[str, str]] = field(default_factory=list)  # method and path, as they came
     sent: list[Json] = field(default_factory=list)  # bodies of messages, as they came
     keeps: bool = True  # `asked` and `sent`; benchmarks keep none
-    on_answered: Callable[[Answered], None] | None = None
+    on_answered: Callable[[AnsweredRequest], None] | None = None
     _traces: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def app(self) -> Starlette:
@@ -68,7 +68,7 @@ class Graph:
         try:
             self._authorize(request, path)
             answer: Response = JSONResponse(await self._run(request, path))
-        except GraphError as error:
+        except SimulatedGraphError as error:
             answer = self._refuse(error)
         except ClientDisconnect:
             return Response(status_code=499)  # nobody is there to read it
@@ -76,7 +76,7 @@ class Graph:
             is_json = request.headers.get("content-type", "").startswith("application/json")
             body = await request.body() if is_json else b""
             self.on_answered(
-                Answered(method=request.method, path=path, body=body, status=answer.status_code)
+                AnsweredRequest(method=request.method, path=path, body=body, status=answer.status_code)
             )
         return await self._fail(fault) if fault is not None else answer
 
@@ -90,11 +90,11 @@ class Graph:
             allowed = {page.token, own}
         if given not in allowed:
             details = "Invalid OAuth access token - Cannot parse access token"
-            raise GraphError(190, details)
+            raise SimulatedGraphError(190, details)
         proof = request.query_params.get("appsecret_proof")
         right = hmac.new(app.secret.encode(), given.encode(), hashlib.sha256).hexdigest()
         if proof is not None and not hmac.compare_digest(proof, right):
-            raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
+            raise SimulatedGraphError(100, "Invalid appsecret_proof provided in the API argument")
 
     async def _run(self, request: Request, path: str) -> object:
         if not _PATH.fullmatch(request.path_params["path"]):
@@ -107,7 +107,7 @@ class Graph:
             return await self._number(request, world.numbers[head], rest)
         if head in world.pages:
             return await self._page(request, world.pages[head], rest)
-        managed = management_api.Asked(
+        managed = management_api.ManagementRequest(
             method=request.method,
             head=head,
             rest=rest,
@@ -130,7 +130,7 @@ class Graph:
                 return whatsapp_api.upload(world, data, mime_type, name)
         raise _unknown(rest)
 
-    async def _page(self, request: Request, page: Page, rest: str) -> object:  # noqa: PLR0911  # one line a case
+    async def _page(self, request: Request, page: SimulatedPage, rest: str) -> object:  # noqa: PLR0911  # one line a case
         world = self.world
         match request.method, rest:
             case "GET", "":
@@ -175,23 +175,23 @@ class Graph:
             return Response(status_code=401)
         return Response(medium.data, media_type=medium.mime_type)
 
-    def _refuse(self, error: GraphError) -> Response:
+    def _refuse(self, error: SimulatedGraphError) -> Response:
         return JSONResponse(error.body(f"A{next(self._traces):010d}"), error.status)
 
     async def _fail(self, fault: Fault) -> Response:
         await asyncio.sleep(fault.pause_s)
         wait = {"Retry-After": fault.retry_after} if fault.retry_after else {}
         if fault.code:
-            error = GraphError(fault.code, fault.details)
+            error = SimulatedGraphError(fault.code, fault.details)
             body = orjson.dumps(error.body("AFault"))
             status = fault.status or error.status
             return Response(body, status, headers=wait, media_type="application/json")
         return Response("<html>502</html>", fault.status or 502, headers=wait)
 
 
-def _unknown(rest: str) -> GraphError:
+def _unknown(rest: str) -> SimulatedGraphError:
     details = f"Unsupported request: nothing is called {rest[:40]} here"
-    return GraphError(100, details, subcode=33, kind="GraphMethodException")
+    return SimulatedGraphError(100, details, subcode=33, kind="GraphMethodException")
 
 
 def _token(request: Request) -> str:
@@ -202,7 +202,7 @@ def _token(request: Request) -> str:
 async def _json(request: Request) -> Json:
     given = await _given(request)
     if not given:
-        raise GraphError(100, "The request has no body")
+        raise SimulatedGraphError(100, "The request has no body")
     return given
 
 
@@ -214,7 +214,7 @@ async def _given(request: Request) -> Json:
         try:
             body = orjson.loads((await request.body())[:_MAX_BODY])
         except orjson.JSONDecodeError:
-            raise GraphError(100, "Invalid JSON") from None
+            raise SimulatedGraphError(100, "Invalid JSON") from None
         return body if isinstance(body, dict) else {}
     async with request.form() as form:
         return {name: str(value) for name, value in form.items()}
@@ -224,8 +224,8 @@ async def _upload(request: Request, field_name: str) -> tuple[bytes, str, str]:
     async with request.form() as form:
         file = form.get(field_name)
         if not isinstance(file, UploadFile):
-            raise GraphError(100, f"Param {field_name} must be a file")
+            raise SimulatedGraphError(100, f"Param {field_name} must be a file")
         if field_name == "file" and form.get("messaging_product") != "whatsapp":
-            raise GraphError(100, "The parameter messaging_product is required.")
+            raise SimulatedGraphError(100, "The parameter messaging_product is required.")
         mime_type = str(form.get("type") or file.content_type or "application/octet-stream")
         return await file.read(), mime_type, file.filename or ""

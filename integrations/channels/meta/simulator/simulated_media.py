@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from integrations.channels.meta.simulator.simulated_errors import GraphError
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulator_types import Json, Now
 
 URL_LIFE = timedelta(minutes=5)
@@ -109,6 +109,6 @@ def check_upload(data: bytes, mime_type: str) -> None:
     plain = mime_type.partition(";")[0].strip().lower()
     kind = next((kind for kind, types in TYPES.items() if plain in types), "document")
     if kind == "document" and not plain.startswith(("application/", "text/")):
-        raise GraphError(100, f"Param file must be a file with one of the supported types: {plain}")
+        raise SimulatedGraphError(100, f"Param file must be a file with one of the supported types: {plain}")
     if not data or len(data) > LIMITS[kind]:
-        raise GraphError(131053, f"{kind} of {len(data)} bytes is larger than {LIMITS[kind]}")
+        raise SimulatedGraphError(131053, f"{kind} of {len(data)} bytes is larger than {LIMITS[kind]}")

@@ -18,11 +18,11 @@ from integrations.channels.meta.simulator.simulator_types import (
     Account,
     App,
     Bubble,
-    Clock,
+    SimulatedClock,
     Json,
     Number,
-    Page,
-    Person,
+    SimulatedPage,
+    SimulatedCustomer,
     Status,
     Thread,
 )
@@ -37,19 +37,19 @@ class World:
 
     carrier: Carrier
     app: App = field(default_factory=App)
-    clock: Clock = field(default_factory=Clock)
+    clock: SimulatedClock = field(default_factory=SimulatedClock)
     rates: Rates = field(default_factory=Rates)
     numbers: dict[str, Number] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
-    people: list[Person] = field(default_factory=list)
+    pages: dict[str, SimulatedPage] = field(default_factory=dict)
+    people: list[SimulatedCustomer] = field(default_factory=list)
     threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
     media: MediaStore = field(init=False)
     status_pause_s: float = 0.0  # between accepted, sent, delivered and read
     refuses_at_once: bool = False  # outside the window: with the answer, not with a status
     listeners: list[Callable[[Thread], None]] = field(default_factory=list)
     url: str = ""  # of the server
-    _by_phone: dict[str, Person] = field(default_factory=dict)
-    _by_id: dict[str, Person] = field(default_factory=dict)
+    _by_phone: dict[str, SimulatedCustomer] = field(default_factory=dict)
+    _by_id: dict[str, SimulatedCustomer] = field(default_factory=dict)
     _ids: Iterator[int] = field(init=False)
     _first: int = field(default_factory=lambda: secrets.randbelow(80_000_000))  # of people
 
@@ -61,7 +61,7 @@ class World:
         """Return the time there."""
         return self.clock.now()
 
-    def add(self, person: Person) -> Person:
+    def add(self, person: SimulatedCustomer) -> SimulatedCustomer:
         """Let a customer be known, with ids for those that they have not."""
         number = self._first + len(self.people) + 1
         person.phone = person.phone or f"336{number:08d}"
@@ -73,22 +73,22 @@ class World:
         self._by_id[person.psid] = person
         return person
 
-    def by_phone(self, phone: str) -> Person | None:
+    def by_phone(self, phone: str) -> SimulatedCustomer | None:
         """Return who has a number, written with or without its plus and spaces."""
         return self._by_phone.get("".join(c for c in phone if c.isdigit()))
 
-    def by_id(self, given: str) -> Person | None:
+    def by_id(self, given: str) -> SimulatedCustomer | None:
         """Return who has a business-scoped or page-scoped id."""
         return self._by_id.get(given)
 
-    def rename(self, person: Person, *, phone: str = "", user_id: str = "") -> None:
+    def rename(self, person: SimulatedCustomer, *, phone: str = "", user_id: str = "") -> None:
         """Give a customer another number or id."""
         self._by_phone.pop(person.phone if phone else "", None)
         self._by_id.pop(person.user_id if user_id else "", None)
         person.phone, person.user_id = phone or person.phone, user_id or person.user_id
         self._by_phone[person.phone] = self._by_id[person.user_id] = person
 
-    def thread(self, account: Account, person: Person) -> Thread:
+    def thread(self, account: Account, person: SimulatedCustomer) -> Thread:
         """Return what the two wrote each other."""
         key = (account.id, person.psid)
         if key not in self.threads:
@@ -105,7 +105,7 @@ class World:
     def emit(self, thread: Thread, *updates: Update) -> None:
         """Send updates to who subscribed, and tell who looks at the thread."""
         account = thread.account
-        if isinstance(account, Page):
+        if isinstance(account, SimulatedPage):
             wanted = account.subscribed
             updates = tuple(one for one in updates if messenger.needed_field(one) in wanted)
         elif not account.subscribed:
@@ -137,10 +137,10 @@ class World:
         """Let the customer read what came."""
         thread.is_open = True
         unread = [b for b in thread.bubbles if not b.mine and b.status in ("sent", "delivered")]
-        if isinstance(thread.account, Page):
+        if isinstance(thread.account, SimulatedPage):
             for one in unread[:-1]:
                 one.status = "read"  # one watermark tells of all
-        for one in unread[-1:] if isinstance(thread.account, Page) else unread:
+        for one in unread[-1:] if isinstance(thread.account, SimulatedPage) else unread:
             self._reach(thread, one, "read")
 
     def _reach(self, thread: Thread, bubble: Bubble, step: Status) -> None:

@@ -10,8 +10,8 @@ from integrations.channels.meta.simulator.faults import Fault
 from integrations.channels.meta.simulator.simulated_graph import VERSION, Graph
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
 from integrations.channels.meta.simulator.serving import serving
-from integrations.channels.meta.simulator.simulator_types import PAGE, WHATSAPP, Number, Page, Person
-from integrations.channels.meta.simulator.webhook_carrier import Carrier, Habits, Hook, shake_hands
+from integrations.channels.meta.simulator.simulator_types import PAGE, WHATSAPP, Number, SimulatedPage, SimulatedCustomer
+from integrations.channels.meta.simulator.webhook_carrier import Carrier, Habits, SimulatedHook, shake_hands
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.channels.meta.simulator.simulated_world import World
 
@@ -29,7 +29,7 @@ class Simulator:
     world: World
     graph: Graph
     number: Number = field(default_factory=Number)
-    page: Page = field(default_factory=Page)
+    page: SimulatedPage = field(default_factory=SimulatedPage)
 
     @property
     def api_url(self) -> str:
@@ -56,26 +56,26 @@ class Simulator:
             url = f"{base_url}/webhooks/{path}"
             if not await shake_hands(self.carrier.http, url, verify_token):
                 raise HandshakeError(url)
-            self.carrier.hooks[name] = Hook(url=url, secret=self.world.app.secret)
+            self.carrier.hooks[name] = SimulatedHook(url=url, secret=self.world.app.secret)
 
     def register(self, base_url: str) -> None:
         """Register a server's two webhooks unasked: what comes before it listens is repeated."""
         for name, path in ((WHATSAPP, "whatsapp"), (PAGE, "messenger")):
             url = f"{base_url}/webhooks/{path}"
-            self.carrier.hooks[name] = Hook(url=url, secret=self.world.app.secret)
+            self.carrier.hooks[name] = SimulatedHook(url=url, secret=self.world.app.secret)
 
     def whatsapp(
-        self, person: Person | None = None, *, number: Number | None = None
+        self, person: SimulatedCustomer | None = None, *, number: Number | None = None
     ) -> WhatsAppCustomer:
         """Return a customer at their phone; a new one unless one is given."""
-        who = person or self.world.add(Person(name=f"Ana {len(self.world.people) + 1}"))
+        who = person or self.world.add(SimulatedCustomer(name=f"Ana {len(self.world.people) + 1}"))
         return WhatsAppCustomer(world=self.world, number=number or self.number, person=who)
 
     def messenger(
-        self, person: Person | None = None, *, page: Page | None = None
+        self, person: SimulatedCustomer | None = None, *, page: SimulatedPage | None = None
     ) -> MessengerCustomer:
         """Return a customer in Messenger; a new one unless one is given."""
-        who = person or self.world.add(Person(name=f"Ana {len(self.world.people) + 1}"))
+        who = person or self.world.add(SimulatedCustomer(name=f"Ana {len(self.world.people) + 1}"))
         return MessengerCustomer(world=self.world, page=page or self.page, person=who)
 
     def settings(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ OTHER_APP = "263902037430900"  # the Page's inbox, or whatever else may answer t
 
 
 @dataclass(slots=True)
-class Clock:
+class SimulatedClock:
     """The wall clock, moved by `shift` or stopped at a moment: tests let hours pass."""
 
     shift: timedelta = timedelta()
@@ -44,7 +44,7 @@ class App:
 
 
 @dataclass(slots=True, kw_only=True)
-class Template:
+class SimulatedTemplate:
     """A message that may be sent outside the window, as it was approved."""
 
     name: str
@@ -72,7 +72,7 @@ class Number:
     name: str = "Maison Lune"
     quality: str = "GREEN"
     per_second: int = 80
-    templates: list[Template] = field(default_factory=list)
+    templates: list[SimulatedTemplate] = field(default_factory=list)
     subscribed: bool = True  # the app, to the business account's webhooks
     escalation: bool = False  # the app may take conversations
 
@@ -83,7 +83,7 @@ class Number:
 
 
 @dataclass(slots=True, kw_only=True)
-class Page:
+class SimulatedPage:
     """A Facebook page of the shop."""
 
     id: str = "240198765432100"
@@ -111,11 +111,11 @@ class Page:
         return PAGE
 
 
-Account = Number | Page
+Account = Number | SimulatedPage
 
 
 @dataclass(slots=True, kw_only=True)
-class Person:
+class SimulatedCustomer:
     """A customer with their phone."""
 
     name: str
@@ -155,7 +155,7 @@ class Thread:
     """What a customer and an account wrote each other."""
 
     account: Account
-    person: Person
+    person: SimulatedCustomer
     bubbles: list[Bubble] = field(default_factory=list)
     last_inbound: datetime | None = None
     owner: str = ""  # "": the app under test, else who; see OTHER_APP

@@ -24,7 +24,7 @@ SIGNATURE = "X-Hub-Signature-256"
 
 
 @dataclass(slots=True, kw_only=True)
-class Hook:
+class SimulatedHook:
     """Where updates of one object are posted, and what signs them."""
 
     url: str
@@ -64,7 +64,7 @@ class Carrier:
 
     http: httpx.AsyncClient
     habits: Habits = field(default_factory=Habits)
-    hooks: dict[str, Hook] = field(default_factory=dict)  # by object
+    hooks: dict[str, SimulatedHook] = field(default_factory=dict)  # by object
     made: list[Delivered] = field(default_factory=list)
     keeps: bool = True  # `made`; benchmarks keep none
     on_delivered: Callable[[Delivered], None] | None = None
@@ -114,7 +114,7 @@ class Carrier:
             while not self.idle:  # noqa: ASYNC110  # two things have to be so at once
                 await asyncio.sleep(0.002)
 
-    async def post(self, body: bytes, hook: Hook, headers: dict[str, str] | None = None) -> int:
+    async def post(self, body: bytes, hook: SimulatedHook, headers: dict[str, str] | None = None) -> int:
         """Post a body as it is; returns the status, 0 if there was no answer."""
         loop = asyncio.get_running_loop()
         started = loop.time()

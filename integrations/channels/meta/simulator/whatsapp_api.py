@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from integrations.channels.meta.simulator import simulated_media
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
-from integrations.channels.meta.simulator.simulated_errors import GraphError
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulator_types import (
     OTHER_APP,
     Bubble,
     Json,
     Number,
-    Person,
+    SimulatedCustomer,
     Thread,
 )
 from integrations.channels.meta.simulator.whatsapp_rules import check, filled, find_template
@@ -31,15 +31,15 @@ def send(world: World, number: Number, body: Json) -> Json:
         return _mark_read(world, number, body)
     kind, now = check(body, number), world.now()
     if not world.rates.allow_number(number.id, number.per_second, now):
-        raise GraphError(130429)
+        raise SimulatedGraphError(130429)
     person = _recipient(world, body)
     if person is None:
         return _to_nobody(world, number, body)
     if not world.rates.allow_pair(number.id, person.user_id, now):
-        raise GraphError(131056)
+        raise SimulatedGraphError(131056)
     thread = world.thread(number, person)
     if thread.owner and kind != "template":
-        raise GraphError(131005, "Another responder has the control of this conversation")
+        raise SimulatedGraphError(131005, "Another responder has the control of this conversation")
     bubble = _bubble(world, number, body, kind)
     failure = _failure(world, number, thread, bubble)
     if failure is not None and world.refuses_at_once:
@@ -63,14 +63,14 @@ def control(world: World, number: Number, body: Json) -> Json:
     """
     person = _recipient(world, body)
     if body.get("messaging_product") != "whatsapp" or person is None:
-        raise GraphError(100, "Invalid parameter: messaging_product and to are mandatory")
+        raise SimulatedGraphError(100, "Invalid parameter: messaging_product and to are mandatory")
     metadata = str(body.get("metadata", ""))
     if len(metadata) > METADATA:
-        raise GraphError(100, f"metadata has more than {METADATA} characters")
+        raise SimulatedGraphError(100, f"metadata has more than {METADATA} characters")
     thread = world.thread(number, person)
     match body.get("action"):
         case "pass" | "release" if thread.owner:
-            raise GraphError(100, "The app has not the control of this conversation")
+            raise SimulatedGraphError(100, "The app has not the control of this conversation")
         case "pass":
             thread.owner = OTHER_APP
         case "release":
@@ -78,9 +78,9 @@ def control(world: World, number: Number, body: Json) -> Json:
         case "take" if number.escalation:
             thread.owner = ""
         case "take":
-            raise GraphError(2494191, "Only the escalation partner takes conversations")
+            raise SimulatedGraphError(2494191, "Only the escalation partner takes conversations")
         case other:
-            raise GraphError(100, f"action {other} is unknown")
+            raise SimulatedGraphError(100, f"action {other} is unknown")
     world.touch(thread)
     return {"success": True}
 
@@ -104,7 +104,7 @@ def look_up(world: World, medium_id: str) -> Json:
     medium = world.media.find(medium_id)
     if medium is None:
         details = f"Object with ID '{medium_id}' does not exist"
-        raise GraphError(100, details, subcode=33, kind="GraphMethodException")
+        raise SimulatedGraphError(100, details, subcode=33, kind="GraphMethodException")
     return {
         "messaging_product": "whatsapp",
         "url": f"{world.url}/media/{world.media.address(medium)}",
@@ -158,10 +158,10 @@ def _mark_read(world: World, number: Number, body: Json) -> Json:
                 thread.typing_until = world.now() + TYPING
             world.touch(thread)
             return {"success": True}
-    raise GraphError(131009, "message_id is of no message that came to this number")
+    raise SimulatedGraphError(131009, "message_id is of no message that came to this number")
 
 
-def _recipient(world: World, body: Json) -> Person | None:
+def _recipient(world: World, body: Json) -> SimulatedCustomer | None:
     """Return whom a message is for; a number goes before an id.
 
     Raises:
@@ -170,10 +170,10 @@ def _recipient(world: World, body: Json) -> Person | None:
     to, recipient = str(body.get("to", "")), str(body.get("recipient", ""))
     if to:
         if not to.lstrip("+").replace(" ", "").replace("-", "").isdigit():
-            raise GraphError(131009, "'to' is a phone number; an id goes into 'recipient'")
+            raise SimulatedGraphError(131009, "'to' is a phone number; an id goes into 'recipient'")
         return world.by_phone(to)
     if not recipient:
-        raise GraphError(131008, "Parameter 'to' or 'recipient' is mandatory")
+        raise SimulatedGraphError(131008, "Parameter 'to' or 'recipient' is mandatory")
     return world.by_id(recipient)
 
 
@@ -181,7 +181,7 @@ def _bubble(world: World, number: Number, body: Json, kind: str) -> Bubble:
     content = {kind: body[kind]}
     medium_id = body[kind].get("id") if isinstance(body[kind], dict) else None
     if medium_id and world.media.find(medium_id) is None:
-        raise GraphError(131053, "Media id does not exist")
+        raise SimulatedGraphError(131053, "Media id does not exist")
     if kind == "template":
         content["text"] = {"body": filled(find_template(body[kind], number), body[kind])}
     return Bubble(
@@ -195,33 +195,33 @@ def _bubble(world: World, number: Number, body: Json, kind: str) -> Bubble:
     )
 
 
-def _failure(world: World, number: Number, thread: Thread, bubble: Bubble) -> GraphError | None:
+def _failure(world: World, number: Number, thread: Thread, bubble: Bubble) -> SimulatedGraphError | None:
     """Return why a message that was taken does not arrive."""
     person = thread.person
     if not person.reachable:
-        return GraphError(131026)
+        return SimulatedGraphError(131026)
     if bubble.kind == "template":
         template = find_template(bubble.content["template"], number)
         if template.category == "MARKETING" and not person.takes_marketing:
-            return GraphError(131050)
+            return SimulatedGraphError(131050)
         return None
     if thread.last_inbound is None or world.now() - thread.last_inbound > WINDOW:
-        return GraphError(131047)
+        return SimulatedGraphError(131047)
     return None
 
 
 def _to_nobody(world: World, number: Number, body: Json) -> Json:
     """Take what goes to a number without WhatsApp: that it fails is said later."""
-    person = Person(name="", phone=str(body.get("to", "")), user_id=str(body.get("recipient", "")))
+    person = SimulatedCustomer(name="", phone=str(body.get("to", "")), user_id=str(body.get("recipient", "")))
     thread = Thread(account=number, person=person)
     bubble = _bubble(world, number, body, str(body.get("type", "text")))
-    bubble.error = GraphError(131026).reported()
+    bubble.error = SimulatedGraphError(131026).reported()
     bubble.status = "failed"
     world.emit(thread, shapes.status(number, thread, bubble, world.now()))
     return _accepted(bubble, body, person)
 
 
-def _accepted(bubble: Bubble, body: Json, person: Person) -> Json:
+def _accepted(bubble: Bubble, body: Json, person: SimulatedCustomer) -> Json:
     known: Json = {"input": body.get("to") or body.get("recipient")}
     if body.get("to"):
         known["wa_id"] = person.phone

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
-from integrations.channels.meta.simulator.simulated_errors import GraphError
+from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
 from integrations.channels.meta.simulator.simulator_types import (
     OTHER_APP,
@@ -12,7 +12,7 @@ from integrations.channels.meta.simulator.simulator_types import (
     Bubble,
     Json,
     Number,
-    Person,
+    SimulatedCustomer,
     Thread,
 )
 from integrations.channels.meta.simulator.simulated_world import World
@@ -24,7 +24,7 @@ class WhatsAppCustomer:
 
     world: World
     number: Number
-    person: Person
+    person: SimulatedCustomer
 
     @property
     def thread(self) -> Thread:
@@ -93,7 +93,7 @@ class WhatsAppCustomer:
 
     def sends_unsupported(self) -> Bubble:
         """Send what the Cloud API does not hand on, such as a poll."""
-        error = GraphError(131051, "Message type is currently not supported.").reported()
+        error = SimulatedGraphError(131051, "Message type is currently not supported.").reported()
         error.pop("href")
         return self._says("unsupported", {"errors": [error], "unsupported": {"type": "poll"}})
 

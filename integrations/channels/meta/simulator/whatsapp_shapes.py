@@ -7,7 +7,7 @@ Source: Meta, "Webhooks reference" for messages, statuses, smb_message_echoes (2
 from datetime import datetime
 
 from integrations.channels.meta.simulator.delivery_batches import Update
-from integrations.channels.meta.simulator.simulator_types import WHATSAPP, Bubble, Json, Number, Person, Thread
+from integrations.channels.meta.simulator.simulator_types import WHATSAPP, Bubble, Json, Number, SimulatedCustomer, Thread
 
 
 def seconds(at: datetime) -> str:
@@ -15,7 +15,7 @@ def seconds(at: datetime) -> str:
     return str(int(at.timestamp()))
 
 
-def contact(person: Person) -> Json:
+def contact(person: SimulatedCustomer) -> Json:
     """Return a customer as `contacts` names them: no number from who hides it."""
     profile: Json = {"name": person.name}
     if person.username:

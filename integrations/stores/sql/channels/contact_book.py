@@ -8,19 +8,19 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from sqlalchemy.exc import IntegrityError
 
 from assistant.messages.channels.ports import Contact
-from assistant.messages.channels.updates import ContactKeys, Place
+from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.prepared_statements import PreparedStatement
 
 _AT = (
     contacts.c.channel == bindparam("channel"),
     contacts.c.account_id == bindparam("account"),
 )
-_BY_USER = Prepared(select(contacts).where(*_AT, contacts.c.user_id == bindparam("key")))
-_BY_PHONE = Prepared(select(contacts).where(*_AT, contacts.c.phone == bindparam("key")))
+_BY_USER = PreparedStatement(select(contacts).where(*_AT, contacts.c.user_id == bindparam("key")))
+_BY_PHONE = PreparedStatement(select(contacts).where(*_AT, contacts.c.phone == bindparam("key")))
 _COLUMNS = [column.name for column in contacts.columns]
 _TRIES = 5  # another process may open the same contact at the same moment
 
@@ -32,7 +32,7 @@ class SqlContactBook:
         self._database = database
 
     async def open(
-        self, place: Place, *, name: str, conversation_id: ConversationId
+        self, place: AccountContact, *, name: str, conversation_id: ConversationId
     ) -> tuple[Contact, bool]:
         known = await self.find(place)
         if known is not None and not _teaches(place.keys, name, known):
@@ -46,13 +46,13 @@ class SqlContactBook:
                     raise
         raise AssertionError
 
-    async def find(self, place: Place) -> Contact | None:
+    async def find(self, place: AccountContact) -> Contact | None:
         return await self._database.read(partial(_find, place=place))
 
     async def rekey(
         self, channel: ChannelKind, account_id: AccountId, *, old: ContactKeys, new: ContactKeys
     ) -> Contact | None:
-        place = Place(channel=channel, account_id=account_id, keys=old)
+        place = AccountContact(channel=channel, account_id=account_id, keys=old)
         return await self._database.write(partial(_rekey, place=place, new=new))
 
     async def of(self, conversation_id: ConversationId) -> Contact | None:
@@ -78,7 +78,7 @@ def _teaches(keys: ContactKeys, name: str, known: Contact) -> bool:
 
 
 def _open(
-    connection: Connection, place: Place, name: str, conversation_id: ConversationId
+    connection: Connection, place: AccountContact, name: str, conversation_id: ConversationId
 ) -> tuple[Contact, bool]:
     found = _find(connection, place)
     if found is None:
@@ -103,7 +103,7 @@ def _open(
     return learnt, found is None
 
 
-def _find(connection: Connection, place: Place) -> Contact | None:
+def _find(connection: Connection, place: AccountContact) -> Contact | None:
     keys = place.keys
     by_user = _one(connection, _BY_USER, place, keys.user_id)
     if by_user is not None:
@@ -114,7 +114,7 @@ def _find(connection: Connection, place: Place) -> Contact | None:
     return by_phone
 
 
-def _rekey(connection: Connection, place: Place, new: ContactKeys) -> Contact | None:
+def _rekey(connection: Connection, place: AccountContact, new: ContactKeys) -> Contact | None:
     known = _find(connection, place)
     if known is None:
         return None
@@ -125,7 +125,7 @@ def _learn(
     connection: Connection, contact: Contact, keys: ContactKeys, *, name: str, takes_over: bool
 ) -> Contact:
     """Give the contact new keys, unless they are another's; a number may be taken over."""
-    place = Place(channel=contact.channel, account_id=contact.account_id, keys=keys)
+    place = AccountContact(channel=contact.channel, account_id=contact.account_id, keys=keys)
     user_id, phone = keys.user_id or contact.keys.user_id, keys.phone or contact.keys.phone
     has_user = _one(connection, _BY_USER, place, user_id)
     if has_user is not None and has_user.conversation_id != contact.conversation_id:
@@ -168,7 +168,7 @@ def _forget(connection: Connection, conversation_id: ConversationId) -> None:
     connection.execute(delete(contacts).where(contacts.c.conversation_id == conversation_id))
 
 
-def _one(connection: Connection, by: Prepared, place: Place, key: str) -> Contact | None:
+def _one(connection: Connection, by: PreparedStatement, place: AccountContact, key: str) -> Contact | None:
     if not key:
         return None
     parameters = {"channel": place.channel, "account": place.account_id, "key": key}

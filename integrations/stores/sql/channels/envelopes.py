@@ -11,22 +11,22 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.messages.channels.ports import DueMedia, Envelope
-from assistant.messages.channels.updates import Place, UnknownUpdate
+from assistant.messages.channels.updates import AccountContact, UnknownUpdate
 from assistant.conversation.contents import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
 from integrations.stores.sql.channels.channel_tables import channel_media as media
 from integrations.stores.sql.channels.channel_tables import set_aside, webhook_envelopes
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import aware
 
-_KEEP = Prepared(
+_KEEP = PreparedStatement(
     insert(webhook_envelopes)
     .values({name: bindparam(name) for name in ("channel", "body", "at")})
     .returning(webhook_envelopes.c.envelope_id)
 )
-_DONE = Prepared(
+_DONE = PreparedStatement(
     delete(webhook_envelopes).where(webhook_envelopes.c.envelope_id == bindparam("envelope"))
 )
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
@@ -63,7 +63,7 @@ class SqlEnvelopes:
     async def set_aside(self, one: UnknownUpdate, *, at: datetime) -> None:
         await self._database.write(partial(_set_aside, aside=(one,), at=at))
 
-    async def aside_of(self, place: Place, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
+    async def aside_of(self, place: AccountContact, what: str, *, limit: int) -> Sequence[UnknownUpdate]:
         theirs = select(set_aside).where(
             set_aside.c.channel == place.channel.value,
             set_aside.c.account_id == place.account_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from assistant.messages.channels.ports import Begun, Reported, SendKey, SendState
+from assistant.messages.channels.ports import SendProgress, StatusNews, SendKey, SendState
 from assistant.messages.channels.updates import StatusArrived
 from assistant.conversation.contents import DeliveryStatus, furthest
 from assistant.conversation.events import ReplyStatusReported
@@ -29,7 +29,7 @@ class SqlStatusBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> Begun:
+    async def begin(self, key: SendKey, account_id: AccountId, *, at: datetime) -> SendProgress:
         return await self._database.write(partial(_begin, key=key, account_id=account_id, at=at))
 
     async def retry(self, key: SendKey, *, at: datetime) -> None:
@@ -42,7 +42,7 @@ class SqlStatusBook:
 
     async def sent(
         self, key: SendKey, account_id: AccountId, provider_message_id: str, *, at: datetime
-    ) -> Reported | None:
+    ) -> StatusNews | None:
         return await self._database.write(
             partial(
                 _sent,
@@ -53,7 +53,7 @@ class SqlStatusBook:
             )
         )
 
-    async def report(self, status: StatusArrived) -> Reported | None:
+    async def report(self, status: StatusArrived) -> StatusNews | None:
         return await self._database.write(partial(_report, status=status))
 
     async def report_up_to(
@@ -63,7 +63,7 @@ class SqlStatusBook:
         *,
         up_to: datetime,
         at: datetime,
-    ) -> Sequence[Reported]:
+    ) -> Sequence[StatusNews]:
         work = partial(
             _report_up_to, conversation_id=conversation_id, status=status, up_to=up_to, at=at
         )
@@ -106,14 +106,14 @@ def _one_at_a_time(connection: Connection, account_id: AccountId, provider_messa
         connection.execute(select(func.pg_advisory_xact_lock(name)))
 
 
-def _begin(connection: Connection, key: SendKey, account_id: AccountId, at: datetime) -> Begun:
+def _begin(connection: Connection, key: SendKey, account_id: AccountId, at: datetime) -> SendProgress:
     row = connection.execute(select(sends).where(_is(key))).one_or_none()
     if row is None:
         connection.execute(insert(sends).values(_row(key, account_id, at)))
-        return Begun(state=SendState.NEW, at=at)
+        return SendProgress(state=SendState.NEW, at=at)
     state = SendState.SENT if row.provider_message_id else SendState.UNSURE
     provider_id = row.provider_message_id or ""
-    return Begun(state=state, at=aware(row.begun_at), provider_message_id=provider_id)
+    return SendProgress(state=state, at=aware(row.begun_at), provider_message_id=provider_id)
 
 
 def _row(key: SendKey, account_id: AccountId, at: datetime) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _sent(
     account_id: AccountId,
     provider_message_id: str,
     at: datetime,
-) -> Reported | None:
+) -> StatusNews | None:
     _one_at_a_time(connection, account_id, provider_message_id)
     row = connection.execute(select(sends).where(_is(key))).one_or_none()
     named = {"provider_message_id": provider_message_id}
@@ -150,7 +150,7 @@ def _sent(
     return _advance(connection, key, DeliveryStatus(waits.status), waits.code, aware(waits.at))
 
 
-def _report(connection: Connection, status: StatusArrived) -> Reported | None:
+def _report(connection: Connection, status: StatusArrived) -> StatusNews | None:
     _one_at_a_time(connection, status.account_id, status.provider_message_id)
     row = _find(
         connection,
@@ -167,7 +167,7 @@ def _report(connection: Connection, status: StatusArrived) -> Reported | None:
         connection.execute(update(sends).where(_is(key)).values(named))
     told = _advance(connection, key, status.status, status.code, status.at)
     if told is None and settled:
-        return Reported(
+        return StatusNews(
             conversation_id=key.conversation_id,
             message_id=key.message_id,
             status=status.status,
@@ -182,7 +182,7 @@ def _report_up_to(
     status: DeliveryStatus,
     up_to: datetime,
     at: datetime,
-) -> Sequence[Reported]:
+) -> Sequence[StatusNews]:
     theirs = select(sends).where(
         sends.c.conversation_id == conversation_id,
         sends.c.begun_at <= up_to,
@@ -229,7 +229,7 @@ def _park(connection: Connection, status: StatusArrived) -> None:
 
 def _advance(
     connection: Connection, key: SendKey, status: DeliveryStatus, code: str, at: datetime
-) -> Reported | None:
+) -> StatusNews | None:
     """Store a status that is news, and its event if it is news of the whole reply."""
     parts = select(sends.c.part, sends.c.status).where(sends.c.message_id == key.message_id)
     known = {
@@ -253,7 +253,7 @@ def _advance(
         log_statements.append(connection, key.conversation_id, [event], None)
     except UnknownConversationError:
         return None  # it was erased
-    return Reported(conversation_id=key.conversation_id, message_id=key.message_id, status=now)
+    return StatusNews(conversation_id=key.conversation_id, message_id=key.message_id, status=now)
 
 
 def _of_all(known: dict[int, DeliveryStatus | None]) -> DeliveryStatus | None:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import Measure
-from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, Taken, View
+from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.desk import case_projection, sql_case_statements
-from integrations.stores.sql.desk.case_projection import OutrunError, Step
+from integrations.stores.sql.desk.case_projection import OutrunError, CaseProjectionStep
 from integrations.stores.sql.database import Database
 
 _TRIES = 20  # each lost to another process that took in something
@@ -64,7 +64,7 @@ class SqlCases:
         step = partial(case_projection.one_step, conversation_id=conversation_id)
         return (await self._take_in(step)).events > 0
 
-    async def advance(self, *, limit: int) -> Taken:
+    async def advance(self, *, limit: int) -> ProjectionStep:
         return await self._take_in(partial(case_projection.next_step, limit=limit))
 
     async def start_over(self) -> None:
@@ -76,7 +76,7 @@ class SqlCases:
     async def last_position(self) -> int:
         return await self._database.read(case_projection.last_position)
 
-    async def _take_in(self, read: Callable[[Connection], Step]) -> Taken:
+    async def _take_in(self, read: Callable[[Connection], CaseProjectionStep]) -> ProjectionStep:
         """Read and fold beside the writers; hold the write lock only to write."""
         for _ in range(_TRIES):
             step = await self._database.read(read)

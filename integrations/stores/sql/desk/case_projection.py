@@ -16,8 +16,8 @@ from sqlalchemy.types import Text
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.lists.list_pages import place_of
-from assistant.desk.desk_ports import Taken
-from assistant.desk.lists.projection import Projected, project
+from assistant.desk.desk_ports import ProjectionStep
+from assistant.desk.lists.projection import ProjectedCase, project
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import words_in
 from integrations.stores.sql.desk.case_codec import decode, encode, fold
@@ -43,15 +43,15 @@ class OutrunError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class CaseProjectionStep:
     """What is to be written."""
 
-    projected: tuple[Projected, ...]
+    projected: tuple[ProjectedCase, ...]
     was: int | None = None  # the position it was read from; None: that of one conversation
-    taken: Taken
+    taken: ProjectionStep
 
 
-def next_step(connection: Connection, limit: int) -> Step:
+def next_step(connection: Connection, limit: int) -> CaseProjectionStep:
     """Read on in the log, and fold."""
     was = connection.execute(select(case_position.c.position)).scalar_one()
     found = tail(connection, was, limit)
@@ -60,10 +60,10 @@ def next_step(connection: Connection, limit: int) -> Step:
         by_conversation.setdefault(stored.event.conversation_id, []).append(stored)
     known = _standings(connection, list(by_conversation))
     projected = [_projected(known, *each) for each in by_conversation.items()]
-    return Step(
+    return CaseProjectionStep(
         projected=tuple(one for one in projected if one.after is not one.before),
         was=was,
-        taken=Taken(
+        taken=ProjectionStep(
             position=found[-1].position if found else was,
             events=len(found),
             changed=tuple(by_conversation),
@@ -71,7 +71,7 @@ def next_step(connection: Connection, limit: int) -> Step:
     )
 
 
-def one_step(connection: Connection, conversation_id: ConversationId) -> Step:
+def one_step(connection: Connection, conversation_id: ConversationId) -> CaseProjectionStep:
     """Read on in one conversation, and fold.
 
     Raises:
@@ -81,13 +81,13 @@ def one_step(connection: Connection, conversation_id: ConversationId) -> Step:
     sequence = known[conversation_id].sequence if known else 0
     found = read(connection, conversation_id, sequence).events
     projected = _projected(known, conversation_id, found)
-    return Step(
+    return CaseProjectionStep(
         projected=(projected,) if found else (),
-        taken=Taken(position=0, events=len(found), changed=(conversation_id,)),
+        taken=ProjectionStep(position=0, events=len(found), changed=(conversation_id,)),
     )
 
 
-def keep(connection: Connection, step: Step) -> Taken:
+def keep(connection: Connection, step: CaseProjectionStep) -> ProjectionStep:
     """Write a step.
 
     Raises:
@@ -179,16 +179,16 @@ def _projected(
     known: dict[ConversationId, Standing],
     conversation_id: ConversationId,
     found: Sequence[StoredEvent],
-) -> Projected:
+) -> ProjectedCase:
     before = known.get(conversation_id) or Standing(conversation_id=conversation_id)
     return project(before, found)
 
 
-def _is_new(one: Projected) -> bool:
+def _is_new(one: ProjectedCase) -> bool:
     return one.before.sequence == 0
 
 
-def _claim(connection: Connection, projected: Sequence[Projected]) -> None:
+def _claim(connection: Connection, projected: Sequence[ProjectedCase]) -> None:
     """Lock the rows that will change, if they are as they were."""
     known = {
         one.before.conversation_id: one.before.sequence for one in projected if not _is_new(one)
@@ -237,7 +237,7 @@ def _forget(connection: Connection, conversation_id: ConversationId) -> None:
         connection.execute(gone)
 
 
-def _keep_words(connection: Connection, projected: Sequence[Projected]) -> None:
+def _keep_words(connection: Connection, projected: Sequence[ProjectedCase]) -> None:
     rows: list[tuple[dict[str, Any], tuple[str, ...]]] = []
     for one in projected:
         conversation_id = one.after.conversation_id
@@ -265,12 +265,12 @@ _INTO_VECTOR = insert(case_words).values(
 )
 
 
-def _keep_measures(connection: Connection, projected: Sequence[Projected]) -> None:
+def _keep_measures(connection: Connection, projected: Sequence[ProjectedCase]) -> None:
     found = [measure for one in projected for measure in one.measures]
     _many(connection, insert(case_measures), [asdict(measure) for measure in found])
 
 
-def _keep_labels(connection: Connection, one: Projected) -> None:
+def _keep_labels(connection: Connection, one: ProjectedCase) -> None:
     had, has = set(one.before.labels), set(one.after.labels)
     conversation = one.after.conversation_id
     if gone := had - has:
@@ -280,7 +280,7 @@ def _keep_labels(connection: Connection, one: Projected) -> None:
     _many(connection, insert(case_labels), rows)
 
 
-def _keep_mentions(connection: Connection, one: Projected) -> None:
+def _keep_mentions(connection: Connection, one: ProjectedCase) -> None:
     new = sorted(set(one.after.mentions) - set(one.before.mentions))
     rows = [{"agent_id": agent, "conversation_id": one.after.conversation_id} for agent in new]
     _many(connection, insert(case_mentions), rows)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.ownership import Status
-from assistant.desk.helpdesk.types import HelpdeskCaseId, Kept
+from assistant.conversation.ownership import ConversationStatus
+from assistant.desk.helpdesk.types import HelpdeskCaseId, MirroredCase
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.desk.helpdesk_tables import helpdesk_cases as cases
 from integrations.stores.sql.desk.helpdesk_tables import helpdesk_position
@@ -45,10 +45,10 @@ class SqlCaseBook:
         )
         await self._database.write(work)
 
-    async def due(self, now: datetime, *, limit: int) -> Sequence[Kept]:
+    async def due(self, now: datetime, *, limit: int) -> Sequence[MirroredCase]:
         return await self._database.read(partial(_due, now=now, limit=limit))
 
-    async def of_case(self, case_id: HelpdeskCaseId) -> Kept | None:
+    async def of_case(self, case_id: HelpdeskCaseId) -> MirroredCase | None:
         return await self._database.read(partial(_of_case, case_id=case_id))
 
     async def look_at(self, case_ids: Collection[HelpdeskCaseId], *, now: datetime) -> int:
@@ -56,7 +56,7 @@ class SqlCaseBook:
             return 0
         return await self._database.write(partial(_look_at, case_ids=sorted(case_ids), now=now))
 
-    async def save(self, kept: Kept) -> None:
+    async def save(self, kept: MirroredCase) -> None:
         values = {
             "case_id": kept.case_id,
             "mirrored": kept.mirrored,
@@ -66,19 +66,19 @@ class SqlCaseBook:
         }
         await self._database.write(partial(_change, kept=kept, values=values))
 
-    async def settle(self, kept: Kept) -> None:
+    async def settle(self, kept: MirroredCase) -> None:
         values = {"due_at": None, "tries": 0}
         work = partial(_change, kept=kept, values=values, only_unmoved=True)
         await self._database.write(work)
 
-    async def postpone(self, kept: Kept, *, until: datetime) -> None:
+    async def postpone(self, kept: MirroredCase, *, until: datetime) -> None:
         values = {"due_at": until, "tries": cases.c.tries + 1}
         await self._database.write(partial(_change, kept=kept, values=values))
 
     async def forget(self, conversation_id: ConversationId) -> None:
         await self._database.write(partial(_forget, conversation_id=conversation_id))
 
-    async def failures(self) -> Sequence[Kept]:
+    async def failures(self) -> Sequence[MirroredCase]:
         return await self._database.read(_failures)
 
 
@@ -122,19 +122,19 @@ def _mark(connection: Connection, where: ColumnElement[bool], now: datetime) -> 
     return connection.execute(update(cases).where(where).values(values)).rowcount
 
 
-def _due(connection: Connection, now: datetime, limit: int) -> list[Kept]:
+def _due(connection: Connection, now: datetime, limit: int) -> list[MirroredCase]:
     found = select(cases).where(cases.c.due_at <= now)
     first = (cases.c.due_at, cases.c.conversation_id)
     return list(map(_kept, connection.execute(found.order_by(*first).limit(limit))))
 
 
-def _of_case(connection: Connection, case_id: HelpdeskCaseId) -> Kept | None:
+def _of_case(connection: Connection, case_id: HelpdeskCaseId) -> MirroredCase | None:
     row = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
     return _kept(row) if row else None
 
 
 def _change(
-    connection: Connection, kept: Kept, values: dict[str, Any], *, only_unmoved: bool = False
+    connection: Connection, kept: MirroredCase, values: dict[str, Any], *, only_unmoved: bool = False
 ) -> None:
     mine = update(cases).where(cases.c.conversation_id == kept.conversation_id)
     if only_unmoved:
@@ -146,18 +146,18 @@ def _forget(connection: Connection, conversation_id: ConversationId) -> None:
     connection.execute(delete(cases).where(cases.c.conversation_id == conversation_id))
 
 
-def _failures(connection: Connection) -> list[Kept]:
+def _failures(connection: Connection) -> list[MirroredCase]:
     found = select(cases).where(cases.c.failure != "").order_by(cases.c.conversation_id)
     return list(map(_kept, connection.execute(found.limit(_FAILURES))))
 
 
-def _kept(row: Row[Any]) -> Kept:
-    return Kept(
+def _kept(row: Row[Any]) -> MirroredCase:
+    return MirroredCase(
         conversation_id=ConversationId(row.conversation_id),
         case_id=None if row.case_id is None else HelpdeskCaseId(row.case_id),
         mirrored=row.mirrored,
         heard=row.heard,
-        status=None if row.status is None else Status(row.status),
+        status=None if row.status is None else ConversationStatus(row.status),
         stamp=row.stamp,
         tries=row.tries,
         failure=row.failure,

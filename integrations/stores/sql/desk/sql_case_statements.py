@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import Select
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.work_measures import Kind, Measure
+from assistant.desk.lists.work_measures import MeasureKind, Measure
 from assistant.desk.lists.list_pages import check, cursor, is_queue, place_of, start
 from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, View
 from assistant.desk.lists.case_standing import ERASED
@@ -41,10 +41,10 @@ _OF_ONE_PERSON = 50
 _QUEUE = (cases.c.rank, cases.c.turn, cases.c.conversation_id)
 _NEWEST = (cases.c.latest, cases.c.conversation_id)
 _STATUS = {
-    View.OPEN: Status.OPEN,
-    View.ASSISTANT: Status.PENDING,
-    View.SNOOZED: Status.SNOOZED,
-    View.RESOLVED: Status.RESOLVED,
+    View.OPEN: ConversationStatus.OPEN,
+    View.ASSISTANT: ConversationStatus.PENDING,
+    View.SNOOZED: ConversationStatus.SNOOZED,
+    View.RESOLVED: ConversationStatus.RESOLVED,
 }
 
 
@@ -123,7 +123,7 @@ def loads(connection: Connection) -> list[Load]:
     """Return what each agent who has anything has."""
     counted = (
         select(cases.c.agent_id, cases.c.claimed, func.count())
-        .where(cases.c.status == Status.OPEN, cases.c.agent_id.is_not(None))
+        .where(cases.c.status == ConversationStatus.OPEN, cases.c.agent_id.is_not(None))
         .group_by(cases.c.agent_id, cases.c.claimed)
     )
     each = {(agent, claimed): count for agent, claimed, count in connection.execute(counted)}
@@ -168,7 +168,7 @@ def measures(connection: Connection, since: datetime, until: datetime) -> list[M
         Measure(
             conversation_id=ConversationId(row.conversation_id),
             sequence=row.sequence,
-            kind=Kind(row.kind),
+            kind=MeasureKind(row.kind),
             at=aware(row.at),
             agent_id=row.agent_id,
             team=row.team,
@@ -184,11 +184,11 @@ def _is_in(view: View, agent_id: AgentId | None) -> ColumnElement[bool]:
     if view is View.ALL:
         return cases.c.status != ERASED
     if view is View.UNASSIGNED:
-        return and_(cases.c.status == Status.OPEN, cases.c.agent_id.is_(None))
+        return and_(cases.c.status == ConversationStatus.OPEN, cases.c.agent_id.is_(None))
     if agent_id is None:
         return false()
     if view is View.MINE:
-        return and_(cases.c.status == Status.OPEN, cases.c.agent_id == agent_id)
+        return and_(cases.c.status == ConversationStatus.OPEN, cases.c.agent_id == agent_id)
     named = select(case_mentions.c.conversation_id).where(case_mentions.c.agent_id == agent_id)
     return cases.c.conversation_id.in_(named)
 

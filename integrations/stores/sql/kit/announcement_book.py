@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, State, Taken
+from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
 from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
 from assistant.messages.channels.secret_seal import Seal
@@ -54,22 +54,22 @@ class SqlAnnouncementBook:
         work = partial(statements.put, announcement=announcement, only=only)
         return await self._database.write(work)
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenDelivery]:
         if not await self._database.read(partial(statements.is_any_due, now=now)):
             return ()  # almost always; a look takes no write lock
         work = partial(statements.take, now=now, until=until, limit=limit)
         return await self._database.write(work)
 
-    async def settle(self, taken: Taken, *, state: State, answer: str, at: datetime) -> None:
+    async def settle(self, taken: TakenDelivery, *, state: DeliveryState, answer: str, at: datetime) -> None:
         values = {"state": state, "answer": answer, "settled_at": at}
         await self._database.write(partial(statements.change, taken=taken, values=values))
 
-    async def postpone(self, taken: Taken, *, until: datetime, answer: str) -> None:
+    async def postpone(self, taken: TakenDelivery, *, until: datetime, answer: str) -> None:
         values = {"due_at": until, "answer": answer}
         await self._database.write(partial(statements.change, taken=taken, values=values))
 
     async def deliveries(
-        self, *, subscriber_id: SubscriberId | None = None, state: State | None = None, limit: int
+        self, *, subscriber_id: SubscriberId | None = None, state: DeliveryState | None = None, limit: int
     ) -> Sequence[Delivery]:
         work = partial(statements.listed, subscriber_id=subscriber_id, state=state, limit=limit)
         return await self._database.read(work)

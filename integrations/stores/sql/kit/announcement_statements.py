@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, State, Taken
+from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.subscriber import SubscriberId
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import announcements, deliveries, subscribers
@@ -83,7 +83,7 @@ def _new(announcement: Announcement, subscriber_id: str) -> Mapping[str, object]
     return {
         "announcement_id": announcement.announcement_id,
         "subscriber_id": subscriber_id,
-        "state": State.WAITING,
+        "state": DeliveryState.WAITING,
         "attempts": 0,
         "due_at": announcement.at,
         "answer": "",
@@ -96,7 +96,7 @@ def is_any_due(connection: Connection, now: datetime) -> bool:
     return connection.execute(due).first() is not None
 
 
-def take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[Taken]:
+def take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[TakenDelivery]:
     """Hold what is due until a time."""
     due = (
         select(deliveries.c.announcement_id, deliveries.c.subscriber_id)
@@ -117,8 +117,8 @@ def take(connection: Connection, now: datetime, until: datetime, limit: int) -> 
     return [taken[key] for key in keys]
 
 
-def _taken(row: Row[Any]) -> Taken:
-    return Taken(
+def _taken(row: Row[Any]) -> TakenDelivery:
+    return TakenDelivery(
         announcement=_announcement(row),
         subscriber_id=SubscriberId(row.subscriber_id),
         attempt=row.attempts,
@@ -134,7 +134,7 @@ def _announcement(row: Row[Any]) -> Announcement:
     )
 
 
-def change(connection: Connection, taken: Taken, values: Mapping[str, object]) -> None:
+def change(connection: Connection, taken: TakenDelivery, values: Mapping[str, object]) -> None:
     """Change a delivery that waits."""
     mine = and_(
         deliveries.c.announcement_id == taken.announcement.announcement_id,
@@ -145,7 +145,7 @@ def change(connection: Connection, taken: Taken, values: Mapping[str, object]) -
 
 
 def listed(
-    connection: Connection, subscriber_id: SubscriberId | None, state: State | None, limit: int
+    connection: Connection, subscriber_id: SubscriberId | None, state: DeliveryState | None, limit: int
 ) -> list[Delivery]:
     """Return deliveries, the newest happening first."""
     query = select(deliveries, announcements.c.type, announcements.c.at)
@@ -168,7 +168,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         subscriber_id=SubscriberId(row.subscriber_id),
         type=AnnouncementType(row.type),
         at=aware(row.at),
-        state=State(row.state),
+        state=DeliveryState(row.state),
         attempts=row.attempts,
         due_at=aware(row.due_at),
         answer=row.answer,
@@ -178,7 +178,7 @@ def _delivery(row: Row[Any]) -> Delivery:
 def dead(connection: Connection) -> dict[SubscriberId, int]:
     """Return how many deliveries were given up, by subscriber."""
     mine = deliveries.c.subscriber_id
-    given_up = select(mine, func.count()).where(deliveries.c.state == State.DEAD).group_by(mine)
+    given_up = select(mine, func.count()).where(deliveries.c.state == DeliveryState.DEAD).group_by(mine)
     return {SubscriberId(name): count for name, count in connection.execute(given_up)}
 
 
@@ -198,10 +198,10 @@ def replay(
     now: datetime,
 ) -> int:
     """Have settled deliveries wait again."""
-    which = deliveries.c.state == State.DEAD
+    which = deliveries.c.state == DeliveryState.DEAD
     if announcement_id is not None:
         which = and_(deliveries.c.announcement_id == announcement_id, ~_WAITS)
-    again = {"state": State.WAITING, "attempts": 0, "due_at": now, "settled_at": None}
+    again = {"state": DeliveryState.WAITING, "attempts": 0, "due_at": now, "settled_at": None}
     mine = deliveries.c.subscriber_id == subscriber_id
     return connection.execute(update(deliveries).where(mine, which).values(again)).rowcount
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Taken
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, TakenLetter
 from assistant.kit.mail.ports import SpoolUnavailableError
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database
@@ -34,7 +34,7 @@ class SqlMailSpool:
         with _spool_errors():
             return await self._database.write(partial(_put, letter=letter))
 
-    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Taken]:
+    async def take(self, now: datetime, *, until: datetime, limit: int) -> Sequence[TakenLetter]:
         with _spool_errors():
             if not await self._database.read(partial(_is_any_due, now=now)):
                 return ()  # almost always; a look takes no write lock
@@ -79,7 +79,7 @@ def _is_any_due(connection: Connection, now: datetime) -> bool:
     return connection.execute(due).first() is not None
 
 
-def _take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[Taken]:
+def _take(connection: Connection, now: datetime, until: datetime, limit: int) -> list[TakenLetter]:
     due = (
         select(letters.c.letter_id)
         .where(_WAITS, letters.c.due_at <= now)
@@ -98,7 +98,7 @@ def _take(connection: Connection, now: datetime, until: datetime, limit: int) ->
     return sorted(taken, key=lambda one: (one.letter.made_at, one.letter.letter_id))
 
 
-def _taken(row: Row[Any]) -> Taken:
+def _taken(row: Row[Any]) -> TakenLetter:
     letter = Letter(
         letter_id=LetterId(row.letter_id),
         recipient=row.recipient,
@@ -108,7 +108,7 @@ def _taken(row: Row[Any]) -> Taken:
         made_at=aware(row.made_at),
         expires_at=row.expires_at and aware(row.expires_at),
     )
-    return Taken(letter=letter, attempt=row.attempts)
+    return TakenLetter(letter=letter, attempt=row.attempts)
 
 
 def _change(connection: Connection, letter_id: LetterId, values: dict[str, Any]) -> None:

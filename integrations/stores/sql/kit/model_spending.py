@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, select, true, upda
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.kit.model.ports import Completed, Purpose
-from assistant.kit.model.spending import Budget, Used
+from assistant.kit.model.spending import Budget, ModelUse
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.kit.model_tables import MICRO, days, uses
 
@@ -36,7 +36,7 @@ class SqlSpending:
             partial(_settle, day=day, tokens=tokens, micros=_micros(cost), purpose=purpose, end=end)
         )
 
-    async def used(self, first: date, last: date) -> Sequence[Used]:
+    async def used(self, first: date, last: date) -> Sequence[ModelUse]:
         rows = await self._database.read(partial(_used, first=first, last=last))
         return [_of(row) for row in rows]
 
@@ -114,8 +114,8 @@ def _used(connection: Connection, first: date, last: date) -> Sequence[Row[Any]]
     return connection.execute(found).all()
 
 
-def _of(row: Row[Any]) -> Used:
-    return Used(
+def _of(row: Row[Any]) -> ModelUse:
+    return ModelUse(
         day=row.day,
         purpose=Purpose(row.purpose),
         model=row.model,

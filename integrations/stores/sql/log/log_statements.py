@@ -27,14 +27,14 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.ownership import Status, move
+from assistant.conversation.ownership import ConversationStatus, move
 from assistant.ports import Accepted, Record, UnknownConversationError, VersionConflictError
 from integrations.stores.sql.log.event_codec import decode, encode
-from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import accepted_once, conversations, events, pending
 
 _ANSWER, _PERSON, _DELIVERY, _ORDER = "answer", "person", "delivery", "order"
-ERASED = "erased"  # beside each `Status`: nothing is written to it any more
+ERASED = "erased"  # beside each `ConversationStatus`: nothing is written to it any more
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
 _OPEN = {
@@ -48,7 +48,7 @@ _EVENT: dict[str, Any] = {
 }
 _MESSAGE = _EVENT | {name: bindparam(name) for name in ("account_id", "provider_message_id")}
 _ONCE: dict[str, Any] = {"index_elements": _ID, "index_where": _HAS_ID}
-_ACCEPT = Prepared(
+_ACCEPT = PreparedStatement(
     postgresql.insert(events)
     .values(_MESSAGE)
     .on_conflict_do_nothing(**_ONCE)
@@ -70,29 +70,29 @@ _ADVANCING = (
     )
     .returning(conversations.c.last_sequence, conversations.c.status)
 )
-_ADVANCE = Prepared(_ADVANCING)
-_ADVANCE_FROM = Prepared(_ADVANCING.where(conversations.c.version == bindparam("expected")))
-_STORE = Prepared(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
-_WAIT = Prepared(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
+_ADVANCE = PreparedStatement(_ADVANCING)
+_ADVANCE_FROM = PreparedStatement(_ADVANCING.where(conversations.c.version == bindparam("expected")))
+_STORE = PreparedStatement(insert(events).values(_EVENT).returning(events.c.sequence, events.c.position))
+_WAIT = PreparedStatement(insert(pending).values({c.name: bindparam(c.name) for c in pending.columns}))
 _OF_THE_CUSTOMER = (pending.c.waits_for == _ANSWER) | (pending.c.waits_for == _PERSON)
 _OF_THE_MESSAGE = (
     pending.c.conversation_id == bindparam("conversation"),
     pending.c.message_id == bindparam("message"),
 )
-_ANSWERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
-_DELIVERED = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
-_CARRIED_OUT = Prepared(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER))
-_LEFT = Prepared(
+_ANSWERED = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, _OF_THE_CUSTOMER))
+_DELIVERED = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _DELIVERY))
+_CARRIED_OUT = PreparedStatement(delete(pending).where(*_OF_THE_MESSAGE, pending.c.waits_for == _ORDER))
+_LEFT = PreparedStatement(
     select(pending.c.position)
     .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
     .limit(1)
 )
-MOVE = Prepared(
+MOVE = PreparedStatement(
     update(conversations)
     .where(conversations.c.conversation_id == bindparam("conversation"))
     .values(status=bindparam("now"))
 )
-_WAIT_FOR = Prepared(
+_WAIT_FOR = PreparedStatement(
     update(pending)
     .where(pending.c.conversation_id == bindparam("conversation"), _OF_THE_CUSTOMER)
     .values(waits_for=bindparam("whom"))
@@ -120,7 +120,7 @@ _TAIL = (
 _SAFE_TAIL = _TAIL.where(events.c.position <= bindparam("safe"))
 _LAST_SAFE_POSITION = select(func.last_safe_event_position())
 # One statement, so that the version is that of the events, with no transaction around it.
-_READ = Prepared(
+_READ = PreparedStatement(
     select(conversations.c.version, events.c.position, events.c.sequence, events.c.payload)
     .outerjoin(
         events,
@@ -155,7 +155,7 @@ def start(connection: Connection, event: ConversationStarted) -> StoredEvent:
         "conversation_id": event.conversation_id,
         "version": 0,
         "last_sequence": 1,
-        "status": Status.PENDING,
+        "status": ConversationStatus.PENDING,
     }
     if connection.execute(_OPEN[connection.dialect.name], row).rowcount:
         return _store(connection, [event], first=1)[0]
@@ -269,7 +269,7 @@ def lock(
     stored: int,
     fenced: bool,
     expected: int | None = None,
-) -> tuple[int, Status] | None:
+) -> tuple[int, ConversationStatus] | None:
     """Lock the conversation and make room; return its last sequence and whose it is.
 
     None: nothing matches.
@@ -282,7 +282,7 @@ def lock(
     if not advanced:
         return None
     last_sequence, status = advanced[0]
-    return last_sequence, Status(status)
+    return last_sequence, ConversationStatus(status)
 
 
 def _store(
@@ -302,7 +302,7 @@ def _change_hands(
     connection: Connection,
     conversation_id: ConversationId,
     new: Sequence[ConversationEvent],
-    was: Status,
+    was: ConversationStatus,
 ) -> None:
     """Keep whose the conversation is now, and let what waits in it wait for them."""
     key = {"conversation": conversation_id}
@@ -315,11 +315,11 @@ def _change_hands(
         _WAIT_FOR.run(connection, [{**key, "whom": _whom(now)}])
 
 
-def _whom(status: Status) -> str:
-    return _ANSWER if status is Status.PENDING else _PERSON
+def _whom(status: ConversationStatus) -> str:
+    return _ANSWER if status is ConversationStatus.PENDING else _PERSON
 
 
-def _waits(stored: StoredEvent, status: Status) -> list[dict[str, Any]]:
+def _waits(stored: StoredEvent, status: ConversationStatus) -> list[dict[str, Any]]:
     """Return the row of what waits for another event from now on."""
     match stored.event:
         case CustomerWrote():

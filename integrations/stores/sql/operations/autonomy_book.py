@@ -11,10 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.operations.autonomy.autonomy_ports import TableConflictError, TableVersion
 from assistant.operations.autonomy.table import AutonomyTable, decode_table
 from integrations.stores.sql.database import Database
-from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.tables import autonomy, aware
 
-_NEWEST = Prepared(select(func.max(autonomy.c.version)))
+_NEWEST = PreparedStatement(select(func.max(autonomy.c.version)))
 
 # SQLite and PostgreSQL write "unless it is there" alike; SQLAlchemy has a construct for each.
 _PUT = {

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.operations.alerts.ports import Waiting, WaitingUnavailableError
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
 from assistant.ports import LogUnavailableError
 from integrations.stores.sql.database import Database
@@ -30,7 +30,7 @@ class SqlWaitingList:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, waiting: Waiting) -> None:
+    async def keep(self, waiting: WaitingCustomer) -> None:
         with _errors():
             await self._database.write(partial(_keep, one=waiting))
 
@@ -38,7 +38,7 @@ class SqlWaitingList:
         with _errors():
             await self._database.write(partial(_drop, alert_id=alert_id))
 
-    async def next(self, now: datetime, *, limit: int) -> Sequence[Waiting]:
+    async def next(self, now: datetime, *, limit: int) -> Sequence[WaitingCustomer]:
         with _errors():
             if not await self._database.read(_is_anyone_there):
                 return ()  # almost always; a look takes no write lock
@@ -46,14 +46,14 @@ class SqlWaitingList:
 
     async def for_products(
         self, product_ids: Collection[ProductId], *, limit: int
-    ) -> Sequence[Waiting]:
+    ) -> Sequence[WaitingCustomer]:
         with _errors():
             return await self._database.read(
                 partial(_for_products, product_ids=tuple(product_ids), limit=limit)
             )
 
 
-def _keep(connection: Connection, one: Waiting) -> None:
+def _keep(connection: Connection, one: WaitingCustomer) -> None:
     row = {
         "alert_id": one.alert_id,
         "customer_id": one.customer_id,
@@ -73,7 +73,7 @@ def _is_anyone_there(connection: Connection) -> bool:
     return connection.execute(select(waiting.c.alert_id).limit(1)).first() is not None
 
 
-def _next(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
+def _next(connection: Connection, now: datetime, limit: int) -> list[WaitingCustomer]:
     longest_ago = (waiting.c.looked_at, waiting.c.asked_at, waiting.c.alert_id)
     rows = connection.execute(select(waiting).order_by(*longest_ago).limit(limit)).all()
     seen = waiting.c.alert_id.in_([row.alert_id for row in rows])
@@ -83,14 +83,14 @@ def _next(connection: Connection, now: datetime, limit: int) -> list[Waiting]:
 
 def _for_products(
     connection: Connection, product_ids: Sequence[ProductId], limit: int
-) -> list[Waiting]:
+) -> list[WaitingCustomer]:
     found = select(waiting).where(waiting.c.product_id.in_(product_ids))
     first = (waiting.c.asked_at, waiting.c.alert_id)
     return list(map(_waiting, connection.execute(found.order_by(*first).limit(limit))))
 
 
-def _waiting(row: Row[Any]) -> Waiting:
-    return Waiting(
+def _waiting(row: Row[Any]) -> WaitingCustomer:
+    return WaitingCustomer(
         alert_id=row.alert_id,
         customer_id=CustomerId(row.customer_id),
         product_id=ProductId(row.product_id),

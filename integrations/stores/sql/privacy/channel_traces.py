@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import Record
+from assistant.desk.privacy.ports import KeptRecord
 from integrations.stores.sql.channels.channel_tables import (
     channel_contacts,
     channel_media,
@@ -29,7 +29,7 @@ class SqlChannelContacts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         del content  # there are no files
         for record in await self._database.read(partial(_records, person=person)):
             yield record
@@ -38,9 +38,9 @@ class SqlChannelContacts:
         return await self._database.write(partial(_erase, person=person))
 
 
-def _records(connection: Connection, person: Person) -> list[Record]:
+def _records(connection: Connection, person: Person) -> list[KeptRecord]:
     found = select(channel_contacts).where(_theirs(channel_contacts, person))
-    contacts: list[Record] = [
+    contacts: list[KeptRecord] = [
         {
             "channel": row.channel,
             "account_id": row.account_id,

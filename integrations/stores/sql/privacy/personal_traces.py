@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.files import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
-from assistant.desk.privacy.ports import Record
+from assistant.desk.privacy.ports import KeptRecord
 from integrations.stores.sql.log.event_codec import decode
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.privacy.erased_copies import scrub
@@ -52,7 +52,7 @@ class SqlLetters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         del content  # there are no files
         for record in await self._database.read(partial(_letters, person=person)):
             yield record
@@ -69,7 +69,7 @@ class SqlStockAlerts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def export(self, person: Person, *, content: bool) -> AsyncIterator[Record]:
+    async def export(self, person: Person, *, content: bool) -> AsyncIterator[KeptRecord]:
         del content  # there are no files
         for record in await self._database.read(partial(_alerts, person=person)):
             yield record
@@ -98,7 +98,7 @@ def _as_written(text: str) -> str:
 
 
 def _idle(connection: Connection, before: datetime, limit: int) -> list[ConversationId]:
-    left_out = (ERASED, Status.OPEN, Status.SNOOZED)
+    left_out = (ERASED, ConversationStatus.OPEN, ConversationStatus.SNOOZED)
     found = (
         select(conversations.c.conversation_id)
         .join(events, _LAST)
@@ -124,7 +124,7 @@ def _to_them(person: Person) -> Any:  # noqa: ANN401 - SQLAlchemy's own union of
     return func.lower(letters.c.recipient).in_(person.addresses) & letters.c.settled.is_(None)
 
 
-def _letters(connection: Connection, person: Person) -> list[Record]:
+def _letters(connection: Connection, person: Person) -> list[KeptRecord]:
     rows = connection.execute(select(letters).where(_to_them(person)).order_by(letters.c.made_at))
     return [
         {
@@ -141,7 +141,7 @@ def _erase_letters(connection: Connection, person: Person) -> int:
     return connection.execute(delete(letters).where(_to_them(person))).rowcount
 
 
-def _alerts(connection: Connection, person: Person) -> list[Record]:
+def _alerts(connection: Connection, person: Person) -> list[KeptRecord]:
     theirs = waiting.c.customer_id.in_(person.customer_ids)
     rows = connection.execute(select(waiting).where(theirs).order_by(waiting.c.asked_at))
     return [

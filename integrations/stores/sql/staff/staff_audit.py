@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, insert, select, text
 
-from assistant.desk.staff.audit_chain import Deed, Entry, Head
+from assistant.desk.staff.audit_chain import Deed, AuditEntry, Head
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.staff.staff_codec import decode_entry, encode_entry
 from integrations.stores.sql.staff.staff_tables import audit
@@ -26,12 +26,12 @@ class SqlAudit:
     async def write(self, *deeds: Deed) -> None:
         await self._database.write(partial(_write, deeds=deeds))
 
-    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[Entry]:
+    async def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEntry]:
         return await self._database.read(partial(_read, after=after, limit=limit))
 
     async def recent(
         self, *, before: int | None = None, limit: int = 50, actor: str = "", subject: str = ""
-    ) -> Sequence[Entry]:
+    ) -> Sequence[AuditEntry]:
         return await self._database.read(
             partial(_recent, before=before, limit=limit, actor=actor, subject=subject)
         )
@@ -45,7 +45,7 @@ def _write(connection: Connection, deeds: Sequence[Deed]) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     head, rows = _head(connection), []
     for deed in deeds:
-        entry = Entry.after(head.number, head.sha256, deed)
+        entry = AuditEntry.after(head.number, head.sha256, deed)
         rows.append(encode_entry(entry))
         head = Head(number=entry.number, sha256=entry.sha256)
     if rows:
@@ -58,14 +58,14 @@ def _head(connection: Connection) -> Head:
     return Head() if row is None else Head(number=row.number, sha256=row.sha256)
 
 
-def _read(connection: Connection, after: int, limit: int) -> list[Entry]:
+def _read(connection: Connection, after: int, limit: int) -> list[AuditEntry]:
     rows = select(audit).where(audit.c.number > after).order_by(audit.c.number).limit(limit)
     return [decode_entry(row) for row in connection.execute(rows)]
 
 
 def _recent(
     connection: Connection, before: int | None, limit: int, actor: str, subject: str
-) -> list[Entry]:
+) -> list[AuditEntry]:
     rows = select(audit).order_by(audit.c.number.desc()).limit(limit)
     if before is not None:
         rows = rows.where(audit.c.number < before)

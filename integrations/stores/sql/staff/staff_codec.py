@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.desk.staff.audit_chain import Action, Deed, Entry
+from assistant.desk.staff.audit_chain import Action, Deed, AuditEntry
 from assistant.desk.staff.ports import UnreadableEntryError
 from assistant.conversation.people import Account, Agent, Credentials, Role
 from integrations.stores.sql.tables import aware
@@ -75,7 +75,7 @@ def decode_account(row: Row[Any]) -> Account:
     return Account(agent=decode_agent(row), credentials=decode_credentials(row))
 
 
-def encode_entry(entry: Entry) -> dict[str, Any]:
+def encode_entry(entry: AuditEntry) -> dict[str, Any]:
     """Return an audit entry's columns."""
     return {
         "number": entry.number,
@@ -88,7 +88,7 @@ def encode_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def decode_entry(row: Row[Any]) -> Entry:
+def decode_entry(row: Row[Any]) -> AuditEntry:
     """Return the audit entry of a row.
 
     Raises:
@@ -104,4 +104,4 @@ def decode_entry(row: Row[Any]) -> Entry:
         )
     except (TypeError, ValueError):
         raise UnreadableEntryError(row.number) from None
-    return Entry(number=row.number, deed=deed, sha256=row.sha256)
+    return AuditEntry(number=row.number, deed=deed, sha256=row.sha256)

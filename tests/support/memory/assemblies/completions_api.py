@@ -16,7 +16,7 @@ from assistant.kit.web import web_errors, web_middleware
 from integrations.channels.completions.channel import NOTICE
 from integrations.channels.completions.completions_clients import Client, digest
 from integrations.channels.completions.routes import Completions, routes
-from integrations.channels.completions.client_conversations import Identifier, Talk
+from integrations.channels.completions.client_conversations import CompletionsIdentifier, ClientConversations
 from tests.support.simulators.http_server import served
 from tests.support.memory.assemblies.web_chat import Limits, LogInbox, SystemClock, a_reply
 
@@ -58,7 +58,7 @@ class Api:
     """The API, and what is behind it."""
 
     wait_s: float = 5.0
-    identifier: Identifier | None = None
+    identifier: CompletionsIdentifier | None = None
     limits: Limits = field(default_factory=Limits)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     fanout: MemoryFanout = field(default_factory=MemoryFanout)
@@ -94,7 +94,7 @@ class Api:
     @asynccontextmanager
     async def serve(self) -> AsyncIterator["Api"]:
         app = FastAPI()
-        talk = Talk(
+        talk = ClientConversations(
             events=self.log,
             inbox=self.inbox,
             fanout=self.fanout,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
     HandoffRequested,
@@ -12,11 +12,11 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import ConversationId
 from assistant.desk.desk_service import Desk
 from assistant.kit.assistant_duty import Duty
-from assistant.desk.helpdesk.case_entries import Reader
+from assistant.desk.helpdesk.case_entries import NoteReader
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop, LoopLimits
 from assistant.desk.helpdesk.mirror import Mirror
 from assistant.desk.helpdesk.ports import CaseBook, Helpdesk
-from assistant.desk.helpdesk.helpdesk_moves import Taking
+from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from integrations.stores.memory.event_log import MemoryFanout
 from tests.support.memory.helpdesk import MemoryCaseBook
 from assistant.ports import EventLog
@@ -65,7 +65,7 @@ class Shop(Answering):
         self.desk = Desk(
             events=self.events, queue=self.queue, fanout=MemoryFanout(), clock=self.clock
         )
-        self.taking = Taking(
+        self.taking = HelpdeskMoves(
             desk=self.desk,
             events=self.events,
             agents=Directory(*agents),
@@ -84,7 +84,7 @@ class Shop(Answering):
                 book=book,
                 events=self.events,
                 taking=self.taking,
-                reader=Reader(language="fr", zones=zone_of),
+                reader=NoteReader(language="fr", zones=zone_of),
             ),
             book=book,
             events=self.events,
@@ -109,7 +109,7 @@ class Shop(Answering):
         message = "it never comes to rest"
         raise AssertionError(message)
 
-    async def status(self, conversation_id: ConversationId = C1) -> Status:
+    async def status(self, conversation_id: ConversationId = C1) -> ConversationStatus:
         return (await self.conversation(conversation_id)).status
 
     async def conversation(self, conversation_id: ConversationId = C1) -> Conversation:

@@ -10,11 +10,11 @@ from assistant.conversation.conversation_message import Language
 from assistant.operations.rules import load_rules
 from assistant.conversation.people import Agent, Role
 from integrations.channels.completions.completions_clients import Client
-from integrations.channels.completions.client_conversations import Talk
+from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.customer_tools import CustomerTools
-from integrations.channels.mcp.offers import Offers
-from integrations.channels.mcp.server import Desk, Insights, make_server
+from integrations.channels.mcp.offers import ToolLists
+from integrations.channels.mcp.server import McpParts, Insights, make_server
 from retrieval.catalogue.catalogue_types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.processes.mcp_programs import Program
@@ -70,19 +70,19 @@ class Counter:
     insights: Callable[[], Awaitable[Insights]] | None = None
     operates: bool = True
 
-    def desk(self) -> Desk:
-        talk = Talk(
+    def desk(self) -> McpParts:
+        talk = ClientConversations(
             events=self.api.log,
             inbox=self.api.inbox,
             fanout=self.api.fanout,
             clock=self.api.clock,
             identifier=self.api.identifier,
         )
-        return Desk(
+        return McpParts(
             customers=CustomerTools(talk=talk, wait_s=self.api.wait_s, shop_url=SHOP),
             shelf=self.shelf,
             insights=self.insights or _none,
-            offers=Offers(rules=load_rules() if self.operates else None, max_chars=2000),
+            offers=ToolLists(rules=load_rules() if self.operates else None, max_chars=2000),
             limits=self.api.limits,
             audit=self.office.audit,
             clock=self.office.clock,

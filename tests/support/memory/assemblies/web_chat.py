@@ -27,7 +27,7 @@ from assistant.kit.web import health, web_errors, web_middleware
 from integrations.channels.webchat import routes as chat_routes
 from integrations.channels.webchat import widget_files
 from integrations.channels.webchat.notices import Notice
-from integrations.channels.webchat.webchat_parts import Identifier, Waits, WebChat
+from integrations.channels.webchat.webchat_parts import WebChatIdentifier, Waits, WebChat
 from integrations.channels.webchat.wire_bodies import describe
 
 
@@ -93,7 +93,7 @@ class Chat:
         log: EventLog | None = None,
         limits: Limits | None = None,
         settings: WebChatSettings | None = None,
-        identifier: Identifier | None = None,
+        identifier: WebChatIdentifier | None = None,
         waits: Waits | None = None,
         customers: CustomerPresence | None = None,
         heartbeat_s: float = 15.0,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -90,7 +90,7 @@ class EchoTurn:
     taken: list[tuple[str, ...]] = field(default_factory=list)  # the texts of each take
 
     async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
-        if conversation.status is not Status.PENDING:
+        if conversation.status is not ConversationStatus.PENDING:
             return ()
         self.taken.append(tuple(wrote.text for wrote in conversation.unanswered))
         if self.meanwhile is not None:

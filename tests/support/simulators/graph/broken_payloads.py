@@ -14,11 +14,11 @@ from typing import Any, Literal
 
 import orjson
 
-from integrations.channels.meta.simulator.simulator_types import Number, Page
+from integrations.channels.meta.simulator.simulator_types import Number, SimulatedPage
 from tests.support.simulators.graph.fixtures import names, payload
 
 Channel = Literal["whatsapp", "messenger"]
-_NUMBER, _PAGE = Number(), Page()
+_NUMBER, _PAGE = Number(), SimulatedPage()
 _SHARE_OF_BYTES = 0.08  # that are broken below JSON
 _ODD: tuple[Any, ...] = (
     *(None, True, 0, -1, 2**63, 1e308, "", "x" * 5000, "\x00", "\ud83d" * 300),

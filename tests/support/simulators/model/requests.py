@@ -11,7 +11,7 @@ from assistant.kit.model.ports import (
     Part,
     Purpose,
     Request,
-    Role,
+    MessageRole,
     TextDelta,
     Tool,
     ToolCall,
@@ -31,8 +31,8 @@ CANCEL = Tool(
 def ask(text: str = "Hello?", **more: object) -> Request:
     """Return a request of a system's message and one question."""
     messages = (
-        Message(role=Role.SYSTEM, text="You answer."),
-        Message(role=Role.USER, text=text),
+        Message(role=MessageRole.SYSTEM, text="You answer."),
+        Message(role=MessageRole.USER, text=text),
     )
     return Request(messages=messages, purpose=Purpose.ANSWER, **more)  # type: ignore[arg-type]  # as given
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assistant.answers.amount_text import major
+from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, LineId, PaymentMethodId, VariantId
@@ -62,7 +62,7 @@ class Seed:
                 "__typename": "ProductVariant",
                 "id": self.store.gid("ProductVariant"),
                 "title": " / ".join(value for _, value in chosen),
-                "price": f"{major(one.price):.2f}",
+                "price": f"{major_units(one.price):.2f}",
                 "inventoryQuantity": one.stock or 0,
                 "inventoryPolicy": "DENY",
                 "inventoryItem": {
@@ -117,7 +117,7 @@ class Seed:
         if method.balance is None:
             return
         balance = {
-            "amount": f"{major(method.balance):.2f}",
+            "amount": f"{major_units(method.balance):.2f}",
             "currencyCode": method.balance.currency,
         }
         if method.kind is PaymentKind.STORE_CREDIT:
@@ -150,7 +150,7 @@ class Seed:
             "customer": customer,
             "shippingAddress": self._address(given.address),
             "totalShippingPriceSet": self.store.money(
-                major(given.shipping) if given.shipping else "0"
+                major_units(given.shipping) if given.shipping else "0"
             ),
             "lineItems": [],
             "transactions": [self._payment(one) for one in given.entries],
@@ -160,7 +160,7 @@ class Seed:
         }
         ids = {
             one.line_id: self.store.add_line(
-                order, self.variants[one.variant_id], one.quantity, major(one.price)
+                order, self.variants[one.variant_id], one.quantity, major_units(one.price)
             )
             for one in given.lines
         }
@@ -210,7 +210,7 @@ class Seed:
             "formattedGateway": "Shopify Payments",
             "receiptJson": {},
             "processedAt": self.store.stamp(),
-            "amountSet": self.store.money(major(given.amount)),
+            "amountSet": self.store.money(major_units(given.amount)),
             "paymentDetails": None,
         }
         if method.kind is PaymentKind.CARD:

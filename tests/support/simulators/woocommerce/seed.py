@@ -7,7 +7,7 @@ its last payment. It has no parcels: an order that has arrived is completed.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.answers.amount_text import major
+from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
@@ -56,7 +56,7 @@ class Seed:
         product["tags"] = [{"id": 30 + n, "name": tag, "slug": tag} for n, tag in enumerate(tags)]
         variable = any(one.options for one in given.variants)
         if variable:
-            product |= {"type": "variable", "price": f"{major(given.variants[0].price):.2f}"}
+            product |= {"type": "variable", "price": f"{major_units(given.variants[0].price):.2f}"}
         self.store.products[product["id"]] = self.products[given.product_id] = product
         for place, one in enumerate(given.variants):
             self.variants[one.variant_id] = (
@@ -107,9 +107,9 @@ class Seed:
                 store.stock_taken[line["id"]] = line["quantity"]
         if given.shipping is not None:
             order["shipping_lines"] = [
-                blank("line_item") | {"id": store.next_id(), "total": amount(major(given.shipping))}
+                blank("line_item") | {"id": store.next_id(), "total": amount(major_units(given.shipping))}
             ]
-            order["shipping_total"] = amount(major(given.shipping))
+            order["shipping_total"] = amount(major_units(given.shipping))
         store.total_up(order)
         self._pay(order, given)
         store.orders[order["id"]] = order
@@ -117,7 +117,7 @@ class Seed:
 
     def _line(self, given: OrderLine) -> Json:
         sold, product = self.variants[given.variant_id], self.products[given.product_id]
-        whole = amount(Decimal(major(given.price)) * given.quantity)
+        whole = amount(Decimal(major_units(given.price)) * given.quantity)
         line = {"product_id": product["id"], "quantity": given.quantity, "total": whole}
         if sold is not product:
             line["variation_id"] = sold["id"]
@@ -133,7 +133,7 @@ class Seed:
 
 
 def _sell(row: Json, given: SoldVariant) -> Json:
-    row |= {"price": f"{major(given.price):.2f}", "regular_price": f"{major(given.price):.2f}"}
+    row |= {"price": f"{major_units(given.price):.2f}", "regular_price": f"{major_units(given.price):.2f}"}
     if given.stock is not None:
         row |= {"manage_stock": True, "stock_quantity": given.stock}
         row["stock_status"] = "instock" if given.stock > 0 else "outofstock"

@@ -6,7 +6,7 @@ from assistant.conversation.conversation_message import Language
 from assistant.understanding.understanding_types import Constraints, Intent, Understanding
 from retrieval.catalogue.catalogue_types import Document, Money, Product, Variant
 from retrieval.text.passage_cuts import chunk
-from retrieval.types import Evidence, Passage, PassageId, PassageKind, Sentence, Vector
+from retrieval.types import Evidence, Passage, PassageId, PassageKind, PassageSentence, Vector
 from retrieval.text.passage_wording import describe
 
 
@@ -59,7 +59,7 @@ def page(
         headings=(),
         text="\n".join(text for text, _ in sentences),
         url=f"/aide/{title}",
-        sentences=tuple(Sentence(text=text, vector=vector) for text, vector in sentences),
+        sentences=tuple(PassageSentence(text=text, vector=vector) for text, vector in sentences),
     )
     return Evidence(passage=passage, score=score, dense=0.9, lexical=1.0)
 
@@ -94,7 +94,7 @@ def section(
         text=cut.text,
         url=f"/aide/{title}",
         sentences=tuple(
-            Sentence(text=s, vector=QUESTION_VECTOR if toward and toward in s else HALFWAY)
+            PassageSentence(text=s, vector=QUESTION_VECTOR if toward and toward in s else HALFWAY)
             for s in sentences
         ),
     )
@@ -149,7 +149,7 @@ def found(product: Product, *, score: float = 0.6) -> Evidence:
         text=cut.text,
         url=product.url,
         sentences=tuple(
-            Sentence(text=cut.text[start:end], vector=HALFWAY) for start, end in cut.spans
+            PassageSentence(text=cut.text[start:end], vector=HALFWAY) for start, end in cut.spans
         ),
         product=product,
     )

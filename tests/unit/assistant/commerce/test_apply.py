@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.apply import apply
-from assistant.commerce.books import Applied, Books, Terms
+from assistant.commerce.books import AppliedEffect, Books, Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeItems,
@@ -21,7 +21,7 @@ from tests.support.seeds.shop_records import ARRIVED, CARD, LEA_KNOWN, PENDING, 
 TERMS = Terms(refund_days=(1, 3), return_refund_days=(1, 7))
 
 
-def applied(effect: Effect, order: Order) -> Applied:
+def applied(effect: Effect, order: Order) -> AppliedEffect:
     books = Books(
         customer=LEA_KNOWN,
         order=order,
@@ -85,7 +85,7 @@ class TestApplying:
         assert applied(back, ARRIVED).receipt.refund_days == (1, 7)
 
     def test_numbers_an_orders_returns(self) -> None:
-        def back(order: Order, line: int) -> Applied:
+        def back(order: Order, line: int) -> AppliedEffect:
             effect = ReturnItems(
                 order_id=order.order_id,
                 version=order.version,

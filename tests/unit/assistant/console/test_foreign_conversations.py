@@ -13,7 +13,7 @@ from fastapi import Depends, FastAPI, Request
 from assistant.console.account import privacy_pages
 from assistant.console.shell.console_access import SignedIn, access_of, attach, require
 from assistant.console.conversations.routes import routes
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.desk.desk_ports import Case
@@ -44,7 +44,7 @@ def case(name: str, *, holder: str | None = None, team: TeamId | None = None) ->
         channel=ChannelKind.WEBCHAT,
         contact_id=ContactId("x"),
         customer_id=None,
-        status=Status.OPEN,
+        status=ConversationStatus.OPEN,
         agent_id=AgentId(holder) if holder else None,
         claimed=bool(holder),
         team=team,

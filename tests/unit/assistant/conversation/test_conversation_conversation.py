@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -75,7 +75,7 @@ def fold(events: Sequence[ConversationEvent]) -> Conversation:
 class TestAConversation:
     def test_of_no_events_waits_for_nothing(self) -> None:
         assert fold([]) == Conversation(conversation_id=CID)
-        assert fold([]).status is Status.PENDING
+        assert fold([]).status is ConversationStatus.PENDING
         assert fold([]).unanswered == ()
 
     @given(conversations(), st.integers(0, 13))

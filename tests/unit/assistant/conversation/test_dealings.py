@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from assistant.conversation.dealings import Dealing, Dealings
+from assistant.conversation.dealings import DealingEvent, Dealings
 from assistant.conversation.events import (
     DialogueMoved,
     OperationConfirmed,
@@ -43,7 +43,7 @@ def dropped(key: str) -> OperationDropped:
     return OperationDropped(conversation_id=CID, at=AT, proposal_id=key, rule="declined")
 
 
-def after(*events: Dealing) -> Dealings:
+def after(*events: DealingEvent) -> Dealings:
     dealings = Dealings()
     for event in events:
         dealings = dealings.after(event)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -40,28 +40,28 @@ def waiting(conversation: Conversation) -> list[str]:
 
 class TestAConversation:
     def test_is_the_assistants_from_the_start(self) -> None:
-        assert fold(wrote("m1")).status is Status.PENDING
+        assert fold(wrote("m1")).status is ConversationStatus.PENDING
 
     @pytest.mark.parametrize(
         ("event", "status"),
         [
-            (handed_off(), Status.OPEN),
-            (claimed("anna"), Status.OPEN),
-            (assigned("anna"), Status.OPEN),
-            (agent_replied("r1", "m1"), Status.OPEN),
-            (reopened("anna"), Status.OPEN),
-            (replied("r1", "m1"), Status.PENDING),
-            (resolved("m1"), Status.RESOLVED),
-            (merged("c2", "m1"), Status.RESOLVED),
+            (handed_off(), ConversationStatus.OPEN),
+            (claimed("anna"), ConversationStatus.OPEN),
+            (assigned("anna"), ConversationStatus.OPEN),
+            (agent_replied("r1", "m1"), ConversationStatus.OPEN),
+            (reopened("anna"), ConversationStatus.OPEN),
+            (replied("r1", "m1"), ConversationStatus.PENDING),
+            (resolved("m1"), ConversationStatus.RESOLVED),
+            (merged("c2", "m1"), ConversationStatus.RESOLVED),
         ],
     )
-    def test_changes_hands(self, event: ConversationEvent, status: Status) -> None:
+    def test_changes_hands(self, event: ConversationEvent, status: ConversationStatus) -> None:
         assert fold(wrote("m1"), event).status is status
 
     def test_is_taken_by_a_persons_words_through_whatever_route(self) -> None:
         taken = fold(wrote("m1"), agent_replied("r1", "m1", agent="anna")).ownership
 
-        assert (taken.status, taken.agent_id, taken.claimed) == (Status.OPEN, "anna", True)
+        assert (taken.status, taken.agent_id, taken.claimed) == (ConversationStatus.OPEN, "anna", True)
 
     def test_waits_for_a_person_from_the_customers_own_words(self) -> None:
         announced = replied("r1")  # answers nothing
@@ -72,17 +72,17 @@ class TestAConversation:
     def test_that_was_resolved_is_the_assistants_when_the_customer_writes_again(self) -> None:
         state = fold(claimed("anna"), resolved(), wrote("m1"))
 
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert (state.ownership.agent_id, state.ownership.last_agent_id) == (None, "anna")
 
     def test_that_was_snoozed_is_its_agents_when_the_customer_writes_again(self) -> None:
         state = fold(claimed("anna"), snoozed(), wrote("m1"))
 
-        assert (state.status, state.ownership.agent_id) == (Status.OPEN, "anna")
+        assert (state.status, state.ownership.agent_id) == (ConversationStatus.OPEN, "anna")
 
     def test_is_not_put_away_over_a_message_that_came_meanwhile(self) -> None:
-        assert fold(claimed("anna"), wrote("m1"), snoozed()).status is Status.OPEN
-        assert fold(claimed("anna"), wrote("m1"), resolved()).status is Status.PENDING
+        assert fold(claimed("anna"), wrote("m1"), snoozed()).status is ConversationStatus.OPEN
+        assert fold(claimed("anna"), wrote("m1"), resolved()).status is ConversationStatus.PENDING
 
     def test_is_not_moved_by_offers_notes_or_an_address(self) -> None:
         offered = HandoffOffered(conversation_id=CID, at=NOON, reason=Reason.ANGER)
@@ -90,7 +90,7 @@ class TestAConversation:
 
         state = fold(wrote("m1"), offered, address)
 
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert state.ownership.offered == {Reason.ANGER}
         assert state.ownership.email == "a@example.com"
 
@@ -103,7 +103,7 @@ class TestAHumanStretch:
         )
 
         owned = state.ownership
-        assert (owned.status, owned.agent_id, owned.claimed) == (Status.PENDING, None, False)
+        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.PENDING, None, False)
         assert (owned.handoff, owned.offered) == (None, frozenset())
         assert owned.released_at == LATER
         assert waiting(state) == []
@@ -133,7 +133,7 @@ class TestAnAssignment:
     def test_to_nobody_puts_it_into_the_queue(self) -> None:
         owned = fold(claimed("anna"), assigned(None)).ownership
 
-        assert (owned.status, owned.agent_id, owned.claimed) == (Status.OPEN, None, False)
+        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.OPEN, None, False)
 
 
 class TestASuggestion:
@@ -184,4 +184,4 @@ class TestAnOfferThatWasPutAway:
             handed_off(), assigned("anna", accept_by=LATER), snoozed(), reopened(None)
         ).ownership
 
-        assert (now.status, now.agent_id, now.accept_by) == (Status.OPEN, None, None)
+        assert (now.status, now.agent_id, now.accept_by) == (ConversationStatus.OPEN, None, None)

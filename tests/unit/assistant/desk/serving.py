@@ -6,12 +6,12 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.handoff.desk_attending import AbsenceNotices
 from assistant.desk.queue.dispatch import Dispatch
-from assistant.desk.reply_mail import ReplyMailing
+from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
-from assistant.desk.queue.waiting_watch import Watch
+from assistant.desk.queue.waiting_watch import WaitingWatch
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
@@ -88,9 +88,9 @@ class Serving:
             waits=self.waits,
             clock=self.clock,
         )
-        self.attending = Attending(turn=Silent(), outlooks=self.outlooks, clock=self.clock)
+        self.attending = AbsenceNotices(turn=Silent(), outlooks=self.outlooks, clock=self.clock)
         self.dispatch = self.another_dispatch()
-        self.watch = Watch(
+        self.watch = WaitingWatch(
             rules=RULES,
             cases=self.cases,
             events=self.log,
@@ -101,7 +101,7 @@ class Serving:
             once_each=MemoryOneUse(),
             clock=self.clock,
         )
-        self.mailing = ReplyMailing(
+        self.mailing = ReplyMail(
             cases=self.cases,
             events=self.log,
             outlooks=self.outlooks,

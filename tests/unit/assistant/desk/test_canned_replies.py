@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk.canned_replies import CannedReplyError, Rendered, check, places, render
+from assistant.desk.canned_replies import CannedReplyError, RenderedReply, check, places, render
 from tests.contract.canned_replies import canned_reply
 
 GOOD = canned_reply("1", "hello")
@@ -17,7 +17,7 @@ class TestRender:
 
         rendered = render(text, values)
 
-        assert rendered == Rendered(text="Bonjour Léa, #1042 arrive. Maison Lune")
+        assert rendered == RenderedReply(text="Bonjour Léa, #1042 arrive. Maison Lune")
 
     def test_leaves_what_nothing_is_known_for_and_says_so(self) -> None:
         rendered = render("{order_number} {customer_name} {order_number}", {"customer_name": ""})

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import HandoffRequested, ReplyWritten
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.desk.moves.moves import assign, claim, release
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.moves.writing import AgentMessage, reply
 from assistant.desk.handoff.deadlines import DeadlineState, deadline
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.handoff.texts import say
@@ -66,7 +66,7 @@ class TestNobodyIsAvailable:
         events = await asking(expected).take(started(), wrote("m1", text="une personne"))
 
         after = Conversation.fold(CID, [started(), wrote("m1"), *events])
-        assert after.status is Status.OPEN
+        assert after.status is ConversationStatus.OPEN
         assert after.last_reply is not None
         assert say("handover.ask_address", "fr") in after.last_reply.text
         assert say("handover.coming", "fr") not in after.last_reply.text
@@ -177,7 +177,7 @@ class TestTheSameFarewellTwice:
         serving = Serving(agent("anna"))
         await serving.log.start(WHATSAPP)
         await serving.log.append(C1, asks())
-        writing = Writing(text="Au revoir", language="fr", client_id="page-1")
+        writing = AgentMessage(text="Au revoir", language="fr", client_id="page-1")
         for _ in range(3):
             await serving.desk.make(C1, reply(ANNA, writing), client_id="page-1")
             await serving.desk.make(C1, release(ANNA))

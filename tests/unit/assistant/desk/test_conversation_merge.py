@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationEvent,
@@ -12,9 +12,9 @@ from assistant.conversation.events import (
     NoteWritten,
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
-from assistant.desk.conversation_merge import Merging
+from assistant.desk.conversation_merge import ConversationMerge
 from assistant.desk.moves.moves import Denial, Denied, Move, label
-from assistant.desk.desk_service import Desk, Made
+from assistant.desk.desk_service import Desk, MadeMove
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from assistant.conversation.people import Agent, Role
@@ -39,7 +39,7 @@ class Failing(Desk):
 
     async def make(
         self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
-    ) -> Made | Denied:
+    ) -> MadeMove | Denied:
         if self.made == self.crash_at:
             raise Crash
         self.made += 1
@@ -71,8 +71,8 @@ class Place:
 
     async def merge(
         self, source: ConversationId = OLD, into: ConversationId = NEW
-    ) -> Made | Denied:
-        merging = Merging(
+    ) -> MadeMove | Denied:
+        merging = ConversationMerge(
             events=self.log,
             desk=self.desk,
             shop="Lune",
@@ -124,12 +124,12 @@ class TestMerge:
     async def test_tells_there_what_was_said_here_and_ends_here(self, place: Place) -> None:
         made = await place.merge()
 
-        assert isinstance(made, Made)
+        assert isinstance(made, MadeMove)
         [note] = await place.told()
         assert "words of old-1" in note
         old, new = await place.state(OLD), await place.state(NEW)
-        assert (old.status, old.unanswered) == (Status.RESOLVED, ())
-        assert (new.status, new.ownership.agent_id) == (Status.OPEN, ANNA.agent_id)
+        assert (old.status, old.unanswered) == (ConversationStatus.RESOLVED, ())
+        assert (new.status, new.ownership.agent_id) == (ConversationStatus.OPEN, ANNA.agent_id)
         assert new.ownership.email == "lea@example.com"
         assert [wrote.message_id for wrote in new.unanswered] == ["new-1"]
 
@@ -139,7 +139,7 @@ class TestMerge:
 
         made = await place.merge()
 
-        assert isinstance(made, Made)
+        assert isinstance(made, MadeMove)
         assert await place.log.tail(0, limit=100) == before
 
     async def test_after_a_crash_between_the_two_it_is_finished(self, place: Place) -> None:
@@ -167,13 +167,13 @@ class TestMerge:
         first, second = await place.told()
         assert ("old-1" in first, "old-2" in first) == (True, False)
         assert ("old-1" in second, "old-2" in second) == (False, True)
-        assert (await place.state(OLD)).status is Status.RESOLVED
+        assert (await place.state(OLD)).status is ConversationStatus.RESOLVED
 
     async def test_what_comes_in_between_the_two_is_told_before_it_ends(self, place: Place) -> None:
         class Interrupting(Failing):
             async def make(
                 self, conversation_id: ConversationId, *moves: Move, client_id: str = ""
-            ) -> Made | Denied:
+            ) -> MadeMove | Denied:
                 made = await super().make(conversation_id, *moves, client_id=client_id)
                 if self.made == 1:
                     await place.write("old-2", OLD)
@@ -186,7 +186,7 @@ class TestMerge:
         await place.merge()
 
         assert sum("old-2" in note for note in await place.told()) == 1
-        assert (await place.state(OLD)).status is Status.RESOLVED
+        assert (await place.state(OLD)).status is ConversationStatus.RESOLVED
 
     async def test_whoever_has_the_other_keeps_it(self, place: Place) -> None:
         await place.log.append(NEW, [of("new", claimed("ben"))])
@@ -200,7 +200,7 @@ class TestMerge:
 
         await place.write("old-2", OLD)
 
-        assert (await place.state(OLD)).status is Status.PENDING
+        assert (await place.state(OLD)).status is ConversationStatus.PENDING
 
 
 class TestDenial:
@@ -230,7 +230,7 @@ class TestDenial:
             OLD, [of("old", agent_replied("r1", "old-1", agent="ben")), of("old", resolved())]
         )
 
-        assert isinstance(await place.merge(), Made)
+        assert isinstance(await place.merge(), MadeMove)
 
 
 class TestLabel:

@@ -1,7 +1,7 @@
 import json
 
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.desk_nudges import TOPIC, FanoutNudges, Nudge, NudgeKind
+from assistant.desk.desk_nudges import NUDGES_TOPIC, FanoutNudges, Nudge, NudgeKind
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.ports import BrokerUnavailableError
 from tests.support.seeds.conversation_events import NOON
@@ -22,7 +22,7 @@ class Away(MemoryFanout):
 class TestANudge:
     async def test_comes_to_whoever_listens(self) -> None:
         fanout = MemoryFanout()
-        async with fanout.subscribe(TOPIC) as heard:
+        async with fanout.subscribe(NUDGES_TOPIC) as heard:
             await FanoutNudges(fanout).give(NUDGE)
             told = json.loads(await anext(heard))
 

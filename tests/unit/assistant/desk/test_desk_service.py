@@ -6,7 +6,7 @@ from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.desk.moves.moves import Denial, Denied, claim, release, resolve
 from assistant.desk.desk_service import Desk
-from assistant.desk.moves.writing import Writing, note, reply
+from assistant.desk.moves.writing import AgentMessage, note, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.ports import UnknownConversationError
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
@@ -16,8 +16,8 @@ CID = ConversationId("c1")
 ANNA, BEN = an_agent("anna"), an_agent("ben")
 
 
-def writing(text: str, *, client_id: str = "x1", seen: tuple[str, ...] = ()) -> Writing:
-    return Writing(
+def writing(text: str, *, client_id: str = "x1", seen: tuple[str, ...] = ()) -> AgentMessage:
+    return AgentMessage(
         text=text, language="en", client_id=client_id, seen=frozenset(map(MessageId, seen))
     )
 

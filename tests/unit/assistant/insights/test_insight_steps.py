@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.insight_steps import Acting, MoveRefusedError, TopicEditError, merges
-from assistant.insights.insight import Insight, Kind, Status, Subject, Unit, Verdict
+from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError, merges
+from assistant.insights.insight import Insight, Kind, Status, Subject, Unit, EffectVerdict
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownInsightError
 from assistant.insights.analysis_rows import SignalType
@@ -28,8 +28,8 @@ def book() -> MemoryInsightBook:
 
 
 @pytest.fixture
-async def acting(book: MemoryInsightBook, clock: SetClock, tmp_path: Path) -> AsyncIterator[Acting]:
-    acting = Acting(book=book, lakes=Lakes(root=tmp_path), clock=clock)
+async def acting(book: MemoryInsightBook, clock: SetClock, tmp_path: Path) -> AsyncIterator[InsightSteps]:
+    acting = InsightSteps(book=book, lakes=Lakes(root=tmp_path), clock=clock)
     yield acting
     acting.lakes.close()
 
@@ -43,7 +43,7 @@ async def insight(book: MemoryInsightBook) -> Insight:
 
 class TestAMove:
     async def test_goes_from_open_to_accepted_to_done(
-        self, acting: Acting, insight: Insight
+        self, acting: InsightSteps, insight: Insight
     ) -> None:
         one = insight.insight_id
 
@@ -62,29 +62,29 @@ class TestAMove:
         ]
         assert await acting.book.get(one) == done
 
-    async def test_gives_it_to_another_owner(self, acting: Acting, insight: Insight) -> None:
+    async def test_gives_it_to_another_owner(self, acting: InsightSteps, insight: Insight) -> None:
         first = await acting.accept(insight.insight_id, by="zoé", version=0)
 
         given = await acting.accept(insight.insight_id, by="zoé", owner="tom", version=1)
 
         assert (first.owner, given.owner) == ("zoé", "tom")
 
-    async def test_is_refused_out_of_order(self, acting: Acting, insight: Insight) -> None:
+    async def test_is_refused_out_of_order(self, acting: InsightSteps, insight: Insight) -> None:
         with pytest.raises(MoveRefusedError, match="open cannot become done"):
             await acting.done(insight.insight_id, by="zoé", version=0)
 
-    async def test_is_refused_on_an_older_version(self, acting: Acting, insight: Insight) -> None:
+    async def test_is_refused_on_an_older_version(self, acting: InsightSteps, insight: Insight) -> None:
         await acting.accept(insight.insight_id, by="zoé", version=0)
 
         with pytest.raises(InsightConflictError):
             await acting.dismiss(insight.insight_id, by="yann", reason="non", version=0)
 
-    async def test_of_nothing_is_refused(self, acting: Acting) -> None:
+    async def test_of_nothing_is_refused(self, acting: InsightSteps) -> None:
         with pytest.raises(UnknownInsightError):
             await acting.accept(finding("nobody knows").insight_id, by="zoé", version=0)
 
     async def test_dismisses_for_a_reason_and_for_weeks(
-        self, acting: Acting, insight: Insight
+        self, acting: InsightSteps, insight: Insight
     ) -> None:
         dismissed = await acting.dismiss(
             insight.insight_id, by="zoé", reason="hors gamme", weeks=4, version=0
@@ -95,14 +95,14 @@ class TestAMove:
 
     @pytest.mark.parametrize(("reason", "weeks"), [(" ", 4), ("non", 0)])
     async def test_does_not_dismiss_without_a_reason_or_a_time(
-        self, acting: Acting, insight: Insight, reason: str, weeks: int
+        self, acting: InsightSteps, insight: Insight, reason: str, weeks: int
     ) -> None:
         with pytest.raises(ValueError, match="reason"):
             await acting.dismiss(
                 insight.insight_id, by="zoé", reason=reason, weeks=weeks, version=0
             )
 
-    async def test_can_be_taken_back(self, acting: Acting, insight: Insight) -> None:
+    async def test_can_be_taken_back(self, acting: InsightSteps, insight: Insight) -> None:
         await acting.dismiss(insight.insight_id, by="zoé", reason="non", version=0)
 
         opened = await acting.reopen(insight.insight_id, by="zoé", version=1)
@@ -112,7 +112,7 @@ class TestAMove:
 
 class TestAnEffect:
     async def _done(
-        self, acting: Acting, days_ago: int, *, before: int, after: int, root: Path
+        self, acting: InsightSteps, days_ago: int, *, before: int, after: int, root: Path
     ) -> Insight:
         talks = Talks()
         for ago in range(1, 61):
@@ -127,7 +127,7 @@ class TestAnEffect:
         return insight
 
     async def test_is_the_rate_before_and_after_of_the_same_denominator(
-        self, acting: Acting, tmp_path: Path
+        self, acting: InsightSteps, tmp_path: Path
     ) -> None:
         insight = await self._done(acting, 20, before=6, after=1, root=tmp_path)
 
@@ -141,20 +141,20 @@ class TestAnEffect:
         assert effect.after.rate.value == pytest.approx(0.05)
         assert effect.before.of == effect.after.of == 380
         assert effect.difference.high < 0
-        assert effect.verdict is Verdict.FELL
+        assert effect.verdict is EffectVerdict.FELL
 
     async def test_is_undecided_while_the_interval_holds_zero(
-        self, acting: Acting, tmp_path: Path
+        self, acting: InsightSteps, tmp_path: Path
     ) -> None:
         insight = await self._done(acting, 20, before=5, after=5, root=tmp_path)
 
         measured = await acting.measure(insight.insight_id, version=0)
 
         assert measured.effect is not None
-        assert measured.effect.verdict is Verdict.UNDECIDED
+        assert measured.effect.verdict is EffectVerdict.UNDECIDED
 
     async def test_is_measured_by_the_build_once_it_is_due(
-        self, acting: Acting, tmp_path: Path
+        self, acting: InsightSteps, tmp_path: Path
     ) -> None:
         await self._done(acting, 15, before=6, after=1, root=tmp_path)
 
@@ -164,7 +164,7 @@ class TestAnEffect:
         assert early == []
         assert [one.status for one in due] == [Status.MEASURED]
 
-    async def test_of_a_stock_out_is_by_the_day(self, acting: Acting, tmp_path: Path) -> None:
+    async def test_of_a_stock_out_is_by_the_day(self, acting: InsightSteps, tmp_path: Path) -> None:
         talks = Talks()
         for ago in range(22, 42):
             talks.talk((SignalType.OUT_OF_STOCK, "asked"), product_id="p1", days_ago=ago)
@@ -179,11 +179,11 @@ class TestAnEffect:
 
         assert measured.effect is not None
         assert measured.effect.before.unit is Unit.DAYS
-        assert measured.effect.verdict is Verdict.FELL
+        assert measured.effect.verdict is EffectVerdict.FELL
 
 
 class TestTopics:
-    async def test_keep_the_name_that_people_give(self, acting: Acting) -> None:
+    async def test_keep_the_name_that_people_give(self, acting: InsightSteps) -> None:
         await acting.rename_topic("t1", {"fr": "Retards", "en": "Delays"})
         await acting.split_topic("t1")
 
@@ -191,19 +191,19 @@ class TestTopics:
             TopicEdit(topic_id="t1", names={"fr": "Retards", "en": "Delays"}, split=True)
         ]
 
-    async def test_merge_into_the_last_of_a_chain(self, acting: Acting) -> None:
+    async def test_merge_into_the_last_of_a_chain(self, acting: InsightSteps) -> None:
         await acting.merge_topic("t1", into="t2")
         await acting.merge_topic("t2", into="t3")
 
         assert merges(await acting.book.topic_edits()) == {"t1": "t3", "t2": "t3"}
 
-    async def test_do_not_merge_in_a_circle(self, acting: Acting) -> None:
+    async def test_do_not_merge_in_a_circle(self, acting: InsightSteps) -> None:
         await acting.merge_topic("t1", into="t2")
 
         with pytest.raises(TopicEditError, match="itself"):
             await acting.merge_topic("t2", into="t1")
 
-    async def test_can_be_told_apart_again(self, acting: Acting) -> None:
+    async def test_can_be_told_apart_again(self, acting: InsightSteps) -> None:
         await acting.merge_topic("t1", into="t2")
         await acting.merge_topic("t1", into="")
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.messages.answerer import (
     AnsweringLimits,
-    Holding,
+    TurnLease,
     SupersededError,
     TurnFailedError,
 )
@@ -24,10 +24,10 @@ C1 = ConversationId("c1")
 LEASE = "turn:c1"
 
 
-async def hold(shop: Shop) -> Holding:
+async def hold(shop: Shop) -> TurnLease:
     lease = await shop.leases.acquire(LEASE, for_s=60)
     assert lease is not None
-    return Holding(shop.leases, lease, for_s=60)
+    return TurnLease(shop.leases, lease, for_s=60)
 
 
 async def answer(shop: Shop) -> Snapshot:
@@ -234,7 +234,7 @@ class TestTheFence:
         await shop.receive("returns?")
         lease = await shop.leases.acquire(LEASE, for_s=60)
         assert lease is not None
-        holding = Holding(shop.leases, lease, for_s=60)
+        holding = TurnLease(shop.leases, lease, for_s=60)
 
         await shop.answerer.answer(C1, holding)
 
@@ -306,7 +306,7 @@ class TestWithoutABroker:
     async def test_a_turn_that_was_begun_is_finished(self) -> None:
         shop = await opened()
         await shop.receive("returns?")
-        holding = Holding(AwayLeases(), Lease(name=LEASE, token="t"), for_s=60)
+        holding = TurnLease(AwayLeases(), Lease(name=LEASE, token="t"), for_s=60)
 
         await shop.answerer.answer(C1, holding)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationEvent,
@@ -19,8 +19,8 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.messages.policy.escalation_rules import EscalationRules, Handling, Reopening
-from assistant.understanding.signals import Signal, Signalled
+from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling, Reopening
+from assistant.understanding.signals import Signal, MessageSignal
 from assistant.understanding.understanding_types import Understanding
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.handling import claimed, handed_off, released, resolved
@@ -32,7 +32,7 @@ T = TypeVar("T", bound=ConversationEvent)
 
 
 def meant(*signals: Signal) -> Understanding:
-    found = (Signalled(signal=one, rule="words", confidence=1.0) for one in signals)
+    found = (MessageSignal(signal=one, rule="words", confidence=1.0) for one in signals)
     return replace(asked("Combien de jours ?"), signals=tuple(found))
 
 
@@ -129,7 +129,7 @@ class TestAnOffer:
         assert reply.quick_replies.count(TALK) == 1
         assert (offered.reason, offered.rule) == (Reason.ANGER, "anger_words")
         assert only(events, TurnTaken).rule.endswith("/offer_anger_words")
-        assert Conversation.fold(CID, (started(), *events)).status is Status.PENDING
+        assert Conversation.fold(CID, (started(), *events)).status is ConversationStatus.PENDING
 
     async def test_is_not_said_twice_where_the_reply_makes_it_anyway(self) -> None:
         events = await Assistant(meant(Signal.ANGER), FAR).take(started(), wrote("m1"))
@@ -141,7 +141,7 @@ class TestAnOffer:
 
     async def test_is_a_handoff_where_the_shop_wants_it_so(self) -> None:
         assistant = Assistant(meant(), FAR)
-        rules = EscalationRules(no_answer=Handling.IMMEDIATE, no_answer_times=1)
+        rules = EscalationRules(no_answer=ReasonHandling.IMMEDIATE, no_answer_times=1)
         policy = replace(assistant.turn.policy, escalation=rules)
         assistant.turn = replace(assistant.turn, policy=policy)
 
@@ -165,7 +165,7 @@ class TestAConversationWrittenToSoonAfterItWasResolved:
 
         assert only(events, HandoffRequested).reason is Reason.REOPENED
         assert only(events, ConversationAssigned).agent_id == AgentId("awa")
-        assert after.status is Status.OPEN
+        assert after.status is ConversationStatus.OPEN
         assert after.ownership.agent_id == AgentId("awa")
         assert not after.ownership.claimed
         assert after.ownership.accept_by is not None
@@ -181,4 +181,4 @@ class TestAConversationWrittenToSoonAfterItWasResolved:
         events = await assistant.take(*done, again)
 
         after = Conversation.fold(CID, (*done, again, *events))
-        assert (after.status, after.unanswered) == (Status.PENDING, ())
+        assert (after.status, after.unanswered) == (ConversationStatus.PENDING, ())

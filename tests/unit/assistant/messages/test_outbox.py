@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
 from assistant.conversation.routing import is_elsewhere
@@ -154,7 +154,7 @@ class TestAChannelThatRejects:
         await deliver(shop)
 
         conversation = (await shop.snapshots.read(C1)).conversation
-        assert conversation.status is Status.OPEN
+        assert conversation.status is ConversationStatus.OPEN
         assert conversation.ownership.handoff is not None
         assert conversation.ownership.handoff.reason is Reason.UNDELIVERED
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ConversationEvent,
@@ -23,7 +23,7 @@ from assistant.desk.handoff.texts import say
 from assistant.messages.turn import Knowledge
 from assistant.understanding.understanding_types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.types import Sentence
+from retrieval.types import PassageSentence
 from tests.support.seeds.conversation_events import LATER, replied, started, wrote
 from tests.unit.assistant.answers.shop_fixture import BOOTS, QUESTION_VECTOR, asked, found
 from tests.unit.assistant.messages.turning import CID, CONTACT, FAR, NEAR, RETURNS, THERE, Assistant, Shelf
@@ -113,7 +113,7 @@ class TestNothing:
         conversation = Conversation.fold(CID, [started(), wrote("m1")])
 
         events = await assistant.turn.take(
-            replace(conversation, ownership=Ownership(status=Status.OPEN))
+            replace(conversation, ownership=Ownership(status=ConversationStatus.OPEN))
         )
 
         assert events == ()
@@ -235,7 +235,7 @@ class TestAWishForAPerson:
         assert say("handover.ask_address", "en") in reply_of(events).text
         (absence,) = (event for event in events if isinstance(event, AbsenceAnnounced))
         assert absence.asks_address
-        assert Conversation.fold(CID, [started(), wrote("m1"), *events]).status is Status.OPEN
+        assert Conversation.fold(CID, [started(), wrote("m1"), *events]).status is ConversationStatus.OPEN
 
     async def test_is_no_handoff_where_nobody_takes_over(self) -> None:
         assistant = in_english()
@@ -264,7 +264,7 @@ class TestAClaimWithoutEvidence:
     async def test_never_leaves_and_an_abstention_does(self) -> None:
         invented = "Vous avez 90 jours pour un retour."
         passage = replace(
-            RETURNS.passage, sentences=(Sentence(text=invented, vector=QUESTION_VECTOR),)
+            RETURNS.passage, sentences=(PassageSentence(text=invented, vector=QUESTION_VECTOR),)
         )
         assistant = Assistant(question(), replace(RETURNS, passage=passage))
 

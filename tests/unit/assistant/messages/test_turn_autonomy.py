@@ -11,7 +11,7 @@ from assistant.operations.autonomy.answers import AnswerAutonomy
 from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -23,8 +23,8 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Aside, Move
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import Aside, EngineMove
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.understanding.understanding_types import Intent
 from tests.support.seeds.autonomy_tables import FixedTable, table
@@ -104,7 +104,7 @@ class TestAnAnswerThatAPersonSeesFirst:
         one = assistant(returns="suggest")
         state = Conversation.fold(CID, [*EVENTS, *await one.take(*EVENTS)])
 
-        assert state.status is Status.OPEN
+        assert state.status is ConversationStatus.OPEN
         assert [wrote.message_id for wrote in state.unanswered] == ["m1"]
         assert await one.turn.take(state.after(wrote("m2"))) == ()
 
@@ -178,7 +178,7 @@ class Asides:
     def __init__(self, aside: Aside) -> None:
         self._aside = aside
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         del conversation, heard
         return self._aside
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ModelUsed, ReplyKind, ReplyWritten
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Aside, Elsewhere, Move
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove
 from assistant.understanding.understanding_types import Intent
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked
@@ -20,15 +20,15 @@ USED = ModelUsed(conversation_id=CID, at=NOON, purpose="dialogue", outcome="read
 class Moves:
     """A dialogue that always moves so."""
 
-    def __init__(self, move: Move) -> None:
+    def __init__(self, move: EngineMove) -> None:
         self._move = move
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         del conversation, heard
         return self._move
 
 
-def assistant(move: Move) -> Assistant:
+def assistant(move: EngineMove) -> Assistant:
     found = Assistant(replace(asked(TEXT), intent=Intent.CANCEL_ORDER), RETURNS)
     policy = replace(found.turn.policy, operates=True)
     found.turn = replace(found.turn, dialogue=Moves(move), policy=policy)
@@ -49,7 +49,7 @@ class TestAPartOfAMessage:
         assert USED in events
 
     async def test_is_searched_where_nothing_is_in_progress(self) -> None:
-        one = assistant(Elsewhere(events=(USED,), question=PART))
+        one = assistant(NotAnOperation(events=(USED,), question=PART))
 
         events = await one.take(started(), wrote("m1", text=TEXT))
 

@@ -8,12 +8,12 @@ from assistant.answers.reply_draft import Draft
 from assistant.conversation.contents import Call
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ModelUsed
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Elsewhere, Move
-from assistant.answers.guard.draft_review import Names
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import NotAnOperation, EngineMove
+from assistant.answers.guard.draft_review import KnownProductNames
 from assistant.kit.model.ports import Purpose
 from assistant.understanding.understanding_types import Understanding
-from assistant.answers.writing.writing_account import Written
+from assistant.answers.writing.writing_account import WrittenDraft
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import CID, RETURNS, Assistant
@@ -33,13 +33,13 @@ class Asks:
         understanding: Understanding,
         draft: Draft,
         *,
-        names: Names,
+        names: KnownProductNames,
         version: str,
         aloud: bool,
-    ) -> Written:
+    ) -> WrittenDraft:
         del conversation, understanding, names, version, aloud
         self.drafts.append(draft)
-        return Written(draft=draft)
+        return WrittenDraft(draft=draft)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Reading:
 
     outcome: str
 
-    async def advance(self, conversation: Conversation, heard: Heard) -> Move:
+    async def advance(self, conversation: Conversation, heard: HeardMessage) -> EngineMove:
         del conversation, heard
         used = ModelUsed(
             conversation_id=CID,
@@ -59,7 +59,7 @@ class Reading:
             endpoint="e",
             latency_ms=1.0,
         )
-        return Elsewhere(events=(used,))
+        return NotAnOperation(events=(used,))
 
 
 class TestAnAnswer:

@@ -8,9 +8,9 @@ from typing import TypeVar
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.commerce.commerce_order import Order, Request, RequestKind
+from assistant.commerce.commerce_order import Order, OrderRequest, RequestKind
 from assistant.operations.rules import Rules, load_rules
-from assistant.operations.types import Allowed, Case, Facts, Parameters, Refusal
+from assistant.operations.types import Allowed, OperationCase, Facts, Parameters, Refusal
 from tests.support.seeds import shop_records as given
 
 P = TypeVar("P", bound=Parameters)
@@ -34,20 +34,20 @@ def case(
     products: Sequence[SoldProduct] = (given.SHIRTS, given.SOCKS_SOLD),
     rules: Rules = RULES,
     now: datetime = NOW,
-) -> Case[P]:
+) -> OperationCase[P]:
     facts = Facts(
         customer=customer,
         order=order,
         orders=tuple(orders),
         products={one.product_id: one for one in products},
     )
-    return Case(parameters=parameters, facts=facts, rules=rules, now=now)
+    return OperationCase(parameters=parameters, facts=facts, rules=rules, now=now)
 
 
 def after(order: Order, kind: RequestKind, *positions: int) -> Order:
     """Return the order after a request for the lines at these positions."""
     line_ids = tuple(order.lines[position].line_id for position in positions)
-    request = Request(kind=kind, reference="R1", line_ids=line_ids)
+    request = OrderRequest(kind=kind, reference="R1", line_ids=line_ids)
     return replace(order, requests=(*order.requests, request))
 
 

@@ -7,7 +7,7 @@ from assistant.commerce.commerce_customer import Customer
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.commerce_order import Order
-from assistant.commerce.permit import Ground, Permit
+from assistant.commerce.permit import PermitGround, Permit
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.records import ShopRecords
 from assistant.conversation.dealings import Identity, Proposal
@@ -35,7 +35,7 @@ class CountingShop(MemoryShop):
         self.looked_up: list[str] = []
         self.loses_answers = False
         self.executed = 0
-        self.grounds: list[Ground] = []
+        self.grounds: list[PermitGround] = []
         self.gone = False  # the shop has deleted its orders, customers and products
 
     async def with_id(self, customer_id: CustomerId) -> Customer | None:

@@ -4,20 +4,20 @@ import pytest
 
 from assistant.commerce.shop_effects import CancelOrder
 from assistant.commerce.commerce_order import OrderStatus
-from assistant.commerce.permit import Ordered, Permit, UnpermittedError
+from assistant.commerce.permit import OrderedByAgent, Permit, UnpermittedError
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.permit_seal import Seal
+from assistant.commerce.permit_seal import PermitSeal
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import CustomerWrote
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.operations.gate import (
-    Done,
+    EffectDone,
     Gate,
     Incomplete,
     NeedsIdentity,
     Outdated,
     Ready,
-    Told,
+    LookupAnswer,
     fingerprint,
 )
 from assistant.operations.types import Refusal
@@ -50,7 +50,7 @@ class TestConsidering:
             "order_status", {"order_number": "1003"}, identity=lea(), language="fr"
         )
 
-        assert isinstance(told, Told)
+        assert isinstance(told, LookupAnswer)
         assert told.text.startswith("Commande #1003 : livrée.")
         assert told.links == ("https://parcels.example/6A00000000001",)
 
@@ -110,7 +110,7 @@ class TestExecuting:
     async def test_does_what_was_read_back(self, gate: Gate, shop: CountingShop) -> None:
         done = await gate.execute(await read_back(gate), ownership=NOBODY, language="en")
 
-        assert isinstance(done, Done)
+        assert isinstance(done, EffectDone)
         assert done.receipt.key == "p1"
         assert done.text.startswith("Order #1001 is cancelled. €46.00 will be refunded")
         order = await shop.with_number("#1001")
@@ -126,8 +126,8 @@ class TestExecuting:
 
         again = await gate.execute(proposal, ownership=NOBODY, language="en")
 
-        assert isinstance(first, Done)
-        assert isinstance(again, Done)
+        assert isinstance(first, EffectDone)
+        assert isinstance(again, EffectDone)
         assert (again.receipt, again.text) == (first.receipt, first.text)
         assert (shop.executed, shop.records()) == (1, after)
 
@@ -140,7 +140,7 @@ class TestExecuting:
 
         done = await gate.execute(proposal, ownership=NOBODY, language="en")
 
-        assert isinstance(done, Done)
+        assert isinstance(done, EffectDone)
         assert (shop.executed, shop.records()) == (1, after)
 
     @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ class TestExecuting:
 
         done = await gate.execute(proposal, ownership=NOBODY, language="en")
 
-        assert isinstance(done, Done)
+        assert isinstance(done, EffectDone)
         assert done.text.startswith(said)
         assert shop.executed == 1
 
@@ -176,7 +176,7 @@ class TestExecuting:
         after = await gate.had(proposal, language="en")
 
         assert before is None
-        assert isinstance(done, Done)
+        assert isinstance(done, EffectDone)
         assert after is not None
         assert (after.receipt, after.text) == (done.receipt, done.text)
         assert shop.executed == 1
@@ -304,4 +304,4 @@ class TestPermits:
         cancel = CancelOrder(order_id=given.PENDING.order_id, version="1", reason="too_slow")
 
         with pytest.raises(UnpermittedError):
-            Permit(key="k", effect=cancel, ground=Ordered(AgentId("anna")), seal=Seal())
+            Permit(key="k", effect=cancel, ground=OrderedByAgent(AgentId("anna")), seal=PermitSeal())

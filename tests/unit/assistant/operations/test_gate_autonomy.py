@@ -10,7 +10,7 @@ from assistant.operations.autonomy.table import AutonomyTable, load_table
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
 from assistant.operations.gate import (
-    Done,
+    EffectDone,
     Gate,
     LeftToPeople,
     NeedsApproval,
@@ -104,7 +104,7 @@ class TestWhatNeedsApproval:
 
         executed = await strict.execute(proposal, ownership=APPROVED, language="en")
 
-        assert isinstance(executed, Done)
+        assert isinstance(executed, EffectDone)
         assert shop.executed == 1
 
     async def test_is_not_done_with_it_if_it_is_no_longer_what_was_read(
@@ -140,4 +140,4 @@ class TestWhatNeedsApproval:
 
         again = await strict.execute(proposal, ownership=NOBODY, language="en")
 
-        assert isinstance(again, Done)
+        assert isinstance(again, EffectDone)

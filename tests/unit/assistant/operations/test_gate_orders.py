@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.permit import Confirmed, Ordered, UnpermittedError
-from assistant.conversation.dealings import Order, Proposal
+from assistant.commerce.permit import ConfirmedByCustomer, OrderedByAgent, UnpermittedError
+from assistant.conversation.dealings import AgentOrder, Proposal
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.operations.gate import Done, Gate, LeftToPeople, Outdated
+from assistant.operations.gate import EffectDone, Gate, LeftToPeople, Outdated
 from tests.support.seeds.autonomy_tables import FixedTable
 from tests.unit.assistant.operations.cases import NOW
 from tests.unit.assistant.operations.gating import NOBODY, CountingShop, read_back
@@ -18,7 +18,7 @@ BY_LEADS = {"level": "automate", "ordered_by": "lead"}
 
 async def order(gate: Gate, role: str) -> Proposal:
     """Return what was read back to Anna, as she ordered it."""
-    by_anna = Order(by=AgentId("anna"), role=role, name="Anna")
+    by_anna = AgentOrder(by=AgentId("anna"), role=role, name="Anna")
     return replace(await read_back(gate), confirmed_by=None, ordered=by_anna)
 
 
@@ -50,7 +50,7 @@ class TestAnAgentsOrder:
             ordered, ownership=NOBODY, language="en"
         )
 
-        assert isinstance(done, Done if is_done else LeftToPeople)
+        assert isinstance(done, EffectDone if is_done else LeftToPeople)
         assert shop.executed == int(is_done)
 
     async def test_is_named_by_the_permit(self, gate: Gate, shop: CountingShop) -> None:
@@ -58,14 +58,14 @@ class TestAnAgentsOrder:
 
         await gate.execute(await order(gate, "lead"), ownership=NOBODY, language="en")
 
-        assert shop.grounds == [Ordered(AgentId("anna"))]
+        assert shop.grounds == [OrderedByAgent(AgentId("anna"))]
 
     async def test_is_not_named_where_the_customer_said_yes(
         self, gate: Gate, shop: CountingShop
     ) -> None:
         await gate.execute(await read_back(gate), ownership=NOBODY, language="en")
 
-        assert shop.grounds == [Confirmed(MessageId("yes"))]
+        assert shop.grounds == [ConfirmedByCustomer(MessageId("yes"))]
 
     async def test_is_carried_out_once(self, gate: Gate, shop: CountingShop) -> None:
         gate = replace(gate, autonomy=FixedTable(cancel_order=BY_LEADS))
@@ -74,8 +74,8 @@ class TestAnAgentsOrder:
         first = await gate.execute(ordered, ownership=NOBODY, language="en")
         again = await gate.execute(ordered, ownership=NOBODY, language="en")
 
-        assert isinstance(first, Done)
-        assert isinstance(again, Done)
+        assert isinstance(first, EffectDone)
+        assert isinstance(again, EffectDone)
         assert (again.receipt, again.text) == (first.receipt, first.text)
         assert shop.executed == 1
 

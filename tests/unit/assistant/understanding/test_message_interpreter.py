@@ -3,9 +3,9 @@ import pytest
 
 from assistant.understanding.entity import Remark
 from assistant.understanding.intents.intent_model import IntentModel
-from assistant.understanding.message_interpreter import Reader
-from assistant.understanding.intents.sentences import Sentence
-from assistant.understanding.intents.training import train
+from assistant.understanding.message_interpreter import MessageInterpreter
+from assistant.understanding.intents.sentences import TrainingSentence
+from assistant.understanding.intents.training import train_intents
 from assistant.understanding.understanding_types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
@@ -18,10 +18,10 @@ def model() -> IntentModel:
         Intent.CHITCHAT: "météo blague devoirs politique lampes foot",
         Intent.PRODUCT_SEARCH: "cherche montrez trouver acheter idée conseil",
     }
-    return train(
+    return train_intents(
         WordEncoder(),
         [
-            Sentence(text=f"{word} {extra}", intent=intent, place=at / 30)
+            TrainingSentence(text=f"{word} {extra}", intent=intent, place=at / 30)
             for intent, words in taught.items()
             for at, (word, extra) in enumerate(
                 (word, extra)
@@ -38,11 +38,11 @@ class TestReader:
         return WordEncoder()
 
     @pytest.fixture
-    def reader(self, encoder: WordEncoder, model: IntentModel) -> Reader:
-        return Reader(encoder=encoder, model=model)
+    def reader(self, encoder: WordEncoder, model: IntentModel) -> MessageInterpreter:
+        return MessageInterpreter(encoder=encoder, model=model)
 
     def test_encodes_a_message_once_and_shares_the_vector(
-        self, reader: Reader, encoder: WordEncoder
+        self, reader: MessageInterpreter, encoder: WordEncoder
     ) -> None:
         understanding = read(reader, "  Quels délais\u200b ? ")
 
@@ -52,29 +52,29 @@ class TestReader:
             understanding.vector, WordEncoder().encode_query("Quels délais ?")
         )
 
-    def test_takes_the_models_intent(self, reader: Reader) -> None:
+    def test_takes_the_models_intent(self, reader: MessageInterpreter) -> None:
         understanding = read(reader, "délais livraison")
 
         assert understanding.intent is Intent.QUESTION
         assert 0 < understanding.confidence <= 1
 
-    def test_believes_a_rule_over_the_model(self, reader: Reader) -> None:
+    def test_believes_a_rule_over_the_model(self, reader: MessageInterpreter) -> None:
         assert read(reader, "Bonjour").intent is Intent.GREETING
 
-    def test_reads_remarks_and_bare_commands_beside_the_intent(self, reader: Reader) -> None:
+    def test_reads_remarks_and_bare_commands_beside_the_intent(self, reader: MessageInterpreter) -> None:
         assert read(reader, "le gilet a un trou").remark is Remark.DEFECT
         assert read(reader, "bah annulez alors").command[0][0] is Intent.CANCEL_ORDER
         assert read(reader, "délais livraison").remark is None
         assert read(reader, "délais livraison").command == ()
 
-    def test_takes_filters_and_nothing_else_for_a_search(self, reader: Reader) -> None:
+    def test_takes_filters_and_nothing_else_for_a_search(self, reader: MessageInterpreter) -> None:
         understanding = read(reader, "robe rouge sous 50 EUR en M")
 
         assert understanding.intent is Intent.PRODUCT_SEARCH
         assert understanding.constraints.category == "Robes"
         assert not understanding.follow_up
 
-    def test_doubts_that_a_message_with_a_category_is_off_topic(self, reader: Reader) -> None:
+    def test_doubts_that_a_message_with_a_category_is_off_topic(self, reader: MessageInterpreter) -> None:
         text = "blague lampes"
         elsewhere = reader.read(text, vocabulary=Vocabulary(), conversation_language=None)
         here = read(reader, text)
@@ -82,10 +82,10 @@ class TestReader:
         assert elsewhere.intent is Intent.CHITCHAT
         assert here.intent is not Intent.CHITCHAT or here.confidence < elsewhere.confidence
 
-    def test_sees_a_follow_up(self, reader: Reader) -> None:
+    def test_sees_a_follow_up(self, reader: MessageInterpreter) -> None:
         assert read(reader, "et en taille 42 ?").follow_up
 
-    def test_reads_a_follow_up_with_its_topic_in_one_encoding(self, reader: Reader) -> None:
+    def test_reads_a_follow_up_with_its_topic_in_one_encoding(self, reader: MessageInterpreter) -> None:
         understanding = reader.read(
             "et en L ?",
             vocabulary=SHOP,
@@ -96,7 +96,7 @@ class TestReader:
         assert understanding.text == "robe rouge en L ?"
         assert understanding.follow_up
 
-    def test_takes_the_product_of_the_message_for_that_of_the_topic(self, reader: Reader) -> None:
+    def test_takes_the_product_of_the_message_for_that_of_the_topic(self, reader: MessageInterpreter) -> None:
         understanding = reader.read(
             "et la lampe Orion ?",
             vocabulary=SHOP,
@@ -107,7 +107,7 @@ class TestReader:
         assert understanding.products == ("p3",)
 
     def test_keeps_the_product_of_the_topic_where_the_message_names_none(
-        self, reader: Reader
+        self, reader: MessageInterpreter
     ) -> None:
         understanding = reader.read(
             "et en noir ?", vocabulary=SHOP, conversation_language="fr", topic="la lampe Aurore"
@@ -115,18 +115,18 @@ class TestReader:
 
         assert understanding.products == ("p2",)
 
-    def test_never_takes_courtesy_for_a_follow_up(self, reader: Reader) -> None:
+    def test_never_takes_courtesy_for_a_follow_up(self, reader: MessageInterpreter) -> None:
         assert not read(reader, "et merci !").follow_up
 
-    def test_carries_the_language(self, reader: Reader) -> None:
+    def test_carries_the_language(self, reader: MessageInterpreter) -> None:
         understanding = reader.read("Orion", vocabulary=SHOP, conversation_language="en")
 
         assert understanding.language == "en"
 
     @pytest.mark.parametrize("text", ["", "?", "😀" * 50, "a" * 10_000, "\ufdfa" * 100])
-    def test_reads_anything(self, reader: Reader, text: str) -> None:
+    def test_reads_anything(self, reader: MessageInterpreter, text: str) -> None:
         assert read(reader, text).intent in Intent
 
 
-def read(reader: Reader, text: str) -> Understanding:
+def read(reader: MessageInterpreter, text: str) -> Understanding:
     return reader.read(text, vocabulary=SHOP, conversation_language=None)

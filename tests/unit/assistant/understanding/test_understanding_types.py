@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.understanding_types import Intent, Ranked, Understanding
+from assistant.understanding.understanding_types import Intent, RankedIntents, Understanding
 from tests.unit.assistant.answers.shop_fixture import asked
 
 
@@ -17,7 +17,7 @@ def read(text: str, *ranked: tuple[Intent, float]) -> Understanding:
     )
 
 
-CLOSE: Ranked = ((Intent.RETURN_ITEMS, 0.4), (Intent.EXCHANGE_ITEMS, 0.3), (Intent.QUESTION, 0.3))
+CLOSE: RankedIntents = ((Intent.RETURN_ITEMS, 0.4), (Intent.EXCHANGE_ITEMS, 0.3), (Intent.QUESTION, 0.3))
 
 
 class TestAnOperation:

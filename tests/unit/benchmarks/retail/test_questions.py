@@ -1,5 +1,5 @@
 from benchmarks.questions import ask_about
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Money, Product, Variant
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Money, Product, Variant
 
 
 def page(language: str, url: str, *sections: str) -> Document:
@@ -20,7 +20,7 @@ def product(language: str, url: str, title: str) -> Product:
     )
 
 
-SHOP: list[Item] = [
+SHOP: list[CatalogueItem] = [
     page("fr", "/fr/retours", "Délai", "Remboursement ?"),
     product("fr", "/fr/bonnet", "Bonnet Miaou"),
     page("en", "/en/returns", "Refunds"),

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from retrieval.catalogue.source import Source
+from retrieval.catalogue.source import SourceFile
 from retrieval.catalogue.csv_tables import Table, open_table
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Product
 
 
-def source(content: str | bytes, path: str = "file.txt", *, media_type: str = "") -> Source:
+def source(content: str | bytes, path: str = "file.txt", *, media_type: str = "") -> SourceFile:
     data = content.encode() if isinstance(content, str) else content
-    return Source(
+    return SourceFile(
         name=path, data=data, path=PurePosixPath(path), root="shop", media_type=media_type
     )
 
@@ -21,17 +21,17 @@ def table(text: str, name: str = "file.csv") -> Table:
     return opened
 
 
-def products(items: Iterable[Item]) -> list[Product]:
+def products(items: Iterable[CatalogueItem]) -> list[Product]:
     return [item for item in items if isinstance(item, Product)]
 
 
-def documents(items: Iterable[Item]) -> list[Document]:
+def documents(items: Iterable[CatalogueItem]) -> list[Document]:
     return [item for item in items if isinstance(item, Document)]
 
 
-def bad(items: Iterable[Item]) -> list[BadRow]:
+def bad(items: Iterable[CatalogueItem]) -> list[BadRow]:
     return [item for item in items if isinstance(item, BadRow)]
 
 
-def reasons(items: Iterable[Item]) -> list[tuple[int | None, str]]:
+def reasons(items: Iterable[CatalogueItem]) -> list[tuple[int | None, str]]:
     return [(item.line, item.reason) for item in bad(items)]

@@ -1,4 +1,4 @@
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item, Product, Variant
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Product, Variant
 from retrieval.catalogue.uniqueness import only_once
 
 VARIANT = Variant(sku="", options=(), price=None)
@@ -21,7 +21,7 @@ def document(url: str, language: str = "fr") -> Document:
 
 class TestAProduct:
     def test_comes_once_and_the_second_is_named(self) -> None:
-        items: list[Item] = [product("a.csv"), product("a.csv", "en"), product("b.csv")]
+        items: list[CatalogueItem] = [product("a.csv"), product("a.csv", "en"), product("b.csv")]
 
         assert list(only_once(items)) == [
             *items[:2],

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, Variant
+from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, EncoderVariant
 from retrieval.encoders.default_encoder import load_default, make_default
 
 
@@ -24,7 +24,7 @@ class TestLoadDefault:
 
 class TestMakeDefault:
     def test_keeps_each_variant_in_a_folder_of_its_own(self, tmp_path: Path) -> None:
-        variant = Variant(alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
+        variant = EncoderVariant(alphabet=Alphabet.FULL, arithmetic=Arithmetic.INT7)
         there = tmp_path / "encoder" / variant.key()
         there.mkdir(parents=True)
 

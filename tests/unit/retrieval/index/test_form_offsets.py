@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.index.form_offsets import Form, offsets
+from retrieval.index.form_offsets import PassageForm, offsets
 
 PAGES = 40
 FRENCH = np.array([1.0, 0, 0, 0], np.float32)
@@ -10,16 +10,16 @@ ASKING = np.array([0, 1.0, 0, 0], np.float32)
 SELLING = np.array([0, 0, 1.0, 0], np.float32)
 
 
-def _form(count: int) -> Form:
+def _form(count: int) -> PassageForm:
     rows = np.arange(count)
-    return Form(
+    return PassageForm(
         products=(rows % 8 >= 4).astype(np.uint8),
         questions=(rows % 4 == 3).astype(np.uint8) * (rows % 8 < 4).astype(np.uint8),
         languages=(rows % 2).astype(np.uint16),
     )
 
 
-def _vectors(form: Form) -> NDArray[np.float32]:
+def _vectors(form: PassageForm) -> NDArray[np.float32]:
     subject = np.random.default_rng(1).normal(scale=0.01, size=(len(form.products), 4))
     common = (
         form.languages[:, None] * FRENCH
@@ -51,7 +51,7 @@ class TestOffsets:
         assert difference[2] == pytest.approx(1, abs=0.05)
 
     def test_hardly_change_the_only_page_of_its_form(self) -> None:
-        form = Form(
+        form = PassageForm(
             products=np.zeros(20, np.uint8),
             questions=np.array([1] + [0] * 19, np.uint8),
             languages=np.zeros(20, np.uint16),
@@ -64,7 +64,7 @@ class TestOffsets:
         assert abs(taken[0] @ ASKING) < 0.25
 
     def test_of_one_form_in_one_language_are_nothing(self) -> None:
-        form = Form(
+        form = PassageForm(
             products=np.zeros(9, np.uint8),
             questions=np.ones(9, np.uint8),
             languages=np.zeros(9, np.uint16),

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalogue.catalogue_types import BadRow, Document, Item
+from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem
 from retrieval.index.index_build import IndexReport, build
 from retrieval.stores.exact_store import MemoryStores
 from retrieval.searching.search import LiveIndex
 from retrieval.index.index_versions import IndexBusyError, Versions
-from retrieval.index.version_writer import BATCH, Progress
+from retrieval.index.version_writer import BATCH, IndexProgress
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 BAD = BadRow(file="products.csv", line=7, reason="no title: give it one")
-SHOP: tuple[Item, ...] = (
+SHOP: tuple[CatalogueItem, ...] = (
     page("## Délai\n\nVous avez 30 jours.\n\n## Frais\n\nLe retour est gratuit."),
     page("You have 30 days.", language="en", title="Returns"),
     product(),
@@ -22,7 +22,7 @@ SHOP: tuple[Item, ...] = (
 )
 
 
-def _many(count: int) -> list[Item]:
+def _many(count: int) -> list[CatalogueItem]:
     return [page(f"Texte numéro {n}.", name=f"page-{n}", title=f"Page {n}") for n in range(count)]
 
 
@@ -53,9 +53,9 @@ class _Index:
         self.root = root
         self.stores = MemoryStores()
         self.encoder = WordEncoder()
-        self.told: list[Progress] = []
+        self.told: list[IndexProgress] = []
 
-    def build(self, items: Iterator[Item] | tuple[Item, ...] | list[Item]) -> IndexReport:
+    def build(self, items: Iterator[CatalogueItem] | tuple[CatalogueItem, ...] | list[CatalogueItem]) -> IndexReport:
         self.encoder.encoded.clear()
         return build(
             items,
@@ -168,7 +168,7 @@ class TestInterruptedBuild:
     def test_leaves_the_old_version_and_no_trace(self, index: _Index) -> None:
         first = index.build(SHOP)
 
-        def broken() -> Iterator[Item]:
+        def broken() -> Iterator[CatalogueItem]:
             yield from _many(BATCH + 5)
             message = "disk full"
             raise OSError(message)
@@ -223,7 +223,7 @@ def test_documents_in_the_thousands_are_streamed(index: _Index) -> None:
             read += 1
             yield page(f"Texte numéro {n}.", name=f"page-{n}", title=f"Page {n}")
 
-    def watch(told: Progress) -> None:
+    def watch(told: IndexProgress) -> None:
         nonlocal most
         most = max(most, read - told.passages)
 

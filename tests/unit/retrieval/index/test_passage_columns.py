@@ -6,7 +6,7 @@ import pytest
 from retrieval.index.passage_columns import KEY_BYTES, Column, Columns, ColumnsWriter
 from retrieval.text.bm25 import dot, terms_of
 from retrieval.index.passage_records import encode
-from retrieval.types import Terms, Vector
+from retrieval.types import WordWeights, Vector
 from tests.unit.retrieval.making import passage
 
 D = 8
@@ -72,7 +72,7 @@ class TestColumns:
         assert scores.tolist() == pytest.approx(expected)
 
     def test_score_nothing_for_a_question_without_words(self, columns: Columns) -> None:
-        nothing = Terms(numbers=np.zeros(0, np.uint32), weights=np.zeros(0, np.float32))
+        nothing = WordWeights(numbers=np.zeros(0, np.uint32), weights=np.zeros(0, np.float32))
 
         assert columns.lexical(nothing, np.array([0, 2])).tolist() == [0, 0]
 

@@ -1,10 +1,10 @@
 from retrieval.catalogue.catalogue_types import Document, Product
-from retrieval.index.passage_drafts import Draft, Drafter
+from retrieval.index.passage_drafts import PassageDraft, PassageDrafter
 from tests.unit.retrieval.making import page, product, variant
 
 
-def _drafts(*items: Product | Document) -> tuple[list[Draft], int]:
-    drafter = Drafter()
+def _drafts(*items: Product | Document) -> tuple[list[PassageDraft], int]:
+    drafter = PassageDrafter()
     return [draft for item in items for draft in drafter.draft(item)], drafter.merged
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.index.passage_records import decode, encode
-from retrieval.types import Passage, Sentence
+from retrieval.types import Passage, PassageSentence
 from tests.unit.retrieval.making import passage, product, variant
 
 NO_VECTORS = np.zeros((0, 4), np.float32)
@@ -40,6 +40,6 @@ class TestDecode:
 
     def test_leaves_out_the_sentences_it_was_given(self) -> None:
         vector = np.ones(4, np.float32)
-        with_sentence = replace(passage(), sentences=(Sentence(text="Sous", vector=vector),))
+        with_sentence = replace(passage(), sentences=(PassageSentence(text="Sous", vector=vector),))
 
         assert decode(encode(with_sentence, ()), NO_VECTORS).sentences == ()

@@ -5,12 +5,12 @@ import pytest
 
 from retrieval.types import Vector
 from retrieval.index.passage_vectors import Vectoriser, vectors_of
-from retrieval.text.passage_wording import Wording
+from retrieval.text.passage_wording import PassageWording
 from tests.unit.retrieval.making import DIMENSIONS, WordEncoder
 
 
-def _wording(title: str = "Retours", *, weight: float = 0.5, sentences: int = 2) -> Wording:
-    return Wording(
+def _wording(title: str = "Retours", *, weight: float = 0.5, sentences: int = 2) -> PassageWording:
+    return PassageWording(
         title=title,
         body=f"{title} sous 30 jours",
         sentences=tuple(f"{title} : phrase {n}" for n in range(sentences)),

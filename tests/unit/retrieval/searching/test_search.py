@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.catalogue.catalogue_types import Item
+from retrieval.catalogue.catalogue_types import CatalogueItem
 from retrieval.index.index_build import build
 from retrieval.stores.exact_store import MemoryStores
 from retrieval.searching.search import LiveIndex, Searcher, WrongEncoderError
@@ -13,7 +13,7 @@ from retrieval.index.index_versions import NoIndexError
 from tests.unit.retrieval.making import WordEncoder, page, product, variant
 
 ENCODER = WordEncoder()
-SHOP: list[Item] = [
+SHOP: list[CatalogueItem] = [
     page(
         "## Délai\n\nVous avez 30 jours pour retourner un article.\n\n"
         "## Frais\n\nLe retour est gratuit depuis la France."

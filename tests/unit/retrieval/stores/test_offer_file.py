@@ -1,25 +1,25 @@
 from pathlib import Path
 
-from retrieval.facets import Offer
-from retrieval.stores.offer_file import Offers, OffersWriter
+from retrieval.facets import VariantOffer
+from retrieval.stores.offer_file import OfferFile, OfferFileWriter
 
-RED = Offer(price_minor=6_900, facts=("couleur=rouge", "+stock"))
-BLUE = Offer(price_minor=None, facts=())
+RED = VariantOffer(price_minor=6_900, facts=("couleur=rouge", "+stock"))
+BLUE = VariantOffer(price_minor=None, facts=())
 
 
 class TestOffers:
     def test_are_those_of_the_row(self, tmp_path: Path) -> None:
-        writer = OffersWriter(tmp_path)
+        writer = OfferFileWriter(tmp_path)
         writer.add([[RED, BLUE], []])
         writer.add([[BLUE], [RED, RED]])
         writer.finish()
 
-        offers = Offers.open(tmp_path)
+        offers = OfferFile.open(tmp_path)
 
         assert [list(offers.of(row)) for row in range(3)] == [[RED, BLUE], [], [BLUE]]
         assert offers.one_price.tolist() == [False, False, True, True]
 
     def test_of_nothing_can_be_opened(self, tmp_path: Path) -> None:
-        OffersWriter(tmp_path).finish()
+        OfferFileWriter(tmp_path).finish()
 
-        assert Offers.open(tmp_path).ends.tolist() == [0]
+        assert OfferFile.open(tmp_path).ends.tolist() == [0]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.text.bm25 import Frequencies, attainable, dot, terms_of
-from retrieval.types import Terms
+from retrieval.types import WordWeights
 
 TEXTS = (
     "Les bottes de pluie gardent le pied sec.",
@@ -19,7 +19,7 @@ def frequencies() -> Frequencies:
     return Frequencies.count(counts, passages=len(TEXTS))
 
 
-def _scores(question: Terms) -> list[float]:
+def _scores(question: WordWeights) -> list[float]:
     return [dot(question, terms_of(text, "fr")) for text in TEXTS]
 
 

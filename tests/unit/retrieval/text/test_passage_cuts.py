@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.passage_cuts import TARGET_CHARS, Cut, chunk
+from retrieval.text.passage_cuts import TARGET_CHARS, PassageCut, chunk
 from tests.unit.retrieval.making import page
 
 _WORD = st.sampled_from(("retour", "délai", "article", "gratuit", "boutique", "colis", "échange"))
@@ -19,11 +19,11 @@ _HEADING = st.sampled_from(("# Retours", "## Délais", "### Frais", "## Colis"))
 _DOCUMENT = st.lists(st.one_of(_PARAGRAPH, _LIST, _TABLE, _HEADING), max_size=8).map("\n\n".join)
 
 
-def _cut(text: str, title: str = "Retours") -> tuple[Cut, ...]:
+def _cut(text: str, title: str = "Retours") -> tuple[PassageCut, ...]:
     return chunk(page(text, title=title))
 
 
-def _sentences(cut: Cut) -> list[str]:
+def _sentences(cut: PassageCut) -> list[str]:
     return [cut.text[start:end] for start, end in cut.spans]
 
 

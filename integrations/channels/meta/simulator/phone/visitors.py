@@ -8,10 +8,10 @@ from typing import Literal
 
 import orjson
 
-from integrations.channels.meta.simulator.simulated_graph import Answered
+from integrations.channels.meta.simulator.simulated_graph import AnsweredRequest
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
 from integrations.channels.meta.simulator.simulator_simulator import Simulator
-from integrations.channels.meta.simulator.simulator_types import Json, Person, Thread
+from integrations.channels.meta.simulator.simulator_types import Json, SimulatedCustomer, Thread
 from integrations.channels.meta.simulator.webhook_carrier import Delivered, Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 
@@ -31,7 +31,7 @@ Customer = WhatsAppCustomer | MessengerCustomer
 class Visitor:
     """A browser: its customer, and what goes over the wire for them."""
 
-    person: Person
+    person: SimulatedCustomer
     lines: deque[Json] = field(default_factory=lambda: deque(maxlen=_LINES))
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     counted: int = 0
@@ -70,7 +70,7 @@ class Visitors:
     def welcome(self) -> tuple[str, Visitor]:
         """Return a new cookie and its new customer."""
         cookie = secrets.token_urlsafe(16)
-        person = Person(name=_NAMES[len(self.known) % len(_NAMES)])
+        person = SimulatedCustomer(name=_NAMES[len(self.known) % len(_NAMES)])
         visitor = Visitor(person=self.simulator.world.add(person))
         if len(self.known) >= _MOST:
             del self.known[next(iter(self.known))]
@@ -107,7 +107,7 @@ class Visitors:
                     }
                 )
 
-    def _answered(self, asked: Answered) -> None:
+    def _answered(self, asked: AnsweredRequest) -> None:
         for visitor in self.known.values():
             about = visitor.concerns(asked.body) or any(
                 thread.person is visitor.person and _names_one(thread, asked.body)

@@ -8,7 +8,7 @@ from assistant.conversation.events import Reason, ReplyKind
 from assistant.understanding.understanding_types import Constraints, Intent, Understanding
 from retrieval.catalogue.catalogue_types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
-from retrieval.facets import facets_of, satisfies, wanted
+from retrieval.facets import facets_of, satisfies, folded_filter
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind, Vector
 from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found, section, variant
@@ -47,7 +47,7 @@ class Shelf(Searcher):
         only: PassageKind | None = None,
     ) -> tuple[Evidence, ...]:
         del text, vector, language, per_source
-        want = wanted(where)
+        want = folded_filter(where)
         found = [e for e in self.evidence if satisfies(facets_of(e.passage), want)][:limit]
         return tuple(e for e in found if only in {None, e.passage.kind})
 

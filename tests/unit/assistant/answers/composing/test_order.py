@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answers.composing.order import Order, by_price, order_of
+from assistant.answers.composing.order import PriceOrder, by_price, order_of
 from tests.unit.assistant.answers.shop_fixture import BOOTS, asked, found, variant
 
 CHEAP = replace(BOOTS, product_id="cheap", variants=(variant("Rouge", "41", price=2000),))
@@ -18,11 +18,11 @@ class TestOrder:
         ["la robe la moins chère", "un pull pas trop cher", "your cheapest coat", "cheaper?"],
     )
     def test_is_cheapest_first(self, text: str) -> None:
-        assert order_of(text) is Order.CHEAPEST
+        assert order_of(text) is PriceOrder.CHEAPEST
 
     @pytest.mark.parametrize("text", ["la plus chère ?", "the most expensive bag"])
     def test_is_dearest_first(self, text: str) -> None:
-        assert order_of(text) is Order.DEAREST
+        assert order_of(text) is PriceOrder.DEAREST
 
     @pytest.mark.parametrize(
         "text", ["moins cher que 50 euros", "cheaper than 50", "c'est combien ?", "chercher"]

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answers.composing.product_aspects import Aspect, asks_of_a_product, aspect_of, attribute_of
+from assistant.answers.composing.product_aspects import ProductAspect, asks_of_a_product, aspect_of, attribute_of
 from tests.unit.assistant.answers.shop_fixture import BOOTS
 
 
@@ -8,17 +8,17 @@ class TestAspectOf:
     @pytest.mark.parametrize(
         ("question", "aspect"),
         [
-            ("C'est combien ?", Aspect.PRICE),
-            ("How much are they?", Aspect.PRICE),
-            ("Quelles tailles ?", Aspect.CHOICES),
-            ("Which colours are there?", Aspect.CHOICES),
-            ("Encore en stock ?", Aspect.STOCK),
-            ("Quelque chose de similaire ?", Aspect.ALTERNATIVES),
+            ("C'est combien ?", ProductAspect.PRICE),
+            ("How much are they?", ProductAspect.PRICE),
+            ("Quelles tailles ?", ProductAspect.CHOICES),
+            ("Which colours are there?", ProductAspect.CHOICES),
+            ("Encore en stock ?", ProductAspect.STOCK),
+            ("Quelque chose de similaire ?", ProductAspect.ALTERNATIVES),
             ("Combien de temps brûle-t-elle ?", None),
             ("How much does it weigh?", None),
         ],
     )
-    def test_is_what_the_question_names(self, question: str, aspect: Aspect | None) -> None:
+    def test_is_what_the_question_names(self, question: str, aspect: ProductAspect | None) -> None:
         assert aspect_of(question) is aspect
 
 

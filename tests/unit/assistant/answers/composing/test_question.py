@@ -1,5 +1,5 @@
 from assistant.answers.composing.question import LEANT_ON, WIDER, Question, ask
-from assistant.answers.composing.reading import Reading, read
+from assistant.answers.composing.reading import PassageReading, read
 from assistant.answers.words import term, terms
 from assistant.understanding.stated_facts import FactKind
 from tests.unit.assistant.answers.shop_fixture import asked, section
@@ -20,7 +20,7 @@ SIZES = read(
 )
 
 
-def question(text: str, *readings: Reading, message: str = "") -> Question:
+def question(text: str, *readings: PassageReading, message: str = "") -> Question:
     return ask(asked(text, message=message), readings)
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from assistant.answers.composing.reading import Form, Reading, Readings, read
+from assistant.answers.composing.reading import UnitForm, PassageReading, PassageReadings, read
 from assistant.understanding.stated_facts import FactKind
 from tests.unit.assistant.answers.shop_fixture import section
 
@@ -11,7 +11,7 @@ LONG = (
 )
 
 
-def said(reading: Reading) -> list[str]:
+def said(reading: PassageReading) -> list[str]:
     return [
         " ".join(unit.text for unit in reading.units[s.first : s.last + 1])
         for s in reading.statements
@@ -41,11 +41,11 @@ class TestRead:
         reading = read(section("Paiement", text).passage)
 
         assert [s.form for s in reading.statements] == [
-            Form.PROSE,
-            Form.ITEM,
-            Form.ITEM,
-            Form.STEP,
-            Form.ROW,
+            UnitForm.PROSE,
+            UnitForm.ITEM,
+            UnitForm.ITEM,
+            UnitForm.STEP,
+            UnitForm.ROW,
         ]
         assert said(reading)[3] == "Ouvrez. Fermez."
 
@@ -78,12 +78,12 @@ class TestRead:
 
 class TestReadings:
     def test_read_a_passage_once(self) -> None:
-        readings, passage = Readings(), section("Retours", "Vous avez 30 jours.").passage
+        readings, passage = PassageReadings(), section("Retours", "Vous avez 30 jours.").passage
 
         assert readings.of(passage) is readings.of(passage)
 
     def test_forget_the_passage_that_was_not_read_for_longest(self) -> None:
-        readings = Readings(size=1)
+        readings = PassageReadings(size=1)
         one, other = (section(title, "Un mot.").passage for title in ("A", "B"))
         before = readings.of(one)
         readings.of(other)

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answers.composing.statement_choice import extract
-from assistant.answers.composing.statement_wording import MAX_CHARS, Said, say
+from assistant.answers.composing.statement_wording import MAX_CHARS, QuotedAnswer, say
 from assistant.conversation.conversation_message import Language
 from retrieval.types import Evidence
 from tests.unit.assistant.answers.shop_fixture import asked, section
@@ -33,7 +33,7 @@ STEPS = section(
 FAQ = section("Questions", "Oui. La broderie coûte 8 €.", heading="Brodez-vous un prénom ?")
 
 
-def answered(question: str, found: Evidence, language: Language = "fr") -> Said:
+def answered(question: str, found: Evidence, language: Language = "fr") -> QuotedAnswer:
     extracts = extract(asked(question, language=language), [found])
     return say(extracts.ranked[0], extracts.question)
 

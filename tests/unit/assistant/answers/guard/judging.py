@@ -3,7 +3,7 @@
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.conversation_message import Language
 from assistant.answers.guard.sentence_judge import Basis
-from assistant.answers.guard.draft_review import Names
+from assistant.answers.guard.draft_review import KnownProductNames
 
 
 def ground(text: str, *headings: str, title: str = "Help", language: str = "en") -> Ground:
@@ -59,7 +59,7 @@ ECHANGES = ground(
     title="Échanges",
     language="fr",
 )
-NAMES = Names.of(["Sillage Breton-Stripe Dress", "Ouessant Wool Jumper"])
+NAMES = KnownProductNames.of(["Sillage Breton-Stripe Dress", "Ouessant Wool Jumper"])
 ENGLISH = (RETURNS, NOT_TAKEN, DELIVERY, SHOP)
 FRENCH = (RETOURS, ECHANGES)
 

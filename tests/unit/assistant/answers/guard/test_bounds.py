@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answers.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
-from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence, judge
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from tests.unit.assistant.answers.guard.belongings import FOR_SOME, FOR_THEM, POUR_CERTAINS, POUR_EUX
 from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT, LOST, PERDUES
 from tests.unit.assistant.answers.guard.judging import basis, ground
@@ -110,12 +110,12 @@ class TestTheGuard:
         ],
     )
     def test_drops_what_lost_its_bound(self, said: str, page: str) -> None:
-        assert judge(Sentence(text=said), basis(ground(page))) == Dropped("bound")
+        assert judge(Sentence(text=said), basis(ground(page))) == DroppedSentence("bound")
 
     def test_keeps_what_has_it(self) -> None:
         page = basis(ground("Free delivery from 60 EUR."))
 
-        assert isinstance(judge(Sentence(text="Delivery is free from 60 €."), page), Kept)
+        assert isinstance(judge(Sentence(text="Delivery is free from 60 €."), page), KeptSentence)
 
 
 class TestAClaimForSome:
@@ -139,4 +139,4 @@ class TestAClaimForSome:
 
         judged = judge(Sentence(text="Your delivery is free."), basis(page), likeness=0.95)
 
-        assert judged == Dropped("for_some")
+        assert judged == DroppedSentence("for_some")

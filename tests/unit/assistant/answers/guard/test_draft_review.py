@@ -5,7 +5,7 @@ import pytest
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.conversation_message import Card, Source
-from assistant.answers.guard.draft_review import Approved, Blocked, Names, review
+from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 
 EVIDENCE = (
     "Vous avez 30 jours pour un retour. Les frais sont de 4,95 €, gratuits dès 60 €. "
@@ -90,13 +90,13 @@ class TestReview:
         assert review(replace(DRAFT, cards=(card,))) == Blocked("link_not_in_evidence")
 
     def test_blocks_a_product_that_the_evidence_does_not_name(self) -> None:
-        names = Names.of(("Manteau Iroise", "Veste Molène", "Veste Molène longue"))
+        names = KnownProductNames.of(("Manteau Iroise", "Veste Molène", "Veste Molène longue"))
 
         assert isinstance(review(saying("Le manteau Iroise."), names=names), Approved)
         assert review(saying("La veste Molène."), names=names) == Blocked("name_not_in_evidence")
 
     def test_finds_every_name_in_a_sentence(self) -> None:
-        names = Names.of(("Iroise", "Manteau Iroise", "Manteau Iroise en laine"))
+        names = KnownProductNames.of(("Iroise", "Manteau Iroise", "Manteau Iroise en laine"))
 
         said = names.said_in("Iroise ? Le MANTEAU Iroise en laine, pas le manteau.")
 

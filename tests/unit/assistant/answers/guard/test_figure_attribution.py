@@ -2,7 +2,7 @@ import pytest
 
 from assistant.conversation.conversation_message import Language
 from assistant.answers.guard.figure_attribution import belong_elsewhere, place, swaps
-from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence, judge
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from tests.unit.assistant.answers.guard.belongings import APPARTIENT, BELONGS, INVERSES, SWAPPED
 from tests.unit.assistant.answers.guard.bounded import GARDEES, KEPT
 from tests.unit.assistant.answers.guard.judging import basis, ground
@@ -54,9 +54,9 @@ class TestASentence:
             text="Return shipping is free for international customers.", source=1, quote=PAGE
         )
 
-        assert judge(said, basis(ground(PAGE))) == Dropped("swapped")
+        assert judge(said, basis(ground(PAGE))) == DroppedSentence("swapped")
 
     def test_that_swaps_none_is_kept(self) -> None:
         said = Sentence(text="International customers pay €9 for return shipping.", quote=PAGE)
 
-        assert isinstance(judge(said, basis(ground(PAGE))), Kept)
+        assert isinstance(judge(said, basis(ground(PAGE))), KeptSentence)

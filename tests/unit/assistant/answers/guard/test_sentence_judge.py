@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.conversation.conversation_message import Language
-from assistant.answers.guard.sentence_judge import Dropped, Kept, Sentence, judge
+from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from tests.unit.assistant.answers.guard.judging import (
     NOT_TAKEN,
     RETOURS,
@@ -150,22 +150,22 @@ FAUX = [
 class TestATrueSentence:
     @pytest.mark.parametrize(("text", "quote"), TRUE)
     def test_is_kept(self, text: str, quote: str) -> None:
-        assert isinstance(judge(Sentence(text=text, quote=quote), basis()), Kept)
+        assert isinstance(judge(Sentence(text=text, quote=quote), basis()), KeptSentence)
 
     @pytest.mark.parametrize(("text", "quote"), VRAI)
     def test_is_kept_in_french(self, text: str, quote: str) -> None:
         verdict = judge(Sentence(text=text, quote=quote), basis(language="fr"))
 
-        assert isinstance(verdict, Kept)
+        assert isinstance(verdict, KeptSentence)
 
     @pytest.mark.parametrize("text", [text for text, _ in TRUE[:16]])
     def test_needs_no_quote_if_some_place_bears_it(self, text: str) -> None:
-        assert isinstance(judge(Sentence(text=text), basis()), Kept)
+        assert isinstance(judge(Sentence(text=text), basis()), KeptSentence)
 
     def test_rests_on_the_whole_sentence_that_it_quotes(self) -> None:
         verdict = judge(Sentence(text="You have 30 days.", source=1, quote="30 days"), basis())
 
-        assert isinstance(verdict, Kept)
+        assert isinstance(verdict, KeptSentence)
         assert verdict.ground is RETURNS
         assert verdict.span.text == "You have 30 days from delivery to return an item."
 
@@ -173,38 +173,38 @@ class TestATrueSentence:
         umbrella = ground("Care: Damp sponge, air dry.", title="Parapluie Coup de Vent pour la Mer")
         said = Sentence(text="Parapluie Coup de Vent pour la Mer, care: damp sponge, air dry.")
 
-        assert isinstance(judge(said, basis(umbrella)), Kept)
+        assert isinstance(judge(said, basis(umbrella)), KeptSentence)
         foreign = Sentence(text="Parapluie Coup de Vent pour la Mer : séchez-le à l'air libre.")
-        assert judge(foreign, basis(umbrella)) == Dropped("wrong_language")
+        assert judge(foreign, basis(umbrella)) == DroppedSentence("wrong_language")
 
     def test_may_give_the_wrong_number_for_its_source(self) -> None:
         sentence = Sentence(text="You have 30 days.", source=3, quote="You have 30 days")
 
-        assert isinstance(judge(sentence, basis()), Kept)
+        assert isinstance(judge(sentence, basis()), KeptSentence)
 
     def test_may_quote_nearly(self) -> None:
         quote = "you have 30 days from  the delivery to return an item"
 
-        assert isinstance(judge(Sentence(text="You have 30 days.", quote=quote), basis()), Kept)
+        assert isinstance(judge(Sentence(text="You have 30 days.", quote=quote), basis()), KeptSentence)
 
 
 class TestAFalseSentence:
     @pytest.mark.parametrize(("text", "quote", "rule"), FALSE)
     def test_is_dropped(self, text: str, quote: str, rule: str) -> None:
-        assert judge(Sentence(text=text, quote=quote), basis()) == Dropped(rule)
+        assert judge(Sentence(text=text, quote=quote), basis()) == DroppedSentence(rule)
 
     @pytest.mark.parametrize(("text", "quote", "rule"), FAUX)
     def test_is_dropped_in_french(self, text: str, quote: str, rule: str) -> None:
         verdict = judge(Sentence(text=text, quote=quote), basis(language="fr"))
 
-        assert verdict == Dropped(rule)
+        assert verdict == DroppedSentence(rule)
 
     @pytest.mark.parametrize(("text", "rule"), [(text, rule) for text, _, rule in FALSE])
     def test_is_dropped_whatever_it_rests_on(self, text: str, rule: str) -> None:
         if rule == "quote_not_in_evidence":
             pytest.skip("what it says is true")
 
-        assert isinstance(judge(Sentence(text=text), basis()), Dropped)
+        assert isinstance(judge(Sentence(text=text), basis()), DroppedSentence)
 
 
 class TestAPromise:
@@ -213,21 +213,21 @@ class TestAPromise:
         receipt = ground("Order BM1001 cancelled. Refund of 49.00 €.", title="Receipt")
         proven = basis(receipt, receipts=(receipt.text,))
 
-        assert isinstance(judge(Sentence(text=done), proven), Kept)
+        assert isinstance(judge(Sentence(text=done), proven), KeptSentence)
 
     def test_needs_a_receipt_of_what_it_says(self) -> None:
         receipt = ground("Order BM1001 cancelled. Refund of 49.00 €.", title="Receipt")
         proven = basis(receipt, receipts=(receipt.text,))
         other = "Your address has been changed to another street."
 
-        assert isinstance(judge(Sentence(text=other), proven), Dropped)
+        assert isinstance(judge(Sentence(text=other), proven), DroppedSentence)
 
     def test_of_the_shops_own_page_may_be_repeated(self) -> None:
         page = ground("We will refund you within 14 days of receiving the parcel.")
 
         verdict = judge(Sentence(text="We will refund you within 14 days."), basis(page))
 
-        assert isinstance(verdict, Kept)
+        assert isinstance(verdict, KeptSentence)
 
 
 class TestAnotherLanguage:
@@ -237,31 +237,31 @@ class TestAnotherLanguage:
         foreign = basis(RETOURS)
 
         assert foreign.is_foreign
-        assert judge(self.ENGLISH, foreign) == Dropped("other_language")
-        assert judge(self.ENGLISH, foreign, likeness=0.5) == Dropped("other_language")
-        assert isinstance(judge(self.ENGLISH, foreign, likeness=0.95), Kept)
+        assert judge(self.ENGLISH, foreign) == DroppedSentence("other_language")
+        assert judge(self.ENGLISH, foreign, likeness=0.5) == DroppedSentence("other_language")
+        assert isinstance(judge(self.ENGLISH, foreign, likeness=0.95), KeptSentence)
 
     def test_changes_no_figure(self) -> None:
         more = Sentence(text="You have 60 days after delivery to return an item.", quote="30 jours")
 
-        assert judge(more, basis(RETOURS), likeness=0.99) == Dropped("duration_not_in_evidence")
+        assert judge(more, basis(RETOURS), likeness=0.99) == DroppedSentence("duration_not_in_evidence")
 
     def test_changes_no_claim(self) -> None:
         free = Sentence(text="Returns are free.", quote="Le retour est gratuit")
 
-        assert judge(free, basis(RETOURS), likeness=0.99) == Dropped("limit")
+        assert judge(free, basis(RETOURS), likeness=0.99) == DroppedSentence("limit")
 
 
 class TestAHeading:
     def test_that_denies_is_read_with_the_items_below_it(self) -> None:
         page = ground("- candles\n- earrings", "What cannot be returned")
 
-        assert judge(Sentence(text="Candles are returned."), basis(page)) == Dropped("negation")
+        assert judge(Sentence(text="Candles are returned."), basis(page)) == DroppedSentence("negation")
 
     def test_is_no_part_of_a_sentence_below_it(self) -> None:
         page = ground("We refund you within 7 days.", "Item no longer available")
 
-        assert isinstance(judge(Sentence(text="We refund you within 7 days."), basis(page)), Kept)
+        assert isinstance(judge(Sentence(text="We refund you within 7 days."), basis(page)), KeptSentence)
 
     def test_may_be_what_is_quoted(self) -> None:
         sentence = Sentence(
@@ -269,7 +269,7 @@ class TestAHeading:
             quote="Condition of the item",
         )
 
-        assert isinstance(judge(sentence, basis(NOT_TAKEN)), Kept)
+        assert isinstance(judge(sentence, basis(NOT_TAKEN)), KeptSentence)
 
 
 class TestInOtherWords:
@@ -280,7 +280,7 @@ class TestInOtherWords:
     def test_the_same_is_kept(self, language: Language, said: str, stands: str) -> None:
         page = basis(ground(stands, language=language), language=language)
 
-        assert isinstance(judge(Sentence(text=said, source=1, quote=stands), page), Kept)
+        assert isinstance(judge(Sentence(text=said, source=1, quote=stands), page), KeptSentence)
 
     @pytest.mark.parametrize(
         ("language", "said", "stands", "rule"),
@@ -293,5 +293,5 @@ class TestInOtherWords:
 
         judged = judge(Sentence(text=said, source=1, quote=stands), page)
 
-        assert isinstance(judged, Dropped)
+        assert isinstance(judged, DroppedSentence)
         assert rule in {None, judged.rule}

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.understanding.entity import Entities, Entity
 from assistant.understanding.understanding_types import Understanding
-from assistant.answers.writing.answer_cache import AnswerCache, Asked, Scope, askable
+from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
 from tests.unit.assistant.answers.shop_fixture import HALFWAY
 from tests.unit.assistant.answers.writing.writing import CID, DRAFT, english
 
@@ -19,7 +19,7 @@ def said(value: str) -> Entity[str]:
 
 def kept(text: str = ASKED, scope: Scope = SCOPE, size: int = 10) -> AnswerCache:
     cache = AnswerCache(size)
-    cache.keep(scope, Asked.of(english(text)), DRAFT)
+    cache.keep(scope, AskedQuestion.of(english(text)), DRAFT)
     return cache
 
 
@@ -29,7 +29,7 @@ class TestAnAnswer:
         [ASKED, "how long have I got to return an item", "What time do I have to return it?"],
     )
     def test_is_found_for_the_same_question_in_other_words(self, text: str) -> None:
-        assert kept().find(SCOPE, Asked.of(english(text))) is DRAFT
+        assert kept().find(SCOPE, AskedQuestion.of(english(text))) is DRAFT
 
     @pytest.mark.parametrize(
         "text",
@@ -41,28 +41,28 @@ class TestAnAnswer:
         ],
     )
     def test_is_not_found_for_another_one(self, text: str) -> None:
-        assert kept().find(SCOPE, Asked.of(english(text))) is None
+        assert kept().find(SCOPE, AskedQuestion.of(english(text))) is None
 
     def test_is_not_found_for_one_that_means_something_else(self) -> None:
         far = replace(english(), vector=HALFWAY)
 
-        assert kept().find(SCOPE, Asked.of(far)) is None
+        assert kept().find(SCOPE, AskedQuestion.of(far)) is None
 
     def test_is_not_found_for_another_product(self) -> None:
         other = replace(english(), products=("boots",))
 
-        assert kept().find(SCOPE, Asked.of(other)) is None
+        assert kept().find(SCOPE, AskedQuestion.of(other)) is None
 
     @pytest.mark.parametrize("name", ["version", "language", "audience", "voice", "body"])
     def test_holds_for_its_scope_only(self, name: str) -> None:
         other = replace(SCOPE, **{name: "other"})
 
-        assert kept().find(other, Asked.of(english())) is None
+        assert kept().find(other, AskedQuestion.of(english())) is None
 
     def test_not_used_for_longest_is_forgotten(self) -> None:
         cache = AnswerCache(2)
         scopes = [replace(SCOPE, version=str(n)) for n in range(3)]
-        asked = Asked.of(english())
+        asked = AskedQuestion.of(english())
         cache.keep(scopes[0], asked, DRAFT)
         cache.keep(scopes[1], asked, DRAFT)
         cache.find(scopes[0], asked)
@@ -71,7 +71,7 @@ class TestAnAnswer:
         assert [cache.find(one, asked) is DRAFT for one in scopes] == [True, False, True]
 
     def test_is_not_kept_where_nothing_is(self) -> None:
-        assert kept(size=0).find(SCOPE, Asked.of(english())) is None
+        assert kept(size=0).find(SCOPE, AskedQuestion.of(english())) is None
 
 
 class TestWhatIsPersonal:

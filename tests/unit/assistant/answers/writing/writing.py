@@ -13,7 +13,7 @@ from assistant.understanding.understanding_types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.answers.writing.model_writer import ModelWriter
-from assistant.answers.writing.writing_account import Written
+from assistant.answers.writing.writing_account import WrittenDraft
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.unit.assistant.answers.shop_fixture import asked
 
@@ -89,7 +89,7 @@ async def write(
     conversation: Conversation | None = None,
     version: str = "v1",
     aloud: bool = True,
-) -> Written:
+) -> WrittenDraft:
     return await model.write(
         conversation or Conversation(conversation_id=CID),
         question or english(),
@@ -100,12 +100,12 @@ async def write(
     )
 
 
-def used(written: Written) -> ModelUsed:
+def used(written: WrittenDraft) -> ModelUsed:
     [one] = [event for event in written.events if isinstance(event, ModelUsed)]
     return one
 
 
-def rules(written: Written) -> list[str]:
+def rules(written: WrittenDraft) -> list[str]:
     return [event.rule for event in written.events if isinstance(event, SentenceJudged)]
 
 

@@ -5,7 +5,7 @@ import orjson
 import pytest
 from rich.console import Console
 
-from assistant.app.compose.engine import Asked
+from assistant.app.compose.engine import SingleAnswer
 from assistant.app.cli.answer_output import as_dict, show
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.conversation_message import Card, Source
@@ -22,7 +22,7 @@ CARD = Card(
     availability="En stock",
     url="/fr/produits/robe",
 )
-ASKED = Asked(
+ASKED = SingleAnswer(
     reply=replace(replied("r1", "m1"), sources=(SOURCE,), cards=(CARD,), quick_replies=("Oui",)),
     sources=(SOURCE,),
     intent="question",

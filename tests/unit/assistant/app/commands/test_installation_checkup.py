@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.commands.installation_checkup import PARTS, Finding, examine
+from assistant.app.commands.installation_checkup import PARTS, PartFinding, examine
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.ids import TeamId
 from assistant.kit.settings.settings import RedisSettings, Settings, ShopSettings
@@ -12,7 +12,7 @@ from tests.support.processes.comptoir import free_port
 from tests.support.pages.staff_office import agent
 
 
-async def look(settings: Settings, part: str) -> Finding:
+async def look(settings: Settings, part: str) -> PartFinding:
     (finding,) = [finding async for finding in examine(settings, [part])]
     return finding
 

@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from assistant.app.commands.installation_checkup import Finding, examine
+from assistant.app.commands.installation_checkup import PartFinding, examine
 from assistant.kit.settings.settings import Settings
 
 
-async def finding(helpdesk: dict[str, object]) -> Finding:
+async def finding(helpdesk: dict[str, object]) -> PartFinding:
     settings = Settings.model_validate({"helpdesk": helpdesk})
     (found,) = [one async for one in examine(settings, ["helpdesk"])]
     return found

@@ -5,7 +5,7 @@ import pytest
 from assistant.app.compose.index import NothingToIndexError, build_index
 from assistant.app.compose.version import find_version
 from assistant.kit.settings.settings import EncoderSettings, Settings
-from retrieval.index.index_build import ignore
+from retrieval.index.index_build import ignore_progress
 
 
 def settings(data_dir: Path) -> Settings:
@@ -16,7 +16,7 @@ def settings(data_dir: Path) -> Settings:
 class TestNothing:
     def test_is_indexed_if_nothing_can_be_read(self, tmp_path: Path) -> None:
         with pytest.raises(NothingToIndexError) as refused:
-            build_index(settings(tmp_path / "data"), [tmp_path / "mistyped"], progress=ignore)
+            build_index(settings(tmp_path / "data"), [tmp_path / "mistyped"], progress=ignore_progress)
 
         (row,) = refused.value.bad_rows
         assert row.file.endswith("mistyped")
@@ -27,7 +27,7 @@ class TestNothing:
         (tmp_path / "products.csv").write_text(f"id,title,description,price,availability\n{rows}")
 
         with pytest.raises(NothingToIndexError) as refused:
-            build_index(settings(tmp_path / "data"), [tmp_path], progress=ignore)
+            build_index(settings(tmp_path / "data"), [tmp_path], progress=ignore_progress)
 
         assert [row.line for row in refused.value.bad_rows] == [2, 3, 4]
 

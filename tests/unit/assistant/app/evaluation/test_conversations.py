@@ -6,8 +6,8 @@ from io import StringIO
 import orjson
 import pytest
 
-from assistant.app.evaluation.conversations import ConversationReport, Played, play
-from assistant.app.evaluation.scenarios import CustomerEnd, OrderEnd, Scenario, Step
+from assistant.app.evaluation.conversations import ConversationReport, PlayedScenario, play
+from assistant.app.evaluation.scenarios import CustomerEnd, OrderEnd, Scenario, ScenarioStep
 from assistant.operations.autonomy.table import AutonomyTable
 from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.records import ShopRecords
@@ -21,8 +21,8 @@ from tests.support.seeds.shop_records import RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
 
-CANCEL = Step(sign_in="lea", say="cancel 1001, ordered by mistake")
-YES = Step(say="yes")
+CANCEL = ScenarioStep(sign_in="lea", say="cancel 1001, ordered by mistake")
+YES = ScenarioStep(say="yes")
 SHIPPED = OrderEnd(status="shipped", requests=())
 CANCELLED = {"1001": OrderEnd(status="cancelled")}
 
@@ -44,7 +44,7 @@ def turn() -> Turn:
 
 
 def scenario(
-    *steps: Step,
+    *steps: ScenarioStep,
     orders: dict[str, OrderEnd] | None = None,
     customers: dict[str, CustomerEnd] | None = None,
     alerts: int | None = None,
@@ -128,13 +128,13 @@ class TestAScenario:
     async def test_puts_rows_of_the_table_and_has_an_agent_decide(self, turn: Turn) -> None:
         rows = AutonomyTable.model_validate({"operations": {"cancel_order": "suggest"}})
         strict = YES.model_copy(update={"autonomy": rows, "never": ("operation_done",)})
-        approved = Step(approve=True, expect=("approval_decided", "operation_done"))
+        approved = ScenarioStep(approve=True, expect=("approval_decided", "operation_done"))
 
         assert await wrong(turn, scenario(CANCEL, strict, approved, orders=CANCELLED)) == ()
 
     async def test_reports_what_no_agent_could_decide(self, turn: Turn) -> None:
-        approved = Step(approve=True, expect=("approval_decided",))
-        sent = Step(suggestion="sent", expect=("suggestion_decided:sent",))
+        approved = ScenarioStep(approve=True, expect=("approval_decided",))
+        sent = ScenarioStep(suggestion="sent", expect=("suggestion_decided:sent",))
 
         assert await wrong(turn, scenario(CANCEL, approved, sent)) == (
             "step 2: no approval_decided",
@@ -142,7 +142,7 @@ class TestAScenario:
         )
 
     async def test_types_digits_where_no_code_was_mailed(self, turn: Turn) -> None:
-        typed = Step(say_code=True)
+        typed = ScenarioStep(say_code=True)
         played = await play(scenario(typed), turn=turn, records=RECORDS, rules=load_rules())
 
         assert played.transcript[0] == "> 000000"
@@ -155,8 +155,8 @@ class TestAScenario:
 
 class TestAReport:
     def test_counts_and_names_what_failed(self) -> None:
-        passed = Played(scenario=scenario(CANCEL), wrong=(), transcript=())
-        failed = Played(scenario=scenario(CANCEL), wrong=("no yes",), transcript=("> hello",))
+        passed = PlayedScenario(scenario=scenario(CANCEL), wrong=(), transcript=())
+        failed = PlayedScenario(scenario=scenario(CANCEL), wrong=("no yes",), transcript=("> hello",))
         report = ConversationReport(played=(passed, failed))
         out, as_json = StringIO(), StringIO()
 

@@ -6,8 +6,8 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from assistant.app.compose.engine import Asked
-from assistant.app.evaluation.golden_questions import Golden, Outcome, Report, read_sets
+from assistant.app.compose.engine import SingleAnswer
+from assistant.app.evaluation.golden_questions import GoldenQuestion, GoldenOutcome, Report, read_sets
 from assistant.conversation.events import ReplyKind
 from assistant.conversation.conversation_message import Card, Source
 from tests.support.seeds.conversation_events import replied
@@ -33,13 +33,13 @@ def outcome(
     says: tuple[str, ...] = (),
     sources: tuple[Source, ...] = (SOURCE,),
     cards: tuple[Card, ...] = (),
-) -> Outcome:
-    golden = Golden(
+) -> GoldenOutcome:
+    golden = GoldenQuestion(
         ask="Combien de jours ?", language="fr", answerable=answerable, source=source, says=says
     )
     reply = replace(replied("r1", "m1"), kind=kind, text="Vous avez 30 jours.", cards=cards)
-    asked = Asked(reply=reply, sources=sources, intent="question", confidence=0.9, latency_ms=4.0)
-    return Outcome(golden=golden, asked=asked)
+    asked = SingleAnswer(reply=reply, sources=sources, intent="question", confidence=0.9, latency_ms=4.0)
+    return GoldenOutcome(golden=golden, asked=asked)
 
 
 class TestAnAnswer:
@@ -56,7 +56,7 @@ class TestAnAnswer:
             outcome(kind=ReplyKind.ABSTAINED),
         ],
     )
-    def test_is_wrong_otherwise(self, wrong: Outcome) -> None:
+    def test_is_wrong_otherwise(self, wrong: GoldenOutcome) -> None:
         assert not wrong.right
 
     def test_may_say_it_in_its_quote_or_on_a_card_however_it_is_spaced(self) -> None:

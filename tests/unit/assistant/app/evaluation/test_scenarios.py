@@ -8,14 +8,14 @@ import pytest
 from assistant.app.evaluation.scenarios import (
     CustomerEnd,
     OrderEnd,
-    Step,
+    ScenarioStep,
     customer_missed,
     events_missed,
     order_missed,
     read_scenarios,
 )
 from assistant.commerce.shop_ids import LineId
-from assistant.commerce.commerce_order import OrderStatus, Request, RequestKind
+from assistant.commerce.commerce_order import OrderStatus, OrderRequest, RequestKind
 from assistant.conversation.events import IdentityProven, OperationDone, OperationRefused
 from assistant.conversation.ids import ConversationId
 from tests.support.seeds.shop_records import (
@@ -51,7 +51,7 @@ SCENARIO = """
 
 class TestEvents:
     def test_that_happened_are_not_missed(self) -> None:
-        step = Step(
+        step = ScenarioStep(
             say="yes",
             expect=("identity_proven:lea", "operation_done:cancel_order"),
             never=("operation_refused", "operation_done:return_items"),
@@ -60,17 +60,17 @@ class TestEvents:
         assert events_missed(step, (PROVEN, DONE)) == []
 
     def test_that_did_not_happen_are_missed(self) -> None:
-        step = Step(say="yes", expect=("operation_done", "operation_refused:is_shipped"))
+        step = ScenarioStep(say="yes", expect=("operation_done", "operation_refused:is_shipped"))
 
         assert events_missed(step, (DONE, REFUSED)) == ["no operation_refused:is_shipped"]
 
     def test_in_the_wrong_order_are_missed(self) -> None:
-        step = Step(say="yes", expect=("operation_done", "identity_proven"))
+        step = ScenarioStep(say="yes", expect=("operation_done", "identity_proven"))
 
         assert events_missed(step, (PROVEN, DONE)) == ["no identity_proven"]
 
     def test_that_must_not_happen_are_reported(self) -> None:
-        step = Step(say="yes", never=("operation_done:cancel_order", "operation_confirmed"))
+        step = ScenarioStep(say="yes", never=("operation_done:cancel_order", "operation_confirmed"))
 
         assert events_missed(step, (DONE,)) == ["operation_done:cancel_order must not be"]
 
@@ -112,7 +112,7 @@ class TestAnOrder:
         assert order_missed("1001", end, PENDING, after) == []
 
     def test_is_told_by_what_was_returned_and_by_what_came_instead(self) -> None:
-        exchange = Request(
+        exchange = OrderRequest(
             kind=RequestKind.EXCHANGE,
             reference="E1",
             line_ids=(LineId("l5"), LineId("l4")),

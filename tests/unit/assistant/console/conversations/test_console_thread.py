@@ -3,7 +3,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from assistant.console.conversations import console_thread
-from assistant.console.conversations.console_thread import Line, Message, Note, newer
+from assistant.console.conversations.console_thread import QuietLine, ThreadMessage, Note, newer
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -47,13 +47,13 @@ class TestAThread:
             names=NAMES,
         )
 
-        assert [type(one) for one in entries] == [Line, Message, Message, Line, Message]
-        assert [one.author for one in entries if isinstance(one, Message)] == [
+        assert [type(one) for one in entries] == [QuietLine, ThreadMessage, ThreadMessage, QuietLine, ThreadMessage]
+        assert [one.author for one in entries if isinstance(one, ThreadMessage)] == [
             Author.CUSTOMER,
             Author.ASSISTANT,
             Author.AGENT,
         ]
-        assert isinstance(entries[3], Line)
+        assert isinstance(entries[3], QuietLine)
         assert entries[3].text == "Anna Martin took it"
 
     def test_says_why_the_assistant_answered_so_beside_that_answer_only(self) -> None:
@@ -63,7 +63,7 @@ class TestAThread:
             names={},
         )
 
-        reasons = [one.why for one in entries if isinstance(one, Message)]
+        reasons = [one.why for one in entries if isinstance(one, ThreadMessage)]
         assert [bool(why) for why in reasons] == [False, True, False, False]
         assert reasons[1] is not None
         assert reasons[1].intent == "return_policy"
@@ -75,7 +75,7 @@ class TestAThread:
             names={},
         )
 
-        deliveries = [one.delivery for one in entries if isinstance(one, Message)]
+        deliveries = [one.delivery for one in entries if isinstance(one, ThreadMessage)]
         assert deliveries == ["sending", "delivered", "failed"]
 
     def test_marks_what_is_unanswered(self) -> None:
@@ -85,7 +85,7 @@ class TestAThread:
             names={},
         )
 
-        waits = {one.message_id: one.waits for one in entries if isinstance(one, Message)}
+        waits = {one.message_id: one.waits for one in entries if isinstance(one, ThreadMessage)}
         assert waits == {"m1": False, "m2": True, "r1": False, "m3": False}
 
     def test_shows_notes_with_who_wrote_them_and_whom_they_name(self) -> None:
@@ -107,8 +107,8 @@ class TestAThread:
         (english,) = read_thread(stored(handed_off()), language="en", names={})
         (french,) = read_thread(stored(handed_off()), language="fr", names={})
 
-        assert isinstance(english, Line)
-        assert isinstance(french, Line)
+        assert isinstance(english, QuietLine)
+        assert isinstance(french, QuietLine)
         assert english.text == "Handed to a person: Asked for a person"
         assert french.text == "Transmise à l'équipe : Demande une personne"
 
@@ -128,5 +128,5 @@ class TestWhatAPageHasNot:
 
         (entry,) = read_thread(stored(event), language="fr", names=NAMES)
 
-        assert isinstance(entry, Message)
+        assert isinstance(entry, ThreadMessage)
         assert (entry.author, entry.name) == (Author.AGENT, "")

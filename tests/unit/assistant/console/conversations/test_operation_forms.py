@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import JsonValue
 
-from assistant.commerce.commerce_order import Order, Request, RequestKind
+from assistant.commerce.commerce_order import Order, OrderRequest, RequestKind
 from assistant.console.conversations.operation_forms import (
-    Field,
-    Prepared,
+    FormField,
+    OperationForm,
     Products,
-    Subject,
+    OrderSubject,
     filled,
     for_orders,
     given_back,
@@ -32,8 +32,8 @@ SOLD: Products = {SHIRT: SHIRTS, SOCKS: SOCKS_SOLD}
 NOW = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 
 
-def prepared(operation: str, order: Order, products: Products = SOLD) -> Prepared:
-    subject = Subject(
+def prepared(operation: str, order: Order, products: Products = SOLD) -> OperationForm:
+    subject = OrderSubject(
         order=order,
         customer=LEA_KNOWN,
         products=products,
@@ -44,12 +44,12 @@ def prepared(operation: str, order: Order, products: Products = SOLD) -> Prepare
     return prepare(OPERATIONS[operation], subject)
 
 
-def field(made: Prepared, name: str) -> Field:
+def field(made: OperationForm, name: str) -> FormField:
     [found] = [one for one in made.fields if one.name == name]
     return found
 
 
-def values(made: Prepared, name: str) -> list[str]:
+def values(made: OperationForm, name: str) -> list[str]:
     return [value for value, _ in field(made, name).choices]
 
 
@@ -76,7 +76,7 @@ class TestTheFormOfLines:
         ]
 
     def test_leaves_out_what_is_on_its_way_back(self) -> None:
-        back = Request(
+        back = OrderRequest(
             kind=RequestKind.RETURN,
             reference="R1",
             line_ids=(ARRIVED.lines[0].line_id,),

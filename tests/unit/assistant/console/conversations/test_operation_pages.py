@@ -10,7 +10,7 @@ from assistant.app.evaluation.rehearsal import Backstage, open_backstage
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.commerce_order import Order, OrderStatus
 from assistant.commerce.ports import ShopSystem
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     CopilotUsed,
@@ -21,9 +21,9 @@ from assistant.conversation.events import (
     OperationProposed,
     ReplyWritten,
 )
-from assistant.messages.steps.ordered_operations import CarryingOut
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.messages.steps.ordered_operations import OrderedOperations
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.rules import load_rules
 from assistant.desk.staff.audit_chain import Action
@@ -41,7 +41,7 @@ PAGE = f"{THREAD}/operations?order=%231001"
 SEND = f"{THREAD}/propose?order=%231001"
 ORDER = f"{THREAD}/order?order=%231001"
 SPOKEN = {"told": "phone", "reason": "She called: ordered twice."}
-YES = Heard(text="yes", language="en", yes=True)
+YES = HeardMessage(text="yes", language="en", yes=True)
 CANCEL = {"operation": "cancel_order", "reason": "ordered_by_mistake"}
 
 
@@ -67,14 +67,14 @@ class Counter:
         assert found is not None
         return found
 
-    async def answer(self, heard: Heard, message: str) -> Recorded | Reply:
+    async def answer(self, heard: HeardMessage, message: str) -> RecordedYes | Reply:
         """Let the customer write, and the assistant move."""
         await self.house.say(message, heard.text)
         return await self.advance(heard)
 
-    async def advance(self, heard: Heard) -> Recorded | Reply:
+    async def advance(self, heard: HeardMessage) -> RecordedYes | Reply:
         move = await self.backstage.engine.advance(await self.house.state(), heard)
-        assert isinstance(move, Recorded | Reply)
+        assert isinstance(move, RecordedYes | Reply)
         await self.house.happen(*move.events)
         return move
 
@@ -90,7 +90,7 @@ class Counter:
     async def carry_out(self) -> None:
         """Let a worker do what was ordered."""
         gate, clock = self.backstage.engine.gate, self.house.office.clock
-        worker = CarryingOut(turn=EchoTurn(), gate=gate, clock=clock)
+        worker = OrderedOperations(turn=EchoTurn(), gate=gate, clock=clock)
         await self.house.happen(*await worker.take(await self.house.state()))
 
     async def kinds(self) -> list[str]:
@@ -203,7 +203,7 @@ class TestAskingTheCustomer:
 
         assert sent.status_code == 303
         state = await counter.house.state()
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert state.dealings.said_last
         assert state.last_reply is not None
         assert state.last_reply.author is Author.AGENT
@@ -217,7 +217,7 @@ class TestAskingTheCustomer:
         await counter.prove()
         await ben.post(SEND, data=await shown(ben))
 
-        assert isinstance(await counter.answer(YES, "m2"), Recorded)
+        assert isinstance(await counter.answer(YES, "m2"), RecordedYes)
         assert (await counter.order()).status is OrderStatus.PENDING
         assert isinstance(await counter.advance(YES), Reply)
 
@@ -234,7 +234,7 @@ class TestAskingTheCustomer:
         await counter.prove()
         await ben.post(SEND, data=await shown(ben))
 
-        await counter.answer(Heard(text="no", language="en", no=True), "m2")
+        await counter.answer(HeardMessage(text="no", language="en", no=True), "m2")
 
         assert (await counter.order()).status is OrderStatus.PENDING
         assert (await counter.house.state()).dealings.proposal is None

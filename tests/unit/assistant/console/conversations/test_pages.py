@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from assistant.console.shell.console_access import attach
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
 )
@@ -175,7 +175,7 @@ class TestMerging:
         status, told = await posted(anna, "merge", into="c2")
 
         assert (status, told) == (200, {"go": "/console/c/c2"})
-        assert (await house.state()).status is Status.RESOLVED
+        assert (await house.state()).status is ConversationStatus.RESOLVED
         page = (await anna.get("/console/c/c2")).text
         assert "Où est &lt;b&gt;ma&lt;/b&gt; commande ?" in page
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.console.conversations.entries import Delivery, Message
-from assistant.console.conversations.console_thread import Entry, Line, read_thread
+from assistant.console.conversations.entries import Delivery, ThreadMessage
+from assistant.console.conversations.console_thread import Entry, QuietLine, read_thread
 from assistant.conversation.contents import DeliveryStatus, MessageKind
 from assistant.conversation.events import (
     AttachmentReceived,
@@ -37,8 +37,8 @@ def read(*events: ConversationEvent) -> tuple[Entry, ...]:
     return read_thread(stored, language="fr", names={}, zone=ZoneInfo("UTC"))
 
 
-def last(*events: ConversationEvent) -> Message:
-    return [one for one in read(*events) if isinstance(one, Message)][-1]
+def last(*events: ConversationEvent) -> ThreadMessage:
+    return [one for one in read(*events) if isinstance(one, ThreadMessage)][-1]
 
 
 def status(told: str, code: str = "") -> ReplyStatusReported:
@@ -122,5 +122,5 @@ class TestAnOptOut:
         out = ContactOptedOut(conversation_id=C1, at=NOON, message_id=M1)
         line = read(WHATSAPP, wrote("m1", text="STOP"), out)[-1]
 
-        assert isinstance(line, Line)
+        assert isinstance(line, QuietLine)
         assert "STOP" in line.text

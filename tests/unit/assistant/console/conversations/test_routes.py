@@ -4,7 +4,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
 from assistant.conversation.ids import AgentId
 from assistant.desk.staff.audit_chain import Action
@@ -146,7 +146,7 @@ class TestAnAgent:
         await posted(anna, "release", settle=settle)
 
         state = await house.state()
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert len(state.unanswered) == unanswered
 
     async def test_resolves_what_was_seen_and_no_more(
@@ -157,18 +157,18 @@ class TestAnAgent:
 
         await posted(anna, "resolve", seen="3")
 
-        assert (await house.state()).status is not Status.RESOLVED
+        assert (await house.state()).status is not ConversationStatus.RESOLVED
 
     async def test_resolves_opens_again_and_puts_away(
         self, house: House, anna: httpx.AsyncClient
     ) -> None:
         await posted(anna, "claim")
         await posted(anna, "resolve", seen="99")
-        assert (await house.state()).status is Status.RESOLVED
+        assert (await house.state()).status is ConversationStatus.RESOLVED
         await posted(anna, "reopen")
-        assert (await house.state()).status is Status.OPEN
+        assert (await house.state()).status is ConversationStatus.OPEN
         await posted(anna, "snooze", **{"for": "60"})
-        assert (await house.state()).status is Status.SNOOZED
+        assert (await house.state()).status is ConversationStatus.SNOOZED
 
         status, told = await posted(anna, "snooze", until="2020-01-01T10:00")
         assert (status, told["denied"]) == (409, "That time is in the past.")

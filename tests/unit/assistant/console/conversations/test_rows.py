@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.console.conversations.rows import belongs, key, row, tag
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
 from assistant.conversation.conversation_message import ChannelKind
 from assistant.desk.desk_ports import Case, CaseQuery, View
@@ -14,7 +14,7 @@ OPEN = Case(
     channel=ChannelKind.WEBCHAT,
     contact_id=ContactId("contact"),
     customer_id=None,
-    status=Status.OPEN,
+    status=ConversationStatus.OPEN,
     agent_id=None,
     claimed=False,
     team=None,
@@ -65,9 +65,9 @@ class TestACaseIsInAView:
             (OPEN, {View.OPEN, View.UNASSIGNED, View.ALL}),
             (ANNAS, {View.OPEN, View.MINE, View.ALL}),
             (replace(OPEN, agent_id=AgentId("ben")), {View.OPEN, View.ALL}),
-            (replace(OPEN, status=Status.PENDING), {View.ASSISTANT, View.ALL}),
-            (replace(OPEN, status=Status.SNOOZED), {View.SNOOZED, View.ALL}),
-            (replace(ANNAS, status=Status.RESOLVED), {View.RESOLVED, View.ALL}),
+            (replace(OPEN, status=ConversationStatus.PENDING), {View.ASSISTANT, View.ALL}),
+            (replace(OPEN, status=ConversationStatus.SNOOZED), {View.SNOOZED, View.ALL}),
+            (replace(ANNAS, status=ConversationStatus.RESOLVED), {View.RESOLVED, View.ALL}),
         ],
     )
     def test_by_whose_it_is(self, case: Case, views: set[View]) -> None:

@@ -8,10 +8,10 @@ import orjson
 
 from assistant.console.conversations.pages import Chrome
 from assistant.console.conversations.query import ListQuery
-from assistant.console.conversations.streaming import Watching
+from assistant.console.conversations.streaming import WatchedPage
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, TeamId
-from assistant.desk.customer_typing import desk_topic
+from assistant.desk.customer_typing import customer_typing_topic
 from assistant.desk.desk_nudges import FanoutNudges, Nudge, NudgeKind
 from assistant.desk.desk_ports import View
 from assistant.desk.lists.projector import tell
@@ -77,7 +77,7 @@ class Newsroom:
         async def may_go_on() -> bool:
             return True
 
-        watching = Watching(
+        watching = WatchedPage(
             chrome=chrome, conversation_id=conversation, after=after, may_go_on=may_go_on
         )
         stop = asyncio.Event()
@@ -186,7 +186,7 @@ class TestAPageWithAConversation:
         ):
             await page.next("viewers")
             await elsewhere.next("viewers")
-            await room.fanout.publish(desk_topic(C1), b"writes")
+            await room.fanout.publish(customer_typing_topic(C1), b"writes")
             assert await page.next("customer_writes")
             await room.fanout.publish(ConversationId("console.looking"), b"c2")
             await elsewhere.next("viewers")

@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assistant.conversation.windows import Window
-from assistant.console.conversations.thread_head import Composer, Head, read_head
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.windows import ReplyWindow
+from assistant.console.conversations.thread_head import ComposerState, ThreadHead, read_head
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, LabelsChanged, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
@@ -17,7 +17,7 @@ C1 = ConversationId("c1")
 NAMES = {ANNA.agent_id: ANNA.name, BEN.agent_id: BEN.name}
 
 
-def head(*events: ConversationEvent, at: datetime = NOON) -> Head:
+def head(*events: ConversationEvent, at: datetime = NOON) -> ThreadHead:
     """Return the conversation as Anna meets it."""
     stored = tuple(
         StoredEvent(position=n, sequence=n, event=one) for n, one in enumerate(events, start=1)
@@ -29,16 +29,16 @@ class TestTheComposer:
     @pytest.mark.parametrize(
         ("events", "composer"),
         [
-            ((started(), wrote("m1")), Composer.LOCKED),
-            ((started(), wrote("m1"), handed_off("m1")), Composer.FREE),
-            ((started(), claimed("anna")), Composer.FREE),
-            ((started(), claimed("ben")), Composer.TAKEN),
-            ((started(), assigned("ben", accept_by=LATER)), Composer.FREE),
-            ((started(), claimed("anna"), resolved()), Composer.FREE),
+            ((started(), wrote("m1")), ComposerState.LOCKED),
+            ((started(), wrote("m1"), handed_off("m1")), ComposerState.FREE),
+            ((started(), claimed("anna")), ComposerState.FREE),
+            ((started(), claimed("ben")), ComposerState.TAKEN),
+            ((started(), assigned("ben", accept_by=LATER)), ComposerState.FREE),
+            ((started(), claimed("anna"), resolved()), ComposerState.FREE),
         ],
     )
     def test_is_free_unless_the_assistant_or_a_colleague_has_it(
-        self, events: tuple[ConversationEvent, ...], composer: Composer
+        self, events: tuple[ConversationEvent, ...], composer: ComposerState
     ) -> None:
         assert head(*events).composer is composer
 
@@ -73,7 +73,7 @@ class TestAHead:
         found = head(started(), wrote("m1"), agent_replied("r1", "m1", agent="anna"))
 
         assert found.mine
-        assert found.status is Status.OPEN
+        assert found.status is ConversationStatus.OPEN
         assert found.agent_id == AgentId("anna")
 
 
@@ -87,19 +87,19 @@ class TestAChannelThatTakesWordsForATime:
     @pytest.mark.parametrize(
         ("channel", "at", "composer", "until"),
         [
-            (started(), NOON + 300 * DAY, Composer.FREE, None),
-            (WHATSAPP, NOON, Composer.FREE, NOON + DAY),
-            (WHATSAPP, NOON + DAY, Composer.TEMPLATE, None),
-            (MESSENGER, NOON, Composer.FREE, NOON + 7 * DAY),
-            (MESSENGER, NOON + DAY, Composer.FREE, NOON + 7 * DAY),
-            (MESSENGER, NOON + 7 * DAY, Composer.CLOSED, None),
+            (started(), NOON + 300 * DAY, ComposerState.FREE, None),
+            (WHATSAPP, NOON, ComposerState.FREE, NOON + DAY),
+            (WHATSAPP, NOON + DAY, ComposerState.TEMPLATE, None),
+            (MESSENGER, NOON, ComposerState.FREE, NOON + 7 * DAY),
+            (MESSENGER, NOON + DAY, ComposerState.FREE, NOON + 7 * DAY),
+            (MESSENGER, NOON + 7 * DAY, ComposerState.CLOSED, None),
         ],
     )
     def test_says_what_may_be_written_and_until_when(
         self,
         channel: ConversationEvent,
         at: datetime,
-        composer: Composer,
+        composer: ComposerState,
         until: datetime | None,
     ) -> None:
         now = head(channel, *HANDED, at=at)
@@ -107,10 +107,10 @@ class TestAChannelThatTakesWordsForATime:
         assert (now.composer, now.window_until) == (composer, until)
 
     def test_says_when_words_go_marked_as_a_persons(self) -> None:
-        assert head(MESSENGER, *HANDED).window is Window.FREE
-        assert head(MESSENGER, *HANDED, at=NOON + DAY).window is Window.HUMAN_AGENT_TAG
+        assert head(MESSENGER, *HANDED).window is ReplyWindow.FREE
+        assert head(MESSENGER, *HANDED, at=NOON + DAY).window is ReplyWindow.HUMAN_AGENT_TAG
 
     def test_is_still_the_assistants_or_a_colleagues_first(self) -> None:
-        assert head(WHATSAPP, wrote("m1"), at=NOON + DAY).composer is Composer.LOCKED
+        assert head(WHATSAPP, wrote("m1"), at=NOON + DAY).composer is ComposerState.LOCKED
         taken = head(WHATSAPP, wrote("m1"), claimed("ben"), at=NOON + DAY)
-        assert taken.composer is Composer.TAKEN
+        assert taken.composer is ComposerState.TAKEN

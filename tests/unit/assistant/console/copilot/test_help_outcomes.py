@@ -3,17 +3,17 @@ import pytest
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CopilotUsed
 from assistant.conversation.ids import MessageId
-from assistant.console.copilot.help_outcomes import Helped, not_sent, sent
+from assistant.console.copilot.help_outcomes import GivenHelp, not_sent, sent
 from assistant.console.copilot.types import Help
 from tests.support.pages.console_desktop import ANNA
 from tests.support.seeds.conversation_events import NOON
 from tests.unit.assistant.console.copilot.copiloting import OPEN
 
-DRAFT = Helped(help=Help.DRAFT, text="30 days from delivery.", by_model=True)
-WARMER = Helped(help=Help.WARMER, text="You have 30 days from delivery.", by_model=True)
+DRAFT = GivenHelp(help=Help.DRAFT, text="30 days from delivery.", by_model=True)
+WARMER = GivenHelp(help=Help.WARMER, text="You have 30 days from delivery.", by_model=True)
 
 
-def recorded(*helps: Helped, text: str, state: Conversation = OPEN) -> list[CopilotUsed]:
+def recorded(*helps: GivenHelp, text: str, state: Conversation = OPEN) -> list[CopilotUsed]:
     events = sent(ANNA, helps, text, message_id=MessageId("r1"))(state, NOON)
     assert isinstance(events, tuple)
     return [one for one in events if isinstance(one, CopilotUsed)]

@@ -1,15 +1,15 @@
 import pytest
 
-from assistant.console.copilot.keeping import Terms, changes, other_names
-from assistant.answers.guard.draft_review import Names
+from assistant.console.copilot.keeping import RewordingTerms, changes, other_names
+from assistant.answers.guard.draft_review import KnownProductNames
 
-TERMS = Terms(
+TERMS = RewordingTerms(
     language="en",
-    names=Names.of(["Blue Moon Lamp"]),
+    names=KnownProductNames.of(["Blue Moon Lamp"]),
     secrets=("ref-0123456789abcdef",),
     instructions="Say the same thing and keep every number exactly as it is written.",
 )
-FRENCH = Terms(language="fr", names=TERMS.names, secrets=(), instructions="")
+FRENCH = RewordingTerms(language="fr", names=TERMS.names, secrets=(), instructions="")
 WORDS = "We send order BM10484263 before 3 December, it costs 12.50 € and takes 5 working days."
 
 

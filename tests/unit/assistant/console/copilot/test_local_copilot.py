@@ -11,7 +11,7 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed
 from assistant.conversation.ids import ConversationId
 from assistant.console.copilot.document_answers import Answers
-from assistant.console.copilot.rewording_help import Rewriting
+from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.local_copilot import LocalCopilot
 from assistant.console.copilot.tallying import TalliedModel
 from assistant.console.copilot.types import (
@@ -89,7 +89,7 @@ class Desk:
         self.copilot = LocalCopilot(
             events=self.log,
             answers=Answers(turn=self.assistant.turn, writer=writer),
-            rewriting=Rewriting(model=model, voice=VOICE, clock=HandClock()) if model else None,
+            rewriting=RewordingHelp(model=model, voice=VOICE, clock=HandClock()) if model else None,
         )
 
     async def open(self, text: str = QUESTION) -> "Desk":

@@ -10,7 +10,7 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
-from assistant.console.copilot.operation_help import Suggesting
+from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.types import Failed, Suggested, Why
 from assistant.operations.dialogue.by_model.engine import ModelEngine
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
@@ -49,7 +49,7 @@ class Stage:
 
     backstage: Backstage
     clock: HandClock
-    suggesting: Suggesting
+    suggesting: OperationHelp
 
     def said(self, text: str, *, proven: bool = True) -> Conversation:
         state = Conversation(conversation_id=CID)
@@ -73,7 +73,7 @@ def stage_of(shop: MemoryShop) -> Stage:
     nobody = replace(engine.identifier, rules=rules.identity.model_copy(update={"methods": ()}))
     assert isinstance(nobody, Identifier)
     dialogue = EmbeddedEngine(gate=engine.gate, identifier=nobody)
-    suggesting = Suggesting(dialogue=dialogue, gate=engine.gate, min_confidence=0.5)
+    suggesting = OperationHelp(dialogue=dialogue, gate=engine.gate, min_confidence=0.5)
     return Stage(backstage=backstage, clock=clock, suggesting=suggesting)
 
 

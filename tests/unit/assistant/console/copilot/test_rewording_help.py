@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.console.copilot.rewording_help import Rewriting
+from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.types import LONGEST, Failed, Help, Rewritten, Why
 from assistant.answers.guard.draft_review import NO_NAMES
 from integrations.stores.memory.model_spending import MemoryModel
@@ -18,8 +18,8 @@ WARM = f"Thank you for your patience. {WORDS}"
 DENIES = "We do not refund sale items, and do not exchange them."
 
 
-def rewriting(model: MemoryModel) -> Rewriting:
-    return Rewriting(model=model, voice=VOICE, clock=HandClock())
+def rewriting(model: MemoryModel) -> RewordingHelp:
+    return RewordingHelp(model=model, voice=VOICE, clock=HandClock())
 
 
 async def rewrite(model: MemoryModel, words: str = WORDS, help_: Help = Help.WARMER) -> object:

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from assistant.conversation.events import HandoffSummarised
 from assistant.conversation.ids import ConversationId
-from assistant.console.copilot.summaries import LATE, Summaries
-from assistant.console.copilot.summing_up import SummingUp
+from assistant.console.copilot.summaries import LATE, SummaryRound
+from assistant.console.copilot.summing_up import HandoffSummariser
 from assistant.kit.assistant_duty import Duty
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryLeases
@@ -30,9 +30,9 @@ class Round:
     clock: HandClock = field(default_factory=HandClock)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
 
-    def summaries(self) -> Summaries:
-        return Summaries(
-            summing_up=SummingUp(model=self.model, voice=VOICE, clock=self.clock),
+    def summaries(self) -> SummaryRound:
+        return SummaryRound(
+            summing_up=HandoffSummariser(model=self.model, voice=VOICE, clock=self.clock),
             events=self.log,
             projection=MemoryCases(self.log),
             duty=Duty(leases=MemoryLeases(), name="summaries", for_s=60),

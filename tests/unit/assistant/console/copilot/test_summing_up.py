@@ -3,7 +3,7 @@ import pytest
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CustomerWrote, HandoffSummarised, ModelUsed
 from assistant.conversation.ids import MessageId
-from assistant.console.copilot.summing_up import SummingUp
+from assistant.console.copilot.summing_up import HandoffSummariser
 from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import ModelUnavailableError
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -17,8 +17,8 @@ WROTE = (wrote("m1", text=CUP), wrote("m2", text=f"It is a gift. {ASKS}"))
 TOLD = "The customer's order CT-104218 arrived yesterday with a broken cup."
 
 
-def summing_up(model: MemoryModel) -> SummingUp:
-    return SummingUp(model=model, voice=VOICE, clock=HandClock(), default_language="en")
+def summing_up(model: MemoryModel) -> HandoffSummariser:
+    return HandoffSummariser(model=model, voice=VOICE, clock=HandClock(), default_language="en")
 
 
 async def summary(

@@ -9,13 +9,13 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     Purpose,
     Request,
-    Role,
+    MessageRole,
     Usage,
 )
 from tests.unit.assistant.console.copilot.copiloting import USAGE, fails, says
 
 REQUEST = Request(
-    messages=(Message(role=Role.USER, text="x" * 300),), purpose=Purpose.COPILOT, max_tokens=50
+    messages=(Message(role=MessageRole.USER, text="x" * 300),), purpose=Purpose.COPILOT, max_tokens=50
 )
 
 

@@ -7,7 +7,7 @@ from typing import cast
 import orjson
 
 from assistant.kit.announcing.announcement import AnnouncementType
-from assistant.kit.announcing.delivery import Taken
+from assistant.kit.announcing.delivery import TakenDelivery
 from assistant.kit.announcing.subscriber import DEFAULT_TYPES, SubscriberKind
 from assistant.conversation.conversation_message import Language
 from assistant.console.insights.announcing import FRESH, Announcer
@@ -38,7 +38,7 @@ class Stage:
             url="https://c.example",
         )
 
-    async def told(self) -> list[Taken]:
+    async def told(self) -> list[TakenDelivery]:
         """Return what subscribers are to be told, oldest happening first."""
         now = self.clock.now()
         taken = await self.announcements.take(now, until=now + timedelta(days=1), limit=99)

@@ -18,7 +18,7 @@ from assistant.console.insights.table_export import export
 from assistant.console.insights.insight_wording import Names
 from assistant.insights.queries import figure_queries
 from assistant.insights.insight import Kind, Status, Subject, Unit
-from assistant.insights.lake.builds import Builds, State
+from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.queries.insight_views import Facets, Line
@@ -182,7 +182,7 @@ class TestThePages:
         looked = []
         state = Builds.state
 
-        def noted(builds: Builds) -> State:
+        def noted(builds: Builds) -> BuildState:
             looked.append(threading.current_thread())
             return state(builds)
 

@@ -8,9 +8,9 @@ import pytest
 from assistant.insights.drafting.page_draft import (
     DraftStatus,
     Nearby,
-    Outcome,
+    TrialOutcome,
     PageDraft,
-    Task,
+    DraftTask,
     Trial,
 )
 from assistant.desk.staff.audit_chain import Action
@@ -49,7 +49,7 @@ class TestAcceptingThatAPageIsMissing:
 
         assert draft.language == "en"
         assert draft.blanks
-        assert draft.task is Task.PREPARE
+        assert draft.task is DraftTask.PREPARE
         assert draft.changed_by == "mara"
         assert len(draft.questions) == len(QUESTIONS)
 
@@ -82,7 +82,7 @@ class TestADraft:
         mara = await enter("mara", Role.MERCHANDISER)
         draft = await accept(gallery, mara)
         near = Nearby(title="Delivery", url="https://shop.example/d", text="We deliver <fast>.")
-        await gallery.drafts.put(replace(draft, nearby=(near,), task=Task.NONE), expected_version=0)
+        await gallery.drafts.put(replace(draft, nearby=(near,), task=DraftTask.NONE), expected_version=0)
 
         page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
 
@@ -105,7 +105,7 @@ class TestADraft:
 
         assert refused.status_code == 409
         assert "Fill in the passages in brackets" in refused.text
-        assert (await only(gallery)).task is not Task.PUBLISH
+        assert (await only(gallery)).task is not DraftTask.PUBLISH
 
     async def test_is_stored_with_what_is_asked_for(self, gallery: Gallery, enter: Enter) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
@@ -116,7 +116,7 @@ class TestADraft:
         stored = await only(gallery)
         assert sent.status_code == 303
         assert (stored.title, stored.text) == ("Gift wrapping", "It costs 4 EUR.\n")
-        assert stored.task is Task.PUBLISH
+        assert stored.task is DraftTask.PUBLISH
         page = (await mara.get(f"/insights/drafts/{draft.draft_id}")).text
         assert 'data-task="publish"' in page
 
@@ -128,7 +128,7 @@ class TestADraft:
         await do(mara, draft, "publish", text="It costs 4 EUR.")
         await do(mara, await only(gallery), "save", text="It costs […].")
 
-        assert (await only(gallery)).task is Task.NONE
+        assert (await only(gallery)).task is DraftTask.NONE
 
     async def test_says_which_questions_it_would_answer(
         self, gallery: Gallery, enter: Enter
@@ -136,7 +136,7 @@ class TestADraft:
         mara = await enter("mara", Role.MERCHANDISER)
         draft = await accept(gallery, mara)
         outcomes = [
-            Outcome(message_id=one, before=False, after=number > 0, by_draft=number > 1)
+            TrialOutcome(message_id=one, before=False, after=number > 0, by_draft=number > 1)
             for number, one in enumerate(draft.questions)
         ]
         trial = Trial(at=NOON, title=draft.title, text=draft.text, outcomes=tuple(outcomes))
@@ -184,7 +184,7 @@ class TestADraft:
     ) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
         draft = await accept(gallery, mara)
-        prepared = replace(draft, task=Task.NONE, version=1)
+        prepared = replace(draft, task=DraftTask.NONE, version=1)
         await gallery.drafts.put(prepared, expected_version=0)
 
         sent = await do(mara, draft, "try", text="It costs 4 EUR.")
@@ -198,7 +198,7 @@ class TestADraft:
     ) -> None:
         mara = await enter("mara", Role.MERCHANDISER)
         draft = await accept(gallery, mara)
-        begun = replace(draft, task=Task.PUBLISH, begun=True, version=1)
+        begun = replace(draft, task=DraftTask.PUBLISH, begun=True, version=1)
         await gallery.drafts.put(begun, expected_version=0)
 
         refused = await do(mara, draft, what, text="It costs 4 EUR.")

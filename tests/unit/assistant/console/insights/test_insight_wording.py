@@ -9,7 +9,7 @@ from assistant.conversation.conversation_message import Language
 from assistant.console.insights.dashboard_texts import texts
 from assistant.console.insights.insight_wording import Names, called, label, sentence, signal
 from assistant.insights.aspects.labels import Aspect
-from assistant.insights.insight import Kind, Owner, Status, Subject, Unit, Verdict
+from assistant.insights.insight import Kind, Owner, Status, Subject, Unit, EffectVerdict
 from assistant.insights.analysis_rows import Origin, SignalType
 from assistant.insights.signals.patterns import table
 
@@ -29,7 +29,7 @@ def known() -> list[str]:
         "unit": Unit,
         "owner": Owner,
         "status": Status,
-        "verdict": Verdict,
+        "verdict": EffectVerdict,
         "origin": Origin,
         "attribute": table("attributes"),
         "price": table("price"),

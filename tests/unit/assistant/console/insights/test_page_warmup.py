@@ -14,7 +14,7 @@ from ibis.expr import types as ir
 from assistant.console.insights.asked import RANGES
 from assistant.console.insights.paths import MENU, path_of
 from assistant.console.insights.insight_pages import Site
-from assistant.console.insights.page_warmup import PAGES, Warming
+from assistant.console.insights.page_warmup import PAGES, PageWarmup
 from assistant.insights.lake.lake import Lake
 from assistant.conversation.people import Role
 from tests.support.pages.insight_gallery import Gallery, Month, talkative
@@ -66,7 +66,7 @@ class TestTheFirstViewsOfABuild:
     async def test_are_drawn_once_somebody_looks_and_then_once_a_build_and_language(
         self, gallery: Gallery, mara: httpx.AsyncClient
     ) -> None:
-        warming, stop = Warming(dashboard=gallery.dashboard), asyncio.Event()
+        warming, stop = PageWarmup(dashboard=gallery.dashboard), asyncio.Event()
         drawn = [await warming.once(stop)]
         for language in ("fr", "en", "en"):
             mara.cookies.set("console_language", language, domain="127.0.0.1")
@@ -82,7 +82,7 @@ class TestTheFirstViewsOfABuild:
         self, gallery: Gallery, mara: httpx.AsyncClient, counted: list[Lake]
     ) -> None:
         await mara.get("/insights/tasks")
-        await Warming(dashboard=gallery.dashboard).once(asyncio.Event())
+        await PageWarmup(dashboard=gallery.dashboard).once(asyncio.Event())
         assert counted
         counted.clear()
 
@@ -97,7 +97,7 @@ class TestTheFirstViewsOfABuild:
     ) -> None:
         await mara.get("/insights/tasks")
         counted.clear()
-        await Warming(dashboard=gallery.dashboard).once(asyncio.Event())
+        await PageWarmup(dashboard=gallery.dashboard).once(asyncio.Event())
 
         site = gallery.dashboard.loaded
         assert site is not None
@@ -108,7 +108,7 @@ class TestTheFirstViewsOfABuild:
     ) -> None:
         await mara.get("/insights/tasks")
         monkeypatch.setattr(Site, "products", fail)
-        warming, stop = Warming(dashboard=gallery.dashboard), asyncio.Event()
+        warming, stop = PageWarmup(dashboard=gallery.dashboard), asyncio.Event()
 
         drawn = [await warming.once(stop), await warming.once(stop)]
 
@@ -121,4 +121,4 @@ class TestTheFirstViewsOfABuild:
         stop = asyncio.Event()
         stop.set()
 
-        assert await Warming(dashboard=gallery.dashboard).once(stop) == 0
+        assert await PageWarmup(dashboard=gallery.dashboard).once(stop) == 0

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from assistant.kit.announcing.delivery import State
+from assistant.kit.announcing.delivery import DeliveryState
 from assistant.kit.announcing.subscriber import EVERY_TYPE, Subscriber
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
@@ -91,7 +91,7 @@ class TestAWebhook:
         await book.put(announcement("a1", words="what was lost"), only={one.subscriber_id})
         later = gallery.house.office.clock.now() + timedelta(days=2000)
         [taken] = await book.take(later, until=later, limit=9)
-        await book.settle(taken, state=State.DEAD, answer="500", at=later)
+        await book.settle(taken, state=DeliveryState.DEAD, answer="500", at=later)
 
         listed = (await oda.get("/insights/webhooks")).text
         page = (await oda.get(f"/insights/webhooks/{one.subscriber_id}")).text
@@ -102,7 +102,7 @@ class TestAWebhook:
         assert "what was lost" in page
         assert again.status_code == 303
         [delivery] = await book.deliveries(limit=9)
-        assert delivery.state is State.WAITING
+        assert delivery.state is DeliveryState.WAITING
 
     async def test_is_told_of_what_somebody_ticks(self, gallery: Gallery, enter: Enter) -> None:
         oda = await enter("oda", Role.OPERATIONS)
@@ -155,7 +155,7 @@ class TestAWebhook:
         for number in range(130):
             await book.put(announcement(f"a{number}"), only={one.subscriber_id})
         for taken in await book.take(later, until=later, limit=999):
-            await book.settle(taken, state=State.DEAD, answer="500", at=later)
+            await book.settle(taken, state=DeliveryState.DEAD, answer="500", at=later)
 
         assert "130 not delivered" in (await oda.get("/insights/webhooks")).text
 

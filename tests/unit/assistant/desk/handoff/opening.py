@@ -4,16 +4,16 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from assistant.desk.handoff.holidays import Holidays
-from assistant.desk.handoff.hours import MIDNIGHT, Hours, Span
+from assistant.desk.handoff.hours import MIDNIGHT, Hours, OpeningSpan
 from assistant.desk.handoff.wait_outlook import Outlook
 
 PARIS = ZoneInfo("Europe/Paris")
-MORNING = Span(opens=time(9, 30), closes=time(12, 30))
-AFTERNOON = Span(opens=time(14), closes=time(18))
+MORNING = OpeningSpan(opens=time(9, 30), closes=time(12, 30))
+AFTERNOON = OpeningSpan(opens=time(14), closes=time(18))
 WEEKDAYS = dict.fromkeys(range(5), (MORNING, AFTERNOON))
 HOURS = Hours(timezone=PARIS, week=WEEKDAYS, holidays=Holidays(french=True))
 ALWAYS = Hours(
-    timezone=PARIS, week={day: (Span(opens=MIDNIGHT, closes=MIDNIGHT),) for day in range(7)}
+    timezone=PARIS, week={day: (OpeningSpan(opens=MIDNIGHT, closes=MIDNIGHT),) for day in range(7)}
 )
 NEVER = Hours(timezone=PARIS, week={})
 

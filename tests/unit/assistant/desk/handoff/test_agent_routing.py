@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from assistant.conversation.ids import AgentId, TeamId
 from assistant.desk.handoff.agent_routing import (
     NOT_ACCEPTED,
-    Ask,
+    AskedAgent,
     Availability,
-    Candidate,
+    AgentCandidate,
     Need,
     RoutingTimes,
     Stays,
@@ -27,13 +27,13 @@ TIMES = RoutingTimes()
 NEW = timedelta()
 
 
-def there(who: Agent, load: int = 0, availability: Availability = Availability.ONLINE) -> Candidate:
-    return Candidate(agent=who, availability=availability, load=load)
+def there(who: Agent, load: int = 0, availability: Availability = Availability.ONLINE) -> AgentCandidate:
+    return AgentCandidate(agent=who, availability=availability, load=load)
 
 
-def chosen(need: Need, *candidates: Candidate) -> str:
+def chosen(need: Need, *candidates: AgentCandidate) -> str:
     found = route(need, candidates, TIMES)
-    return found.agent_id if isinstance(found, Ask) else found
+    return found.agent_id if isinstance(found, AskedAgent) else found
 
 
 class TestWhoIsAsked:
@@ -137,7 +137,7 @@ AGENTS = st.builds(
 )
 CANDIDATES = st.lists(
     st.builds(
-        Candidate,
+        AgentCandidate,
         agent=AGENTS,
         availability=st.sampled_from(Availability),
         load=st.integers(0, 4),
@@ -159,13 +159,13 @@ NEEDS = st.builds(
 class TestRouting:
     @given(st.lists(NEEDS, max_size=20), CANDIDATES)
     def test_never_gives_anybody_more_than_they_can_have(
-        self, needs: list[Need], candidates: list[Candidate]
+        self, needs: list[Need], candidates: list[AgentCandidate]
     ) -> None:
         now = {one.agent.agent_id: one for one in candidates}
         given_to = Counter[AgentId]()
         for need in needs:
             found = route(need, now.values(), TIMES)
-            if isinstance(found, Ask):
+            if isinstance(found, AskedAgent):
                 one = now[found.agent_id]
                 now[found.agent_id] = replace(one, load=one.load + 1)
                 given_to[found.agent_id] += 1
@@ -173,7 +173,7 @@ class TestRouting:
         assert all(now[one].load <= now[one].agent.capacity for one in given_to)
 
     @given(NEEDS, CANDIDATES)
-    def test_uses_an_idle_agent_who_fits(self, need: Need, candidates: list[Candidate]) -> None:
+    def test_uses_an_idle_agent_who_fits(self, need: Need, candidates: list[AgentCandidate]) -> None:
         fits = [
             one.agent.agent_id
             for one in candidates
@@ -185,15 +185,15 @@ class TestRouting:
             and one.agent.agent_id not in need.passed
         ]
 
-        assert isinstance(route(need, candidates, TIMES), Ask) or not fits
+        assert isinstance(route(need, candidates, TIMES), AskedAgent) or not fits
 
     @given(NEEDS, CANDIDATES)
     def test_asks_every_agent_at_most_once_and_then_stays_in_the_queue(
-        self, need: Need, candidates: list[Candidate]
+        self, need: Need, candidates: list[AgentCandidate]
     ) -> None:
         asked: list[AgentId] = []
         found = route(need, candidates, TIMES)
-        while isinstance(found, Ask):
+        while isinstance(found, AskedAgent):
             asked.append(found.agent_id)
             assert len(asked) <= len(candidates)
             need = replace(need, passed=need.passed | {found.agent_id})
@@ -204,6 +204,6 @@ class TestRouting:
 
     @given(NEEDS, CANDIDATES)
     def test_does_not_depend_on_the_order_of_agents(
-        self, need: Need, candidates: list[Candidate]
+        self, need: Need, candidates: list[AgentCandidate]
     ) -> None:
         assert route(need, candidates, TIMES) == route(need, reversed(candidates), TIMES)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import ConversationEvent, ReplyWritten
-from assistant.desk.handoff.desk_attending import Attending
+from assistant.desk.handoff.desk_attending import AbsenceNotices
 from assistant.desk.moves.moves import claim
 from assistant.desk.handoff.texts import say
 from tests.support.seeds.conversation_events import started, wrote
@@ -87,7 +87,7 @@ class TestAMessageToTheAssistant:
     async def test_is_the_assistants_whatever_the_hour(self) -> None:
         serving, echo = Serving(ANNA), Echo()
         serving.clock.at = EVENING
-        attending = Attending(turn=echo, outlooks=serving.outlooks, clock=serving.clock)
+        attending = AbsenceNotices(turn=echo, outlooks=serving.outlooks, clock=serving.clock)
         pending = Conversation.fold(C1, [started(), wrote("m1")])
         again = Conversation.fold(C1, [started(), *asks(), resolved("m-c1"), wrote("m2")])
 

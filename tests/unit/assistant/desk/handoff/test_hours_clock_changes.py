@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.desk.handoff.holidays import Holidays
-from assistant.desk.handoff.hours import MIDNIGHT, Hours, Span
+from assistant.desk.handoff.hours import MIDNIGHT, Hours, OpeningSpan
 
 MINUTE = timedelta(minutes=1)
 _LOOKED_AT = 16 * 60  # minutes
@@ -61,7 +61,7 @@ def _minutes(first: datetime, count: int) -> Iterator[datetime]:
 
 
 def _within(hours: Hours, wall: datetime) -> bool:
-    def closes(span: Span) -> time:
+    def closes(span: OpeningSpan) -> time:
         return time.max if span.closes == MIDNIGHT else span.closes
 
     spans = () if wall.date() in hours.holidays else hours.week.get(wall.weekday(), ())
@@ -69,7 +69,7 @@ def _within(hours: Hours, wall: datetime) -> bool:
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> tuple[Span, ...]:
+def spans(draw: st.DrawFn) -> tuple[OpeningSpan, ...]:
     """Hours of one day; most lie where clocks change."""
     night = st.integers(0, 240)
     ends = sorted(draw(st.sets(st.one_of(night, st.integers(0, 1440)), max_size=6)))
@@ -79,7 +79,7 @@ def spans(draw: st.DrawFn) -> tuple[Span, ...]:
         if draw(st.booleans())
         else list(zip(times[::2], times[1::2], strict=False))
     )
-    return tuple(Span(opens=opens, closes=closes) for opens, closes in pairs)
+    return tuple(OpeningSpan(opens=opens, closes=closes) for opens, closes in pairs)
 
 
 @st.composite
@@ -94,10 +94,10 @@ def weeks(draw: st.DrawFn) -> tuple[Hours, datetime]:
 
 
 PARIS_IN_SPRING = Hours(
-    timezone=ZoneInfo("Europe/Paris"), week={6: (Span(opens=time(2, 30), closes=time(3)),)}
+    timezone=ZoneInfo("Europe/Paris"), week={6: (OpeningSpan(opens=time(2, 30), closes=time(3)),)}
 )
 PARIS_IN_AUTUMN = Hours(
-    timezone=ZoneInfo("Europe/Paris"), week={6: (Span(opens=time(1), closes=time(2, 30)),)}
+    timezone=ZoneInfo("Europe/Paris"), week={6: (OpeningSpan(opens=time(1), closes=time(2, 30)),)}
 )
 
 

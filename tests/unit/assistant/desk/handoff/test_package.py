@@ -18,7 +18,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import CustomerId, MessageId
 from assistant.conversation.conversation_message import ChannelKind, Source
-from assistant.desk.handoff.package import Package, Tried, package
+from assistant.desk.handoff.package import Package, TriedOperation, package
 from assistant.desk.handoff.package_text import render
 from assistant.desk.handoff.extractive_summary import LONGEST, open_question, summarise
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
@@ -99,10 +99,10 @@ class TestAPackage:
         assert found.turns == 1
         assert found.answered == ("Vous avez 30 jours.",)
         assert found.tried == (
-            Tried(operation="email_code", outcome="identity_refused", detail="wrong"),
-            Tried(operation="return_items", outcome="done", detail="R-7"),
-            Tried(operation="cancel_order", outcome="dropped", detail="declined"),
-            Tried(operation="change_items", outcome="refused", detail="too_late"),
+            TriedOperation(operation="email_code", outcome="identity_refused", detail="wrong"),
+            TriedOperation(operation="return_items", outcome="done", detail="R-7"),
+            TriedOperation(operation="cancel_order", outcome="dropped", detail="declined"),
+            TriedOperation(operation="change_items", outcome="refused", detail="too_late"),
         )
 
     def test_quotes_the_customers_own_sentences(self) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.desk.helpdesk.ports import HelpdeskUnavailableError
-from assistant.desk.helpdesk.types import Colleague, Entry, Heard, HelpdeskCaseId, Look, Opening, Voice
+from assistant.desk.helpdesk.types import Colleague, CaseEntry, CaseMessage, HelpdeskCaseId, CaseState, Opening, EntryVoice
 from tests.support.memory.helpdesk import MemoryCase, MemoryHelpdesk
 from assistant.ports import Clock
 from tests.support.seeds.handling import C1
@@ -36,20 +36,20 @@ class ShakyHelpdesk(MemoryHelpdesk):
         self._shake()
         return made
 
-    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+    async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         self._shake()
         await super().post(case_id, entry)
         self._shake()
 
     async def set_status(
-        self, case_id: HelpdeskCaseId, status: Status, *, until: datetime | None = None
+        self, case_id: HelpdeskCaseId, status: ConversationStatus, *, until: datetime | None = None
     ) -> None:
         self._shake()
         self.pushes += 1
         await super().set_status(case_id, status, until=until)
         self._shake()
 
-    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> Look:
+    async def look(self, case_id: HelpdeskCaseId, *, after: int) -> CaseState:
         self._shake()
         return await super().look(case_id, after=after)
 
@@ -69,7 +69,7 @@ class Scene:
         self.helpdesk = self.shop.helpdesk
         self.helpdesk.chance = random.Random(seed + 1)  # noqa: S311
         self.written = 0
-        self.told: list[Heard] = []  # webhooks on their way
+        self.told: list[CaseMessage] = []  # webhooks on their way
 
     async def step(self) -> None:
         happenings: list[Callable[[], Awaitable[object]]] = [
@@ -103,7 +103,7 @@ class Scene:
 
     async def agent_sets_status(self) -> None:
         for case in self.helpdesk.cases.values():
-            case.status = self.chance.choice([Status.OPEN, Status.PENDING, Status.RESOLVED])
+            case.status = self.chance.choice([ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED])
             case.assignee = self.chance.choice([LEA, NOE, None])
             case.changed_at = self.shop.clock.now()
 
@@ -144,15 +144,15 @@ class TestWhateverHappens:
         case = await scene.come_to_rest()
 
         if case is None:
-            assert await scene.shop.status() is Status.PENDING
+            assert await scene.shop.status() is ConversationStatus.PENDING
             return
         assert len(scene.helpdesk.cases) == 1
         record = await scene.shop.events.read(C1)
         events = [one.event for one in record.events]
         here = [one.text for one in events if isinstance(one, CustomerWrote)]
-        there = [one.text for one in case.entries if one.voice is Voice.CUSTOMER]
+        there = [one.text for one in case.entries if one.voice is EntryVoice.CUSTOMER]
         assert there == here[: len(there)]
-        if await scene.shop.status() is not Status.RESOLVED:
+        if await scene.shop.status() is not ConversationStatus.RESOLVED:
             assert there == here
         replies = [one for one in events if isinstance(one, ReplyWritten)]
         by_agents = [one.text for one in replies if one.author is Author.AGENT]

@@ -16,7 +16,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId, TeamId
 from assistant.conversation.conversation_message import Attachment, ChannelKind
 from assistant.desk.helpdesk.case_entries import (
-    Reader,
+    NoteReader,
     entries,
     is_erased,
     needs_case,
@@ -27,19 +27,19 @@ from assistant.desk.helpdesk.case_entries import (
     stretch_begins,
     touches,
 )
-from assistant.desk.helpdesk.types import Voice
+from assistant.desk.helpdesk.types import EntryVoice
 from tests.support.pages.console_desktop import zone_of
 from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
 from tests.support.seeds.handling import C1, agent_replied, claimed, handed_off, released, resolved
 
-READER = Reader(language="fr", zones=zone_of)
+READER = NoteReader(language="fr", zones=zone_of)
 
 
 def stored(*events: ConversationEvent) -> tuple[StoredEvent, ...]:
     return tuple(StoredEvent(position=n, sequence=n, event=e) for n, e in enumerate(events, 1))
 
 
-def shown(*events: ConversationEvent, after: int = 0) -> list[tuple[int, Voice, str]]:
+def shown(*events: ConversationEvent, after: int = 0) -> list[tuple[int, EntryVoice, str]]:
     made = entries(stored(*events), after=after, source="chatwoot", reader=READER)
     return [(sequence, entry.voice, entry.text) for sequence, entry in made]
 
@@ -53,14 +53,14 @@ def noted(text: str, client_id: str = "") -> NoteWritten:
 class TestACase:
     def test_shows_words_in_the_name_of_who_said_them(self) -> None:
         assert shown(started(), wrote("m1"), replied("r1", "m1"), agent_replied("r2")) == [
-            (2, Voice.CUSTOMER, "Bonjour"),
-            (3, Voice.SHOP, "Vous avez 30 jours."),
-            (4, Voice.SHOP, "Anna: Vous avez 30 jours."),
+            (2, EntryVoice.CUSTOMER, "Bonjour"),
+            (3, EntryVoice.SHOP, "Vous avez 30 jours."),
+            (4, EntryVoice.SHOP, "Anna: Vous avez 30 jours."),
         ]
 
     def test_shows_only_what_is_not_there_yet(self) -> None:
         assert shown(started(), wrote("m1"), wrote("m2"), after=2) == [
-            (3, Voice.CUSTOMER, "Bonjour")
+            (3, EntryVoice.CUSTOMER, "Bonjour")
         ]
 
     def test_shows_nothing_of_what_was_written_in_it(self) -> None:
@@ -70,9 +70,9 @@ class TestACase:
     def test_has_the_package_as_a_note_for_each_handoff(self) -> None:
         events = (started(), wrote("m1"), handed_off("m1"), released("m1"), handed_off())
 
-        notes = [(at, voice) for at, voice, text in shown(*events) if voice is Voice.NOTE]
+        notes = [(at, voice) for at, voice, text in shown(*events) if voice is EntryVoice.NOTE]
 
-        assert notes == [(3, Voice.NOTE), (5, Voice.NOTE)]
+        assert notes == [(3, EntryVoice.NOTE), (5, EntryVoice.NOTE)]
 
     def test_tells_what_was_known_at_the_handoff_and_not_after_it(self) -> None:
         late = wrote("m2", text="Ma commande 2077 ?")
@@ -99,7 +99,7 @@ class TestACase:
     def test_notes_the_address_that_the_customer_gives(self) -> None:
         given = ContactAddressGiven(conversation_id=C1, at=NOON, email="lea@example.com")
 
-        assert shown(started(), given) == [(2, Voice.NOTE, "E-mail: lea@example.com")]
+        assert shown(started(), given) == [(2, EntryVoice.NOTE, "E-mail: lea@example.com")]
 
     def test_names_files(self) -> None:
         file = Attachment(attachment_id="a", name="a.pdf", media_type="application/pdf", size=9)

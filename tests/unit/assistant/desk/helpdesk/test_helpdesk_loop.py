@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.desk.helpdesk.ports import HelpdeskRefusedError, HelpdeskUnavailableError
-from assistant.desk.helpdesk.types import Colleague, Entry, HelpdeskCaseId, Kept, Opening
+from assistant.desk.helpdesk.types import Colleague, CaseEntry, HelpdeskCaseId, MirroredCase, Opening
 from tests.support.memory.helpdesk import MemoryCase, MemoryCaseBook, MemoryHelpdesk
 from assistant.ports import LogUnavailableError
 from tests.support.memory.assemblies.worker_shop import HandClock
@@ -34,7 +34,7 @@ class FailingHelpdesk(MemoryHelpdesk):
         self._fail(opening.conversation_id)
         return await super().open_case(opening)
 
-    async def post(self, case_id: HelpdeskCaseId, entry: Entry) -> None:
+    async def post(self, case_id: HelpdeskCaseId, entry: CaseEntry) -> None:
         self._fail(entry.text)
         await super().post(case_id, entry)
 
@@ -52,13 +52,13 @@ class DyingBook(MemoryCaseBook):
         self.__dict__.update(kept.__dict__)
         self._survives = survives
 
-    async def save(self, kept: Kept) -> None:
+    async def save(self, kept: MirroredCase) -> None:
         if self._survives == 0:
             raise LogUnavailableError
         self._survives -= 1
         await super().save(kept)
 
-    async def postpone(self, kept: Kept, *, until: object) -> None:
+    async def postpone(self, kept: MirroredCase, *, until: object) -> None:
         """Do nothing: the dead write nothing."""
 
 
@@ -103,7 +103,7 @@ class TestAProcessThatDies:
             "Il me faut quelqu'un.",
         ]
         assert len(texts) == len({one.entry_id for one in case.entries}) == 4
-        assert case.status is Status.OPEN
+        assert case.status is ConversationStatus.OPEN
 
     @pytest.mark.parametrize("survives", range(4))
     async def test_takes_what_people_did_once(self, shop: Shop, survives: int) -> None:
@@ -111,7 +111,7 @@ class TestAProcessThatDies:
         await shop.settle()
         case_id, case = only(shop)
         helpdesk(shop).write(case_id, text="C'est parti.", by=LEA)
-        case.status = Status.PENDING
+        case.status = ConversationStatus.PENDING
         assert isinstance(shop.book, MemoryCaseBook)
         shop.clock.move(61)
         dying = shop.new_loop(DyingBook(shop.book, survives=survives))
@@ -121,7 +121,7 @@ class TestAProcessThatDies:
         await shop.settle()
 
         assert [one.text for one in await shop.by_agents()] == ["C'est parti."]
-        assert await shop.status() is Status.PENDING
+        assert await shop.status() is ConversationStatus.PENDING
 
 
 class TestAHelpdeskThatIsAway:
@@ -206,12 +206,12 @@ class TestACase:
         _, case = only(shop)
         assert case.entries[0].text.startswith("Motif")  # from the handoff on, no earlier
         assert case.entries[-1].text == "Toujours là ?"
-        assert case.status is Status.OPEN
+        assert case.status is ConversationStatus.OPEN
 
     async def test_that_was_deleted_is_left_alone_where_nobody_waits(self, shop: Shop) -> None:
         await hand_off(shop)
         await shop.settle()
-        only(shop)[1].status = Status.PENDING
+        only(shop)[1].status = ConversationStatus.PENDING
         shop.clock.move(61)
         await shop.settle()
         helpdesk(shop).cases.clear()
@@ -246,7 +246,7 @@ class TestTheLoop:
         await hand_off(shop)
 
         async def is_open() -> bool:
-            return [one.status for one in helpdesk(shop).cases.values()] == [Status.OPEN]
+            return [one.status for one in helpdesk(shop).cases.values()] == [ConversationStatus.OPEN]
 
         await until(is_open)
         stop.set()

@@ -4,16 +4,16 @@ from itertools import product
 
 import pytest
 
-from assistant.conversation.ownership import Status
+from assistant.conversation.ownership import ConversationStatus
 from assistant.desk.helpdesk.status import Course, course
 
-OPEN, PENDING, RESOLVED = Status.OPEN, Status.PENDING, Status.RESOLVED
+OPEN, PENDING, RESOLVED = ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED
 
 
 class TestTwoStatuses:
-    @pytest.mark.parametrize("agreed", [None, *Status])
-    @pytest.mark.parametrize("both", list(Status))
-    def test_that_are_alike_need_nothing(self, agreed: Status | None, both: Status) -> None:
+    @pytest.mark.parametrize("agreed", [None, *ConversationStatus])
+    @pytest.mark.parametrize("both", list(ConversationStatus))
+    def test_that_are_alike_need_nothing(self, agreed: ConversationStatus | None, both: ConversationStatus) -> None:
         assert course(agreed=agreed, ours=both, theirs=both) is Course.AGREED
 
     def test_of_which_ours_moved_are_pushed(self) -> None:
@@ -27,10 +27,10 @@ class TestTwoStatuses:
         assert course(agreed=PENDING, ours=OPEN, theirs=RESOLVED) is Course.TAKE
 
     @pytest.mark.parametrize(
-        ("agreed", "ours", "theirs"), [*product([None, *Status], Status, Status)]
+        ("agreed", "ours", "theirs"), [*product([None, *ConversationStatus], ConversationStatus, ConversationStatus)]
     )
     def test_come_to_rest_after_one_move(
-        self, agreed: Status | None, ours: Status, theirs: Status
+        self, agreed: ConversationStatus | None, ours: ConversationStatus, theirs: ConversationStatus
     ) -> None:
         match course(agreed=agreed, ours=ours, theirs=theirs):
             case Course.PUSH:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
@@ -109,10 +109,10 @@ class TestStanding:
 
     def test_a_merged_conversation_says_where_it_goes_on_until_it_goes_on_itself(self) -> None:
         one = standing(started(), merged("c2"))
-        assert (one.case.status, one.case.merged_into) == (Status.RESOLVED, "c2")
+        assert (one.case.status, one.case.merged_into) == (ConversationStatus.RESOLVED, "c2")
 
         two = one.after(StoredEvent(position=3, sequence=3, event=wrote("m1")))
-        assert (two.case.status, two.case.merged_into) == (Status.PENDING, None)
+        assert (two.case.status, two.case.merged_into) == (ConversationStatus.PENDING, None)
 
     @pytest.mark.parametrize(
         ("reason", "priority"),

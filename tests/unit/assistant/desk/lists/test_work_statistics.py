@@ -12,7 +12,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.desk.lists.work_measures import Kind, Measure
+from assistant.desk.lists.work_measures import MeasureKind, Measure
 from assistant.desk.lists.projection import project
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.work_statistics import durations, figures, report, share
@@ -40,11 +40,11 @@ def measures(*events: ConversationEvent) -> list[Measure]:
     return list(project(Standing(conversation_id=C1), stored).measures)
 
 
-def values(kind: Kind, *events: ConversationEvent) -> list[float]:
+def values(kind: MeasureKind, *events: ConversationEvent) -> list[float]:
     return [one.value for one in measures(*events) if one.kind is kind]
 
 
-def measure(kind: Kind, value: float = 0.0, **fields: object) -> Measure:
+def measure(kind: MeasureKind, value: float = 0.0, **fields: object) -> Measure:
     given = {"conversation_id": C1, "sequence": 1, "agent_id": ANNA, "team": None, "at": NOON}
     return Measure(kind=kind, value=value, **(given | fields))  # type: ignore[arg-type]
 
@@ -57,33 +57,33 @@ class TestFirstReply:
     def test_counts_from_the_first_message_that_waits(self) -> None:
         story = started(), wrote("m1"), handed_off(), wrote("m2"), agent_replied("r1", "m1", "m2")
 
-        assert values(Kind.FIRST_REPLY, *story) == [180.0]
+        assert values(MeasureKind.FIRST_REPLY, *story) == [180.0]
 
     def test_an_announcement_that_answers_nothing_stops_no_clock(self) -> None:
         story = started(), wrote("m1"), handed_off(), replied("a1"), agent_replied("r1", "m1")
 
-        assert values(Kind.FIRST_REPLY, *story) == [180.0]
+        assert values(MeasureKind.FIRST_REPLY, *story) == [180.0]
 
     def test_is_one_a_stretch(self) -> None:
         first = started(), wrote("m1"), handed_off(), agent_replied("r1", "m1")
         more = wrote("m2"), agent_replied("r2", "m2")
         again = released(), wrote("m3"), handed_off(), agent_replied("r3", "m3")
 
-        assert values(Kind.FIRST_REPLY, *first, *more, *again) == [120.0, 120.0]
-        assert len(values(Kind.REPLIED, *first, *more, *again)) == 3
+        assert values(MeasureKind.FIRST_REPLY, *first, *more, *again) == [120.0, 120.0]
+        assert len(values(MeasureKind.REPLIED, *first, *more, *again)) == 3
 
     def test_words_that_nobody_waited_for_are_no_reply(self) -> None:
         story = started(), claimed("anna"), agent_replied("r1"), wrote("m1")
 
-        assert values(Kind.FIRST_REPLY, *story) == []
-        assert values(Kind.FIRST_REPLY, *story, agent_replied("r2", "m1")) == [60.0]
+        assert values(MeasureKind.FIRST_REPLY, *story) == []
+        assert values(MeasureKind.FIRST_REPLY, *story, agent_replied("r2", "m1")) == [60.0]
 
 
 class TestResolution:
     def test_counts_from_when_it_became_a_persons(self) -> None:
         story = started(), wrote("m1"), handed_off(), claimed("anna"), snoozed(), resolved("m1")
 
-        assert values(Kind.RESOLVED, *story) == [180.0]
+        assert values(MeasureKind.RESOLVED, *story) == [180.0]
 
     def test_what_the_assistant_ends_is_no_persons_work(self) -> None:
         assert measures(started(), wrote("m1"), replied("r1", "m1"), resolved()) == []
@@ -91,7 +91,7 @@ class TestResolution:
     def test_what_a_message_keeps_open_is_not_resolved(self) -> None:
         story = started(), wrote("m1"), claimed("anna"), resolved()
 
-        assert values(Kind.RESOLVED, *story) == []
+        assert values(MeasureKind.RESOLVED, *story) == []
 
     def test_is_whose_it_was(self) -> None:
         team = TeamId("returns")
@@ -99,7 +99,7 @@ class TestResolution:
 
         [one] = measures(*story)
 
-        assert (one.kind, one.agent_id, one.team) == (Kind.RESOLVED, ANNA, team)
+        assert (one.kind, one.agent_id, one.team) == (MeasureKind.RESOLVED, ANNA, team)
 
 
 class TestReopening:
@@ -110,18 +110,18 @@ class TestReopening:
         found = measures(*self.STORY, wrote("m1"), again)
 
         reopening = found[-1]
-        assert (reopening.kind, reopening.agent_id) == (Kind.REOPENED, ANNA)
+        assert (reopening.kind, reopening.agent_id) == (MeasureKind.REOPENED, ANNA)
         assert reopening.at == minute(2)
 
     def test_is_counted_once_a_resolution(self) -> None:
         found = measures(*self.STORY, reopened("ben"), released(), handed_off())
 
-        assert [one.kind for one in found].count(Kind.REOPENED) == 1
+        assert [one.kind for one in found].count(MeasureKind.REOPENED) == 1
 
     def test_thanks_that_the_assistant_answers_reopen_nothing(self) -> None:
         found = measures(*self.STORY, wrote("m1"), replied("r1", "m1"))
 
-        assert [one.kind for one in found] == [Kind.RESOLVED]
+        assert [one.kind for one in found] == [MeasureKind.RESOLVED]
 
     def test_after_a_week_it_is_a_new_matter(self) -> None:
         events: list[ConversationEvent] = []
@@ -133,25 +133,25 @@ class TestReopening:
 
         found = project(Standing(conversation_id=C1), stored).measures
 
-        assert [one.kind for one in found] == [Kind.RESOLVED]
+        assert [one.kind for one in found] == [MeasureKind.RESOLVED]
 
 
 class TestRating:
     def test_is_of_whoever_resolved_it(self) -> None:
         [*_, one] = measures(started(), claimed("anna"), resolved(), rating(4))
 
-        assert (one.kind, one.agent_id, one.value) == (Kind.RATED, ANNA, 4.0)
+        assert (one.kind, one.agent_id, one.value) == (MeasureKind.RATED, ANNA, 4.0)
 
 
 class TestFigures:
     def test_the_last_rating_of_a_conversation_counts(self) -> None:
-        found = figures([measure(Kind.RATED, 1), measure(Kind.RATED, 5)]).satisfaction
+        found = figures([measure(MeasureKind.RATED, 1), measure(MeasureKind.RATED, 5)]).satisfaction
 
         assert found is not None
         assert (found.count, found.mean, found.content.part, found.few) == (1, 5, 1, True)
 
     def test_a_conversation_counts_once_however_often_it_is_worked_on(self) -> None:
-        found = figures([measure(Kind.REPLIED), measure(Kind.REPLIED), measure(Kind.RESOLVED, 9)])
+        found = figures([measure(MeasureKind.REPLIED), measure(MeasureKind.REPLIED), measure(MeasureKind.RESOLVED, 9)])
 
         assert (found.conversations, found.resolved) == (1, 1)
         assert found.first_reply is None
@@ -184,9 +184,9 @@ class TestReport:
         late = NOON.replace(hour=23, minute=30)
         found = report(
             [
-                measure(Kind.REPLIED, team=returns),
-                measure(Kind.REPLIED, agent_id=BEN, conversation_id=ConversationId("c2"), at=late),
-                measure(Kind.RESOLVED, 60.0, agent_id=None),
+                measure(MeasureKind.REPLIED, team=returns),
+                measure(MeasureKind.REPLIED, agent_id=BEN, conversation_id=ConversationId("c2"), at=late),
+                measure(MeasureKind.RESOLVED, 60.0, agent_id=None),
             ],
             zone=PARIS,
         )

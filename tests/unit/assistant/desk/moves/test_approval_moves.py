@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -27,8 +27,8 @@ from assistant.desk.moves.approval_moves import (
     is_stale,
 )
 from assistant.desk.moves.moves import Denial, Denied, Move, assign, claim, waiting
-from assistant.desk.desk_service import Desk, Made
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.desk_service import Desk, MadeMove
+from assistant.desk.moves.writing import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
@@ -128,20 +128,20 @@ class TestASuggestion:
     def test_once_sent_leaves_the_rest_to_the_assistant(self) -> None:
         state = after(fold(*WAITS), decide_suggestion(ANNA, S1, SENT))
 
-        assert (state.status, waiting(state)) == (Status.PENDING, ())
+        assert (state.status, waiting(state)) == (ConversationStatus.PENDING, ())
         assert state.ownership.last_agent_id == "anna"
 
     def test_once_sent_leaves_the_rest_to_the_agent_who_keeps_it(self) -> None:
         state = after(fold(*WAITS), decide_suggestion(ANNA, S1, replace(SENT, keep=True)))
 
-        assert (state.status, state.ownership.agent_id) == (Status.OPEN, "anna")
+        assert (state.status, state.ownership.agent_id) == (ConversationStatus.OPEN, "anna")
 
     def test_that_is_rejected_is_answered_by_hand(self) -> None:
         events = made(fold(*WAITS), decide_suggestion(ANNA, S1, REJECTED))
         state = fold(*WAITS, *events)
 
         assert not [event for event in events if isinstance(event, ReplyWritten)]
-        assert (state.status, state.ownership.agent_id) == (Status.OPEN, "anna")
+        assert (state.status, state.ownership.agent_id) == (ConversationStatus.OPEN, "anna")
         assert waiting(state) == (M1,)
         assert state.ownership.suggestion is None
 
@@ -152,7 +152,7 @@ class TestASuggestion:
 
         state = after(stale, decide_suggestion(ANNA, S1, SENT))
 
-        assert (state.status, waiting(state)) == (Status.PENDING, (M2,))
+        assert (state.status, waiting(state)) == (ConversationStatus.PENDING, (M2,))
 
     @pytest.mark.parametrize("choice", [SENT, EDITED, REJECTED])
     def test_is_decided_once(self, choice: Choice) -> None:
@@ -199,7 +199,7 @@ class TestAnApproval:
     def test_gives_the_yes_back_to_the_assistant(self) -> None:
         state = after(fold(*AWAITED), decide_approval(LEAD, "p1", approved=True, seen=SEEN))
 
-        assert (state.status, waiting(state)) == (Status.PENDING, (M1,))
+        assert (state.status, waiting(state)) == (ConversationStatus.PENDING, (M1,))
         assert state.ownership.approved == {"p1"}
         assert state.dealings.confirmed is not None
 
@@ -216,7 +216,7 @@ class TestAnApproval:
         assert moved.state == ""
         assert state.ownership.denied == {"p1"}
         assert state.dealings.confirmed is None
-        assert (state.status, state.ownership.agent_id) == (Status.OPEN, "lea")
+        assert (state.status, state.ownership.agent_id) == (ConversationStatus.OPEN, "lea")
         assert waiting(state) == (M1,)
 
     @pytest.mark.parametrize("approved", [True, False])
@@ -275,7 +275,7 @@ class TestAnApproval:
         assert move(answered, LATER) == Denied(why=Denial.MOVED_ON)
 
     def test_is_not_answered_by_what_an_agent_writes_meanwhile(self) -> None:
-        hold = Writing(text="Un instant", language="fr", client_id="x", seen=SEEN)
+        hold = AgentMessage(text="Un instant", language="fr", client_id="x", seen=SEEN)
 
         held = after(fold(*AWAITED), reply(ANNA, hold))
         state = after(held, claim(LEAD, force=True))
@@ -313,7 +313,7 @@ class TestTwoAgentsAtOnce:
 
         denied = [one for one in answers if isinstance(one, Denied)]
         assert [one.why for one in denied] == [Denial.DECIDED]
-        assert len([one for one in answers if isinstance(one, Made)]) == 1
+        assert len([one for one in answers if isinstance(one, MadeMove)]) == 1
         events = [stored.event for stored in (await shop.events.read(CID)).events]
         assert len([one for one in events if isinstance(one, SuggestionDecided)]) == 1
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ApprovalRequested,
     ConversationEvent,
@@ -12,7 +12,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
 from assistant.desk.moves import moves
 from assistant.desk.moves.moves import Decided, Denial, Denied, Move
-from assistant.desk.moves.writing import Writing, note, reply
+from assistant.desk.moves.writing import AgentMessage, note, reply
 from tests.support.seeds.conversation_events import LATER, NOON, started, wrote
 from tests.support.seeds.handling import assigned, claimed, handed_off, resolved, snoozed
 from tests.support.processes.takeovers import an_agent
@@ -33,15 +33,15 @@ def after(conversation: Conversation, move: Move) -> Conversation:
     return conversation
 
 
-def writing(text: str = "Bonjour", *, seen: tuple[str, ...] = ()) -> Writing:
-    return Writing(text=text, language="fr", client_id="x1", seen=frozenset(map(MessageId, seen)))
+def writing(text: str = "Bonjour", *, seen: tuple[str, ...] = ()) -> AgentMessage:
+    return AgentMessage(text=text, language="fr", client_id="x1", seen=frozenset(map(MessageId, seen)))
 
 
 class TestClaiming:
     def test_takes_a_conversation_from_the_assistant(self) -> None:
         owned = after(fold(wrote("m1")), moves.claim(ANNA)).ownership
 
-        assert (owned.status, owned.agent_id, owned.agent_name) == (Status.OPEN, "anna", "Anna")
+        assert (owned.status, owned.agent_id, owned.agent_name) == (ConversationStatus.OPEN, "anna", "Anna")
 
     def test_is_denied_while_another_agent_has_it(self) -> None:
         denied = moves.claim(BEN)(fold(claimed("anna")), LATER)
@@ -66,7 +66,7 @@ class TestGivingBack:
     def test_makes_it_the_assistants_with_nothing_left_to_answer(self) -> None:
         state = after(fold(wrote("m1"), claimed("anna"), wrote("m2")), moves.release(ANNA))
 
-        assert (state.status, state.unanswered) == (Status.PENDING, ())
+        assert (state.status, state.unanswered) == (ConversationStatus.PENDING, ())
 
     def test_leaves_the_open_question_to_the_assistant_if_that_is_meant(self) -> None:
         state = after(
@@ -120,7 +120,7 @@ class TestResolving:
             moves.resolve(ANNA, seen=frozenset({MessageId("m1")})),
         )
 
-        assert (state.status, state.unanswered) == (Status.RESOLVED, ())
+        assert (state.status, state.unanswered) == (ConversationStatus.RESOLVED, ())
 
     def test_overlooks_no_message_that_came_meanwhile(self) -> None:
         state = after(
@@ -128,7 +128,7 @@ class TestResolving:
             moves.resolve(ANNA, seen=frozenset({MessageId("m1")})),
         )
 
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert [one.message_id for one in state.unanswered] == ["m2"]
 
 
@@ -137,7 +137,7 @@ class TestSnoozing:
         until = LATER + timedelta(hours=3)
         owned = after(fold(claimed("anna")), moves.snooze(ANNA, until=until)).ownership
 
-        assert (owned.status, owned.snoozed_until) == (Status.SNOOZED, until)
+        assert (owned.status, owned.snoozed_until) == (ConversationStatus.SNOOZED, until)
 
     def test_until_a_time_that_is_over_is_denied(self) -> None:
         assert moves.snooze(ANNA, until=NOON)(fold(), LATER) == Denied(why=Denial.IN_THE_PAST)
@@ -148,7 +148,7 @@ class TestReopening:
     def test_makes_it_the_agents(self, put_away: ConversationEvent) -> None:
         owned = after(fold(claimed("ben"), put_away), moves.reopen(ANNA)).ownership
 
-        assert (owned.status, owned.agent_id, owned.claimed) == (Status.OPEN, "anna", True)
+        assert (owned.status, owned.agent_id, owned.claimed) == (ConversationStatus.OPEN, "anna", True)
 
     def test_of_what_is_open_is_denied(self) -> None:
         assert moves.reopen(ANNA)(fold(claimed("ben")), LATER) == Denied(why=Denial.NOT_OPEN)
@@ -158,7 +158,7 @@ class TestReplying:
     def test_takes_the_conversation_and_answers_what_was_seen(self) -> None:
         state = after(fold(wrote("m1"), wrote("m2")), reply(ANNA, writing(seen=("m1",))))
 
-        assert (state.ownership.agent_id, state.status) == ("anna", Status.OPEN)
+        assert (state.ownership.agent_id, state.status) == ("anna", ConversationStatus.OPEN)
         assert [one.message_id for one in state.unanswered] == ["m2"]
 
     def test_to_another_agents_conversation_is_denied(self) -> None:

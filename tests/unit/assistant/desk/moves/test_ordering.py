@@ -4,7 +4,7 @@ import pytest
 
 from assistant.operations.autonomy.decide import Verdict
 from assistant.operations.autonomy.table import Level
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
     OperationConfirmed,
@@ -15,7 +15,7 @@ from assistant.conversation.events import (
 from assistant.conversation.ids import MessageId
 from assistant.conversation.redaction import redact
 from assistant.desk.moves.moves import Denial, Denied
-from assistant.desk.moves.ordering import Word, order
+from assistant.desk.moves.ordering import CustomerWord, order
 from assistant.desk.moves.proposing import propose
 from assistant.conversation.people import Role
 from tests.support.seeds.casing import proven
@@ -34,7 +34,7 @@ BY_LEADS = Verdict(
 )
 BACK = replace(SHOWN, ready=replace(READY, verdict=BY_LEADS))
 ANNA = replace(an_agent("anna"), role=Role.LEAD)
-WORD = Word(told="phone", reason=" She called: ordered twice. ")
+WORD = CustomerWord(told="phone", reason=" She called: ordered twice. ")
 HERS = (proven("c1", "lea"), claimed("anna"))
 
 
@@ -62,7 +62,7 @@ class TestAnAgentsOrder:
     def test_waits_to_be_done_and_the_agent_keeps_the_conversation(self) -> None:
         then = after(*HERS, *made(*HERS))
 
-        assert then.status is Status.OPEN
+        assert then.status is ConversationStatus.OPEN
         assert then.ownership.agent_id == "anna"
         waiting = then.dealings.ordered
         assert waiting is not None
@@ -112,7 +112,7 @@ class TestAnAgentsOrder:
         assert denial(after(*HERS), back=nobodys) is Denial.NOT_ALLOWED
 
     def test_needs_a_reason(self) -> None:
-        assert denial(after(*HERS), word=Word(told="phone", reason="  ")) is Denial.EMPTY
+        assert denial(after(*HERS), word=CustomerWord(told="phone", reason="  ")) is Denial.EMPTY
 
     def test_keeps_the_customer_from_being_asked_meanwhile(self) -> None:
         decided = propose(ANNA, BACK)(after(*HERS, *ordered("p9")), LATER)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from assistant.operations.autonomy.decide import Verdict
 from assistant.operations.autonomy.table import Level
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
@@ -49,7 +49,7 @@ class TestAnAgentsReadBack:
             assert notice_of(state, event, language="en") is None
             state = state.after(event)
 
-        assert state.status is Status.PENDING
+        assert state.status is ConversationStatus.PENDING
         assert state.dealings.said_last
         assert state.unanswered == ()
         assert state.dealings.confirmed is None

@@ -10,7 +10,7 @@ from assistant.conversation.events import (
     IdentityProven,
 )
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.desk.privacy.person import Person, Wanted, is_of
+from assistant.desk.privacy.person import Person, PersonQuery, is_of
 
 AT: dict[str, Any] = {
     "conversation_id": ConversationId("c1"),
@@ -52,7 +52,7 @@ class TestAConversation:
 class TestAWish:
     def test_names_somebody(self) -> None:
         with pytest.raises(ValueError, match="name an e-mail"):
-            Wanted(email="  ")
+            PersonQuery(email="  ")
 
     def test_compares_addresses_as_mail_does(self) -> None:
-        assert Wanted(email=" Lea@Example.com").address == "lea@example.com"
+        assert PersonQuery(email=" Lea@Example.com").address == "lea@example.com"

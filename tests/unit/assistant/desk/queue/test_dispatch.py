@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
     CustomerWrote,
@@ -57,7 +57,7 @@ class TestAConversationInTheQueue:
         await serving.come(BEN)  # who is in no directory
 
         assert await serving.dispatch.once() == 0
-        assert (await serving.conversation()).status is Status.OPEN
+        assert (await serving.conversation()).status is ConversationStatus.OPEN
 
     async def test_goes_to_the_next_agent_when_one_lets_it_pass_and_then_waits(self) -> None:
         serving = Serving(ANNA, BEN)
@@ -247,13 +247,13 @@ class TestWhatWasPutAway:
         await serving.happen(*asks(), agent_replied("r1", "m-c1"), replace(snoozed(), until=until))
         await serving.come(ANNA)
         await serving.dispatch.once()
-        assert (await serving.conversation()).status is Status.SNOOZED
+        assert (await serving.conversation()).status is ConversationStatus.SNOOZED
         serving.clock.move(3600)
 
         await serving.dispatch.once()
 
         woken = await serving.conversation()
-        assert (woken.status, woken.ownership.agent_id) == (Status.OPEN, ANNA.agent_id)
+        assert (woken.status, woken.ownership.agent_id) == (ConversationStatus.OPEN, ANNA.agent_id)
         assert [nudge.kind for nudge in serving.bell.given] == [NudgeKind.WOKE]
 
     async def test_wakes_at_once_when_the_customer_writes(self) -> None:
@@ -266,7 +266,7 @@ class TestWhatWasPutAway:
             *asks(), agent_replied("r1", "m-c1"), replace(snoozed(), until=later), says
         )
 
-        assert (await serving.conversation()).status is Status.OPEN
+        assert (await serving.conversation()).status is ConversationStatus.OPEN
 
 
 class TestAHandoffWithoutAMessage:

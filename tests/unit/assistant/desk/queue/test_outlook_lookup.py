@@ -11,7 +11,7 @@ from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ContactAddressGiven, IdentityProven
 from assistant.desk.moves.moves import claim
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.writing import Writing, reply
+from assistant.desk.moves.writing import AgentMessage, reply
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.ports import BrokerUnavailableError, LogUnavailableError
 from tests.support.memory.assemblies.desk_parts import agent
@@ -57,7 +57,7 @@ class TestAnOutlook:
             (said, handoff) = asks(name)
             await serving.happen(said, handoff, conversation=name)
             serving.clock.move(60)
-            writing = Writing(
+            writing = AgentMessage(
                 text="Bonjour",
                 language="fr",
                 client_id=name,

@@ -12,12 +12,12 @@ from assistant.desk.staff.agent_sign_in import (
     TRIES,
     TRIES_PER_EMAIL,
     TRIES_PER_NETWORK,
-    Locked,
-    Opened,
-    SigningIn,
-    Uncounted,
-    Weak,
-    Wrong,
+    TooManyTries,
+    OpenedSession,
+    SignIn,
+    UncountedTries,
+    WeakPassword,
+    WrongCredentials,
 )
 from assistant.conversation.people import Role
 from tests.support.pages.staff_office import HASHER, PASSWORD, Office
@@ -32,7 +32,7 @@ def office() -> Office:
 
 
 @pytest.fixture
-def signing_in(office: Office) -> SigningIn:
+def signing_in(office: Office) -> SignIn:
     return office.signing_in
 
 
@@ -56,13 +56,13 @@ class NotingLimits:
 
 class TestAPassword:
     async def test_opens_a_session_whose_token_is_stored_nowhere(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
 
         opened = await signing_in.with_password(" Lea@Shop.Example ", PASSWORD, network=HERE)
 
-        assert isinstance(opened, Opened)
+        assert isinstance(opened, OpenedSession)
         assert opened.agent == who
         session = await office.sessions.find(digest(opened.token))
         assert session is not None
@@ -70,7 +70,7 @@ class TestAPassword:
         assert opened.token not in repr(vars(office.sessions))
 
     async def test_opens_nothing_for_anybody_else(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         await office.dismiss(await office.hire("sam"))
         await office.hire()
@@ -82,24 +82,24 @@ class TestAPassword:
             ("nobody@shop.example", PASSWORD),
             ("nobody@shop.example", "nobody's"),
         ):
-            assert await signing_in.with_password(email, password, network=HERE) == Wrong()
+            assert await signing_in.with_password(email, password, network=HERE) == WrongCredentials()
 
     async def test_that_was_kept_by_weaker_parameters_is_kept_anew(self, office: Office) -> None:
         who = await office.hire()
         stronger = Passwords(hasher=PasswordHasher(time_cost=2, memory_cost=64, parallelism=1))
         signing_in = replace(office.signing_in, passwords=stronger)
 
-        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), Opened)
+        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession)
 
         account = await office.directory.account(who.email)
         assert account is not None
         assert "m=64,t=2,p=1" in account.credentials.password_hash
-        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), Opened)
+        assert isinstance(await signing_in.with_password(who.email, PASSWORD, network=HERE), OpenedSession)
 
 
 class TestTries:
     async def test_are_few_from_one_network_for_one_address(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         for _ in range(TRIES):
@@ -107,15 +107,15 @@ class TestTries:
 
         locked = await signing_in.with_password(who.email, PASSWORD, network=HERE)
 
-        assert isinstance(locked, Locked)
+        assert isinstance(locked, TooManyTries)
         assert 0 < locked.retry_after_s <= 180
         # The person themselves is somewhere else, and not locked out by a stranger.
         assert isinstance(
-            await signing_in.with_password(who.email, PASSWORD, network=THERE), Opened
+            await signing_in.with_password(who.email, PASSWORD, network=THERE), OpenedSession
         )
 
     async def test_are_counted_together_however_they_are_spelt_or_made(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         code = await office.managing.give_code(who.email, by="ada")
@@ -125,34 +125,34 @@ class TestTries:
             else:
                 await signing_in.with_code(who.email, "AAAA", OTHER, network=HERE)
 
-        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), Locked)
+        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), TooManyTries)
 
     async def test_are_bounded_for_an_address_from_everywhere(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         for number in range(TRIES_PER_EMAIL):
             await signing_in.with_password(who.email, OTHER, network=f"192.0.2.{number}")
 
         assert isinstance(
-            await signing_in.with_password(who.email, PASSWORD, network=THERE), Locked
+            await signing_in.with_password(who.email, PASSWORD, network=THERE), TooManyTries
         )
 
     async def test_are_bounded_for_a_network_whomever_they_are_for(
-        self, signing_in: SigningIn
+        self, signing_in: SignIn
     ) -> None:
         for number in range(TRIES_PER_NETWORK):
             await signing_in.with_password(f"a{number}@shop.example", OTHER, network=HERE)
 
         assert isinstance(
-            await signing_in.with_password("b@shop.example", OTHER, network=HERE), Locked
+            await signing_in.with_password("b@shop.example", OTHER, network=HERE), TooManyTries
         )
 
     async def test_are_not_taken_when_they_cannot_be_counted(self, office: Office) -> None:
         who = await office.hire()
         signing_in = replace(office.signing_in, limits=AwayLimits())
 
-        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == Uncounted()
+        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == UncountedTries()
 
     async def test_are_counted_under_no_ones_address(self, office: Office) -> None:
         limits = NotingLimits()
@@ -166,7 +166,7 @@ class TestTries:
 
 class TestACode:
     async def test_is_spent_once_however_many_try_at_once(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         code = await office.managing.give_code(who.email, by="ada")
@@ -178,10 +178,10 @@ class TestACode:
             )
         )
 
-        assert sum(isinstance(one, Opened) for one in outcomes) == 1
+        assert sum(isinstance(one, OpenedSession) for one in outcomes) == 1
 
     async def test_ends_what_was_signed_in_before(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         before = await signing_in.open(who, Means.PASSWORD)
@@ -190,30 +190,30 @@ class TestACode:
         await signing_in.with_code(who.email, code, OTHER, network=HERE)
 
         assert await office.sessions.find(digest(before.token)) is None
-        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == Wrong()
+        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
 
     async def test_is_not_counted_against_a_weak_password(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
         code = await office.managing.give_code(who.email, by="ada")
         for _ in range(TRIES + 1):
             weak = await signing_in.with_code(who.email, code, "short", network=HERE)
 
-        assert weak == Weak(weakness=Weakness.TOO_SHORT)
-        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), Opened)
+        assert weak == WeakPassword(weakness=Weakness.TOO_SHORT)
+        assert isinstance(await signing_in.with_code(who.email, code, OTHER, network=HERE), OpenedSession)
 
     async def test_that_was_never_given_is_none(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire()
 
-        assert await signing_in.with_code(who.email, "", OTHER, network=HERE) == Wrong()
+        assert await signing_in.with_code(who.email, "", OTHER, network=HERE) == WrongCredentials()
 
 
 class TestSessions:
     async def test_that_are_over_are_erased_when_somebody_signs_in(
-        self, office: Office, signing_in: SigningIn
+        self, office: Office, signing_in: SignIn
     ) -> None:
         who = await office.hire("ada", Role.ADMIN)
         old = await signing_in.open(who, Means.PASSWORD)
@@ -248,5 +248,5 @@ class TestSessions:
 
         signing_in = replace(office.signing_in, passwords=Resetting(hasher=HASHER))
 
-        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == Wrong()
+        assert await signing_in.with_password(who.email, PASSWORD, network=HERE) == WrongCredentials()
         assert await office.sessions.end_all(who.agent_id) == 0

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk.staff.audit_chain import Action, Deed, Entry, Head, follow
+from assistant.desk.staff.audit_chain import Action, Deed, AuditEntry, Head, follow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DEED = Deed(at=NOON, actor="lea", action=Action.CONVERSATION_READ, subject="c1")
@@ -21,10 +21,10 @@ all_deeds = st.builds(
 )
 
 
-def chain(*deeds: Deed) -> list[Entry]:
+def chain(*deeds: Deed) -> list[AuditEntry]:
     head, entries = Head(), []
     for deed in deeds:
-        entries.append(Entry.after(head.number, head.sha256, deed))
+        entries.append(AuditEntry.after(head.number, head.sha256, deed))
         head = Head(number=entries[-1].number, sha256=entries[-1].sha256)
     return entries
 

@@ -1,16 +1,16 @@
 import pytest
 
-from assistant.desk.staff.staff_permissions import TABLE, Permission, may
+from assistant.desk.staff.staff_permissions import PERMISSIONS_BY_ROLE, Permission, may
 from assistant.conversation.people import Role
 
 
 class TestTheTable:
     @pytest.mark.parametrize("role", Role)
     def test_says_what_every_role_may(self, role: Role) -> None:
-        assert {p for p in Permission if may(role, p)} == TABLE[role]
+        assert {p for p in Permission if may(role, p)} == PERMISSIONS_BY_ROLE[role]
 
     def test_has_nothing_that_nobody_may(self) -> None:
-        assert frozenset().union(*TABLE.values()) == frozenset(Permission)
+        assert frozenset().union(*PERMISSIONS_BY_ROLE.values()) == frozenset(Permission)
 
     def test_gives_everybody_their_own_account(self) -> None:
         assert all(may(role, Permission.OWN_ACCOUNT) for role in Role)
@@ -35,8 +35,8 @@ class TestTheTable:
             Permission.OPERATE_FOR_CUSTOMER,
         }
 
-        assert TABLE[Role.MERCHANDISER].isdisjoint(of_customers)
+        assert PERMISSIONS_BY_ROLE[Role.MERCHANDISER].isdisjoint(of_customers)
 
     def test_has_leads_and_operations_do_what_agents_do(self) -> None:
-        assert TABLE[Role.AGENT] < TABLE[Role.LEAD]
-        assert TABLE[Role.AGENT] < TABLE[Role.OPERATIONS]
+        assert PERMISSIONS_BY_ROLE[Role.AGENT] < PERMISSIONS_BY_ROLE[Role.LEAD]
+        assert PERMISSIONS_BY_ROLE[Role.AGENT] < PERMISSIONS_BY_ROLE[Role.OPERATIONS]

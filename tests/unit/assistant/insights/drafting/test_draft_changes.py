@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, Task
-from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, Refusal
+from assistant.insights.drafting.page_draft import DraftStatus, PageDraft, DraftTask
+from assistant.insights.drafting.draft_changes import Drafting, DraftRefusedError, DraftRefusal
 from assistant.insights.lake.lake import Lakes
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from tests.support.memory.page_draft_book import MemoryDraftBook
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.contract.draft_book import draft
@@ -21,18 +21,18 @@ class House:
     """A draft, and the people who do something with it."""
 
     def __init__(self, root: Path) -> None:
-        reading = Reading(book=MemoryInsightBook(), lakes=Lakes(root=root))
+        reading = InsightReader(book=MemoryInsightBook(), lakes=Lakes(root=root))
         self.book = MemoryDraftBook()
         self.drafting = Drafting(book=self.book, reading=reading, clock=SetClock(at=NOON))
 
-    async def have(self, status: DraftStatus = DraftStatus.DRAFT, task: Task = Task.NONE) -> None:
+    async def have(self, status: DraftStatus = DraftStatus.DRAFT, task: DraftTask = DraftTask.NONE) -> None:
         """Have the draft be so."""
         await self.book.put(draft(text=WORDS, status=status, task=task), expected_version=None)
 
-    async def ask(self, task: Task) -> PageDraft:
+    async def ask(self, task: DraftTask) -> PageDraft:
         return await self.drafting.ask(draft().draft_id, task, by="leo", edition=0)
 
-    async def write(self, text: str, *, then: Task = Task.NONE) -> PageDraft:
+    async def write(self, text: str, *, then: DraftTask = DraftTask.NONE) -> PageDraft:
         kept = await self.kept()
         return await self.drafting.write(
             kept.draft_id, title=kept.title, text=text, url="", by="leo", edition=0, then=then
@@ -51,49 +51,49 @@ class TestWhatWaits:
     @pytest.mark.parametrize(
         ("waiting", "wanted"),
         [
-            (Task.WITHDRAW, Task.TRY),
-            (Task.WITHDRAW, Task.PUBLISH),
-            (Task.PUBLISH, Task.TRY),
+            (DraftTask.WITHDRAW, DraftTask.TRY),
+            (DraftTask.WITHDRAW, DraftTask.PUBLISH),
+            (DraftTask.PUBLISH, DraftTask.TRY),
         ],
     )
     async def test_to_be_published_or_withdrawn_is_not_dropped_for_something_else(
-        self, house: House, waiting: Task, wanted: Task
+        self, house: House, waiting: DraftTask, wanted: DraftTask
     ) -> None:
         await house.have(DraftStatus.PUBLISHED, waiting)
 
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
             await house.ask(wanted)
 
         assert (await house.kept()).task is waiting
 
     async def test_to_be_published_is_not_put_away(self, house: House) -> None:
-        await house.have(task=Task.PUBLISH)
+        await house.have(task=DraftTask.PUBLISH)
 
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
             await house.drafting.discard(draft().draft_id, by="leo", edition=0)
 
-        assert (await house.kept()).task is Task.PUBLISH
+        assert (await house.kept()).task is DraftTask.PUBLISH
 
     async def test_to_be_published_gives_way_to_a_withdrawal(self, house: House) -> None:
-        await house.have(DraftStatus.PUBLISHED, Task.PUBLISH)
+        await house.have(DraftStatus.PUBLISHED, DraftTask.PUBLISH)
 
-        assert (await house.ask(Task.WITHDRAW)).task is Task.WITHDRAW
+        assert (await house.ask(DraftTask.WITHDRAW)).task is DraftTask.WITHDRAW
 
     async def test_to_be_tried_gives_way_to_anything(self, house: House) -> None:
-        await house.have(task=Task.TRY)
+        await house.have(task=DraftTask.TRY)
 
-        assert (await house.ask(Task.PUBLISH)).task is Task.PUBLISH
+        assert (await house.ask(DraftTask.PUBLISH)).task is DraftTask.PUBLISH
 
     async def test_is_asked_for_twice_at_no_harm(self, house: House) -> None:
-        await house.have(task=Task.PUBLISH)
+        await house.have(task=DraftTask.PUBLISH)
 
-        assert (await house.ask(Task.PUBLISH)).task is Task.PUBLISH
+        assert (await house.ask(DraftTask.PUBLISH)).task is DraftTask.PUBLISH
 
     async def test_is_left_before_words_are_stored_for_what_is_refused(self, house: House) -> None:
-        await house.have(DraftStatus.PUBLISHED, Task.WITHDRAW)
+        await house.have(DraftStatus.PUBLISHED, DraftTask.WITHDRAW)
 
-        with pytest.raises(DraftRefusedError, match=Refusal.UNDER_WAY):
-            await house.write("5 €", then=Task.TRY)
+        with pytest.raises(DraftRefusedError, match=DraftRefusal.UNDER_WAY):
+            await house.write("5 €", then=DraftTask.TRY)
 
         assert (await house.kept()).text == WORDS
 

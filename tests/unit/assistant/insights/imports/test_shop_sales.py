@@ -10,7 +10,7 @@ from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
 from assistant.insights.imports.customer_key import customer_key
 from assistant.insights.imports.orders import Sale, SaleFiles
-from assistant.insights.imports.shop_sales import AGAIN, FIRST, NAME, take_in_sales
+from assistant.insights.imports.shop_sales import NEXT_LOOK_BACK, FIRST_LOOK_BACK, SHOP_FILE, take_in_sales
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, PENDING, PLACED, RECORDS, permit
 
@@ -43,7 +43,7 @@ class TestWhatTheShopSold:
     async def test_is_kept_without_who_bought(self, files: SaleFiles) -> None:
         count = await take_in_sales(AskedShop(), files, secret=SECRET, now=NOW)
 
-        kept = list(files.sales(NAME))
+        kept = list(files.sales(SHOP_FILE))
         assert len(kept) == count > 0
         shirt = next(one for one in kept if one.at == PLACED and one.title == "Ouessant Shirt")
         assert (shirt.product, shirt.units, shirt.amount_minor) == ("shirt", 1, 3000)
@@ -60,43 +60,43 @@ class TestWhatTheShopSold:
         for _ in range(2):
             await take_in_sales(shop, files, secret=SECRET, now=NOW)
 
-        newest = max(sale.at for sale in files.sales(NAME))
-        assert shop.asked == [NOW - FIRST, newest - AGAIN]
+        newest = max(sale.at for sale in files.sales(SHOP_FILE))
+        assert shop.asked == [NOW - FIRST_LOOK_BACK, newest - NEXT_LOOK_BACK]
 
     async def test_is_told_again_without_what_was_cancelled_since(self, files: SaleFiles) -> None:
         shop = AskedShop()
-        old = Sale(at=NOW - FIRST, product="Robe")
+        old = Sale(at=NOW - FIRST_LOOK_BACK, product="Robe")
         await take_in_sales(shop, files, secret=SECRET, now=NOW)
-        before = list(files.sales(NAME))
-        files.add(NAME, [old, *before])
+        before = list(files.sales(SHOP_FILE))
+        files.add(SHOP_FILE, [old, *before])
         cancel = CancelOrder(order_id=PENDING.order_id, version=PENDING.version, reason="other")
         await shop.execute(permit(cancel))
 
         await take_in_sales(shop, files, secret=SECRET, now=NOW)
 
-        after = list(files.sales(NAME))
+        after = list(files.sales(SHOP_FILE))
         assert after[0] == old
         assert after[1:] == [sale for sale in before if sale.at != PENDING.placed_at]
 
     async def test_is_whole_however_many_read_it_at_once(self, files: SaleFiles) -> None:
-        old = Sale(at=NOW - FIRST, product="Robe")
+        old = Sale(at=NOW - FIRST_LOOK_BACK, product="Robe")
         await take_in_sales(AskedShop(), files, secret=SECRET, now=NOW)
-        once = [old, *files.sales(NAME)]
-        files.add(NAME, once)
+        once = [old, *files.sales(SHOP_FILE)]
+        files.add(SHOP_FILE, once)
 
         readers = [take_in_sales(AskedShop(), files, secret=SECRET, now=NOW) for _ in range(8)]
         await asyncio.gather(*readers, asyncio.to_thread(files.forget, "somebody"))
 
-        assert list(files.sales(NAME)) == once
+        assert list(files.sales(SHOP_FILE)) == once
         assert list(files.folder.glob(".*.part")) == []
 
     async def test_stays_when_the_shop_does_not_answer(self, files: SaleFiles) -> None:
         shop = AskedShop()
         await take_in_sales(shop, files, secret=SECRET, now=NOW)
-        before = list(files.sales(NAME))
+        before = list(files.sales(SHOP_FILE))
         shop.silent = True
 
         with pytest.raises(ShopUnavailableError):
             await take_in_sales(shop, files, secret=SECRET, now=NOW)
 
-        assert list(files.sales(NAME)) == before
+        assert list(files.sales(SHOP_FILE)) == before

@@ -8,7 +8,7 @@ from assistant.insights.projection.conversation_rows import ConversationProjecti
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.understanding.intents.training import load_or_train
+from assistant.understanding.intents.training import load_or_train_intents
 from retrieval.catalogue.catalogue_types import Product, Variant
 from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.encoders.onnx_encoder import OnnxEncoder
@@ -53,7 +53,7 @@ def reader(encoder: OnnxEncoder, encoder_dir: Path, shop: SoldThings) -> TextRea
     aspects = load_or_train_aspects(encoder, cache)
     return TextReader(
         encoder=encoder,
-        intents=load_or_train(encoder, cache),
+        intents=load_or_train_intents(encoder, cache),
         aspects=AspectReader(encoder=encoder, model=aspects),
         shop=shop,
         competitors=Competitors.load(None, sold=shop.vocabulary.brands),

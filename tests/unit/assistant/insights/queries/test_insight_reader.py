@@ -10,14 +10,14 @@ import pytest
 from assistant.insights.insight import Kind, Status, Subject, Unit, Window
 from assistant.insights.lake.lake import Lakes
 from assistant.insights.ports import TopicEdit
-from assistant.insights.queries.insight_reader import Reading
+from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.analysis_rows import Answered, SignalType
-from assistant.insights.queries.insight_views import Filter
+from assistant.insights.queries.insight_views import FigureFilter
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.seeds.insights import TODAY, Talks, finding, open_insight
 
 WINDOW = Window.before(TODAY, days=28)
-EVERYTHING = Filter(window=WINDOW)
+EVERYTHING = FigureFilter(window=WINDOW)
 
 
 @pytest.fixture
@@ -26,15 +26,15 @@ def talks() -> Talks:
 
 
 @pytest.fixture
-async def reading(tmp_path: Path) -> AsyncIterator[Reading]:
-    reading = Reading(book=MemoryInsightBook(), lakes=Lakes(root=tmp_path))
+async def reading(tmp_path: Path) -> AsyncIterator[InsightReader]:
+    reading = InsightReader(book=MemoryInsightBook(), lakes=Lakes(root=tmp_path))
     yield reading
     reading.lakes.close()
 
 
 class TestTheOverview:
     async def test_counts_and_says_what_is_to_do(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(10)
         for number in range(10):
@@ -63,7 +63,7 @@ class TestTheOverview:
         assert not overview.is_quiet
 
     async def test_says_that_nothing_qualifies(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(3)
         talks.lake(tmp_path).close()
@@ -74,7 +74,7 @@ class TestTheOverview:
         assert overview.built_at is not None
 
     async def test_does_not_go_on_with_what_the_last_build_did_not_find(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(3)
         talks.lake(tmp_path).close()
@@ -88,7 +88,7 @@ class TestTheOverview:
 
 
 class TestInsights:
-    async def test_are_chosen_by_what_they_are(self, reading: Reading) -> None:
+    async def test_are_chosen_by_what_they_are(self, reading: InsightReader) -> None:
         one = open_insight("a")
         named = replace(one.finding, products=("p1",))
         await reading.book.put(replace(one, finding=named, owner="zoé"), expected_version=None)
@@ -107,7 +107,7 @@ class TestInsights:
 
 class TestLines:
     async def test_leave_out_rows_of_too_few_customers(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(50)
         for value, count in (("rashguard", 6), ("parasol", 4)):
@@ -121,7 +121,7 @@ class TestLines:
         assert (lines.lines[0].of, lines.lines[0].unit) == (60, Unit.CONVERSATIONS)
         assert lines.left_out == 1
 
-    async def test_keep_to_the_filter(self, reading: Reading, talks: Talks, tmp_path: Path) -> None:
+    async def test_keep_to_the_filter(self, reading: InsightReader, talks: Talks, tmp_path: Path) -> None:
         for language, count in (("fr", 6), ("en", 7)):
             for _ in range(count):
                 talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), language=language)
@@ -131,7 +131,7 @@ class TestLines:
 
         assert [(line.count, line.of) for line in lines.lines] == [(7, 7)]
 
-    async def test_have_weeks(self, reading: Reading, talks: Talks, tmp_path: Path) -> None:
+    async def test_have_weeks(self, reading: InsightReader, talks: Talks, tmp_path: Path) -> None:
         talks.quiet(56)
         for ago, count in ((2, 9), (9, 6), (23, 7)):
             for _ in range(count):
@@ -145,7 +145,7 @@ class TestLines:
         assert weeks[-1].week == TODAY - timedelta(days=7)
 
     async def test_leave_out_weeks_of_too_few_and_what_would_tell_them(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(56)
         for ago, count in ((2, 9), (9, 6), (23, 3)):
@@ -159,7 +159,7 @@ class TestLines:
         assert [point.rate is None for point in weeks] == [True, False, True, False]
 
     async def test_are_not_told_by_what_narrowing_them_down_leaves_out(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for wanted, french, english in (("rashguard", 9, 3), ("parasol", 9, 6), ("tuba", 9, 0)):
             for language, count in (("fr", french), ("en", english)):
@@ -173,7 +173,7 @@ class TestLines:
         assert french_only.left_out == 1
 
     async def test_of_languages_do_not_tell_the_one_that_is_left_out(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for language, count in (("fr", 30), ("en", 12), ("es", 3)):
             for _ in range(count):
@@ -188,7 +188,7 @@ class TestLines:
 
 class TestFacets:
     async def test_name_what_is_spoken_of_the_most_first(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(3, product_id="p1", category="robes", language="fr")
         talks.quiet(5, product_id="p2", category="lampes", language="en")
@@ -204,7 +204,7 @@ class TestFacets:
 
 class TestTopics:
     async def test_are_compared_with_the_time_before(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for ago, late in ((40, 5), (3, 20)):
             for number in range(50):
@@ -226,7 +226,7 @@ class TestTopics:
         assert delayed.negative.value == pytest.approx(0.4)
 
     async def test_are_called_and_counted_as_people_say(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for topic in ("t1", "t2"):
             for _ in range(6):
@@ -242,7 +242,7 @@ class TestTopics:
 
 class TestAspects:
     async def test_have_a_share_of_negative_ones_and_examples(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for number in range(10):
             talks.talk((SignalType.ASPECT, "quality"), polarity=-1 if number < 4 else 1)
@@ -258,7 +258,7 @@ class TestAspects:
 
 class TestAProduct:
     async def test_has_everything_on_one_page(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(40)
         for number in range(10):
@@ -289,7 +289,7 @@ class TestAProduct:
         assert sum(point.count or 0 for point in view.weeks) == 10
 
     async def test_that_nobody_speaks_of_is_empty(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(10)
         talks.lake(tmp_path).close()
@@ -301,7 +301,7 @@ class TestAProduct:
 
 class TestWords:
     async def test_are_behind_every_number(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         talks.quiet(10)
         for number in range(6):
@@ -315,7 +315,7 @@ class TestWords:
         assert [quote.text for quote in again] == ["no rashguard 4"]
 
     async def test_of_four_customers_are_not_shown(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         for number in range(8):
             talks.talk((SignalType.PRODUCT_NOT_FOUND, "rashguard"), customer=f"p{number % 4}")
@@ -324,7 +324,7 @@ class TestWords:
         assert await reading.behind(finding("rashguard")) == []
 
     async def test_of_a_conversation_come_with_what_was_read_off_them(
-        self, reading: Reading, talks: Talks, tmp_path: Path
+        self, reading: InsightReader, talks: Talks, tmp_path: Path
     ) -> None:
         key = talks.talk((SignalType.DEFECT, "zip"), text="the zip broke", polarity=-1)
         talks.lake(tmp_path).close()

@@ -11,7 +11,7 @@ import pytest
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.insights.analysis_errors import BuildRunningError, NoBuildError
-from assistant.insights.lake.builds import Build, Builds, Rounds
+from assistant.insights.lake.builds import Build, Builds, BuildRounds
 from assistant.insights.lake.lake import Tables
 from assistant.insights.analysis_rows import ExposureKind, ExposureRow
 from tests.support.seeds.insight_workshop import ListedExposures, Workshop, imported
@@ -183,12 +183,12 @@ class TestTheNextBuild:
 
 class TestARound:
     async def test_goes_alone_and_may_build(self, shop: Workshop, tmp_path: Path) -> None:
-        with Rounds(tmp_path).going():
-            with pytest.raises(BuildRunningError), Rounds(tmp_path).going():
+        with BuildRounds(tmp_path).going():
+            with pytest.raises(BuildRunningError), BuildRounds(tmp_path).going():
                 pass
             assert (await shop.builder.build()).changed
 
-        with Rounds(tmp_path).going():
+        with BuildRounds(tmp_path).going():
             pass
 
 

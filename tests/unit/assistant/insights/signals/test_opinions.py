@@ -1,17 +1,17 @@
 import pytest
 
-from assistant.insights.aspects.labels import Aspect, Spoken
+from assistant.insights.aspects.labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
 from assistant.insights.signals.asked import asks, attribute_asked
 from assistant.insights.signals.opinions import find_opinions
 from assistant.understanding.text import fold
 
 
-def spoken(aspect: Aspect, polarity: int = -1) -> Spoken:
-    return Spoken(aspect=aspect, polarity=polarity, confidence=0.8)
+def spoken(aspect: Aspect, polarity: int = -1) -> SpokenAspect:
+    return SpokenAspect(aspect=aspect, polarity=polarity, confidence=0.8)
 
 
-def types(text: str, *aspects: Spoken) -> set[tuple[SignalType, str]]:
+def types(text: str, *aspects: SpokenAspect) -> set[tuple[SignalType, str]]:
     folded = fold(text)
     found = find_opinions(folded, aspects, question=asks(folded))
     return {(one.type, one.value) for one in found if one.type is not SignalType.ASPECT}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.insights.statistics.association import associate
-from assistant.insights.statistics.drift import LIMIT, find_drift
+from assistant.insights.statistics.drift import DRIFT_LIMIT, find_drift
 from assistant.insights.statistics.seasonality import YEAR, seasonal_factors
 from assistant.insights.statistics.shrinkage import shrink
 
@@ -18,7 +18,7 @@ class TestDrift:
 
         assert drift.reached[0] == 0
         assert drift.reached[1] == pytest.approx(8 * (7 / 5 - 0.5))
-        assert drift.reached[1] > LIMIT
+        assert drift.reached[1] > DRIFT_LIMIT
         assert drift.began.tolist() == [-1, 4]
 
     def test_is_forgotten_once_it_is_over(self) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.kit.announcing.delivery import Delivery, State
-from assistant.kit.announcing.announcement_sender import GONE, PAUSES_S, UNREADABLE, Sender, SendingLimits
+from assistant.kit.announcing.delivery import Delivery, DeliveryState
+from assistant.kit.announcing.announcement_sender import GONE, PAUSES_S, UNREADABLE, AnnouncementSender, AnnouncementLimits
 from assistant.kit.announcing.subscriber import OVERLAP, SubscriberId, SubscriberKind
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from integrations.services.webhooks.http_post import open_post
@@ -29,7 +29,7 @@ DAY_S = 24 * 3600
 class Round:
     """A sender and all that it has to do with."""
 
-    def __init__(self, sender: Sender, book: MemoryAnnouncementBook, receiver: Receiver) -> None:
+    def __init__(self, sender: AnnouncementSender, book: MemoryAnnouncementBook, receiver: Receiver) -> None:
         self.sender = sender
         self.book = book
         self.receiver = receiver
@@ -48,7 +48,7 @@ class Round:
 async def going() -> AsyncIterator[Round]:
     book, clock = MemoryAnnouncementBook(), HandClock(NOON)
     async with receiving() as receiver, open_post(allow_private=True, timeout_s=5) as post:
-        sender = Sender(book=book, post=post, clock=clock, draw=lambda: 0.5)
+        sender = AnnouncementSender(book=book, post=post, clock=clock, draw=lambda: 0.5)
         going = Round(sender, book, receiver)
         going.clock = clock
         yield going
@@ -68,7 +68,7 @@ class TestAPost:
         }
         assert going.receiver.is_signed(0, SECRET)
         assert not going.receiver.is_signed(0, OTHER_SECRET)
-        assert (await going.delivery()).state is State.DELIVERED
+        assert (await going.delivery()).state is DeliveryState.DELIVERED
 
     async def test_is_made_once(self, going: Round) -> None:
         await going.tell()
@@ -120,10 +120,10 @@ class TestAFailure:
         going.clock.move(PAUSES_S[0])
         await going.sender.once()
 
-        assert (waiting.state, waiting.answer) == (State.WAITING, str(status))
+        assert (waiting.state, waiting.answer) == (DeliveryState.WAITING, str(status))
         first, second = (headers["webhook-id"] for headers, _ in going.receiver.posts)
         assert first == second
-        assert (await going.delivery()).state is State.DELIVERED
+        assert (await going.delivery()).state is DeliveryState.DELIVERED
 
     async def test_is_not_tried_before_its_time(self, going: Round) -> None:
         going.receiver.statuses = [500, 500]
@@ -152,12 +152,12 @@ class TestAFailure:
             await going.sender.once()
 
         dead = await going.delivery()
-        assert (dead.state, dead.attempts, dead.answer) == (State.DEAD, 8, "500")
+        assert (dead.state, dead.attempts, dead.answer) == (DeliveryState.DEAD, 8, "500")
         assert DAY_S <= sum(PAUSES_S) <= 1.5 * DAY_S
 
         await going.book.replay(SubscriberId("s1"), now=going.clock.now())
         await going.sender.once()
-        assert (await going.delivery()).state is State.DELIVERED
+        assert (await going.delivery()).state is DeliveryState.DELIVERED
 
     async def test_to_read_an_address_waits_for_its_key_like_any_other(self, going: Round) -> None:
         sealed = subscriber(url="", secrets=(), readable=False)
@@ -170,8 +170,8 @@ class TestAFailure:
         going.clock.move(PAUSES_S[0])
         await going.sender.once()
 
-        assert (waiting.state, waiting.answer) == (State.WAITING, UNREADABLE)
-        assert (await going.delivery()).state is State.DELIVERED
+        assert (waiting.state, waiting.answer) == (DeliveryState.WAITING, UNREADABLE)
+        assert (await going.delivery()).state is DeliveryState.DELIVERED
 
     async def test_to_read_an_address_is_given_up_after_a_day(self, going: Round) -> None:
         await going.book.keep(subscriber(url="", secrets=(), readable=False))
@@ -182,10 +182,10 @@ class TestAFailure:
             await going.sender.once()
 
         dead = await going.delivery()
-        assert (dead.state, dead.answer) == (State.DEAD, UNREADABLE)
+        assert (dead.state, dead.answer) == (DeliveryState.DEAD, UNREADABLE)
 
     async def test_of_what_failed_together_comes_back_spread(self) -> None:
-        limits = SendingLimits()
+        limits = AnnouncementLimits()
 
         assert 0 < limits.jitter < 0.5
 
@@ -208,7 +208,7 @@ class TestAReceiver:
         [kept] = await going.book.subscribers()
         assert kept.disabled == GONE
         states = [one.state for one in await going.book.deliveries(limit=9)]
-        assert State.WAITING not in states
+        assert DeliveryState.WAITING not in states
         assert "a3" not in [one.announcement_id for one in await going.book.deliveries(limit=9)]
 
     async def test_that_was_removed_while_it_was_told_is_passed_over(self, going: Round) -> None:

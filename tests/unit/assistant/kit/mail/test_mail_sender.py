@@ -6,13 +6,13 @@ from email.message import EmailMessage
 
 from structlog.testing import capture_logs
 
-from assistant.kit.mail.letter import Letter, LetterId, LetterKind, Worded
+from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.kit.mail.ports import (
     MailerUnavailableError,
     MailRejectedError,
     SpoolUnavailableError,
 )
-from assistant.kit.mail.mail_sender import Sender, SendingLimits
+from assistant.kit.mail.mail_sender import MailSender, MailLimits
 from integrations.stores.memory.mail_spool import MemoryMailer, MemorySpool
 from tests.contract.mail_spool import NOON, letter
 from tests.support.waiting import until
@@ -41,8 +41,8 @@ class Moody(MemoryMailer):
         await super().send(mail)
 
 
-def word(one: Letter) -> Worded:
-    return Worded(subject=f"Code {one.values['number']}", body="Voilà")
+def word(one: Letter) -> WordedLetter:
+    return WordedLetter(subject=f"Code {one.values['number']}", body="Voilà")
 
 
 @dataclass
@@ -50,12 +50,12 @@ class Post:
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     spool: MemorySpool = field(default_factory=MemorySpool)
     clock: Hands = field(default_factory=Hands)
-    limits: SendingLimits = field(default_factory=lambda: SendingLimits(every_s=0.001))
-    words: Callable[[Letter], Worded] = word
+    limits: MailLimits = field(default_factory=lambda: MailLimits(every_s=0.001))
+    words: Callable[[Letter], WordedLetter] = word
 
     @property
-    def sender(self) -> Sender:
-        return Sender(
+    def sender(self) -> MailSender:
+        return MailSender(
             spool=self.spool,
             mailer=self.mailer,
             wordings={LetterKind.CODE: self.words},
@@ -122,7 +122,7 @@ class TestALetter:
 
     async def test_is_given_up_after_so_many_attempts(self) -> None:
         mailer = Moody(*(OSError("no route") for _ in range(50)))
-        post = Post(mailer=mailer, limits=SendingLimits(attempts=4))
+        post = Post(mailer=mailer, limits=MailLimits(attempts=4))
         await post.spool.put(replace(letter("a"), expires_at=None))
 
         for _ in range(9):
@@ -142,7 +142,7 @@ class TestALetter:
         assert post.spool.settled == {"a": "dead"}
 
     async def test_that_killed_its_senders_is_given_up(self) -> None:
-        post = Post(limits=SendingLimits(attempts=2))
+        post = Post(limits=MailLimits(attempts=2))
         await post.spool.put(replace(letter("a"), expires_at=None))
         for _ in range(2):
             await post.spool.take(post.clock.now(), until=post.clock.now(), limit=1)
@@ -152,7 +152,7 @@ class TestALetter:
         assert post.spool.settled == {"a": "dead"}
 
     async def test_that_cannot_be_worded_stops_no_other(self) -> None:
-        def choke(one: Letter) -> Worded:
+        def choke(one: Letter) -> WordedLetter:
             if one.letter_id == "a":
                 raise KeyError(one.letter_id)
             return word(one)

@@ -1,13 +1,13 @@
 import pytest
 
-from assistant.kit.web.retries import Again, GaveUpError, Pace, repeat, seconds
+from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
 from tests.support.passing import Time
 
 
-async def tries(answers: list[str | Again], time: Time, *, jitter: float = 1.0) -> str:
+async def tries(answers: list[str | RepeatableTry], time: Time, *, jitter: float = 1.0) -> str:
     pace = Pace(patience_s=20.0, sleep=time.sleep, now=time.now, jitter=lambda: jitter)
 
-    async def attempt() -> str | Again:
+    async def attempt() -> str | RepeatableTry:
         return answers.pop(0)
 
     return await repeat(attempt, pace, waits=lambda _again, _wait_s: None)
@@ -23,21 +23,21 @@ class TestATry:
     async def test_waits_twice_as_long_each_time_up_to_four_seconds(self) -> None:
         time = Time()
 
-        await tries([*[Again("no")] * 6, "done"], time)
+        await tries([*[RepeatableTry("no")] * 6, "done"], time)
 
         assert time.slept == [0.25, 0.5, 1.0, 2.0, 4.0, 4.0]
 
     async def test_waits_no_less_than_half_of_that(self) -> None:
         time = Time()
 
-        await tries([Again("no"), "done"], time, jitter=0.0)
+        await tries([RepeatableTry("no"), "done"], time, jitter=0.0)
 
         assert time.slept == [0.125]
 
     async def test_waits_as_long_as_it_is_told_to(self) -> None:
         time = Time()
 
-        await tries([Again("no", after_s=7.0), "done"], time)
+        await tries([RepeatableTry("no", after_s=7.0), "done"], time)
 
         assert time.slept == [7.25]
 
@@ -45,7 +45,7 @@ class TestATry:
         time = Time()
 
         with pytest.raises(GaveUpError, match="busy"):
-            await tries([Again("busy", after_s=30.0), "done"], time)
+            await tries([RepeatableTry("busy", after_s=30.0), "done"], time)
         assert time.slept == []
 
 

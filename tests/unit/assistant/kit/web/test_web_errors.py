@@ -11,7 +11,7 @@ from assistant.ports import (
     VersionConflictError,
 )
 from assistant.kit.web import web_errors, web_middleware
-from assistant.kit.web.web_errors import TABLE, Code, RefusedError, preferred_language
+from assistant.kit.web.web_errors import TABLE, ErrorCode, RefusedError, preferred_language
 
 
 def app_that_raises(error: Exception) -> FastAPI:
@@ -37,16 +37,16 @@ class TestAnError:
     @pytest.mark.parametrize(
         ("error", "status", "code"),
         [
-            (UnknownConversationError("c1"), 404, Code.CONVERSATION_NOT_FOUND),
-            (VersionConflictError("c1"), 409, Code.CONFLICT),
-            (ChannelUnavailableError("webchat", retry_after_s=0.2), 503, Code.UNAVAILABLE),
-            (PortError("the password is hunter2"), 503, Code.UNAVAILABLE),
-            (RefusedError(Code.TOO_MANY_REQUESTS, retry_after_s=61), 429, Code.TOO_MANY_REQUESTS),
-            (RuntimeError("the password is hunter2"), 500, Code.INTERNAL),
+            (UnknownConversationError("c1"), 404, ErrorCode.CONVERSATION_NOT_FOUND),
+            (VersionConflictError("c1"), 409, ErrorCode.CONFLICT),
+            (ChannelUnavailableError("webchat", retry_after_s=0.2), 503, ErrorCode.UNAVAILABLE),
+            (PortError("the password is hunter2"), 503, ErrorCode.UNAVAILABLE),
+            (RefusedError(ErrorCode.TOO_MANY_REQUESTS, retry_after_s=61), 429, ErrorCode.TOO_MANY_REQUESTS),
+            (RuntimeError("the password is hunter2"), 500, ErrorCode.INTERNAL),
         ],
     )
     async def test_is_answered_by_the_table(
-        self, error: Exception, status: int, code: Code
+        self, error: Exception, status: int, code: ErrorCode
     ) -> None:
         response = await ask(app_that_raises(error))
 
@@ -59,7 +59,7 @@ class TestAnError:
 
         response = await ask(app, **{"Accept-Language": "fr"})
 
-        assert response.json()["error"]["message"] == TABLE[Code.CONFLICT].fr
+        assert response.json()["error"]["message"] == TABLE[ErrorCode.CONFLICT].fr
         assert response.headers["content-language"] == "fr"
 
     async def test_says_when_to_come_back_in_whole_seconds(self) -> None:
@@ -81,8 +81,8 @@ class TestAnError:
 
 
 class TestTheTable:
-    @pytest.mark.parametrize("code", list(Code))
-    def test_says_the_same_in_both_languages(self, code: Code) -> None:
+    @pytest.mark.parametrize("code", list(ErrorCode))
+    def test_says_the_same_in_both_languages(self, code: ErrorCode) -> None:
         answer = TABLE[code]
         names = [
             {name for _, name, _, _ in string.Formatter().parse(text) if name}

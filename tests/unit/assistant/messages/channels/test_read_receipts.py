@@ -1,11 +1,11 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from assistant.messages.channels.read_receipts import Receipts, Seen
+from assistant.messages.channels.read_receipts import Receipts, ReadMessage
 from assistant.conversation.ids import AccountId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
 
-SEEN = Seen(
+SEEN = ReadMessage(
     channel=ChannelKind.WHATSAPP,
     account_id=AccountId("111"),
     conversation_id=ConversationId("c1"),
@@ -18,11 +18,11 @@ SEEN = Seen(
 class Signals:
     """A channel that fails first."""
 
-    shown: list[Seen] = field(default_factory=list)
+    shown: list[ReadMessage] = field(default_factory=list)
     failures: int = 1
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def seen(self, what: Seen) -> None:
+    async def seen(self, what: ReadMessage) -> None:
         if self.failures:
             self.failures -= 1
             raise ConnectionError

@@ -15,7 +15,7 @@ from assistant.messages.channels.updates import (
     EchoArrived,
     EditArrived,
     MessageArrived,
-    Place,
+    AccountContact,
     ReactionArrived,
     ReferralArrived,
     RevocationArrived,
@@ -24,7 +24,7 @@ from assistant.messages.channels.updates import (
     Update,
 )
 from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind, Referral
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationErased,
@@ -43,7 +43,7 @@ from assistant.conversation.conversation_message import ChannelKind
 from assistant.conversation.routing import is_elsewhere
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, IntakeLimits
-from assistant.messages.intake.update_applier import Taking
+from assistant.messages.intake.update_applier import UpdateApplier
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from tests.support.memory.memory_channels import (
@@ -57,7 +57,7 @@ from tests.support.seeds.conversation_events import NOON, minute
 from tests.support.seeds.conversation_events import replied as reply_event
 
 NUMBER = AccountId("111")
-ANA = Place(
+ANA = AccountContact(
     channel=ChannelKind.WHATSAPP, account_id=NUMBER, keys=ContactKeys(user_id="FR.1", phone="336")
 )
 
@@ -95,8 +95,8 @@ class House:
     def __post_init__(self) -> None:
         self.statuses = MemoryStatusBook(self.log)
 
-    def taking(self) -> Taking:
-        return Taking(
+    def taking(self) -> UpdateApplier:
+        return UpdateApplier(
             events=self.log,
             inbox=Inbox(events=self.log, queue=self.queue, clock=self.clock),
             queue=self.queue,
@@ -372,7 +372,7 @@ class TestSomebodyElse:
             await house.deliver(echo)
 
         conversation = await house.conversation()
-        assert conversation.status is Status.OPEN
+        assert conversation.status is ConversationStatus.OPEN
         assert conversation.unanswered == ()
         assert is_elsewhere(conversation)
         replies = [e for e in await house.events() if isinstance(e, ReplyWritten)]
@@ -387,7 +387,7 @@ class TestSomebodyElse:
 
         await house.deliver(said("un", 1), ours)
 
-        assert (await house.conversation()).status is Status.PENDING
+        assert (await house.conversation()).status is ConversationStatus.PENDING
 
     async def test_who_has_the_thread_is_listened_to(self) -> None:
         house = House()
@@ -395,7 +395,7 @@ class TestSomebodyElse:
         await house.deliver(replace(said("un", 1), standby=True))
 
         conversation = await house.conversation()
-        assert conversation.status is Status.OPEN
+        assert conversation.status is ConversationStatus.OPEN
         assert is_elsewhere(conversation)
         assert await house.log.unanswered(NOON + timedelta(hours=1), limit=9) == ()
 
@@ -406,11 +406,11 @@ class TestSomebodyElse:
 
         await house.deliver(replace(said("un", 1), standby=True))
         await house.deliver(passed)
-        assert (await house.conversation()).status is Status.PENDING
+        assert (await house.conversation()).status is ConversationStatus.PENDING
         assert len(await house.log.unanswered(minute(9), limit=9)) == 1
 
         await house.deliver(taken)
-        assert (await house.conversation()).status is Status.OPEN
+        assert (await house.conversation()).status is ConversationStatus.OPEN
 
 
 class TestAReferral:
@@ -521,7 +521,7 @@ class TestAFailure:
         await self.fail(house, "r1~3")
 
         assert len([e for e in await house.events() if isinstance(e, ReplyWritten)]) == 1
-        assert (await house.conversation()).status is Status.OPEN
+        assert (await house.conversation()).status is ConversationStatus.OPEN
 
     async def test_that_does_not_pass_is_told_to_people_once(self) -> None:
         house = House()
@@ -550,7 +550,7 @@ class TestAFailure:
 
         await house.deliver(failed)
 
-        assert (await house.conversation()).status is Status.OPEN
+        assert (await house.conversation()).status is ConversationStatus.OPEN
 
     async def test_that_a_delivery_overtook_is_none(self) -> None:
         house = House()
@@ -568,7 +568,7 @@ class TestAFailure:
         await self.fail(house, "r1")
         await self.fail(house, "r1", passing=False)
 
-        assert (await house.conversation()).status is Status.PENDING
+        assert (await house.conversation()).status is ConversationStatus.PENDING
         assert len([e for e in await house.events() if isinstance(e, ReplyWritten)]) == 1
 
     async def test_of_the_assistants_words_is_not_mended_after_a_persons(self) -> None:
@@ -596,7 +596,7 @@ class TestAFailure:
 
         await self.fail(house, "r1")
 
-        assert (await house.conversation()).status is Status.PENDING
+        assert (await house.conversation()).status is ConversationStatus.PENDING
 
 
 class TestAStatus:

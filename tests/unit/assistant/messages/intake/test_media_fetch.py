@@ -19,7 +19,7 @@ from assistant.conversation.conversation_message import ChannelKind
 from assistant.desk.attachment_store import UnknownAttachmentError
 from assistant.kit.assistant_duty import Duty
 from assistant.messages.intake.media_fetch import (
-    MediaFetching,
+    MediaFetcher,
     MediaGoneError,
     MediaLimits,
     MediaTooLargeError,
@@ -77,7 +77,7 @@ class House:
         await self.queue.put(due(media))
 
     async def fetch(self) -> int:
-        fetching = MediaFetching(
+        fetching = MediaFetcher(
             queue=self.queue,
             sources={ChannelKind.WHATSAPP: self.shelf},
             scanner=self.scanner,

@@ -17,20 +17,20 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
-from assistant.conversation.progress import Progress
-from assistant.operations.customer_attributes import Attributes
+from assistant.conversation.progress import ConversationProgress
+from assistant.operations.customer_attributes import CustomerAttributes
 from assistant.messages.policy.turn_decision import HandOff, Policy
 from assistant.messages.policy.escalation_rules import (
-    Case,
-    Drafted,
+    EscalationCase,
+    DraftedAnswer,
     EscalationRules,
-    Handling,
-    Immediate,
-    Offer,
+    ReasonHandling,
+    ImmediateHandoff,
+    PersonOffer,
     Reopening,
     escalate,
 )
-from assistant.understanding.signals import Signal, Signalled
+from assistant.understanding.signals import Signal, MessageSignal
 from assistant.understanding.understanding_types import Constraints, Intent, Understanding
 from tests.support.seeds.conversation_events import replied
 
@@ -50,12 +50,12 @@ PLAIN = Understanding(
     rest="",
     follow_up=False,
 )
-ANSWER = Drafted(kind=ReplyKind.ANSWERED, text="Demain.")
-NO_ANSWER = Drafted(kind=ReplyKind.ABSTAINED, text="Je ne sais pas.", reason=Reason.NO_EVIDENCE)
+ANSWER = DraftedAnswer(kind=ReplyKind.ANSWERED, text="Demain.")
+NO_ANSWER = DraftedAnswer(kind=ReplyKind.ABSTAINED, text="Je ne sais pas.", reason=Reason.NO_EVIDENCE)
 
 FAILED = replace(NO_ANSWER, text="Désolé.", reason=Reason.ASSISTANT_FAILED)
 
-handlings = st.sampled_from(Handling)
+handlings = st.sampled_from(ReasonHandling)
 rules = st.builds(
     EscalationRules,
     anger=handlings,
@@ -71,7 +71,7 @@ rules = st.builds(
     reopened=st.sampled_from(Reopening),
 )
 progresses = st.builds(
-    Progress,
+    ConversationProgress,
     abstained=st.integers(0, 4),
     stalled=st.integers(0, 4),
     insults=st.integers(0, 2),
@@ -80,16 +80,16 @@ drafts = st.sampled_from([None, ANSWER, NO_ANSWER, replace(ANSWER, operation_fai
 
 
 def meant(*signals: Signal) -> Understanding:
-    found = (Signalled(signal=one, rule="words", confidence=1.0) for one in signals)
+    found = (MessageSignal(signal=one, rule="words", confidence=1.0) for one in signals)
     return replace(PLAIN, signals=tuple(found))
 
 
-def case(*signals: Signal, drafted: Drafted | None = None, **known: object) -> Case:
+def case(*signals: Signal, drafted: DraftedAnswer | None = None, **known: object) -> EscalationCase:
     conversation = replace(ASKED, **known)  # type: ignore[arg-type]  # fields of a conversation
-    return Case(conversation=conversation, understanding=meant(*signals), drafted=drafted)
+    return EscalationCase(conversation=conversation, understanding=meant(*signals), drafted=drafted)
 
 
-def signals_of(told: Case) -> tuple[Signal, ...]:
+def signals_of(told: EscalationCase) -> tuple[Signal, ...]:
     return tuple(one.signal for one in told.understanding.signals) if told.understanding else ()
 
 
@@ -108,35 +108,35 @@ cases = st.builds(
 class TestWhatIsSensitive:
     @given(told=cases, signal=st.sampled_from(GRAVE), rules=rules)
     def test_is_handed_off_whatever_the_shop_sets(
-        self, told: Case, signal: Signal, rules: EscalationRules
+        self, told: EscalationCase, signal: Signal, rules: EscalationRules
     ) -> None:
         graver = replace(told, understanding=meant(signal, *signals_of(told)))
 
-        assert escalate(graver, rules) == Immediate(Reason(signal.value), f"{signal}_words")
+        assert escalate(graver, rules) == ImmediateHandoff(Reason(signal.value), f"{signal}_words")
 
     def test_is_all_of_what_no_setting_names(self) -> None:
         told = {escalate(case(signal), EscalationRules()) for signal in Signal}
 
-        assert {one.reason for one in told if isinstance(one, Immediate)} == SENSITIVE | {
+        assert {one.reason for one in told if isinstance(one, ImmediateHandoff)} == SENSITIVE | {
             Reason.INSULT  # of a threat
         }
 
     def test_comes_before_a_wish_for_a_person(self) -> None:
         told = replace(case(Signal.SELF_HARM), asks_for_person=True)
 
-        assert escalate(told, EscalationRules()) == Immediate(Reason.SELF_HARM, "self_harm_words")
+        assert escalate(told, EscalationRules()) == ImmediateHandoff(Reason.SELF_HARM, "self_harm_words")
 
 
 class TestAnOffer:
     @given(told=cases, rules=rules)
     def test_is_made_once_a_reason_until_the_next_release(
-        self, told: Case, rules: EscalationRules
+        self, told: EscalationCase, rules: EscalationRules
     ) -> None:
         made: list[Reason] = []
-        told = replace(told, attributes=Attributes(tags=frozenset({"vip"})))
+        told = replace(told, attributes=CustomerAttributes(tags=frozenset({"vip"})))
         for _ in Reason:
             why = escalate(told, rules)
-            if not isinstance(why, Offer):
+            if not isinstance(why, PersonOffer):
                 break
             made.append(why.reason)
             offered = HandoffOffered(conversation_id=CID, at=NOON, reason=why.reason)
@@ -145,54 +145,54 @@ class TestAnOffer:
         assert len(made) == len(set(made))
 
     def test_is_made_for_anger(self) -> None:
-        assert escalate(case(Signal.ANGER), EscalationRules()) == Offer(Reason.ANGER, "anger_words")
+        assert escalate(case(Signal.ANGER), EscalationRules()) == PersonOffer(Reason.ANGER, "anger_words")
 
     def test_is_a_handoff_where_the_shop_wants_it_so(self) -> None:
-        at_once = EscalationRules(anger=Handling.IMMEDIATE)
+        at_once = EscalationRules(anger=ReasonHandling.IMMEDIATE)
 
-        assert escalate(case(Signal.ANGER), at_once) == Immediate(Reason.ANGER, "anger_words")
-        assert escalate(case(Signal.ANGER), EscalationRules(anger=Handling.OFF)) is None
+        assert escalate(case(Signal.ANGER), at_once) == ImmediateHandoff(Reason.ANGER, "anger_words")
+        assert escalate(case(Signal.ANGER), EscalationRules(anger=ReasonHandling.OFF)) is None
 
     def test_is_made_when_no_answer_was_found_twice_in_a_row(self) -> None:
         once = case(drafted=NO_ANSWER)
-        twice = case(drafted=NO_ANSWER, progress=Progress(abstained=1, stalled=1))
+        twice = case(drafted=NO_ANSWER, progress=ConversationProgress(abstained=1, stalled=1))
 
         assert escalate(once, EscalationRules()) is None
-        assert escalate(twice, EscalationRules()) == Offer(Reason.NO_EVIDENCE, "no_answer_2_times")
+        assert escalate(twice, EscalationRules()) == PersonOffer(Reason.NO_EVIDENCE, "no_answer_2_times")
 
     def test_says_low_confidence_where_there_was_some_evidence(self) -> None:
         unclear = replace(NO_ANSWER, reason=Reason.UNCLEAR)
-        twice = case(drafted=unclear, progress=Progress(abstained=1, stalled=1))
+        twice = case(drafted=unclear, progress=ConversationProgress(abstained=1, stalled=1))
 
-        assert escalate(twice, EscalationRules()) == Offer(
+        assert escalate(twice, EscalationRules()) == PersonOffer(
             Reason.LOW_CONFIDENCE, "no_answer_2_times"
         )
 
     def test_is_made_when_three_turns_led_nowhere(self) -> None:
-        again = case(drafted=ANSWER, progress=Progress(stalled=2, said="Demain."))
-        new = case(drafted=ANSWER, progress=Progress(stalled=2, said="Hier."))
+        again = case(drafted=ANSWER, progress=ConversationProgress(stalled=2, said="Demain."))
+        new = case(drafted=ANSWER, progress=ConversationProgress(stalled=2, said="Hier."))
 
-        assert escalate(again, EscalationRules()) == Offer(Reason.NO_PROGRESS, "no_progress")
+        assert escalate(again, EscalationRules()) == PersonOffer(Reason.NO_PROGRESS, "no_progress")
         assert escalate(new, EscalationRules()) is None
 
     def test_is_made_when_the_shop_system_failed(self) -> None:
         failed = case(drafted=replace(ANSWER, operation_failed=True))
 
-        assert escalate(failed, EscalationRules()) == Offer(
+        assert escalate(failed, EscalationRules()) == PersonOffer(
             Reason.OPERATION_FAILED, "operation_failed"
         )
 
     @pytest.mark.parametrize(
         ("attributes", "offer"),
         [
-            (Attributes(order_values=(Decimal("499.99"),)), None),
-            (Attributes(order_values=(Decimal(500),)), Offer(Reason.HIGH_VALUE, "order_value")),
-            (Attributes(tags=frozenset({"wholesale"})), None),
-            (Attributes(tags=frozenset({"vip"})), Offer(Reason.VIP, "customer_tag")),
+            (CustomerAttributes(order_values=(Decimal("499.99"),)), None),
+            (CustomerAttributes(order_values=(Decimal(500),)), PersonOffer(Reason.HIGH_VALUE, "order_value")),
+            (CustomerAttributes(tags=frozenset({"wholesale"})), None),
+            (CustomerAttributes(tags=frozenset({"vip"})), PersonOffer(Reason.VIP, "customer_tag")),
         ],
     )
     def test_is_made_for_what_the_shop_says_of_order_and_customer(
-        self, attributes: Attributes, offer: Offer | None
+        self, attributes: CustomerAttributes, offer: PersonOffer | None
     ) -> None:
         set_ = EscalationRules(high_value_amount=Decimal(500), vip_tags=frozenset({"vip"}))
 
@@ -202,16 +202,16 @@ class TestAnOffer:
 
 class TestATurnThatBrokeOff:
     def test_is_met_with_the_offer_of_a_person(self) -> None:
-        assert escalate(case(drafted=FAILED), EscalationRules()) == Offer(
+        assert escalate(case(drafted=FAILED), EscalationRules()) == PersonOffer(
             Reason.ASSISTANT_FAILED, "turn_failed"
         )
-        off = EscalationRules(assistant_failed=Handling.OFF)
+        off = EscalationRules(assistant_failed=ReasonHandling.OFF)
         assert escalate(case(drafted=FAILED), off) is None
 
     def test_is_first_of_all_an_operation_that_failed_where_it_was_one(self) -> None:
         unfinished = case(drafted=replace(FAILED, operation_failed=True))
 
-        assert escalate(unfinished, EscalationRules()) == Offer(
+        assert escalate(unfinished, EscalationRules()) == PersonOffer(
             Reason.OPERATION_FAILED, "operation_failed"
         )
 
@@ -225,11 +225,11 @@ class TestATurnThatBrokeOff:
 
         why = escalate(told, rules)
 
-        assert isinstance(why, Immediate)
+        assert isinstance(why, ImmediateHandoff)
         assert why.reason in {Reason.ASSISTANT_FAILED, Reason.NO_PROGRESS}
 
     def test_counts_as_no_progress_and_as_no_answer(self) -> None:
-        third = case(drafted=FAILED, progress=Progress(abstained=2, stalled=2))
+        third = case(drafted=FAILED, progress=ConversationProgress(abstained=2, stalled=2))
         reasons = {Reason.ASSISTANT_FAILED}
         told = replace(
             third,
@@ -238,23 +238,23 @@ class TestATurnThatBrokeOff:
             ),
         )
 
-        assert escalate(told, EscalationRules()) == Offer(Reason.NO_PROGRESS, "no_progress")
-        at_once = EscalationRules(assistant_failed=Handling.OFF, no_answer=Handling.IMMEDIATE)
-        assert escalate(third, at_once) == Immediate(Reason.ASSISTANT_FAILED, "no_answer_3_times")
+        assert escalate(told, EscalationRules()) == PersonOffer(Reason.NO_PROGRESS, "no_progress")
+        at_once = EscalationRules(assistant_failed=ReasonHandling.OFF, no_answer=ReasonHandling.IMMEDIATE)
+        assert escalate(third, at_once) == ImmediateHandoff(Reason.ASSISTANT_FAILED, "no_answer_3_times")
 
 
 class TestAnInsult:
     def test_is_met_with_an_offer_first_and_a_handoff_when_repeated(self) -> None:
         first = escalate(case(Signal.INSULT), EscalationRules())
-        second = escalate(case(Signal.INSULT, progress=Progress(insults=1)), EscalationRules())
+        second = escalate(case(Signal.INSULT, progress=ConversationProgress(insults=1)), EscalationRules())
 
-        assert first == Offer(Reason.INSULT, "insult_words")
-        assert second == Immediate(Reason.INSULT, "insult_again")
+        assert first == PersonOffer(Reason.INSULT, "insult_words")
+        assert second == ImmediateHandoff(Reason.INSULT, "insult_again")
 
     def test_that_threatens_is_handed_off_at_once(self) -> None:
-        off = EscalationRules(insult=Handling.OFF)
+        off = EscalationRules(insult=ReasonHandling.OFF)
 
-        assert escalate(case(Signal.THREAT), off) == Immediate(Reason.INSULT, "threat_words")
+        assert escalate(case(Signal.THREAT), off) == ImmediateHandoff(Reason.INSULT, "threat_words")
 
 
 def resolved(minutes_ago: int) -> Ownership:

@@ -3,17 +3,17 @@ from dataclasses import replace
 import pytest
 
 from assistant.messages.policy.turn_decision import LONG, Operate
-from assistant.understanding.understanding_types import Intent, Ranked, Understanding
+from assistant.understanding.understanding_types import Intent, RankedIntents, Understanding
 from tests.support.seeds.conversation_events import started
 from tests.unit.assistant.messages.policy.test_turn_decision import ASKED, POLICY, QUESTION
 
 LISTENS = replace(POLICY, operates=True, listens=True)
 DEAF = replace(POLICY, operates=True)
-MAYBE: Ranked = ((Intent.QUESTION, 0.93), (Intent.RETURN_ITEMS, 0.04), (Intent.CANCEL_ORDER, 0.02))
-SURELY_NOT: Ranked = ((Intent.QUESTION, 0.97), (Intent.RETURN_ITEMS, 0.01))
+MAYBE: RankedIntents = ((Intent.QUESTION, 0.93), (Intent.RETURN_ITEMS, 0.04), (Intent.CANCEL_ORDER, 0.02))
+SURELY_NOT: RankedIntents = ((Intent.QUESTION, 0.97), (Intent.RETURN_ITEMS, 0.01))
 
 
-def read(ranked: Ranked, text: str = "le haut me serre") -> Understanding:
+def read(ranked: RankedIntents, text: str = "le haut me serre") -> Understanding:
     intent, confidence = ranked[0]
     return replace(QUESTION, intent=intent, confidence=confidence, ranked=ranked, message=text)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
@@ -89,7 +89,7 @@ class TestPolicyDecides:
                 id="to_hand_off_when_asked",
             ),
             pytest.param(
-                replace(ASKED, ownership=Ownership(status=Status.OPEN)),
+                replace(ASKED, ownership=Ownership(status=ConversationStatus.OPEN)),
                 QUESTION,
                 StaySilent("a_person_is_in_charge"),
                 id="to_stay_silent_while_a_person_is_in_charge",

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answers.shop import Shop
 from assistant.conversation.contents import MEDIA, MessageKind
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ContactOptedIn,
@@ -23,8 +23,8 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind
-from assistant.messages.steps.channel_conventions import Heeding
-from assistant.messages.saying import Outlooks, Voice
+from assistant.messages.steps.channel_conventions import ChannelConventions
+from assistant.messages.saying import Outlooks, ShopVoice
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import NOON, replied, started, wrote
 from tests.unit.assistant.messages.turning import CONTACT, Expecting
@@ -57,9 +57,9 @@ async def heed(
     state: Conversation, *, turn: Listening | None = None, outlooks: Outlooks | None = None
 ) -> tuple[ConversationEvent, ...]:
     clock, ids = HandClock(), count(1)
-    heeding = Heeding(
+    heeding = ChannelConventions(
         turn=turn or Listening(),
-        voice=Voice(shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks),
+        voice=ShopVoice(shop=Shop(name="Brisemare", contact=CONTACT), clock=clock, outlooks=outlooks),
         clock=clock,
         new_id=lambda: MessageId(f"r{next(ids)}"),
         default_language="fr",
@@ -92,7 +92,7 @@ class TestStop:
 
         assert isinstance(events[0], ContactOptedOut)
         after = conversation(handed, wrote("m1", text="arrêt"), *events)
-        assert after.status is Status.OPEN
+        assert after.status is ConversationStatus.OPEN
 
     async def test_leaves_what_was_in_progress(self) -> None:
         moved = DialogueMoved(conversation_id=C1, at=NOON, state="{}")

@@ -6,7 +6,7 @@ import pytest
 from assistant.app.evaluation.rehearsal import Backstage, open_backstage
 from assistant.commerce.commerce_order import OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Conversation, Status
+from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
@@ -16,9 +16,9 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.messages.steps.ordered_operations import CarryingOut
+from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.desk.moves.moves import Denied
-from assistant.desk.moves.ordering import Word, order
+from assistant.desk.moves.ordering import CustomerWord, order
 from assistant.desk.moves.proposing import ReadBack
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import Ready
@@ -43,7 +43,7 @@ class Story:
         self.clock = HandClock()
         self.shop = MemoryShop(RECORDS)
         self.backstage: Backstage = open_backstage(self.shop, rules=load_rules(), clock=self.clock)
-        self.turn = CarryingOut(turn=EchoTurn(), gate=self.backstage.engine.gate, clock=self.clock)
+        self.turn = OrderedOperations(turn=EchoTurn(), gate=self.backstage.engine.gate, clock=self.clock)
         self.conversation = Conversation.fold(
             C1,
             [
@@ -70,7 +70,7 @@ class Story:
         assert isinstance(ready, Ready)
         seen = frozenset(one.message_id for one in self.conversation.unanswered)
         back = ReadBack(operation="cancel_order", ready=ready, language="en", seen=seen)
-        move = order(ANNA, back, Word(told="phone", reason="called: ordered twice"))
+        move = order(ANNA, back, CustomerWord(told="phone", reason="called: ordered twice"))
         decided = move(self.conversation, self.clock.now())
         assert not isinstance(decided, Denied)
         self.fold(decided)
@@ -108,7 +108,7 @@ class TestWhatAnAgentOrdered:
         await story.order()
         await story.take()
 
-        assert story.conversation.status is Status.OPEN
+        assert story.conversation.status is ConversationStatus.OPEN
         assert story.conversation.ownership.agent_id == "anna"
         assert [one.message_id for one in story.conversation.unanswered] == ["m1"]
         assert story.conversation.dealings.ordered is None

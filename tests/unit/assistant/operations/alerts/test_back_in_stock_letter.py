@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.operations.alerts.back_in_stock_letter import back_letter, word_back
-from assistant.operations.alerts.ports import Waiting
+from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.conversation.conversation_message import Language
 from assistant.kit.mail.letter import Letter
 from tests.support.seeds import shop_records as given
@@ -11,7 +11,7 @@ from tests.support.seeds.conversation_events import NOON
 
 
 def letter(alert_id: str = "k1", language: Language = "fr") -> Letter:
-    waiting = Waiting(
+    waiting = WaitingCustomer(
         alert_id=alert_id,
         customer_id=given.LEA,
         product_id=given.SHIRT,

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from assistant.operations.alerts.look_schedule import Hearing
+from assistant.operations.alerts.look_schedule import LookSchedule
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.commerce.shop_ids import ProductId
 from integrations.stores.memory.event_log import MemoryFanout
@@ -10,8 +10,8 @@ from integrations.stores.memory.event_log import MemoryFanout
 SHIRT, SOCKS = ProductId("shirt"), ProductId("socks")
 
 
-def hearing(*, every_s: float = 3600.0) -> Hearing:
-    return Hearing(every_s=every_s, stop=asyncio.Event())
+def hearing(*, every_s: float = 3600.0) -> LookSchedule:
+    return LookSchedule(every_s=every_s, stop=asyncio.Event())
 
 
 class TestHearing:
@@ -76,7 +76,7 @@ class TestHearing:
         stop = asyncio.Event()
         async with (
             asyncio.timeout(5),
-            Hearing.open(StockNews(MemoryFanout()), every_s=3600, stop=stop) as heard,
+            LookSchedule.open(StockNews(MemoryFanout()), every_s=3600, stop=stop) as heard,
         ):
             looks = aiter(heard)
             await anext(looks)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.order_book import AlertingOrderBook
-from assistant.operations.alerts.ports import Waiting, WaitingUnavailableError
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
@@ -24,7 +24,7 @@ def alert(customer: CustomerId = given.LEA) -> AlertBackInStock:
 
 
 class AwayList(MemoryWaitingList):
-    async def keep(self, waiting: Waiting) -> None:
+    async def keep(self, waiting: WaitingCustomer) -> None:
         raise WaitingUnavailableError(waiting)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.operations.alerts.ports import Waiting, WaitingUnavailableError
+from assistant.operations.alerts.ports import WaitingCustomer, WaitingUnavailableError
 from assistant.operations.alerts.stock_watch import Watch
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.commerce_customer import Customer
@@ -26,8 +26,8 @@ from tests.support.seeds.shop_records import RECORDS
 from tests.support.waiting import until
 
 
-def wait(name: str, customer: CustomerId = given.LEA, variant: VariantId = given.SMALL) -> Waiting:
-    return Waiting(
+def wait(name: str, customer: CustomerId = given.LEA, variant: VariantId = given.SMALL) -> WaitingCustomer:
+    return WaitingCustomer(
         alert_id=name,
         customer_id=customer,
         product_id=given.SHIRT,

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from assistant.operations.autonomy.approvers import may_approve
-from assistant.operations.autonomy.table import OperationRow, Row
+from assistant.operations.autonomy.table import OperationRow, AutonomyRow
 from assistant.desk.staff.staff_permissions import Permission, may
 from assistant.conversation.people import Role
 
@@ -27,9 +27,9 @@ class TestWhoMayApprove:
 
     @pytest.mark.parametrize(
         ("row", "permission"),
-        [(Row, Permission.WRITE_REPLIES), (OperationRow, Permission.APPROVE_OPERATIONS)],
+        [(AutonomyRow, Permission.WRITE_REPLIES), (OperationRow, Permission.APPROVE_OPERATIONS)],
     )
-    def test_may_by_the_permissions_too(self, row: type[Row], permission: Permission) -> None:
+    def test_may_by_the_permissions_too(self, row: type[AutonomyRow], permission: Permission) -> None:
         allowed = get_args(row.model_fields["approver"].annotation)
 
         assert allowed

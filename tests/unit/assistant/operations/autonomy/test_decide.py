@@ -3,21 +3,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.operations.autonomy.decide import UNKNOWN, Stakes, Verdict, decide, strictest
-from assistant.operations.autonomy.subjects import Subject, Topic, operation, topic
+from assistant.operations.autonomy.subjects import AutonomySubject, Topic, operation_subject, topic_subject
 from assistant.operations.autonomy.table import AutonomyTable, Level
 from assistant.commerce.amounts import Money
 from assistant.conversation.people import Role
 from tests.support.seeds.autonomy_tables import table
 
 LIMITED = {"level": "automate", "max_minor": {"EUR": 30000}, "stricter_for": ["vip"]}
-CANCEL = operation("cancel_order")
+CANCEL = operation_subject("cancel_order")
 
 
 def money(minor: int, currency: str = "EUR") -> Stakes:
     return Stakes(amount=Money(amount_minor=minor, currency=currency))
 
 
-def level(rows: AutonomyTable, subject: Subject, stakes: Stakes = UNKNOWN) -> Level:
+def level(rows: AutonomyTable, subject: AutonomySubject, stakes: Stakes = UNKNOWN) -> Level:
     return decide(rows, subject, stakes).level
 
 
@@ -27,12 +27,12 @@ class TestASubject:
         rows = table({"cancel_order": said}, {"returns": said})
 
         assert level(rows, CANCEL) is said
-        assert level(rows, topic(Topic.RETURNS)) is said
+        assert level(rows, topic_subject(Topic.RETURNS)) is said
 
     @pytest.mark.parametrize(
-        "unknown", [operation("give_refund"), Subject(kind="topic", name="weather"), CANCEL]
+        "unknown", [operation_subject("give_refund"), AutonomySubject(kind="topic", name="weather"), CANCEL]
     )
-    def test_that_no_row_names_is_left_to_people(self, unknown: Subject) -> None:
+    def test_that_no_row_names_is_left_to_people(self, unknown: AutonomySubject) -> None:
         verdict = decide(AutonomyTable(), unknown, UNKNOWN)
 
         assert verdict.level is Level.HUMAN_ONLY
@@ -105,7 +105,7 @@ class TestALimit:
 class TestTheStrictest:
     def test_of_several_counts(self) -> None:
         rows = table(topics={"delivery": "suggest", "returns": "human_only"})
-        verdicts = [decide(rows, topic(one), UNKNOWN) for one in Topic]
+        verdicts = [decide(rows, topic_subject(one), UNKNOWN) for one in Topic]
 
         assert strictest(verdicts).rule == "topic_returns"
         assert strictest(verdicts[:1]).rule == "topic_delivery"

@@ -9,7 +9,7 @@ from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.amounts import Money
 from assistant.commerce.commerce_order import Order, OrderStatus, RequestKind
 from assistant.operations.rules import Rules
-from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE, SwapItem, Swaps
+from assistant.operations.declarations.item_swaps import CHANGE_ITEMS, EXCHANGE, SwapItem, SwapParameters
 from assistant.operations.types import Allowed, Refusal
 from tests.support.seeds import shop_records as given
 from tests.support.seeds.shop_records import ARRIVED, CARD, GIFT, PENDING, euros
@@ -18,8 +18,8 @@ from tests.unit.assistant.operations.cases import LEA, RULES, after, case, code
 
 def swap(
     line: str = "l4", to: VariantId = given.LARGE, method: PaymentMethodId | None = CARD
-) -> Swaps:
-    return Swaps(
+) -> SwapParameters:
+    return SwapParameters(
         order_number="#1003",
         swaps=(SwapItem(line_id=LineId(line), variant_id=to),),
         settle_with=method,
@@ -27,7 +27,7 @@ def swap(
 
 
 def weigh(
-    asked: Swaps,
+    asked: SwapParameters,
     order: Order = ARRIVED,
     rules: Rules = RULES,
     products: Sequence[SoldProduct] = given.RECORDS.products["en"],
@@ -85,7 +85,7 @@ class TestExchanging:
         items = tuple(
             SwapItem(line_id=LineId(line), variant_id=given.LARGE) for line in ("l4", "l9")
         )
-        asked = Swaps(order_number="#1003", swaps=items, settle_with=CARD)
+        asked = SwapParameters(order_number="#1003", swaps=items, settle_with=CARD)
 
         assert code(weigh(asked, order=two)) == "variant_out_of_stock"
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from assistant.commerce.shop_effects import AlertBackInStock
 from assistant.commerce.shop_ids import ProductId, VariantId
-from assistant.operations.declarations.stock_alert import STOCK_ALERT, Alert, Wanted
+from assistant.operations.declarations.stock_alert import STOCK_ALERT, Alert, WantedVariant
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import GONE, LARGE, LEA, SHIRT
 from tests.unit.assistant.operations.cases import LEA as CUSTOMER
@@ -10,7 +10,7 @@ from tests.unit.assistant.operations.cases import case, code
 
 
 def wanted(variant_id: VariantId, product_id: ProductId = SHIRT) -> Alert:
-    return Alert(wanted=Wanted(product_id=product_id, variant_id=variant_id))
+    return Alert(wanted=WantedVariant(product_id=product_id, variant_id=variant_id))
 
 
 class TestAskingForAnAlert:

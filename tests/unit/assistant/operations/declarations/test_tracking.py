@@ -3,7 +3,7 @@ from datetime import date
 
 from assistant.commerce.commerce_order import OrderStatus, ShipmentStatus
 from assistant.operations.declarations.balance import BALANCE
-from assistant.operations.declarations.tracking import LIST_ORDERS, ORDER_STATUS, Nothing, OrderNumber
+from assistant.operations.declarations.tracking import LIST_ORDERS, ORDER_STATUS, NoParameters, OrderNumber
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import ARRIVED, PENDING
 from tests.unit.assistant.operations.cases import LEA, case
@@ -58,14 +58,14 @@ class TestTellingAnOrdersStatus:
 
 class TestListingOrders:
     def test_says_that_there_are_none(self) -> None:
-        text = LIST_ORDERS.tell(case(Nothing()), Allowed(), "en")
+        text = LIST_ORDERS.tell(case(NoParameters()), Allowed(), "en")
 
         assert text == "There is no order in your account."
 
     def test_names_the_newest(self) -> None:
         many = [replace(PENDING, number=f"#{n}") for n in range(7)]
 
-        text = LIST_ORDERS.tell(case(Nothing(), orders=many), Allowed(), "en")
+        text = LIST_ORDERS.tell(case(NoParameters(), orders=many), Allowed(), "en")
 
         assert text.startswith("Your 5 latest orders:")
         assert text.count("\n- #") == 5
@@ -73,7 +73,7 @@ class TestListingOrders:
 
 class TestTellingBalances:
     def test_names_each(self) -> None:
-        text = BALANCE.tell(case(Nothing()), Allowed(), "en")
+        text = BALANCE.tell(case(NoParameters()), Allowed(), "en")
 
         assert text.splitlines() == [
             "This is what you have left:",
@@ -84,6 +84,6 @@ class TestTellingBalances:
     def test_says_that_there_is_none(self) -> None:
         poor = replace(LEA, payment_methods=LEA.payment_methods[:1])
 
-        text = BALANCE.tell(case(Nothing(), customer=poor), Allowed(), "en")
+        text = BALANCE.tell(case(NoParameters(), customer=poor), Allowed(), "en")
 
         assert text == "There is no gift card or store credit in your account."

@@ -15,8 +15,8 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, Elsewhere, Recorded
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.rules import Rules, load_rules
 from tests.support.seeds.autonomy_tables import table
@@ -25,10 +25,10 @@ from tests.support.seeds.shop_records import DELIVERED, RECORDS
 CID = ConversationId("c1")
 
 
-def heard(text: str, *operations: str, **said: bool) -> Heard:
+def heard(text: str, *operations: str, **said: bool) -> HeardMessage:
     """Return a message that asks for these operations, all in the same words."""
     wishes = tuple(Wish(operation=one, text=text) for one in operations)
-    return Heard(text=text, language="en", wishes=wishes, **said)  # type: ignore[arg-type]  # flags
+    return HeardMessage(text=text, language="en", wishes=wishes, **said)  # type: ignore[arg-type]  # flags
 
 
 YES = heard("yes", yes=True)
@@ -75,7 +75,7 @@ class Talk:
             )
         )
 
-    async def say(self, message: Heard) -> str:
+    async def say(self, message: HeardMessage) -> str:
         """Return what the engine says to a message; "" where it leaves it to the answers."""
         self.write(message.text)
         return await self.hear(message)
@@ -91,13 +91,13 @@ class Talk:
             )
         )
 
-    async def hear(self, message: Heard) -> str:
+    async def hear(self, message: HeardMessage) -> str:
         """Let the engine move until there is something to say."""
         move = await self.engine.advance(self.conversation, message)
-        if isinstance(move, Elsewhere):
+        if isinstance(move, NotAnOperation):
             return self._reply("")
         self.fold(*move.events)
-        if isinstance(move, Recorded):
+        if isinstance(move, RecordedYes):
             return await self.hear(message)
         draft = move.resume if isinstance(move, Aside) else move.draft
         return self._reply(draft.text)

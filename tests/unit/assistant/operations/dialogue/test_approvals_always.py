@@ -9,12 +9,12 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.permit import Permit
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import CustomerWrote, HandoffRequested, Reason, ReplyKind
 from assistant.desk.moves.approval_moves import decide_approval
 from assistant.desk.moves.moves import Denied, Move, release, waiting
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Move as DialogueMove
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import EngineMove as DialogueMove
 from assistant.operations.dialogue.engine_moves import Reply
 from assistant.conversation.people import Role
 from tests.support.processes.takeovers import an_agent
@@ -37,7 +37,7 @@ ROWS: dict[str, dict[str, object]] = {
     "human_only": {"level": "human_only"},
 }
 MOVES_NO_MONEY = {"change_default_address"}
-YES = Heard(text="yes", language="en", yes=True)
+YES = HeardMessage(text="yes", language="en", yes=True)
 
 
 class WatchedShop(RecordingShop):
@@ -74,7 +74,7 @@ class ACustomerTheShopAndItsPeople(ACustomerAndTheShop):
         self.rows = dict.fromkeys(EFFECTS, row)
         self.the_table_changes(EFFECTS[0], row)
 
-    @precondition(lambda self: self.talk.conversation.status is Status.PENDING)
+    @precondition(lambda self: self.talk.conversation.status is ConversationStatus.PENDING)
     @rule(
         request=st.sampled_from(REQUESTS),
         before=st.sampled_from(("suggest", "suggest", "limited")),
@@ -119,11 +119,11 @@ class ACustomerTheShopAndItsPeople(ACustomerAndTheShop):
             seen = frozenset(waiting(self.talk.conversation))
             assert not self._make(decide_approval(agent, proposal_id, approved=approved, seen=seen))
 
-    @precondition(lambda self: self.talk.conversation.status is Status.OPEN)
+    @precondition(lambda self: self.talk.conversation.status is ConversationStatus.OPEN)
     @rule(settle=st.booleans())
     def people_give_it_back(self, *, settle: bool) -> None:
         self._make(release(LEAD, settle=settle))
-        self._take(Heard(text="hm", language="en"))
+        self._take(HeardMessage(text="hm", language="en"))
 
     @precondition(lambda self: self.talk.conversation.dealings.confirmed is not None)
     @rule()
@@ -137,7 +137,7 @@ class ACustomerTheShopAndItsPeople(ACustomerAndTheShop):
     @invariant()
     def what_waits_for_people_is_theirs(self) -> None:
         now = self.talk.conversation
-        assert now.ownership.approval is None or now.status is not Status.PENDING
+        assert now.ownership.approval is None or now.status is not ConversationStatus.PENDING
 
     def _watch(self, permit: Permit) -> None:
         """Hold what is about to be done to the table as it is, and to what people decided."""
@@ -161,12 +161,12 @@ class ACustomerTheShopAndItsPeople(ACustomerAndTheShop):
 
     def _take(
         self,
-        heard: Heard,
+        heard: HeardMessage,
         *,
         crashes: list[int] | None = None,
         answering: tuple[CustomerWrote, ...] | None = None,
     ) -> None:
-        if self.talk.conversation.status is Status.PENDING:
+        if self.talk.conversation.status is ConversationStatus.PENDING:
             super()._take(heard, crashes=crashes, answering=answering)
 
     def _record(self, move: DialogueMove, answering: tuple[CustomerWrote, ...]) -> bool:

@@ -1,7 +1,7 @@
 """What the dialogue does as the autonomy table says."""
 
 from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason, ReplyKind
-from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.unit.assistant.operations.dialogue.talking import YES, Talk, heard
 
@@ -42,7 +42,7 @@ class TestWhatNeedsApproval:
         await talk.say(heard("cancel order 1001, ordered by mistake", "cancel_order"))
         talk.write("yes")
         recorded = await talk.engine.advance(talk.conversation, YES)
-        assert isinstance(recorded, Recorded)
+        assert isinstance(recorded, RecordedYes)
         talk.fold(*recorded.events)
 
         move = await talk.engine.advance(talk.conversation, YES)

@@ -7,7 +7,7 @@ import pytest
 from assistant.answers.texts import TEXTS
 from assistant.commerce.commerce_order import Order, OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import (
     HandoffOffered,
     HandoffRequested,
@@ -17,10 +17,10 @@ from assistant.conversation.events import (
     ReplyKind,
     ReplyWritten,
 )
-from assistant.operations.dialogue.engine_moves import Recorded
+from assistant.operations.dialogue.engine_moves import RecordedYes
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.messages.policy.turn_decision import Policy
-from assistant.messages.policy.escalation_rules import EscalationRules, Handling
+from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling
 from assistant.messages.turn import Turn
 from assistant.understanding.understanding_types import Intent
 from tests.support.seeds.shop_records import LEA, RECORDS
@@ -52,7 +52,7 @@ class Story:
         await self.talk.say(CANCEL)
         self.talk.write("yes")
         move = await self.talk.engine.advance(self.talk.conversation, YES)
-        assert isinstance(move, Recorded)
+        assert isinstance(move, RecordedYes)
         self.talk.fold(*move.events)
         self.shop.away = True
 
@@ -94,14 +94,14 @@ class TestAnApology:
         story = Story()
         await story.break_off()
 
-        reply = await story.apologise(EscalationRules(operation_failed=Handling.IMMEDIATE))
+        reply = await story.apologise(EscalationRules(operation_failed=ReasonHandling.IMMEDIATE))
 
         (asked_for,) = story.talk.of(HandoffRequested)
         assert isinstance(asked_for, HandoffRequested)
         assert asked_for.reason is Reason.OPERATION_FAILED
         assert reply.kind is ReplyKind.HANDED_OFF
         assert reply.text.startswith(TEXTS["fr"].unfinished)
-        assert story.talk.conversation.status is Status.OPEN
+        assert story.talk.conversation.status is ConversationStatus.OPEN
 
     @pytest.mark.parametrize("away", [True, False])
     async def test_that_is_answered_with_yes_brings_a_person_and_does_nothing(
@@ -137,7 +137,7 @@ class TestAnApology:
     async def test_is_not_made_in_a_persons_conversation(self) -> None:
         story = Story()
         await story.break_off()
-        await story.apologise(EscalationRules(operation_failed=Handling.IMMEDIATE))
+        await story.apologise(EscalationRules(operation_failed=ReasonHandling.IMMEDIATE))
         story.talk.write("hello?")
 
         assert await story.turn().apologise(story.talk.conversation) == ()

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 from assistant.conversation.events import OperationProposed
-from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.heard import HeardMessage, Wish
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import NO, Talk, heard
 
 CLOSE = ("return_items", "exchange_items")
 
 
-def unclear(text: str) -> Heard:
+def unclear(text: str) -> HeardMessage:
     readings = tuple(Wish(operation=one, text=text) for one in CLOSE)
     return replace(heard(text), readings=readings)
 

@@ -9,7 +9,7 @@ from assistant.conversation.events import (
     OperationDone,
     OperationDropped,
 )
-from assistant.operations.dialogue.engine_moves import Recorded, Reply
+from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import LEA, PENDING, RECORDS, SPLIT
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
@@ -80,7 +80,7 @@ class TestAYes:
         await talk.say(CANCEL)
         talk.write("yes")
         recorded = await talk.backstage.engine.advance(talk.conversation, YES)
-        assert isinstance(recorded, Recorded)
+        assert isinstance(recorded, RecordedYes)
         talk.fold(*recorded.events)
         talk.clock.move(timedelta(minutes=31))
 
@@ -95,7 +95,7 @@ class TestAYes:
         await talk.say(CANCEL)
         talk.write("yes")
         recorded = await talk.backstage.engine.advance(talk.conversation, YES)
-        assert isinstance(recorded, Recorded)
+        assert isinstance(recorded, RecordedYes)
         talk.fold(*recorded.events)
         talk.reply_to(talk.conversation.unanswered, "Sorry, a technical problem.")
 
@@ -114,7 +114,7 @@ class TestAYes:
         engine = replace(talk.backstage.engine, gate=gate)
         talk.write("yes")
         recorded = await engine.advance(talk.conversation, YES)
-        assert isinstance(recorded, Recorded)
+        assert isinstance(recorded, RecordedYes)
         talk.fold(*recorded.events)
 
         move = await engine.advance(talk.conversation, YES)
@@ -131,7 +131,7 @@ class TestWhatCanBeUndone:
         await talk.say(heard("send order 1001 to 5 rue Haute, 29000 Quimper", "change_address"))
         talk.write("yes")
         recorded = await talk.backstage.engine.advance(talk.conversation, YES)
-        assert isinstance(recorded, Recorded)
+        assert isinstance(recorded, RecordedYes)
         talk.fold(*recorded.events)
 
         move = await talk.backstage.engine.advance(talk.conversation, YES)

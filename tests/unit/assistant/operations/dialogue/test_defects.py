@@ -1,16 +1,16 @@
 from dataclasses import replace
 
 from assistant.conversation.events import OperationDone, OperationProposed
-from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.heard import HeardMessage, Wish
 from assistant.operations.rules import load_rules
 from assistant.understanding.entity import Remark
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import Talk, heard, order
 
 
-def told(text: str) -> Heard:
+def told(text: str) -> HeardMessage:
     wishes = tuple(Wish(operation=one, text=text) for one in ("return_items", "exchange_items"))
-    return Heard(text=text, language="en", readings=wishes, remark=Remark.DEFECT)
+    return HeardMessage(text=text, language="en", readings=wishes, remark=Remark.DEFECT)
 
 
 def talk_to_lea(*, exchanges: bool = True) -> Talk:

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.operations.dialogue.heard import Heard, Wish
+from assistant.operations.dialogue.heard import HeardMessage, Wish
 from assistant.operations.dialogue.hearing import hear
 from assistant.understanding.entities.message_entities import read_entities
 from assistant.understanding.entity import Remark
-from assistant.understanding.understanding_types import Intent, Request, Understanding
+from assistant.understanding.understanding_types import Intent, MessageRequest, Understanding
 from tests.unit.assistant.answers.shop_fixture import asked
 
 RETURN, EXCHANGE = Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS
@@ -22,12 +22,12 @@ def read(text: str, *ranked: tuple[Intent, float]) -> Understanding:
     )
 
 
-def heard(text: str, *ranked: tuple[Intent, float]) -> Heard:
+def heard(text: str, *ranked: tuple[Intent, float]) -> HeardMessage:
     return hear(read(text, *ranked), min_confidence=0.5)
 
 
-def request(text: str, intent: Intent, confidence: float = 0.9) -> Request:
-    return Request(
+def request(text: str, intent: Intent, confidence: float = 0.9) -> MessageRequest:
+    return MessageRequest(
         text=text,
         start=0,
         end=len(text),

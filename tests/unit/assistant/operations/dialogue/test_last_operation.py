@@ -1,15 +1,15 @@
 import pytest
 
 from assistant.conversation.events import OperationDone, OperationDropped, OperationProposed
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from assistant.understanding.entity import Remark
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
 
 MOVE = heard("send order 1001 to 5 rue Haute, 29000 Quimper", "change_address")
 PAY = heard("pay order 1002 with my gift card", "change_payment")
-WHETHER_DONE = Heard(text="did it go through?", language="en", remark=Remark.WHETHER_DONE)
-UNDO = Heard(text="can you undo that?", language="en", remark=Remark.UNDO)
+WHETHER_DONE = HeardMessage(text="did it go through?", language="en", remark=Remark.WHETHER_DONE)
+UNDO = HeardMessage(text="can you undo that?", language="en", remark=Remark.UNDO)
 CANCEL_IT = heard("cancel it then", "cancel_order")
 CHOICE = heard("the shirt", "return_items", "exchange_items").wishes
 
@@ -73,7 +73,7 @@ class TestWhetherItWentThrough:
         assert await talk.say(WHETHER_DONE) == "No, nothing was done."
 
     async def test_leaves_a_choice_of_operations_open(self, talk: Talk) -> None:
-        await talk.say(Heard(text="the shirt", language="en", readings=CHOICE))
+        await talk.say(HeardMessage(text="the shirt", language="en", readings=CHOICE))
 
         said = await talk.say(WHETHER_DONE)
 

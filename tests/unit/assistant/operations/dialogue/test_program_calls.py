@@ -4,12 +4,12 @@ from assistant.conversation.contents import Call
 from assistant.conversation.events import CustomerWrote, OperationDropped, OperationProposed
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.operations.dialogue.program_calls import with_call
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from tests.support.seeds.conversation_events import NOON
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, YES, Talk, heard
 
-SAID = Heard(text="yes, it broke", language="en", yes=True, question=True)
+SAID = HeardMessage(text="yes, it broke", language="en", yes=True, question=True)
 
 
 def wrote(call: Call | None) -> CustomerWrote:
@@ -22,7 +22,7 @@ def wrote(call: Call | None) -> CustomerWrote:
     )
 
 
-def called(**given: str) -> Heard:
+def called(**given: str) -> HeardMessage:
     return with_call(SAID, (wrote(Call(operation="cancel_order", **given)),))
 
 

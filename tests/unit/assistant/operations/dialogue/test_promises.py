@@ -20,8 +20,8 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import MessageId
-from assistant.operations.dialogue.heard import Heard, Wish
-from assistant.operations.dialogue.engine_moves import Aside, Elsewhere, Move, Recorded
+from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove, RecordedYes
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import fingerprint
 from assistant.operations.operation_register import OPERATIONS
@@ -183,12 +183,12 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
     def say(self, text: str, wishes: list[str], *, no: bool, question: bool) -> None:
         self._write(text)
         wished = tuple(Wish(operation=one, text=text) for one in wishes)
-        self._take(Heard(text=text, language="en", wishes=wished, no=no, question=question))
+        self._take(HeardMessage(text=text, language="en", wishes=wished, no=no, question=question))
 
     @rule(operation=st.sampled_from(sorted(OPERATIONS)), text=MESSAGES)
     def ask_for(self, operation: str, text: str) -> None:
         self._write(text)
-        self._take(Heard(text=text, language="en", wishes=(Wish(operation=operation, text=text),)))
+        self._take(HeardMessage(text=text, language="en", wishes=(Wish(operation=operation, text=text),)))
 
     @rule(request=st.sampled_from(REQUESTS))
     def want(self, request: tuple[str, str]) -> None:
@@ -211,9 +211,9 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
     def say_yes(self, crashes: list[int], fails: str) -> None:
         self._write("yes")
         self.shop.fails_before, self.shop.fails_after = fails == "before", fails == "after"
-        self._take(Heard(text="yes", language="en", yes=True), crashes=crashes)
+        self._take(HeardMessage(text="yes", language="en", yes=True), crashes=crashes)
         self.shop.fails_before = self.shop.fails_after = False
-        self._take(Heard(text="yes", language="en", yes=True))
+        self._take(HeardMessage(text="yes", language="en", yes=True))
 
     @rule(text=MESSAGES)
     def say_yes_while_a_reply_is_written(self, text: str) -> None:
@@ -221,8 +221,8 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
         before = self.talk.conversation.unanswered
         self._write("yes")
         wish = Wish(operation="cancel_order", text=text)
-        self._take(Heard(text=text, language="en", wishes=(wish,)), answering=before)
-        self._take(Heard(text="yes", language="en", yes=True))
+        self._take(HeardMessage(text=text, language="en", wishes=(wish,)), answering=before)
+        self._take(HeardMessage(text="yes", language="en", yes=True))
 
     @invariant()
     def nobody_else_s_orders_are_read_or_written(self) -> None:
@@ -251,7 +251,7 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
 
     def _take(
         self,
-        heard: Heard,
+        heard: HeardMessage,
         *,
         crashes: list[int] | None = None,
         answering: tuple[CustomerWrote, ...] | None = None,
@@ -272,19 +272,19 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
             if self._record(move, answering or self.talk.conversation.unanswered):
                 return
 
-    async def _advance(self, heard: Heard) -> Move:
+    async def _advance(self, heard: HeardMessage) -> EngineMove:
         return await self.talk.backstage.engine.advance(self.talk.conversation, heard)
 
-    def _record(self, move: Move, answering: tuple[CustomerWrote, ...]) -> bool:
+    def _record(self, move: EngineMove, answering: tuple[CustomerWrote, ...]) -> bool:
         """Store what a step came to; whether something was said."""
         events: tuple[ConversationEvent, ...] = ()
-        if not isinstance(move, Elsewhere):
+        if not isinstance(move, NotAnOperation):
             events = move.events
         for event in events:
             if isinstance(event, OperationConfirmed):
                 self._check_yes(event)
         self.talk.fold(*events)
-        if isinstance(move, Recorded):
+        if isinstance(move, RecordedYes):
             return False
         self._check_words(move)
         waiting = frozenset(one.message_id for one in self.talk.conversation.unanswered)
@@ -310,9 +310,9 @@ class ACustomerAndTheShop(RuleBasedStateMachine):
         assert now < identity.at + timedelta(minutes=rules.identity.holds_minutes)
         self.model.confirmed[event.proposal_id] = event
 
-    def _check_words(self, move: Move) -> None:
+    def _check_words(self, move: EngineMove) -> None:
         """Hold what is said to what the customer may know."""
-        if isinstance(move, Elsewhere | Recorded):
+        if isinstance(move, NotAnOperation | RecordedYes):
             return
         identity = self.talk.conversation.dealings.identity
         draft = move.resume if isinstance(move, Aside) else move.draft

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.operations.dialogue.heard import Wish
-from assistant.operations.dialogue.referring import begin
+from assistant.operations.dialogue.referring import frame_of_wish
 from assistant.operations.dialogue.state import Frame
 
 RETURN = Frame(
@@ -15,7 +15,7 @@ EXCHANGE = Frame(
 
 
 def slots(operation: str, text: str, before: Frame | None) -> object:
-    return begin(Wish(operation=operation, text=text), before).slots
+    return frame_of_wish(Wish(operation=operation, text=text), before).slots
 
 
 class TestANewRequest:
@@ -64,15 +64,15 @@ class TestAWishThatNamesNothing:
     def test_is_about_what_came_to_its_end_last(self) -> None:
         wish = Wish(operation="cancel_order", text="bah annulez alors")
 
-        assert begin(wish, None, last=RETURN).slots == {"order_number": "1003"}
+        assert frame_of_wish(wish, None, last=RETURN).slots == {"order_number": "1003"}
 
     def test_is_about_what_is_in_progress_first(self) -> None:
         wish = Wish(operation="cancel_order", text="cancel it then")
         before = Frame(operation="order_status", slots={"order_number": "1001"})
 
-        assert begin(wish, before, last=RETURN).slots == {"order_number": "1001"}
+        assert frame_of_wish(wish, before, last=RETURN).slots == {"order_number": "1001"}
 
     def test_is_else_about_whatever_it_names(self) -> None:
         wish = Wish(operation="return_items", text="I want to return the socks, I hate them")
 
-        assert begin(wish, None, last=RETURN).slots == {}
+        assert frame_of_wish(wish, None, last=RETURN).slots == {}

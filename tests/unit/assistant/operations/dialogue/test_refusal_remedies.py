@@ -6,7 +6,7 @@ import pytest
 from assistant.commerce.shop_ids import OrderId
 from assistant.commerce.commerce_order import Order, OrderLine, OrderStatus, RequestKind
 from assistant.conversation.events import OperationProposed, OperationRefused
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import ARRIVED, LEA, PENDING, RECORDS, SPLIT
 from tests.unit.assistant.operations.dialogue.talking import Talk, heard
@@ -26,7 +26,7 @@ def final(line: OrderLine) -> OrderLine:
     return replace(line, final_sale=True)
 
 
-NO_OTHER = Heard(text="no, the other one", language="en", no=True)
+NO_OTHER = HeardMessage(text="no, the other one", language="en", no=True)
 
 
 class TestAnOrderThatIsRuledOut:

@@ -17,7 +17,7 @@ from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import CodeSent, ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
-from assistant.operations.identity.attempts import Attempt, BySignIn, Outcome
+from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome
 from assistant.operations.identity.codes import derive
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.sign_in_token import TokenRules
@@ -141,7 +141,7 @@ class Desk:
             clock=self.clock,
         )
 
-    async def attempt(self, attempt: Attempt) -> Outcome:
+    async def attempt(self, attempt: Attempt) -> AttemptOutcome:
         outcome = await self.identifier.attempt(self.conversation, attempt)
         for event in outcome.events:
             self.conversation = self.conversation.after(event)

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.events import CodeSent
 from assistant.conversation.conversation_message import Language
-from assistant.operations.identity.letters import code_letter, mask, word
+from assistant.operations.identity.letters import code_letter, mask, word_code_letter
 from assistant.kit.mail.letter import Letter
 from tests.unit.assistant.operations.identity.proving import C1, KEY, NOON, code_of
 
@@ -21,7 +21,7 @@ class TestTheLetter:
 
     @pytest.mark.parametrize(("language", "words"), [("fr", "Votre code"), ("en", "Your code")])
     def test_has_it_once_it_is_worded(self, language: Language, words: str) -> None:
-        worded = word(letter(language=language), key=KEY, shop="Maison Lune")
+        worded = word_code_letter(letter(language=language), key=KEY, shop="Maison Lune")
 
         code = code_of([SENT])
         assert code in worded.subject
@@ -31,7 +31,7 @@ class TestTheLetter:
         assert "{" not in worded.subject + worded.body
 
     def test_speaks_of_the_shop_when_it_has_no_name(self) -> None:
-        assert "la boutique" in word(letter(), key=KEY, shop="").subject
+        assert "la boutique" in word_code_letter(letter(), key=KEY, shop="").subject
 
     def test_has_an_id_of_its_own_code_and_address(self) -> None:
         same = letter(replace(SENT, expires_at=NOON.replace(hour=13)))

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.operations.identity.sign_in_token import (
-    Flaw,
+    TokenFlaw,
     TokenKeyError,
     TokenRefusedError,
     TokenRules,
@@ -50,7 +50,7 @@ def by_hand(header: Mapping[str, str], said: Mapping[str, Any], signature: str =
     return ".".join([*(part.decode() for part in parts), signature])
 
 
-def flaw(token: str, rules: TokenRules = RULES) -> Flaw:
+def flaw(token: str, rules: TokenRules = RULES) -> TokenFlaw:
     with pytest.raises(TokenRefusedError) as caught:
         read(token, rules, now=NOON)
     return caught.value.reason
@@ -79,42 +79,42 @@ class TestATokenThatCounts:
 class TestATokenThatDoesNot:
     @pytest.mark.parametrize("missing", ["sub", "exp", "iat", "aud", "jti"])
     def test_lacks_a_claim(self, missing: str) -> None:
-        wanted = Flaw.CLAIM_MISSING
+        wanted = TokenFlaw.CLAIM_MISSING
         assert flaw(signed(claims(**{missing: None}))) is wanted
 
     @pytest.mark.parametrize(
         ("changed", "wanted"),
         [
-            ({"exp": NOW - 11}, Flaw.EXPIRED),
-            ({"iat": NOW - 311, "exp": NOW + 9000}, Flaw.EXPIRED),
-            ({"iat": NOW + 11}, Flaw.NOT_YET),
-            ({"nbf": NOW + 11}, Flaw.NOT_YET),
-            ({"aud": "somebody"}, Flaw.OTHER_AUDIENCE),
-            ({"aud": ["comptoir", "somebody"]}, Flaw.OTHER_AUDIENCE),
-            ({"sub": ""}, Flaw.CLAIM_MISSING),
-            ({"jti": ""}, Flaw.CLAIM_MISSING),
-            ({"sub": "x" * 201}, Flaw.CLAIM_MISSING),
-            ({"exp": "soon"}, Flaw.CLAIM_MISSING),
-            ({"iat": True}, Flaw.CLAIM_MISSING),
-            ({"iat": float("nan")}, Flaw.EXPIRED),
+            ({"exp": NOW - 11}, TokenFlaw.EXPIRED),
+            ({"iat": NOW - 311, "exp": NOW + 9000}, TokenFlaw.EXPIRED),
+            ({"iat": NOW + 11}, TokenFlaw.NOT_YET),
+            ({"nbf": NOW + 11}, TokenFlaw.NOT_YET),
+            ({"aud": "somebody"}, TokenFlaw.OTHER_AUDIENCE),
+            ({"aud": ["comptoir", "somebody"]}, TokenFlaw.OTHER_AUDIENCE),
+            ({"sub": ""}, TokenFlaw.CLAIM_MISSING),
+            ({"jti": ""}, TokenFlaw.CLAIM_MISSING),
+            ({"sub": "x" * 201}, TokenFlaw.CLAIM_MISSING),
+            ({"exp": "soon"}, TokenFlaw.CLAIM_MISSING),
+            ({"iat": True}, TokenFlaw.CLAIM_MISSING),
+            ({"iat": float("nan")}, TokenFlaw.EXPIRED),
         ],
     )
-    def test_says_something_wrong(self, changed: dict[str, object], wanted: Flaw) -> None:
+    def test_says_something_wrong(self, changed: dict[str, object], wanted: TokenFlaw) -> None:
         assert flaw(signed(claims(**changed))) is wanted
 
     def test_is_of_another_issuer(self) -> None:
         rules = TokenRules(algorithm="HS256", key=SECRET, audience="comptoir", issuer="shop")
 
-        assert flaw(signed(claims(iss="other")), rules) is Flaw.OTHER_ISSUER
-        assert flaw(signed(claims()), rules) is Flaw.CLAIM_MISSING
+        assert flaw(signed(claims(iss="other")), rules) is TokenFlaw.OTHER_ISSUER
+        assert flaw(signed(claims()), rules) is TokenFlaw.CLAIM_MISSING
         assert read(signed(claims(iss="shop")), rules, now=NOON).token_id == "t1"
 
     def test_is_signed_by_somebody_else(self) -> None:
-        assert flaw(signed(claims(), "o" * 32)) is Flaw.BAD_SIGNATURE
+        assert flaw(signed(claims(), "o" * 32)) is TokenFlaw.BAD_SIGNATURE
 
     def test_is_not_signed(self) -> None:
         for header in ({"alg": "none"}, {"alg": "None"}, {"alg": "NONE"}):
-            assert flaw(by_hand(header, claims())) is not Flaw.EXPIRED
+            assert flaw(by_hand(header, claims())) is not TokenFlaw.EXPIRED
 
     def test_is_signed_with_the_public_key_as_a_secret(self) -> None:
         rules = TokenRules(algorithm="RS256", key=public(RSA), audience="comptoir")
@@ -122,13 +122,13 @@ class TestATokenThatDoesNot:
         mac = hmac.digest(public(RSA).encode(), body.encode(), hashlib.sha256)
         forged = f"{body}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
 
-        assert flaw(forged, rules) is Flaw.OTHER_ALGORITHM
+        assert flaw(forged, rules) is TokenFlaw.OTHER_ALGORITHM
 
     def test_names_a_stronger_algorithm_than_the_setting(self) -> None:
-        assert flaw(signed(claims(), "s" * 64, "HS512")) is Flaw.OTHER_ALGORITHM
+        assert flaw(signed(claims(), "s" * 64, "HS512")) is TokenFlaw.OTHER_ALGORITHM
 
     def test_is_endless(self) -> None:
-        assert flaw("a" * 5000) is Flaw.TOO_LONG
+        assert flaw("a" * 5000) is TokenFlaw.TOO_LONG
 
     @given(st.text(max_size=60))
     def test_is_no_token(self, text: str) -> None:

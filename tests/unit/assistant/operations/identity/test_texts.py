@@ -9,7 +9,7 @@ from assistant.operations.identity.attempts import (
     Expired,
     Locked,
     NotOffered,
-    Outcome,
+    AttemptOutcome,
     Proven,
     TokenRefused,
     Unavailable,
@@ -19,7 +19,7 @@ from assistant.operations.identity.texts import ask, explain
 from assistant.operations.operations_identity import Method
 from assistant.operations.rules import IdentityRules
 
-OUTCOMES: list[Outcome] = [
+OUTCOMES: list[AttemptOutcome] = [
     Proven(customer_id=CustomerId("jeanne")),
     CodeOnItsWay(masked="j•••@example.com", minutes=10),
     *(Wrong(tries_left=left, by_code=by) for left in (1, 2) for by in (True, False)),
@@ -44,7 +44,7 @@ class TestEveryOutcome:
         assert not any("{" in text for text in texts)
 
     def test_is_among_those_tested(self) -> None:
-        assert {type(outcome) for outcome in OUTCOMES} == set(get_args(Outcome))
+        assert {type(outcome) for outcome in OUTCOMES} == set(get_args(AttemptOutcome))
 
     def test_says_how_many_tries_are_left(self) -> None:
         assert "2 tries" in explain(Wrong(tries_left=2, by_code=True), "en")

@@ -3,13 +3,13 @@ import time
 import pytest
 
 from assistant.understanding.constraints.understanding_lexicon import LEXICONS
-from assistant.understanding.constraints.mentions import mentions
+from assistant.understanding.constraints.mentions import find_product_mentions
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.fakes import SHOP
 
 
 def named(text: str) -> list[str]:
-    return [mention.product_id for mention in mentions(text, SHOP)]
+    return [mention.product_id for mention in find_product_mentions(text, SHOP)]
 
 
 class TestMentions:
@@ -30,8 +30,8 @@ class TestMentions:
         assert named(text) == products
 
     def test_score_a_whole_title_highest(self) -> None:
-        (whole,) = mentions("robe Lina", SHOP)
-        (part,) = mentions("la Lina", SHOP)
+        (whole,) = find_product_mentions("robe Lina", SHOP)
+        (part,) = find_product_mentions("la Lina", SHOP)
 
         assert whole.score == 1
         assert 0.5 < part.score < 1
@@ -39,19 +39,19 @@ class TestMentions:
     def test_say_where_the_product_is_named(self) -> None:
         text = "et la Robe Alba ?"
 
-        (mention,) = mentions(text, SHOP)
+        (mention,) = find_product_mentions(text, SHOP)
 
         assert text[mention.start : mention.end] == "Robe Alba"
 
     def test_of_a_name_that_many_products_share_are_none(self) -> None:
         shop = Vocabulary(titles=tuple((f"p{n}", f"Robe Lina {n}") for n in range(5)))
 
-        assert mentions("la robe lina", shop) == ()
+        assert find_product_mentions("la robe lina", shop) == ()
 
     def test_of_two_products_with_one_title_are_both(self) -> None:
         shop = Vocabulary(titles=(("a", "Pull Iris"), ("b", "Pull Iris"), ("c", "Pull Lys")))
 
-        assert {m.product_id for m in mentions("pull iris", shop)} == {"a", "b"}
+        assert {m.product_id for m in find_product_mentions("pull iris", shop)} == {"a", "b"}
 
 
 class TestALexicon:
@@ -61,11 +61,11 @@ class TestALexicon:
     def test_of_ten_thousand_titles_finds_products_in_well_under_a_millisecond(self) -> None:
         titles = tuple((f"p{n}", f"Robe {n:x}a en lin") for n in range(10_000))
         shop = Vocabulary(titles=titles)
-        mentions("robe", shop)
+        find_product_mentions("robe", shop)
         best = float("inf")
         for _ in range(20):
             started = time.perf_counter()
-            found = mentions("est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop)
+            found = find_product_mentions("est-ce que la robe 3e7a en lin existe en bleu pour ma fille", shop)
             best = min(best, time.perf_counter() - started)
 
         assert [m.product_id for m in found] == ["p999"]
@@ -106,7 +106,7 @@ class TestAProductsOwnName:
         ],
     )
     def test_names_it(self, text: str, products: list[str]) -> None:
-        assert [m.product_id for m in mentions(text, BOUTIQUE)] == products
+        assert [m.product_id for m in find_product_mentions(text, BOUTIQUE)] == products
 
     @pytest.mark.parametrize(
         "text",
@@ -120,10 +120,10 @@ class TestAProductsOwnName:
         ],
     )
     def test_is_no_word_that_may_mean_something_else(self, text: str) -> None:
-        assert mentions(text, BOUTIQUE) == ()
+        assert find_product_mentions(text, BOUTIQUE) == ()
 
     def test_is_not_named_by_what_is_not_wanted(self) -> None:
         shop = Vocabulary(titles=(("gold", "Gold Elephant Earrings"), ("o", "Opal Earrings")))
 
-        assert [m.product_id for m in mentions("gold earrings", shop)] == ["gold"]
-        assert mentions("earrings, not gold", shop) == ()
+        assert [m.product_id for m in find_product_mentions("gold earrings", shop)] == ["gold"]
+        assert find_product_mentions("earrings, not gold", shop) == ()

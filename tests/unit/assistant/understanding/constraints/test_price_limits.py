@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.constraints.price_limits import Prices, find
+from assistant.understanding.constraints.price_limits import PriceLimits, find
 from assistant.understanding.text import fold
 
 
@@ -54,7 +54,7 @@ class TestPrices:
         ],
     )
     def test_are_no_other_numbers(self, text: str) -> None:
-        assert find(fold(text), "EUR") == Prices()
+        assert find(fold(text), "EUR") == PriceLimits()
 
     def test_count_in_the_smallest_unit_of_the_shop(self) -> None:
         assert limits("under 5000", "JPY") == (None, 5000)

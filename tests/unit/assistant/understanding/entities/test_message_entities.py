@@ -6,23 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.entity import Entities, Entity, PositionKind, Wanted
+from assistant.understanding.entity import Entities, Entity, PositionKind, ExpectedEntity
 
 TODAY = date(2026, 11, 24)
-_WANTED = st.frozensets(st.sampled_from(Wanted))
+_WANTED = st.frozensets(st.sampled_from(ExpectedEntity))
 _TEXT = st.text(max_size=120) | st.text(
     alphabet="0123456789 #-,.@aeWMrue street cancel ouinon \n€", max_size=120
 )
 
 
-def read(text: str, *wanted: Wanted) -> Entities:
+def read(text: str, *wanted: ExpectedEntity) -> Entities:
     return read_entities(text, wanted=frozenset(wanted), today=TODAY)
 
 
 class TestEntities:
     @given(text=_TEXT, wanted=_WANTED)
     def test_stand_where_they_say_whatever_is_written(
-        self, text: str, wanted: frozenset[Wanted]
+        self, text: str, wanted: frozenset[ExpectedEntity]
     ) -> None:
         read = read_entities(text, wanted=wanted, today=TODAY)
         lists = (read.orders, read.emails, read.postcodes, read.dates, read.positions, read.methods)
@@ -47,7 +47,7 @@ class TestEntities:
         frame=st.sampled_from(["my name is {}", "je m'appelle {}.", "I'm {}, hello", "{}"]),
     )
     def test_give_back_a_name_in_any_frame(self, given: str, family: str, frame: str) -> None:
-        found = read(frame.format(f"{given} {family}"), Wanted.NAME).name
+        found = read(frame.format(f"{given} {family}"), ExpectedEntity.NAME).name
 
         assert found is not None
         assert (found.value.given, found.value.family) == (given, family)
@@ -56,7 +56,7 @@ class TestEntities:
     def test_give_back_a_code_only_where_it_is_asked_for(self, number: int) -> None:
         text = f"the code is {number:06}"
 
-        asked = read(text, Wanted.CODE).code
+        asked = read(text, ExpectedEntity.CODE).code
         assert asked is not None
         assert asked.value == f"{number:06}"
         assert read(text).code is None
@@ -96,7 +96,7 @@ class TestOrderNumbers:
         assert read(text).orders == ()
 
     def test_are_bare_digits_where_they_are_asked_for(self) -> None:
-        assert [one.value for one in read("10423", Wanted.ORDER).orders] == ["10423"]
+        assert [one.value for one in read("10423", ExpectedEntity.ORDER).orders] == ["10423"]
         assert read("10423").orders == ()
 
 
@@ -158,7 +158,7 @@ class TestAddresses:
         assert found.value.is_complete
 
     def test_are_a_postcode_and_a_town_where_asked_for(self) -> None:
-        found = read("69003 Lyon", Wanted.ADDRESS).address
+        found = read("69003 Lyon", ExpectedEntity.ADDRESS).address
 
         assert found is not None
         assert (found.value.postcode, found.value.city) == ("69003", "Lyon")

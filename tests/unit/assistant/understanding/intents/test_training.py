@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from assistant.understanding.intents.intent_model import IntentModel, IntentModelError
-from assistant.understanding.intents.sentences import Sentence
-from assistant.understanding.intents.training import key, load_or_train, train
+from assistant.understanding.intents.sentences import TrainingSentence
+from assistant.understanding.intents.training import intent_model_key, load_or_train_intents, train_intents
 from assistant.understanding.understanding_types import Intent
 from tests.unit.assistant.understanding.fakes import WordEncoder
 
@@ -15,9 +15,9 @@ _THANKS = ("merci", "thanks", "cheers", "thank you", "grand merci")
 _QUESTIONS = ("returns", "delivery time", "livraison", "payment", "refund delay")
 
 
-def sentences() -> list[Sentence]:
+def sentences() -> list[TrainingSentence]:
     return [
-        Sentence(text=f"{text} {extra}", intent=intent, place=number / 25)
+        TrainingSentence(text=f"{text} {extra}", intent=intent, place=number / 25)
         for intent, texts in (
             (Intent.GREETING, _GREETINGS),
             (Intent.QUESTION, _QUESTIONS),
@@ -29,7 +29,7 @@ def sentences() -> list[Sentence]:
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
-    return train(WordEncoder(), sentences())
+    return train_intents(WordEncoder(), sentences())
 
 
 class TestATrainedModel:
@@ -46,7 +46,7 @@ class TestATrainedModel:
         assert (probabilities >= 0).all()
 
     def test_is_the_same_every_time(self, model: IntentModel) -> None:
-        again = train(WordEncoder(), sentences())
+        again = train_intents(WordEncoder(), sentences())
 
         np.testing.assert_allclose(model.anchors, again.anchors, atol=1e-5)
         np.testing.assert_allclose(model.weights, again.weights, atol=1e-4)
@@ -64,40 +64,40 @@ class TestTraining:
     def test_reports_progress_to_the_end(self) -> None:
         told: list[tuple[int, int]] = []
 
-        train(WordEncoder(), sentences(), progress=lambda done, of: told.append((done, of)))
+        train_intents(WordEncoder(), sentences(), progress=lambda done, of: told.append((done, of)))
 
         assert told[-1] == (75, 75)
 
     def test_needs_three_intents(self) -> None:
         with pytest.raises(ValueError, match="too few"):
-            train(WordEncoder(), [s for s in sentences() if s.intent is not Intent.GREETING])
+            train_intents(WordEncoder(), [s for s in sentences() if s.intent is not Intent.GREETING])
 
 
 class TestKeeping:
     def test_trains_once(self, tmp_path: Path) -> None:
         first, second = WordEncoder(), WordEncoder()
 
-        load_or_train(first, tmp_path, sentences=sentences())
-        load_or_train(second, tmp_path, sentences=sentences())
+        load_or_train_intents(first, tmp_path, sentences=sentences())
+        load_or_train_intents(second, tmp_path, sentences=sentences())
 
         assert first.encoded
         assert second.encoded == []
 
     def test_trains_again_where_the_file_is_damaged(self, tmp_path: Path) -> None:
-        load_or_train(WordEncoder(), tmp_path, sentences=sentences())
+        load_or_train_intents(WordEncoder(), tmp_path, sentences=sentences())
         (path,) = (tmp_path / "intents").iterdir()
         path.write_bytes(b"PK not a model")
 
         encoder = WordEncoder()
-        load_or_train(encoder, tmp_path, sentences=sentences())
+        load_or_train_intents(encoder, tmp_path, sentences=sentences())
 
         assert encoder.encoded
 
     def test_names_a_model_by_what_went_in(self) -> None:
         some = sentences()
 
-        assert key(WordEncoder(), some) == key(WordEncoder(), sentences())
-        assert key(WordEncoder(), some) != key(WordEncoder(), some[1:])
+        assert intent_model_key(WordEncoder(), some) == intent_model_key(WordEncoder(), sentences())
+        assert intent_model_key(WordEncoder(), some) != intent_model_key(WordEncoder(), some[1:])
 
 
 class TestADamagedFile:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understanding.personal_data.removal import find_personal_data, remove_personal_data
-from assistant.understanding.personal_data.personal_spans import Kind
+from assistant.understanding.personal_data.personal_spans import PersonalDataKind
 
 
 def without(text: str) -> str:
@@ -191,4 +191,4 @@ class TestWhatIsLeft:
     def test_names_overlapping_places_by_the_gravest_kind(self) -> None:
         [span] = find_personal_data("IBAN FR76 3000 6000 0112 3456 7890 189")
 
-        assert span.kind is Kind.IBAN
+        assert span.kind is PersonalDataKind.IBAN

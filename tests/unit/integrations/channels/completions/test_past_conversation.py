@@ -10,7 +10,7 @@ import pytest
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
-from assistant.operations.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
 from tests.support.memory.assemblies.completions_api import Api
 from tests.support.memory.assemblies.web_chat import a_reply
 
@@ -21,7 +21,7 @@ CUSTOMERS = {"token of Ana": "ana", "token of Ben": "ben"}
 class Page:
     """Vouches for two customers, by a token each; one customer for each conversation."""
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         assert isinstance(attempt, BySignIn)
         who = CustomerId(CUSTOMERS[attempt.token])
         known = conversation.dealings.identity

@@ -18,7 +18,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, CustomerId
 from assistant.conversation.conversation_message import ChannelKind
-from assistant.operations.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
 from integrations.channels.completions.channel import CompletionsChannel
 from tests.support.memory.assemblies.completions_api import (
     CLIENTS,
@@ -307,7 +307,7 @@ class TestAKey:
 class _Vouching:
     """Takes one token."""
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         del conversation
         assert isinstance(attempt, BySignIn)
         if attempt.token == "good":

@@ -9,7 +9,7 @@ import pytest
 from assistant.conversation.conversation_conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.operations.identity.attempts import Attempt, BySignIn, Outcome, Proven, TokenRefused
+from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.ports import LogUnavailableError, Record
 from tests.support.memory.assemblies.completions_api import CLIENTS, Api, GoingAway, conversation
@@ -26,7 +26,7 @@ class Page:
         self.takes = False
         self.shown: list[str] = []
 
-    async def attempt(self, conversation: Conversation, attempt: Attempt) -> Outcome:
+    async def attempt(self, conversation: Conversation, attempt: Attempt) -> AttemptOutcome:
         del conversation
         assert isinstance(attempt, BySignIn)
         self.shown.append(attempt.token)

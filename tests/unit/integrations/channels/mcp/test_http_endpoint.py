@@ -13,7 +13,7 @@ from assistant.conversation.people import Role
 from assistant.kit.web import web_errors, web_middleware
 from integrations.channels.completions.completions_clients import digest
 from integrations.channels.mcp.mcp_callers import StaffKey
-from integrations.channels.mcp.http_endpoint import PATH, Endpoint
+from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, Api
 from tests.support.processes.mcp_programs import over_http
 from tests.support.memory.assemblies.mcp_counter import Counter
@@ -40,7 +40,7 @@ async def serving(counter: Counter) -> AsyncIterator[str]:
     """Serve /mcp, with a key of a merchandiser; yield its address."""
     mara = await counter.office.hire("mara", Role.MERCHANDISER)
     app = FastAPI()
-    endpoint = Endpoint(
+    endpoint = McpEndpoint(
         desk=counter.desk(),
         clients=CLIENTS,
         staff=(StaffKey(agent_id=mara.agent_id, key_sha256=digest(STAFF_KEY)),),

@@ -11,13 +11,13 @@ import pytest
 from assistant.app.compose.clock import SystemClock
 from assistant.messages.channels.accounts import ChannelAccount, FixedAccounts
 from assistant.messages.channels.ports import SendKey, SendState
-from assistant.messages.channels.read_receipts import Seen
-from assistant.messages.channels.updates import ContactKeys, Place, StatusArrived
+from assistant.messages.channels.read_receipts import ReadMessage
+from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
 from assistant.conversation.conversation_message import ChannelKind, OutboundMessage
-from assistant.desk.attachment_store import Origin
+from assistant.desk.attachment_store import UploadOrigin
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.memory_attachments import MemoryAttachments
 from integrations.stores.memory.rate_limits import MemoryRateLimits
@@ -31,7 +31,7 @@ from integrations.channels.meta.simulator.faults import Fault
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
 from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
 from integrations.channels.meta.simulator.simulator_types import OTHER_APP
-from integrations.channels.meta.simulator.webhook_carrier import Hook
+from integrations.channels.meta.simulator.webhook_carrier import SimulatedHook
 from tests.support.seeds.files import png
 
 C1 = ConversationId("c1")
@@ -73,7 +73,7 @@ class House:
         )
 
     async def begin(self) -> None:
-        place = Place(
+        place = AccountContact(
             channel=ChannelKind.MESSENGER,
             account_id=AccountId(self.meta.page.id),
             keys=ContactKeys(user_id=self.ana.person.psid),
@@ -103,9 +103,9 @@ class House:
         }
         return OutboundMessage(**(said | changes))
 
-    def read(self) -> Seen:
+    def read(self) -> ReadMessage:
         """Return that what the customer wrote was read, and is being answered."""
-        return Seen(
+        return ReadMessage(
             channel=ChannelKind.MESSENGER,
             account_id=self.account.account_id,
             conversation_id=C1,
@@ -164,7 +164,7 @@ class TestAReply:
     async def test_is_known_to_have_gone_by_its_echo(self, house: House) -> None:
         reply = house.reply()
         bodies: list[bytes] = []
-        house.meta.carrier.hooks["page"] = Hook(url="http://127.0.0.1:9/none", secret="s")
+        house.meta.carrier.hooks["page"] = SimulatedHook(url="http://127.0.0.1:9/none", secret="s")
         house.meta.carrier.on_delivered = lambda one: bodies.append(one.body)
         house.meta.carrier.habits.gives_up_after = 1
         await house.channel.send(reply)
@@ -177,7 +177,7 @@ class TestAReply:
         )
 
     async def test_with_a_file_uploads_it_first(self, house: House) -> None:
-        origin = Origin(agent_id=AgentId("anna"), conversation_id=C1)
+        origin = UploadOrigin(agent_id=AgentId("anna"), conversation_id=C1)
         picture = await house.files.keep("photo.png", png(), origin=origin)
         await house.channel.send(house.reply(attachments=(picture,)))
 

@@ -16,7 +16,7 @@ from assistant.messages.channels.updates import (
     EchoArrived,
     EditArrived,
     MessageArrived,
-    Place,
+    AccountContact,
     PreferenceChanged,
     ReactionArrived,
     ReferralArrived,
@@ -42,7 +42,7 @@ AT = datetime(2026, 10, 9, 10, 0, tzinfo=UTC)
 MS = int(AT.timestamp() * 1000)
 CDN = "https://scontent.xx.fbcdn.net"
 PAGE = AccountId("111")
-PLACE = Place(channel=ChannelKind.MESSENGER, account_id=PAGE, keys=ContactKeys(user_id="900"))
+PLACE = AccountContact(channel=ChannelKind.MESSENGER, account_id=PAGE, keys=ContactKeys(user_id="900"))
 
 
 def an_item(**told: object) -> dict[str, Any]:

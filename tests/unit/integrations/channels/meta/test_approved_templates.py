@@ -11,7 +11,7 @@ from assistant.conversation.conversation_message import ChannelKind
 from assistant.ports import ChannelUnavailableError
 from integrations.channels.meta.simulator.faults import Fault
 from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import Template as Approved
+from integrations.channels.meta.simulator.simulator_types import SimulatedTemplate as Approved
 from integrations.channels.meta.approved_templates import MetaTemplates, read_templates
 
 NUMBER = AccountId("1")

@@ -14,14 +14,14 @@ from starlette.routing import Route
 from assistant.messages.channels.accounts import ChannelAccount
 from assistant.conversation.ids import AccountId
 from assistant.conversation.conversation_message import ChannelKind
-from integrations.channels.meta.setup.account_checkup import Checkup
+from integrations.channels.meta.setup.account_checkup import AccountCheckup
 from integrations.channels.meta.setup.setup_client import GraphSaidError, SetupClient
-from integrations.channels.meta.setup.setup_findings import Finding
+from integrations.channels.meta.setup.setup_findings import SetupFinding
 from integrations.channels.meta.setup.reaching import reach
 from integrations.channels.meta.setup.subscribing import subscribe_account, subscribe_app
 from integrations.channels.meta.simulator.serving import serving
 from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import Template
+from integrations.channels.meta.simulator.simulator_types import SimulatedTemplate
 from integrations.channels.meta.simulator.webhook_carrier import sign
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -83,8 +83,8 @@ def account(meta: Simulator) -> Account:
 
 async def look(
     http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str = ""
-) -> dict[str, Finding]:
-    checkup = Checkup(
+) -> dict[str, SetupFinding]:
+    checkup = AccountCheckup(
         account=account, graph=SetupClient(http, account.api_url), now=NOW, public_url=public_url
     )
     return {found.what: found async for found in checkup.run()}
@@ -184,9 +184,9 @@ class TestAnAccount:
             in (await look(http, account(ChannelKind.WHATSAPP)))["templates"].detail
         )
         meta.number.templates += [
-            Template(name="back", language="fr", body="Bonjour {{1}}"),
-            Template(name="back", language="en_US", body="Hello {{1}}"),
-            Template(name="sale", language="fr", body="Soldes", status="PAUSED"),
+            SimulatedTemplate(name="back", language="fr", body="Bonjour {{1}}"),
+            SimulatedTemplate(name="back", language="en_US", body="Hello {{1}}"),
+            SimulatedTemplate(name="sale", language="fr", body="Soldes", status="PAUSED"),
         ]
         found = await look(http, account(ChannelKind.WHATSAPP))
 

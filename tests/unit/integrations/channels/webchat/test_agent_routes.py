@@ -16,7 +16,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.customer_typing import desk_topic
+from assistant.desk.customer_typing import customer_typing_topic
 from integrations.channels.webchat.webchat_parts import Wait
 from tests.support.seeds.conversation_events import replied
 from tests.support.seeds.handling import agent_replied
@@ -90,7 +90,7 @@ class TestTyping:
         self, chat: Chat, customer: Customer
     ) -> None:
         async with (
-            chat.fanout.subscribe(desk_topic(customer.conversation)) as desk,
+            chat.fanout.subscribe(customer_typing_topic(customer.conversation)) as desk,
             chat.fanout.subscribe(customer.conversation),
         ):
             response = await customer.post("typing")

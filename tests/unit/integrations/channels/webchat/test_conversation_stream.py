@@ -21,7 +21,7 @@ from assistant.ports import Record
 from integrations.channels.webchat.webchat_channel import WebChatChannel
 from integrations.channels.webchat.notices import Notice
 from integrations.channels.webchat.wire_bodies import StreamEvent, describe
-from integrations.channels.webchat.conversation_stream import MAX_PAGES, Streams
+from integrations.channels.webchat.conversation_stream import MAX_PAGES, PageStreams
 from tests.support.memory.assemblies.web_chat import Chat, a_reply
 
 CID = ConversationId("c1")
@@ -263,7 +263,7 @@ class TestAStream:
 
 class TestAConversation:
     async def test_is_open_in_a_bounded_number_of_pages(self, chat: Chat) -> None:
-        streams: Streams = chat.parts.streams
+        streams: PageStreams = chat.parts.streams
         pages = [streams.follow(CID, after=0, stop=asyncio.Event()) for _ in range(MAX_PAGES)]
         for page in pages:
             assert streams.has_room(CID)

@@ -4,7 +4,7 @@ from assistant.conversation.events import ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
 from assistant.conversation.conversation_message import ChannelKind
 from integrations.stores.memory.event_log import MemoryEventLog
-from integrations.channels.webchat.token_access import Access, digest, mint_token
+from integrations.channels.webchat.token_access import TokenAccess, digest, mint_token
 
 
 def started(name: str, token: str) -> ConversationStarted:
@@ -24,7 +24,7 @@ class TestAToken:
         mine, yours = mint_token(), mint_token()
         await log.start(started("mine", mine))
         await log.start(started("yours", yours))
-        access = Access(log)
+        access = TokenAccess(log)
 
         assert await access.opens(ConversationId("mine"), mine)
         assert not await access.opens(ConversationId("yours"), mine)
@@ -34,7 +34,7 @@ class TestAToken:
         log = MemoryEventLog()
         await log.start(started("of another channel", ""))
 
-        assert not await Access(log).opens(ConversationId("of another channel"), "")
+        assert not await TokenAccess(log).opens(ConversationId("of another channel"), "")
 
     def test_is_never_the_same(self) -> None:
         assert len({mint_token() for _ in range(100)}) == 100
@@ -43,7 +43,7 @@ class TestAToken:
 class TestTheCache:
     async def test_keeps_the_conversations_used_last(self) -> None:
         log = MemoryEventLog()
-        access = Access(log, cached=2)
+        access = TokenAccess(log, cached=2)
         for name in ("a", "b", "c"):
             await log.start(started(name, name))
         await access.opens(ConversationId("a"), "a")
@@ -56,7 +56,7 @@ class TestTheCache:
 
     async def test_does_not_grow_by_conversations_that_never_were(self) -> None:
         log = MemoryEventLog()
-        access = Access(log, cached=1)
+        access = TokenAccess(log, cached=1)
         await log.start(started("a", "a"))
         await access.opens(ConversationId("a"), "a")
 

@@ -15,11 +15,11 @@ from assistant.conversation.conversation_message import (
     Source,
 )
 from integrations.channels.meta.text_length import units
-from integrations.channels.meta.simulator.simulator_types import Number, Template
+from integrations.channels.meta.simulator.simulator_types import Number, SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_rules import check
 from integrations.channels.whatsapp import limits
 from integrations.channels.whatsapp.choices import chosen
-from integrations.channels.whatsapp.rendering import Part, render
+from integrations.channels.whatsapp.rendering import WhatsAppPart, render
 
 FAMILY = "👨‍👩‍👧‍👦"
 PHOTO = Attachment(attachment_id="a1", name="photo.jpg", media_type="image/jpeg", size=9)
@@ -38,7 +38,7 @@ def reply(text: str = "Bonjour", **more: Any) -> OutboundMessage:  # noqa: ANN40
     )
 
 
-def interactive(part: Part) -> Any:  # noqa: ANN401
+def interactive(part: WhatsAppPart) -> Any:  # noqa: ANN401
     return part.body["interactive"]
 
 
@@ -263,7 +263,7 @@ class TestNothingThatIsRendered:
 
     @given(body=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))
     def test_exceeds_what_the_simulator_takes_of_a_template(self, body: str) -> None:
-        number = Number(templates=[Template(name="t", body="Bonjour {{1}}", language="fr")])
+        number = Number(templates=[SimulatedTemplate(name="t", body="Bonjour {{1}}", language="fr")])
         used = TemplateUse(name="t", language="fr", body=(" ".join(body.split()) or "x",))
 
         (part,) = render(reply(template=used))
@@ -271,7 +271,7 @@ class TestNothingThatIsRendered:
         assert check({"messaging_product": "whatsapp", **part.body}, number) == "template"
 
 
-def _check(part: Part) -> None:
+def _check(part: WhatsAppPart) -> None:
     body = dict(part.body)
     if part.file is not None:
         kind = str(body["type"])

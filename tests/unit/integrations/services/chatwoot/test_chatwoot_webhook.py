@@ -8,10 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.conversation.conversation_conversation import Status
+from assistant.conversation.conversation_conversation import ConversationStatus
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
-from assistant.desk.helpdesk.types import HelpdeskCaseId, Kept
+from assistant.desk.helpdesk.types import HelpdeskCaseId, MirroredCase
 from integrations.stores.memory.event_log import MemoryEventLog
 from tests.support.memory.helpdesk import MemoryHelpdesk
 from assistant.ports import LogUnavailableError
@@ -121,7 +121,7 @@ async def door() -> AsyncIterator[Door]:
     await shop.open()
     await shop.says("Il me faut quelqu'un.")
     await shop.loop.take_in()
-    await shop.book.save(Kept(conversation_id=C1, case_id=CASE, status=Status.OPEN, mirrored=9))
+    await shop.book.save(MirroredCase(conversation_id=C1, case_id=CASE, status=ConversationStatus.OPEN, mirrored=9))
     (kept,) = await shop.book.due(shop.clock.now(), limit=9)
     await shop.book.settle(kept)
     webhook = ChatwootWebhook(
@@ -249,7 +249,7 @@ class TestAStatus:
 
         (kept,) = await door.shop.book.due(door.shop.clock.now(), limit=9)
         assert kept.case_id == CASE
-        assert await door.shop.status() is Status.OPEN
+        assert await door.shop.status() is ConversationStatus.OPEN
 
     @pytest.mark.parametrize("changed", [{"account": {"id": 8}}, {"inbox_id": 99}, {"id": 999}])
     async def test_of_something_else_is_passed_over(self, door: Door, changed: Json) -> None:

@@ -16,7 +16,7 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     Purpose,
     Request,
-    Role,
+    MessageRole,
     ToolCall,
 )
 from assistant.kit.model.prices import Prices
@@ -88,9 +88,9 @@ class TestWhole:
     async def test_takes_a_tools_result_back(self, server: ModelServer, chat: OpenAIChat) -> None:
         call = ToolCall(call_id="call_7", name="cancel_order", arguments="{}")
         messages = (
-            Message(role=Role.USER, text="Cancel it"),
-            Message(role=Role.ASSISTANT, calls=(call,)),
-            Message(role=Role.TOOL, text="done", answers="call_7"),
+            Message(role=MessageRole.USER, text="Cancel it"),
+            Message(role=MessageRole.ASSISTANT, calls=(call,)),
+            Message(role=MessageRole.TOOL, text="done", answers="call_7"),
         )
 
         await chat.complete(Request(messages=messages, purpose=Purpose.DIALOGUE, tools=(CANCEL,)))

@@ -7,13 +7,13 @@ from integrations.services.rasa.rasa_protocol import (
     CONFIRMATION,
     IDENTITY,
     Act,
-    Ask,
+    AskSlot,
     Digress,
     Leave,
     RasaError,
     Rephrase,
-    Signal,
-    Stand,
+    RasaSignal,
+    RasaStand,
     Step,
     Submit,
     slots_of,
@@ -28,9 +28,9 @@ class Forms:
 
     down: bool = False
     instead: list[list[Step]] = field(default_factory=list)  # answers to give before its own
-    told: list[tuple[Stand, Signal]] = field(default_factory=list)
+    told: list[tuple[RasaStand, RasaSignal]] = field(default_factory=list)
 
-    async def turn(self, sender: str, stand: Stand, signal: Signal) -> list[Step]:
+    async def turn(self, sender: str, stand: RasaStand, signal: RasaSignal) -> list[Step]:
         assert sender
         self.told.append((stand, signal))
         if self.down:
@@ -39,7 +39,7 @@ class Forms:
         return self.instead.pop(0) if self.instead else decide(stand, signal)
 
 
-def decide(stand: Stand, signal: Signal) -> list[Step]:
+def decide(stand: RasaStand, signal: RasaSignal) -> list[Step]:
     """Return what the rules say to a signal."""
     if signal.intent in OPERATIONS:
         return [_fill(signal.intent, {**stand.slots, **signal.slots})]
@@ -49,7 +49,7 @@ def decide(stand: Stand, signal: Signal) -> list[Step]:
         case Act.DENY:
             return [Leave(why="declined")]
         case Act.PROVE:
-            return [Ask(operation=stand.operation, slot=IDENTITY)]
+            return [AskSlot(operation=stand.operation, slot=IDENTITY)]
         case Act.AFFIRM:
             return [_fill(stand.operation, {**stand.slots, CONFIRMATION: "yes"})]
     first = [ASIDES[signal.intent]] if signal.intent in ASIDES else []
@@ -58,4 +58,4 @@ def decide(stand: Stand, signal: Signal) -> list[Step]:
 
 def _fill(operation: str, known: dict[str, str]) -> Step:
     missing = [name for name in slots_of(OPERATIONS[operation]) if name not in known]
-    return Ask(operation=operation, slot=missing[0]) if missing else Submit(operation=operation)
+    return AskSlot(operation=operation, slot=missing[0]) if missing else Submit(operation=operation)

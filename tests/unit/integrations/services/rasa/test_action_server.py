@@ -3,15 +3,15 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.kit.web import web_errors
-from integrations.services.rasa.action_server import PATH, Called, Tracker, routes, run
-from integrations.services.rasa.rasa_protocol import Ask, Digress, Leave, Rephrase, Step, Submit
+from integrations.services.rasa.action_server import PATH, ActionCall, Tracker, routes, run
+from integrations.services.rasa.rasa_protocol import AskSlot, Digress, Leave, Rephrase, Step, Submit
 
 SECRET = "a secret of sixteen"
 
 
-def called(action: str, form: str | None = "cancel_order_form") -> Called:
+def called(action: str, form: str | None = "cancel_order_form") -> ActionCall:
     tracker = Tracker.model_validate({"active_loop": {"name": form}})
-    return Called(next_action=action, tracker=tracker)
+    return ActionCall(next_action=action, tracker=tracker)
 
 
 async def post(action: str, secret: str = SECRET) -> httpx.Response:
@@ -34,8 +34,8 @@ class TestAnAction:
     @pytest.mark.parametrize(
         ("action", "step"),
         [
-            ("action_ask_reason", Ask(operation="cancel_order", slot="reason")),
-            ("action_ask_confirmation", Ask(operation="cancel_order", slot="confirmation")),
+            ("action_ask_reason", AskSlot(operation="cancel_order", slot="reason")),
+            ("action_ask_confirmation", AskSlot(operation="cancel_order", slot="confirmation")),
             ("action_submit_cancel_order", Submit(operation="cancel_order")),
             ("action_drop", Leave(why="stopped")),
             ("action_decline", Leave(why="declined")),

@@ -1,20 +1,20 @@
-from assistant.operations.dialogue.dialogue_run import Run
+from assistant.operations.dialogue.dialogue_run import DialogueRun
 from assistant.operations.dialogue.state import CODE, CONFIRM, Dialogue, Frame
-from integrations.services.rasa.rasa_protocol import Act, Signal, Stand
-from integrations.services.rasa.dialogue_references import Standing
+from integrations.services.rasa.rasa_protocol import Act, RasaSignal, RasaStand
+from integrations.services.rasa.dialogue_references import DialogueReferences
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import Talk, heard
 
 
 def tell(
     now: Frame, before: Frame | None, act: Act | None, *, known: bool = True, key: bytes = b"k"
-) -> tuple[Stand, Signal]:
+) -> tuple[RasaStand, RasaSignal]:
     talk = Talk()
     if known:
         talk.sign_in(LEA)
-    run = Run(conversation=talk.conversation, heard=heard("hm"), gate=talk.backstage.engine.gate)
+    run = DialogueRun(conversation=talk.conversation, heard=heard("hm"), gate=talk.backstage.engine.gate)
     run.dialogue = Dialogue(frames=(now,))
-    return Standing(key=key).tell(run, before, act)
+    return DialogueReferences(key=key).tell(run, before, act)
 
 
 def cancel(asked: str = "", **slots: str) -> Frame:
@@ -27,7 +27,7 @@ class TestWhereItStands:
 
         assert (stand.operation, stand.requested) == ("", None)
         assert set(stand.slots) == {"identity", "order_number"}
-        assert signal == Signal(intent="cancel_order", slots={})
+        assert signal == RasaSignal(intent="cancel_order", slots={})
 
     def test_names_what_was_asked_for(self) -> None:
         asked = [

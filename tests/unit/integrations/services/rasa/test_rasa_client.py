@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from integrations.services.rasa.rasa_client import RasaClient, open_client
-from integrations.services.rasa.rasa_protocol import Ask, RasaError, Signal, Stand
+from integrations.services.rasa.rasa_protocol import AskSlot, RasaError, RasaSignal, RasaStand
 
-STAND = Stand(operation="cancel_order", slots={"identity": "known"}, requested="order_number")
-SIGNAL = Signal(intent="inform", slots={"identity": "known", "order_number": "o1"})
+STAND = RasaStand(operation="cancel_order", slots={"identity": "known"}, requested="order_number")
+SIGNAL = RasaSignal(intent="inform", slots={"identity": "known", "order_number": "o1"})
 ASK = {"do": "ask", "operation": "cancel_order", "slot": "reason"}
 
 
@@ -32,7 +32,7 @@ class TestATurn:
 
         steps = await client(answer).turn("c1", STAND, SIGNAL)
 
-        assert steps == [Ask(operation="cancel_order", slot="reason")]
+        assert steps == [AskSlot(operation="cancel_order", slot="reason")]
         assert sent[0].url.path == "/webhooks/comptoir/turn"
         assert httpx.Response(200, content=sent[0].content).json() == {
             "sender": "c1",

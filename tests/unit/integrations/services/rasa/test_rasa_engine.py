@@ -15,10 +15,10 @@ from assistant.conversation.events import (
     OperationProposed,
     OperationRefused,
 )
-from assistant.operations.dialogue.heard import Heard
+from assistant.operations.dialogue.heard import HeardMessage
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from integrations.services.rasa.rasa_engine import RasaEngine
-from integrations.services.rasa.rasa_protocol import Act, Ask, Digress, Leave, RasaError, Step, Submit
+from integrations.services.rasa.rasa_protocol import Act, AskSlot, Digress, Leave, RasaError, Step, Submit
 from tests.support.seeds.shop_records import LEA, TOM
 from tests.unit.assistant.operations.dialogue.talking import NO, YES, Talk, heard
 from tests.unit.integrations.services.rasa.forms import Forms
@@ -75,7 +75,7 @@ def kinds(events: list[ConversationEvent]) -> list[str]:
     return [event.type for event in events]
 
 
-SCRIPTS: dict[str, list[Heard]] = {
+SCRIPTS: dict[str, list[HeardMessage]] = {
     "cancels step by step": [CANCEL, heard("1002"), heard("no longer needed"), YES],
     "cancels in one message": [CANCEL_ALL_SAID, YES],
     "changes their mind": [CANCEL_ALL_SAID, NO, YES],
@@ -112,7 +112,7 @@ SCRIPTS: dict[str, list[Heard]] = {
 
 class TestEveryConversation:
     @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-    async def test_goes_as_it_does_with_the_embedded_engine(self, script: list[Heard]) -> None:
+    async def test_goes_as_it_does_with_the_embedded_engine(self, script: list[HeardMessage]) -> None:
         embedded, rasa = Talk(), signed_in()
         embedded.sign_in(LEA)
 
@@ -143,21 +143,21 @@ class TestEveryConversation:
 class TestADecision:
     async def test_about_the_next_slot_is_rasas(self) -> None:
         talk = signed_in()
-        talk.decides(Ask(operation="cancel_order", slot="reason"))
+        talk.decides(AskSlot(operation="cancel_order", slot="reason"))
 
         assert await talk.say(CANCEL) == "What is the reason?"
 
     async def test_not_to_digress_is_rasas(self) -> None:
         talk = signed_in()
         await talk.say(CANCEL)
-        talk.decides(Ask(operation="cancel_order", slot="order_number"))
+        talk.decides(AskSlot(operation="cancel_order", slot="order_number"))
 
         assert "order" in await talk.say(QUESTION)
 
     async def test_not_to_leave_is_rasas(self) -> None:
         talk = signed_in()
         await talk.say(CANCEL)
-        talk.decides(Ask(operation="cancel_order", slot="order_number"))
+        talk.decides(AskSlot(operation="cancel_order", slot="order_number"))
 
         said = await talk.say(heard("forget it", stop=True))
 
@@ -167,7 +167,7 @@ class TestADecision:
     async def test_to_ask_again_instead_of_submitting_is_rasas(self) -> None:
         talk = signed_in()
         await talk.say(CANCEL_ALL_SAID)
-        talk.decides(Ask(operation="cancel_order", slot="confirmation"))
+        talk.decides(AskSlot(operation="cancel_order", slot="confirmation"))
 
         await talk.say(YES)
 
@@ -180,9 +180,9 @@ class TestADecision:
         [
             [Submit(operation="cancel_order")],
             [Submit(operation="return_items")],
-            [Ask(operation="return_items", slot="line_ids")],
-            [Ask(operation="cancel_order", slot="wallet")],
-            [Ask(operation="cancel_order", slot="identity")],
+            [AskSlot(operation="return_items", slot="line_ids")],
+            [AskSlot(operation="cancel_order", slot="wallet")],
+            [AskSlot(operation="cancel_order", slot="identity")],
             [Leave(why="stopped")],
             [Digress()],
         ],
@@ -212,7 +212,7 @@ class TestADecision:
 
     async def test_to_read_back_too_early_ends_in_what_the_gate_lacks(self) -> None:
         talk = signed_in()
-        talk.decides(Ask(operation="cancel_order", slot="confirmation"))
+        talk.decides(AskSlot(operation="cancel_order", slot="confirmation"))
 
         said = await talk.say(heard("cancel order 1001", "cancel_order"))
 
@@ -246,7 +246,7 @@ class TestWithoutRasa:
         talk = RasaTalk(falls_back=True)
         await talk.say(CANCEL)
         await talk.say(heard("lea.legoff@example.com"))
-        talk.decides(Ask(operation="cancel_order", slot="identity"))
+        talk.decides(AskSlot(operation="cancel_order", slot="identity"))
         talk.decides(Submit(operation="cancel_order"))
 
         said = await talk.say(heard(talk.mailed_code()))

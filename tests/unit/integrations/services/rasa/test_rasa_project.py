@@ -4,7 +4,7 @@ from typing import Any
 import yaml
 
 from assistant.operations.operation_register import OPERATIONS
-from integrations.services.rasa.action_server import Called, Tracker, run
+from integrations.services.rasa.action_server import ActionCall, Tracker, run
 from integrations.services.rasa.rasa_project import BOT, digest, generate, write
 from integrations.services.rasa.rasa_protocol import Act, form_of, slots_of
 
@@ -35,7 +35,7 @@ class TestTheProject:
         tracker = Tracker.model_validate({"active_loop": {"name": form_of("cancel_order")}})
         actions = read("domain.yml")["actions"]
 
-        unknown = [a for a in actions if run(Called(next_action=a, tracker=tracker)) is None]
+        unknown = [a for a in actions if run(ActionCall(next_action=a, tracker=tracker)) is None]
 
         assert actions
         assert unknown == []

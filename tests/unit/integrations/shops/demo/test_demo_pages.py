@@ -3,7 +3,7 @@ from pathlib import Path
 import yaml
 
 from integrations.shops.demo import demo_pages
-from integrations.shops.demo.demo_pages import Pages
+from integrations.shops.demo.demo_pages import DemoPages
 from integrations.shops.demo.shelf import load
 
 WORDS = Path(demo_pages.__file__).parent / "theme" / "words.yaml"
@@ -16,12 +16,12 @@ class TestPages:
         assert list(words["fr"]) == list(words["en"])
 
     def test_name_the_chat_s_script(self) -> None:
-        shop = Pages(load(), widget_src="https://chat.example/widget.js")
+        shop = DemoPages(load(), widget_src="https://chat.example/widget.js")
 
         assert 'src="https://chat.example/widget.js"' in shop.home("fr")
 
     def test_are_none_at_an_address_that_is_none(self) -> None:
-        shop = Pages(load(), widget_src="/webchat/widget.js")
+        shop = DemoPages(load(), widget_src="/webchat/widget.js")
 
         assert shop.product("fr", "ondine-dress", "") is None
         assert shop.help_page("en", "livraison") is None
@@ -29,7 +29,7 @@ class TestPages:
 
     def test_of_a_product_have_everything_it_comes_with(self) -> None:
         shelf = load()
-        shop = Pages(shelf, widget_src="/webchat/widget.js")
+        shop = DemoPages(shelf, widget_src="/webchat/widget.js")
 
         html = shop.product("en", "aber-rain-boots", "yellow") or ""
 

@@ -9,21 +9,21 @@ from fastapi import FastAPI
 
 from assistant.operations.identity.sign_in_token import TokenRules, read
 from integrations.services.mail.mail_folder import OutboxMailer
-from integrations.shops.demo.demo_sign_in import Accounts, Person, read_people
+from integrations.shops.demo.demo_sign_in import DemoAccounts, DemoPerson, read_people
 from integrations.shops.demo.shelf import DEMO
 from integrations.shops.demo.demo_site import routes
 
 RULES = TokenRules(algorithm="HS256", key="k" * 32, audience="comptoir")
-LEA = Person(customer_id="lea-le-goff", name="Léa Le Goff", email="lea.legoff@example.com")
+LEA = DemoPerson(customer_id="lea-le-goff", name="Léa Le Goff", email="lea.legoff@example.com")
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    return Accounts(people=read_people(DEMO), token_rules=RULES, outbox=tmp_path / "outbox")
+def accounts(tmp_path: Path) -> DemoAccounts:
+    return DemoAccounts(people=read_people(DEMO), token_rules=RULES, outbox=tmp_path / "outbox")
 
 
 @pytest.fixture
-async def client(accounts: Accounts) -> AsyncIterator[httpx.AsyncClient]:
+async def client(accounts: DemoAccounts) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(routes(accounts=accounts))
     transport = httpx.ASGITransport(app=app)
@@ -32,7 +32,7 @@ async def client(accounts: Accounts) -> AsyncIterator[httpx.AsyncClient]:
 
 
 class TestSigningIn:
-    async def test_is_as_one_of_the_demos_customers(self, accounts: Accounts) -> None:
+    async def test_is_as_one_of_the_demos_customers(self, accounts: DemoAccounts) -> None:
         assert LEA in accounts.people
 
     async def test_has_the_shop_vouch_for_the_customer(self, client: httpx.AsyncClient) -> None:
@@ -85,7 +85,7 @@ class TestSigningIn:
 
 class TestTheMailbox:
     async def test_shows_a_customers_mail_newest_first(
-        self, accounts: Accounts, client: httpx.AsyncClient
+        self, accounts: DemoAccounts, client: httpx.AsyncClient
     ) -> None:
         mailer = OutboxMailer(folder=accounts.outbox)
         for minute, (to, subject) in enumerate(

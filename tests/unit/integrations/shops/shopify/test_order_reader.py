@@ -8,7 +8,7 @@ import pytest
 from assistant.commerce.commerce_order import EntryKind, Order, OrderStatus, RequestKind, ShipmentStatus
 from integrations.shops.shopify.shopify_client import AdminClient
 from integrations.shops.shopify.paged_lists import read_order
-from integrations.shops.shopify.order_reader import Reader
+from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from tests.support.simulators.shopify.server import ShopifySimulator
 
 Json = dict[str, Any]
@@ -28,7 +28,7 @@ def pending(simulator: ShopifySimulator) -> Json:
 async def read(client: AdminClient, kept: Json) -> Order:
     node = await read_order(client, kept["id"])
     assert node is not None
-    return Reader(final_sale_tag="final-sale").read(node)
+    return ShopifyOrderReader(final_sale_tag="final-sale").read(node)
 
 
 class TestTheStatus:

@@ -5,7 +5,7 @@ import pytest
 from assistant.commerce.notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.shopify.api_payloads import Metafield
-from integrations.shops.shopify.permit_record import MAX_ENTRIES, Record, mark
+from integrations.shops.shopify.permit_record import MAX_ENTRIES, ShopifyRecord, mark
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -16,23 +16,23 @@ def entry(key: str, **more: object) -> EffectNote:
 
 class TestRecord:
     def test_is_read_as_it_was_written(self) -> None:
-        written = Record().with_entry(entry("k1", state="done", amount_minor=5, currency="EUR"))
+        written = ShopifyRecord().with_entry(entry("k1", state="done", amount_minor=5, currency="EUR"))
 
-        read = Record.of(Metafield(value=written.value, compareDigest="d"))
+        read = ShopifyRecord.of(Metafield(value=written.value, compareDigest="d"))
 
         assert read.entries == written.entries
         assert read.digest == "d"
 
     def test_has_one_entry_per_permit(self) -> None:
-        record = Record().with_entry(entry("k1")).with_entry(entry("k1", state="done"))
+        record = ShopifyRecord().with_entry(entry("k1")).with_entry(entry("k1", state="done"))
 
         assert [one.state for one in record.entries] == ["done"]
 
     def test_forgets_what_was_released(self) -> None:
-        assert Record().with_entry(entry("k1")).without("k1").entry("k1") is None
+        assert ShopifyRecord().with_entry(entry("k1")).without("k1").entry("k1") is None
 
     def test_keeps_the_newest(self) -> None:
-        record = Record()
+        record = ShopifyRecord()
         for number in range(MAX_ENTRIES + 5):
             record = record.with_entry(entry(f"k{number}"))
 
@@ -41,7 +41,7 @@ class TestRecord:
 
     def test_that_is_not_ours_stops_everything(self) -> None:
         with pytest.raises(ShopUnavailableError):
-            Record.of(Metafield(value='{"x": 1}', compareDigest="d"))
+            ShopifyRecord.of(Metafield(value='{"x": 1}', compareDigest="d"))
 
 
 class TestAClaim:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import (
-    Item,
+    WooItem,
     OrderPayload,
     Variation,
     read,
@@ -21,7 +21,7 @@ class TestAnAnswer:
             (OrderPayload, "order"),
             (Variation, "variation"),
             (Variation, "product"),
-            (Item, "line_item"),
+            (WooItem, "line_item"),
         ],
     )
     def test_is_read_with_every_field_that_is_documented(
@@ -53,7 +53,7 @@ class TestAnAnswer:
             read(OrderPayload, blank("order") | {"date_paid_gmt": "yesterday"})
 
     def test_has_names_as_people_read_them(self) -> None:
-        item = read(Item, blank("line_item") | {"name": "Bol &amp; assiette &ndash; Bleu"})
+        item = read(WooItem, blank("line_item") | {"name": "Bol &amp; assiette &ndash; Bleu"})
 
         assert item.name == "Bol & assiette – Bleu"
 

@@ -3,22 +3,22 @@ import asyncio
 from assistant.commerce.notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.client import RestClient
-from integrations.shops.woocommerce.ledger import Ledger, record_of
+from integrations.shops.woocommerce.ledger import WooLedger, record_of
 from tests.support.simulators.woocommerce.server import WooSimulator
 from tests.unit.integrations.shops.woocommerce.conftest import START, PassingClock
 
 PATH = "orders/1001"
 
 
-def ledger(client: RestClient, clock: PassingClock, by: str) -> Ledger:
-    return Ledger(client=client, clock=clock, by=by)
+def ledger(client: RestClient, clock: PassingClock, by: str) -> WooLedger:
+    return WooLedger(client=client, clock=clock, by=by)
 
 
 def note(by: str, **more: object) -> EffectNote:
     return EffectNote(key="k1", type="return_items", by=by, at=START).model_copy(update=more)
 
 
-async def claimed(one: Ledger) -> bool:
+async def claimed(one: WooLedger) -> bool:
     try:
         await one.claim(PATH, note(one.by))
     except ShopUnavailableError:

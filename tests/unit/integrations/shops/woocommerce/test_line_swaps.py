@@ -9,19 +9,19 @@ from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
-from integrations.shops.woocommerce.order_reader import Reader
-from integrations.shops.woocommerce.line_swaps import Swaps, swapped
+from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
 from tests.support.seeds.shop_records import euros
 from tests.support.simulators.woocommerce.server import WooSimulator
 
 
 @pytest.fixture
-def swaps(client: RestClient) -> Swaps:
-    return Swaps(client=client, assortment=WooAssortment(client=client))
+def swaps(client: RestClient) -> WooSwaps:
+    return WooSwaps(client=client, assortment=WooAssortment(client=client))
 
 
 def order(simulator: WooSimulator) -> Order:
-    return Reader().read(read(OrderPayload, simulator.store.orders[1004]))
+    return WooOrderReader().read(read(OrderPayload, simulator.store.orders[1004]))
 
 
 def variant(simulator: WooSimulator, size: str) -> VariantId:
@@ -31,7 +31,7 @@ def variant(simulator: WooSimulator, size: str) -> VariantId:
 
 class TestWhatIsWanted:
     async def test_is_there_at_the_difference_that_was_read_back(
-        self, swaps: Swaps, simulator: WooSimulator
+        self, swaps: WooSwaps, simulator: WooSimulator
     ) -> None:
         found = order(simulator)
         swap = Swap(line_id=found.lines[0].line_id, variant_id=variant(simulator, "- L"))
@@ -42,7 +42,7 @@ class TestWhatIsWanted:
             await swaps.check((swap,), found, euros(1))
 
     async def test_is_there_for_all_lines_together(
-        self, swaps: Swaps, simulator: WooSimulator
+        self, swaps: WooSwaps, simulator: WooSimulator
     ) -> None:
         found = order(simulator)
         two = replace(found, lines=(replace(found.lines[0], quantity=2),))
@@ -51,7 +51,7 @@ class TestWhatIsWanted:
         with pytest.raises(ShopMovedOnError, match="stock"):
             await swaps.check((swap,), two, None)
 
-    async def test_is_of_the_same_product(self, swaps: Swaps, simulator: WooSimulator) -> None:
+    async def test_is_of_the_same_product(self, swaps: WooSwaps, simulator: WooSimulator) -> None:
         found = order(simulator)
         other = next(
             VariantId(str(number))
@@ -65,7 +65,7 @@ class TestWhatIsWanted:
             )
 
     async def test_takes_the_place_of_a_line_of_the_order(
-        self, swaps: Swaps, simulator: WooSimulator
+        self, swaps: WooSwaps, simulator: WooSimulator
     ) -> None:
         swap = Swap(line_id=LineId("1"), variant_id=variant(simulator, "- L"))
 
@@ -74,7 +74,7 @@ class TestWhatIsWanted:
 
 
 async def test_stock_is_taken_once_however_often_it_is_asked_for(
-    swaps: Swaps, simulator: WooSimulator
+    swaps: WooSwaps, simulator: WooSimulator
 ) -> None:
     found, payload = order(simulator), read(OrderPayload, simulator.store.orders[1004])
     swap = Swap(line_id=found.lines[0].line_id, variant_id=variant(simulator, "- M"))

@@ -2,8 +2,8 @@ import pytest
 
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.commerce_order import EntryKind, OrderStatus
-from integrations.shops.woocommerce.api_payloads import Meta, OrderPayload, read
-from integrations.shops.woocommerce.order_reader import Reader, customer_of, guest, guest_email, is_order
+from integrations.shops.woocommerce.api_payloads import WooMeta, OrderPayload, read
+from integrations.shops.woocommerce.order_reader import WooOrderReader, customer_of, guest, guest_email, is_order
 from integrations.shops.woocommerce.permit_record import EXCHANGE
 from tests.support.seeds.shop_records import RECORDS, euros
 from tests.support.simulators.woocommerce.seed import Seed
@@ -30,34 +30,34 @@ class TestAStatus:
         ],
     )
     def test_is_ours_for_each_of_woocommerces(self, said: str, status: OrderStatus) -> None:
-        assert Reader().read(given(status=said)).status is status
+        assert WooOrderReader().read(given(status=said)).status is status
 
     def test_of_completed_orders_is_what_the_shop_says(self) -> None:
-        order = Reader(completed_means="shipped").read(given(1003))
+        order = WooOrderReader(completed_means="shipped").read(given(1003))
 
         assert (order.status, order.delivered_at) == (OrderStatus.SHIPPED, None)
 
     def test_of_what_was_paid_back_after_it_was_sent_is_not_cancelled(self) -> None:
-        assert Reader().read(given(1003, status="refunded")).status is OrderStatus.DELIVERED
+        assert WooOrderReader().read(given(1003, status="refunded")).status is OrderStatus.DELIVERED
 
 
 class TestMoney:
     def test_of_a_line_is_kept_to_the_cent_where_a_piece_is_rounded(self) -> None:
         line = blank("line_item") | {"id": 1, "quantity": 3, "total": "10.00", "product_id": 2}
 
-        [read_] = Reader().read(given(line_items=[line])).lines
-        [back] = Reader().read(given(line_items=[line]), (), {1: 1}).lines
+        [read_] = WooOrderReader().read(given(line_items=[line])).lines
+        [back] = WooOrderReader().read(given(line_items=[line]), (), {1: 1}).lines
 
         assert (read_.price, read_.paid) == (euros(3.33), euros(10))
         assert (back.quantity, back.paid) == (2, euros(6.66))
 
     def test_has_moved_only_once_it_is_paid(self) -> None:
-        assert Reader().read(given(date_paid_gmt=None)).entries == ()
+        assert WooOrderReader().read(given(date_paid_gmt=None)).entries == ()
 
     def test_that_was_paid_back_went_the_way_it_came(self) -> None:
         refund = {"id": 1, "reason": "", "total": "-16.00"}
 
-        order = Reader().read(given(refunds=[refund]))
+        order = WooOrderReader().read(given(refunds=[refund]))
 
         assert [(one.kind, one.amount, one.method_id) for one in order.entries] == [
             (EntryKind.PAYMENT, euros(46), "stripe"),
@@ -67,7 +67,7 @@ class TestMoney:
     def test_of_a_line_is_with_its_tax_and_by_the_piece(self) -> None:
         line = blank("line_item") | {"id": 1, "quantity": 3, "total": "24.97", "total_tax": "5.00"}
 
-        assert Reader().read(given(line_items=[line])).lines[0].price == euros(9.99)
+        assert WooOrderReader().read(given(line_items=[line])).lines[0].price == euros(9.99)
 
 
 class TestALine:
@@ -75,29 +75,29 @@ class TestALine:
         rows = [{"id": 1, "key": "pa_couleur", "value": "bleu"}, {"id": 2, "key": "_x", "value": 1}]
         line = blank("line_item") | {"id": 1, "variation_id": 23, "meta_data": rows}
 
-        assert Reader().read(given(line_items=[line])).lines[0].options == (("couleur", "bleu"),)
+        assert WooOrderReader().read(given(line_items=[line])).lines[0].options == (("couleur", "bleu"),)
 
     def test_of_a_product_without_variations_shows_none(self) -> None:
         rows = [{"id": 1, "key": "Gravure", "value": "Léa"}]
         line = blank("line_item") | {"id": 1, "meta_data": rows}
 
-        assert Reader().read(given(line_items=[line])).lines[0].options == ()
+        assert WooOrderReader().read(given(line_items=[line])).lines[0].options == ()
 
 
 class TestAVersion:
     def test_changes_with_what_is_known_of_the_order(self) -> None:
-        before = Reader().read(given()).version
+        before = WooOrderReader().read(given()).version
 
-        assert Reader().read(given()).version == before
-        assert Reader().read(given(status="cancelled")).version != before
-        assert Reader().read(given(shipping_total="4.90")).version != before
+        assert WooOrderReader().read(given()).version == before
+        assert WooOrderReader().read(given(status="cancelled")).version != before
+        assert WooOrderReader().read(given(shipping_total="4.90")).version != before
 
     def test_does_not_change_with_what_is_not(self) -> None:
-        before = Reader().read(given()).version
+        before = WooOrderReader().read(given()).version
 
         changed = given(date_modified_gmt="2026-11-23T10:00:00", customer_note="ring twice")
 
-        assert Reader().read(changed).version == before
+        assert WooOrderReader().read(changed).version == before
 
 
 class TestGuests:
@@ -120,7 +120,7 @@ class TestWhatIsAnOrder:
         assert not is_order(given(status=status))
 
     def test_is_not_what_sends_an_exchange(self) -> None:
-        sends: Json = {"meta_data": [Meta(id=1, key=EXCHANGE, value="x").model_dump()]}
+        sends: Json = {"meta_data": [WooMeta(id=1, key=EXCHANGE, value="x").model_dump()]}
 
         assert not is_order(given(**sends))
 
@@ -128,6 +128,6 @@ class TestWhatIsAnOrder:
 def test_products_that_are_not_taken_back_are_told() -> None:
     found = given()
 
-    lines = Reader().read(found, {found.line_items[0].product_id}).lines
+    lines = WooOrderReader().read(found, {found.line_items[0].product_id}).lines
 
     assert [line.final_sale for line in lines] == [True, False]

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.commerce.notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
-from integrations.shops.woocommerce.api_payloads import Meta
-from integrations.shops.woocommerce.permit_record import Record, claim_row, mark, note_row
+from integrations.shops.woocommerce.api_payloads import WooMeta
+from integrations.shops.woocommerce.permit_record import WooRecord, claim_row, mark, note_row
 from tests.unit.integrations.shops.woocommerce.conftest import START
 
 
@@ -13,8 +13,8 @@ def note(key: str, *, by: str = "one", **more: object) -> EffectNote:
     return EffectNote(key=key, type="return_items", by=by, at=START).model_copy(update=more)
 
 
-def row(number: int, kept: dict[str, object]) -> Meta:
-    return Meta.model_validate({"id": number, **kept})
+def row(number: int, kept: dict[str, object]) -> WooMeta:
+    return WooMeta.model_validate({"id": number, **kept})
 
 
 class TestARecord:
@@ -24,7 +24,7 @@ class TestARecord:
             row(7, note_row(note("a", state="done"))),
         ]
 
-        record = Record.of(rows)
+        record = WooRecord.of(rows)
 
         assert [one.key for one in record.notes] == ["a", "b"]
         assert record.note("b") == note("b", state="done")
@@ -34,27 +34,27 @@ class TestARecord:
 
     def test_passes_over_what_others_keep_there(self) -> None:
         others = [
-            Meta(id=1, key="_order_stock_reduced", value="yes"),
-            Meta(id=2, key="_x", value={}),
+            WooMeta(id=1, key="_order_stock_reduced", value="yes"),
+            WooMeta(id=2, key="_x", value={}),
         ]
 
-        assert Record.of(others) == Record()
+        assert WooRecord.of(others) == WooRecord()
 
     def test_that_somebody_changed_lets_nothing_be_done(self) -> None:
         spoilt = {"key": note_row(note("a"))["key"], "value": '{"key": "a"}'}
 
         with pytest.raises(ShopUnavailableError, match="_comptoir_"):
-            Record.of([row(1, spoilt)])
+            WooRecord.of([row(1, spoilt)])
 
     def test_is_read_where_an_extension_took_the_json_apart(self) -> None:
         kept = note_row(note("a")) | {"value": note("a").model_dump(mode="json")}
 
-        assert Record.of([row(1, kept)]).note("a") == note("a")
+        assert WooRecord.of([row(1, kept)]).note("a") == note("a")
 
 
 class TestClaims:
     def test_of_others_count_for_a_while(self) -> None:
-        record = Record.of(
+        record = WooRecord.of(
             [row(1, claim_row("one", note("a"))), row(2, claim_row("two", note("b", by="two")))]
         )
 

@@ -1,4 +1,4 @@
-from integrations.shops.woocommerce.api_payloads import Item, OrderPayload, read
+from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read
 from integrations.shops.woocommerce.refunds import everything, part
 from tests.support.seeds.shop_records import euros
 from tests.support.simulators.woocommerce.store import Json, blank
@@ -43,7 +43,7 @@ class TestEverything:
 
 class TestAPart:
     def test_is_goods_and_tax_in_the_lines_own_shares(self) -> None:
-        body = part(read(Item, LINE), euros(6), "why")
+        body = part(read(WooItem, LINE), euros(6), "why")
 
         assert body["line_items"] == [
             {
@@ -56,6 +56,6 @@ class TestAPart:
         assert not body["api_restock"]
 
     def test_adds_up_whatever_is_rounded(self) -> None:
-        line = part(read(Item, LINE), euros(0.05), "why")["line_items"][0]
+        line = part(read(WooItem, LINE), euros(0.05), "why")["line_items"][0]
 
         assert line["refund_total"] + line["refund_tax"][0]["refund_total"] == 0.05

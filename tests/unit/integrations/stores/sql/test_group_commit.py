@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from integrations.stores.sql.sqlite_database import writing_engine
-from integrations.stores.sql.group_commit import MAX_GROUP, Writer
+from integrations.stores.sql.group_commit import MAX_GROUP, GroupCommitWriter
 
 
 def insert(number: int) -> Callable[[Connection], int]:
@@ -27,7 +27,7 @@ def insert_and_fail(connection: Connection) -> None:
 class Held:
     """Keeps the writer busy, so that what is handed in meanwhile forms a group."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: GroupCommitWriter) -> None:
         self._go = threading.Event()
         busy = threading.Event()
 
@@ -52,8 +52,8 @@ class TestWriter:
         engine.dispose()
 
     @pytest.fixture
-    def writer(self, engine: Engine) -> Iterator[Writer]:
-        writer = Writer(engine)
+    def writer(self, engine: Engine) -> Iterator[GroupCommitWriter]:
+        writer = GroupCommitWriter(engine)
         yield writer
         writer.close()
 
@@ -68,19 +68,19 @@ class TestWriter:
             return list(connection.scalars(text("SELECT number FROM numbers ORDER BY number")))
 
     def test_work_is_committed_when_its_future_is_done(
-        self, engine: Engine, writer: Writer
+        self, engine: Engine, writer: GroupCommitWriter
     ) -> None:
         assert writer.submit(insert(1)).result() == 1
         assert self.numbers(engine) == [1]
 
-    def test_work_that_raises_leaves_nothing(self, engine: Engine, writer: Writer) -> None:
+    def test_work_that_raises_leaves_nothing(self, engine: Engine, writer: GroupCommitWriter) -> None:
         with pytest.raises(LookupError):
             writer.submit(insert_and_fail).result()
 
         assert self.numbers(engine) == []
 
     def test_work_that_came_meanwhile_shares_a_commit(
-        self, engine: Engine, writer: Writer, commits: list[Connection]
+        self, engine: Engine, writer: GroupCommitWriter, commits: list[Connection]
     ) -> None:
         held = Held(writer)
         futures = [writer.submit(insert(number)) for number in range(10)]
@@ -90,7 +90,7 @@ class TestWriter:
         assert len(commits) == 2
         assert self.numbers(engine) == list(range(10))
 
-    def test_a_group_has_an_end(self, writer: Writer, commits: list[Connection]) -> None:
+    def test_a_group_has_an_end(self, writer: GroupCommitWriter, commits: list[Connection]) -> None:
         held = Held(writer)
         futures = [writer.submit(insert(number)) for number in range(MAX_GROUP + 1)]
         held.release()
@@ -99,7 +99,7 @@ class TestWriter:
         assert len(commits) == 3
 
     def test_one_that_raises_undoes_no_other_of_its_group(
-        self, engine: Engine, writer: Writer
+        self, engine: Engine, writer: GroupCommitWriter
     ) -> None:
         held = Held(writer)
         first = writer.submit(insert(1))
@@ -114,7 +114,7 @@ class TestWriter:
         assert self.numbers(engine) == [1, 2]
 
     def test_when_the_database_fails_all_of_a_group_hear_of_it(
-        self, engine: Engine, writer: Writer
+        self, engine: Engine, writer: GroupCommitWriter
     ) -> None:
         def fill_disk(connection: Connection) -> None:
             connection.execute(text("ROLLBACK"))  # as SQLite does by itself on a full disk
@@ -133,7 +133,7 @@ class TestWriter:
         assert writer.submit(insert(3)).result() == 3
 
     def test_work_that_nobody_waits_for_any_more_is_not_done(
-        self, engine: Engine, writer: Writer
+        self, engine: Engine, writer: GroupCommitWriter
     ) -> None:
         held = Held(writer)
         abandoned, kept = writer.submit(insert(1)), writer.submit(insert(2))
@@ -144,7 +144,7 @@ class TestWriter:
         assert self.numbers(engine) == [2]
 
     def test_closing_finishes_what_was_handed_in(self, engine: Engine) -> None:
-        writer = Writer(engine)
+        writer = GroupCommitWriter(engine)
         held = Held(writer)
         future = writer.submit(insert(1))
         closing = threading.Thread(target=writer.close)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, bindparam, insert, select
 
-from integrations.stores.sql.prepared_statements import Prepared
+from integrations.stores.sql.prepared_statements import PreparedStatement
 from integrations.stores.sql.sqlite_database import writing_engine
 from integrations.stores.sql.tables import UtcDateTime
 
@@ -17,12 +17,12 @@ TIMES = Table(
     Column("number", Integer, primary_key=True),
     Column("at", UtcDateTime),
 )
-KEEP = Prepared(
+KEEP = PreparedStatement(
     insert(TIMES)
     .values(number=bindparam("number"), at=bindparam("at"))
     .returning(TIMES.c.number, TIMES.c.at)
 )
-FIND = Prepared(select(TIMES.c.number).where(TIMES.c.number > bindparam("least")).limit(2))
+FIND = PreparedStatement(select(TIMES.c.number).where(TIMES.c.number > bindparam("least")).limit(2))
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone(timedelta(hours=1)))
 
 

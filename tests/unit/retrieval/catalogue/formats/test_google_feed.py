@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.catalogue.formats.google_feed import is_google, read_google_table, read_google_xml
 from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.catalogue_types import Item, Money
+from retrieval.catalogue.catalogue_types import CatalogueItem, Money
 from tests.unit.retrieval.catalogue.builders import bad, products, reasons, source, table
 
 RSS = """<?xml version="1.0"?>
@@ -24,7 +24,7 @@ RSS = """<?xml version="1.0"?>
 </channel></rss>"""
 
 
-def read(text: str | bytes, **options: date) -> list[Item]:
+def read(text: str | bytes, **options: date) -> list[CatalogueItem]:
     today = options.get("today", date(2026, 6, 1))
     return list(read_google_xml(source(text, "feed.xml"), ReadOptions(today=today)))
 

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.catalogue.formats.magento import read_magento
 from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.catalogue_types import Item, Product
+from retrieval.catalogue.catalogue_types import CatalogueItem, Product
 from tests.unit.retrieval.catalogue.builders import products, reasons, table
 
 COLUMNS = (
@@ -23,7 +23,7 @@ def row(sku: str, **cells: str) -> str:
     return ",".join('"' + given.get(name, "").replace('"', '""') + '"' for name in COLUMNS)
 
 
-def read(*rows: str, **others: str) -> list[Item]:
+def read(*rows: str, **others: str) -> list[CatalogueItem]:
     tables = [table("\n".join([",".join(COLUMNS), *rows]), "products.csv")]
     tables += [table(text, f"{name}.csv") for name, text in others.items()]
     options = ReadOptions(today=date(2026, 6, 1), shop_url="https://shop.example")

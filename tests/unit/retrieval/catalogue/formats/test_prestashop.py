@@ -5,8 +5,8 @@ import pytest
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.formats.prestashop import read_prestashop
-from retrieval.catalogue.source import Source
-from retrieval.catalogue.catalogue_types import Item, Product
+from retrieval.catalogue.source import SourceFile
+from retrieval.catalogue.catalogue_types import CatalogueItem, Product
 from tests.unit.retrieval.catalogue.builders import bad, documents, products, reasons, source
 
 PRODUCT = (
@@ -76,7 +76,7 @@ TEXTS = {
 }
 
 
-def shop(**changes: str) -> list[Source]:
+def shop(**changes: str) -> list[SourceFile]:
     """Return a shop's files; a change replaces or adds the records of one entity."""
     files = {f"data/{name}.xml": (name, records) for name, records in (DATA | changes).items()}
     for language, texts in TEXTS.items():
@@ -89,12 +89,12 @@ def shop(**changes: str) -> list[Source]:
 
 def read(
     *, tax: str = "0", languages: tuple[str, ...] = ("fr", "en"), **changes: str
-) -> list[Item]:
+) -> list[CatalogueItem]:
     options = ReadOptions(tax_percent=Decimal(tax), languages=languages, today=date(2026, 6, 1))
     return list(read_prestashop(shop(**changes), options))
 
 
-def french(items: list[Item]) -> Product:
+def french(items: list[CatalogueItem]) -> Product:
     return next(product for product in products(items) if product.language == "fr")
 
 

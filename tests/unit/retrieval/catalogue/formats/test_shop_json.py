@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
-from retrieval.catalogue.catalogue_types import Document, Item, Money, Product, Variant
+from retrieval.catalogue.catalogue_types import Document, CatalogueItem, Money, Product, Variant
 from tests.unit.retrieval.catalogue.builders import bad, documents, products, reasons, source
 
 SPELLING = "is not a field of this format: check its spelling"
@@ -51,7 +51,7 @@ SHOP = {
 }
 
 
-def read(content: object, **options: str) -> list[Item]:
+def read(content: object, **options: str) -> list[CatalogueItem]:
     text = content if isinstance(content, str) else json.dumps(content, indent=1)
     items = read_json(source(text, "shop.json"), ReadOptions(**options))  # type: ignore[arg-type]  # only texts are passed
     assert items is not None

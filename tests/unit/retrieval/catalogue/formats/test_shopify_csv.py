@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.formats.shopify_csv import is_shopify, read_shopify
-from retrieval.catalogue.catalogue_types import Item, Money
+from retrieval.catalogue.catalogue_types import CatalogueItem, Money
 from tests.unit.retrieval.catalogue.builders import bad, products, reasons, table
 
 HEADER = (
@@ -23,7 +23,7 @@ LINEN = (
 )
 
 
-def read(text: str, **options: str) -> list[Item]:
+def read(text: str, **options: str) -> list[CatalogueItem]:
     opened = table(HEADER + text, "shop.csv")
     assert is_shopify(opened.header)
     return list(read_shopify(opened, ReadOptions(shop_url=options.get("shop_url", ""))))

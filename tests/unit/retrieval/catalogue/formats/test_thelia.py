@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.formats.thelia import is_thelia, read_thelia
-from retrieval.catalogue.catalogue_types import Item, Money
+from retrieval.catalogue.catalogue_types import CatalogueItem, Money
 from tests.unit.retrieval.catalogue.builders import documents, products, reasons, table
 
 FILES = {
@@ -27,7 +27,7 @@ FILES = {
 }
 
 
-def read(*, tax: str = "0", **changes: str) -> list[Item]:
+def read(*, tax: str = "0", **changes: str) -> list[CatalogueItem]:
     files = FILES | {f"{name}.csv": text for name, text in changes.items()}
     tables = [table(text, f"shop/{name}") for name, text in files.items()]
     assert all(is_thelia(one.name, one.header) for one in tables)

@@ -1,10 +1,10 @@
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.pages.page_table import is_page_table, read_page_table
-from retrieval.catalogue.catalogue_types import Item
+from retrieval.catalogue.catalogue_types import CatalogueItem
 from tests.unit.retrieval.catalogue.builders import documents, reasons, table
 
 
-def read(text: str) -> list[Item]:
+def read(text: str) -> list[CatalogueItem]:
     opened = table(text, "pages.csv")
     assert is_page_table(opened.header)
     return list(read_page_table(opened, ReadOptions()))

@@ -1,7 +1,7 @@
 import gzip
 from dataclasses import replace
 
-from retrieval.catalogue.pages.web_fetch import Fetched
+from retrieval.catalogue.pages.web_fetch import FetchedPage
 from retrieval.catalogue.options import ReadOptions
 from retrieval.catalogue.pages.sitemap import is_sitemap, read_sitemap
 from retrieval.catalogue.catalogue_types import BadRow
@@ -26,7 +26,7 @@ def read(site: Site, text: str | bytes, options: ReadOptions = HERE) -> list[str
     data = text.encode() if isinstance(text, str) else text
     items = read_sitemap(f"{site.url}/sitemap.xml", data, options)
     return [
-        item.url.removeprefix(site.url) if isinstance(item, Fetched) else f"! {item.reason}"
+        item.url.removeprefix(site.url) if isinstance(item, FetchedPage) else f"! {item.reason}"
         for item in items
     ]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoders.conversion.conversion_steps import make
-from retrieval.encoders.conversion.variant import Variant
+from retrieval.encoders.conversion.variant import EncoderVariant
 from retrieval.encoders.errors import WeightsError
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
@@ -12,20 +12,20 @@ from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 
 class TestMake:
     def test_writes_a_folder_that_encodes(self, tmp_path: Path) -> None:
-        make(tmp_path / "tiny", write_weights(), Variant())
+        make(tmp_path / "tiny", write_weights(), EncoderVariant())
 
         encoder = OnnxEncoder(tmp_path / "tiny")
         assert (encoder.name, encoder.dimensions) == ("tiny", 32)
         assert encoder.encode_query("botte").shape == (32,)
 
     def test_leaves_nothing_beside_the_folder(self, tmp_path: Path) -> None:
-        make(tmp_path / "deep" / "tiny", write_weights(), Variant())
+        make(tmp_path / "deep" / "tiny", write_weights(), EncoderVariant())
 
         assert [path.name for path in (tmp_path / "deep").iterdir()] == ["tiny"]
 
     def test_leaves_nothing_at_all_when_it_fails(self, tmp_path: Path) -> None:
         with pytest.raises(WeightsError):
-            make(tmp_path / "tiny", write_weights()[:-1], Variant())
+            make(tmp_path / "tiny", write_weights()[:-1], EncoderVariant())
 
         assert list(tmp_path.iterdir()) == []
 
@@ -33,14 +33,14 @@ class TestMake:
         (tmp_path / "tiny").mkdir()
         (tmp_path / "tiny" / "mine").touch()
 
-        make(tmp_path / "tiny", write_weights(), Variant())
+        make(tmp_path / "tiny", write_weights(), EncoderVariant())
 
         assert [path.name for path in (tmp_path / "tiny").iterdir()] == ["mine"]
 
     def test_at_once_with_another_gives_one_whole_folder(self, tmp_path: Path) -> None:
         with ThreadPoolExecutor(2) as pool:
             jobs = [
-                pool.submit(make, tmp_path / "tiny", write_weights(), Variant()) for _ in range(2)
+                pool.submit(make, tmp_path / "tiny", write_weights(), EncoderVariant()) for _ in range(2)
             ]
         for job in jobs:
             job.result()
@@ -54,7 +54,7 @@ class TestMake:
         make(
             tmp_path / "tiny",
             write_weights(),
-            Variant(),
+            EncoderVariant(),
             progress=lambda _step, /, *, done, total: told.append((done, total)),
         )
 

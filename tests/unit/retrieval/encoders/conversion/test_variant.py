@@ -5,21 +5,21 @@ import pytest
 from retrieval.encoders.conversion.variant import (
     Alphabet,
     Arithmetic,
-    Variant,
+    EncoderVariant,
     detect_arithmetic,
 )
 
 
 class TestAKey:
     def test_changes_with_everything_that_changes_vectors(self) -> None:
-        variants = [Variant(alphabet=a, arithmetic=b) for a in Alphabet for b in Arithmetic]
+        variants = [EncoderVariant(alphabet=a, arithmetic=b) for a in Alphabet for b in Arithmetic]
         keys = {variant.key() for variant in variants}
-        keys.add(Variant().key(weights_sha256="00" * 32))
+        keys.add(EncoderVariant().key(weights_sha256="00" * 32))
 
         assert len(keys) == len(variants) + 1
 
     def test_is_a_plain_folder_name(self) -> None:
-        assert Variant().key() == "multilingual-e5-small-latin-int8-1571fc98-1"
+        assert EncoderVariant().key() == "multilingual-e5-small-latin-int8-1571fc98-1"
 
 
 class TestDetectArithmetic:

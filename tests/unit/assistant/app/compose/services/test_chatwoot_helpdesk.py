@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.app.compose.services.chatwoot_helpdesk import open_chatwoot
-from assistant.app.commands.installation_checkup import Finding, examine
+from assistant.app.commands.installation_checkup import PartFinding, examine
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.staff_settings import HelpdeskSettings
 from assistant.kit.settings.system_settings import ChatwootSettings
@@ -44,7 +44,7 @@ class TestTheAddress:
 
 
 class TestTheDoctor:
-    async def look(self, folder: Path, settings: ChatwootSettings) -> Finding:
+    async def look(self, folder: Path, settings: ChatwootSettings) -> PartFinding:
         kind = HelpdeskSettings(kind="chatwoot")
         wanted = Settings(data_dir=folder, helpdesk=kind, chatwoot=settings)
         (found,) = [one async for one in examine(wanted, ["helpdesk"])]

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.app.compose.completions import read_clients
-from assistant.app.compose.services.reading import examine_reading, needed
+from assistant.app.compose.services.reading import examine_reading, required_model
 from assistant.kit.settings.settings import SettingError, Settings
 from tests.support.simulators.model.script import Call, Said
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
@@ -30,7 +30,7 @@ class TestExaminingHowAModelReads:
 
     def test_needs_one(self) -> None:
         with pytest.raises(SettingError, match="COMPTOIR_MODEL__BASE_URL"):
-            needed(None)
+            required_model(None)
 
 
 class TestClients:

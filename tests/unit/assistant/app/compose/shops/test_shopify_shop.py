@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.app.processes.shop_news import spread
+from assistant.app.processes.shop_news import spread_shop_news
 from assistant.app.compose.shops.shopify_shop import (
     ShopifySettingsError,
     examine_shopify,
@@ -74,7 +74,7 @@ class TestWebhooks:
             open_shopify(SET, terms=TERMS, base_url=simulator.url) as store,
         ):
             app = FastAPI()
-            router = shopify_webhooks(signed, spread(store.system, StockNews(MemoryFanout())))
+            router = shopify_webhooks(signed, spread_shop_news(store.system, StockNews(MemoryFanout())))
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)
@@ -90,7 +90,7 @@ class TestWebhooks:
     async def test_tell_the_watch_which_product_changed(self) -> None:
         signed = SET.model_copy(update={"webhook_secrets": (SecretStr("s"),)})
         news = StockNews(MemoryFanout())
-        router = shopify_webhooks(signed, spread(None, news))
+        router = shopify_webhooks(signed, spread_shop_news(None, news))
         assert router is not None
         app = FastAPI()
         app.include_router(router)

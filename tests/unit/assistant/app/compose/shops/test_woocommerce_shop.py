@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.app.processes.shop_news import spread
+from assistant.app.processes.shop_news import spread_shop_news
 from assistant.app.compose.shops.woocommerce_shop import (
     examine_woocommerce,
     open_woocommerce,
@@ -83,7 +83,7 @@ class TestWebhooks:
         webhook = Webhook(topic="product.updated", url=PATH, secret="s")
         async with open_woocommerce(settings, terms=TERMS) as store:
             app = FastAPI()
-            router = woocommerce_webhooks(settings, spread(store.system, StockNews(MemoryFanout())))
+            router = woocommerce_webhooks(settings, spread_shop_news(store.system, StockNews(MemoryFanout())))
             assert router is not None
             app.include_router(router)
             transport = httpx.ASGITransport(app)

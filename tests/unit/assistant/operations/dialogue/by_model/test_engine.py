@@ -18,8 +18,8 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.operations.dialogue.by_model.engine import MAX_POINTED, ModelEngine
-from assistant.operations.dialogue.heard import Heard
-from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, Elsewhere, Reply
+from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, Reply
 from assistant.operations.dialogue.state import Dialogue
 from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.ports import (
@@ -107,7 +107,7 @@ class TestAReading:
         talk = signed_in()
         await talk.read("stop 1001", *CANCEL)
 
-        await talk.say(Heard(text="no", language="en", no=True, alone=True))
+        await talk.say(HeardMessage(text="no", language="en", no=True, alone=True))
 
         assert len(talk.model.asked) == 1
         assert talk.of(OperationDropped)
@@ -182,7 +182,7 @@ class TestAReading:
 
         move = await talk.engine.advance(talk.conversation, heard("tell me, deliver to Corsica"))
 
-        assert isinstance(move, Elsewhere)
+        assert isinstance(move, NotAnOperation)
         assert move.question == "deliver to Corsica"
         assert [event.type for event in move.events] == ["model_used"]
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from assistant.operations.dialogue.by_model.model_reading import MAX_CALLS, Reading, Said, read
+from assistant.operations.dialogue.by_model.model_reading import MAX_CALLS, ModelReading, CustomerWords, read
 from assistant.operations.dialogue.by_model.model_tools import offered
 from assistant.operations.dialogue.heard import Wish
 from assistant.kit.model.ports import ToolCall
@@ -11,7 +11,7 @@ from assistant.operations.rules import load_rules
 
 RULES = load_rules()
 TOOLS = {tool.name for tool in offered((), RULES, in_progress=True)}
-SAID = Said(
+SAID = CustomerWords(
     now="cancel 1001, my cat ordered it. And do you deliver to Corsica?",
     earlier=("the shirt is for my sister, 12 Harbour Lane",),
 )
@@ -22,11 +22,11 @@ def call(name: str, arguments: object = None) -> ToolCall:
     return ToolCall(call_id="c", name=name, arguments=written)
 
 
-def reading(*calls: ToolCall, said: Said = SAID) -> Reading:
+def reading(*calls: ToolCall, said: CustomerWords = SAID) -> ModelReading:
     return read(calls, TOOLS, said, RULES)
 
 
-def only(*calls: ToolCall, said: Said = SAID) -> Wish:
+def only(*calls: ToolCall, said: CustomerWords = SAID) -> Wish:
     (wish,) = reading(*calls, said=said).wishes
     return wish
 
@@ -75,7 +75,7 @@ class TestACallOfAnOperation:
         assert wish.described == {"line_ids": "the shirt for my sister"}
 
     def test_is_not_about_what_the_customer_excepts(self) -> None:
-        said = Said(now="return all of it but not the hat")
+        said = CustomerWords(now="return all of it but not the hat")
         found = reading(call("return_items", {"words": said.now, "items": "the hat"}), said=said)
 
         assert found.wishes[0].described == {}
@@ -128,7 +128,7 @@ class TestSeveralCalls:
         assert found.questions == ("do you deliver to Corsica?",)
 
     def test_on_two_orders_are_two_wishes(self) -> None:
-        said = Said(now="cancel 1001 and cancel 1002")
+        said = CustomerWords(now="cancel 1001 and cancel 1002")
 
         found = reading(
             call("cancel_order", {"words": "cancel 1001", "order": "1001"}),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.operations.dialogue.by_model.customer_quotes import is_quote
-from assistant.operations.dialogue.by_model.model_reading import Said, read
+from assistant.operations.dialogue.by_model.model_reading import CustomerWords, read
 from assistant.operations.dialogue.by_model.model_tools import VALUES, offered
 from assistant.operations.dialogue.reasons import reasons_of
 from assistant.kit.model.ports import ToolCall
@@ -16,7 +16,7 @@ from assistant.operations.rules import load_rules
 RULES = load_rules()
 TOOLS = {tool.name for tool in offered((), RULES, in_progress=True)}
 NAMES = sorted({"words", "question", "operation", *sum(VALUES.values(), ())})
-SAID = Said(now="cancel 1001 please, the blue shirt", earlier=("12 Harbour Lane, Cork",))
+SAID = CustomerWords(now="cancel 1001 please, the blue shirt", earlier=("12 Harbour Lane, Cork",))
 
 OWN = ("cancel", "1001", "please", "the", "blue", "shirt", "12", "Harbour", "Lane", "Cork")
 words = st.sampled_from((*OWN, "evil", "1002", "14", "!"))

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from integrations.channels.meta.simulator.faults import Fault
-from integrations.channels.meta.simulator.simulator_types import OTHER_APP, Template
+from integrations.channels.meta.simulator.simulator_types import OTHER_APP, SimulatedTemplate
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop, code
 
 
@@ -77,7 +77,7 @@ async def test_what_meta_refuses_is_refused(
 
 async def test_a_day_after_the_last_message_only_a_template_arrives(shop: Shop) -> None:
     shop.simulator.number.templates.append(
-        Template(name="shipped", language="fr", body="Colis {{1}} expédié le {{2}}")
+        SimulatedTemplate(name="shipped", language="fr", body="Colis {{1}} expédié le {{2}}")
     )
     ana = shop.simulator.whatsapp()
     ana.writes("Bonjour")
@@ -113,8 +113,8 @@ async def test_a_template_that_does_not_fit_is_refused(
     shop: Shop, name: str, language: str, values: list[str], refused: int
 ) -> None:
     shop.simulator.number.templates += [
-        Template(name="shipped", language="fr", body="Colis {{1}} expédié"),
-        Template(name="paused", language="fr", body="Bonjour", status="PAUSED"),
+        SimulatedTemplate(name="shipped", language="fr", body="Colis {{1}} expédié"),
+        SimulatedTemplate(name="paused", language="fr", body="Bonjour", status="PAUSED"),
     ]
     ana = shop.simulator.whatsapp()
     parameters = [{"type": "text", "text": one} for one in values]
