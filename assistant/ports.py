@@ -27,7 +27,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.conversation_message import OutboundMessage
+from assistant.conversation.message import OutboundMessage
 
 
 class PortError(Exception):

@@ -18,8 +18,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.app.compose.engine import Engine, open_engine
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.app.compose.answer_engine import Engine, open_engine
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind, ReplyWritten, TurnTaken
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.kit.settings.settings import ShopSettings, load

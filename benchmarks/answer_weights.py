@@ -30,7 +30,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answers.composing.statement_choice import CLEAR, Extract, Features, extract
-from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.kit.settings.settings import load
 from benchmarks.answer_quality import SETS, Asking, read_sets
 from retrieval.types import Filter, PassageKind

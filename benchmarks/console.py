@@ -43,7 +43,7 @@ from benchmarks.figures import Spread, percentile
 from benchmarks.machine import busy, describe
 from benchmarks.served import Served, serving
 from benchmarks.shop import prepare
-from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.processes.databases import fresh_database, running_postgres
 
 AGENTS = 50
 PER_S = 50.0

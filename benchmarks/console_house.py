@@ -13,7 +13,7 @@ from sqlalchemy import text
 from assistant.app.commands.staff_administration import open_staff
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
-from assistant.desk.lists.projector import rebuild
+from assistant.desk.lists.list_projection import rebuild
 from assistant.kit.settings.settings import LogSettings, Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.desk.staff.sessions import csrf_token

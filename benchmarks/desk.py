@@ -25,8 +25,8 @@ from sqlalchemy import select, text
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
-from assistant.desk.desk_ports import CaseQuery, View
-from assistant.desk.lists.projector import rebuild
+from assistant.desk.ports import CaseQuery, View
+from assistant.desk.lists.list_projection import rebuild
 from assistant.desk.lists.work_statistics import report
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
@@ -34,10 +34,10 @@ from integrations.stores.sql.desk.case_tables import cases as table
 from integrations.stores.sql.desk.case_lists import SqlCases
 from integrations.stores.sql.database import Database, open_database
 from integrations.stores.sql.log.event_log import SqlEventLog
-from tests.support.seeds.casing import addressed, labelled, noted, of
+from tests.support.seeds.people_events import addressed, labelled, noted, of
 from tests.support.seeds.conversation_events import replied, started, wrote
-from tests.support.seeds.handling import agent_replied, assigned, claimed, handed_off, resolved, snoozed
-from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.seeds.people_events import agent_replied, assigned, claimed, handed_off, resolved, snoozed
+from tests.support.processes.databases import fresh_database, running_postgres
 
 ROUNDS = 200
 AT_ONCE = 64

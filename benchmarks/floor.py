@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from assistant.conversation.events import ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.ports import EventLog
 from benchmarks.figures import Spread
 from retrieval.ports import Encoder

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.app.compose.engine import open_encoder
+from assistant.app.compose.answer_engine import open_encoder
 from assistant.kit.settings.settings import Settings
 from benchmarks.answers import COUNT, LEAST_ANSWERED, LEAST_FOUND, WARM_UP
 from benchmarks.client import Connection, Page

@@ -16,11 +16,11 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from assistant.console.conversations.pages import Pages
+from assistant.console.conversations.console_pages import Pages
 from assistant.console.insights import task_routes
-from assistant.console.insights.dashboard_charts import warm
-from assistant.console.insights.paths import MENU, TEMPLATES, path_of
-from assistant.console.insights.dashboard_routes import Dashboard, routes
+from assistant.console.insights.charts import warm
+from assistant.console.insights.page_requests import MENU, TEMPLATES, path_of
+from assistant.console.insights.routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_warmup import PageWarmup
 from assistant.insights.insight_steps import InsightSteps

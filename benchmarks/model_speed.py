@@ -28,9 +28,9 @@ from uuid import uuid4
 import yaml
 
 from assistant.answers.reply_draft import Draft
-from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.processes.process_logs import configure
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, ModelUsed
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.answers.guard.sentence_judge import Basis, Sentence, judge
@@ -38,9 +38,9 @@ from assistant.answers.guard.draft_review import KnownProductNames
 from integrations.stores.memory.model_spending import MemoryModel
 from assistant.kit.model.failover import FailoverModel, ModelLimits
 from assistant.kit.model.ports import Completed, Completion, Finish, Request, Usage
-from assistant.kit.model.prices import Prices
+from assistant.kit.model.model_budget import Prices
 from assistant.kit.settings.system_settings import ModelSettings
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.wording_prompt import Voice
 from assistant.answers.writing.model_writer import ModelWriter

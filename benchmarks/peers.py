@@ -19,16 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from assistant.app.compose.engine import open_encoder
-from assistant.app.compose.shop import DEMO
+from assistant.app.compose.answer_engine import open_encoder
+from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.settings.settings import Settings
 from benchmarks.contest import Job, Lap, Text, rate, times_best
 from benchmarks.environment import open_environment
 from benchmarks.figures import middle
 from benchmarks.questions import Question
 from benchmarks.shop import WORK, prepare, questions
-from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import Document, CatalogueItem, Product
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.types import Document, CatalogueItem, Product
 from retrieval.encoders.default_encoder import make_default
 from retrieval.ports import Encoder
 

@@ -28,7 +28,7 @@ from assistant.app.compose.insight_sources import open_imports, open_sources
 from assistant.app.compose.insight_assembly import assemble_learning
 from assistant.conversation.events import ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from benchmarks.shop import prepare

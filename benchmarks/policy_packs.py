@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app.compose.engine import open_engine
-from assistant.app.compose.index import build_index
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.shop_index import build_index
 from assistant.kit.settings.settings import Settings, load
 from benchmarks.answer_quality import Given, converse, measures, read_sets
 from benchmarks.shop import open_work

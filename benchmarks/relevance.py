@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from retrieval.catalogue.reading import read_paths
+from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.encoders.default_encoder import load_default
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.index.index_build import build

@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.app.compose.engine import open_engine
+from assistant.app.compose.answer_engine import open_engine
 from assistant.app.processes.process_logs import configure
-from assistant.commerce.records import ShopRecords
-from assistant.operations.rules import load_rules
+from assistant.commerce.shop_books import ShopRecords
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 from benchmarks.retail.forbidden import Tally, forbid
 from benchmarks.retail.replay import Outcome, replay

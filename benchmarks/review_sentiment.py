@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scipy.stats import pearsonr, spearmanr  # has no types
 
-from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.default_encoder import load_default
 

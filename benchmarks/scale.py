@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.figures import Spread
 from benchmarks.machine import describe
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.encoders.default_encoder import load_default
 from retrieval.index.index_build import build
 from retrieval.searching.search import LiveIndex, Searcher

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
 
-from retrieval.catalogue.catalogue_types import Document
+from retrieval.catalogue.types import Document
 from retrieval.encoders.default_encoder import load_default
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.evaluation.ranking_measures import hit, ndcg, reciprocal_rank

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from assistant.app.compose.index import build_index
-from assistant.app.compose.shop import DEMO
+from assistant.app.compose.shop_index import build_index
+from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.settings.settings import Settings, ShopSettings, load
 from benchmarks.questions import Question, ask_about
-from retrieval.catalogue.reading import read_paths
+from retrieval.catalogue.catalogue_reader import read_paths
 from retrieval.index.version_writer import IndexProgress
 
 WORK = Path(__file__).parents[1] / ".cache" / "benchmarks"

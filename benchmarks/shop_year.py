@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from assistant.insights.rounds.finding import find_all
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Finding, Insight, InsightId, Kind, Window
 from assistant.insights.kept_insights import EPISODES, keep
 from assistant.insights.lake.builds import Builds, BuildState

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.app.compose.shop import DEMO
+from assistant.app.compose.shop_profile import DEMO
 from assistant.kit.settings.settings import Settings
 from benchmarks.client import Connection, Page
 from benchmarks.figures import middle

@@ -29,11 +29,11 @@ from benchmarks.served import Served, serving
 from benchmarks.shop import open_work, prepare, questions
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.delivery_batches import deliveries
-from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import Bubble
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import sign
 from tests.support.simulators.graph.broken_payloads import Channel, fuzzed
-from tests.support.waiting import until
+from tests.support.patience import until
 
 GOAL_MS = 50.0  # of 95 in 100 posts
 _AT_ONCE = 48  # connections

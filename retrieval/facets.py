@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Variant
+from retrieval.catalogue.types import Variant
 from retrieval.types import Filter, Passage, PassageKind
 
 TOGETHER = 3  # facts of an offer that are found by one word; 4 would be many for many options

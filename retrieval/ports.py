@@ -15,7 +15,7 @@ from retrieval.types import Filter, WordWeights, Vector
 class Encoder(Protocol):
     """Turns one text into one vector; same text, same vector.
 
-    Implementations clean and bound the text themselves (`retrieval.encoders.clean`), so any
+    Implementations clean and bound the text themselves (`retrieval.encoders.encoder_base`), so any
     string is safe. Not thread-safe: one thread per encoder.
     """
 

@@ -7,7 +7,7 @@ from typing import NewType
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 
 Vector = NDArray[np.float32]
 """Shape (dimensions,)."""

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
-from assistant.conversation.conversation_message import Language
-from retrieval.catalogue.catalogue_types import Money
+from assistant.conversation.message import Language
+from retrieval.catalogue.types import Money
 
 _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 

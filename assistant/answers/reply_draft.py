@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.conversation_message import Card, Language, Source
+from assistant.conversation.message import Card, Language, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.conversation.event_base import Reason
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

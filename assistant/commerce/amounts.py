@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from retrieval.catalogue.catalogue_types import Money
+from retrieval.catalogue.types import Money
 
 __all__ = ["Money", "minus", "plus", "times", "total"]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.commerce.shop_ids import ProductId, VariantId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Options
+from assistant.commerce.order import Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

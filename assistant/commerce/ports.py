@@ -17,13 +17,13 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.sales import SoldLine
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.ports import PortError
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.commerce.shop_ids import CustomerId, ProductId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order, OrderStatus
+from assistant.commerce.order import Order, OrderStatus
 
 _OVERSEAS = ("97", "98")
 

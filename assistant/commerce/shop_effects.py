@@ -6,7 +6,7 @@ An effect names the order's version it was decided on; a shop that has moved on 
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.conversation.approvals import (
+from assistant.conversation.ownership_events import (
     ApprovalDecided,
     ApprovalRequested,
     ReplySuggested,
     SuggestionDecided,
 )
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     Call,
     Location,
     MediaReference,
@@ -25,19 +25,19 @@ from assistant.conversation.contents import (
     SharedContact,
     TemplateUse,
 )
-from assistant.conversation.copilot_events import CopilotUsed, HandoffSummarised
+from assistant.conversation.model_events import CopilotUsed, HandoffSummarised
 from assistant.conversation.event_base import Author, Event, Reason, ReplyKind
-from assistant.conversation.handling import OwnershipEvent
-from assistant.conversation.identity_events import CodeSent, IdentityProven, IdentityRefused
+from assistant.conversation.ownership_events import OwnershipEvent
+from assistant.conversation.dealing_events import CodeSent, IdentityProven, IdentityRefused
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
     ContactId,
     MessageId,
 )
-from assistant.conversation.conversation_message import Attachment, Card, ChannelKind, Language, Source
-from assistant.conversation.conversation_model_events import ModelEvent, ModelUsed, SentenceJudged
-from assistant.conversation.operation_events import (
+from assistant.conversation.message import Attachment, Card, ChannelKind, Language, Source
+from assistant.conversation.model_events import ModelEvent, ModelUsed, SentenceJudged
+from assistant.conversation.dealing_events import (
     DialogueMoved,
     OperationConfirmed,
     OperationDone,
@@ -47,7 +47,7 @@ from assistant.conversation.operation_events import (
     OperationRefused,
     ToldWhere,
 )
-from assistant.conversation.conversation_ownership_events import (
+from assistant.conversation.ownership_events import (
     AbsenceAnnounced,
     ContactAddressGiven,
     ConversationAssigned,

@@ -40,7 +40,7 @@ from assistant.conversation.events import (
     SatisfactionRated,
     SuggestionDecided,
 )
-from assistant.conversation.handling import OwnershipEvent
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import AgentId, MessageId, TeamId
 
 

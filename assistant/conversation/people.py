@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,255}")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.conversation.event_base import Author
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 STANDARD = timedelta(hours=24)
 """After the customer's last message, on WhatsApp and Messenger."""

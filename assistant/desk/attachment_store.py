@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Protocol
 
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.conversation.conversation_message import Attachment
-from assistant.desk.files import Flaw, name_of, recognise
-from assistant.desk.recordings import recognise_recording
+from assistant.conversation.message import Attachment
+from assistant.desk.file_formats import Flaw, name_of, recognise
+from assistant.desk.file_formats import recognise_recording
 
 
 class AttachmentRefusedError(Exception):

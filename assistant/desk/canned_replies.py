@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.conversation.ids import TeamId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 VARIABLES = (
     "agent_name",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationClaimed,
@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves.moves import Decided, Denial, Denied, Move, awaits_approval, waiting
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, awaits_approval, waiting
 from assistant.desk.desk_service import ContendedError, Desk, MadeMove
 from assistant.desk.transcript import as_text, transcribe
 from assistant.desk.handoff.moments import Zones

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     NoteWritten,
@@ -25,11 +25,11 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Language
-from assistant.desk.moves.moves import Denied, Move
-from assistant.desk.desk_ports import Cases
-from assistant.desk.lists.projector import tell
-from assistant.desk.staffing import ReplyWaits
+from assistant.conversation.message import Language
+from assistant.desk.moves.conversation_moves import Denied, Move
+from assistant.desk.ports import Cases
+from assistant.desk.lists.list_projection import tell
+from assistant.desk.ports import ReplyWaits
 from assistant.desk.handoff.handoff_notices import may_notify, notice_of
 from assistant.desk.handoff.wait_outlook import first_reply_wait
 from assistant.ports import (

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import RepliesMailed
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.desk.queue.dispatch import PAGE
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.desk_ports import Case, CaseQuery, Cases, View
-from assistant.desk.staffing import CustomerPresence
+from assistant.desk.ports import Case, CaseQuery, Cases, View
+from assistant.desk.ports import CustomerPresence
 from assistant.kit.fault_log import report
 from assistant.desk.handoff.reply_letters import LONGEST, is_due, reply_letter, unseen
 from assistant.kit.mail.ports import MailSpool

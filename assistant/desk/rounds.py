@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from assistant.kit.assistant_duty import Duty, pause
+from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError
 

@@ -17,9 +17,9 @@ from assistant.conversation.events import (
     NoteWritten,
     ReplyWritten,
 )
-from assistant.conversation.conversation_gist import gist
+from assistant.conversation.gist import gist
 from assistant.conversation.ids import AgentId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 
 _NOBODY: Mapping[AgentId, str] = {}

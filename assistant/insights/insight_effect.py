@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assistant.insights.facts import Group, count_one
+from assistant.insights.ratios import Group, count_one
 from assistant.insights.insight import (
     Effect,
     Finding,
@@ -12,7 +12,7 @@ from assistant.insights.insight import (
     EffectVerdict,
     Window,
 )
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.statistics.intervals import Rate, differ, garwood, wilson
 

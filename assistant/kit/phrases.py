@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 import yaml
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,10 +25,10 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, OperationConfirmed, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_model_events import ModelUsed
+from assistant.conversation.model_events import ModelUsed
 from assistant.kit.failpoints import hit
 from assistant.ports import (
     BrokerUnavailableError,

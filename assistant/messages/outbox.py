@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     ConversationStarted,
@@ -21,8 +21,8 @@ from assistant.conversation.events import (
     ReplyRejected,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import ChannelKind, OutboundMessage
-from assistant.conversation.conversation_reach import Reach
+from assistant.conversation.message import ChannelKind, OutboundMessage
+from assistant.conversation.reach import Reach
 from assistant.desk.fenced_append import append_decided
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.ports import PortError
 from assistant.messages.snapshots import Snapshots
 

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Self
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     FENCING,
     ConversationClaimed,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from assistant.conversation.ids import ConversationId
-from assistant.kit.assistant_duty import Duty, pause
+from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, Leases, WorkQueue
 

@@ -17,7 +17,7 @@ from typing import Protocol, Self, assert_never
 
 from assistant.answers.composing.composer import Composer
 from assistant.answers.reply_draft import Draft
-from assistant.answers.replies import (
+from assistant.answers.fixed_replies import (
     abstain,
     apologise,
     hand_off,
@@ -25,31 +25,31 @@ from assistant.answers.replies import (
     refuse,
     small_talk,
 )
-from assistant.answers.shop import Shop
-from assistant.operations.autonomy.answers import AnswerAutonomy
-from assistant.operations.autonomy.table import Level
-from assistant.operations.autonomy.topics import topics_of
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.answers.fixed_replies import Shop
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_table import Level
+from assistant.operations.autonomy.answer_autonomy import topics_of
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
     Reason,
     ReplyKind,
     TurnTaken,
 )
-from assistant.conversation.conversation_message import Language
-from assistant.conversation.unanswered import one_call_at_a_time, up_to_the_yes
+from assistant.conversation.message import Language
+from assistant.conversation.conversation import one_call_at_a_time, up_to_the_yes
 from assistant.operations.dialogue.program_calls import with_call
-from assistant.operations.dialogue.heard import HeardMessage
-from assistant.operations.dialogue.hearing import hear
+from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.operations.dialogue.heard_message import hear
 from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes, Reply
-from assistant.messages.escalating import Outcome, assigned_back, drafted, escalated
+from assistant.messages.turn_outcome import Outcome, assigned_back, drafted, escalated
 from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 from assistant.answers.guard.input_screen import Screened, Unreadable, screen
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
 from assistant.messages.policy.turn_decision import Answer, HandOff, Operate, Policy, SmallTalk, StaySilent
 from assistant.ports import Clock
-from assistant.messages.saying import Outlooks, ShopVoice, without_said
-from assistant.understanding.understanding_types import Understanding
+from assistant.messages.turn_outcome import Outlooks, ShopVoice, without_said
+from assistant.understanding.types import Understanding
 from assistant.answers.writing.ports import Writer
 from assistant.answers.writing.writing_account import was_away
 from retrieval.catalogue.vocabulary import Vocabulary

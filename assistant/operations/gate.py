@@ -20,14 +20,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.operations.autonomy.decide import UNKNOWN, Stakes, Verdict, decide
-from assistant.operations.autonomy.live import Autonomy
-from assistant.operations.autonomy.subjects import operation_subject
-from assistant.operations.autonomy.table import Level
+from assistant.operations.autonomy.autonomy_verdict import UNKNOWN, Stakes, Verdict, decide
+from assistant.operations.autonomy.ports import Autonomy
+from assistant.operations.autonomy.autonomy_table import operation_subject
+from assistant.operations.autonomy.autonomy_table import Level
 from assistant.commerce.assortment import SoldProduct
 from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, OrderedByAgent, Permit, UnpermittedError
 from assistant.commerce.ports import (
     Assortment,
@@ -39,13 +39,13 @@ from assistant.commerce.ports import (
 from assistant.commerce.permit_seal import SEAL
 from assistant.conversation.dealings import Dealings, Identity, Proposal
 from assistant.conversation.events import CustomerWrote
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
 from assistant.kit.fault_log import report
 from assistant.operations.operation_evidence import evidence, links
 from assistant.operations.operation_register import OPERATIONS, AnyOperation
-from assistant.operations.rules import Rules
-from assistant.operations.autonomy.stakes import stakes_of
+from assistant.operations.shop_rules import Rules
+from assistant.operations.autonomy.autonomy_verdict import stakes_of
 from assistant.operations.declarations.stock_alert import Alert
 from assistant.operations.declarations.item_swaps import SwapParameters
 from assistant.operations.types import Audience, OperationCase, Facts, Parameters, Refusal

@@ -19,8 +19,8 @@ from assistant.commerce.shop_effects import (
     ReturnItems,
 )
 from assistant.commerce.amounts import Money, minus, times
-from assistant.commerce.commerce_order import Order
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
 from assistant.operations.texts import worded
 from assistant.operations.types import OperationCase, Facts, Refusal
 from assistant.operations.shop_values import address, day, line, method, options, short_day, signed

@@ -8,10 +8,10 @@ from babel.dates import format_date
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.assortment import SoldVariant
-from assistant.commerce.commerce_customer import Address, PaymentMethod
+from assistant.commerce.customer import Address, PaymentMethod
 from assistant.commerce.amounts import Money, minus
-from assistant.commerce.commerce_order import Options, Order, OrderLine
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.order import Options, Order, OrderLine
+from assistant.conversation.message import Language
 from assistant.operations.texts import country, say
 
 _LOCALES: dict[Language, str] = {"fr": "fr_FR", "en": "en_GB"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.types import Refusal
 from assistant.kit.phrases import Phrases
 

@@ -13,12 +13,12 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_effects import Effect, Receipt
 from assistant.commerce.shop_ids import ProductId
-from assistant.commerce.commerce_order import Order
-from assistant.conversation.conversation_message import Language
-from assistant.operations.rules import OrderRules, Rules
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.operations.shop_rules import OrderRules, Rules
 
 
 class Parameters(BaseModel):

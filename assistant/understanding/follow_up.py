@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.constraints.message_constraints import SaidConstraints, read_constraints
 from assistant.understanding.word_lists import word_list
-from assistant.understanding.function_words import content
-from assistant.understanding.text import Word, fold, split, without
-from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.message_words import content
+from assistant.understanding.message_words import Word, fold, split, without
+from assistant.understanding.types import Constraints
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from retrieval.catalogue.vocabulary import Vocabulary
 

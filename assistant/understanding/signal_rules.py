@@ -7,8 +7,8 @@ from functools import cache
 
 from assistant.understanding.word_lists import load_yaml
 from assistant.understanding.personal_data.payment_data import payment_data_in
-from assistant.understanding.signals import Signal
-from assistant.understanding.text import fold
+from assistant.understanding.types import Signal
+from assistant.understanding.message_words import fold
 
 _NEGATION = re.compile(
     r"(?<!\w)(?:ne|n'\w+|pas|jamais|aucune?|not|no|never|nor|loin d'etre"

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.intents.sentences import shipped_sentences
-from assistant.understanding.signal_model import SignalModel, SignalModelError
-from assistant.understanding.signals import Signal
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.intents.intent_training import shipped_sentences
+from assistant.understanding.signal_reader import SignalModel, SignalModelError
+from assistant.understanding.types import Signal
+from assistant.understanding.types import Intent
 from retrieval.ports import Encoder
 
 VERSION = 1

@@ -10,7 +10,7 @@ from typing import Literal
 
 import yaml
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 ADDRESS = "13 rue du Pirate, 75013 Paris"
 OWN, FOREIGN = "BM10483856", "BM10483967"

@@ -15,8 +15,8 @@ from assistant.conversation.events import (
     ReplyWritten,
     TurnTaken,
 )
-from assistant.conversation.conversation_message import Language
-from assistant.operations.dialogue.state import Dialogue
+from assistant.conversation.message import Language
+from assistant.operations.dialogue.frames import Dialogue
 from benchmarks.attacking.scene import Stage, open_talk
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.app.evaluation.conversations import NOW
-from assistant.app.evaluation.model_stage import model_engines
+from assistant.app.evaluation.scenario_run import NOW
+from assistant.app.evaluation.scenario_run import model_engines
 from assistant.app.evaluation.rehearsal import (
     Backstage,
     MovableClock,
@@ -12,15 +12,15 @@ from assistant.app.evaluation.rehearsal import (
     StuckError,
     open_backstage,
 )
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.commerce_order import Order
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.order import Order
+from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.kit.model.ports import LanguageModel
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from assistant.kit.settings.settings import Settings
 from assistant.messages.turn import Turn
 from benchmarks.attacking.attack import OWN, Attack, Way

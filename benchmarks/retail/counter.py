@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assistant.operations.autonomy.live import LiveTable
-from assistant.commerce.records import ShopRecords
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.events import (
     CustomerWrote,
@@ -19,7 +19,7 @@ from assistant.conversation.ownership import Ownership
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import Considered, Executed, Gate, Ready
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from benchmarks.retail.shop import NOW
 
 _CID = ConversationId("counter")

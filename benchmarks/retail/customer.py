@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import ProductId
-from assistant.commerce.commerce_order import Options, Order, OrderLine
+from assistant.commerce.order import Options, Order, OrderLine
 from benchmarks.retail.shop import Json
 from benchmarks.retail.tasks import Task, Write
 

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order, OrderStatus, OrderRequest, RequestKind
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.order import Order, OrderStatus, OrderRequest, RequestKind
+from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.dealings import Dealings, Proposal
 from assistant.conversation.ids import MessageId
 from assistant.operations.gate import EffectDone, Ready
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from benchmarks.retail.counter import Counter
 from benchmarks.retail.shop import CURRENCY, NOW, Json
 from benchmarks.retail.tasks import Task, Write, customer_now, order_now, parameters

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 from assistant.operations.gate import EffectDone, Ready
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from benchmarks.retail.counter import Counter
 from benchmarks.retail.shop import Files
 from benchmarks.retail.tasks import Task, differences, end_of, order_now, parameters

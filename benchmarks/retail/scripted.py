@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 import orjson
 
 from assistant.app.evaluation.rehearsal import MovableClock, Rehearsal, StuckError, open_backstage, reply_in
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.events import (
     ConversationEvent,
     OperationDone,
     OperationRefused,
     ReplyKind,
 )
-from assistant.operations.dialogue.state import CODE, CONFIRM, IDENTITY, Dialogue
+from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, Dialogue
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from assistant.messages.turn import Turn
 from benchmarks.retail.customer import Wanted, introduction, is_what_they_want, opening
 from benchmarks.retail.replay import Outcome

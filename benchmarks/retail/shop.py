@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import (
     CustomerId,
     LineId,
@@ -19,7 +19,7 @@ from assistant.commerce.shop_ids import (
     VariantId,
 )
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import (
+from assistant.commerce.order import (
     Entry,
     EntryKind,
     Order,
@@ -28,7 +28,7 @@ from assistant.commerce.commerce_order import (
     OrderRequest,
     RequestKind,
 )
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 
 Json = dict[str, Any]
 

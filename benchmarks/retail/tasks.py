@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_ids import CustomerId, OrderId
-from assistant.commerce.commerce_order import Order
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.order import Order
+from assistant.commerce.shop_books import ShopRecords
 from integrations.stores.memory.memory_shop import MemoryShop
 from benchmarks.retail.policy import ForbiddenError, Policy
 from benchmarks.retail.shop import (

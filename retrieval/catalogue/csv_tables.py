@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.types import BadRow
 
 _DELIMITERS = (",", ";", "\t", "|")
 _MAX_CELL_CHARS = 4 * 1024 * 1024  # a product's page is far shorter; a lost quote is not

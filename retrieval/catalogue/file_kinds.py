@@ -10,7 +10,7 @@ from retrieval.catalogue.pages.page_table import is_page_table
 from retrieval.catalogue.formats.prestashop_tables import is_prestashop
 from retrieval.catalogue.formats.shopify_csv import is_shopify
 from retrieval.catalogue.pages.sitemap import is_sitemap
-from retrieval.catalogue.source import SourceFile
+from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.csv_tables import Table, open_table
 from retrieval.catalogue.formats.thelia import is_thelia
 

@@ -6,7 +6,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 
 Element = etree._Element  # noqa: SLF001  # lxml names the type of its elements no other way
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

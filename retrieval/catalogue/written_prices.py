@@ -9,8 +9,8 @@ from functools import lru_cache
 from babel.core import get_global
 from babel.numbers import get_currency_precision
 
-from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.catalogue_types import Money
+from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.types import Money
 
 _SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "zł": "PLN"}
 _WORDS = {"euro": "EUR", "euros": "EUR", "dollars": "USD", "dollar": "USD"}

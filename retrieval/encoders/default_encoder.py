@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from retrieval.encoders.conversion.progress import ConversionProgress, tell_nobody
+from retrieval.encoders.conversion.conversion_request import ConversionProgress, tell_nobody
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
-from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, EncoderVariant, detect_arithmetic
+from retrieval.encoders.conversion.conversion_request import Alphabet, Arithmetic, EncoderVariant, detect_arithmetic
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from retrieval.encoders.clean import clean
-from retrieval.encoders.errors import EncoderError, MissingExtraError
-from retrieval.encoders.naming import name_encoder
+from retrieval.encoders.encoder_base import clean
+from retrieval.encoders.encoder_base import EncoderError, MissingExtraError
+from retrieval.encoders.encoder_base import name_encoder
 from retrieval.types import Vector
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem
+from retrieval.catalogue.types import BadRow, CatalogueItem
 from retrieval.index.passage_columns import Columns
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.ports import Encoder, Stores

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from retrieval.catalogue.catalogue_types import Document, Product
+from retrieval.catalogue.types import Document, Product
 from retrieval.text.passage_cuts import PassageCut, chunk
 from retrieval.index.passage_columns import KEY_BYTES
 from retrieval.text.near_duplicates import SeenPassages

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.types import Passage, PassageId, PassageKind, PassageSentence
 
 Span = tuple[int, int]

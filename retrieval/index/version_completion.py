@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.index.passage_columns import Columns
 from retrieval.facets import facets_of

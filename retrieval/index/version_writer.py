@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic
 
-from retrieval.catalogue.catalogue_types import BadRow, CatalogueItem, Product
+from retrieval.catalogue.types import BadRow, CatalogueItem, Product
 from retrieval.index.passage_columns import Column, Columns, ColumnsWriter
 from retrieval.index.version_completion import complete
 from retrieval.index.passage_drafts import PassageDraft, PassageDrafter

@@ -10,7 +10,7 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.index.passage_columns import Columns
 from retrieval.index.version_completion import PASSAGE_OFFSETS, SENTENCE_OFFSETS

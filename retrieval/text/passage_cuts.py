@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Document
+from retrieval.catalogue.types import Document
 from retrieval.text.markdown_sections import MarkdownSection, MarkdownUnit, sections_of
 
 TARGET_CHARS = 900

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from retrieval.catalogue.written_prices import decimals_of
-from retrieval.catalogue.catalogue_types import Money, Product
+from retrieval.catalogue.types import Money, Product
 from retrieval.text.passage_cuts import PassageCut
 from retrieval.text.markdown_sections import blank, plain, sections_of
 

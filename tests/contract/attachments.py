@@ -12,8 +12,8 @@ from assistant.desk.attachment_store import (
     UploadOrigin,
     UnknownAttachmentError,
 )
-from assistant.desk.files import Flaw
-from tests.support.seeds.files import TEXT, WHOLE, pdf, png
+from assistant.desk.file_formats import Flaw
+from tests.support.seeds.media_files import TEXT, WHOLE, pdf, png
 
 MOST = 10_000
 """Bytes, which the adapter under test is told."""

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from assistant.conversation.events import ConversationEvent, ConversationStarted, SatisfactionRated
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.lists.work_measures import MeasureKind, Measure
-from assistant.desk.desk_ports import Case, CaseQuery, View
-from assistant.desk.lists.projection import project
+from assistant.desk.ports import Case, CaseQuery, View
+from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import Standing
 from tests.contract.cases import ANNA, BEN, DeskView, opened
-from tests.support.seeds.casing import labelled, noted, of
+from tests.support.seeds.people_events import labelled, noted, of
 from tests.support.seeds.conversation_events import LATER, minute, replied, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,

@@ -11,12 +11,12 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import ConversationId, CustomerId
-from assistant.conversation.conversation_message import Attachment
-from assistant.desk.desk_ports import CaseQuery, View
+from assistant.conversation.message import Attachment
+from assistant.desk.ports import CaseQuery, View
 from tests.contract.cases import ANNA, DeskView, opened
-from tests.support.seeds.casing import addressed, labelled, noted, proven
+from tests.support.seeds.people_events import addressed, labelled, noted, proven
 from tests.support.seeds.conversation_events import LATER, NOON, wrote
-from tests.support.seeds.handling import agent_replied, claimed, handed_off
+from tests.support.seeds.people_events import agent_replied, claimed, handed_off
 
 C1 = ConversationId("c1")
 

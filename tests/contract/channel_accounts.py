@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.messages.channels.accounts import ChannelAccount
-from assistant.messages.channels.kept_accounts import KeptAccounts
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.channels.account_book import KeptAccounts
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 

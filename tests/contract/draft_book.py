@@ -18,7 +18,7 @@ from assistant.insights.drafting.page_draft import (
 )
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError, UnknownDraftError
 from assistant.insights.insight import InsightId
-from tests.support.seeds.insights import NOON
+from tests.support.seeds.insight_rows import NOON
 
 
 def draft(name: str = "d1", **changed: Any) -> PageDraft:  # noqa: ANN401  # a draft's fields

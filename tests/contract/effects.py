@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.shop_effects import (
     AlertBackInStock,
     CancelOrder,
@@ -21,7 +21,7 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.shop_ids import VariantId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopSystem
 from tests.contract.shop import Desk, ShopBase, method
 from tests.support.seeds import shop_records as given

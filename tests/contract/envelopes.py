@@ -7,9 +7,9 @@ import pytest
 
 from assistant.messages.channels.ports import DueMedia, Envelopes, MediaQueue
 from assistant.messages.channels.updates import ContactKeys, AccountContact, UnknownUpdate
-from assistant.conversation.contents import MediaReference
+from assistant.conversation.message import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from tests.support.seeds.conversation_events import NOON
 
 LATER = NOON + timedelta(seconds=1)

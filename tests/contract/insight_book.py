@@ -13,7 +13,7 @@ from assistant.insights.ports import (
     TopicEdit,
     UnknownInsightError,
 )
-from tests.support.seeds.insights import measured_insight, open_insight
+from tests.support.seeds.insight_rows import measured_insight, open_insight
 
 
 class InsightBookContract:

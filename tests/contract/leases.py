@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.ports import Lease, Leases, LeaseState
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 async def acquire(leases: Leases, name: str = "turn:c1", *, for_s: float = 60) -> Lease:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant.operations.identity.ports import OneUse
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 class OneUseContract:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog, VersionConflictError
 from tests.support.seeds.conversation_events import LATER, WIDGET, replied, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,

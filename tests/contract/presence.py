@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.ports import Presence
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 class PresenceContract:

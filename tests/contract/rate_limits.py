@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from assistant.ports import RateLimits
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 class RateLimitsContract:

@@ -13,9 +13,9 @@ from typing import ClassVar
 import pytest
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, ProductId, VariantId
-from assistant.commerce.commerce_order import Order, OrderStatus, Shipment
+from assistant.commerce.order import Order, OrderStatus, Shipment
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopSystem
 from tests.support.seeds import shop_records as given

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.commerce.commerce_customer import PaymentKind
-from assistant.commerce.commerce_order import EntryKind, OrderStatus, RequestKind
+from assistant.commerce.customer import PaymentKind
+from assistant.commerce.order import EntryKind, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from tests.contract.effects import CORK, Effects, EffectsBase, everything
 from tests.contract.shop import Desk, Feature, LookupsContract, method

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.shop_effects import (
     Receipt,
 )
 from assistant.commerce.shop_ids import OrderId
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import OrderedByAgent
 from assistant.commerce.ports import ShopError, ShopMovedOnError, ShopRefusedError, ShopSystem
 from assistant.conversation.ids import AgentId

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.messages.channels.kept_accounts import KeptAccounts
-from tests.support.memory.memory_accounts import MemoryKeptAccounts
+from assistant.messages.channels.account_book import KeptAccounts
+from tests.support.memory.channel_books import MemoryKeptAccounts
 from tests.contract.channel_accounts import ChannelAccountsContract
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.operations.autonomy.autonomy_ports import AutonomyTables
+from assistant.operations.autonomy.ports import AutonomyTables
 from integrations.stores.memory.autonomy_tables import MemoryAutonomyTables
 from tests.contract.autonomy_tables import AutonomyTablesContract
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.messages.channels.ports import ContactBook, Envelopes, MediaQueue, StatusBook
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.memory_channels import (
+from tests.support.memory.channel_books import (
     MemoryContactBook,
     MemoryEnvelopes,
     MemoryMediaQueue,

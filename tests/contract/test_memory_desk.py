@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
-from tests.support.memory.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
+from tests.support.memory.desk_rooms import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
 from tests.contract.staffing import (
     AgentPresenceContract,
     CustomerPresenceContract,

@@ -1,7 +1,7 @@
 import pytest
 
 from integrations.stores.memory.model_spending import MemorySpending
-from assistant.kit.model.spending import Spending
+from assistant.kit.model.model_budget import Spending
 from tests.contract.spending import SpendingContract
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.console.shell.ports import Viewers
-from tests.support.memory.memory_viewers import MemoryViewers
+from tests.support.memory.desk_rooms import MemoryViewers
 from tests.contract.viewers import ViewersContract
 from tests.support.memory.assemblies.worker_shop import SystemClock
 

@@ -7,13 +7,13 @@ import pytest
 
 from assistant.conversation.events import AttachmentReceived, ConversationErased
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.message import Attachment
 from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import Traces
-from tests.support.seeds.casing import addressed, of, proven
+from tests.support.seeds.people_events import addressed, of, proven
 from tests.support.seeds.conversation_events import LATER, NOON, minute, started
-from tests.support.seeds.handling import agent_replied, claimed, snoozed
+from tests.support.seeds.people_events import agent_replied, claimed, snoozed
 
 LEA = Person(customer_ids=frozenset({CustomerId("lea")}), addresses=frozenset({"lea@example.com"}))
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import AgentId, ConversationId
-from tests.support.waiting import until
+from tests.support.patience import until
 
 C1, C2 = ConversationId("c1"), ConversationId("c2")
 ANNA, BEN = AgentId("anna"), AgentId("ben")

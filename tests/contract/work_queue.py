@@ -10,7 +10,7 @@ import pytest
 
 from assistant.conversation.ids import ConversationId
 from assistant.ports import Work, WorkQueue
-from tests.support.waiting import until
+from tests.support.patience import until
 
 C1, C2, C3 = ConversationId("c1"), ConversationId("c2"), ConversationId("c3")
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from integrations.stores.sql.database import Database, open_database
-from tests.support.processes.postgres import running_postgres
+from tests.support.processes.databases import running_postgres
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +16,6 @@ def server_url() -> Iterator[str]:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    """What `url` names; see `tests.support.processes.infra_databases`."""
+    """What `url` names; see `tests.support.processes.databases`."""
     async with open_database(url) as database:
         yield database

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import NoteWritten
-from assistant.desk.moves.moves import claim, snooze
+from assistant.desk.moves.conversation_moves import claim, snooze
 from tests.support.simulators.chatwoot.journey import Journey, journey
 from tests.support.simulators.chatwoot.store import BOT, LEA, NOE
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import LATER
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 
 
 @pytest.fixture

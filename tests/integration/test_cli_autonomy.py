@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.operations.autonomy.table import load_table, read_table
+from assistant.operations.autonomy.autonomy_table import load_table, read_table
 from tests.support.processes.comptoir import run
 
 Done = subprocess.CompletedProcess[str]

@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 
 from assistant.app.commands.channel_administration import ChannelError
 from assistant.app.cli.command_line import cli
-from integrations.channels.meta.simulator.serving import serving
-from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
+from integrations.channels.meta.simulator.simulator import serving
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
 from integrations.channels.meta.simulator.webhook_carrier import sign
 
 RUNNER = CliRunner()

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from assistant.app.cli.command_line import cli
 from assistant.kit.settings.settings import load
-from integrations.channels.completions.completions_clients import digest
+from integrations.channels.completions.clients import digest
 
 SETTING = "COMPTOIR_COMPLETIONS__CLIENTS"
 

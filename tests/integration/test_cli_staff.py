@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.cli.command_line import cli
 from assistant.kit.settings.settings import load
-from integrations.channels.completions.completions_clients import digest
+from integrations.channels.completions.clients import digest
 
 RUNNER = CliRunner()
 

@@ -27,7 +27,7 @@ from tests.support.memory.assemblies.worker_shop import SystemClock, message
 from tests.support.seeds.conversation_events import started
 from tests.support.processes.worker_processes import Habits, Place, ended, start_inbox, start_worker, working
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.support.waiting import until
+from tests.support.patience import until
 
 _INBOX_POINTS = ("after_accept", "after_put")
 

@@ -29,11 +29,11 @@ from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
-from tests.support.seeds.casing import of
+from tests.support.seeds.people_events import of
 from tests.support.simulators.chatwoot.server import ChatwootSimulator
 from tests.support.processes.desk_processes import PEOPLE, Scene, follow, go_round, start_loop, start_round
 from tests.support.seeds.conversation_events import WIDGET, replied, started, wrote
-from tests.support.seeds.handling import agent_replied, assigned, claimed, snoozed
+from tests.support.seeds.people_events import agent_replied, assigned, claimed, snoozed
 from tests.support.processes.worker_processes import ended
 from tests.support.processes.valkey_server import Valkey, running_valkey
 from tests.unit.assistant.desk.serving import MORNING, asks

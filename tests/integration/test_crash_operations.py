@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.clock import SystemClock
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.app.compose.local_installation import SystemClock
+from assistant.commerce.order import OrderStatus
 from assistant.conversation.dealings import Identity
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
@@ -26,7 +26,7 @@ from assistant.operations.gate import Ready
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import open_sql_shop
 from tests.support.seeds.conversation_events import WIDGET, started
-from tests.support.seeds.handling import claimed
+from tests.support.seeds.people_events import claimed
 from tests.support.processes.operation_process import CONVERSATION, answer, fill, new_gate, start_answering
 from tests.support.processes.worker_processes import ended
 from tests.support.seeds.shop_records import LEA, PENDING

@@ -20,7 +20,7 @@ import pytest
 
 from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
 from retrieval.encoders.default_encoder import load_default, make_default
-from retrieval.encoders.errors import EncoderError
+from retrieval.encoders.encoder_base import EncoderError
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from retrieval.encoders.sentence_transformers_encoder import SentenceTransformersEncoder
 from tests.contract.encoder import EncoderContract, MultilingualEncoderContract

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from assistant.app.compose.people_desk import PageWaits, assemble_desk, assemble_outlooks
-from assistant.app.processes.desk_rounds import assemble_rounds
-from assistant.app.compose.identity import assemble_sender
+from assistant.app.processes.worker_duties import assemble_rounds
+from assistant.app.compose.operation_gate import assemble_sender
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.processes.worker_process import assemble_projector, assemble_worker
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import (
     ContactAddressGiven,
@@ -26,25 +26,25 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind, InboundMessage
+from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.moves.moves import claim
-from assistant.desk.desk_nudges import NUDGES_TOPIC
+from assistant.desk.moves.conversation_moves import claim
+from assistant.desk.nudges import NUDGES_TOPIC
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.texts import say
 from assistant.messages.inbox import Inbox
 from assistant.kit.settings.settings import Settings
 from assistant.conversation.people import Account, Agent, Credentials
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
-from tests.support.processes.postgres import fresh_database
+from tests.support.processes.databases import fresh_database
 from tests.support.simulators.smtp_server import SmtpServer, running_smtp
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.support.waiting import until
+from tests.support.patience import until
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.messages.turning import Assistant
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from assistant.insights.analysis_errors import BackendError
-from assistant.insights.rounds.finding import find_all
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Kind, Subject, Window
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds, BuildState
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.lake.remote_lake import DAYS, open_remote, send
@@ -19,8 +19,8 @@ from assistant.insights.queries.product_query import view
 from assistant.insights.queries.figure_queries import aspects, facets, lines, series, totals
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.queries.topic_query import topic_examples, topic_lines
-from tests.support.seeds.insights import TODAY, Talks
-from tests.support.processes.postgres import fresh_database
+from tests.support.seeds.insight_rows import TODAY, Talks
+from tests.support.processes.databases import fresh_database
 
 WINDOW = Window.before(TODAY, days=28)
 

@@ -14,8 +14,8 @@ from tests.support.seeds import small_shop
 from tests.support.simulators.webhook_subscriber import receiving
 from tests.support.memory.assemblies.worker_shop import SystemClock
 from tests.support.processes.comptoir import Customer, Tree, new_client, new_data_dir, run, running
-from tests.support.seeds.gaps import ANSWER, ask_for_wrapping, wrapping_gap
-from tests.support.waiting import until
+from tests.support.seeds.insight_rows import ANSWER, ask_for_wrapping, wrapping_gap
+from tests.support.patience import until
 
 ENV = {"COMPTOIR_WEBHOOKS__ALLOW_PRIVATE": "true"}
 SOON_S = 90.0  # a process of its own starts on a machine that does much else

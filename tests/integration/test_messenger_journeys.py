@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from assistant.conversation.contents import DeliveryStatus
+from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.events import (
     Author,
     CustomerReacted,
@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     ReplyStatusReported,
     ReplyWritten,
 )
-from integrations.channels.meta.simulator.faults import Fault
+from integrations.channels.meta.simulator.types import Fault
 from tests.support.processes.comptoir import new_data_dir
 from tests.support.processes.channel_journey import Journey, of_shop, open_journey, words
 

@@ -19,7 +19,7 @@ from assistant.kit.model.ports import (
     ModelUnavailableError,
     TextDelta,
 )
-from assistant.kit.model.prices import Prices
+from assistant.kit.model.model_budget import Prices
 from assistant.answers.writing.wording_prompt import Voice
 from benchmarks.model_writing import audit
 from integrations.services.openai.chat_endpoint import OpenAIChat

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from assistant.console.account.handshakes import Handshakes
-from assistant.console.account.sign_in_provider import ProviderSignIn, routes
+from assistant.console.account.provider_sign_in import Handshakes
+from assistant.console.account.provider_sign_in import ProviderSignIn, routes
 from integrations.stores.memory.rate_limits import MemoryOneUse
 from assistant.desk.staff.audit_chain import Action
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves import moves
-from assistant.desk.moves.moves import Denied
+from assistant.desk.moves import conversation_moves
+from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.desk_service import Desk, MadeMove
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
@@ -49,7 +49,7 @@ class Ownership(RuleBasedStateMachine):
     def wait(self, awaitable: Any) -> Any:  # noqa: ANN401 - whatever it returns
         return self.loop.run_until_complete(awaitable)
 
-    def make(self, *what: moves.Move) -> MadeMove | Denied:
+    def make(self, *what: conversation_moves.Move) -> MadeMove | Denied:
         made: MadeMove | Denied = self.wait(self.desk.make(CID, *what))
         return made
 
@@ -79,7 +79,7 @@ class Ownership(RuleBasedStateMachine):
     @rule(agent=agents, force=st.booleans())
     def agent_claims(self, agent: Agent, *, force: bool) -> None:
         others = {str(one.agent_id) for one in AGENTS} - {str(agent.agent_id)}
-        made = self.make(moves.claim(agent, force=force))
+        made = self.make(conversation_moves.claim(agent, force=force))
         denied = self.owner() in others and not force and self.has != str(agent.agent_id)
         assert isinstance(made, Denied) is (denied and self.claimed_before)
         if not isinstance(made, Denied):
@@ -87,7 +87,7 @@ class Ownership(RuleBasedStateMachine):
 
     @rule(agent=agents)
     def agent_writes(self, agent: Agent) -> None:
-        seen = frozenset(moves.waiting(self.state()))
+        seen = frozenset(conversation_moves.waiting(self.state()))
         self.words += 1
         writing = AgentMessage(text="Hi", language="en", client_id=f"x{self.words}", seen=seen)
         others = self.owner() not in ("", str(agent.agent_id)) and self.claimed_before
@@ -99,30 +99,30 @@ class Ownership(RuleBasedStateMachine):
 
     @rule(agent=agents, settle=st.booleans())
     def agent_gives_back(self, agent: Agent, *, settle: bool) -> None:
-        self.make(moves.release(agent, settle=settle))
+        self.make(conversation_moves.release(agent, settle=settle))
         self.has = "assistant"
 
     @rule(to=st.none() | agents)
     def lead_transfers(self, to: Agent | None) -> None:
-        self.make(moves.assign(to.agent_id if to else None))
+        self.make(conversation_moves.assign(to.agent_id if to else None))
         self.has = str(to.agent_id) if to else "queue"
 
     @rule(agent=agents, sees=st.booleans())
     def agent_resolves(self, agent: Agent, *, sees: bool) -> None:
-        waiting = frozenset(moves.waiting(self.state()))
-        self.make(moves.resolve(agent, seen=waiting if sees else frozenset[MessageId]()))
+        waiting = frozenset(conversation_moves.waiting(self.state()))
+        self.make(conversation_moves.resolve(agent, seen=waiting if sees else frozenset[MessageId]()))
         if self.has != "done":
             self.has = "done" if sees or not waiting else "assistant"
 
     @rule(agent=agents)
     def agent_snoozes(self, agent: Agent) -> None:
-        waiting = moves.waiting(self.state())
-        self.make(moves.snooze(agent, until=LATER))
+        waiting = conversation_moves.waiting(self.state())
+        self.make(conversation_moves.snooze(agent, until=LATER))
         self.has = self.back_from_snooze() if waiting else "away"
 
     @rule(agent=agents)
     def agent_reopens(self, agent: Agent) -> None:
-        made = self.make(moves.reopen(agent))
+        made = self.make(conversation_moves.reopen(agent))
         assert isinstance(made, Denied) is (self.has not in ("done", "away"))
         if not isinstance(made, Denied):
             self.has = str(agent.agent_id)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.engine import open_engine
-from assistant.app.compose.index import build_index
-from assistant.app.compose.indexed_paths import remember_paths
-from assistant.app.compose.insight_acting import assemble_acting
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.shop_index import build_index
+from assistant.app.compose.shop_index import remember_paths
+from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.processes.page_draft_work import do_page_tasks
-from assistant.app.compose.version import index_root
+from assistant.app.compose.data_folders import index_root
 from assistant.conversation.events import ReplyKind
 from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.drafting.page_draft import DraftStatus, Failure, PageDraft, DraftTask
@@ -21,7 +21,7 @@ from integrations.stores.sql.database import open_database
 from retrieval.index.index_versions import IndexBusyError, Versions
 from tests.support.seeds import small_shop
 from tests.support.processes.comptoir import new_data_dir
-from tests.support.seeds.gaps import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
+from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, wrapping_gap
 
 
 @dataclass(frozen=True, slots=True)

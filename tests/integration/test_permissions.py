@@ -7,14 +7,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.app.processes.api import create_app
+from assistant.app.processes.web_application import create_app
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.commerce.ports import ShopSystem
-from assistant.console.shell.console_access import Access
+from assistant.console.shell.access import Access
 from assistant.conversation.ids import AgentId
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.kit.settings.settings import Settings
-from assistant.desk.staff.staff_permissions import PERMISSIONS_BY_ROLE
+from assistant.desk.staff.permissions import PERMISSIONS_BY_ROLE
 from assistant.desk.staff.sessions import Means, Session, csrf_token, digest, mint
 from assistant.conversation.people import Account, Role
 from tests.support.memory.assemblies.worker_shop import SystemClock

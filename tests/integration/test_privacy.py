@@ -16,8 +16,8 @@ import pytest
 from assistant.app.compose.privacy_holdings import assemble_unsent
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.desk.attachment_store import UnknownAttachmentError
-from assistant.desk.desk_ports import CaseQuery, View
-from assistant.desk.lists.projector import rebuild
+from assistant.desk.ports import CaseQuery, View
+from assistant.desk.lists.list_projection import rebuild
 from assistant.desk.privacy.person import PersonQuery
 from integrations.stores.sql import SqlEventLog
 from integrations.stores.sql.database import Database, open_database
@@ -26,8 +26,8 @@ from tests.contract.traces import Scene as Traces
 from tests.contract.traces import TracesContract
 from tests.support.processes.comptoir import run
 from tests.support.seeds.erasure_scene import NOW, WORDS, Scene
-from tests.support.seeds.handling import claimed
-from tests.support.processes.postgres import fresh_database, running_postgres
+from tests.support.seeds.people_events import claimed
+from tests.support.processes.databases import fresh_database, running_postgres
 from tests.support.seeds.shop_records import LEA
 
 

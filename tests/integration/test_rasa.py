@@ -12,13 +12,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assistant.app.evaluation.conversations import NOW, PlayedScenario, play
-from assistant.app.compose.engine import Engine, open_engine
+from assistant.app.evaluation.scenario_run import NOW, PlayedScenario, play
+from assistant.app.compose.answer_engine import Engine, open_engine
 from assistant.app.demo.rasa_server import RasaPlace
 from assistant.app.evaluation.rasa_stage import only_rasa, open_stage
 from assistant.app.evaluation.scenarios import Scenario, read_scenarios
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 from integrations.services.rasa.rasa_client import RasaClient
 from integrations.services.rasa.rasa_protocol import (

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from assistant.console.shell.ports import Viewers
 from assistant.conversation.ids import ConversationId
-from assistant.desk.staffing import AgentPresence, CustomerPresence, ReplyWaits
+from assistant.desk.ports import AgentPresence, CustomerPresence, ReplyWaits
 from assistant.operations.identity.ports import OneUse
 from assistant.ports import (
     BrokerUnavailableError,
@@ -36,7 +36,7 @@ from tests.contract.staffing import (
 from tests.contract.viewers import ViewersContract
 from tests.contract.work_queue import C1, C2, WorkQueueContract, take
 from tests.support.processes.valkey_server import Valkey, running_valkey
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.redis.redis_client import connect
 from integrations.stores.redis.embedded_valkey import EmbeddedServerError, embedded_valkey
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 async def process_id(client: Redis) -> int:

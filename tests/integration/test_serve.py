@@ -21,7 +21,7 @@ from integrations.stores.redis.embedded_valkey import find_address
 from integrations.stores.redis.work_queue import GROUP, STREAM
 from tests.support.seeds import small_shop
 from tests.support.processes.comptoir import START_S, Customer, Tree, gone, new_client, new_data_dir, run
-from tests.support.waiting import until
+from tests.support.patience import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

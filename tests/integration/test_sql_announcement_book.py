@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import Connection, select, text
 
-from assistant.kit.announcing.delivery import DeliveryState
+from assistant.kit.announcing.types import DeliveryState
 from assistant.kit.announcing.ports import AnnouncementBook, PostAnswer
 from assistant.kit.announcing.announcement_sender import UNREADABLE, AnnouncementSender
-from assistant.kit.announcing.subscriber import EVERY_TYPE
+from assistant.kit.announcing.types import EVERY_TYPE
 from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.kit import announcement_statements as statements
@@ -16,7 +16,7 @@ from integrations.stores.sql.database import Database
 from tests.contract.announcement_book import AnnouncementBookContract
 from tests.support.simulators.webhook_subscriber import NOON, SECRET, announcement, subscriber
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(bytes(32), purpose="tests")
 

@@ -17,10 +17,10 @@ from tests.contract.canned_replies import CannedRepliesContract
 from tests.contract.case_measures import MeasuresContract, StoriesContract
 from tests.contract.case_search import ErasedContract, FollowingContract, SearchContract
 from tests.contract.cases import CasesContract, DeskView, PagingContract, opened
-from tests.support.seeds.casing import labelled
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.seeds.people_events import labelled
+from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import LATER, NOON
-from tests.support.seeds.handling import agent_replied, claimed, resolved
+from tests.support.seeds.people_events import agent_replied, claimed, resolved
 
 
 class SqlContract(

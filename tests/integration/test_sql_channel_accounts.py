@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import Connection, select, update
 
-from assistant.messages.channels.kept_accounts import KeptAccounts, SealBrokenError
+from assistant.messages.channels.account_book import KeptAccounts, SealBrokenError
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.channels.channel_account_book import SqlKeptAccounts
 from integrations.stores.sql.channels.channel_tables import channel_accounts
 from integrations.stores.sql.database import Database
 from tests.contract.channel_accounts import ChannelAccountsContract, channel_account
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 SEAL = Seal.derived(b"k" * 32, purpose="tests")
 

@@ -15,7 +15,7 @@ from integrations.stores.sql.channels.status_book import SqlStatusBook
 from tests.contract.contact_book import ContactBookContract, at
 from tests.contract.envelopes import DUE, UNKNOWN, EnvelopesContract, MediaQueueContract
 from tests.contract.status_book import KEY, NUMBER, StatusBookContract
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import NOON
 
 

@@ -6,7 +6,7 @@ from assistant.insights.drafting.ports import DraftBook
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
 from tests.contract.draft_book import DraftBookContract
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
 class SqlContract(DraftBookContract):

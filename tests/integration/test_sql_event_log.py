@@ -23,8 +23,8 @@ from tests.contract.erasing import ErasingContract
 from tests.contract.event_log import C1, EventLogContract, accept
 from tests.contract.ownership import OwnershipContract
 from tests.support.seeds.conversation_events import LATER, every_kind, replied, started, wrote
-from tests.support.seeds.handling import released
-from tests.support.processes.postgres import execute, fresh_database
+from tests.support.seeds.people_events import released
+from tests.support.processes.databases import execute, fresh_database
 
 
 def accepting(url: str, conversation: str, *, count: int) -> "subprocess.Popen[str]":

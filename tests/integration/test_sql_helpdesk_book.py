@@ -9,7 +9,7 @@ from assistant.desk.helpdesk.ports import CaseBook
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.desk.helpdesk_book import SqlCaseBook
 from tests.contract.case_book import C1, CASE, CaseBookContract
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 from tests.support.seeds.conversation_events import NOON
 
 

@@ -6,7 +6,7 @@ from assistant.insights.ports import InsightBook
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.insights.insight_book import SqlInsightBook
 from tests.contract.insight_book import InsightBookContract
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
 class SqlContract(InsightBookContract):

@@ -13,7 +13,7 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from integrations.stores.sql.tables import letters
 from tests.contract.mail_spool import LATER, NOON, MailSpoolContract, letter
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 T = TypeVar("T")
 

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assistant.kit.model.spending import Spending
+from assistant.kit.model.model_budget import Spending
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.kit.model_spending import SqlSpending
 from tests.contract.spending import MONDAY, SpendingContract
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
 class SqlContract(SpendingContract):

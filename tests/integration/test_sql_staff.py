@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from assistant.app.commands.audit import verify
+from assistant.app.commands.record_upkeep import verify
 from assistant.desk.staff.audit_chain import Head, follow
 from assistant.desk.staff.ports import Audit, Directory, Sessions
 from assistant.conversation.people import Account
@@ -25,7 +25,7 @@ from tests.contract.staff import (
     deed,
     session,
 )
-from tests.support.processes.infra_databases import OnPostgres, OnSqlite
+from tests.support.processes.databases import OnPostgres, OnSqlite
 
 
 class Sql(DirectoryContract, SessionsContract, AuditContract):

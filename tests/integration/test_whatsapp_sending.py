@@ -6,28 +6,28 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.messages.channels.accounts import ChannelAccount, FixedAccounts
+from assistant.messages.channels.account_book import ChannelAccount, FixedAccounts
 from assistant.messages.channels.ports import SendKey
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived
-from assistant.conversation.contents import DeliveryStatus, TemplateUse
+from assistant.conversation.message import DeliveryStatus, TemplateUse
 from assistant.conversation.events import ConversationStarted, ReplyStatusReported
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import Attachment, ChannelKind, OutboundMessage
+from assistant.conversation.message import Attachment, ChannelKind, OutboundMessage
 from integrations.stores.memory.event_log import MemoryEventLog
-from tests.support.memory.memory_attachments import MemoryAttachments
+from tests.support.memory.desk_rooms import MemoryAttachments
 from integrations.stores.memory.rate_limits import MemoryRateLimits
-from tests.support.memory.memory_channels import MemoryContactBook, MemoryStatusBook
+from tests.support.memory.channel_books import MemoryContactBook, MemoryStatusBook
 from assistant.ports import ChannelUnavailableError, MessageRejectedError, Sent
 from integrations.channels.meta.graph_client import open_graph
 from integrations.channels.meta.graph_sender import SendRules
-from integrations.channels.meta.simulator.faults import Fault
-from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import SimulatedTemplate
+from integrations.channels.meta.simulator.types import Fault
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from integrations.channels.meta.simulator.types import SimulatedTemplate
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.channels.whatsapp.channel import WhatsAppChannel, open_channel
 from tests.support.memory.assemblies.worker_shop import HandClock, SystemClock
-from tests.support.seeds.files import png
+from tests.support.seeds.media_files import png
 
 C1 = ConversationId("c1")
 MESSAGES = r"\d+/messages"

@@ -7,21 +7,21 @@ a reply come from the shop's pages and catalogue, or from `texts`.
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from assistant.answers.composing import page_answers, product_answers, products
+from assistant.answers.composing import page_answers, product_answers, product_lists
 from assistant.answers.composing.product_comparison import ask_which_two, compare
 from assistant.answers.reply_draft import Draft
 from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.files import word_list
+from assistant.answers.terms import word_list
 from assistant.answers.composing.evidence_finder import EvidenceFinder
 from assistant.answers.composing.product_focus import in_focus
 from assistant.answers.composing.wanted_products import WantedProduct, wanted
-from assistant.answers.composing.order import order_of
-from assistant.answers.replies import abstain
-from assistant.answers.words import term, terms
+from assistant.answers.composing.product_lists import order_of
+from assistant.answers.fixed_replies import abstain
+from assistant.answers.terms import term, terms
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asks_whether
-from assistant.understanding.understanding_types import Constraints, Intent, Understanding
+from assistant.understanding.types import Constraints, Intent, Understanding
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence
 
@@ -95,7 +95,7 @@ class Composer:
             return None
         found = await finder.products(Constraints(), want)
         whole = [evidence for evidence, fits in found if fits.whole and not fits.unmet]
-        return products.show(understanding, whole, currency=self._currency) if whole else None
+        return product_lists.show(understanding, whole, currency=self._currency) if whole else None
 
     async def _find(self, finder: EvidenceFinder, floor: float) -> Draft:
         """Look for products that are what was said, then for what comes closest."""
@@ -107,14 +107,14 @@ class Composer:
         found = await finder.products(understanding.constraints, want)
         whole = [evidence for evidence, fits in found if fits.whole]
         if whole and (want.head or want.purpose):
-            return products.show(understanding, whole, currency=self._currency)
+            return product_lists.show(understanding, whole, currency=self._currency)
         needed = floor if "?" in understanding.text and not found else max(floor, PAGE_FIRST)
         if draft := _from_pages(understanding, await finder.statements(), needed):
             return draft
         if whole:
-            return products.show(understanding, whole, currency=self._currency)
+            return product_lists.show(understanding, whole, currency=self._currency)
         if found:
-            return products.nearest(
+            return product_lists.nearest(
                 understanding,
                 [evidence for evidence, _ in found],
                 missing=", ".join(found[0][1].missing),
@@ -125,14 +125,14 @@ class Composer:
     async def _relax(self, finder: EvidenceFinder, want: WantedProduct) -> Draft:
         """Show what satisfies less than was asked, and say what is dropped."""
         understanding = finder.understanding
-        for weaker, dropped in products.relaxations(
+        for weaker, dropped in product_lists.relaxations(
             understanding.constraints, understanding.language, self._currency
         ):
             found = await finder.products(weaker, want)
             whole = [evidence for evidence, fits in found if fits.whole]
             if whole:
-                return products.show(understanding, whole, dropped=dropped, currency=self._currency)
-        return products.not_found(understanding.language)
+                return product_lists.show(understanding, whole, dropped=dropped, currency=self._currency)
+        return product_lists.not_found(understanding.language)
 
     async def _about(self, finder: EvidenceFinder, product_id: str, floor: float) -> Draft:
         """Answer about one product, or from a page if that is surer."""
@@ -146,7 +146,7 @@ class Composer:
                 return draft
         draft = await _about_evidence(finder, found)
         if draft.reason is not None and understanding.intent is Intent.PRODUCT_SEARCH:
-            return products.show(understanding, [found], currency=self._currency)
+            return product_lists.show(understanding, [found], currency=self._currency)
         return draft
 
     async def _compare(self, finder: EvidenceFinder, named: tuple[str, ...]) -> Draft:

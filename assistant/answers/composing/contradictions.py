@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answers.composing.statement_choice import Extract, Extracts
-from assistant.answers.composing.plain import plain
+from assistant.answers.composing.passage_statements import plain
 from assistant.answers.composing.question import Question
-from assistant.answers.composing.reading import PassageUnit
-from assistant.answers.words import terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.composing.passage_statements import PassageUnit
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
 from assistant.understanding.stated_facts import FactKind, find
 from retrieval.types import Vector
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers.composing import products
+from assistant.answers.composing import product_lists
 from assistant.answers.composing.variant_summary import fitting, is_made_of
 from assistant.answers.composing.statement_choice import Extracts, extract
 from assistant.answers.composing.wanted_products import ProductFit, WantedProduct, fit
-from assistant.answers.composing.order import order_of
-from assistant.answers.words import terms
-from assistant.understanding.understanding_types import Constraints, Understanding
-from retrieval.catalogue.catalogue_types import Product
+from assistant.answers.composing.product_lists import order_of
+from assistant.answers.terms import terms
+from assistant.understanding.types import Constraints, Understanding
+from retrieval.catalogue.types import Product
 from retrieval.searching.search import Searcher
 from retrieval.types import Evidence, Filter, PassageKind
 
@@ -91,7 +91,7 @@ class EvidenceFinder:
     async def _fitting(
         self, constraints: Constraints, want: WantedProduct, languages: tuple[str, ...]
     ) -> Fitting:
-        where = products.where(constraints, languages, self.searcher.vocabulary)
+        where = product_lists.where(constraints, languages, self.searcher.vocabulary)
         found = [
             evidence
             for evidence in _each_once(await self._search(where))

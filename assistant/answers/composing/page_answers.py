@@ -6,12 +6,12 @@ from dataclasses import replace
 from assistant.answers.composing.contradictions import contradiction
 from assistant.answers.reply_draft import Draft, Ground
 from assistant.answers.composing.statement_choice import Extract, Extracts, extract, opening
-from assistant.answers.replies import abstain
+from assistant.answers.fixed_replies import abstain
 from assistant.answers.composing.statement_wording import say
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.conversation_message import Language, Source
-from assistant.understanding.understanding_types import Understanding
+from assistant.conversation.message import Language, Source
+from assistant.understanding.types import Understanding
 from retrieval.types import Evidence, Passage
 
 MAX_SOURCES = 3

@@ -9,16 +9,16 @@ from assistant.answers.composing.product_aspects import ProductAspect, aspect_of
 from assistant.answers.composing.product_cards import card, facts_of, price, product_of, product_source, product_urls
 from assistant.answers.composing.variant_summary import fitting, in_words, listed, named, of_colour, values_of
 from assistant.answers.reply_draft import Draft, Ground
-from assistant.answers.composing.plain import plain
-from assistant.answers.composing.reading import READINGS
+from assistant.answers.composing.passage_statements import plain
+from assistant.answers.composing.passage_statements import READINGS
 from assistant.answers.texts import TEXTS, Texts
-from assistant.answers.words import terms
+from assistant.answers.terms import terms
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.understanding_types import Constraints, Understanding
+from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints, Understanding
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
 MIN_SHARE = 0.5  # of what is asked, beside the product's name, that a sentence says

@@ -5,9 +5,9 @@ from functools import cache, lru_cache
 
 import regex
 
-from assistant.answers.files import load_yaml
+from assistant.answers.terms import load_yaml
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 
 LEAST_NAME = 4  # letters of an attribute's name that is looked for: not "Pour"
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from assistant.answers import amount_text
 from assistant.answers.composing.variant_summary import fitting, in_words, values_of
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_message import Card, Language, Source
-from assistant.understanding.understanding_types import Constraints
+from assistant.conversation.message import Card, Language, Source
+from assistant.understanding.types import Constraints
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.types import Evidence
 
 MAX_VALUES = 6  # of one option on a card: what fits two lines of a phone

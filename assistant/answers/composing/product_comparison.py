@@ -7,9 +7,9 @@ from assistant.answers.composing.variant_summary import summary
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
 from assistant.conversation.events import ReplyKind
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.understanding_types import Understanding
-from retrieval.catalogue.catalogue_types import Product
+from assistant.conversation.message import Language
+from assistant.understanding.types import Understanding
+from retrieval.catalogue.types import Product
 from retrieval.types import Evidence
 
 MAX_ROWS = 5  # that differ; the products' pages have the rest

@@ -4,14 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.concepts import wider
-from assistant.answers.everyday import families, is_generic, leads_to
-from assistant.answers.composing.reading import PassageReading, Statement
-from assistant.answers.words import term, terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.terms import wider
+from assistant.answers.terms import families, is_generic, leads_to
+from assistant.answers.composing.passage_statements import PassageReading, Statement
+from assistant.answers.terms import term, terms
+from assistant.conversation.message import Language
 from assistant.understanding.asked_facts import asked_kinds, asks_figure, asks_how
 from assistant.understanding.stated_facts import FactKind
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from retrieval.types import Vector
 
 LEANT_ON = 0.25  # of a word of the question before, beside those of the follow-up itself

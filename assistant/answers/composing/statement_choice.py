@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.composing.question import Question, ask
-from assistant.answers.composing.reading import READINGS, UnitForm, PassageReading, Statement
+from assistant.answers.composing.passage_statements import READINGS, UnitForm, PassageReading, Statement
 from assistant.understanding.stated_facts import FactKind
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from retrieval.types import Evidence
 
 # How much each of `Features` says; fitted by `python -m benchmarks.answer_weights`, with figures in

@@ -11,9 +11,9 @@ from itertools import takewhile
 import regex
 
 from assistant.answers.composing.statement_choice import Extract
-from assistant.answers.composing.plain import plain
+from assistant.answers.composing.passage_statements import plain
 from assistant.answers.composing.question import Question
-from assistant.answers.composing.reading import (
+from assistant.answers.composing.passage_statements import (
     LEANS,
     SHORT_PARAGRAPH,
     YES_OR_NO,
@@ -21,8 +21,8 @@ from assistant.answers.composing.reading import (
     PassageReading,
     Statement,
 )
-from assistant.answers.words import terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
 
 MAX_CHARS = 420  # of an answer: what is read on a phone without scrolling
 MAX_STEPS_CHARS = 560  # of steps, which are no use in part

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.text import keys_of
-from assistant.understanding.understanding_types import Constraints
+from assistant.conversation.message import Language
+from assistant.understanding.message_words import keys_of
+from assistant.understanding.types import Constraints
 from assistant.understanding.constraints.option_values import Dimension, shared_sayings
 from retrieval.catalogue.case_folding import fold
-from retrieval.catalogue.catalogue_types import Product, Variant
+from retrieval.catalogue.types import Product, Variant
 
 _SCALE = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "3xl", "4xl")
 LEAST_WOOL = 4  # letters of a material at the end of an English word

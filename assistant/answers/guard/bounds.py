@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 import regex
 
-from assistant.answers.composing.plain import cells, is_table_row, plain
+from assistant.answers.composing.passage_statements import cells, is_table_row, plain
 from assistant.answers.guard.sentence_claims import FREE, Bound, Claim, read
 from retrieval.catalogue.case_folding import fold
 

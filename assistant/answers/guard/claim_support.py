@@ -1,6 +1,6 @@
 """Whether a sentence claims more than the words it rests on. Pure.
 
-Words compare as terms (`assistant.answers.words`), so inflections and a shop's synonyms are alike.
+Words compare as terms (`assistant.answers.terms`), so inflections and a shop's synonyms are alike.
 Across languages only the words that decide a claim are compared, by a list that has both.
 """
 
@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 import regex
 
-from assistant.answers.words import DAYS, term, terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.terms import DAYS, term, terms
+from assistant.conversation.message import Language
 from assistant.answers.guard.denials import NOT_COUNTED, conditions, marked
 from assistant.answers.guard.guard_words import bound_patterns, word_lists
 from assistant.understanding.stated_facts import FactKind

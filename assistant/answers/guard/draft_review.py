@@ -10,7 +10,7 @@ from typing import Self
 import regex
 
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.conversation_message import Source
+from assistant.conversation.message import Source
 from assistant.understanding.stated_facts import Fact, FactKind, find
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+")

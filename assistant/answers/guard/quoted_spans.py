@@ -14,7 +14,7 @@ import regex
 from rapidfuzz import fuzz
 
 from assistant.answers.reply_draft import Ground
-from assistant.answers.composing.plain import is_table_row
+from assistant.answers.composing.passage_statements import is_table_row
 
 NEARLY = 90.0  # least likeness, in percent, of a quote that is not there word by word
 WIDEST = 3  # sentences in a row that one quote may span

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assistant.answers.reply_draft import Ground
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.answers.guard.figure_attribution import swaps
 from assistant.answers.guard.bounds import loses_a_bound, moves_a_bound, speaks_for_all
-from assistant.answers.guard.outlets import carries_markup, hosts_in, leaks, strange_host
-from assistant.answers.guard.promising import leaves_the_shop, promises_something, talks_of_itself
+from assistant.answers.guard.forbidden_content import carries_markup, hosts_in, leaks, strange_host
+from assistant.answers.guard.forbidden_content import leaves_the_shop, promises_something, talks_of_itself
 from assistant.answers.guard.draft_review import NO_NAMES, KnownProductNames, unproven_fact, unproven_name
 from assistant.answers.guard.quoted_spans import QuotedSpan, find, normal
 from assistant.answers.guard.claim_support import (

@@ -13,11 +13,11 @@ from typing import Self
 import numpy as np
 
 from assistant.answers.reply_draft import Draft
-from assistant.answers.words import terms
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.answers.terms import terms
+from assistant.conversation.conversation import Conversation
 from assistant.answers.guard.claim_support import is_negative
 from assistant.understanding.stated_facts import Fact, find
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from retrieval.types import Vector
 
 NEAR = 0.93  # least cosine of two questions; measured in docs/decisions/0028-a-language-model.md

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from assistant.answers.reply_draft import Draft, Ground
-from assistant.answers.words import terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
 from assistant.answers.guard.quoted_spans import normal
 from assistant.understanding.stated_facts import Fact, find
 

@@ -14,7 +14,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.answers.guard.sentence_judge import Basis, DroppedSentence, KeptSentence, Sentence, judge
 from assistant.answers.guard.draft_review import Approved, KnownProductNames, review
@@ -27,9 +27,9 @@ from assistant.kit.model.ports import (
     Request,
     TextDelta,
 )
-from assistant.kit.model.spending import at_most
+from assistant.kit.model.model_budget import at_most
 from assistant.ports import Clock
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
 from assistant.answers.writing.answer_core import Core, without_heading
 from assistant.answers.writing.ports import Likeness, Speaker

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.answers.guard.draft_review import KnownProductNames
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from assistant.answers.writing.writing_account import WrittenDraft
 
 

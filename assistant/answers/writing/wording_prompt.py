@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.answers.reply_draft import Ground
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.kit.model.ports import Format, Message, Purpose, Request, MessageRole
 
 SentenceForm = Literal["json", "text"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assistant.answers.reply_draft import Draft
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.conversation_message import Source
-from assistant.conversation.conversation_model_events import ModelUsed, SentenceJudged
+from assistant.conversation.message import Source
+from assistant.conversation.model_events import ModelUsed, SentenceJudged
 from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence
 from assistant.kit.model.ports import (
     Completed,

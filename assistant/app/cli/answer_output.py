@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from assistant.app.compose.engine import SingleAnswer
+from assistant.app.compose.answer_engine import SingleAnswer
 
 
 def as_dict(question_id: str | int, asked: SingleAnswer) -> dict[str, Any]:

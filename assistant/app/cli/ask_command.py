@@ -10,8 +10,8 @@ import orjson
 import typer
 from pydantic import BaseModel, ValidationError
 
-from assistant.app.cli.options import DataDir, Json
-from assistant.app.cli.output import console, fail
+from assistant.app.cli.terminal import DataDir, Json
+from assistant.app.cli.terminal import console, fail
 from assistant.kit.settings.settings import Settings, load
 
 NAME = "ask"
@@ -57,7 +57,7 @@ def command(
 
 
 def _demo(data_dir: Path | None) -> Settings:
-    from assistant.app.compose.shop import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415  # help must be quick
 
     return load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
 
@@ -79,9 +79,9 @@ async def _ask(
     questions: list[BatchQuestion], settings: Settings, *, as_json: bool, top: int | None
 ) -> None:
     from assistant.app.commands.single_questions import take_up_wishes  # noqa: PLC0415  # help must be quick
-    from assistant.app.compose.engine import open_engine  # noqa: PLC0415
+    from assistant.app.compose.answer_engine import open_engine  # noqa: PLC0415
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
-    from assistant.app.compose.services.model import open_model, with_model_writer  # noqa: PLC0415
+    from assistant.app.compose.services.language_model import open_model, with_model_writer  # noqa: PLC0415
     from assistant.app.cli.answer_output import as_dict, show  # noqa: PLC0415
     from integrations.stores.memory.model_spending import MemorySpending  # noqa: PLC0415
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.options import DataDir
-from assistant.app.cli.output import console
+from assistant.app.cli.terminal import DataDir
+from assistant.app.cli.terminal import console
 from assistant.kit.settings.settings import load
 
 NAME = "autonomy"

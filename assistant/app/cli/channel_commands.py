@@ -19,13 +19,13 @@ from assistant.app.cli.channel_guide import (
     check_url,
     read_secrets,
 )
-from assistant.app.cli.options import DataDir, Json
-from assistant.app.cli.output import console, results
+from assistant.app.cli.terminal import DataDir, Json
+from assistant.app.cli.terminal import console, results
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from assistant.messages.channels.accounts import ChannelAccount
-    from assistant.messages.channels.kept_accounts import KeptAccounts
+    from assistant.messages.channels.account_book import ChannelAccount
+    from assistant.messages.channels.account_book import KeptAccounts
     from integrations.channels.meta.setup.setup_findings import SetupFinding
 
 T = TypeVar("T")
@@ -229,7 +229,7 @@ def remove(
     if not yes:
         typer.confirm(f"Forget {channel} {account_id}?", abort=True)
     from assistant.conversation.ids import AccountId  # noqa: PLC0415
-    from assistant.conversation.conversation_message import ChannelKind  # noqa: PLC0415
+    from assistant.conversation.message import ChannelKind  # noqa: PLC0415
 
     kind = ChannelKind(channel.value)
     if not _run(settings, lambda accounts: accounts.drop(kind, AccountId(account_id))):
@@ -249,7 +249,7 @@ def _run(settings: Settings, work: "Callable[[KeptAccounts], Awaitable[T]]") -> 
 
 
 async def _all(settings: Settings, accounts: "KeptAccounts") -> "list[ChannelAccount]":
-    from assistant.app.compose.channels import settings_accounts  # noqa: PLC0415
+    from assistant.app.compose.meta_channels import settings_accounts  # noqa: PLC0415
 
     return [*settings_accounts(settings), *await accounts.all()]
 
@@ -258,7 +258,7 @@ async def _find(
     settings: Settings, accounts: "KeptAccounts", channel: MetaChannel, account_id: str
 ) -> "ChannelAccount":
     from assistant.app.commands.channel_administration import find_account  # noqa: PLC0415
-    from assistant.conversation.conversation_message import ChannelKind  # noqa: PLC0415
+    from assistant.conversation.message import ChannelKind  # noqa: PLC0415
 
     return await find_account(settings, accounts, ChannelKind(channel.value), account_id)
 

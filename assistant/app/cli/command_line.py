@@ -7,23 +7,23 @@ from pydantic import ValidationError
 
 from assistant.app.cli import (
     ask_command,
-    audit,
+    upkeep_commands,
     autonomy_commands,
     channel_commands,
-    client,
+    access_commands,
     demo_command,
-    desk,
-    doctor,
+    upkeep_commands,
+    upkeep_commands,
     evaluation_command,
     index_command,
     insight_commands,
-    mcp,
+    process_commands,
     privacy_commands,
-    serve,
-    staff,
-    worker,
+    process_commands,
+    access_commands,
+    process_commands,
 )
-from assistant.app.cli.output import fail
+from assistant.app.cli.terminal import fail
 from assistant.kit.settings.settings import SettingError
 
 cli = typer.Typer(

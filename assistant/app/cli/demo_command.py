@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.app.cli.options import DataDir, EngineName, Port
-from assistant.app.cli.output import console
+from assistant.app.cli.terminal import DataDir, EngineName, Port
+from assistant.app.cli.terminal import console
 from assistant.kit.settings.settings import DialogueSettings, Settings, load
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def command(
     """Index the demo shop and serve its pages with the chat widget."""
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415  # help must be quick
     from assistant.app.demo.demo_phone import with_phone  # noqa: PLC0415
-    from assistant.app.compose.place import open_data_dir, take_address  # noqa: PLC0415
-    from assistant.app.compose.shop import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
+    from assistant.app.compose.local_installation import open_data_dir, take_address  # noqa: PLC0415
+    from assistant.app.compose.shop_profile import DEMO, DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
     from assistant.app.cli.index_output import build  # noqa: PLC0415
 
     settings = load(
@@ -107,7 +107,7 @@ async def _open(settings: Settings, ready: Callable[[str], None]) -> None:
 
 
 def _fill(settings: Settings, *, again: bool) -> None:
-    from assistant.app.compose.clock import SystemClock  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
     from assistant.app.compose.shops.shop_system import fill_demo  # noqa: PLC0415
 
     filled = asyncio.run(fill_demo(settings, SystemClock().now(), again=again))

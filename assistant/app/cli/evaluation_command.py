@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.options import DataDir, EngineName, Json
+from assistant.app.cli.terminal import DataDir, EngineName, Json
 from assistant.kit.settings.settings import Settings, load
 
 NAME = "eval"
@@ -55,14 +55,14 @@ def command(
 
 
 def _converse(settings: Settings, folder: Path, engine: EngineName, *, json: bool) -> None:
-    from assistant.app.evaluation.conversations import play_all  # noqa: PLC0415  # help must be quick
+    from assistant.app.evaluation.scenario_run import play_all  # noqa: PLC0415  # help must be quick
 
     if engine is EngineName.RASA:
         from assistant.app.evaluation.rasa_stage import play_on_rasa  # noqa: PLC0415
 
         report = asyncio.run(play_on_rasa(settings, folder))
     elif engine is EngineName.MODEL:
-        from assistant.app.evaluation.model_stage import play_with_model  # noqa: PLC0415
+        from assistant.app.evaluation.scenario_run import play_with_model  # noqa: PLC0415
 
         report = asyncio.run(play_with_model(settings, folder))
     else:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.app.cli.options import DataDir
+from assistant.app.cli.terminal import DataDir
 from assistant.kit.settings.settings import load
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.types import BadRow
 
 NAME = "index"
 EXIT_BAD_ROWS = 1  # something was indexed, something could not be read
@@ -31,7 +31,7 @@ def command(
     Exit code 0: all was read. 1: something could not be read and is named, the rest is indexed.
     2: nothing was indexed.
     """
-    from assistant.app.compose.index import NothingToIndexError  # noqa: PLC0415  # help must be quick
+    from assistant.app.compose.shop_index import NothingToIndexError  # noqa: PLC0415  # help must be quick
     from assistant.app.processes.process_logs import configure  # noqa: PLC0415
     from assistant.app.cli.index_output import build  # noqa: PLC0415
 

@@ -9,12 +9,12 @@ import typer
 
 from assistant.app.cli import (
     insight_status_commands,
-    insight_demo,
-    insight_imports,
+    insight_import_commands,
+    insight_import_commands,
     insight_webhook_commands,
 )
-from assistant.app.cli.insight_building import Progress, build_all, watched
-from assistant.app.cli.options import DataDir, Json
+from assistant.app.cli.insight_import_commands import Progress, build_all, watched
+from assistant.app.cli.terminal import DataDir, Json
 from assistant.kit.settings.settings import Settings, load
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import DeliveryState
-from assistant.kit.announcing.subscriber import EVERY_TYPE, SubscriberId, SubscriberKind
+from assistant.kit.announcing.types import AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import DeliveryState
+from assistant.kit.announcing.types import EVERY_TYPE, SubscriberId, SubscriberKind
 from assistant.app.cli.insight_status_commands import InsightLanguage
-from assistant.app.cli.options import DataDir, Json
-from assistant.app.cli.output import console, results
+from assistant.app.cli.terminal import DataDir, Json
+from assistant.app.cli.terminal import console, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assistant.app.cli.options import DataDir
-from assistant.app.cli.output import console, fail, progress, results
+from assistant.app.cli.terminal import DataDir
+from assistant.app.cli.terminal import console, fail, progress, results
 from assistant.kit.settings.settings import load
 
 if TYPE_CHECKING:
     from assistant.desk.privacy.person import Person, PersonQuery
-    from assistant.desk.privacy.service import Privacy
+    from assistant.desk.privacy.privacy_service import Privacy
 
 T = TypeVar("T")
 

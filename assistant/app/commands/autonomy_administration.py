@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.place import open_data_dir
-from assistant.operations.autonomy.autonomy_ports import AutonomyTables, TableConflictError
-from assistant.operations.autonomy.table import load_table
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import open_data_dir
+from assistant.operations.autonomy.ports import AutonomyTables, TableConflictError
+from assistant.operations.autonomy.autonomy_table import load_table
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
 from integrations.stores.sql.database import open_database

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.insight_acting import assemble_acting
-from assistant.app.compose.insight_announcing import names_of
-from assistant.app.commands.insight_errors import InsightError
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.insight_moves import assemble_acting
+from assistant.app.compose.insight_moves import names_of
+from assistant.app.commands.command_errors import InsightError
 from assistant.app.commands.insight_report import as_record
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.console.insights.insight_wording import Names, sentence
 from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps, MoveRefusedError
 from assistant.insights.insight import Insight, InsightId, Kind, Status

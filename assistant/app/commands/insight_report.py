@@ -6,10 +6,10 @@ from typing import Any, TextIO, get_args
 
 import orjson
 
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.dashboard_texts import say
+from assistant.conversation.message import Language
+from assistant.console.insights.texts import say
 from assistant.insights.insight import Finding, Window
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.rounds.learning_round import RoundOutcome
 from assistant.insights.queries.figure_queries import aspects

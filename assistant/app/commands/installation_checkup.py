@@ -6,18 +6,18 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
-from assistant.app.compose.engine import open_encoder
-from assistant.app.compose.identity import open_mailer, read_token_rules
-from assistant.app.compose.keys import KEY_FILE, find_key
+from assistant.app.compose.answer_engine import open_encoder
+from assistant.app.compose.operation_gate import open_mailer, read_token_rules
+from assistant.app.compose.local_installation import KEY_FILE, find_key
 from assistant.app.compose.process_parts import Parts, open_parts
-from assistant.app.compose.shop import load_shop
+from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.app.compose.shops.shopify_shop import examine_shopify
 from assistant.app.commands.staff_administration import open_staff
-from assistant.app.compose.version import find_version
+from assistant.app.compose.data_folders import find_version
 from assistant.app.compose.shops.woocommerce_shop import examine_woocommerce
 from assistant.desk.handoff.desk_rules import load_desk_rules
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 from assistant.conversation.people import Role
 
@@ -186,7 +186,7 @@ async def _dialogue(settings: Settings) -> str:
     if settings.dialogue.engine == "embedded":
         return "embedded: decides in the worker's process"
     if settings.dialogue.engine == "model":
-        from assistant.app.compose.services.reading import examine_reading  # noqa: PLC0415  # the same
+        from assistant.app.compose.services.language_model import examine_reading  # noqa: PLC0415  # the same
 
         return await examine_reading(settings)
     from assistant.app.compose.services.rasa_connection import open_rasa  # noqa: PLC0415  # only who has it pays
@@ -198,7 +198,7 @@ async def _dialogue(settings: Settings) -> str:
 async def _model(settings: Settings) -> str:
     if not settings.model.base_url:
         return "none: answers are the shop's own words (COMPTOIR_MODEL__BASE_URL)"
-    from assistant.app.compose.services.model import examine_model  # noqa: PLC0415  # only who has it pays
+    from assistant.app.compose.services.language_model import examine_model  # noqa: PLC0415  # only who has it pays
 
     return await examine_model(settings)
 

@@ -7,16 +7,16 @@ no shop is opened, no mail is kept, and the same question gets the same answer.
 import secrets
 from dataclasses import replace
 
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.engine import Engine
-from assistant.commerce.records import ShopRecords
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.answer_engine import Engine
+from assistant.commerce.shop_books import ShopRecords
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
 from assistant.operations.identity.identifier import Identifier
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import Gate
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 
 

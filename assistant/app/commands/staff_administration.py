@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.local_installation import SystemClock
 from assistant.kit.settings.settings import Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE
 from assistant.desk.staff.staff_management import LastAdminError, StaffManagement
-from assistant.desk.staff.passwords import (
+from assistant.desk.staff.credentials import (
     MAX_CHARS,
     MIN_CHARS,
     Passwords,

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from assistant.kit.announcing.delivery import Delivery
+from assistant.kit.announcing.types import Delivery
 from assistant.kit.announcing.ports import UnknownSubscriberError
 from assistant.kit.announcing.announcement_sender import AnnouncementSender
-from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
+from assistant.kit.announcing.types import Subscriber, SubscriberId
 from assistant.kit.announcing.subscriptions import Subscriptions
 from assistant.app.compose.services.subscriber_announcements import assemble_subscribing, open_announcing
-from assistant.app.compose.clock import SystemClock
-from assistant.app.commands.insight_errors import WebhookError
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.commands.command_errors import WebhookError
 from assistant.kit.settings.settings import Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE, Action, Deed
 from assistant.desk.staff.ports import Audit

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.local_installation import SystemClock
 from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.rounds.builder import Builder
 from assistant.insights.lake.lake import Lakes
@@ -32,7 +32,7 @@ class NoExposures:
 def assemble_reading(settings: Settings, database: Database) -> tuple[InsightReader, InsightSteps]:
     """Put together what pages need; whoever asks closes `reading.lakes`.
 
-    Nothing follows from its moves: see `assistant.app.compose.insight_acting`.
+    Nothing follows from its moves: see `assistant.app.compose.insight_moves`.
     """
     lakes = Lakes(root=settings.insights_folder, url=settings.insights.url)
     book = SqlInsightBook(database)

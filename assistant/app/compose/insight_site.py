@@ -1,12 +1,12 @@
 """What makes the pages of insights, put together: imports what counts and draws."""
 
-from assistant.app.compose.insight_acting import assemble_acting
+from assistant.app.compose.insight_moves import assemble_acting
 from assistant.app.compose.process_parts import Parts
-from assistant.app.compose.product_names import ProductNames
-from assistant.console.conversations.pages import Pages
-from assistant.console.conversations.parts import Console
-from assistant.console.insights.dashboard_charts import warm
-from assistant.console.insights.paths import TEMPLATES
+from assistant.app.compose.shop_profile import ProductNames
+from assistant.console.conversations.console_pages import Pages
+from assistant.console.conversations.console_parts import Console
+from assistant.console.insights.charts import warm
+from assistant.console.insights.page_requests import TEMPLATES
 from assistant.console.insights.insight_pages import Site
 from assistant.ports import Clock
 from assistant.kit.settings.settings import Settings

@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.process_parts import Parts
 from assistant.commerce.ports import Customers
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
 from assistant.desk.handoff.desk_rules import load_desk_rules

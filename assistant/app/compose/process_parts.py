@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from assistant.app.compose.attachments import open_attachments, open_faces
+from assistant.app.compose.data_folders import open_attachments, open_faces
 from assistant.kit.settings.settings import Settings
 from integrations.stores.files.folder_attachments import FolderAttachments
 from integrations.stores.redis.redis_broker import Broker, open_broker

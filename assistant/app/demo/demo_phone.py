@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from assistant.app.compose.place import take_address
+from assistant.app.compose.local_installation import take_address
 from assistant.kit.settings.settings import Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 

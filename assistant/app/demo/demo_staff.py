@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.app.commands.staff_administration import open_staff
 from assistant.kit.settings.settings import Settings
 from assistant.desk.staff.audit_chain import COMMAND_LINE
-from assistant.desk.staff.codes import mint_code
+from assistant.desk.staff.credentials import mint_code
 from assistant.desk.staff.ports import EmailTakenError
 from assistant.conversation.people import Role
 

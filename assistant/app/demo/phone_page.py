@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.app.demo.demo_phone import has_phone, revealed
-from assistant.app.compose.place import own_address
-from assistant.app.compose.shop import load_shop
+from assistant.app.compose.local_installation import own_address
+from assistant.app.compose.shop_profile import load_shop
 from assistant.kit.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ async def open_phone(
         yield None
         return
     from integrations.channels.meta.simulator.phone.routes import phone_of  # noqa: PLC0415  # the demo's only
-    from integrations.channels.meta.simulator.phone.templates import TEMPLATES  # noqa: PLC0415
-    from integrations.channels.meta.simulator.phone.visitors import CALM  # noqa: PLC0415
-    from integrations.channels.meta.simulator.simulator_simulator import simulating  # noqa: PLC0415
+    from integrations.channels.meta.simulator.phone.phone_visitors import TEMPLATES  # noqa: PLC0415
+    from integrations.channels.meta.simulator.phone.phone_visitors import CALM  # noqa: PLC0415
+    from integrations.channels.meta.simulator.simulator import simulating  # noqa: PLC0415
 
     port = urlsplit(settings.whatsapp.api_url).port or 0
     async with simulating(habits=CALM, port=port) as simulator:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.app.commands.rasa_errors import RasaServerError
+from assistant.app.commands.command_errors import RasaServerError
 from integrations.services.rasa.rasa_client import open_client
 from integrations.services.rasa.rasa_project import TRAINING, digest, generate, write
 from integrations.services.rasa.rasa_protocol import RasaError

@@ -11,16 +11,16 @@ from typing import TextIO
 import orjson
 import yaml
 
-from assistant.app.compose.engine import open_encoder
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.app.compose.answer_engine import open_encoder
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CustomerWrote, Reason
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.messages.policy.turn_decision import Policy
 from assistant.kit.settings.settings import Settings
 from assistant.understanding.message_interpreter import MessageInterpreter
 from assistant.understanding.signal_training import load_or_train_signals
-from assistant.understanding.signalling import SignalReader
-from assistant.understanding.intents.training import load_or_train_intents
+from assistant.understanding.signal_reader import SignalReader
+from assistant.understanding.intents.intent_training import load_or_train_intents
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.ports import Encoder
 

@@ -9,7 +9,7 @@ import orjson
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.app.compose.engine import SingleAnswer, open_engine
+from assistant.app.compose.answer_engine import SingleAnswer, open_engine
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import Settings
 

@@ -11,8 +11,8 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from assistant.app.evaluation.conversations import ConversationReport, Engines, play_all
-from assistant.app.compose.place import take_address
+from assistant.app.evaluation.scenario_run import ConversationReport, Engines, play_all
+from assistant.app.compose.local_installation import take_address
 from assistant.app.compose.services.rasa_connection import find_secret
 from assistant.app.demo.rasa_server import RasaConfig, RasaPlace, rasa_server
 from assistant.app.evaluation.rehearsal import Backstage

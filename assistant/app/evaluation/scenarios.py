@@ -12,10 +12,10 @@ import orjson
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from assistant.operations.autonomy.table import AutonomyTable
-from assistant.commerce.commerce_customer import Customer
-from assistant.commerce.commerce_order import Order, OrderStatus
-from assistant.conversation.contents import Call
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.commerce.customer import Customer
+from assistant.commerce.order import Order, OrderStatus
+from assistant.conversation.message import Call
 from assistant.conversation.events import ConversationEvent, ReplyKind
 from assistant.kit.settings.settings import EscalationSettings
 

@@ -3,16 +3,16 @@
 from assistant.kit.announcing.public_addresses import AddressRefusedError
 from assistant.app.commands.autonomy_administration import TableMovedOnError
 from assistant.app.commands.channel_administration import ChannelError
-from assistant.app.compose.index import NothingToIndexError
-from assistant.app.compose.indexed_paths import IndexAgainError
-from assistant.app.commands.insight_errors import InsightError, WebhookError
-from assistant.app.compose.place import AddressError, DataDirError
-from assistant.app.commands.rasa_errors import RasaServerError
-from assistant.app.compose.shop import ShopFileError
+from assistant.app.compose.shop_index import NothingToIndexError
+from assistant.app.compose.shop_index import IndexAgainError
+from assistant.app.commands.command_errors import InsightError, WebhookError
+from assistant.app.compose.local_installation import AddressError, DataDirError
+from assistant.app.commands.command_errors import RasaServerError
+from assistant.app.compose.shop_profile import ShopFileError
 from assistant.app.commands.staff_administration import StaffError
 from assistant.app.processes.worker_supervision import WorkerEndedError
-from assistant.operations.autonomy.table import AutonomyTableError
-from assistant.messages.channels.kept_accounts import SealBrokenError
+from assistant.operations.autonomy.autonomy_table import AutonomyTableError
+from assistant.messages.channels.account_book import SealBrokenError
 from assistant.desk.handoff.desk_rules import DeskFileError
 from assistant.insights.analysis_errors import (
     BackendError,
@@ -24,7 +24,7 @@ from assistant.insights.analysis_errors import (
 from assistant.ports import LogUnavailableError
 from assistant.kit.settings.settings import SettingError
 from integrations.stores.redis.embedded_valkey import EmbeddedServerError
-from retrieval.encoders.errors import EncoderError
+from retrieval.encoders.encoder_base import EncoderError
 from retrieval.searching.search import WrongEncoderError
 from retrieval.index.index_versions import IndexBusyError, NoIndexError
 

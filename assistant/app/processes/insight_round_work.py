@@ -2,20 +2,20 @@
 
 import structlog
 
-from assistant.kit.announcing.announcement import Announcement, AnnouncementType
+from assistant.kit.announcing.types import Announcement, AnnouncementType
 from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.insight_announcing import assemble_announcer, names_of
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.insight_moves import assemble_announcer, names_of
 from assistant.app.compose.insight_assembly import assemble_reading, open_learning
-from assistant.app.compose.keys import find_key
-from assistant.app.compose.shop import load_shop
+from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.shop_profile import load_shop
 from assistant.app.compose.shops.shop_system import open_shop
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.console.insights.week_digest import Digest, letter_id, write_digest
-from assistant.console.insights.digest_announcing import announce_digest
+from assistant.console.insights.insight_announcements import announce_digest
 from assistant.insights.rounds.builder import silent
-from assistant.insights.imports.orders import SaleFiles
-from assistant.insights.imports.shop_sales import take_in_sales
+from assistant.insights.imports.sales_files import SaleFiles
+from assistant.insights.imports.sales_files import take_in_sales
 from assistant.insights.insight import Window
 from assistant.insights.lake.builds import BuildRounds
 from assistant.insights.rounds.learning_round import RoundOutcome

@@ -18,20 +18,20 @@ from typing import assert_never
 
 import structlog
 
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.engine import Engine, LiveKnowledge, open_encoder, open_engine
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.answer_engine import Engine, LiveKnowledge, open_encoder, open_engine
 from assistant.app.processes.expected_errors import find_expected
-from assistant.app.compose.index import NothingToIndexError, index_items, read_shop, read_written
-from assistant.app.compose.indexed_paths import (
+from assistant.app.compose.shop_index import NothingToIndexError, index_items, read_shop, read_written
+from assistant.app.compose.shop_index import (
     IndexAgainError,
     SilentAddressError,
     refuse_silent,
     remembered_paths,
 )
 from assistant.app.compose.insight_assembly import assemble_reading
-from assistant.app.compose.version import index_root
+from assistant.app.compose.data_folders import index_root
 from assistant.conversation.events import ReplyKind
-from assistant.conversation.conversation_message import Source
+from assistant.conversation.message import Source
 from assistant.kit.fault_log import report
 from assistant.insights.drafting.page_draft import Failure, Nearby, TrialOutcome, PageDraft, DraftTask, Trial
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError
@@ -42,7 +42,7 @@ from assistant.ports import LogUnavailableError
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.draft_book import SqlDraftBook
-from retrieval.catalogue.catalogue_types import Document, CatalogueItem
+from retrieval.catalogue.types import Document, CatalogueItem
 from retrieval.stores.qdrant_edge_store import EdgeStores
 from retrieval.index.index_build import build
 from retrieval.ports import Encoder

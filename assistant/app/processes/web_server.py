@@ -7,8 +7,8 @@ from socket import socket
 
 import uvicorn
 
-from assistant.app.processes.api import checks, create_app
-from assistant.app.compose.channels import assemble_intake
+from assistant.app.processes.web_application import checks, create_app
+from assistant.app.compose.meta_channels import assemble_intake
 from assistant.app.processes.process_logs import configure
 from assistant.app.compose.process_parts import Parts
 from assistant.app.demo.phone_page import open_phone

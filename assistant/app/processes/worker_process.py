@@ -9,41 +9,41 @@ from dataclasses import replace
 from assistant.messages.answerer import Answerer, AnsweringLimits
 from assistant.messages.answerer import TurnTaker as AnyTurn
 from assistant.app.compose.services.subscriber_announcements import open_announcing
-from assistant.app.compose.channel_media import assemble_media
-from assistant.app.compose.channel_senders import open_channels
-from assistant.app.compose.clock import SystemClock
-from assistant.app.processes.copilot_work import assemble_summaries, assemble_work
+from assistant.app.compose.meta_channels import assemble_media
+from assistant.app.compose.meta_channels import open_channels
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.processes.worker_duties import assemble_summaries, assemble_work
 from assistant.app.compose.people_desk import assemble_outlooks
-from assistant.app.processes.desk_rounds import assemble_rounds, attending
+from assistant.app.processes.worker_duties import assemble_rounds, attending
 from assistant.app.compose.shop_operations import open_operations
-from assistant.app.compose.engine import open_engine
-from assistant.app.compose.identity import assemble_sender
-from assistant.app.processes.insight_round import assemble_round
-from assistant.app.processes.page_round import assemble_page_round
+from assistant.app.compose.answer_engine import open_engine
+from assistant.app.compose.operation_gate import assemble_sender
+from assistant.app.processes.round_processes import assemble_round
+from assistant.app.processes.round_processes import assemble_page_round
 from assistant.app.compose.process_parts import Parts, open_parts
 from assistant.app.compose.privacy_holdings import assemble_privacy, assemble_unsent
-from assistant.app.processes.writing import open_writing
+from assistant.app.processes.worker_duties import open_writing
 from assistant.messages.channels.read_receipts import Receipts
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.lists.projector import Projector, ProjectorLimits
-from assistant.kit.assistant_duty import Duty
+from assistant.desk.lists.list_projection import Projector, ProjectorLimits
+from assistant.kit.duty import Duty
 from assistant.messages.steps.channel_conventions import ChannelConventions
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
 from assistant.operations.gate import Gate
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.ports import Channel
-from assistant.desk.privacy.privacy_retention import Retention
-from assistant.messages.saying import ShopVoice
+from assistant.desk.privacy.retention import Retention
+from assistant.messages.turn_outcome import ShopVoice
 from assistant.kit.settings.settings import Settings
 from assistant.messages.snapshots import Snapshots
 from assistant.messages.sweep import Sweep, SweepLimits
 from assistant.messages.turn import Turn
 from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.channels.completions.channel import CompletionsChannel
-from integrations.channels.webchat.webchat_channel import WebChatChannel
+from integrations.channels.webchat.channel import WebChatChannel
 
 
 async def run_worker(settings: Settings, *, name: str | None = None) -> None:

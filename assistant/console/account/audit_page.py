@@ -9,14 +9,14 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import make_chrome, send
-from assistant.console.conversations.parts import Console
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import make_chrome, send
+from assistant.console.conversations.console_parts import Console
 from assistant.console.account.staff_texts import TEXTS
 from assistant.console.shell.texts import say
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action, AuditEntry
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 PAGE = "/console/audit"
 _ROWS = 50

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import SignedIn, require
+from assistant.console.shell.access import SignedIn, require
 from assistant.console.account.portraits import MOST_BYTES, PortraitFlaw, PortraitRefusedError, draw
 from assistant.desk.attachment_store import (
     Attachments,
@@ -18,7 +18,7 @@ from assistant.desk.attachment_store import (
     UnknownAttachmentError,
 )
 from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.agent_pictures import face_address, face_id_of
 from assistant.conversation.people import Agent
 from assistant.kit.web.web_errors import ErrorCode, RefusedError

@@ -6,7 +6,7 @@ A photograph says where and with what it was taken; what is drawn anew from its 
 from enum import StrEnum
 from io import BytesIO
 
-from assistant.desk.files import recognise
+from assistant.desk.file_formats import recognise
 
 MOST_BYTES = 10_000_000  # of what is brought: a telephone's photograph has 2 to 8 MB
 SIDE_PX = 256  # four times what the widget shows, for dense screens and for zooming in

@@ -7,18 +7,18 @@ import orjson
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import HEADERS, check_open, make_chrome, send
-from assistant.console.conversations.parts import Console
-from assistant.console.conversations.rows import tag
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import HEADERS, check_open, make_chrome, send
+from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.case_list import tag
 from assistant.console.shell.texts import say
 from assistant.conversation.ids import ConversationId
-from assistant.desk.desk_ports import Case
+from assistant.desk.ports import Case
 from assistant.ports import UnknownConversationError
 from assistant.desk.privacy.person import Person, PersonQuery
-from assistant.desk.privacy.service import Privacy, pseudonym
+from assistant.desk.privacy.privacy_service import Privacy, pseudonym
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 _SHOWN = 50  # conversations that the page names; it counts the others
 _DRAFTS = 50

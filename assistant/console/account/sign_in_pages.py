@@ -8,15 +8,15 @@ from typing import Annotated, assert_never
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.shell.console_access import SignedIn, access_of, anyone, require
-from assistant.console.shell.cookies import drop_token
-from assistant.console.shell.destination import HOME, safe_destination
-from assistant.console.shell.letting_in import let_in
-from assistant.console.shell.origin import comes_from_us
+from assistant.console.shell.access import SignedIn, access_of, anyone, require
+from assistant.console.shell.browser_session import drop_token
+from assistant.console.shell.browser_session import HOME, safe_destination
+from assistant.console.shell.browser_session import let_in
+from assistant.console.shell.access import comes_from_us
 from assistant.console.account.access_refusals import SIGN_IN
 from assistant.console.shell.page_response import language_of, render
 from assistant.console.account.sign_in_texts import TEXTS, SignInTexts, minutes
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.desk.staff.agent_sign_in import (
     TooManyTries,
     OpenedSession,
@@ -26,7 +26,7 @@ from assistant.desk.staff.agent_sign_in import (
     WeakPassword,
     WrongCredentials,
 )
-from assistant.kit.web.client import network_of
+from assistant.kit.web.middleware import network_of
 
 CODE = f"{SIGN_IN}/code"
 ACCOUNT = "/console/account"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_message import Language
-from assistant.desk.staff.passwords import MIN_CHARS, Weakness
+from assistant.conversation.message import Language
+from assistant.desk.staff.credentials import MIN_CHARS, Weakness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
 

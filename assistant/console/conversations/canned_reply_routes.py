@@ -7,16 +7,16 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import make_chrome, open_record, send
-from assistant.console.conversations.customers import KnownCustomer, full_name
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import make_chrome, open_record, send
+from assistant.console.conversations.console_reader import KnownCustomer, full_name
 from assistant.console.conversations.console_forms import CannedDrop, CannedForm, read_form
-from assistant.console.conversations.parts import Console
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.console.conversations.console_parts import Console
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.canned_replies import CannedReplyError, ShortcutTakenError, check, render
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 PAGE = "/console/replies"
 

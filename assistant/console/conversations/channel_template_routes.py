@@ -7,16 +7,16 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from assistant.messages.channels.message_templates import Template, TemplateValueError, offered
-from assistant.console.shell.console_access import SignedIn, require
-from assistant.console.conversations.chrome import make_chrome, open_record, send
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.conversations.console_parts import make_chrome, open_record, send
 from assistant.console.conversations.console_forms import read_template
-from assistant.console.conversations.parts import Console
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.console.conversations.console_parts import Console
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
-from assistant.desk.moves.moves import Decided, Denial, Denied, Move
-from assistant.desk.moves.reaching import use_template
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move
+from assistant.desk.moves.reply_moves import use_template
 from assistant.ports import ChannelUnavailableError
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.conversation.people import Agent
 
 _Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

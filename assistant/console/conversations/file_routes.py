@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import SignedIn, require
-from assistant.console.conversations.chrome import open_record
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.conversations.console_parts import open_record
 from assistant.console.conversations.file_rules import FileRules
-from assistant.console.conversations.parts import Console
+from assistant.console.conversations.console_parts import Console
 from assistant.console.shell.page_response import language_of
-from assistant.conversation.files import files_of
+from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     AttachmentsUnavailableError,
@@ -23,9 +23,9 @@ from assistant.desk.attachment_store import (
     StoredFile,
     UnknownAttachmentError,
 )
-from assistant.desk.files import Flaw, recognise
+from assistant.desk.file_formats import Flaw, recognise
 from assistant.ports import Record
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 
 UPLOADS = r"/console/c/[A-Za-z0-9_-]{1,64}/files"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.console.shell.texts import say
-from assistant.conversation.conversation_message import Attachment, Language
+from assistant.conversation.message import Attachment, Language
 from assistant.desk.attachment_store import Attachments, UploadOrigin, UnknownAttachmentError
-from assistant.desk.files import EXTENSIONS, Flaw
+from assistant.desk.file_formats import EXTENSIONS, Flaw
 
 MOST_FILES = 5  # of one reply
 

@@ -9,27 +9,27 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 from assistant.console.conversations import console_forms
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import (
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import (
     AVAILABILITY_COOKIE,
     availability_of,
     make_chrome,
     open_record,
 )
-from assistant.console.conversations.following import LOOKING
-from assistant.console.conversations.opening import thread_message, thread_part
-from assistant.console.conversations.parts import Console
-from assistant.console.conversations.planning import Planner, FormPlanner
+from assistant.console.conversations.log_follower import LOOKING
+from assistant.console.conversations.console_pages import thread_message, thread_part
+from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.agent_moves import Planner, FormPlanner
 from assistant.console.shell.texts import say, texts
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.conversation.conversation_message import Language
-from assistant.desk.moves.moves import Denied
+from assistant.conversation.message import Language
+from assistant.desk.moves.conversation_moves import Denied
 from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.ports import BrokerUnavailableError, Record
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.conversation.people import Agent
 
 log = structlog.get_logger(__name__)

@@ -16,26 +16,26 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field, JsonValue
 from starlette.responses import Response
 
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopError
 from assistant.console.conversations import operation_forms
-from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.conversations.move_routes import explain as explain_denied
-from assistant.console.conversations.chrome import make_chrome, open_record, send
+from assistant.console.conversations.console_parts import make_chrome, open_record, send
 from assistant.console.conversations.console_forms import ClientId, Form, read_form
-from assistant.console.conversations.pages import Chrome
-from assistant.console.conversations.parts import Console
-from assistant.console.conversations.planning import seen_up_to
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.agent_moves import seen_up_to
 from assistant.console.shell.texts import say, word
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ToldWhere
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.console.copilot.help_outcomes import GivenHelp, sent
 from assistant.console.copilot.types import Help
-from assistant.desk.moves.moves import Move
-from assistant.desk.moves.ordering import CustomerWord, order
-from assistant.desk.moves.proposing import ReadBack, propose
+from assistant.desk.moves.conversation_moves import Move
+from assistant.desk.moves.operation_moves import CustomerWord, order
+from assistant.desk.moves.operation_moves import ReadBack, propose
 from assistant.desk.desk_service import ContendedError, MadeMove
 from assistant.operations.gate import (
     Considered,
@@ -51,7 +51,7 @@ from assistant.operations.texts import explain
 from assistant.operations.types import Refusal
 from assistant.ports import Record
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 log = structlog.get_logger(__name__)
 

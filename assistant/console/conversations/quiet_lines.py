@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from assistant.console.shell.texts import say, word
 from assistant.conversation import events as e
 from assistant.conversation.ids import AgentId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import write_moment
 
 _UNSAID = (

@@ -18,21 +18,21 @@ from assistant.console.conversations import (
     file_routes,
 )
 from assistant.console.shell import console_assets
-from assistant.console.shell.console_access import SignedIn, access_of, require
+from assistant.console.shell.access import SignedIn, access_of, require
 from assistant.console.conversations.move_routes import actions
-from assistant.console.conversations.chrome import HEADERS, Part, make_chrome, open_record, send
+from assistant.console.conversations.console_parts import HEADERS, Part, make_chrome, open_record, send
 from assistant.console.conversations.console_forms import Preferences, read_form
-from assistant.console.conversations.opening import thread_part
-from assistant.console.conversations.pages import Chrome, ThreadPart
-from assistant.console.conversations.parts import Console
-from assistant.console.conversations.reading import ListPage
+from assistant.console.conversations.console_pages import thread_part
+from assistant.console.conversations.console_pages import Chrome, ThreadPart
+from assistant.console.conversations.console_parts import Console
+from assistant.console.conversations.console_reader import ListPage
 from assistant.console.shell.page_response import language_of
-from assistant.console.conversations.streaming import WatchedPage
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.console.conversations.page_stream import WatchedPage
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.desk.transcript import as_text, transcribe
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 from assistant.kit.web.event_stream import EventStreamResponse
 
 _YEAR_S = 365 * 24 * 3600

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.conversation.windows import ReplyWindow, closes_at, window
-from assistant.conversation.approvals import ApprovalRequested, ReplySuggested
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.ownership_events import ApprovalRequested, ReplySuggested
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.events import CustomerWrote, LabelsChanged, ReplyWritten, StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.conversation.conversation_message import ChannelKind, Language
-from assistant.desk.moves.moves import has
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.moves.conversation_moves import has
 from assistant.conversation.people import Agent
 
 

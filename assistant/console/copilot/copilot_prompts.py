@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answers.reply_draft import Ground
-from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.message import Language
 from assistant.console.copilot.types import Help
 from assistant.kit.model.ports import Message, Purpose, Request, MessageRole
 from assistant.answers.writing.wording_prompt import SENTENCES, Voice, passages

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationEvent,
@@ -11,14 +11,14 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.console.copilot.document_answers import DocumentAnswer, Answers, Say
 from assistant.console.copilot.operation_help import OperationHelp
 from assistant.console.copilot.types import Drafted, Failed, Why
 from assistant.answers.guard.input_screen import Unreadable, screen
 from assistant.ports import Record
 from assistant.messages.turn import Knowledge
-from assistant.understanding.understanding_types import Understanding
+from assistant.understanding.types import Understanding
 from retrieval.text.sentence_split import split
 
 MOST_QUESTIONS = 3

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.copilot_events import HelpOutcome
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.model_events import HelpOutcome
 from assistant.conversation.events import CopilotUsed
 from assistant.conversation.ids import MessageId
 from assistant.console.copilot.types import Help
 from assistant.desk.moves.approval_moves import distance
-from assistant.desk.moves.moves import Decided, Move
+from assistant.desk.moves.conversation_moves import Decided, Move
 from assistant.conversation.people import Agent
 
 

@@ -11,14 +11,14 @@ from typing import Any, assert_never
 import structlog
 
 from assistant.commerce.ports import ShopError
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.console.copilot.accounts import used
+from assistant.console.copilot.model_usage import used
 from assistant.console.copilot.document_answers import Answers, Say
 from assistant.console.copilot.draft_help import DraftHelp, ConversationSnapshot, has_moved
 from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.operation_help import OperationHelp
-from assistant.console.copilot.tallying import Tally, begin_tally
+from assistant.console.copilot.model_usage import Tally, begin_tally
 from assistant.console.copilot.types import (
     LONGEST,
     Drafted,

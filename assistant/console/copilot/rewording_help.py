@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.conversation_model_events import ModelUsed
-from assistant.console.copilot.accounts import used, why
-from assistant.console.copilot.doubting import doubts
-from assistant.console.copilot.keeping import RewordingTerms, changes, other_names
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.model_events import ModelUsed
+from assistant.console.copilot.model_usage import used, why
+from assistant.console.copilot.rewording_check import doubts
+from assistant.console.copilot.rewording_check import RewordingTerms, changes, other_names
 from assistant.console.copilot.copilot_prompts import rewriting, rewriting_rules, unwrapped
 from assistant.console.copilot.types import LONGEST, REWRITES, Failed, Help, Rewritten, Why
 from assistant.answers.guard.draft_review import KnownProductNames

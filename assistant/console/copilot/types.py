@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Language, Source
+from assistant.conversation.message import Language, Source
 
 LONGEST = 4000
 """Characters of words to rewrite, or of a question: more is no reply in a chat."""

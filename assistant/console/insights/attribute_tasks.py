@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.console.insights.table_export import harmless
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.insight_wording import Names, called

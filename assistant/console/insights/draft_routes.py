@@ -7,19 +7,19 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import send
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import send
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.pages import Chrome
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.forms import DraftForm
-from assistant.console.insights.paths import HOME
-from assistant.console.insights.dashboard_routes import Dashboard, Noted
+from assistant.console.conversations.console_pages import Chrome
+from assistant.conversation.message import Language
+from assistant.console.insights.page_requests import DraftForm
+from assistant.console.insights.page_requests import HOME
+from assistant.console.insights.routes import Dashboard, Noted
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 if TYPE_CHECKING:
-    from assistant.console.insights.draft_site import DraftSite
+    from assistant.console.insights.draft_pages import DraftSite
     from assistant.console.insights.insight_pages import Site
 
 DRAFTS = f"{HOME}/drafts"
@@ -111,6 +111,6 @@ class _DraftPages:
 
 def _drafts(site: "Site") -> "DraftSite":
     # What it imports was loaded with the site: before that it would take seconds.
-    from assistant.console.insights.draft_site import DraftSite  # noqa: PLC0415
+    from assistant.console.insights.draft_pages import DraftSite  # noqa: PLC0415
 
     return DraftSite(site)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import assert_never
 
-from assistant.console.insights.forms import MoveForm, TopicForm
+from assistant.console.insights.page_requests import MoveForm, TopicForm
 from assistant.insights.insight_steps import InsightSteps, MoveRefusedError, TopicEditError
 from assistant.insights.insight import InsightId
 from assistant.insights.ports import InsightConflictError

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import Any
 
-from assistant.console.conversations.pages import Chrome, Pages
-from assistant.conversation.conversation_message import Language
+from assistant.console.conversations.console_pages import Chrome, Pages
+from assistant.conversation.message import Language
 from assistant.console.insights import insight_edits
-from assistant.console.insights.asked import PageQuery
+from assistant.console.insights.page_requests import PageQuery
 from assistant.console.insights.week_digest import write_digest
-from assistant.console.insights.drawing import SHOWN, draw_series, draw_table, draw_topics
+from assistant.console.insights.charts import SHOWN, draw_series, draw_table, draw_topics
 from assistant.console.insights.table_export import MEDIA_TYPES, Format, export
-from assistant.console.insights.forms import MoveForm, TopicForm
-from assistant.console.insights.frame import PageContext, PageRenderer
-from assistant.console.insights.paths import path_of
-from assistant.console.insights.picking import Choices, known, pick
-from assistant.console.insights.sections import OF_PRODUCTS, SECTIONS
-from assistant.console.insights.dashboard_texts import say
+from assistant.console.insights.page_requests import MoveForm, TopicForm
+from assistant.console.insights.page_renderer import PageContext, PageRenderer
+from assistant.console.insights.page_requests import path_of
+from assistant.console.insights.page_requests import Choices, known, pick
+from assistant.console.insights.charts import OF_PRODUCTS, SECTIONS
+from assistant.console.insights.texts import say
 from assistant.console.insights.insight_wording import Names, label, sentence
 from assistant.insights.insight_steps import QUIET_WEEKS, InsightSteps
 from assistant.insights.drafting.draft_changes import Drafting

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from babel import Locale
 
 from assistant.console.shell.texts import word as console_word
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.dashboard_texts import say, word
+from assistant.conversation.message import Language
+from assistant.console.insights.texts import say, word
 from assistant.insights.insight import Kind, Subject
 from assistant.insights.analysis_rows import SignalType
 

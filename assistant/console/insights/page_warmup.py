@@ -11,10 +11,10 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
-from assistant.console.conversations.pages import Chrome
-from assistant.console.insights.asked import RANGES, PageQuery
-from assistant.console.insights.dashboard_routes import Dashboard
-from assistant.kit.assistant_duty import pause
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.insights.page_requests import RANGES, PageQuery
+from assistant.console.insights.routes import Dashboard
+from assistant.kit.duty import pause
 from assistant.kit.fault_log import report
 from assistant.ports import LogUnavailableError
 

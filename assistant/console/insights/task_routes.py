@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import SignedIn, require
-from assistant.console.conversations.chrome import HEADERS, send
-from assistant.console.conversations.pages import Chrome
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.paths import HOME
-from assistant.console.insights.dashboard_routes import Dashboard, Noted
-from assistant.console.insights.dashboard_texts import say
+from assistant.console.shell.access import SignedIn, require
+from assistant.console.conversations.console_parts import HEADERS, send
+from assistant.console.conversations.console_pages import Chrome
+from assistant.conversation.message import Language
+from assistant.console.insights.page_requests import HOME
+from assistant.console.insights.routes import Dashboard, Noted
+from assistant.console.insights.texts import say
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site

@@ -9,26 +9,26 @@ from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from assistant.kit.announcing.public_addresses import AddressRefusedError
-from assistant.kit.announcing.announcement import AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, DeliveryState
+from assistant.kit.announcing.types import AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import Delivery, DeliveryState
 from assistant.kit.announcing.ports import UnknownSubscriberError
-from assistant.kit.announcing.subscriber import (
+from assistant.kit.announcing.types import (
     EVERY_TYPE,
     Subscriber,
     SubscriberId,
     SubscriberKind,
 )
 from assistant.kit.announcing.subscriptions import Subscriptions, UnreadableSubscriberError
-from assistant.console.shell.console_access import SignedIn, access_of, require
-from assistant.console.conversations.chrome import send
+from assistant.console.shell.access import SignedIn, access_of, require
+from assistant.console.conversations.console_parts import send
 from assistant.console.conversations.console_forms import Form, read_form
-from assistant.console.conversations.pages import Chrome
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.paths import HOME
-from assistant.console.insights.dashboard_routes import Dashboard
-from assistant.console.insights.dashboard_texts import say
+from assistant.console.conversations.console_pages import Chrome
+from assistant.conversation.message import Language
+from assistant.console.insights.page_requests import HOME
+from assistant.console.insights.routes import Dashboard
+from assistant.console.insights.texts import say
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.desk.staff.permissions import Permission
 
 if TYPE_CHECKING:
     from assistant.console.insights.insight_pages import Site

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.console.insights import figures
-from assistant.console.insights.dashboard_texts import say
+from assistant.console.insights.texts import say
 from assistant.console.insights.insight_wording import Names, sentence
 from assistant.insights.insight import Insight
 from assistant.insights.queries.insight_views import Overview

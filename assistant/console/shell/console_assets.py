@@ -12,7 +12,7 @@ from pathlib import Path
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import anyone
+from assistant.console.shell.access import anyone
 
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {

@@ -7,7 +7,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.kit.web.web_errors import preferred_language
 
 POLICY = (

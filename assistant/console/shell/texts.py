@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.kit.phrases import Phrases
 
 _PHRASES = Phrases(folder=Path(__file__).parent / "resources")

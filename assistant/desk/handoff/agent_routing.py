@@ -17,7 +17,7 @@ from assistant.conversation.events import (
     ConversationReleased,
 )
 from assistant.conversation.ids import AgentId, TeamId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.conversation.people import Agent
 
 NOT_ACCEPTED = "not_accepted"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.desk.handoff.hours import Hours
+from assistant.desk.handoff.opening_hours import Hours
 
 
 class DeadlineKind(StrEnum):

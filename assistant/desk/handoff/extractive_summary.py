@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.words import terms
-from assistant.conversation.conversation_message import Language
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
 from retrieval.text.sentence_split import split
 
 LIMIT = 3  # sentences

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from assistant.conversation.windows import ReplyWindow, window
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationAssigned,
@@ -16,7 +16,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.moments import say_opening
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.handoff.texts import say

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, get_day_names
 
 from assistant.conversation.ids import TeamId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.handoff.texts import say
 
 Zones = Callable[[TeamId | None], ZoneInfo]

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from assistant.conversation.conversation_message import Language
-from assistant.desk.handoff.package import Package
+from assistant.conversation.message import Language
+from assistant.desk.handoff.handoff_package import Package
 from assistant.desk.handoff.texts import say
 
 

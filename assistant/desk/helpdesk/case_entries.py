@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     OWNERSHIP,
@@ -19,11 +19,11 @@ from assistant.conversation.events import (
     ReplyWritten,
     StoredEvent,
 )
-from assistant.conversation.conversation_gist import gist
+from assistant.conversation.gist import gist
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.handoff.moments import Zones
-from assistant.desk.handoff.package import package
+from assistant.desk.handoff.handoff_package import package
 from assistant.desk.handoff.package_text import render
 from assistant.desk.helpdesk.types import CaseEntry, Opening, EntryVoice
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.conversation.conversation_message import Language
-from assistant.desk.moves.moves import (
+from assistant.conversation.message import Language
+from assistant.desk.moves.conversation_moves import (
     Decided,
     Denied,
     Move,
@@ -21,8 +21,8 @@ from assistant.desk.moves.moves import (
     snooze,
 )
 from assistant.desk.desk_service import Desk
-from assistant.desk.staffing import Agents
-from assistant.desk.moves.writing import AgentMessage, note, reply
+from assistant.desk.ports import Agents
+from assistant.desk.moves.reply_moves import AgentMessage, note, reply
 from assistant.desk.helpdesk.case_entries import seen
 from assistant.desk.helpdesk.types import Colleague, CaseMessage, CaseState
 from assistant.ports import Clock, EventLog, PortError

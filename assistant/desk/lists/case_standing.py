@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self, get_args
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ANSWERING,
@@ -28,8 +28,8 @@ from assistant.conversation.events import (
     StoredEvent,
     TurnTaken,
 )
-from assistant.conversation.conversation_gist import gist
-from assistant.conversation.handling import OwnershipEvent
+from assistant.conversation.gist import gist
+from assistant.conversation.ownership_events import OwnershipEvent
 from assistant.conversation.ids import (
     AccountId,
     AgentId,
@@ -39,9 +39,9 @@ from assistant.conversation.ids import (
     MessageId,
     TeamId,
 )
-from assistant.conversation.conversation_message import Attachment, ChannelKind, Language
+from assistant.conversation.message import Attachment, ChannelKind, Language
 from assistant.conversation.ownership import Ownership
-from assistant.desk.desk_ports import PREVIEW, Case
+from assistant.desk.ports import PREVIEW, Case
 from assistant.desk.handoff.queue_priority import priority
 
 FOLD = 4

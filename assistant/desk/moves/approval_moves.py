@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from rapidfuzz.distance import Indel
 
-from assistant.operations.autonomy.approvers import may_approve
-from assistant.conversation.approvals import ApprovalDecided, ReplySuggested, SuggestionDecided
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.operations.autonomy.autonomy_verdict import may_approve
+from assistant.conversation.ownership_events import ApprovalDecided, ReplySuggested, SuggestionDecided
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
@@ -19,7 +19,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.desk.moves.moves import Decided, Denial, Denied, Move, claim, release, waiting
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, claim, release, waiting
 from assistant.conversation.people import Agent
 
 _Events = tuple[ConversationEvent, ...]

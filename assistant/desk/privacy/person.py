@@ -9,7 +9,7 @@ from assistant.conversation.events import (
     ConversationEvent,
     IdentityProven,
 )
-from assistant.conversation.files import files_of
+from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId, CustomerId
 
 

@@ -14,16 +14,16 @@ from datetime import datetime
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationAssigned, ConversationEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.conversation.routing import is_elsewhere
-from assistant.desk.moves.moves import Denied
-from assistant.desk.desk_nudges import Nudge, NudgeKind, Nudges
-from assistant.desk.moves.offers import ask, end_offer, leave, wake
-from assistant.desk.desk_ports import Case, CaseQuery, Cases, View
+from assistant.conversation.conversation import is_elsewhere
+from assistant.desk.moves.conversation_moves import Denied
+from assistant.desk.nudges import Nudge, NudgeKind, Nudges
+from assistant.desk.moves.conversation_moves import ask, end_offer, leave, wake
+from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.desk_service import ContendedError, Desk
-from assistant.desk.staffing import AgentPresence, Agents
+from assistant.desk.ports import AgentPresence, Agents
 from assistant.desk.handoff.queue_priority import priority, queue_order
 from assistant.desk.handoff.agent_routing import AskedAgent, Availability, AgentCandidate, Need, Stays, passed_over, route
 from assistant.desk.handoff.desk_rules import DeskRules

@@ -10,12 +10,12 @@ import structlog
 
 from assistant.conversation.windows import closes_at
 from assistant.commerce.ports import Customers
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason
 from assistant.conversation.ids import TeamId
 from assistant.desk.queue.dispatch import raised
-from assistant.desk.desk_ports import CaseQuery, Cases, View
-from assistant.desk.staffing import AgentPresence, Agents, ReplyWaits
+from assistant.desk.ports import CaseQuery, Cases, View
+from assistant.desk.ports import AgentPresence, Agents, ReplyWaits
 from assistant.desk.handoff.wait_outlook import Outlook, expected_wait
 from assistant.desk.handoff.queue_priority import priority
 from assistant.desk.handoff.agent_routing import Availability

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId, TeamId
-from assistant.desk.handoff.desk_attending import AbsenceNotices
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.queue.dispatch import PAGE
-from assistant.desk.moves.moves import Decided, Move
-from assistant.desk.desk_nudges import Nudge, NudgeKind, Nudges
+from assistant.desk.moves.conversation_moves import Decided, Move
+from assistant.desk.nudges import Nudge, NudgeKind, Nudges
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.desk_ports import Case, CaseQuery, Cases, View
+from assistant.desk.ports import Case, CaseQuery, Cases, View
 from assistant.desk.desk_service import ContendedError, Desk
 from assistant.desk.handoff.deadlines import DeadlineState, deadline
 from assistant.desk.handoff.desk_rules import DeskRules

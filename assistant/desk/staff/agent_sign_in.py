@@ -15,8 +15,8 @@ import structlog
 from assistant.conversation.ids import AgentId
 from assistant.ports import BrokerUnavailableError, Clock, RateLimits
 from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.codes import is_code
-from assistant.desk.staff.passwords import Passwords, Weakness, find_weakness
+from assistant.desk.staff.credentials import is_code
+from assistant.desk.staff.credentials import Passwords, Weakness, find_weakness
 from assistant.desk.staff.ports import Audit, Directory, Sessions
 from assistant.desk.staff.sessions import Lifetimes, Means, Session, digest, mint
 from assistant.conversation.people import Account, Agent, normal_email

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from assistant.conversation.ids import AgentId
 from assistant.ports import Clock
 from assistant.desk.staff.audit_chain import Action, Deed
-from assistant.desk.staff.codes import CODE_LIFETIME, digest_code, mint_code
-from assistant.desk.staff.passwords import Passwords
+from assistant.desk.staff.credentials import CODE_LIFETIME, digest_code, mint_code
+from assistant.desk.staff.credentials import Passwords
 from assistant.desk.staff.ports import Audit, Directory, Sessions, UnknownAgentError
 from assistant.conversation.people import Account, Agent, Credentials, Role, normal_email
 

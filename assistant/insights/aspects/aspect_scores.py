@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.insights.aspects.labels import Aspect
-from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.sentences import LabelledSentence
+from assistant.insights.aspects.aspect_labels import Aspect
+from assistant.insights.aspects.aspect_reader import AspectReader
+from assistant.insights.aspects.aspect_labels import LabelledSentence
 
 Pairs = frozenset[tuple[Aspect, int]]
 

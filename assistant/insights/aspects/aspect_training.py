@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.insights.aspects.files import load_yaml
-from assistant.insights.aspects.labels import Aspect
+from assistant.insights.aspects.aspect_labels import load_yaml
+from assistant.insights.aspects.aspect_labels import Aspect
 from assistant.insights.aspects.aspect_model import POLARITIES, AspectModel, AspectModelError, features
-from assistant.insights.aspects.sentences import LabelledSentence, shipped
+from assistant.insights.aspects.aspect_labels import LabelledSentence, shipped
 from retrieval.ports import Encoder
 
 VERSION = 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.kit.fault_log import report
 from assistant.insights.drafting.page_draft import DraftId, DraftStatus, Failure, PageDraft, DraftTask
 from assistant.insights.drafting.ports import DraftBook, DraftConflictError

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.insights.insight import InsightId
 
 DraftId = NewType("DraftId", str)

@@ -11,8 +11,8 @@ from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord
 
 if TYPE_CHECKING:
-    from assistant.insights.imports.orders import SaleFiles
-    from assistant.insights.imports.store import TextFiles
+    from assistant.insights.imports.sales_files import SaleFiles
+    from assistant.insights.imports.text_files import TextFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +48,12 @@ class ImportedTexts:
 
     def _files(self) -> "TextFiles":
         # Half a second of libraries that whoever only starts has no use for.
-        from assistant.insights.imports.store import TextFiles  # noqa: PLC0415
+        from assistant.insights.imports.text_files import TextFiles  # noqa: PLC0415
 
         return TextFiles(folder=self.folder)
 
     def _sales(self) -> "SaleFiles":
-        from assistant.insights.imports.orders import SaleFiles  # noqa: PLC0415  # see above
+        from assistant.insights.imports.sales_files import SaleFiles  # noqa: PLC0415  # see above
 
         return SaleFiles(folder=self.folder / "orders")
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import hypergeom
 
-from assistant.insights.facts import Group, groups
+from assistant.insights.ratios import Group, groups
 from assistant.insights.insight import LEAST_CUSTOMERS
 from assistant.insights.kinds.insight_type import SearchScope, Find, Judge, JudgedGroup, InsightType
 from assistant.insights.statistics.intervals import Rate, garwood, newcombe, wilson
-from assistant.insights.statistics.shrinkage import shrink
-from assistant.insights.statistics.spikes import benjamini_hochberg
+from assistant.insights.statistics.disproportionality import shrink
+from assistant.insights.statistics.weekly_change import benjamini_hochberg
 
 FALSE_SHARE = 0.01
 """Of what is said to differ, as much may differ by chance only (Benjamini-Hochberg's q).

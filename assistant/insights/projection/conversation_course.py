@@ -9,7 +9,7 @@ from assistant.conversation.events import Author, ReplyKind, ReplyWritten
 from assistant.conversation.ids import MessageId
 from assistant.insights.projection.text_reader import ReadText
 from assistant.insights.analysis_rows import SignalType, Vector
-from assistant.insights.signals.found import FoundSignal
+from assistant.insights.signals.signal_patterns import FoundSignal
 
 SAME = 0.93
 """Cosine from which two questions of a conversation are the same: of 36 pairs of paraphrases 31 %

@@ -17,16 +17,16 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.insights.imports.customer_key import customer_key
-from assistant.insights.imports.orders import NO_PURCHASES, Purchases
+from assistant.insights.imports.sales_files import NO_PURCHASES, Purchases
 from assistant.insights.projection.conversation_course import ConversationCourse
-from assistant.insights.projection.making import TextPlace
+from assistant.insights.projection.text_rows import TextPlace
 from assistant.insights.projection.message_outcomes import MessageOutcome, MessageOutcomes
 from assistant.insights.projection.text_reader import ReadText, TextReader, signals_of
 from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow, SignalType, Vector
-from assistant.insights.signals.found import FoundSignal
+from assistant.insights.signals.signal_patterns import FoundSignal
 from assistant.insights.signals.sold_things import SoldThings
 from assistant.desk.privacy.person import proven_in
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 
 _OF_ONE_PRODUCT = frozenset({Intent.PRODUCT_QUESTION, Intent.STOCK_ALERT, Intent.COMPARE})
 """Intents of messages that lean on the product shown before, where they name none."""

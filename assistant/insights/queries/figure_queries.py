@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis
 from ibis.expr import types as ir
 
-from assistant.insights.facts import (
+from assistant.insights.ratios import (
     WEEK,
     Ratio,
     about,
@@ -15,7 +15,7 @@ from assistant.insights.facts import (
     within,
 )
 from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Subject, Unit, Window
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.statistics.intervals import Rate, garwood, wilson

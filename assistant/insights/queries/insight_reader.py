@@ -23,7 +23,7 @@ from assistant.insights.insight import (
     Subject,
     Window,
 )
-from assistant.insights.kinds.register import TYPES
+from assistant.insights.kinds.type_table import TYPES
 from assistant.insights.lake.builds import Builds
 from assistant.insights.lake.lake import Lake, Lakes, Tables
 from assistant.insights.ports import InsightBook, TopicEdit

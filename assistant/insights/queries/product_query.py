@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import ibis
 
-from assistant.insights import facts
+from assistant.insights import ratios
 from assistant.insights.queries import figure_queries
-from assistant.insights.facts import Ratio, count_one, within
+from assistant.insights.ratios import Ratio, count_one, within
 from assistant.insights.insight import Insight, Kind, Subject, Unit, Window
-from assistant.insights.kinds.register import TYPES
-from assistant.insights.talks import product_talks
+from assistant.insights.kinds.type_table import TYPES
+from assistant.insights.ratios import product_talks
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import TopicEdit
 from assistant.insights.analysis_rows import SignalType
@@ -18,7 +18,7 @@ from assistant.insights.queries.suppression import suppress, without_differences
 from assistant.insights.queries.topic_query import topic_lines
 from assistant.insights.queries.insight_views import AspectLine, Line, Lines, ProductView
 
-TALKS = Ratio(events=product_talks, by=("product_id",), trials=facts.conversations)
+TALKS = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
 
 _OWN_TABLE = frozenset({SignalType.PRODUCT_MENTIONED, SignalType.ASPECT})
 """Signals that the page shows in a table of their own, or that are what is counted anyway."""

@@ -8,9 +8,9 @@ from typing import Any
 import ibis
 
 from assistant.insights.insight_steps import merges
-from assistant.insights.facts import groups, within
+from assistant.insights.ratios import groups, within
 from assistant.insights.insight import LEAST_CUSTOMERS, Window
-from assistant.insights.kinds.topic_counts import BY_TOPIC
+from assistant.insights.kinds.topic_changes import BY_TOPIC
 from assistant.insights.lake.builds import Build
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.ports import TopicEdit

@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 from ibis.expr import types as ir
 
-from assistant.insights.facts import within
+from assistant.insights.ratios import within
 from assistant.insights.insight import Window
 from assistant.insights.lake.lake import Lake, Tables
 from assistant.insights.analysis_rows import MessageRow, Origin, Rows, SignalRow

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from assistant.insights.insight_steps import InsightSteps, merges
 from assistant.insights.rounds.builder import Builder, BuildOutcome, silent
-from assistant.insights.rounds.finding import find_all
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Finding, Insight, Window
 from assistant.insights.kept_insights import keep
 from assistant.insights.ports import InsightBook, InsightConflictError

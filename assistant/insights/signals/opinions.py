@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.insights.aspects.labels import Aspect, SpokenAspect
+from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.found import FoundSignal
-from assistant.insights.signals.patterns import first, pattern, said, table
+from assistant.insights.signals.signal_patterns import FoundSignal
+from assistant.insights.signals.signal_patterns import first, pattern, said, table
 
 OTHER = "other"
 """The value where an aspect is not content and no pattern says with what."""

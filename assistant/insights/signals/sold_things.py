@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.constraints.mentions import Mention, find_product_mentions
-from assistant.understanding.text import fold, keys_of
-from retrieval.catalogue.catalogue_types import Product, Variant
+from assistant.conversation.message import Language
+from assistant.understanding.constraints.lexicon import Mention, find_product_mentions
+from assistant.understanding.message_words import fold, keys_of
+from retrieval.catalogue.types import Product, Variant
 from retrieval.catalogue.vocabulary import Vocabulary
 
 Knows = Callable[[str, str], bool]

@@ -4,9 +4,9 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.language_detector import shared_detector
-from assistant.understanding.text import split
+from assistant.understanding.message_words import split
 
 OTHERS = ("de", "es", "it", "nl", "pt", "pl", "sv", "da", "ro", "cs", "tr", "ar", "ru", "uk", "zh")
 """Languages beside French and English that customers of European shops write in."""

@@ -12,7 +12,7 @@ from sklearn.cluster import HDBSCAN
 from sklearn.decomposition import TruncatedSVD
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from assistant.insights.topics.naming import name_topics
+from assistant.insights.topics.topic_names import name_topics
 from assistant.insights.topics.topic_set import Matrix, TextTopic, TopicSet, centre
 
 DIMENSIONS = 32

@@ -15,7 +15,7 @@ from http import HTTPStatus
 import structlog
 
 from assistant.kit.announcing import signatures, slack
-from assistant.kit.announcing.delivery import DeliveryState, TakenDelivery
+from assistant.kit.announcing.types import DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import (
     AnnouncementBook,
     PostAnswer,
@@ -23,8 +23,8 @@ from assistant.kit.announcing.ports import (
     Post,
     SubscriberConflictError,
 )
-from assistant.kit.announcing.subscriber import Subscriber, SubscriberKind
-from assistant.kit.assistant_duty import pause
+from assistant.kit.announcing.types import Subscriber, SubscriberKind
+from assistant.kit.duty import pause
 from assistant.kit.fault_log import report
 from assistant.ports import Clock, LogUnavailableError
 

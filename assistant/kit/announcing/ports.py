@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
-from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
+from assistant.kit.announcing.types import Subscriber, SubscriberId
 from assistant.ports import PortError
 
 

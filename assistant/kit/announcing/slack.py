@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from assistant.kit.announcing.announcement import Announcement
-from assistant.conversation.conversation_message import Language
+from assistant.kit.announcing.types import Announcement
+from assistant.conversation.message import Language
 
 BLOCKS = 50
 HEADER = 150

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 LetterId = NewType("LetterId", str)  # the left part of the Message-ID: letters, digits, ".-_"
 

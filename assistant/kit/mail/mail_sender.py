@@ -15,7 +15,7 @@ from email.utils import format_datetime, parseaddr
 
 import structlog
 
-from assistant.kit.assistant_duty import pause
+from assistant.kit.duty import pause
 from assistant.kit.fault_log import report
 from assistant.kit.mail.letter import Letter, LetterKind, TakenLetter, WordedLetter
 from assistant.kit.mail.ports import Mailer, MailRejectedError, MailSpool, SpoolUnavailableError

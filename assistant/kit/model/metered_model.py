@@ -22,8 +22,8 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
-from assistant.kit.model.prices import Prices
-from assistant.kit.model.spending import Budget, Spending, at_most
+from assistant.kit.model.model_budget import Prices
+from assistant.kit.model.model_budget import Budget, Spending, at_most
 from assistant.ports import Clock, LogUnavailableError
 
 log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.ports import (
     ChannelUnavailableError,
     PortError,

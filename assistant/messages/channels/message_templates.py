@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.conversation.contents import TemplateUse
+from assistant.conversation.message import TemplateUse
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.conversation.message import ChannelKind, Language
 
 _VARIABLE = re.compile(r"\{\{(\d{1,2})\}\}")
 _SPACES = re.compile(r"\s+")

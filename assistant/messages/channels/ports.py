@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.messages.channels.updates import ContactKeys, AccountContact, StatusArrived, UnknownUpdate
-from assistant.conversation.contents import DeliveryStatus, MediaReference
+from assistant.conversation.message import DeliveryStatus, MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

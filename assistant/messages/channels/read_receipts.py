@@ -11,7 +11,7 @@ from typing import Protocol
 import structlog
 
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 log = structlog.get_logger(__name__)
 

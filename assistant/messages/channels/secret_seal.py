@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from assistant.messages.channels.kept_accounts import SealBrokenError
+from assistant.messages.channels.account_book import SealBrokenError
 
 _VERSION = b"\x01"
 _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     DeliveryStatus,
     Location,
     MediaReference,
@@ -17,7 +17,7 @@ from assistant.conversation.contents import (
     SharedContact,
 )
 from assistant.conversation.ids import AccountId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

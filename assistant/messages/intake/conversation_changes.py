@@ -11,8 +11,8 @@ from assistant.messages.channels.updates import (
     ReferralArrived,
     RevocationArrived,
 )
-from assistant.conversation.contents import DeliveryStatus
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.message import DeliveryStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -30,7 +30,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.routing import ROUTED
+from assistant.conversation.conversation import ROUTED
 from assistant.desk.fenced_append import Decide, append_decided
 from assistant.desk.handoff.lost_replies import hand_over
 from assistant.ports import Clock, EventLog

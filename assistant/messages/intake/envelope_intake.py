@@ -28,8 +28,8 @@ from assistant.messages.channels.updates import (
     Update,
 )
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
-from assistant.kit.assistant_duty import pause
+from assistant.conversation.message import ChannelKind
+from assistant.kit.duty import pause
 from assistant.kit.failpoints import hit
 from assistant.kit.fault_log import report
 from assistant.messages.intake.conversation_changes import TooEarlyError

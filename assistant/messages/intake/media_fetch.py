@@ -31,15 +31,15 @@ from assistant.conversation.events import (
     ConversationEvent,
     CustomerWrote,
 )
-from assistant.conversation.conversation_message import Attachment, ChannelKind
+from assistant.conversation.message import Attachment, ChannelKind
 from assistant.desk.attachment_store import (
     AttachmentRefusedError,
     Attachments,
     AttachmentsUnavailableError,
 )
-from assistant.desk.files import ENDINGS, Flaw, recognise
-from assistant.desk.recordings import recognise_recording
-from assistant.kit.assistant_duty import Duty, pause
+from assistant.desk.file_formats import ENDINGS, Flaw, recognise
+from assistant.desk.file_formats import recognise_recording
+from assistant.kit.duty import Duty, pause
 from assistant.kit.fault_log import report
 from assistant.ports import Clock, EventLog, UnknownConversationError
 

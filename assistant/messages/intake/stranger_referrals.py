@@ -13,7 +13,7 @@ import orjson
 
 from assistant.messages.channels.ports import Envelopes
 from assistant.messages.channels.updates import AccountContact, ReferralArrived, UnknownUpdate
-from assistant.conversation.contents import Referral
+from assistant.conversation.message import Referral
 
 _WHAT = "referral_of_a_stranger"
 _MOST = 3  # of one stranger, the newest: a click is no more than a line in the conversation

@@ -27,10 +27,10 @@ from assistant.messages.channels.updates import (
     WatermarkArrived,
     message_id_of,
 )
-from assistant.conversation.contents import DeliveryStatus, MediaReference
+from assistant.conversation.message import DeliveryStatus, MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import InboundMessage
-from assistant.conversation.routing import ROUTED
+from assistant.conversation.message import InboundMessage
+from assistant.conversation.conversation import ROUTED
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake import stranger_referrals
 from assistant.messages.intake.conversation_changes import Changes, TooEarlyError

@@ -12,11 +12,11 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
-from assistant.understanding.signals import Signal, MessageSignal
-from assistant.understanding.understanding_types import Intent, Understanding
+from assistant.understanding.types import Signal, MessageSignal
+from assistant.understanding.types import Intent, Understanding
 
 
 class ReasonHandling(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.conversation.ids import AgentId
 from assistant.operations.customer_attributes import NOTHING_KNOWN, CustomerAttributes
@@ -16,8 +16,8 @@ from assistant.messages.policy.escalation_rules import (
     Reopening,
     escalate,
 )
-from assistant.understanding.entity import Remark
-from assistant.understanding.understanding_types import (
+from assistant.understanding.types import Remark
+from assistant.understanding.types import (
     DIALOGUE_INTENTS,
     OPERATION_INTENTS,
     Intent,

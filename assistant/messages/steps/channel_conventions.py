@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answers.reply_draft import Draft
-from assistant.answers.replies import hand_off, refuse_kind, small_talk
+from assistant.answers.fixed_replies import hand_off, refuse_kind, small_talk
 from assistant.answers.texts import TEXTS
-from assistant.messages.channels.options import picked
-from assistant.messages.channels.preferences import Preference, preference_of
+from assistant.messages.channels.one_word_messages import picked
+from assistant.messages.channels.one_word_messages import Preference, preference_of
 from assistant.messages.channels.read_receipts import Receipts, ReadMessage
-from assistant.conversation.contents import MEDIA, MessageKind
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.message import MEDIA, MessageKind
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import (
     ContactOptedIn,
@@ -30,11 +30,11 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import Language
-from assistant.messages.escalating import Outcome
+from assistant.conversation.message import Language
+from assistant.messages.turn_outcome import Outcome
 from assistant.ports import Clock
-from assistant.messages.saying import ShopVoice
-from assistant.understanding.understanding_types import Intent
+from assistant.messages.turn_outcome import ShopVoice
+from assistant.understanding.types import Intent
 
 GET_STARTED = "GET_STARTED"
 """What Messenger's button that begins a conversation is called by nearly everybody."""

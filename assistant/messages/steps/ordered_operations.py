@@ -6,11 +6,11 @@ Whoever has the conversation keeps it: these are no words of the assistant's.
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, OperationDone, OperationDropped
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.desk.handoff.handoff_notices import notice
 from assistant.desk.handoff.texts import say
 from assistant.operations.gate import EffectDone, Gate, LeftToPeople, NeedsApproval, Outdated

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from assistant.operations.alerts.ports import WaitingCustomer
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Customer
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.customer import Customer
+from assistant.conversation.message import Language
 from assistant.kit.mail.letter import Letter, LetterId, LetterKind, WordedLetter
 from assistant.operations.shop_values import options
 

@@ -8,7 +8,7 @@ from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingList, WaitingUnavailableError
 from assistant.commerce.shop_effects import AlertBackInStock, CancelOrder, ChangeItems, Receipt
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
     OrderBook,

@@ -18,11 +18,11 @@ from assistant.operations.alerts.look_schedule import LookSchedule
 from assistant.operations.alerts.back_in_stock_letter import back_letter
 from assistant.operations.alerts.stock_news import StockNews
 from assistant.operations.alerts.ports import WaitingCustomer, WaitingList
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import Assortment, Customers, ShopUnavailableError
-from assistant.conversation.conversation_message import Language
-from assistant.kit.assistant_duty import Duty
+from assistant.conversation.message import Language
+from assistant.kit.duty import Duty
 from assistant.kit.fault_log import report
 from assistant.kit.mail.ports import MailSpool
 from assistant.ports import Clock

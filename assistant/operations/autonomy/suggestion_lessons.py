@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.conversation.approvals import (
+from assistant.conversation.ownership_events import (
     ReplySuggested,
     SuggestionDecided,
     SuggestionOutcome,

@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_order
-from assistant.operations.receipts import receipt_text
-from assistant.operations.rules import Rules
+from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.shop_rules import Rules
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,

@@ -2,9 +2,9 @@
 
 from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import CancelOrder
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.preconditions import check_order, check_reason
-from assistant.operations.receipts import receipt_text
+from assistant.operations.receipt_texts import receipt_text
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,

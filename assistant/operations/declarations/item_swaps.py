@@ -9,8 +9,8 @@ from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.shop_effects import ChangeItems, ExchangeItems, Swap
 from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
 from assistant.commerce.amounts import Money, minus, times, total
-from assistant.commerce.commerce_order import Order, OrderLine, RequestKind
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.order import Order, OrderLine, RequestKind
+from assistant.conversation.message import Language
 from assistant.operations.preconditions import (
     check_balance,
     check_held,
@@ -18,9 +18,9 @@ from assistant.operations.preconditions import (
     check_method,
     check_order,
 )
-from assistant.operations.receipts import receipt_text
-from assistant.operations.refunds import when_back
-from assistant.operations.rules import Rules, SwapRules
+from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.receipt_texts import when_back
+from assistant.operations.shop_rules import Rules, SwapRules
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,

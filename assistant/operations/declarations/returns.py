@@ -6,8 +6,8 @@ from assistant.answers.amount_text import write_amount
 from assistant.commerce.shop_effects import ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
 from assistant.commerce.amounts import Money, minus, total
-from assistant.commerce.commerce_order import Order, OrderLine
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.order import Order, OrderLine
+from assistant.conversation.message import Language
 from assistant.operations.preconditions import (
     check_held,
     check_lines,
@@ -15,8 +15,8 @@ from assistant.operations.preconditions import (
     check_order,
     check_reason,
 )
-from assistant.operations.receipts import receipt_text
-from assistant.operations.refunds import may_receive, when_back
+from assistant.operations.receipt_texts import receipt_text
+from assistant.operations.receipt_texts import may_receive, when_back
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,

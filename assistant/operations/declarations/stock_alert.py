@@ -2,7 +2,7 @@
 
 from assistant.commerce.shop_effects import AlertBackInStock, Receipt
 from assistant.commerce.shop_ids import ProductId, VariantId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.texts import say
 from assistant.operations.types import (
     Allowed,

@@ -11,24 +11,24 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import Reason
 from assistant.operations.dialogue.slot_questions import MAX_ASKS, AbsorbedWords, Step, absorb, ask, ask_missing
 from assistant.operations.dialogue.program_calls import take_up
-from assistant.operations.dialogue.choosing import ask_which, ask_which_again, choose, open_readings
-from assistant.operations.dialogue.defects import ways_to_mend
-from assistant.operations.dialogue.heard import HeardMessage, Wish
-from assistant.operations.dialogue.hearing import MENDS
+from assistant.operations.dialogue.operation_choice import ask_which, ask_which_again, choose, open_readings
+from assistant.operations.dialogue.operation_choice import ways_to_mend
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import MENDS
 from assistant.operations.dialogue.last_operation import means_last_done, tell_whether_done, undo
 from assistant.operations.dialogue.identity_questions import asks_for_code, gives_proof, identify
 from assistant.operations.dialogue.refusal_remedies import MENDED_BY, as_twin, mend, refusal_of_order, take_other
 from assistant.operations.dialogue.engine_moves import UNAVAILABLE, Aside, NotAnOperation, EngineMove, Reply
 from assistant.operations.dialogue.slot_choices import offer_methods
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
-from assistant.operations.dialogue.unusable import explain_unusable, find_unusable
-from assistant.operations.dialogue.wholes import leaves_out, tell_if_whole
+from assistant.operations.dialogue.frames import CODE, CONFIRM, IDENTITY, WHICH, Dialogue, Frame
+from assistant.operations.dialogue.unusable_values import explain_unusable, find_unusable
+from assistant.operations.dialogue.unusable_values import leaves_out, tell_if_whole
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.gate import (
     EffectDone,
@@ -44,7 +44,7 @@ from assistant.operations.gate import (
 )
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Refusal, SlotKind
-from assistant.understanding.entity import Remark
+from assistant.understanding.types import Remark
 
 MAX_STEPS = 32
 """Operations that one turn brings forward; more is a loop, and a person helps."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers.reply_draft import Draft
-from assistant.operations.autonomy.decide import Verdict
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 
 UNAVAILABLE = "unavailable"
 """Rule of a draft that says the shop's system does not answer."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.conversation.events import Reason, ReplyKind
 from assistant.operations.dialogue.slot_questions import MAX_ASKS, Step
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import CODE, IDENTITY, Dialogue
+from assistant.operations.dialogue.frames import CODE, IDENTITY, Dialogue
 from assistant.operations.identity.attempts import (
     Attempt,
     ByCode,
@@ -26,8 +26,8 @@ from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.texts import ask, explain
 from assistant.operations.texts import say
 from assistant.understanding.entities.message_entities import read_entities
-from assistant.understanding.entity import ExpectedEntity
-from assistant.understanding.text import fold
+from assistant.understanding.types import ExpectedEntity
+from assistant.understanding.message_words import fold
 
 _WANTED = frozenset({ExpectedEntity.CODE, ExpectedEntity.EMAIL, ExpectedEntity.ORDER})
 _WANTED_NAME = frozenset({ExpectedEntity.NAME, ExpectedEntity.POSTCODE})  # apart: digits would be an order's number

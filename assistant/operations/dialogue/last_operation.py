@@ -5,11 +5,11 @@ import re
 
 from assistant.answers.texts import TEXTS
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import CONFIRM, Frame
+from assistant.operations.dialogue.frames import CONFIRM, Frame
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import SlotKind
 from assistant.understanding.intents.imperatives import bare_command
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 
 _AN_ORDER = re.compile(r"\b(?:order|commande)\b", re.IGNORECASE)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from assistant.commerce.commerce_customer import PaymentMethod
+from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.shop_ids import ProductId
-from assistant.commerce.commerce_order import Order
-from assistant.operations.dialogue.filling import order_of, pending_line
-from assistant.operations.dialogue.open_orders import open_orders
-from assistant.operations.dialogue.reasons import reasons_of
+from assistant.commerce.order import Order
+from assistant.operations.dialogue.slot_values import order_of, pending_line
+from assistant.operations.dialogue.slot_values import open_orders
+from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import Frame
+from assistant.operations.dialogue.frames import Frame
 from assistant.operations.preconditions import check_balance, gone_from
-from assistant.operations.refunds import may_receive
+from assistant.operations.receipt_texts import may_receive
 from assistant.operations.types import Slot, SlotKind
 from assistant.operations.shop_values import line, method, options, short_day
 from assistant.understanding.references.order_items import find_lines

@@ -11,12 +11,12 @@ nobody. One customer per conversation: a proof of being somebody else proves not
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.ports import Customers, OrderBook
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.dealings import SentCode
 from assistant.conversation.events import CodeSent, IdentityProven, IdentityRefused
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.kit.fault_log import report
 from assistant.operations.identity.attempts import (
     Attempt,
@@ -35,8 +35,8 @@ from assistant.operations.identity.attempts import (
     Unavailable,
     Wrong,
 )
-from assistant.operations.identity.codes import derive, is_code, pseudonym
-from assistant.operations.identity.letters import code_letter, mask
+from assistant.operations.identity.identity_codes import derive, is_code, pseudonym
+from assistant.operations.identity.identity_codes import code_letter, mask
 from assistant.operations.identity.ports import OneUse
 from assistant.operations.identity.sign_in_token import (
     LEEWAY_S,
@@ -47,8 +47,8 @@ from assistant.operations.identity.sign_in_token import (
     read,
 )
 from assistant.kit.mail.ports import MailSpool
-from assistant.operations.operations_identity import Method
-from assistant.operations.rules import IdentityRules
+from assistant.operations.shop_rules import Method
+from assistant.operations.shop_rules import IdentityRules
 from assistant.ports import Clock, PortError, RateLimits
 
 CODES_PER_HOUR = 5

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.identity.attempts import (
     CodeOnItsWay,
     Expired,
@@ -14,8 +14,8 @@ from assistant.operations.identity.attempts import (
     Unavailable,
     Wrong,
 )
-from assistant.operations.operations_identity import Method
-from assistant.operations.rules import IdentityRules
+from assistant.operations.shop_rules import Method
+from assistant.operations.shop_rules import IdentityRules
 from assistant.operations.texts import say
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.constraints import price_limits
 from assistant.understanding.word_lists import word_list
-from assistant.understanding.function_words import is_content
-from assistant.understanding.constraints.understanding_lexicon import LEXICONS, FoundPhrase, Option
+from assistant.understanding.message_words import is_content
+from assistant.understanding.constraints.lexicon import LEXICONS, FoundPhrase, Option
 from assistant.understanding.constraints.negation import Unwanted, unwanted
 from assistant.understanding.constraints.size_words import (
     cue_start,
@@ -19,8 +19,8 @@ from assistant.understanding.constraints.size_words import (
     is_size_here,
     names_shoe_size,
 )
-from assistant.understanding.text import Word, fold, split, without
-from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.message_words import Word, fold, split, without
+from assistant.understanding.types import Constraints
 from assistant.understanding.constraints.option_values import Dimension
 from retrieval.catalogue.vocabulary import Vocabulary
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.word_lists import word_list
-from assistant.understanding.text import Word
+from assistant.understanding.message_words import Word
 from assistant.understanding.constraints.option_values import Dimension, Keys, shared_sayings
 
 _REACH = 3  # words of grammar between a negation and what it negates: "not made of the leather"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.text import keys_of
+from assistant.understanding.message_words import keys_of
 
 Keys = tuple[str, ...]
 """A phrase as the keys of its words."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assistant.understanding.entities.postal_addresses import find_address, find_postcodes
-from assistant.understanding.entity import Entities, Entity, ExpectedEntity
+from assistant.understanding.types import Entities, Entity, ExpectedEntity
 from assistant.understanding.entities.order_numbers import DEFAULT_PATTERN, find_orders
 from assistant.understanding.entities.payment_mentions import find_mentions
 from assistant.understanding.entities.person_details import find_code, find_emails, find_name

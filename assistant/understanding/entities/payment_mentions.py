@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
+from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.understanding.entity import Entity, MethodMention
+from assistant.understanding.types import Entity, MethodMention
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
-from assistant.understanding.text import fold
+from assistant.understanding.message_words import fold
 
 _ID = re.compile(r"(?<!\w)(credit_card|card|paypal|gift_card|store_credit)_\w+")
 _KINDS: tuple[tuple[PaymentKind, re.Pattern[str]], ...] = (

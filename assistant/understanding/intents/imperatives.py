@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 
 from assistant.understanding.intents.request_clauses import ABOUT_AN_ORDER, LEAD
-from assistant.understanding.text import fold
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.message_words import fold
+from assistant.understanding.types import Intent
 
 MAX_OBJECT = 40
 """Letters after a verb within which what is changed is named."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.model_arrays import load_arrays, save_arrays
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from retrieval.types import Vector
 
 Matrix = NDArray[np.float32]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understanding.text import fold
+from assistant.understanding.message_words import fold
 
 MAX_REQUESTS = 8
 """A message with more is read as a whole: each may cost an encoder call."""

@@ -14,7 +14,7 @@ from stdnum import iban
 from assistant.understanding.personal_data.personal_spans import PersonalDataKind, Span
 from assistant.understanding.entities.order_numbers import find_orders
 from assistant.understanding.personal_data.payment_data import passes_luhn
-from assistant.understanding.text import fold
+from assistant.understanding.message_words import fold
 
 REGIONS = ("FR", "GB", "US")
 """Whose national numbers customers write; a number of any other country begins with "+" or "00"."""

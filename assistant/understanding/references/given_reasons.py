@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.word_lists import load_yaml
-from assistant.understanding.function_words import content
-from assistant.understanding.references.names import likeness
+from assistant.understanding.message_words import content
+from assistant.understanding.references.item_names import likeness
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
-from assistant.understanding.text import fold, split
+from assistant.understanding.message_words import fold, split
 from retrieval.types import Vector
 
 Reasons = Mapping[str, Mapping[Language, str]]

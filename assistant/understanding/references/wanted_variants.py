@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_order import Options
-from assistant.understanding.references.names import PhrasePlace, find_phrase, ways_to_say, words_of
+from assistant.commerce.order import Options
+from assistant.understanding.references.item_names import PhrasePlace, find_phrase, ways_to_say, words_of
 from assistant.understanding.candidate_ranking import Candidate, Ranking, rank
-from assistant.understanding.text import Word, fold, keys_of
+from assistant.understanding.message_words import Word, fold, keys_of
 
 _CHEAPEST = re.compile(
     r"(?<!\w)(?:cheapest|least expensive|lowest price|cheaper|moins cher(?:e|s)?"

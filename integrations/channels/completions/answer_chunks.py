@@ -11,7 +11,7 @@ import orjson
 from assistant.messages.channels.web_addresses import web_address
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from integrations.channels.completions.chat_request import MODEL
 
 Replies = Sequence[ReplyWritten]

@@ -6,7 +6,7 @@ Nobody may wait: what a person of the shop writes later comes with the next requ
 from dataclasses import dataclass
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import OutboundMessage
+from assistant.conversation.message import OutboundMessage
 from assistant.ports import Fanout
 
 NOTICE = b""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from assistant.conversation.contents import Call
+from assistant.conversation.message import Call
 from integrations.channels.completions.api_errors import ApiError, invalid
 
 MODEL = "comptoir"

@@ -12,15 +12,15 @@ from typing import Protocol
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationStarted, ReplyWritten
 from assistant.conversation.ids import ContactId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind, InboundMessage, Language
+from assistant.conversation.message import ChannelKind, InboundMessage, Language
 from assistant.kit.fault_log import report
 from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, Unavailable
 from assistant.ports import Accepted, Clock, EventLog, Fanout, PortError, UnknownConversationError
 from integrations.channels.completions.channel import draft_of
-from integrations.channels.completions.completions_clients import Client
+from integrations.channels.completions.clients import Client
 from integrations.channels.completions.past_conversation import (
     PastConversation,
     Replies,

@@ -16,7 +16,7 @@ from assistant.conversation.events import ReplyWritten
 from assistant.ports import Allowance, PortError, RateLimits, UnknownConversationError
 from assistant.kit.web.event_stream import EventStreamResponse
 from integrations.channels.completions import answer_chunks
-from integrations.channels.completions.completions_clients import Client, find
+from integrations.channels.completions.clients import Client, find
 from integrations.channels.completions.chat_request import (
     MAX_NAME,
     MAX_TOKEN,
@@ -25,7 +25,7 @@ from integrations.channels.completions.chat_request import (
     ChatRequest,
     understand,
 )
-from integrations.channels.completions.rate import WRONG_PER_MINUTE, count, count_wrong
+from integrations.channels.completions.clients import WRONG_PER_MINUTE, count, count_wrong
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
 

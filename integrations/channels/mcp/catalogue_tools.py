@@ -8,11 +8,11 @@ from mcp.types import CallToolResult
 from assistant.answers.composing.product_cards import price
 from assistant.answers.amount_text import write_amount
 from assistant.messages.channels.web_addresses import web_address
-from assistant.conversation.conversation_message import Language
-from integrations.channels.mcp.names import SEARCH
-from integrations.channels.mcp.refusals import ToolError
+from assistant.conversation.message import Language
+from integrations.channels.mcp.tool_parts import SEARCH
+from integrations.channels.mcp.tool_parts import ToolError
 from integrations.channels.mcp.tool_results import told
-from retrieval.catalogue.catalogue_types import Product, Variant
+from retrieval.catalogue.types import Product, Variant
 from retrieval.index.index_versions import NoIndexError
 
 _SHORT = 300  # characters of a description in a list

@@ -13,8 +13,8 @@ import orjson
 from mcp.types import CallToolResult
 from pydantic import JsonValue
 
-from assistant.conversation.contents import Call
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.message import Call
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
 from assistant.operations.operation_register import OPERATIONS
@@ -25,8 +25,8 @@ from integrations.channels.completions.chat_request import ClientRequest
 from integrations.channels.completions.api_errors import ApiError
 from integrations.channels.completions.client_conversations import AcceptedRequest, ClientConversations
 from integrations.channels.mcp.mcp_callers import ForCustomers
-from integrations.channels.mcp.names import ASK, CONFIRM, REPLIES
-from integrations.channels.mcp.refusals import ToolError
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, REPLIES
+from integrations.channels.mcp.tool_parts import ToolError
 from integrations.channels.mcp.tool_results import replied
 
 Arguments = Mapping[str, Any]

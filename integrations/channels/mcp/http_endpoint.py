@@ -19,11 +19,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from assistant.ports import PortError
 from assistant.desk.staff.ports import Directory
-from integrations.channels.completions.completions_clients import Client, find
+from integrations.channels.completions.clients import Client, find
 from integrations.channels.completions.chat_request import MAX_NAME, MAX_TOKEN
-from integrations.channels.completions.rate import count_wrong
+from integrations.channels.completions.clients import count_wrong
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff, StaffKey
-from integrations.channels.mcp.server import McpParts, make_server
+from integrations.channels.mcp.mcp_server import McpParts, make_server
 
 PATH = "/mcp"
 _SESSION = "mcp-session-id"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.conversation.ids import AgentId
 from assistant.conversation.people import Agent
-from integrations.channels.completions.completions_clients import Client
+from integrations.channels.completions.clients import Client
 
 STAFF_PREFIX = "st-"
 """What keys of the shop's people begin with, so that a lost one is recognised."""

@@ -7,7 +7,7 @@ import anyio
 from mcp.server.stdio import stdio_server
 
 from integrations.channels.mcp.mcp_callers import Caller
-from integrations.channels.mcp.server import McpParts, make_server
+from integrations.channels.mcp.mcp_server import McpParts, make_server
 
 
 def take_output() -> int:

@@ -8,9 +8,9 @@ from mcp.types import CallToolResult, TextContent
 
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.events import ReplyWritten
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from integrations.channels.completions.answer_chunks import details, reachable, text_of
-from integrations.channels.mcp.names import CONFIRM, REPLIES
+from integrations.channels.mcp.tool_parts import CONFIRM, REPLIES
 
 REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -9,12 +9,12 @@ from typing import Any
 
 import orjson
 
-from assistant.messages.channels.accounts import Accounts, ChannelAccount, account_of
+from assistant.messages.channels.account_book import Accounts, ChannelAccount, account_of
 from assistant.messages.channels.ports import ContactBook, StatusBook
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.event_base import Author
-from assistant.conversation.conversation_message import Attachment, OutboundMessage
+from assistant.conversation.message import Attachment, OutboundMessage
 from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
@@ -28,8 +28,8 @@ from assistant.ports import (
     Sent,
 )
 from integrations.channels.messenger.incoming_messages import OURS
-from integrations.channels.messenger.names import ContactNames
-from integrations.channels.messenger.personas import Personas
+from integrations.channels.messenger.profiles import ContactNames
+from integrations.channels.messenger.profiles import Personas
 from integrations.channels.messenger.reply_parts import MessengerPart, render
 from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from assistant.conversation.contents import MessageKind
+from assistant.conversation.message import MessageKind
 from integrations.channels.messenger.shapes import MessengerAttachment, AttachmentPayload, Coordinates
 
 _FILES = {

@@ -14,7 +14,7 @@ from assistant.messages.channels.updates import (
     StatusArrived,
     Update,
 )
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     DeliveryStatus,
     Location,
     MediaReference,
@@ -22,7 +22,7 @@ from assistant.conversation.contents import (
     Referral,
 )
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.incoming_attachments import AttachmentContents, take_apart
 from integrations.channels.messenger.reply_parts import chosen
 from integrations.channels.messenger.shapes import MessengerMessage, PostbackTold, ReferralTold, Where

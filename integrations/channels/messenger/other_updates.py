@@ -12,9 +12,9 @@ from assistant.messages.channels.updates import (
     Update,
     WatermarkArrived,
 )
-from assistant.conversation.contents import DeliveryStatus
+from assistant.conversation.message import DeliveryStatus
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.shapes import (
     MessengerControl,
     DeliveryTold,

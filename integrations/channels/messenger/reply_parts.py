@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.messages.channels.web_addresses import web_address
-from assistant.conversation.conversation_message import Attachment, Card, Language, OutboundMessage, Source
+from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
 from integrations.channels.messenger import limits
 from integrations.channels.meta.text_length import clip, split, units
 

@@ -23,7 +23,7 @@ from pydantic import (
 
 from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 _LATEST_MS = 4_102_444_800_000  # the year 2100: a greater number is no time of a message
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from assistant.messages.channels.updates import UnknownUpdate, Update
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.other_updates import (
     read_control,
     read_delivery,

@@ -8,7 +8,7 @@ Source: Meta, "Media" of the WhatsApp Cloud API (2026-06-16)
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from assistant.messages.channels.accounts import (
+from assistant.messages.channels.account_book import (
     Accounts,
     ChannelAccount,
     UnknownAccountError,

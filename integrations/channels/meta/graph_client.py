@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from assistant.messages.channels.accounts import ChannelAccount
+from assistant.messages.channels.account_book import ChannelAccount
 from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError, classify
 
 TIMEOUT_S = 10.0

@@ -13,10 +13,10 @@ from typing import Any
 
 import structlog
 
-from assistant.messages.channels.accounts import Accounts, ChannelAccount, UnknownAccountError, account_of
+from assistant.messages.channels.account_book import Accounts, ChannelAccount, UnknownAccountError, account_of
 from assistant.messages.channels.ports import SendKey, SendState, StatusBook
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import OutboundMessage
+from assistant.conversation.message import OutboundMessage
 from assistant.kit.failpoints import hit
 from assistant.ports import (
     BrokerUnavailableError,

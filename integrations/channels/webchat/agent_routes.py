@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Request, status
 
-from assistant.conversation.contents import DeliveryStatus
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.message import DeliveryStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import (
     ConversationResolved,
@@ -17,10 +17,10 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.desk.customer_typing import customer_typing_topic
+from assistant.desk.nudges import customer_typing_topic
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from integrations.channels.webchat.door import Bearer, Door, Id, errors
-from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import RateConversation, SeenUpTo, WaitBody, describe, describe_typing
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
 
 from assistant.conversation.ids import ConversationId
-from assistant.desk.staffing import CustomerPresence
+from assistant.desk.ports import CustomerPresence
 from assistant.ports import BrokerUnavailableError, Clock, EventLog, Fanout
-from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.wire_bodies import describe, describe_status
 
 HEARTBEAT_S = 15.0  # proxies close a silent connection after 30 to 60 s

@@ -9,9 +9,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.conversation.ids import ConversationId
 from assistant.ports import BrokerUnavailableError
-from assistant.kit.web.client import network_of
+from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import TABLE, ErrorCode, ErrorBody, RefusedError
-from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 
 MINUTE_S = 60.0

@@ -11,18 +11,18 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, BackgroundTasks, Header, Request, status
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationStarted, ReplyRated, ReplyWritten
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind, InboundMessage
+from assistant.conversation.message import ChannelKind, InboundMessage
 from assistant.operations.identity.attempts import BySignIn, NotOffered, Proven, TokenRefused, Unavailable
-from assistant.kit.web.client import network_of
+from assistant.kit.web.middleware import network_of
 from assistant.kit.web.web_errors import ErrorCode, RefusedError
 from assistant.kit.web.event_stream import EventStreamResponse
 from integrations.channels.webchat import agent_routes, face_routes, sent_file_routes
 from integrations.channels.webchat.token_access import digest, mint_token
 from integrations.channels.webchat.door import MINUTE_S, Bearer, Door, Id, errors
-from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChat
 from integrations.channels.webchat.wire_bodies import (
     Identify,

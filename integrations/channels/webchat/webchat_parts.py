@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 
-from assistant.conversation.conversation_conversation import Conversation
-from assistant.conversation.conversation_message import InboundMessage
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
-from assistant.desk.staffing import CustomerPresence
+from assistant.desk.ports import CustomerPresence
 from assistant.operations.identity.attempts import Attempt, AttemptOutcome
 from assistant.ports import Accepted, Clock, EventLog, Fanout, RateLimits
 from assistant.kit.settings.settings import WebChatSettings

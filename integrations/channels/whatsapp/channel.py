@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from assistant.messages.channels.accounts import (
+from assistant.messages.channels.account_book import (
     Accounts,
     ChannelAccount,
     UnknownAccountError,
@@ -17,7 +17,7 @@ from assistant.messages.channels.ports import Contact, ContactBook, StatusBook
 from assistant.messages.channels.read_receipts import ReadMessage
 from assistant.conversation.windows import ReplyWindow, window
 from assistant.conversation.event_base import Author
-from assistant.conversation.conversation_message import Attachment, OutboundMessage
+from assistant.conversation.message import Attachment, OutboundMessage
 from assistant.desk.attachment_store import (
     Attachments,
     AttachmentsUnavailableError,
@@ -33,7 +33,7 @@ from assistant.ports import (
 from integrations.channels.meta.graph_errors import LATER, GraphError, GraphUnreachableError
 from integrations.channels.meta.graph_client import GraphClient
 from integrations.channels.meta.graph_sender import Body, Dialect, GraphSender, SendRules
-from integrations.channels.whatsapp.rendering import WhatsAppPart, render
+from integrations.channels.whatsapp.reply_parts import WhatsAppPart, render
 
 log = structlog.get_logger(__name__)
 

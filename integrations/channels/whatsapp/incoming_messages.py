@@ -17,7 +17,7 @@ from assistant.messages.channels.updates import (
     RevocationArrived,
     Update,
 )
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     Location,
     MediaReference,
     MessageKind,
@@ -26,8 +26,8 @@ from assistant.conversation.contents import (
     SharedContact,
 )
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
-from integrations.channels.whatsapp.choices import chosen
+from assistant.conversation.message import ChannelKind
+from integrations.channels.whatsapp.reply_parts import chosen
 from integrations.channels.whatsapp.shapes import (
     ContactTold,
     WhatsAppFile,

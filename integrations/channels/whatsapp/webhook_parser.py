@@ -20,9 +20,9 @@ from assistant.messages.channels.updates import (
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.contents import DeliveryStatus, MessageKind
+from assistant.conversation.message import DeliveryStatus, MessageKind
 from assistant.conversation.ids import AccountId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.channels.meta.graph_errors import Trouble, classify
 from integrations.channels.whatsapp.incoming_messages import names_of, read_echo, read_message
 from integrations.channels.whatsapp.shapes import (

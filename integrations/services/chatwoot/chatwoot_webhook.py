@@ -24,7 +24,7 @@ from assistant.desk.helpdesk.ports import CaseBook
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.desk.helpdesk.types import HelpdeskCaseId
 from assistant.ports import Clock, LogUnavailableError, UnknownConversationError
-from assistant.kit.web.deliveries import read_body
+from assistant.kit.web.signed_webhooks import read_body
 from integrations.services.chatwoot.chatwoot_payloads import ChatwootStatusUpdate, ChatwootMessageUpdate, ChatwootUpdate
 
 log = structlog.get_logger(__name__)

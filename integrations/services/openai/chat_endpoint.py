@@ -26,7 +26,7 @@ from assistant.kit.model.ports import (
     ToolCall,
     Usage,
 )
-from assistant.kit.model.prices import Prices
+from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.endpoint_capabilities import SCHEMA, TOOLS, Capabilities
 from integrations.services.openai.streamed_answer import PartialAnswer, finish_of, usage_of
 from integrations.services.openai.tool_emulation import read_calls, unfenced

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from assistant.operations.dialogue.slot_questions import is_filled
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import CODE, CONFIRM, Frame
-from assistant.operations.dialogue.state import IDENTITY as ASKED_IDENTITY
+from assistant.operations.dialogue.frames import CODE, CONFIRM, Frame
+from assistant.operations.dialogue.frames import IDENTITY as ASKED_IDENTITY
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import SlotKind
 from integrations.services.rasa.rasa_protocol import (

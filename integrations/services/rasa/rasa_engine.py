@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.operations.dialogue.slot_questions import AbsorbedWords, Step, absorb, ask_for, is_filled
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.identity_questions import identify
 from assistant.operations.dialogue.refusal_remedies import refusal_of_order
 from assistant.operations.dialogue.engine_moves import EngineMove
 from assistant.operations.dialogue.slot_choices import offer
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import WHICH, Frame
-from assistant.operations.dialogue.wholes import tell_if_whole
+from assistant.operations.dialogue.frames import WHICH, Frame
+from assistant.operations.dialogue.unusable_values import tell_if_whole
 from assistant.operations.operation_register import OPERATIONS
 from assistant.operations.types import Audience, Slot
 from integrations.services.rasa import rasa_protocol

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from assistant.commerce.apply import apply
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.books import Books, Terms
-from assistant.commerce.commerce_customer import Address, Customer
+from assistant.commerce.shop_books import Books, Terms
+from assistant.commerce.customer import Address, Customer
 from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeItems,
@@ -19,7 +19,7 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.shop_ids import LineId, OrderId, PaymentMethodId, VariantId
 from assistant.commerce.amounts import Money, minus, times, total
-from assistant.commerce.commerce_order import (
+from assistant.commerce.order import (
     Entry,
     EntryKind,
     Order,
@@ -28,7 +28,7 @@ from assistant.commerce.commerce_order import (
     Shipment,
     ShipmentStatus,
 )
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 _EUR = "EUR"
 _TERMS = Terms(refund_days=(1, 3), return_refund_days=(1, 5))

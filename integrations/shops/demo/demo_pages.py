@@ -10,11 +10,11 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.shops.demo.demo_sign_in import IDENTITY_URL, DemoPerson
-from integrations.shops.demo.markup import render, slug
+from integrations.shops.demo.help_markup import render, slug
 from integrations.shops.demo.shelf import LANGUAGES, Shelf
-from integrations.shops.demo.typography import typeset
+from integrations.shops.demo.help_markup import typeset
 from integrations.shops.demo.product_views import COLOUR_NAMES, ProductCard, card, distance, view
-from retrieval.catalogue.catalogue_types import Document, Product
+from retrieval.catalogue.types import Document, Product
 
 _THEME = Path(__file__).parent / "theme"
 _PER_SHELF = 4  # products of a department on the home page: one row on a desk

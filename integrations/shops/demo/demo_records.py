@@ -11,16 +11,16 @@ from typing import Any
 import yaml
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order
-from assistant.commerce.records import ShopRecords
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.order import Order
+from assistant.commerce.shop_books import ShopRecords
+from assistant.conversation.message import Language
 from integrations.shops.demo.demo_orders import Counter, OrderMaker
 from integrations.shops.demo.shelf import DEMO
-from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.types import Product
 
 _FIRST_NUMBER = 10_482_006
 _NUMBERS_APART = 37

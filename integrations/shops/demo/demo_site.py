@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from integrations.shops.demo.demo_sign_in import DemoAccounts
 from integrations.shops.demo.demo_sign_in import routes as account_routes
-from integrations.shops.demo.markup import slug
+from integrations.shops.demo.help_markup import slug
 from integrations.shops.demo.demo_pages import PATHS, DemoPages
 from integrations.shops.demo.product_pictures import COLOURS, draw
 from integrations.shops.demo.shelf import DEMO, Shelf, load
 from integrations.shops.demo.product_views import COLOUR_NAMES
-from retrieval.catalogue.catalogue_types import Product
+from retrieval.catalogue.types import Product
 
 Code = Literal["fr", "en"]
 _STATIC = Path(__file__).parent / "theme" / "static"

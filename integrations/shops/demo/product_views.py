@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from integrations.shops.demo.markup import slug
+from integrations.shops.demo.help_markup import slug
 from integrations.shops.demo.product_pictures import COLOURS
-from integrations.shops.demo.typography import price
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from integrations.shops.demo.help_markup import price
+from retrieval.catalogue.types import Money, Product, Variant
 
 Availability = Literal["in_stock", "few", "sold_out"]
 COLOUR_NAMES: Mapping[str, str] = {"fr": "Couleur", "en": "Color"}

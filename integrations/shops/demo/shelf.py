@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import BadRow, Document, Product
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.types import BadRow, Document, Product
 
 DEMO = Path(__file__).parent / "demo"
 LANGUAGES = ("fr", "en")

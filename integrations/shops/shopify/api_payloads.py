@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.alias_generators import to_camel
 
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Options
+from assistant.commerce.order import Options
 from assistant.commerce.ports import ShopUnavailableError
 from retrieval.catalogue.written_prices import parse_plain
 

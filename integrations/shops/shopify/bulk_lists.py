@@ -17,7 +17,7 @@ import structlog
 
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.shopify_client import AdminClient, Json
+from integrations.shops.shopify.client import AdminClient, Json
 from integrations.shops.shopify.api_payloads import Id, ShopifyPayload, read
 
 PATIENCE_S = 4 * 3600.0

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.commerce.books import Terms
+from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeAddress,
@@ -18,14 +18,14 @@ from assistant.commerce.shop_effects import (
     OrderEffect,
     ReturnItems,
 )
-from assistant.commerce.notes import Done, paid_back
+from assistant.commerce.effect_notes import Done, paid_back
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.commerce.promises import promised
+from assistant.commerce.effect_notes import promised
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.shopify_client import AdminClient, Json
+from integrations.shops.shopify.client import AdminClient, Json
 from integrations.shops.shopify.order_edits import Edits, check_swaps, is_edited
-from integrations.shops.shopify.outcome import check
+from integrations.shops.shopify.client import check
 from integrations.shops.shopify.api_payloads import OrderNode, ShopifyReturn
 from integrations.shops.shopify.order_reader import payments_of
 from integrations.shops.shopify.permit_record import mark

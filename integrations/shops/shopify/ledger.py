@@ -9,10 +9,10 @@ index lags behind. Source: shopify.dev/docs/api/admin-graphql/latest/mutations/m
 
 from dataclasses import dataclass
 
-from assistant.commerce.notes import EffectNote
+from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation, pointer_key
 from integrations.shops.shopify.api_payloads import Metafield, UserError, read
 from integrations.shops.shopify.permit_record import KEY, NAMESPACE, POINTERS, ShopifyRecord

@@ -5,7 +5,7 @@ Input: shopify.dev/docs/api/admin-graphql/latest/input-objects/MailingAddressInp
 
 import re
 
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from integrations.shops.shopify.api_payloads import MailingAddress
 
 _REGION_CODE = re.compile(r"[A-Z0-9]{1,3}")

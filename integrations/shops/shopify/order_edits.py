@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers.amount_text import major_units
-from assistant.commerce.books import Terms
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.shop_books import Terms
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.shop_effects import ChangeItems, Swap
 from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.commerce.amounts import Money, minus, times, total
-from assistant.commerce.notes import Done, paid_back
+from assistant.commerce.effect_notes import Done, paid_back
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from integrations.shops.shopify import graphql_queries, payment_methods
-from integrations.shops.shopify.shopify_client import AdminClient, Json
-from integrations.shops.shopify.outcome import check
+from integrations.shops.shopify.client import AdminClient, Json
+from integrations.shops.shopify.client import check
 from integrations.shops.shopify.api_payloads import (
     CalculatedOrder,
     OrderNode,

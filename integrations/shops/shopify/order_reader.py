@@ -7,10 +7,10 @@ Enumerations: shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assistant.commerce.commerce_customer import PaymentMethod
+from assistant.commerce.customer import PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
-from assistant.commerce.notes import REQUESTS
-from assistant.commerce.commerce_order import (
+from assistant.commerce.effect_notes import REQUESTS
+from assistant.commerce.order import (
     Entry,
     EntryKind,
     Order,
@@ -21,7 +21,7 @@ from assistant.commerce.commerce_order import (
     Shipment,
     ShipmentStatus,
 )
-from assistant.commerce.versions import versioned
+from assistant.commerce.order import versioned
 from integrations.shops.shopify import payment_methods
 from integrations.shops.shopify.mailing_addresses import read_address
 from integrations.shops.shopify.api_payloads import (

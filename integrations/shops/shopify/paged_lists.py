@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.shopify_client import AdminClient, Json
+from integrations.shops.shopify.client import AdminClient, Json
 from integrations.shops.shopify.api_payloads import (
     Connection,
     Fulfillment,

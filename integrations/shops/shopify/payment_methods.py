@@ -8,7 +8,7 @@ Fields: shopify.dev/docs/api/admin-graphql/latest/objects/OrderTransaction, .../
 import json
 from collections.abc import Iterable
 
-from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
+from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.shopify.api_payloads import GiftCard, MoneyV2, OrderTransaction
 

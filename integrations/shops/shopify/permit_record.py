@@ -9,7 +9,7 @@ Sources: shopify.dev/docs/apps/build/custom-data/ownership, .../mutations/metafi
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.commerce.notes import EffectNote
+from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.shopify.api_payloads import Metafield
 

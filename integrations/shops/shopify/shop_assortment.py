@@ -7,9 +7,9 @@ from typing import Any
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
 from assistant.commerce.shop_ids import ProductId, VariantId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from integrations.shops.shopify import graphql_queries
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
 from integrations.shops.shopify.paged_lists import MAX_PAGES
 from integrations.shops.shopify.api_payloads import (

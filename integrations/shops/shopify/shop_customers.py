@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.commerce.commerce_customer import Customer, PaymentMethod
+from assistant.commerce.customer import Customer, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId
 from assistant.ports import Clock
 from integrations.shops.shopify import graphql_queries, payment_methods
 from integrations.shops.shopify.mailing_addresses import read_address
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
 from integrations.shops.shopify.paged_lists import follow
 from integrations.shops.shopify.api_payloads import (

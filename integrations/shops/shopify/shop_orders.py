@@ -20,8 +20,8 @@ from assistant.commerce.shop_effects import (
     Receipt,
 )
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.notes import HOLD_S, Done, EffectNote, begin, owner_of
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.effect_notes import HOLD_S, Done, EffectNote, begin, owner_of
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError, ShopUnavailableError
 from assistant.commerce.sales import SoldLine
@@ -29,11 +29,11 @@ from assistant.ports import Clock
 from assistant.kit.web.retries import ends_within
 from integrations.shops.shopify import graphql_queries
 from integrations.shops.shopify.mailing_addresses import is_at, write_address
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.shop_customers import GID as CUSTOMER
 from integrations.shops.shopify.effects import ShopifyEffects, is_begun, refuse
 from integrations.shops.shopify.ledger import ShopifyLedger
-from integrations.shops.shopify.outcome import check
+from integrations.shops.shopify.client import check
 from integrations.shops.shopify.paged_lists import follow, read_order
 from integrations.shops.shopify.api_payloads import CustomerNode, OrderNode, Ref, read
 from integrations.shops.shopify.order_reader import ShopifyOrderReader

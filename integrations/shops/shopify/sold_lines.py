@@ -17,7 +17,7 @@ from assistant.commerce.amounts import times
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine, region_of
 from integrations.shops.shopify import bulk_lists, graphql_queries
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.paged_lists import follow
 from integrations.shops.shopify.api_payloads import Connection, Id, MoneyBag, PageInfo, ShopifyPayload, Ref, read
 

@@ -1,4 +1,4 @@
-"""How Shopify tells what has changed; `assistant.kit.web.webhooks` takes it.
+"""How Shopify tells what has changed; `assistant.kit.web.signed_webhooks` takes it.
 
 Shopify wants an answer within five seconds and delivers again for hours if it gets none, in any
 order.
@@ -10,7 +10,7 @@ from functools import partial
 
 from starlette.datastructures import Headers
 
-from assistant.kit.web.webhooks import Poster
+from assistant.kit.web.signed_webhooks import Poster
 
 PATH = "/webhooks/shopify"
 TOPICS = frozenset(

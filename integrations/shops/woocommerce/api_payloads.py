@@ -12,7 +12,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.commerce.amounts import Money, plus
 from assistant.commerce.ports import ShopUnavailableError
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.written_prices import parse_plain
 
 

@@ -10,7 +10,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#update-an-order, #crea
 
 from dataclasses import dataclass, field
 
-from assistant.commerce.books import Terms
+from assistant.commerce.shop_books import Terms
 from assistant.commerce.shop_effects import (
     CancelOrder,
     ChangeAddress,
@@ -22,14 +22,14 @@ from assistant.commerce.shop_effects import (
 )
 from assistant.commerce.shop_ids import LineId
 from assistant.commerce.amounts import Money
-from assistant.commerce.notes import Done, paid_back
-from assistant.commerce.commerce_order import Order, OrderStatus, RequestKind
+from assistant.commerce.effect_notes import Done, paid_back
+from assistant.commerce.order import Order, OrderStatus, RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
-from assistant.commerce.promises import promised
-from integrations.shops.woocommerce import refunds
+from assistant.commerce.effect_notes import promised
+from integrations.shops.woocommerce import refund_bodies
 from integrations.shops.woocommerce.mailing_addresses import is_at, pick_address, write_address
 from integrations.shops.woocommerce.client import Json, RestClient
-from integrations.shops.woocommerce.paid_back import pieces_paid_back
+from integrations.shops.woocommerce.refund_bodies import pieces_paid_back
 from integrations.shops.woocommerce.api_payloads import OrderPayload, RefundRow, read_money
 from integrations.shops.woocommerce.permit_record import EXCHANGE, mark, permit_row
 from integrations.shops.woocommerce.line_swaps import WooSwaps, swapped
@@ -115,7 +115,7 @@ class WooEffects:
             return Performed(done=Done(reference=order.number), last={"status": "cancelled"})
         await self._check_refunds(found)
         before = await pieces_paid_back(self.client, found)
-        body = refunds.everything(found, left, mark(key), before)
+        body = refund_bodies.everything(found, left, mark(key), before)
         await self.client.post(f"orders/{found.id}/refunds", body)
         return Performed(done=self._paid_back(order, left))
 
@@ -165,7 +165,7 @@ class WooEffects:
         await self.swaps.take_stock(found, key)
         lines = swapped(found, key)
         if back is not None and _refund_of(found, key) is None:
-            await self._refund_part(found, refunds.part(lines[0], back, mark(key)))
+            await self._refund_part(found, refund_bodies.part(lines[0], back, mark(key)))
         done = Done(reference=order.number) if back is None else self._paid_back(order, back)
         return Performed(done=done, lines=tuple(LineId(str(one.id)) for one in lines))
 

@@ -8,7 +8,7 @@ for the others to step back, and they do. Rows of the dead count for 90 s.
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from assistant.commerce.notes import EffectNote
+from assistant.commerce.effect_notes import EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.ports import Clock
 from integrations.shops.woocommerce.client import Json, RestClient

@@ -14,7 +14,7 @@ from assistant.commerce.assortment import SoldVariant
 from assistant.commerce.shop_effects import Swap
 from assistant.commerce.shop_ids import VariantId
 from assistant.commerce.amounts import Money, minus, times, total
-from assistant.commerce.commerce_order import Order, OrderLine
+from assistant.commerce.order import Order, OrderLine
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import Json, RestClient

@@ -3,7 +3,7 @@
 Fields: woocommerce.github.io/woocommerce-rest-api-docs/#order-shipping-properties
 """
 
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from integrations.shops.woocommerce.api_payloads import PostalAddress
 
 

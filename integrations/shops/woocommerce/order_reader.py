@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
-from assistant.commerce.matching import fold_email
+from assistant.commerce.customer import fold_email
 from assistant.commerce.amounts import Money, plus, times
-from assistant.commerce.notes import REQUESTS, EffectNote
-from assistant.commerce.commerce_order import (
+from assistant.commerce.effect_notes import REQUESTS, EffectNote
+from assistant.commerce.order import (
     Entry,
     EntryKind,
     Options,
@@ -27,7 +27,7 @@ from assistant.commerce.commerce_order import (
     OrderRequest,
     RequestKind,
 )
-from assistant.commerce.versions import versioned
+from assistant.commerce.order import versioned
 from integrations.shops.woocommerce import payment_methods
 from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
 from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload, read_money

@@ -8,7 +8,7 @@ woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 
 from collections.abc import Iterable
 
-from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
+from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.woocommerce.api_payloads import OrderPayload
 

@@ -19,7 +19,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from assistant.commerce.notes import LEASE, EffectNote
+from assistant.commerce.effect_notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import WooMeta
 

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.commerce.commerce_customer import Address, Customer
+from assistant.commerce.customer import Address, Customer
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.matching import fold_email, fold_name, fold_postcode
+from assistant.commerce.customer import fold_email, fold_name, fold_postcode
 from integrations.shops.woocommerce import payment_methods
 from integrations.shops.woocommerce.mailing_addresses import pick_address, read_address
 from integrations.shops.woocommerce.client import RestClient

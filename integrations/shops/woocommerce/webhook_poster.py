@@ -1,4 +1,4 @@
-"""How WooCommerce tells what has changed; `assistant.kit.web.webhooks` takes it.
+"""How WooCommerce tells what has changed; `assistant.kit.web.signed_webhooks` takes it.
 
 WooCommerce delivers once, in any order, and switches a webhook off after five failures in a row.
 When a webhook is made it posts `webhook_id=12` unsigned and wants 200 for it.
@@ -11,7 +11,7 @@ Sources: woocommerce.github.io/woocommerce-rest-api-docs/#webhooks; woocommerce'
 import hashlib
 import re
 
-from assistant.kit.web.webhooks import Poster
+from assistant.kit.web.signed_webhooks import Poster
 
 PATH = "/webhooks/woocommerce"
 TOPICS = frozenset(

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import orjson
 
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import (
     AttachmentsUnavailableError,
     UploadOrigin,

@@ -4,8 +4,8 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
-from assistant.conversation.files import files_of
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.gist import files_of
+from assistant.conversation.message import Attachment
 from assistant.desk.attachment_store import Attachments, UnknownAttachmentError
 from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person

@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.commerce.apply import apply
+from assistant.commerce.effect_outcomes import apply
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.books import AppliedEffect, Books, StockMove, Terms
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.shop_books import AppliedEffect, Books, StockMove, Terms
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId, ProductId
-from assistant.commerce.matching import fold_email, fold_name, fold_number, fold_postcode
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.customer import fold_email, fold_name, fold_number, fold_postcode
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.sales import SoldLine, sold
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 TERMS = Terms(refund_days=(5, 7), return_refund_days=(5, 7))
 

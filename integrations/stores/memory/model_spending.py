@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.kit.model.ports import Completed, Completion, Part, Purpose, Request, TextDelta
-from assistant.kit.model.spending import Budget, ModelUse
+from assistant.kit.model.model_budget import Budget, ModelUse
 
 _PIECE = 12  # characters of text in one part of a stream
 

@@ -12,16 +12,16 @@ from redis.asyncio import Redis
 from integrations.stores.redis.redis_client import broker_errors, connect
 from integrations.stores.redis.fanout import RedisFanout
 from integrations.stores.redis.leases import RedisLeases
-from integrations.stores.redis.one_use import RedisOneUse
-from integrations.stores.redis.presence import RedisPresence
-from integrations.stores.redis.rate_limits import RedisRateLimits
-from integrations.stores.redis.release import release
-from integrations.stores.redis.staffing import (
+from integrations.stores.redis.usage_limits import RedisOneUse
+from integrations.stores.redis.worker_presence import RedisPresence
+from integrations.stores.redis.usage_limits import RedisRateLimits
+from integrations.stores.redis.worker_presence import release
+from integrations.stores.redis.people_presence import (
     RedisAgentPresence,
     RedisCustomerPresence,
     RedisReplyWaits,
 )
-from integrations.stores.redis.viewers import RedisViewers
+from integrations.stores.redis.people_presence import RedisViewers
 from integrations.stores.redis.work_queue import RedisWorkQueue
 
 

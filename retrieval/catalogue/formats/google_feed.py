@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.cells import address, attributes_of, parts_of
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.cell_values import address, attributes_of, parts_of
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.written_prices import parse_money
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.source import SourceFile
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.source_files import SourceFile
 from retrieval.catalogue.csv_tables import Table
-from retrieval.catalogue.catalogue_types import BadRow, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, Money, Product, Variant
 
 _OPTIONS = ("color", "size", "material", "pattern", "age_group", "gender")
 _OUT_OF_STOCK = frozenset({"out_of_stock", "out of stock"})

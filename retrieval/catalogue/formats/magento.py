@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cells import address, attributes_of, money_cell, reduced_from, stock_cell
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.cell_values import address, attributes_of, money_cell, reduced_from, stock_cell
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.formats.magento_tables import MagentoItem, MagentoExport, load, pairs_of
 from retrieval.catalogue.shop_html import fill_holes, to_line, to_markdown
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.quantities import is_yes
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.cell_values import is_yes
 from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.catalogue_types import BadRow, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, Money, Product, Variant
 
 _DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%m/%d/%y", "%m/%d/%y, %I:%M %p", "%m/%d/%Y")
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.catalogue.cells import lines_of, parts_of
-from retrieval.catalogue.quantities import is_yes
+from retrieval.catalogue.cell_values import lines_of, parts_of
+from retrieval.catalogue.cell_values import is_yes
 from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.types import BadRow
 
 _PAIR = re.compile(r"""(?:^|,)\s*"?([A-Za-z_]\w*)=""")
 _SYSTEM = frozenset({"has_options", "required_options", "gift_message_available"})

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from retrieval.catalogue.cells import attributes_of, reduced_from
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.cell_values import attributes_of, reduced_from
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.shop_html import to_line, to_markdown
 from retrieval.catalogue.written_prices import parse_plain
-from retrieval.catalogue.options import ReadOptions
+from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.prestashop_tables import PrestashopRecord, PrestashopExport, load
-from retrieval.catalogue.quantities import is_yes, parse_stock
-from retrieval.catalogue.source import SourceFile
-from retrieval.catalogue.catalogue_types import BadRow, Document, Money, Product, Variant
+from retrieval.catalogue.cell_values import is_yes, parse_stock
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import BadRow, Document, Money, Product, Variant
 
 _NEVER = ("", "0000-00-00")
 _TIMES = "\u00d7"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from retrieval.catalogue import safe_xml
-from retrieval.catalogue.source import SourceFile
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import BadRow
 
 _ROOT = "entity_"  # <entity_product> holds <product> elements
 

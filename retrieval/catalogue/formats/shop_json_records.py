@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.written_prices import parse_money
-from retrieval.catalogue.quantities import parse_stock
-from retrieval.catalogue.catalogue_types import Money
+from retrieval.catalogue.cell_values import parse_stock
+from retrieval.catalogue.types import Money
 
 EVERY = ""  # the language of a text that is written once for all languages
 

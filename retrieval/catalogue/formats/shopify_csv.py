@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.catalogue.cells import (
+from retrieval.catalogue.cell_values import (
     address,
     attributes_of,
     money_cell,
@@ -18,14 +18,14 @@ from retrieval.catalogue.cells import (
     reduced_from,
     stock_cell,
 )
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.option_labels import label
 from retrieval.catalogue.language_detection import detect_all
 from retrieval.catalogue.shop_html import to_line, to_markdown
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.quantities import is_yes
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.cell_values import is_yes
 from retrieval.catalogue.csv_tables import Row, Table
-from retrieval.catalogue.catalogue_types import BadRow, Product, Variant
+from retrieval.catalogue.types import BadRow, Product, Variant
 
 _HANDLE = ("handle", "url handle")
 _BODY = ("body (html)", "description")

@@ -15,7 +15,7 @@ import pdfplumber
 from pdfminer.layout import LTChar, LTTextContainer, LTTextLine
 from pdfplumber.page import Page
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 
 # The parser warns of every glyph it has to guess; what matters is told as a `BadRow`.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from retrieval.catalogue.errors import UnreadableError
-from retrieval.catalogue.options import ReadOptions
+from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.types import ReadOptions
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

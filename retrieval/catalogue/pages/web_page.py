@@ -4,10 +4,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from retrieval.catalogue.pages.documents import document_of, read_html
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.source import SourceFile
-from retrieval.catalogue.catalogue_types import BadRow, Document
+from retrieval.catalogue.pages.page_files import document_of, read_html
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.types import BadRow, Document
 
 
 def read_web_page(source: SourceFile, options: ReadOptions) -> Document | BadRow:

@@ -5,7 +5,7 @@ import zipfile
 
 import mammoth  # type: ignore[import-untyped]  # it ships no types
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.shop_html import to_markdown
 
 _MAX_UNPACKED = 128 * 2**20  # bytes; a long contract with pictures has 20

@@ -4,12 +4,12 @@ import tempfile
 from pathlib import Path
 
 from retrieval.encoders.conversion.encoder_folder import write_configuration, write_safetensors
-from retrieval.encoders.conversion.graph import build_graph
-from retrieval.encoders.conversion.latin import keep_latin
-from retrieval.encoders.conversion.progress import ConversionProgress, tell_nobody
-from retrieval.encoders.conversion.quantise import quantise
-from retrieval.encoders.conversion.tokenizer import build_tokenizer
-from retrieval.encoders.conversion.variant import Alphabet, EncoderVariant
+from retrieval.encoders.conversion.onnx_graph import build_graph
+from retrieval.encoders.conversion.token_pieces import keep_latin
+from retrieval.encoders.conversion.conversion_request import ConversionProgress, tell_nobody
+from retrieval.encoders.conversion.onnx_graph import quantise
+from retrieval.encoders.conversion.token_pieces import build_tokenizer
+from retrieval.encoders.conversion.conversion_request import Alphabet, EncoderVariant
 from retrieval.encoders.conversion.four_bit_weights import Weights, read_weights
 from retrieval.encoders.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.encoders.conversion.four_bit_weights import Float32, Sizes, Weights
-from retrieval.encoders.errors import MissingExtraError
+from retrieval.encoders.encoder_base import MissingExtraError
 
 _Json = dict[str, Any] | list[dict[str, Any]]
 

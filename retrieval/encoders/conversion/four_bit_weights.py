@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from retrieval.encoders.errors import WeightsError
+from retrieval.encoders.encoder_base import WeightsError
 
 BLOCK = 32
 """Consecutive weights that share one scale."""

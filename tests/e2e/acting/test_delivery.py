@@ -13,7 +13,7 @@ from integrations.services.webhooks.http_post import open_post
 from tests.e2e.acting.conftest import Enter, House
 from tests.support.simulators.webhook_subscriber import receiving
 from tests.support.processes.browser import find_barriers
-from tests.support.seeds.gaps import ANSWER, QUESTIONS, ask_for_wrapping, missing_attribute, wrapping_gap
+from tests.support.seeds.insight_rows import ANSWER, QUESTIONS, ask_for_wrapping, missing_attribute, wrapping_gap
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

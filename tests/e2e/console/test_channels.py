@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Page, expect
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from tests.e2e.console.conftest import Enter
 from tests.support.processes.browser import find_barriers
 from tests.support.seeds.channel_conversations import Story, asked_and_gone, every_kind
-from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.console_page import ConsolePage
 from tests.support.pages.console_server import Stage
 
 TOLD_IN = timedelta(seconds=64)

@@ -8,7 +8,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e.console.conftest import Enter
 from tests.support.processes.browser import find_barriers, open_widget
-from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.console_page import ConsolePage
 from tests.support.pages.console_server import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -9,7 +9,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e.console.conftest import Enter
 from tests.support.processes.browser import find_barriers, open_widget
-from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.console_page import ConsolePage
 from tests.support.seeds.console_conversations import seed
 from tests.support.pages.console_server import Stage
 

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from assistant.conversation.events import ReplyWritten, SuggestionDecided
 from assistant.conversation.ids import ConversationId
 from tests.e2e.console.conftest import Enter
-from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.console_page import ConsolePage
 from tests.support.seeds.console_conversations import seed
 from tests.support.pages.console_server import Stage
 

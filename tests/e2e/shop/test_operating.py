@@ -13,8 +13,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.commerce_order import EntryKind, Order, OrderStatus
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.commerce.order import EntryKind, Order, OrderStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     OperationConfirmed,
@@ -23,7 +23,7 @@ from assistant.conversation.events import (
     OperationOrdered,
 )
 from assistant.conversation.ids import ConversationId
-from assistant.operations.dialogue.dialogue_texts import say
+from assistant.operations.dialogue.texts import say
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.operations.autonomy_book import SqlAutonomyTables
@@ -32,10 +32,10 @@ from integrations.stores.sql.shop.sql_shop import open_sql_shop
 from tests.support.seeds.autonomy_tables import table
 from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
 from tests.support.processes.comptoir import Tree
-from tests.support.pages.infra_console_page import ConsolePage
+from tests.support.pages.console_page import ConsolePage
 from tests.support.processes.demo_desk import DAYS, demo_desk, sign_in
-from tests.support.seeds.handling import C1
-from tests.support.waiting import until
+from tests.support.seeds.people_events import C1
+from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

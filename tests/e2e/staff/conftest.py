@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from assistant.console.account.handshakes import Handshakes
+from assistant.console.account.provider_sign_in import Handshakes
 from assistant.console.account.sign_in_pages import routes as sign_in_routes
-from assistant.console.account.sign_in_provider import ProviderSignIn
-from assistant.console.account.sign_in_provider import routes as provider_routes
+from assistant.console.account.provider_sign_in import ProviderSignIn
+from assistant.console.account.provider_sign_in import routes as provider_routes
 from integrations.stores.memory.rate_limits import MemoryOneUse
 from assistant.desk.staff.identity_provider import Admission, AdmissionRules
 from integrations.services.oidc.oidc_provider import OidcProvider, Registration

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.support.processes.browser import Widget, find_barriers, new_customer, open_widget
-from tests.support.seeds.files import pdf
+from tests.support.seeds.media_files import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from assistant.insights.aspects.aspect_scores import AspectScores
-from assistant.insights.aspects.labels import Aspect
-from assistant.insights.aspects.reading import AspectReader
-from assistant.insights.aspects.sentences import LabelledSentence, parse, shipped
+from assistant.insights.aspects.aspect_labels import Aspect
+from assistant.insights.aspects.aspect_reader import AspectReader
+from assistant.insights.aspects.aspect_labels import LabelledSentence, parse, shipped
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 

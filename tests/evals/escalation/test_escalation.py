@@ -13,7 +13,7 @@ from assistant.app.evaluation.escalation_report import (
     read_labelled,
 )
 from assistant.messages.policy.turn_decision import Policy
-from assistant.understanding.intents.sentences import shipped_sentences
+from assistant.understanding.intents.intent_training import shipped_sentences
 from assistant.understanding.signal_training import signal_sentences
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 

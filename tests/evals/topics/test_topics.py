@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.app.compose.engine import open_engine
-from assistant.operations.autonomy.answers import AnswerAutonomy
-from assistant.operations.autonomy.decide import Verdict
-from assistant.operations.autonomy.subjects import Topic
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.app.compose.answer_engine import open_engine
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.operations.autonomy.autonomy_table import Topic
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.kit.settings.settings import load
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import yaml
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.intents.sentences import TrainingSentence, parse_sentences, shipped_sentences
-from assistant.understanding.intents.training import load_or_train_intents
-from assistant.understanding.understanding_types import Intent, Understanding
+from assistant.understanding.intents.intent_training import TrainingSentence, parse_sentences, shipped_sentences
+from assistant.understanding.intents.intent_training import load_or_train_intents
+from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import yaml
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.constraints.message_constraints import read_constraints
 from assistant.understanding.follow_up import leans_on_previous
 from assistant.understanding.language_detector import detect
-from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.types import Constraints
 from retrieval.catalogue.vocabulary import Vocabulary
 
 _HERE = Path(__file__).parent

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
-from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
+from assistant.kit.announcing.types import Subscriber, SubscriberId
 
 _Key = tuple[AnnouncementId, SubscriberId]
 

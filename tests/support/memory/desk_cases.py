@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import StoredEvent
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import Measure
 from assistant.desk.lists.list_pages import ListPlace, check, cursor, is_queue, place_of, start
-from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
-from assistant.desk.lists.projection import project
+from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
+from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.search_words import asked_for, words_in
 from assistant.ports import EventLog

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationErased,
     ConversationEvent,
     IdentityProven,
 )
-from assistant.conversation.files import files_of
+from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
 from assistant.desk.privacy.person import Person

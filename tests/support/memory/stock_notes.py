@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.kit.web.deliveries import ShopEvent
+from assistant.kit.web.signed_webhooks import ShopEvent
 
 
 @dataclass

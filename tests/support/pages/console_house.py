@@ -10,7 +10,7 @@ from assistant.commerce.ports import ShopSystem
 from assistant.console.account import audit_page, staff_pages
 from assistant.console.conversations.file_rules import FileRules
 from assistant.console.conversations.routes import routes
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationEvent,
     ReplyWritten,

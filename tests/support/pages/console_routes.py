@@ -9,8 +9,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.responses import Response
 
-from assistant.console.shell.console_access import Requirement, anyone
-from assistant.desk.staff.staff_permissions import Permission
+from assistant.console.shell.access import Requirement, anyone
+from assistant.desk.staff.permissions import Permission
 
 PREFIXES = ("/console", "/insights")
 

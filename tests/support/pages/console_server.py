@@ -22,16 +22,16 @@ from assistant.console.account import (
     sign_in_pages,
     staff_pages,
 )
-from assistant.console.shell.console_access import attach
-from assistant.console.shell.cookies import set_token
+from assistant.console.shell.access import attach
+from assistant.console.shell.browser_session import set_token
 from assistant.console.conversations.routes import routes
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, ReplyDelivered, ReplyWritten
 from assistant.conversation.ids import AgentId, ConversationId
 from assistant.console.copilot.ports import Copilot
-from assistant.desk.lists.projector import tell
+from assistant.desk.lists.list_projection import tell
 from tests.support.memory.desk_cases import MemoryCases
-from tests.support.memory.memory_channels import MemoryContactBook
+from tests.support.memory.channel_books import MemoryContactBook
 from assistant.desk.staff.sessions import Means
 from assistant.kit.web.uvicorn_server import Server
 from tests.support.memory.assemblies.worker_shop import HandClock

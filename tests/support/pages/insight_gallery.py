@@ -10,17 +10,17 @@ from typing import Protocol, Self
 import httpx
 
 from assistant.kit.announcing.subscriptions import Subscriptions
-from assistant.console.conversations.pages import Pages
-from assistant.conversation.conversation_message import Language
+from assistant.console.conversations.console_pages import Pages
+from assistant.conversation.message import Language
 from assistant.console.insights import draft_routes, task_routes, webhook_routes
-from assistant.console.insights.announcing import Announcer
-from assistant.console.insights.paths import TEMPLATES
-from assistant.console.insights.dashboard_routes import Dashboard, routes
+from assistant.console.insights.insight_announcements import Announcer
+from assistant.console.insights.page_requests import TEMPLATES
+from assistant.console.insights.routes import Dashboard, routes
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.insight_wording import Names
 from assistant.insights.insight_steps import InsightSteps
 from assistant.insights.drafting.draft_changes import Drafting
-from assistant.insights.rounds.finding import find_all
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Insight, Kind, Window
 from assistant.insights.kept_insights import keep
 from assistant.insights.lake.lake import Lakes
@@ -32,7 +32,7 @@ from integrations.stores.memory.insight_book import MemoryInsightBook
 from assistant.conversation.people import Role
 from tests.support.pages.console_desktop import FILE_RULES
 from tests.support.pages.console_house import House
-from tests.support.seeds.insights import NOON, TODAY, Talks
+from tests.support.seeds.insight_rows import NOON, TODAY, Talks
 from tests.support.pages.staff_office import Office
 
 Enter = Callable[[str, Role], Awaitable[httpx.AsyncClient]]

@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.console.shell.cookies import set_token
+from assistant.console.shell.browser_session import set_token
 from assistant.conversation.ids import AgentId
 from assistant.desk.staff.sessions import Means
 from assistant.conversation.people import Role

@@ -10,16 +10,16 @@ from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 
 from assistant.console.account import access_refusals, sign_in_pages
-from assistant.console.shell.console_access import Access, attach
+from assistant.console.shell.access import Access, attach
 from assistant.conversation.ids import AgentId
 from integrations.stores.memory.rate_limits import MemoryRateLimits
 from tests.support.memory.staff_directory import MemoryAudit, MemoryDirectory, MemorySessions
 from assistant.desk.staff.staff_management import StaffManagement
-from assistant.desk.staff.passwords import Passwords
+from assistant.desk.staff.credentials import Passwords
 from assistant.desk.staff.sessions import Lifetimes, Means, csrf_token
 from assistant.desk.staff.agent_sign_in import SignIn
 from assistant.conversation.people import Account, Agent, Credentials, Role
-from assistant.kit.web import web_errors, web_middleware
+from assistant.kit.web import middleware, web_errors
 from tests.support.memory.assemblies.worker_shop import HandClock
 
 PASSWORD = "seven ducks cross a bridge"
@@ -91,7 +91,7 @@ class Office:
     def app(self, pages: APIRouter | None = None) -> FastAPI:
         """Return the application with the pages of signing in; tests add routes of their own."""
         app = FastAPI()
-        web_middleware.install(app)
+        middleware.install(app)
         web_errors.install(app)
         attach(app, self.access)
         access_refusals.install(app)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from assistant.kit.announcing.delivery import Delivery
+from assistant.kit.announcing.types import Delivery
 from assistant.app.compose.services.subscriber_announcements import announcement_book
-from assistant.app.compose.insight_announcing import assemble_announcer
+from assistant.app.compose.insight_moves import assemble_announcer
 from assistant.app.processes.insight_round_work import put_digest
 from assistant.app.compose.insight_assembly import assemble_reading
 from assistant.insights.insight import Move, Status
@@ -18,9 +18,9 @@ from integrations.stores.sql.database import open_database
 from integrations.stores.sql.insights.insight_book import SqlInsightBook
 from integrations.stores.sql.kit.mail_spool import SqlMailSpool
 from tests.support.simulators.webhook_subscriber import subscriber
-from tests.support.processes.dying import Death
-from tests.support.processes.forking import CONTEXT
-from tests.support.seeds.insights import Talks, open_insight
+from tests.support.processes.killable_processes import Death
+from tests.support.processes.killable_processes import CONTEXT
+from tests.support.seeds.insight_rows import Talks, open_insight
 
 READERS = ("mara@shop.example", "oda@shop.example")
 

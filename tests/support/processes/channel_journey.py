@@ -10,13 +10,13 @@ from assistant.conversation.events import ConversationEvent, CustomerWrote, Stor
 from assistant.conversation.ids import ConversationId
 from assistant.ports import EventLog
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
-from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
-from integrations.channels.meta.simulator.simulator_types import Bubble
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
+from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.stores.sql import open_event_log
 from tests.support.processes.comptoir import DEMO, Tree, running
-from tests.support.waiting import until
+from tests.support.patience import until
 
 Customer = WhatsAppCustomer | MessengerCustomer
 _Event = TypeVar("_Event", bound=ConversationEvent)

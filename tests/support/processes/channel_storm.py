@@ -24,19 +24,19 @@ from assistant.ports import EventLog
 from assistant.kit.settings.settings import RedisSettings, Settings
 from assistant.kit.settings.system_settings import MessengerSettings, WhatsAppSettings
 from integrations.channels.meta.simulator.send_rates import Rates
-from integrations.channels.meta.simulator.simulator_simulator import (
+from integrations.channels.meta.simulator.simulator import (
     VERIFY_TOKEN,
     HandshakeError,
     Simulator,
     simulating,
 )
-from integrations.channels.meta.simulator.simulator_types import Bubble
+from integrations.channels.meta.simulator.types import Bubble
 from integrations.channels.meta.simulator.webhook_carrier import Habits
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
 from integrations.stores.sql import open_event_log
 from tests.support.processes.comptoir import Tree
 from tests.support.processes.channel_workers import start_worker
-from tests.support.waiting import until
+from tests.support.patience import until
 
 BAD_NETWORK = Habits(
     batch=12,

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.app.compose.channel_senders import open_channels
+from assistant.app.compose.meta_channels import open_channels
 from assistant.app.compose.process_parts import open_parts
 from assistant.kit.failpoints import arm
 from assistant.messages.outbox import DeliveryLimits, Outbox

@@ -18,7 +18,7 @@ from uuid import uuid4
 import httpx
 import orjson
 
-from tests.support.waiting import until
+from tests.support.patience import until
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "integrations/shops/demo/content"

@@ -11,10 +11,10 @@ from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from assistant.desk.handoff.desk_attending import AbsenceNotices
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.queue.dispatch import Dispatch
 from assistant.desk.reply_mail import ReplyMail
-from assistant.desk.desk_nudges import Nudge
+from assistant.desk.nudges import Nudge
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
 from assistant.desk.desk_service import Desk
 from assistant.desk.queue.waiting_watch import WaitingWatch
@@ -30,8 +30,8 @@ from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.chatwoot.server import TOKEN
 from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX
 from tests.support.memory.assemblies.desk_parts import Directory, agent
-from tests.support.processes.dying import Death
-from tests.support.processes.forking import CONTEXT
+from tests.support.processes.killable_processes import Death
+from tests.support.processes.killable_processes import CONTEXT
 from tests.support.memory.assemblies.helpdesk_shop import Shop
 from tests.unit.assistant.desk.serving import RULES, Silent
 

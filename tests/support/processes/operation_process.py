@@ -6,13 +6,13 @@ from multiprocessing.context import ForkServerProcess
 from uuid import uuid4
 
 from assistant.messages.answerer import Answerer, AnsweringLimits, TurnLease
-from assistant.app.compose.clock import SystemClock
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.app.compose.local_installation import SystemClock
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, ConversationEvent, ReplyKind, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.messages.steps.ordered_operations import OrderedOperations
 from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
-from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.engine_moves import RecordedYes, Reply
 from assistant.kit.failpoints import arm
 from assistant.operations.identity.identifier import Identifier
@@ -20,13 +20,13 @@ from integrations.stores.memory.rate_limits import MemoryLeases, MemoryOneUse, M
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import TERMS
 from assistant.operations.gate import Gate
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.messages.snapshots import Snapshots
 from integrations.stores.sql import open_event_log
 from integrations.stores.sql.shop.sql_shop import SqlShop, open_sql_shop
 from tests.support.memory.assemblies.worker_shop import sorry
 from tests.support.seeds.autonomy_tables import FixedTable
-from tests.support.processes.forking import CONTEXT
+from tests.support.processes.killable_processes import CONTEXT
 from tests.support.seeds.shop_records import RECORDS
 
 CONVERSATION = ConversationId("c1")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationClaimed,
@@ -17,9 +17,9 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
-from assistant.desk.moves.moves import Denied, claim, release, waiting
+from assistant.desk.moves.conversation_moves import Denied, claim, release, waiting
 from assistant.desk.desk_service import Desk
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.messages.inbox import Inbox
 from assistant.ports import EventLog
 from assistant.conversation.people import Agent, Role
@@ -28,7 +28,7 @@ from integrations.stores.sql import open_event_log
 from tests.support.memory.assemblies.worker_shop import SystemClock, message
 from tests.support.seeds.conversation_events import started
 from tests.support.processes.worker_processes import Habits, Place, working
-from tests.support.waiting import until
+from tests.support.patience import until
 
 HABITS = Habits(turn_s=0.01, varies=True)
 LONGEST_PAUSE_S = 0.02  # twice a turn's: some things come before, during and after it

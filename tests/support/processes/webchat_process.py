@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 class WebchatProcess:

@@ -17,9 +17,9 @@ from pathlib import Path
 import structlog
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import ConversationEvent
-from assistant.conversation.conversation_message import ChannelKind, OutboundMessage
+from assistant.conversation.message import ChannelKind, OutboundMessage
 from assistant.kit.failpoints import arm
 from assistant.messages.inbox import Inbox
 from assistant.messages.outbox import DeliveryLimits, Outbox
@@ -29,7 +29,7 @@ from assistant.messages.worker import Worker, WorkerLimits, run_until_signalled
 from integrations.stores.redis.redis_broker import open_broker
 from integrations.stores.sql import open_event_log
 from tests.support.memory.assemblies.worker_shop import SystemClock, echo, message, sorry
-from tests.support.processes.forking import CONTEXT
+from tests.support.processes.killable_processes import CONTEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

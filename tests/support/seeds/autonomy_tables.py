@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.operations.autonomy.table import AutonomyTable, load_table
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, load_table
 
 Rows = dict[str, Any]
 """Rows by name, as YAML has them: a level, or an object of columns."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 from assistant.messages.channels.ports import ContactBook
 from assistant.messages.channels.message_templates import FixedTemplates, Template
 from assistant.messages.channels.updates import ContactKeys, AccountContact
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     DeliveryStatus,
     Location,
     MessageKind,
@@ -32,10 +32,10 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AccountId, AgentId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.desk.attachment_store import Attachments, UploadOrigin
 from assistant.ports import EventLog
-from tests.support.seeds.files import png
+from tests.support.seeds.media_files import png
 
 TEMPLATES = FixedTemplates(
     (

@@ -23,7 +23,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, MessageId, TeamId
-from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.conversation.message import ChannelKind, Language
 from assistant.ports import EventLog
 from tests.support.seeds.conversation_events import WIDGET
 from tests.support.seeds.scripted_assistant import DELIVERY, RETURNS

@@ -17,7 +17,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import AccountId, ContactId, ConversationId, MessageId
-from assistant.conversation.conversation_message import Card, ChannelKind, Source
+from assistant.conversation.message import Card, ChannelKind, Source
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)

@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AgentId, MessageId
-from assistant.conversation.conversation_message import Card, Language, Source
+from assistant.conversation.message import Card, Language, Source
 
 RETURNS = Source(
     title="Retours et échanges",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_effects import Effect
 from assistant.commerce.shop_ids import (
     CustomerId,
@@ -15,7 +15,7 @@ from assistant.commerce.shop_ids import (
     VariantId,
 )
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import (
+from assistant.commerce.order import (
     Entry,
     EntryKind,
     Order,
@@ -25,7 +25,7 @@ from assistant.commerce.commerce_order import (
     ShipmentStatus,
 )
 from assistant.commerce.permit import ConfirmedByCustomer, PermitGround, Permit
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 from assistant.commerce.permit_seal import SEAL
 from assistant.conversation.ids import MessageId
 

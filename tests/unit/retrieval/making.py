@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from retrieval.catalogue.catalogue_types import Document, Money, Product, Variant
+from retrieval.catalogue.types import Document, Money, Product, Variant
 from retrieval.types import Passage, PassageId, PassageKind, Vector
 
 DIMENSIONS = 64

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
-from assistant.app.compose.clock import SystemClock
+from assistant.app.compose.local_installation import SystemClock
 from assistant.app.compose.people_desk import assemble_desk
 from assistant.app.compose.process_parts import Parts
-from assistant.conversation.conversation_message import Language
-from assistant.kit.assistant_duty import Duty
+from assistant.conversation.message import Language
+from assistant.kit.duty import Duty
 from assistant.desk.handoff.desk_rules import load_desk_rules
 from assistant.desk.helpdesk.case_entries import NoteReader
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop
-from assistant.desk.helpdesk.mirror import Mirror
+from assistant.desk.helpdesk.case_mirror import Mirror
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.kit.settings.system_settings import ChatwootSettings

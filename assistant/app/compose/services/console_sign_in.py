@@ -1,9 +1,9 @@
 """The shop's identity provider, as the settings have it."""
 
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.keys import find_key
-from assistant.console.account.handshakes import Handshakes
-from assistant.console.account.sign_in_provider import ProviderSignIn
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import find_key
+from assistant.console.account.provider_sign_in import Handshakes
+from assistant.console.account.provider_sign_in import ProviderSignIn
 from assistant.operations.identity.ports import OneUse
 from assistant.kit.settings.settings import SettingError, Settings
 from assistant.desk.staff.staff_management import StaffManagement

@@ -7,8 +7,8 @@ from datetime import timedelta
 from assistant.kit.announcing.ports import AnnouncementBook
 from assistant.kit.announcing.announcement_sender import AnnouncementSender, AnnouncementLimits
 from assistant.kit.announcing.subscriptions import Subscriptions
-from assistant.app.compose.clock import SystemClock
-from assistant.app.compose.keys import find_key
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import find_key
 from assistant.messages.channels.secret_seal import Seal
 from assistant.kit.settings.settings import Settings
 from integrations.stores.sql.kit.announcement_book import SqlAnnouncementBook

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import assert_never
 
 from assistant.commerce.ports import ShopSystem
-from assistant.commerce.records import ShopRecords
-from assistant.operations.rules import load_rules
+from assistant.commerce.shop_books import ShopRecords
+from assistant.operations.shop_rules import load_rules
 from assistant.kit.settings.settings import Settings
 
 DEMO_SOURCE = "demo"

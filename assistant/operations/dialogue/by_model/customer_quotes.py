@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from assistant.understanding.text import split
+from assistant.understanding.message_words import split
 
 ALIKE = 80.0
 """Of 100, for a word that the model spelt better than the customer did."""

@@ -24,11 +24,11 @@ from assistant.operations.dialogue.by_model.model_tools import (
     WHY_NOT,
     WORDS,
 )
-from assistant.operations.dialogue.heard import Wish
-from assistant.operations.dialogue.reasons import reasons_of
+from assistant.operations.dialogue.heard_message import Wish
+from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.kit.model.ports import ToolCall
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import Rules
+from assistant.operations.shop_rules import Rules
 from assistant.operations.types import SlotKind
 
 MAX_CALLS = 8

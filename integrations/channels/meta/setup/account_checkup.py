@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from assistant.messages.channels.accounts import ChannelAccount
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.conversation.message import ChannelKind
 from integrations.channels.meta.setup.setup_client import GraphSaidError, GraphSilentError, SetupClient
 from integrations.channels.meta.setup.setup_findings import SetupFinding, not_the_app, refused, silent
 from integrations.channels.meta.setup.setup_kinds import KINDS, SetupKind

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

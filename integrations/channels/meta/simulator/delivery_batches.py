@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from integrations.channels.meta.simulator.simulator_types import WHATSAPP, Json
+from integrations.channels.meta.simulator.types import WHATSAPP, Json
 
 _RUN_TOGETHER = ("contacts", "messages", "statuses", "message_echoes")
 

@@ -4,7 +4,7 @@ from integrations.channels.meta.simulator import messenger_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import UPLOADED_LIFE
 from integrations.channels.meta.simulator.messenger_rules import check, check_window
-from integrations.channels.meta.simulator.simulator_types import OTHER_APP, Bubble, Json, SimulatedPage, SimulatedCustomer, Thread
+from integrations.channels.meta.simulator.types import OTHER_APP, Bubble, Json, SimulatedPage, SimulatedCustomer, Thread
 from integrations.channels.meta.simulator.whatsapp_api import TYPING
 from integrations.channels.meta.simulator.simulated_world import World
 

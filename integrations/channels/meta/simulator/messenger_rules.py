@@ -8,7 +8,7 @@ Source: Meta, Messenger Platform: "Send API", "Quick replies" (2026-04-22), "Tem
 from datetime import datetime, timedelta
 
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.simulator_types import Json, SimulatedPage, Thread
+from integrations.channels.meta.simulator.types import Json, SimulatedPage, Thread
 
 TEXT = 2000
 METADATA = PAYLOAD = 1000

@@ -6,7 +6,7 @@ Source: Meta, Messenger Platform, "Webhook events reference" and the page of eac
 from datetime import datetime
 
 from integrations.channels.meta.simulator.delivery_batches import Update
-from integrations.channels.meta.simulator.simulator_types import PAGE, Bubble, Json, SimulatedPage, Thread
+from integrations.channels.meta.simulator.types import PAGE, Bubble, Json, SimulatedPage, Thread
 
 _FIELDS = {
     "message": "messages",

@@ -5,7 +5,7 @@ Source: Meta, "Cloud API error codes" (2026-05-15) and "Messenger Platform error
 
 from typing import Any
 
-from integrations.channels.meta.simulator.simulator_types import Json
+from integrations.channels.meta.simulator.types import Json
 
 HREF = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
 

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from integrations.channels.meta.simulator import management_api, messenger_api, whatsapp_api
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.faults import Fault, next_fault
-from integrations.channels.meta.simulator.simulator_types import Json, Number, SimulatedPage
+from integrations.channels.meta.simulator.types import Fault, next_fault
+from integrations.channels.meta.simulator.types import Json, Number, SimulatedPage
 from integrations.channels.meta.simulator.simulated_world import World
 
 VERSION = "v24.0"

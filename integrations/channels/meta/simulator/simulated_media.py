@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.simulator_types import Json, Now
+from integrations.channels.meta.simulator.types import Json, Now
 
 URL_LIFE = timedelta(minutes=5)
 UPLOADED_LIFE = timedelta(days=30)

@@ -14,7 +14,7 @@ from integrations.channels.meta.simulator import whatsapp_shapes as whatsapp
 from integrations.channels.meta.simulator.delivery_batches import Update
 from integrations.channels.meta.simulator.simulated_media import MediaStore
 from integrations.channels.meta.simulator.send_rates import Rates
-from integrations.channels.meta.simulator.simulator_types import (
+from integrations.channels.meta.simulator.types import (
     Account,
     App,
     Bubble,

@@ -17,7 +17,7 @@ import httpx
 import orjson
 
 from integrations.channels.meta.simulator.delivery_batches import Update, deliveries
-from integrations.channels.meta.simulator.simulator_types import Json
+from integrations.channels.meta.simulator.types import Json
 
 OK = 200
 SIGNATURE = "X-Hub-Signature-256"

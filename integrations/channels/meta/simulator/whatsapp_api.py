@@ -5,7 +5,7 @@ from datetime import timedelta
 from integrations.channels.meta.simulator import simulated_media
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.simulator_types import (
+from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     Bubble,
     Json,

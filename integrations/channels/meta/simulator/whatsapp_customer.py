@@ -6,7 +6,7 @@ from datetime import timedelta
 from integrations.channels.meta.simulator import whatsapp_shapes as shapes
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
 from integrations.channels.meta.simulator.simulated_media import INBOUND_LIFE
-from integrations.channels.meta.simulator.simulator_types import (
+from integrations.channels.meta.simulator.types import (
     OTHER_APP,
     PHONE_APP,
     Bubble,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from integrations.channels.meta.simulator.simulated_errors import SimulatedGraphError
-from integrations.channels.meta.simulator.simulator_types import Json, Number, SimulatedTemplate
+from integrations.channels.meta.simulator.types import Json, Number, SimulatedTemplate
 
 TEXT = 4096
 CAPTION = 1024

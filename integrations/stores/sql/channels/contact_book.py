@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.messages.channels.ports import Contact
 from assistant.messages.channels.updates import ContactKeys, AccountContact
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.stores.sql.channels.channel_tables import channel_contacts as contacts
 from integrations.stores.sql.database import Database
 from integrations.stores.sql.prepared_statements import PreparedStatement

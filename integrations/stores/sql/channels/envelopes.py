@@ -12,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.messages.channels.ports import DueMedia, Envelope
 from assistant.messages.channels.updates import AccountContact, UnknownUpdate
-from assistant.conversation.contents import MediaReference
+from assistant.conversation.message import MediaReference
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.stores.sql.channels.channel_tables import channel_media as media
 from integrations.stores.sql.channels.channel_tables import set_aside, webhook_envelopes
 from integrations.stores.sql.database import Database

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from assistant.messages.channels.ports import SendProgress, StatusNews, SendKey, SendState
 from assistant.messages.channels.updates import StatusArrived
-from assistant.conversation.contents import DeliveryStatus, furthest
+from assistant.conversation.message import DeliveryStatus, furthest
 from assistant.conversation.events import ReplyStatusReported
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
 from assistant.ports import UnknownConversationError

@@ -1,6 +1,6 @@
 """The ports `Cases`, `CaseProjection` and `Measures` on the event log's database; start here.
 
-`sql_case_statements.py` asks, `case_projection.py` takes in the log.
+`case_statements.py` asks, `case_projection.py` takes in the log.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import Measure
-from assistant.desk.desk_ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
+from assistant.desk.ports import Case, CasePage, CaseQuery, LabelUse, Load, ProjectionStep, View
 from assistant.ports import LogUnavailableError
-from integrations.stores.sql.desk import case_projection, sql_case_statements
+from integrations.stores.sql.desk import case_projection, case_statements
 from integrations.stores.sql.desk.case_projection import OutrunError, CaseProjectionStep
 from integrations.stores.sql.database import Database
 
@@ -27,37 +27,37 @@ class SqlCases:
         self._database = database
 
     async def list(self, query: CaseQuery) -> CasePage:
-        return await self._database.read(partial(sql_case_statements.page, query=query))
+        return await self._database.read(partial(case_statements.page, query=query))
 
     async def counts(
         self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
     ) -> dict[View, int]:
         return await self._database.read(
-            partial(sql_case_statements.counts, agent_id=agent_id, teams=teams)
+            partial(case_statements.counts, agent_id=agent_id, teams=teams)
         )
 
     async def with_id(self, conversation_id: ConversationId) -> Case | None:
         return await self._database.read(
-            partial(sql_case_statements.with_id, conversation_id=conversation_id)
+            partial(case_statements.with_id, conversation_id=conversation_id)
         )
 
     async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
         return await self._database.read(
-            partial(sql_case_statements.of_contact, conversation_id=conversation_id)
+            partial(case_statements.of_contact, conversation_id=conversation_id)
         )
 
     async def loads(self) -> Sequence[Load]:
-        return await self._database.read(sql_case_statements.loads)
+        return await self._database.read(case_statements.loads)
 
     async def labels(self) -> Sequence[LabelUse]:
-        return await self._database.read(sql_case_statements.labels)
+        return await self._database.read(case_statements.labels)
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
-        return await self._database.read(partial(sql_case_statements.due, now=now, limit=limit))
+        return await self._database.read(partial(case_statements.due, now=now, limit=limit))
 
     async def measures(self, since: datetime, until: datetime) -> Sequence[Measure]:
         return await self._database.read(
-            partial(sql_case_statements.measures, since=since, until=until)
+            partial(case_statements.measures, since=since, until=until)
         )
 
     async def follow(self, conversation_id: ConversationId) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
 from assistant.kit.announcing.ports import SubscriberConflictError
-from assistant.kit.announcing.subscriber import Subscriber, SubscriberId
+from assistant.kit.announcing.types import Subscriber, SubscriberId
 from assistant.messages.channels.secret_seal import Seal
 from integrations.stores.sql.kit import announcement_statements as statements
 from integrations.stores.sql.kit import subscriber_codec as codec

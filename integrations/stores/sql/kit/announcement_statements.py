@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.kit.announcing.announcement import Announcement, AnnouncementId, AnnouncementType
-from assistant.kit.announcing.delivery import Delivery, DeliveryState, TakenDelivery
-from assistant.kit.announcing.subscriber import SubscriberId
+from assistant.kit.announcing.types import Announcement, AnnouncementId, AnnouncementType
+from assistant.kit.announcing.types import Delivery, DeliveryState, TakenDelivery
+from assistant.kit.announcing.types import SubscriberId
 from integrations.stores.sql.kit import subscriber_codec as codec
 from integrations.stores.sql.kit.announcement_tables import announcements, deliveries, subscribers
 from integrations.stores.sql.tables import aware

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from assistant.conversation.conversation_conversation import ConversationStatus
-from assistant.conversation.files import files_of
+from assistant.conversation.conversation import ConversationStatus
+from assistant.conversation.gist import files_of
 from assistant.conversation.ids import ConversationId
 from assistant.desk.privacy.person import Person
 from assistant.desk.privacy.ports import KeptRecord

@@ -18,7 +18,7 @@ customers = Table(
     "shop_customers",
     metadata,
     Column("customer_id", Text, primary_key=True),
-    # These four as `assistant.commerce.matching` folds them.
+    # These four as `assistant.commerce.customer` folds them.
     Column("email", Text, nullable=False),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),

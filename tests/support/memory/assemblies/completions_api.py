@@ -9,12 +9,12 @@ from fastapi import FastAPI
 
 from assistant.conversation.events import ConversationEvent, CustomerWrote
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Card, Source
+from assistant.conversation.message import Card, Source
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from assistant.ports import LogUnavailableError, Record
-from assistant.kit.web import web_errors, web_middleware
+from assistant.kit.web import middleware, web_errors
 from integrations.channels.completions.channel import NOTICE
-from integrations.channels.completions.completions_clients import Client, digest
+from integrations.channels.completions.clients import Client, digest
 from integrations.channels.completions.routes import Completions, routes
 from integrations.channels.completions.client_conversations import CompletionsIdentifier, ClientConversations
 from tests.support.simulators.http_server import served
@@ -111,7 +111,7 @@ class Api:
         )
         app.include_router(routes(parts))
         web_errors.install(app)
-        web_middleware.install(app)
+        middleware.install(app)
         async with served(app) as address:
             self.url = f"{address}/v1"
             yield self

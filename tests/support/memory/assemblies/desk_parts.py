@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
-from assistant.conversation.conversation_message import Language
-from assistant.desk.desk_nudges import Nudge
-from assistant.desk.desk_ports import Case, CasePage, CaseQuery, Load
+from assistant.conversation.message import Language
+from assistant.desk.nudges import Nudge
+from assistant.desk.ports import Case, CasePage, CaseQuery, Load
 from tests.support.memory.desk_cases import MemoryCases
 from assistant.conversation.people import Agent, Role
 

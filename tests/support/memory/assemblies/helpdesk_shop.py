@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationEvent,
     HandoffRequested,
@@ -11,10 +11,10 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.desk.desk_service import Desk
-from assistant.kit.assistant_duty import Duty
+from assistant.kit.duty import Duty
 from assistant.desk.helpdesk.case_entries import NoteReader
 from assistant.desk.helpdesk.helpdesk_loop import HelpdeskLoop, LoopLimits
-from assistant.desk.helpdesk.mirror import Mirror
+from assistant.desk.helpdesk.case_mirror import Mirror
 from assistant.desk.helpdesk.ports import CaseBook, Helpdesk
 from assistant.desk.helpdesk.helpdesk_moves import HelpdeskMoves
 from integrations.stores.memory.event_log import MemoryFanout
@@ -25,7 +25,7 @@ from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock
 from tests.support.memory.assemblies.worker_shop import Shop as Answering
 from tests.support.pages.console_desktop import zone_of
 from tests.support.memory.assemblies.desk_parts import Directory
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 
 HOME = "https://chat.example"
 LIMITS = LoopLimits(look_every_s=60.0)

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from mcp.shared.memory import create_connected_server_and_client_session
 
-from assistant.conversation.conversation_message import Language
-from assistant.operations.rules import load_rules
+from assistant.conversation.message import Language
+from assistant.operations.shop_rules import load_rules
 from assistant.conversation.people import Agent, Role
-from integrations.channels.completions.completions_clients import Client
+from integrations.channels.completions.clients import Client
 from integrations.channels.completions.client_conversations import ClientConversations
 from integrations.channels.mcp.mcp_callers import Caller, ForCustomers, ForStaff
 from integrations.channels.mcp.customer_tools import CustomerTools
-from integrations.channels.mcp.offers import ToolLists
-from integrations.channels.mcp.server import McpParts, Insights, make_server
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.channels.mcp.mcp_server import McpParts, Insights, make_server
+from retrieval.catalogue.types import Money, Product, Variant
 from tests.support.memory.assemblies.completions_api import CLIENTS, SHOP, Api
 from tests.support.processes.mcp_programs import Program
 from tests.support.pages.staff_office import Office

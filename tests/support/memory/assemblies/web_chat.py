@@ -15,18 +15,18 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation_message import InboundMessage
+from assistant.conversation.message import InboundMessage
 from assistant.desk.attachment_store import Attachments
-from assistant.desk.staffing import CustomerPresence
+from assistant.desk.ports import CustomerPresence
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
-from tests.support.memory.memory_attachments import MemoryAttachments
+from tests.support.memory.desk_rooms import MemoryAttachments
 from assistant.ports import Accepted, Allowance, BrokerUnavailableError, EventLog
 from assistant.kit.settings.settings import WebChatSettings
 from assistant.understanding.personal_data.payment_data import masked
-from assistant.kit.web import health, web_errors, web_middleware
+from assistant.kit.web import health, middleware, web_errors
 from integrations.channels.webchat import routes as chat_routes
 from integrations.channels.webchat import widget_files
-from integrations.channels.webchat.notices import Notice
+from integrations.channels.webchat.channel import Notice
 from integrations.channels.webchat.webchat_parts import WebChatIdentifier, Waits, WebChat
 from integrations.channels.webchat.wire_bodies import describe
 
@@ -128,7 +128,7 @@ class Chat:
         app.include_router(widget_files.routes(widget_files.load()))
         app.include_router(health.routes({"log": self._log_is_there}))
         web_errors.install(app)
-        web_middleware.install(app, origins=self.parts.settings.origins)
+        middleware.install(app, origins=self.parts.settings.origins)
         return app
 
     async def _log_is_there(self) -> str:

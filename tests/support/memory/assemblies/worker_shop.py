@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from assistant.messages.answerer import Answerer, AnsweringLimits
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -17,7 +17,7 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind, InboundMessage, OutboundMessage
+from assistant.conversation.message import ChannelKind, InboundMessage, OutboundMessage
 from assistant.messages.inbox import Inbox
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryLeases, MemoryPresence, MemoryWorkQueue

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import orjson
 
-from integrations.channels.meta.simulator.simulator_types import Number, SimulatedPage
-from tests.support.simulators.graph.fixtures import names, payload
+from integrations.channels.meta.simulator.types import Number, SimulatedPage
+from tests.support.simulators.graph.payloads import names, payload
 
 Channel = Literal["whatsapp", "messenger"]
 _NUMBER, _PAGE = Number(), SimulatedPage()

@@ -17,7 +17,7 @@ from assistant.kit.model.ports import (
     ToolCall,
     Usage,
 )
-from assistant.kit.model.prices import Prices
+from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.simulators.model.server import KEY, NAME, ModelServer
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, LineId, PaymentMethodId, VariantId
-from assistant.commerce.commerce_order import Entry, Order, OrderStatus, Shipment, ShipmentStatus
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.order import Entry, Order, OrderStatus, Shipment, ShipmentStatus
+from assistant.commerce.shop_books import ShopRecords
 from tests.support.simulators.shopify.store import Json, Store
 
 _DISPLAY = {

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from assistant.answers.amount_text import major_units
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Address, Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Address, Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import CustomerId, PaymentMethodId, ProductId, VariantId
-from assistant.commerce.commerce_order import Order, OrderLine, OrderStatus
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.order import Order, OrderLine, OrderStatus
+from assistant.commerce.shop_books import ShopRecords
 from tests.support.simulators.woocommerce.store import Json, Store, amount, blank
 
 _STATUSES = {

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.understanding_types import Constraints, Intent, Understanding
-from retrieval.catalogue.catalogue_types import Document, Money, Product, Variant
+from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.catalogue.types import Document, Money, Product, Variant
 from retrieval.text.passage_cuts import chunk
 from retrieval.types import Evidence, Passage, PassageId, PassageKind, PassageSentence, Vector
 from retrieval.text.passage_wording import describe

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.sales import region_of, sold
 from tests.support.seeds.shop_records import PENDING, euros
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from tests.support.seeds.conversation_events import NOON, delivered, rated, rejected, replied, started, wrote
 
 CID = ConversationId("c1")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from assistant.conversation.conversation_conversation import EARLIER, Conversation
+from assistant.conversation.conversation import EARLIER, Conversation
 from assistant.conversation.events import (
     CodeSent,
     ConversationErased,

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -14,7 +14,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,

@@ -2,7 +2,7 @@ from assistant.conversation.events import CopilotUsed, HandoffSummarised
 from assistant.conversation.ids import AgentId, MessageId
 from assistant.conversation.redaction import redact
 from tests.support.seeds.conversation_events import NOON
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 
 
 class TestACopilotsEvents:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.windows import ReplyWindow, closes_at, window
 from assistant.conversation.event_base import Author
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from tests.support.seeds.conversation_events import NOON
 
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)

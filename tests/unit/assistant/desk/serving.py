@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, HandoffRequested, ReplyWritten
 from assistant.conversation.ids import ConversationId
-from assistant.desk.handoff.desk_attending import AbsenceNotices
+from assistant.desk.handoff.absence_notices import AbsenceNotices
 from assistant.desk.queue.dispatch import Dispatch
 from assistant.desk.reply_mail import ReplyMail
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
@@ -16,14 +16,14 @@ from assistant.desk.handoff.agent_routing import Availability
 from assistant.desk.handoff.desk_rules import DeskRules
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryWorkQueue
-from tests.support.memory.memory_desk import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
+from tests.support.memory.desk_rooms import MemoryAgentPresence, MemoryCustomerPresence, MemoryReplyWaits
 from integrations.stores.memory.mail_spool import MemorySpool
 from assistant.ports import EventLog
 from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.memory.assemblies.desk_parts import Bell, CurrentCases, Directory, agent
 from tests.support.seeds.conversation_events import started, wrote
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.unit.assistant.desk.handoff.opening import paris
 
 MORNING = paris(2026, 11, 24, 10)  # a Tuesday

@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import HandoffRequested, ReplyWritten
-from assistant.conversation.conversation_message import ChannelKind
-from assistant.desk.moves.moves import assign, claim, release
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.conversation.message import ChannelKind
+from assistant.desk.moves.conversation_moves import assign, claim, release
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.desk.handoff.deadlines import DeadlineState, deadline
 from assistant.desk.handoff.wait_outlook import Outlook
 from assistant.desk.handoff.texts import say
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.desk.serving import ANNA, BEN, MORNING, RULES, Serving, asks
 from tests.unit.assistant.messages.turning import CID, RETURNS, THERE, Assistant

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ConversationAssigned,
     ConversationEvent,
@@ -13,15 +13,15 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ContactId, ConversationId, TeamId
 from assistant.desk.conversation_merge import ConversationMerge
-from assistant.desk.moves.moves import Denial, Denied, Move, label
+from assistant.desk.moves.conversation_moves import Denial, Denied, Move, label
 from assistant.desk.desk_service import Desk, MadeMove
 from integrations.stores.memory.event_log import MemoryEventLog, MemoryFanout
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
 from assistant.conversation.people import Agent, Role
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.casing import addressed, of, proven
+from tests.support.seeds.people_events import addressed, of, proven
 from tests.support.seeds.conversation_events import NOON, WIDGET, started, wrote
-from tests.support.seeds.handling import agent_replied, claimed, resolved
+from tests.support.seeds.people_events import agent_replied, claimed, resolved
 
 ANNA = Agent(agent_id=AgentId("anna"), email="anna@example.com", name="Anna", role=Role.AGENT)
 OLD, NEW = ConversationId("old"), ConversationId("new")

@@ -4,9 +4,9 @@ import pytest
 
 from assistant.conversation.events import Author, ReplyWritten
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves.moves import Denial, Denied, claim, release, resolve
+from assistant.desk.moves.conversation_moves import Denial, Denied, claim, release, resolve
 from assistant.desk.desk_service import Desk
-from assistant.desk.moves.writing import AgentMessage, note, reply
+from assistant.desk.moves.reply_moves import AgentMessage, note, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.ports import UnknownConversationError
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop

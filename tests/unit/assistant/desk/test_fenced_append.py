@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.fenced_append import append_decided

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 from assistant.conversation.events import ContactAddressGiven, RepliesMailed
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.desk.moves.moves import release, resolve
+from assistant.desk.moves.conversation_moves import release, resolve
 from assistant.kit.mail.letter import Letter, LetterKind
 from assistant.kit.mail.ports import SpoolUnavailableError
-from tests.support.seeds.handling import C1, agent_replied
+from tests.support.seeds.people_events import C1, agent_replied
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks
 
 GIVEN = ContactAddressGiven(conversation_id=C1, at=MORNING, email="lea@example.org")

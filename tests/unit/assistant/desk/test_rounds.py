@@ -1,9 +1,9 @@
 import asyncio
 
 from assistant.desk.rounds import Round, Rounds
-from assistant.kit.assistant_duty import Duty
+from assistant.kit.duty import Duty
 from integrations.stores.memory.rate_limits import MemoryLeases
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 class Counted:

@@ -14,7 +14,7 @@ from assistant.insights.ports import InsightConflictError, TopicEdit, UnknownIns
 from assistant.insights.analysis_rows import SignalType
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.support.seeds.insight_workshop import SetClock
-from tests.support.seeds.insights import TODAY, Talks, finding, open_insight
+from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
 
 
 @pytest.fixture

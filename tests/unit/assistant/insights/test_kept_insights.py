@@ -14,7 +14,7 @@ from assistant.insights.insight import (
     identify,
 )
 from assistant.insights.kept_insights import keep
-from tests.support.seeds.insights import TODAY, finding, measured_insight, open_insight
+from tests.support.seeds.insight_rows import TODAY, finding, measured_insight, open_insight
 
 NOW = datetime(2026, 6, 29, 4, tzinfo=UTC)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.rounds.finding import find_all
+from assistant.insights.rounds.build_findings import find_all
 from assistant.insights.insight import Finding, Kind, Subject, Unit, Window
 from assistant.insights.analysis_rows import Answered, ExposureKind, ExposureRow, SignalRow, SignalType
-from tests.support.seeds.insights import TODAY, Talks
+from tests.support.seeds.insight_rows import TODAY, Talks
 
 WINDOW = Window.before(TODAY, days=490)
 

@@ -11,10 +11,10 @@ from assistant.messages.answerer import (
     SupersededError,
     TurnFailedError,
 )
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_model_events import ModelUsed
+from assistant.conversation.model_events import ModelUsed
 from assistant.ports import BrokerUnavailableError, Lease, LeaseState
 from assistant.messages.snapshots import Snapshot
 from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.contents import Call
+from assistant.conversation.message import Call
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.messages.inbox import Inbox
 from integrations.stores.memory.event_log import MemoryEventLog

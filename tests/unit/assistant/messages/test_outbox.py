@@ -3,10 +3,10 @@
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ContactOptedOut, Reason, ReplyDelivered, ReplyRejected
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.routing import is_elsewhere
+from assistant.conversation.conversation import is_elsewhere
 from assistant.messages.outbox import DeliveryLimits, Outbox
 from assistant.ports import (
     BrokerUnavailableError,

@@ -1,9 +1,9 @@
 from dataclasses import dataclass, field
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, HandoffRequested, Reason
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.stores.memory.event_log import MemoryEventLog
 from assistant.ports import BrokerUnavailableError
 from assistant.messages.snapshots import Snapshots

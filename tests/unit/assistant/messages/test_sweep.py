@@ -12,7 +12,7 @@ from assistant.ports import BrokerUnavailableError, LogUnavailableError
 from assistant.messages.sweep import Sweep, SweepLimits
 from tests.support.memory.assemblies.worker_shop import Shop, message
 from tests.support.seeds.conversation_events import replied
-from tests.support.waiting import until
+from tests.support.patience import until
 
 C1 = ConversationId("c1")
 

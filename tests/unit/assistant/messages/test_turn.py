@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.answers.texts import TEXTS
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     AbsenceAnnounced,
     ConversationEvent,
@@ -17,11 +17,11 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import Card
+from assistant.conversation.message import Card
 from assistant.conversation.ownership import Ownership
 from assistant.desk.handoff.texts import say
 from assistant.messages.turn import Knowledge
-from assistant.understanding.understanding_types import Intent, Understanding
+from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import PassageSentence
 from tests.support.seeds.conversation_events import LATER, replied, started, wrote

@@ -7,11 +7,11 @@ import pytest
 
 from assistant.answers.reply_draft import Draft
 from assistant.answers.texts import TEXTS
-from assistant.operations.autonomy.answers import AnswerAutonomy
-from assistant.commerce.commerce_customer import Customer
+from assistant.operations.autonomy.answer_autonomy import AnswerAutonomy
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_ids import CustomerId
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -23,10 +23,10 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import MessageId
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.engine_moves import Aside, EngineMove
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from tests.support.seeds.autonomy_tables import FixedTable, table
 from tests.support.seeds.conversation_events import NOON, started, wrote
 from tests.support.seeds.shop_records import LEA, LEA_KNOWN, RECORDS

@@ -14,7 +14,7 @@ from assistant.ports import (
 )
 from assistant.messages.worker import WorkerLimits, run_until_signalled
 from tests.support.memory.assemblies.worker_shop import EchoTurn, Shop
-from tests.support.waiting import until
+from tests.support.patience import until
 
 C1 = ConversationId("c1")
 

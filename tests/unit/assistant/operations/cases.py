@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Customer, PaymentKind, PaymentMethod
+from assistant.commerce.customer import Customer, PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.commerce.commerce_order import Order, OrderRequest, RequestKind
-from assistant.operations.rules import Rules, load_rules
+from assistant.commerce.order import Order, OrderRequest, RequestKind
+from assistant.operations.shop_rules import Rules, load_rules
 from assistant.operations.types import Allowed, OperationCase, Facts, Parameters, Refusal
 from tests.support.seeds import shop_records as given
 

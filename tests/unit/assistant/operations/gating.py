@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from assistant.commerce.assortment import SoldProduct
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.shop_ids import CustomerId, ProductId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.permit import PermitGround, Permit
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.commerce.records import ShopRecords
+from assistant.commerce.shop_books import ShopRecords
 from assistant.conversation.dealings import Identity, Proposal
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.conversation.ownership import Ownership
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import (

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.shop_effects import CancelOrder
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import OrderedByAgent, Permit, UnpermittedError
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.permit_seal import PermitSeal

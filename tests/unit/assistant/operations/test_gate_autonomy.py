@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from assistant.operations.autonomy.subjects import OperationName
-from assistant.operations.autonomy.table import AutonomyTable, load_table
+from assistant.operations.autonomy.autonomy_table import OperationName
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, load_table
 from assistant.conversation.dealings import Proposal
 from assistant.conversation.ownership import Ownership
 from assistant.operations.gate import (

@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 
 import assistant
-from assistant.commerce.commerce_customer import PaymentKind
-from assistant.commerce.commerce_order import OrderStatus, RequestKind, ShipmentStatus
-from assistant.conversation.conversation_message import Language
+from assistant.commerce.customer import PaymentKind
+from assistant.commerce.order import OrderStatus, RequestKind, ShipmentStatus
+from assistant.conversation.message import Language
 from assistant.operations.texts import explain, texts
 from assistant.operations.types import Refusal
 

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from assistant.understanding.text import split
+from assistant.understanding.message_words import split
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.types import Vector
 

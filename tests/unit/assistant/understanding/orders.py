@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from assistant.commerce.assortment import SoldProduct, SoldVariant
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Options, Order, OrderLine, OrderStatus
+from assistant.commerce.order import Options, Order, OrderLine, OrderStatus
 
 
 def euros(amount: int) -> Money:

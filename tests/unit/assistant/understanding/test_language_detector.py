@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.understanding.language_detector import detect
 
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from assistant.understanding.entity import Remark
+from assistant.understanding.types import Remark
 from assistant.understanding.intents.intent_model import IntentModel
 from assistant.understanding.message_interpreter import MessageInterpreter
-from assistant.understanding.intents.sentences import TrainingSentence
-from assistant.understanding.intents.training import train_intents
-from assistant.understanding.understanding_types import Intent, Understanding
+from assistant.understanding.intents.intent_training import TrainingSentence
+from assistant.understanding.intents.intent_training import train_intents
+from assistant.understanding.types import Intent, Understanding
 from retrieval.catalogue.vocabulary import Vocabulary
 from tests.unit.assistant.understanding.fakes import SHOP, WordEncoder
 

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.understanding.signal_rules import shared_signal_rules
-from assistant.understanding.signals import Signal
+from assistant.understanding.types import Signal
 
 
 def certain(text: str) -> frozenset[Signal]:

@@ -1,4 +1,4 @@
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from benchmarks.retail.forbidden import Tally, forbid
 from benchmarks.retail.shop import to_records
 from benchmarks.retail_tasks import RULES

@@ -1,5 +1,5 @@
 from benchmarks.questions import ask_about
-from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem, Money, Product, Variant
+from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Money, Product, Variant
 
 
 def page(language: str, url: str, *sections: str) -> Document:

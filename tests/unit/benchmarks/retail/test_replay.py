@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from benchmarks.retail.replay import replay
 from benchmarks.retail.shop import to_records
 from benchmarks.retail.tasks import Write, end_of

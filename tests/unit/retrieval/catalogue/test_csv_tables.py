@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.catalogue.csv_tables import Row, open_table
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.types import BadRow
 from tests.unit.retrieval.catalogue.builders import table
 
 

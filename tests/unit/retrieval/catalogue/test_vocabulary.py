@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.catalogue.types import Money, Product, Variant
 from retrieval.catalogue.vocabulary import Vocabulary, vocabulary_of
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from retrieval.encoders.conversion.variant import Alphabet, Arithmetic, EncoderVariant
+from retrieval.encoders.conversion.conversion_request import Alphabet, Arithmetic, EncoderVariant
 from retrieval.encoders.default_encoder import load_default, make_default
 
 

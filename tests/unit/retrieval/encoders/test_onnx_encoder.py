@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from retrieval.encoders.errors import EncoderError
+from retrieval.encoders.encoder_base import EncoderError
 from retrieval.encoders.onnx_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxEncoder, cut, pack
 from tests.contract.encoder import MultilingualEncoderContract
 

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from retrieval.encoders.errors import MissingExtraError
+from retrieval.encoders.encoder_base import MissingExtraError
 from retrieval.encoders.sentence_transformers_encoder import SentenceTransformersEncoder
 
 

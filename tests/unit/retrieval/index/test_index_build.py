@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalogue.catalogue_types import BadRow, Document, CatalogueItem
+from retrieval.catalogue.types import BadRow, Document, CatalogueItem
 from retrieval.index.index_build import IndexReport, build
 from retrieval.stores.exact_store import MemoryStores
 from retrieval.searching.search import LiveIndex

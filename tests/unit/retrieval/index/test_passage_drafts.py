@@ -1,4 +1,4 @@
-from retrieval.catalogue.catalogue_types import Document, Product
+from retrieval.catalogue.types import Document, Product
 from retrieval.index.passage_drafts import PassageDraft, PassageDrafter
 from tests.unit.retrieval.making import page, product, variant
 

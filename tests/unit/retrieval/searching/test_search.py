@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.catalogue.catalogue_types import CatalogueItem
+from retrieval.catalogue.types import CatalogueItem
 from retrieval.index.index_build import build
 from retrieval.stores.exact_store import MemoryStores
 from retrieval.searching.search import LiveIndex, Searcher, WrongEncoderError

@@ -13,10 +13,10 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.kit.web.event_stream import EventStreamResponse
-from integrations.channels.meta.simulator.phone.acting import routes as acting_routes
+from integrations.channels.meta.simulator.phone.phone_acts import routes as acting_routes
 from integrations.channels.meta.simulator.phone.thread_view import show
-from integrations.channels.meta.simulator.phone.visitors import COOKIE, Channel, Visitor, Visitors
-from integrations.channels.meta.simulator.simulator_simulator import Simulator
+from integrations.channels.meta.simulator.phone.phone_visitors import COOKIE, Channel, Visitor, Visitors
+from integrations.channels.meta.simulator.simulator import Simulator
 
 _HERE = Path(__file__).parent
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}

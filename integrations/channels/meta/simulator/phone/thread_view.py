@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from integrations.channels.meta.simulator import messenger_customer, whatsapp_customer
-from integrations.channels.meta.simulator.simulator_types import PHONE_APP, Bubble, Json, Number, Thread
+from integrations.channels.meta.simulator.types import PHONE_APP, Bubble, Json, Number, Thread
 
 MEDIA = "/phone/media"
 _HIDDEN = frozenset({"reaction"})

@@ -5,8 +5,8 @@ import pytest
 from assistant.answers.composing.composer import Composer
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import Reason, ReplyKind
-from assistant.understanding.understanding_types import Constraints, Intent, Understanding
-from retrieval.catalogue.catalogue_types import Product
+from assistant.understanding.types import Constraints, Intent, Understanding
+from retrieval.catalogue.types import Product
 from retrieval.catalogue.vocabulary import Vocabulary
 from retrieval.facets import facets_of, satisfies, folded_filter
 from retrieval.searching.search import Searcher

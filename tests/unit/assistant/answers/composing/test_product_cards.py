@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answers.composing.product_cards import card, facts_of, product_of, product_source
-from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.types import Constraints
 from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, found, section
 
 

@@ -1,7 +1,7 @@
 from assistant.answers.composing.product_comparison import MAX_ROWS, ask_which_two, compare
 from assistant.conversation.events import ReplyKind
 from assistant.answers.guard.draft_review import Approved, review
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from tests.unit.assistant.answers.shop_fixture import BOOTS, SOLD_OUT, asked, found
 
 COMPARE = asked("Brisant ou Estran ?", intent=Intent.COMPARE)

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answers.composing.product_focus import in_focus
-from assistant.understanding.understanding_types import Constraints, Intent
+from assistant.understanding.types import Constraints, Intent
 from tests.unit.assistant.answers.shop_fixture import asked
 
 SHOWN = ("ondine", "goelette", "dune")

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.answers.composing.statement_choice import extract
 from assistant.answers.composing.statement_wording import MAX_CHARS, QuotedAnswer, say
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from retrieval.types import Evidence
 from tests.unit.assistant.answers.shop_fixture import asked, section
 

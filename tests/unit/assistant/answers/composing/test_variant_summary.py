@@ -12,7 +12,7 @@ from assistant.answers.composing.variant_summary import (
     of_colour,
     summary,
 )
-from assistant.understanding.understanding_types import Constraints
+from assistant.understanding.types import Constraints
 from tests.unit.assistant.answers.shop_fixture import BOOTS, variant
 
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers.composing.wanted_products import fit, wanted
-from assistant.answers.words import term
-from assistant.conversation.conversation_message import Language
-from assistant.understanding.understanding_types import Constraints
+from assistant.answers.terms import term
+from assistant.conversation.message import Language
+from assistant.understanding.types import Constraints
 from tests.unit.assistant.answers.shop_fixture import BOOTS, asked, found
 
 

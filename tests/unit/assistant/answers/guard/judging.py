@@ -1,7 +1,7 @@
 """What sentences are judged by in the tests: pages of an invented shop, in both languages."""
 
 from assistant.answers.reply_draft import Ground
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.answers.guard.sentence_judge import Basis
 from assistant.answers.guard.draft_review import KnownProductNames
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answers.reply_draft import Draft
 from assistant.conversation.events import ReplyKind
-from assistant.conversation.conversation_message import Card, Source
+from assistant.conversation.message import Card, Source
 from assistant.answers.guard.draft_review import Approved, Blocked, KnownProductNames, review
 
 EVIDENCE = (

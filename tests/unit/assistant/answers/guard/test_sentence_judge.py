@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.answers.guard.sentence_judge import DroppedSentence, KeptSentence, Sentence, judge
 from tests.unit.assistant.answers.guard.judging import (
     NOT_TAKEN,

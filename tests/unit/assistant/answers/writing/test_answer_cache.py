@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
-from assistant.understanding.entity import Entities, Entity
-from assistant.understanding.understanding_types import Understanding
+from assistant.conversation.conversation import Conversation
+from assistant.understanding.types import Entities, Entity
+from assistant.understanding.types import Understanding
 from assistant.answers.writing.answer_cache import AnswerCache, AskedQuestion, Scope, askable
 from tests.unit.assistant.answers.shop_fixture import HALFWAY
 from tests.unit.assistant.answers.writing.writing import CID, DRAFT, english

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ReplyKind
 from assistant.answers.guard.draft_review import Approved, review
 from integrations.stores.memory.model_spending import MemoryModel

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.compose.index import NothingToIndexError
+from assistant.app.compose.shop_index import NothingToIndexError
 from assistant.app.cli.index_output import SHOWN_BAD_ROWS, build
 from assistant.kit.settings.settings import Settings
 

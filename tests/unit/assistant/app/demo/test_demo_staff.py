@@ -3,7 +3,7 @@ from pathlib import Path
 from assistant.app.demo.demo_staff import hire_demo
 from assistant.app.commands.staff_administration import open_staff
 from assistant.kit.settings.settings import Settings
-from assistant.desk.staff.passwords import Passwords, find_weakness
+from assistant.desk.staff.credentials import Passwords, find_weakness
 from assistant.conversation.people import Role
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.commands.rasa_errors import RasaServerError
+from assistant.app.commands.command_errors import RasaServerError
 from assistant.app.demo.rasa_server import RasaConfig, RasaPlace, rasa_server, train
 from assistant.app.evaluation.rasa_stage import place_of, with_own_rasa
 from assistant.kit.settings.settings import Settings

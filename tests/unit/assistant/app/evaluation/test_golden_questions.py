@@ -6,10 +6,10 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from assistant.app.compose.engine import SingleAnswer
+from assistant.app.compose.answer_engine import SingleAnswer
 from assistant.app.evaluation.golden_questions import GoldenQuestion, GoldenOutcome, Report, read_sets
 from assistant.conversation.events import ReplyKind
-from assistant.conversation.conversation_message import Card, Source
+from assistant.conversation.message import Card, Source
 from tests.support.seeds.conversation_events import replied
 
 SOURCE = Source(

@@ -15,7 +15,7 @@ from assistant.app.evaluation.scenarios import (
     read_scenarios,
 )
 from assistant.commerce.shop_ids import LineId
-from assistant.commerce.commerce_order import OrderStatus, OrderRequest, RequestKind
+from assistant.commerce.order import OrderStatus, OrderRequest, RequestKind
 from assistant.conversation.events import IdentityProven, OperationDone, OperationRefused
 from assistant.conversation.ids import ConversationId
 from tests.support.seeds.shop_records import (

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from assistant.app.processes.worker_supervision import WorkerEndedError, keep_workers
-from tests.support.waiting import until
+from tests.support.patience import until
 
 ENDS_AT_ONCE = {"COMPTOIR_PROT": "a misspelt setting"}
 

@@ -10,9 +10,9 @@ from assistant.console.account.portraits import (
     PortraitRefusedError,
     draw,
 )
-from assistant.desk.files import recognise
-from tests.support.seeds.files import gif, jpeg, pdf, png
-from tests.support.seeds.pictures_of_people import TAKEN_AT, bomb, lying, photograph, see_through
+from assistant.desk.file_formats import recognise
+from tests.support.seeds.media_files import gif, jpeg, pdf, png
+from tests.support.seeds.media_files import TAKEN_AT, bomb, lying, photograph, see_through
 
 
 def opened(data: bytes) -> Image.Image:

@@ -6,16 +6,16 @@ import pytest
 
 from assistant.console.account import profile_page
 from assistant.console.account.portrait_routes import PICTURE
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationClaimed
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.moves.moves import Denied, claim
-from tests.support.memory.memory_attachments import MemoryAttachments
+from assistant.desk.moves.conversation_moves import Denied, claim
+from tests.support.memory.desk_rooms import MemoryAttachments
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Agent
 from tests.support.seeds.conversation_events import NOON, started
-from tests.support.seeds.handling import handed_off
-from tests.support.seeds.pictures_of_people import bomb, photograph
+from tests.support.seeds.people_events import handed_off
+from tests.support.seeds.media_files import bomb, photograph
 from tests.support.pages.staff_office import Office
 
 PAGE = profile_page.PAGE

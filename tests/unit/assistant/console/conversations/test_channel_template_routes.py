@@ -10,12 +10,12 @@ import pytest
 from assistant.messages.channels.message_templates import FixedTemplates, Template
 from assistant.conversation.events import ContactOptedOut, ConversationStarted, CustomerWrote
 from assistant.conversation.ids import AccountId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.ports import ChannelUnavailableError
 from tests.support.pages.console_desktop import ANNA, staffed
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
 from tests.support.seeds.conversation_events import WIDGET, replied, started
-from tests.support.seeds.handling import claimed
+from tests.support.seeds.people_events import claimed
 from tests.support.pages.staff_office import Office
 
 READY = Template(name="ready", language="fr", header="N° {{1}}", body="Bonjour {{1}} !")

@@ -10,7 +10,7 @@ import pytest
 from assistant.console.conversations.copilot_routes import until
 from assistant.conversation.events import CopilotUsed, IdentityProven, ReplyWritten
 from assistant.conversation.ids import CustomerId
-from assistant.conversation.conversation_message import Source
+from assistant.conversation.message import Source
 from assistant.console.copilot.types import (
     Drafted,
     Failed,
@@ -27,7 +27,7 @@ from assistant.desk.staff.audit_chain import Action
 from tests.support.pages.console_desktop import ANNA, BEN, staffed
 from tests.support.pages.console_house import C1, SCRIPT, THREAD, House, posted, writing
 from tests.support.seeds.conversation_events import started
-from tests.support.seeds.handling import claimed, handed_off
+from tests.support.seeds.people_events import claimed, handed_off
 from tests.support.pages.staff_office import Office
 from tests.unit.assistant.console.copilot.copiloting import Scripted
 

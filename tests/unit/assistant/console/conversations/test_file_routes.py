@@ -3,12 +3,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.message import Attachment
 from assistant.conversation.people import Role
 from tests.support.pages.console_desktop import BEN
 from tests.support.pages.console_house import SCRIPT, THREAD, House, posted, writing
 from tests.support.seeds.conversation_events import started
-from tests.support.seeds.files import TEXT, pdf, png
+from tests.support.seeds.media_files import TEXT, pdf, png
 
 FILES = f"{THREAD}/files"
 

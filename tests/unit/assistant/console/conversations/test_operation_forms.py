@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import JsonValue
 
-from assistant.commerce.commerce_order import Order, OrderRequest, RequestKind
+from assistant.commerce.order import Order, OrderRequest, RequestKind
 from assistant.console.conversations.operation_forms import (
     FormField,
     OperationForm,
@@ -17,7 +17,7 @@ from assistant.console.conversations.operation_forms import (
     read,
 )
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from tests.support.seeds.shop_records import (
     ARRIVED,
     LEA_KNOWN,

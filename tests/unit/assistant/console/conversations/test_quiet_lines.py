@@ -15,9 +15,9 @@ from assistant.conversation.events import (
     LabelsChanged,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from tests.support.seeds.conversation_events import NOON, every_kind, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     assigned,
     claimed,
     handed_off,

@@ -4,7 +4,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ApprovalRequested, NoteWritten, Reason
 from assistant.conversation.ids import AgentId
 from assistant.desk.staff.audit_chain import Action
@@ -12,7 +12,7 @@ from assistant.conversation.people import Account
 from tests.support.pages.console_desktop import ANNA, BEN, CLEO
 from tests.support.pages.console_house import C1, THREAD, House, posted, writing
 from tests.support.seeds.conversation_events import NOON
-from tests.support.seeds.handling import claimed, handed_off
+from tests.support.seeds.people_events import claimed, handed_off
 
 
 class TestAPage:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.ids import ConversationId
 from assistant.console.copilot.types import Step, Task
 from integrations.stores.memory.model_spending import MemoryModel

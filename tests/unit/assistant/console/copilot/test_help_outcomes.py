@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CopilotUsed
 from assistant.conversation.ids import MessageId
 from assistant.console.copilot.help_outcomes import GivenHelp, not_sent, sent

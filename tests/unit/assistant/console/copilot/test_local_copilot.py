@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import ConversationEvent, ModelUsed
 from assistant.conversation.ids import ConversationId
 from assistant.console.copilot.document_answers import Answers
 from assistant.console.copilot.rewording_help import RewordingHelp
 from assistant.console.copilot.local_copilot import LocalCopilot
-from assistant.console.copilot.tallying import TalliedModel
+from assistant.console.copilot.model_usage import TalliedModel
 from assistant.console.copilot.types import (
     LONGEST,
     Drafted,
@@ -38,13 +38,13 @@ from assistant.kit.model.ports import (
 )
 from assistant.ports import LogUnavailableError, UnknownConversationError
 from assistant.messages.turn import Knowledge
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from assistant.answers.writing.answer_cache import AnswerCache
 from assistant.answers.writing.model_writer import ModelWriter
 from retrieval.types import Evidence
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import WIDGET, started, wrote
-from tests.support.seeds.handling import agent_replied, claimed, handed_off
+from tests.support.seeds.people_events import agent_replied, claimed, handed_off
 from tests.support.simulators.model.personas import sentences
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.console.copilot.copiloting import VOICE, ended, fails, says

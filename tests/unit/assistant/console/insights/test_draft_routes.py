@@ -16,8 +16,8 @@ from assistant.insights.drafting.page_draft import (
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
 from tests.support.pages.insight_gallery import Enter, Gallery
-from tests.support.seeds.gaps import QUESTIONS, ask_for_wrapping, wrapping_gap
-from tests.support.seeds.insights import NOON
+from tests.support.seeds.insight_rows import QUESTIONS, ask_for_wrapping, wrapping_gap
+from tests.support.seeds.insight_rows import NOON
 
 
 async def accept(gallery: Gallery, browser: httpx.AsyncClient) -> PageDraft:

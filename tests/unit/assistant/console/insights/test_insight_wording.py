@@ -5,13 +5,13 @@ from typing import get_args
 import pytest
 
 from assistant.conversation.event_base import ReplyKind
-from assistant.conversation.conversation_message import Language
-from assistant.console.insights.dashboard_texts import texts
+from assistant.conversation.message import Language
+from assistant.console.insights.texts import texts
 from assistant.console.insights.insight_wording import Names, called, label, sentence, signal
-from assistant.insights.aspects.labels import Aspect
+from assistant.insights.aspects.aspect_labels import Aspect
 from assistant.insights.insight import Kind, Owner, Status, Subject, Unit, EffectVerdict
 from assistant.insights.analysis_rows import Origin, SignalType
-from assistant.insights.signals.patterns import table
+from assistant.insights.signals.signal_patterns import table
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES = Names(products={"p1": "Robe Margaux", "p2": "Lampe Ada"}, topics={"t1": "colis"})

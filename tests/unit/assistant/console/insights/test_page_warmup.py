@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from ibis.expr import types as ir
 
-from assistant.console.insights.asked import RANGES
-from assistant.console.insights.paths import MENU, path_of
+from assistant.console.insights.page_requests import RANGES
+from assistant.console.insights.page_requests import MENU, path_of
 from assistant.console.insights.insight_pages import Site
 from assistant.console.insights.page_warmup import PAGES, PageWarmup
 from assistant.insights.lake.lake import Lake

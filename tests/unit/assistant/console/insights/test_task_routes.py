@@ -7,7 +7,7 @@ from assistant.insights.insight import Status
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
 from tests.support.pages.insight_gallery import Enter, Gallery
-from tests.support.seeds.gaps import missing_attribute
+from tests.support.seeds.insight_rows import missing_attribute
 
 LINING = missing_attribute("p1", "lining", count=30)
 WASHING = missing_attribute("p1", "washing", count=7)

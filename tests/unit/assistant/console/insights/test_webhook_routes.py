@@ -6,8 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from assistant.kit.announcing.delivery import DeliveryState
-from assistant.kit.announcing.subscriber import EVERY_TYPE, Subscriber
+from assistant.kit.announcing.types import DeliveryState
+from assistant.kit.announcing.types import EVERY_TYPE, Subscriber
 from assistant.desk.staff.audit_chain import Action
 from assistant.conversation.people import Role
 from tests.support.simulators.webhook_subscriber import announcement, subscriber

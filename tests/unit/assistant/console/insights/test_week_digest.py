@@ -7,7 +7,7 @@ from assistant.console.insights.insight_wording import Names
 from assistant.insights.insight import Insight
 from assistant.insights.statistics.intervals import wilson
 from assistant.insights.queries.insight_views import Overview, Totals
-from tests.support.seeds.insights import NOON, TODAY, measured_insight, open_insight
+from tests.support.seeds.insight_rows import NOON, TODAY, measured_insight, open_insight
 
 NAMES = Names(products={}, topics={})
 TOTALS = Totals(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.console.shell import texts as module
 from assistant.console.shell.texts import say, spoken, texts, word
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 
 TEMPLATES = Path(module.__file__).parent / "templates"
 _ASKED = re.compile(r"""\bt\(\s*["']([a-z_]+\.[a-z_]*[a-z])["']""")

@@ -21,7 +21,7 @@ from assistant.desk.handoff.agent_routing import (
 from assistant.conversation.people import Agent
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import minute
-from tests.support.seeds.handling import assigned, claimed, released
+from tests.support.seeds.people_events import assigned, claimed, released
 
 TIMES = RoutingTimes()
 NEW = timedelta()

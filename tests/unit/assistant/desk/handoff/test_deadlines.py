@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.desk.handoff.deadlines import DeadlineKind, DeadlineState, Targets, deadline
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
-from tests.support.seeds.handling import C1, agent_replied, handed_off
+from tests.support.seeds.people_events import C1, agent_replied, handed_off
 from tests.unit.assistant.desk.handoff.opening import ALWAYS, HOURS, NEVER, paris
 
 TARGETS = Targets(first_reply=timedelta(minutes=10), next_reply=timedelta(minutes=20), warn_at=0.5)

@@ -6,16 +6,16 @@ from typing import get_args
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Author, Reason, ReplyKind
 from assistant.conversation.events import ContactOptedOut, ConversationEvent
-from assistant.conversation.conversation_message import ChannelKind, Language
+from assistant.conversation.message import ChannelKind, Language
 from assistant.desk.handoff.handoff_notices import announce, may_notify, notice_of
 from assistant.desk.handoff.moments import say_opening
 from assistant.desk.handoff.wait_outlook import expected_wait
 from assistant.desk.handoff.texts import say, texts
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     C1,
     agent_replied,
     assigned,

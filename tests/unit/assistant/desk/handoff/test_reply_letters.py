@@ -3,10 +3,10 @@ from datetime import timedelta
 
 from assistant.conversation.events import RepliesMailed, ReplyRated
 from assistant.conversation.ids import MessageId
-from assistant.conversation.conversation_message import Attachment
+from assistant.conversation.message import Attachment
 from assistant.desk.handoff.reply_letters import LONGEST, PATIENCE, is_due, reply_letter, unseen, word_reply
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
-from tests.support.seeds.handling import C1, agent_replied, handed_off
+from tests.support.seeds.people_events import C1, agent_replied, handed_off
 
 HANDED = (started(), wrote("m1"), handed_off("m1"), replied("r0"))
 FIRST = replace(agent_replied("r1", "m1"), at=minute(5))

@@ -6,14 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.event_base import Author
 from assistant.conversation.events import CustomerWrote, ReplyWritten
 from assistant.desk.helpdesk.ports import HelpdeskUnavailableError
 from assistant.desk.helpdesk.types import Colleague, CaseEntry, CaseMessage, HelpdeskCaseId, CaseState, Opening, EntryVoice
 from tests.support.memory.helpdesk import MemoryCase, MemoryHelpdesk
 from assistant.ports import Clock
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.support.memory.assemblies.helpdesk_shop import Shop
 
 STEPS = 60

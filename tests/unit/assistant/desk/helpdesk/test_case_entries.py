@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ContactAddressGiven,
     ConversationAssigned,
@@ -14,7 +14,7 @@ from assistant.conversation.events import (
     StoredEvent,
 )
 from assistant.conversation.ids import MessageId, TeamId
-from assistant.conversation.conversation_message import Attachment, ChannelKind
+from assistant.conversation.message import Attachment, ChannelKind
 from assistant.desk.helpdesk.case_entries import (
     NoteReader,
     entries,
@@ -30,7 +30,7 @@ from assistant.desk.helpdesk.case_entries import (
 from assistant.desk.helpdesk.types import EntryVoice
 from tests.support.pages.console_desktop import zone_of
 from tests.support.seeds.conversation_events import NOON, delivered, replied, started, wrote
-from tests.support.seeds.handling import C1, agent_replied, claimed, handed_off, released, resolved
+from tests.support.seeds.people_events import C1, agent_replied, claimed, handed_off, released, resolved
 
 READER = NoteReader(language="fr", zones=zone_of)
 

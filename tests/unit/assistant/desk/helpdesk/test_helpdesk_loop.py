@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ConversationErased
 from assistant.conversation.ids import ConversationId
 from assistant.desk.helpdesk.ports import HelpdeskRefusedError, HelpdeskUnavailableError
@@ -14,9 +14,9 @@ from assistant.desk.helpdesk.types import Colleague, CaseEntry, HelpdeskCaseId, 
 from tests.support.memory.helpdesk import MemoryCase, MemoryCaseBook, MemoryHelpdesk
 from assistant.ports import LogUnavailableError
 from tests.support.memory.assemblies.worker_shop import HandClock
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.support.memory.assemblies.helpdesk_shop import Shop
-from tests.support.waiting import until
+from tests.support.patience import until
 
 LEA = Colleague(colleague_id="memory:5", name="Léa")
 

@@ -2,16 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Attachment
-from assistant.desk.lists.projection import project
+from assistant.conversation.message import Attachment
+from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import MissingEventError, Standing
-from tests.support.seeds.casing import labelled, noted, proven
+from tests.support.seeds.people_events import labelled, noted, proven
 from tests.support.seeds.conversation_events import minute, replied, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,

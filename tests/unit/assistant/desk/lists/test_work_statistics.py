@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.conversation.copilot_events import HelpOutcome
+from assistant.conversation.model_events import HelpOutcome
 from assistant.conversation.events import (
     ConversationEvent,
     CopilotUsed,
@@ -13,11 +13,11 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, TeamId
 from assistant.desk.lists.work_measures import MeasureKind, Measure
-from assistant.desk.lists.projection import project
+from assistant.desk.lists.list_projection import project
 from assistant.desk.lists.case_standing import Standing
 from assistant.desk.lists.work_statistics import durations, figures, report, share
 from tests.support.seeds.conversation_events import NOON, minute, replied, started, wrote
-from tests.support.seeds.handling import (
+from tests.support.seeds.people_events import (
     agent_replied,
     assigned,
     claimed,

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     ApprovalDecided,
     ApprovalRequested,
@@ -18,7 +18,7 @@ from assistant.conversation.events import (
     SuggestionDecided,
 )
 from assistant.conversation.ids import AgentId, ConversationId, CustomerId, MessageId
-from assistant.conversation.conversation_message import Source
+from assistant.conversation.message import Source
 from assistant.desk.moves.approval_moves import (
     Choice,
     decide_approval,
@@ -26,14 +26,14 @@ from assistant.desk.moves.approval_moves import (
     distance,
     is_stale,
 )
-from assistant.desk.moves.moves import Denial, Denied, Move, assign, claim, waiting
+from assistant.desk.moves.conversation_moves import Denial, Denied, Move, assign, claim, waiting
 from assistant.desk.desk_service import Desk, MadeMove
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from integrations.stores.memory.event_log import MemoryFanout
 from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import HandClock, Shop
 from tests.support.seeds.conversation_events import LATER, NOON, replied, started, wrote
-from tests.support.seeds.handling import agent_replied, claimed, handed_off, suggested
+from tests.support.seeds.people_events import agent_replied, claimed, handed_off, suggested
 from tests.support.processes.takeovers import an_agent
 
 CID = ConversationId("c1")

@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.commerce_customer import Customer
+from assistant.commerce.customer import Customer
 from assistant.commerce.shop_ids import CustomerId
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import Reason
 from assistant.conversation.events import ContactAddressGiven, IdentityProven
-from assistant.desk.moves.moves import claim
+from assistant.desk.moves.conversation_moves import claim
 from assistant.desk.queue.outlook_lookup import DeskOutlooks
-from assistant.desk.moves.writing import AgentMessage, reply
+from assistant.desk.moves.reply_moves import AgentMessage, reply
 from assistant.desk.handoff.agent_routing import Availability
 from assistant.ports import BrokerUnavailableError, LogUnavailableError
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import started, wrote
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks
 
 LEA = Customer(

@@ -2,13 +2,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversation.events import AbsenceAnnounced
-from assistant.desk.moves.moves import claim
-from assistant.desk.desk_nudges import NudgeKind
+from assistant.desk.moves.conversation_moves import claim
+from assistant.desk.nudges import NudgeKind
 from assistant.desk.handoff.deadlines import DeadlineKind
 from assistant.desk.handoff.texts import say
 from tests.support.memory.assemblies.desk_parts import agent
 from tests.support.seeds.conversation_events import wrote
-from tests.support.seeds.handling import C1, agent_replied
+from tests.support.seeds.people_events import C1, agent_replied
 from tests.unit.assistant.desk.serving import ANNA, MORNING, Serving, asks
 
 

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher
 
 from assistant.ports import Allowance, BrokerUnavailableError
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.passwords import Passwords, Weakness
+from assistant.desk.staff.credentials import Passwords, Weakness
 from assistant.desk.staff.sessions import Means, digest
 from assistant.desk.staff.agent_sign_in import (
     TRIES,

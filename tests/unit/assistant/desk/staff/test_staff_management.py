@@ -4,7 +4,7 @@ import pytest
 
 from assistant.conversation.ids import TeamId
 from assistant.desk.staff.audit_chain import Action
-from assistant.desk.staff.codes import is_code
+from assistant.desk.staff.credentials import is_code
 from assistant.desk.staff.staff_management import LastAdminError
 from assistant.desk.staff.ports import EmailTakenError, UnknownAgentError
 from assistant.desk.staff.sessions import Means, digest

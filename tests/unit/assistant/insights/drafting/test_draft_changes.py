@@ -12,7 +12,7 @@ from tests.support.memory.page_draft_book import MemoryDraftBook
 from integrations.stores.memory.insight_book import MemoryInsightBook
 from tests.contract.draft_book import draft
 from tests.support.seeds.insight_workshop import SetClock
-from tests.support.seeds.insights import NOON
+from tests.support.seeds.insight_rows import NOON
 
 WORDS = "4 € par commande.\n"
 

@@ -7,10 +7,10 @@ import orjson
 
 from assistant.insights.drafting.page_draft import DraftStatus, Trial
 from assistant.insights.drafting.published_pages import remove_page, write_page
-from retrieval.catalogue.reading import read_paths
-from retrieval.catalogue.catalogue_types import Document
+from retrieval.catalogue.catalogue_reader import read_paths
+from retrieval.catalogue.types import Document
 from tests.contract.draft_book import draft
-from tests.support.seeds.insights import NOON
+from tests.support.seeds.insight_rows import NOON
 
 
 class TestADraft:

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.insights.imports.file_reading import read_file
+from assistant.insights.imports.text_import import read_file
 from assistant.insights.imports.import_holding import ImportedTexts
-from assistant.insights.imports.store import TextFiles
+from assistant.insights.imports.text_files import TextFiles
 from assistant.desk.privacy.person import Person
 
 SECRET = b"0" * 32

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.insights.aspects.reading import AspectReader
+from assistant.insights.aspects.aspect_reader import AspectReader
 from assistant.insights.aspects.aspect_training import load_or_train_aspects
 from assistant.insights.projection.conversation_rows import ConversationProjection
 from assistant.insights.projection.text_reader import TextReader
 from assistant.insights.signals.competitors import Competitors
 from assistant.insights.signals.sold_things import SoldThings
-from assistant.understanding.intents.training import load_or_train_intents
-from retrieval.catalogue.catalogue_types import Product, Variant
+from assistant.understanding.intents.intent_training import load_or_train_intents
+from retrieval.catalogue.types import Product, Variant
 from retrieval.catalogue.vocabulary import vocabulary_of
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 

@@ -26,8 +26,8 @@ from assistant.conversation.ids import (
     CustomerId,
     MessageId,
 )
-from assistant.conversation.conversation_message import Card, ChannelKind, Source
-from assistant.understanding.understanding_types import Intent
+from assistant.conversation.message import Card, ChannelKind, Source
+from assistant.understanding.types import Intent
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from assistant.insights.queries.insight_reader import InsightReader
 from assistant.insights.analysis_rows import Answered, SignalType
 from assistant.insights.queries.insight_views import FigureFilter
 from integrations.stores.memory.insight_book import MemoryInsightBook
-from tests.support.seeds.insights import TODAY, Talks, finding, open_insight
+from tests.support.seeds.insight_rows import TODAY, Talks, finding, open_insight
 
 WINDOW = Window.before(TODAY, days=28)
 EVERYTHING = FigureFilter(window=WINDOW)

@@ -1,10 +1,10 @@
 import pytest
 
-from assistant.insights.aspects.labels import Aspect, SpokenAspect
+from assistant.insights.aspects.aspect_labels import Aspect, SpokenAspect
 from assistant.insights.analysis_rows import SignalType
-from assistant.insights.signals.asked import asks, attribute_asked
+from assistant.insights.signals.sought_things import asks, attribute_asked
 from assistant.insights.signals.opinions import find_opinions
-from assistant.understanding.text import fold
+from assistant.understanding.message_words import fold
 
 
 def spoken(aspect: Aspect, polarity: int = -1) -> SpokenAspect:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.insights.statistics.association import associate
-from assistant.insights.statistics.drift import DRIFT_LIMIT, find_drift
-from assistant.insights.statistics.seasonality import YEAR, seasonal_factors
-from assistant.insights.statistics.shrinkage import shrink
+from assistant.insights.statistics.disproportionality import associate
+from assistant.insights.statistics.weekly_change import DRIFT_LIMIT, find_drift
+from assistant.insights.statistics.weekly_change import YEAR, seasonal_factors
+from assistant.insights.statistics.disproportionality import shrink
 
 
 class TestDrift:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from assistant.kit.announcing.delivery import Delivery, DeliveryState
+from assistant.kit.announcing.types import Delivery, DeliveryState
 from assistant.kit.announcing.announcement_sender import GONE, PAUSES_S, UNREADABLE, AnnouncementSender, AnnouncementLimits
-from assistant.kit.announcing.subscriber import OVERLAP, SubscriberId, SubscriberKind
+from assistant.kit.announcing.types import OVERLAP, SubscriberId, SubscriberKind
 from tests.support.memory.announcement_book import MemoryAnnouncementBook
 from integrations.services.webhooks.http_post import open_post
 from tests.support.simulators.webhook_subscriber import (

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.kit.announcing.announcement import AnnouncementType
+from assistant.kit.announcing.types import AnnouncementType
 from assistant.kit.announcing.slack import BLOCKS, HEADER, SECTION, body, message
 from tests.support.simulators.webhook_subscriber import announcement
 

@@ -15,7 +15,7 @@ from assistant.kit.mail.ports import (
 from assistant.kit.mail.mail_sender import MailSender, MailLimits
 from integrations.stores.memory.mail_spool import MemoryMailer, MemorySpool
 from tests.contract.mail_spool import NOON, letter
-from tests.support.waiting import until
+from tests.support.patience import until
 
 
 @dataclass

@@ -15,8 +15,8 @@ from assistant.kit.model.ports import (
     Request,
     Usage,
 )
-from assistant.kit.model.prices import Prices
-from assistant.kit.model.spending import Budget
+from assistant.kit.model.model_budget import Prices
+from assistant.kit.model.model_budget import Budget
 from assistant.ports import LogUnavailableError
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.simulators.model.requests import ask, collect

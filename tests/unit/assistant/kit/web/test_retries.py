@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.kit.web.retries import RepeatableTry, GaveUpError, Pace, repeat, seconds
-from tests.support.passing import Time
+from tests.support.patience import Time
 
 
 async def tries(answers: list[str | RepeatableTry], time: Time, *, jitter: float = 1.0) -> str:

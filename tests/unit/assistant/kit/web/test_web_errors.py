@@ -10,14 +10,14 @@ from assistant.ports import (
     UnknownConversationError,
     VersionConflictError,
 )
-from assistant.kit.web import web_errors, web_middleware
+from assistant.kit.web import middleware, web_errors
 from assistant.kit.web.web_errors import TABLE, ErrorCode, RefusedError, preferred_language
 
 
 def app_that_raises(error: Exception) -> FastAPI:
     app = FastAPI()
     web_errors.install(app)
-    web_middleware.install(app)
+    middleware.install(app)
 
     @app.get("/{number}")
     async def fail(number: int) -> None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from assistant.messages.channels.read_receipts import Receipts, ReadMessage
 from assistant.conversation.ids import AccountId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 
 SEEN = ReadMessage(
     channel=ChannelKind.WHATSAPP,

@@ -23,8 +23,8 @@ from assistant.messages.channels.updates import (
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.contents import DeliveryStatus, MediaReference, MessageKind, Referral
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.message import DeliveryStatus, MediaReference, MessageKind, Referral
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ConversationErased,
@@ -39,14 +39,14 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import AccountId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
-from assistant.conversation.routing import is_elsewhere
+from assistant.conversation.message import ChannelKind
+from assistant.conversation.conversation import is_elsewhere
 from assistant.messages.inbox import Inbox
 from assistant.messages.intake.envelope_intake import Intake, IntakeLimits
 from assistant.messages.intake.update_applier import UpdateApplier
 from integrations.stores.memory.event_log import MemoryEventLog
 from integrations.stores.memory.rate_limits import MemoryWorkQueue
-from tests.support.memory.memory_channels import (
+from tests.support.memory.channel_books import (
     MemoryContactBook,
     MemoryEnvelopes,
     MemoryMediaQueue,

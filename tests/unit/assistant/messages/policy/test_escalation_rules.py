@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.event_base import SENSITIVE
 from assistant.conversation.events import (
     CustomerWrote,
@@ -17,7 +17,7 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import AgentId, ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
-from assistant.conversation.progress import ConversationProgress
+from assistant.conversation.conversation import ConversationProgress
 from assistant.operations.customer_attributes import CustomerAttributes
 from assistant.messages.policy.turn_decision import HandOff, Policy
 from assistant.messages.policy.escalation_rules import (
@@ -30,8 +30,8 @@ from assistant.messages.policy.escalation_rules import (
     Reopening,
     escalate,
 )
-from assistant.understanding.signals import Signal, MessageSignal
-from assistant.understanding.understanding_types import Constraints, Intent, Understanding
+from assistant.understanding.types import Signal, MessageSignal
+from assistant.understanding.types import Constraints, Intent, Understanding
 from tests.support.seeds.conversation_events import replied
 
 CID = ConversationId("c1")

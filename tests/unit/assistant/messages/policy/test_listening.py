@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.messages.policy.turn_decision import LONG, Operate
-from assistant.understanding.understanding_types import Intent, RankedIntents, Understanding
+from assistant.understanding.types import Intent, RankedIntents, Understanding
 from tests.support.seeds.conversation_events import started
 from tests.unit.assistant.messages.policy.test_turn_decision import ASKED, POLICY, QUESTION
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import CustomerWrote, Reason, ReplyKind
 from assistant.conversation.ids import ConversationId, MessageId
 from assistant.conversation.ownership import Ownership
@@ -17,8 +17,8 @@ from assistant.messages.policy.turn_decision import (
     SmallTalk,
     StaySilent,
 )
-from assistant.understanding.entity import Remark
-from assistant.understanding.understanding_types import Constraints, Intent, Understanding
+from assistant.understanding.types import Remark
+from assistant.understanding.types import Constraints, Intent, Understanding
 from tests.support.seeds.conversation_events import replied
 
 POLICY = Policy(min_confidence=0.5, floor=0.4, chitchat_floor=0.8)

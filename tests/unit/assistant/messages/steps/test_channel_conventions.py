@@ -5,9 +5,9 @@ from itertools import count
 
 import pytest
 
-from assistant.answers.shop import Shop
-from assistant.conversation.contents import MEDIA, MessageKind
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.answers.fixed_replies import Shop
+from assistant.conversation.message import MEDIA, MessageKind
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.events import (
     Author,
     ContactOptedIn,
@@ -22,9 +22,9 @@ from assistant.conversation.events import (
     TurnTaken,
 )
 from assistant.conversation.ids import ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.messages.steps.channel_conventions import ChannelConventions
-from assistant.messages.saying import Outlooks, ShopVoice
+from assistant.messages.turn_outcome import Outlooks, ShopVoice
 from tests.support.memory.assemblies.worker_shop import HandClock
 from tests.support.seeds.conversation_events import NOON, replied, started, wrote
 from tests.unit.assistant.messages.turning import CONTACT, Expecting

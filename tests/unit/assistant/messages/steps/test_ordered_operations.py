@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.app.evaluation.rehearsal import Backstage, open_backstage
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import Conversation, ConversationStatus
+from assistant.conversation.conversation import Conversation, ConversationStatus
 from assistant.conversation.event_base import Author, ReplyKind
 from assistant.conversation.events import (
     ConversationEvent,
@@ -17,17 +17,17 @@ from assistant.conversation.events import (
 )
 from assistant.conversation.ids import ConversationId
 from assistant.messages.steps.ordered_operations import OrderedOperations
-from assistant.desk.moves.moves import Denied
-from assistant.desk.moves.ordering import CustomerWord, order
-from assistant.desk.moves.proposing import ReadBack
+from assistant.desk.moves.conversation_moves import Denied
+from assistant.desk.moves.operation_moves import CustomerWord, order
+from assistant.desk.moves.operation_moves import ReadBack
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import Ready
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.conversation.people import Role
 from tests.support.memory.assemblies.worker_shop import EchoTurn, HandClock
 from tests.support.seeds.autonomy_tables import Rows, table
 from tests.support.seeds.conversation_events import started, wrote
-from tests.support.seeds.handling import claimed
+from tests.support.seeds.people_events import claimed
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.support.processes.takeovers import an_agent
 

@@ -4,7 +4,7 @@ from assistant.operations.autonomy.suggestion_lessons import Lesson, lessons
 from assistant.conversation.events import ConversationEvent, SuggestionDecided
 from assistant.conversation.ids import ConversationId, MessageId
 from tests.support.seeds.conversation_events import NOON, replied, wrote
-from tests.support.seeds.handling import agent_replied, released, suggested
+from tests.support.seeds.people_events import agent_replied, released, suggested
 
 SENT = SuggestionDecided(
     conversation_id=ConversationId("c1"),

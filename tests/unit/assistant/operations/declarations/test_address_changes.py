@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.commerce.shop_effects import ChangeAddress, ChangeDefaultAddress
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.operations.declarations.address_changes import (
     CHANGE_ADDRESS,
     CHANGE_DEFAULT_ADDRESS,

@@ -5,9 +5,9 @@ import pytest
 
 from assistant.commerce.shop_effects import Receipt, ReturnItems
 from assistant.commerce.shop_ids import LineId, PaymentMethodId
-from assistant.commerce.commerce_order import EntryKind, Order, OrderStatus, RequestKind
+from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind
 from assistant.operations.declarations.returns import RETURN, ReturnParameters
-from assistant.operations.rules import Season
+from assistant.operations.shop_rules import Season
 from assistant.operations.types import Allowed
 from tests.support.seeds.shop_records import ARRIVED, CARD, DELIVERED, GIFT, PAYPAL, euros
 from tests.unit.assistant.operations.cases import RULES, after, case, code

@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from assistant.app.evaluation.rehearsal import Backstage, MovableClock, open_backstage
-from assistant.commerce.commerce_order import Order
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.commerce.order import Order
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
     ConversationEvent,
@@ -15,10 +15,10 @@ from assistant.conversation.events import (
     ReplyWritten,
 )
 from assistant.conversation.ids import ConversationId, CustomerId, MessageId
-from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.engine_moves import Aside, DialogueEngine, NotAnOperation, RecordedYes
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.rules import Rules, load_rules
+from assistant.operations.shop_rules import Rules, load_rules
 from tests.support.seeds.autonomy_tables import table
 from tests.support.seeds.shop_records import DELIVERED, RECORDS
 

@@ -9,11 +9,11 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from assistant.commerce.shop_effects import Receipt
 from assistant.commerce.permit import Permit
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import CustomerWrote, HandoffRequested, Reason, ReplyKind
 from assistant.desk.moves.approval_moves import decide_approval
-from assistant.desk.moves.moves import Denied, Move, release, waiting
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.desk.moves.conversation_moves import Denied, Move, release, waiting
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.engine_moves import EngineMove as DialogueMove
 from assistant.operations.dialogue.engine_moves import Reply
 from assistant.conversation.people import Role

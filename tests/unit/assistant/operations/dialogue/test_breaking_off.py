@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers.texts import TEXTS
-from assistant.commerce.commerce_order import Order, OrderStatus
+from assistant.commerce.order import Order, OrderStatus
 from assistant.commerce.ports import ShopUnavailableError
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import (
     HandoffOffered,
     HandoffRequested,
@@ -22,7 +22,7 @@ from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.messages.policy.turn_decision import Policy
 from assistant.messages.policy.escalation_rules import EscalationRules, ReasonHandling
 from assistant.messages.turn import Turn
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 from tests.support.seeds.shop_records import LEA, RECORDS
 from tests.unit.assistant.answers.shop_fixture import asked
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, YES, Talk, order

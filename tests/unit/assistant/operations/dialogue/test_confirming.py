@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.commerce.shop_effects import Receipt
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopRefusedError
 from assistant.conversation.events import (

@@ -1,12 +1,12 @@
 from dataclasses import replace
 
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.conversation.events import (
     OperationConfirmed,
     OperationDone,
     OperationProposed,
 )
-from assistant.operations.dialogue.heard import Wish
+from assistant.operations.dialogue.heard_message import Wish
 from tests.support.seeds.shop_records import LEA, LEA_KNOWN, TOM
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from assistant.commerce.commerce_customer import PaymentMethod
-from assistant.commerce.commerce_order import RequestKind
+from assistant.commerce.customer import PaymentMethod
+from assistant.commerce.order import RequestKind
 from assistant.conversation.events import (
     OperationProposed,
 )

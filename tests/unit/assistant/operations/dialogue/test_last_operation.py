@@ -1,8 +1,8 @@
 import pytest
 
 from assistant.conversation.events import OperationDone, OperationDropped, OperationProposed
-from assistant.operations.dialogue.heard import HeardMessage
-from assistant.understanding.entity import Remark
+from assistant.operations.dialogue.heard_message import HeardMessage
+from assistant.understanding.types import Remark
 from tests.support.seeds.shop_records import LEA
 from tests.unit.assistant.operations.dialogue.talking import CANCEL, NO, YES, Talk, heard, order
 

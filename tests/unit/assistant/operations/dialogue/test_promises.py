@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from assistant.commerce.shop_effects import AlertBackInStock, ChangeDefaultAddress, Effect, Receipt
 from assistant.commerce.shop_ids import CustomerId, OrderId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.conversation.events import (
@@ -20,7 +20,7 @@ from assistant.conversation.events import (
     OperationProposed,
 )
 from assistant.conversation.ids import MessageId
-from assistant.operations.dialogue.heard import HeardMessage, Wish
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
 from assistant.operations.dialogue.engine_moves import Aside, NotAnOperation, EngineMove, RecordedYes
 from integrations.stores.memory.memory_shop import MemoryShop
 from assistant.operations.gate import fingerprint

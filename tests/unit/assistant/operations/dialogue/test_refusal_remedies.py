@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.shop_ids import OrderId
-from assistant.commerce.commerce_order import Order, OrderLine, OrderStatus, RequestKind
+from assistant.commerce.order import Order, OrderLine, OrderStatus, RequestKind
 from assistant.conversation.events import OperationProposed, OperationRefused
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 from integrations.stores.memory.memory_shop import MemoryShop
 from tests.support.seeds.shop_records import ARRIVED, LEA, PENDING, RECORDS, SPLIT
 from tests.unit.assistant.operations.dialogue.talking import Talk, heard

@@ -8,24 +8,24 @@ from typing import Any
 
 import jwt
 
-from assistant.commerce.commerce_customer import Address, Customer
+from assistant.commerce.customer import Address, Customer
 from assistant.commerce.shop_ids import CustomerId, LineId, OrderId, ProductId, VariantId
 from assistant.commerce.amounts import Money
-from assistant.commerce.commerce_order import Order, OrderLine, OrderStatus
-from assistant.commerce.records import ShopRecords
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.commerce.order import Order, OrderLine, OrderStatus
+from assistant.commerce.shop_books import ShopRecords
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import CodeSent, ConversationStarted
 from assistant.conversation.ids import AccountId, ContactId, ConversationId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome
-from assistant.operations.identity.codes import derive
+from assistant.operations.identity.identity_codes import derive
 from assistant.operations.identity.identifier import Identifier
 from assistant.operations.identity.sign_in_token import TokenRules
 from integrations.stores.memory.rate_limits import MemoryOneUse, MemoryRateLimits
 from integrations.stores.memory.mail_spool import MemorySpool
 from integrations.stores.memory.memory_shop import MemoryShop
-from assistant.operations.operations_identity import Method
-from assistant.operations.rules import IdentityRules
+from assistant.operations.shop_rules import Method
+from assistant.operations.shop_rules import IdentityRules
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = b"k" * 32

@@ -22,7 +22,7 @@ from assistant.operations.identity.attempts import (
     Wrong,
 )
 from assistant.operations.identity.identifier import CODES_PER_HOUR, TRIES_PER_HOUR
-from assistant.operations.operations_identity import Method
+from assistant.operations.shop_rules import Method
 from assistant.ports import BrokerUnavailableError
 from tests.unit.assistant.operations.identity.proving import Desk, code_of, other, token
 

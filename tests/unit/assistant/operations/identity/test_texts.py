@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from assistant.conversation.ids import CustomerId
-from assistant.conversation.conversation_message import Language
+from assistant.conversation.message import Language
 from assistant.operations.identity.attempts import (
     CodeOnItsWay,
     Expired,
@@ -16,8 +16,8 @@ from assistant.operations.identity.attempts import (
     Wrong,
 )
 from assistant.operations.identity.texts import ask, explain
-from assistant.operations.operations_identity import Method
-from assistant.operations.rules import IdentityRules
+from assistant.operations.shop_rules import Method
+from assistant.operations.shop_rules import IdentityRules
 
 OUTCOMES: list[AttemptOutcome] = [
     Proven(customer_id=CustomerId("jeanne")),

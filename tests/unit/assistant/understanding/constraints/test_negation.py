@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.understanding.constraints.negation import unwanted
-from assistant.understanding.text import split
+from assistant.understanding.message_words import split
 
 
 def values(text: str) -> list[str]:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.understanding.constraints.price_limits import PriceLimits, find
-from assistant.understanding.text import fold
+from assistant.understanding.message_words import fold
 
 
 def limits(text: str, currency: str = "EUR") -> tuple[int | None, int | None]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.commerce.commerce_customer import PaymentKind, PaymentMethod
+from assistant.commerce.customer import PaymentKind, PaymentMethod
 from assistant.commerce.shop_ids import PaymentMethodId
 from assistant.understanding.entities.payment_mentions import find_mentions, find_methods
 

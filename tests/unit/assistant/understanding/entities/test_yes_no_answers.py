@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.understanding.entity import AnswerKind
+from assistant.understanding.types import AnswerKind
 from assistant.understanding.entities.yes_no_answers import corrects, read_answer
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.understanding.intents.imperatives import bare_command, commanded
-from assistant.understanding.understanding_types import Intent
+from assistant.understanding.types import Intent
 
 
 class TestARequestAboutANumberedOrder:

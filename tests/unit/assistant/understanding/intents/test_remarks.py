@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.understanding.entity import Remark
+from assistant.understanding.types import Remark
 from assistant.understanding.intents.remarks import read_remark
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.understanding.references.given_reasons import Reasons, rank_reasons
 
 RULES = load_rules()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation.ids import ConversationId
-from assistant.conversation.conversation_message import Source
+from assistant.conversation.message import Source
 from integrations.channels.completions import answer_chunks
 from tests.support.memory.assemblies.web_chat import a_reply
 

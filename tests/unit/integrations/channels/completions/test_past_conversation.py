@@ -7,7 +7,7 @@ from typing import Any
 import openai
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import IdentityProven
 from assistant.conversation.ids import CustomerId
 from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused

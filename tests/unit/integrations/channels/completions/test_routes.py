@@ -8,7 +8,7 @@ import httpx
 import openai
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     Author,
     ConversationClaimed,
@@ -17,7 +17,7 @@ from assistant.conversation.events import (
     Reason,
 )
 from assistant.conversation.ids import AgentId, CustomerId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused
 from integrations.channels.completions.channel import CompletionsChannel
 from tests.support.memory.assemblies.completions_api import (

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import Author, CustomerWrote, OperationProposed
 from assistant.conversation.ids import ConversationId, CustomerId
 from assistant.operations.identity.attempts import Attempt, BySignIn, AttemptOutcome, Proven, TokenRefused

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from assistant.conversation.people import Role
-from assistant.kit.web import web_errors, web_middleware
-from integrations.channels.completions.completions_clients import digest
+from assistant.kit.web import middleware, web_errors
+from integrations.channels.completions.clients import digest
 from integrations.channels.mcp.mcp_callers import StaffKey
 from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
 from tests.support.memory.assemblies.completions_api import CLIENTS, KEY, Api
@@ -49,7 +49,7 @@ async def serving(counter: Counter) -> AsyncIterator[str]:
     )
     app.router.routes.append(Route(PATH, endpoint))
     web_errors.install(app)
-    web_middleware.install(app)
+    middleware.install(app)
     async with served(app) as address:
         yield f"{address}{PATH}"
 
@@ -166,7 +166,7 @@ class TestARequest:
 
 class TestALog:
     async def test_has_none_of_what_was_sent(self, capfd: pytest.CaptureFixture[str]) -> None:
-        from integrations.channels.mcp.quiet import silence  # noqa: PLC0415  # as the application does
+        from integrations.channels.mcp.mcp_server import silence  # noqa: PLC0415  # as the application does
 
         silence()
         secret = "lea.martin@shop.example"

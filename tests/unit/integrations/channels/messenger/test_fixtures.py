@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from assistant.messages.channels.updates import MessageArrived, UnknownUpdate
-from assistant.conversation.contents import MessageKind
+from assistant.conversation.message import MessageKind
 from integrations.channels.messenger.webhook_parser import parse
-from tests.support.simulators.graph.fixtures import names, payload
+from tests.support.simulators.graph.payloads import names, payload
 
 UNKNOWN = {
     "account_linking": "account_linking",

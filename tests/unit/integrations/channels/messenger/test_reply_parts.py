@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import Attachment, Card, ChannelKind, OutboundMessage, Source
+from assistant.conversation.message import Attachment, Card, ChannelKind, OutboundMessage, Source
 from integrations.channels.messenger.reply_parts import chosen, render
 
 FAMILY = "👨‍👩‍👧‍👦"

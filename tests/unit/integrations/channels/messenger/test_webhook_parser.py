@@ -26,7 +26,7 @@ from assistant.messages.channels.updates import (
     Update,
     WatermarkArrived,
 )
-from assistant.conversation.contents import (
+from assistant.conversation.message import (
     DeliveryStatus,
     Location,
     MediaReference,
@@ -34,7 +34,7 @@ from assistant.conversation.contents import (
     Referral,
 )
 from assistant.conversation.ids import AccountId, ConversationId, MessageId
-from assistant.conversation.conversation_message import ChannelKind
+from assistant.conversation.message import ChannelKind
 from integrations.channels.messenger.incoming_messages import metadata_of
 from integrations.channels.messenger.webhook_parser import parse
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from assistant.conversation.contents import DeliveryStatus
-from assistant.conversation.conversation_conversation import Conversation
+from assistant.conversation.message import DeliveryStatus
+from assistant.conversation.conversation import Conversation
 from assistant.conversation.events import (
     ConversationClaimed,
     ConversationEvent,
@@ -16,10 +16,10 @@ from assistant.conversation.events import (
     SatisfactionRated,
 )
 from assistant.conversation.ids import AgentId, ConversationId
-from assistant.desk.customer_typing import customer_typing_topic
+from assistant.desk.nudges import customer_typing_topic
 from integrations.channels.webchat.webchat_parts import Wait
 from tests.support.seeds.conversation_events import replied
-from tests.support.seeds.handling import agent_replied
+from tests.support.seeds.people_events import agent_replied
 from tests.support.memory.assemblies.web_chat import Chat
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

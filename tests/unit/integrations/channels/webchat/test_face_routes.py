@@ -7,7 +7,7 @@ import pytest
 
 from assistant.console.account.portraits import draw
 from integrations.channels.webchat.routes import PREFIX
-from tests.support.seeds.pictures_of_people import photograph
+from tests.support.seeds.media_files import photograph
 from tests.support.memory.assemblies.web_chat import Chat
 
 

@@ -24,7 +24,7 @@ from assistant.messages.channels.updates import (
     UnknownUpdate,
     Update,
 )
-from assistant.conversation.contents import DeliveryStatus, MessageKind
+from assistant.conversation.message import DeliveryStatus, MessageKind
 from integrations.channels.whatsapp.webhook_parser import parse
 
 FIXTURES = Path(integrations.whatsapp.__file__).parent / "fixtures"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.conversation.conversation_conversation import ConversationStatus
+from assistant.conversation.conversation import ConversationStatus
 from assistant.conversation.events import ConversationEvent, StoredEvent
 from assistant.conversation.ids import ConversationId
 from assistant.desk.helpdesk.types import HelpdeskCaseId, MirroredCase
@@ -19,7 +19,7 @@ from integrations.services.chatwoot.chatwoot_webhook import MAX_BYTES, PATH, Cha
 from tests.support.simulators.chatwoot.server import SECRET, headers
 from tests.support.simulators.chatwoot.store import ACCOUNT, INBOX
 from tests.support.memory.assemblies.desk_parts import agent
-from tests.support.seeds.handling import C1
+from tests.support.seeds.people_events import C1
 from tests.support.memory.assemblies.helpdesk_shop import Shop
 
 Json = dict[str, Any]

@@ -19,7 +19,7 @@ from assistant.kit.model.ports import (
     MessageRole,
     ToolCall,
 )
-from assistant.kit.model.prices import Prices
+from assistant.kit.model.model_budget import Prices
 from integrations.services.openai.chat_endpoint import OpenAIChat
 from tests.support.simulators.model.requests import CANCEL, ask, calls_of, client, collect, text_of
 from tests.support.simulators.model.script import Asked, Call, Said

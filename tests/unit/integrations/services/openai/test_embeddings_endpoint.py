@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from integrations.services.openai.embeddings_endpoint import OpenAIEncoder
-from retrieval.encoders.errors import EncoderError, EncoderUnavailableError
+from retrieval.encoders.encoder_base import EncoderError, EncoderUnavailableError
 from tests.contract.encoder import EncoderContract
 
 Reply = tuple[int, object]

@@ -1,5 +1,5 @@
 from assistant.operations.dialogue.dialogue_run import DialogueRun
-from assistant.operations.dialogue.state import CODE, CONFIRM, Dialogue, Frame
+from assistant.operations.dialogue.frames import CODE, CONFIRM, Dialogue, Frame
 from integrations.services.rasa.rasa_protocol import Act, RasaSignal, RasaStand
 from integrations.services.rasa.dialogue_references import DialogueReferences
 from tests.support.seeds.shop_records import LEA

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import pytest
 
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.order import OrderStatus
 from assistant.conversation.events import (
     CodeSent,
     ConversationEvent,
@@ -15,7 +15,7 @@ from assistant.conversation.events import (
     OperationProposed,
     OperationRefused,
 )
-from assistant.operations.dialogue.heard import HeardMessage
+from assistant.operations.dialogue.heard_message import HeardMessage
 from assistant.operations.dialogue.engine_moves import DialogueEngine
 from integrations.services.rasa.rasa_engine import RasaEngine
 from integrations.services.rasa.rasa_protocol import Act, AskSlot, Digress, Leave, RasaError, Step, Submit

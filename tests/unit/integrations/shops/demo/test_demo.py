@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from integrations.shops.demo.markup import slug
+from integrations.shops.demo.help_markup import slug
 from integrations.shops.demo.product_pictures import COLOURS, kind_of
 from integrations.shops.demo.shelf import DEMO, load
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.commerce.amounts import plus, times, total
-from assistant.commerce.commerce_order import Order, OrderStatus, RequestKind, ShipmentStatus
-from assistant.commerce.records import ShopRecords
-from assistant.operations.rules import load_rules
+from assistant.commerce.order import Order, OrderStatus, RequestKind, ShipmentStatus
+from assistant.commerce.shop_books import ShopRecords
+from assistant.operations.shop_rules import load_rules
 from integrations.shops.demo.demo_records import read_records
 from integrations.shops.demo.shelf import DEMO
 

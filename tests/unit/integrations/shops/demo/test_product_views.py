@@ -1,5 +1,5 @@
 from integrations.shops.demo.product_views import availability, card, distance, view
-from retrieval.catalogue.catalogue_types import Money, Product, Variant
+from retrieval.catalogue.types import Money, Product, Variant
 
 
 def _variant(colour: str, size: str, stock: int | None, amount: int = 4500) -> Variant:

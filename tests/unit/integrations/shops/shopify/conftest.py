@@ -10,9 +10,9 @@ import pytest
 from assistant.commerce.ports import ShopSystem
 from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.web.retries import Pace
-from integrations.shops.shopify.shopify_client import AdminClient
-from integrations.shops.shopify.store import open_store
-from tests.support.passing import Time
+from integrations.shops.shopify.client import AdminClient
+from integrations.shops.shopify.store_connection import open_store
+from tests.support.patience import Time
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.shopify.seed import Seed
 from tests.support.simulators.shopify.server import TOKEN, VERSION, ShopifySimulator

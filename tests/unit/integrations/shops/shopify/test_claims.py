@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.commerce.shop_effects import ReturnItems
-from assistant.commerce.notes import LEASE
+from assistant.commerce.effect_notes import LEASE
 from assistant.commerce.ports import ShopSystem, ShopUnavailableError
 from integrations.shops.shopify.shop_orders import ShopifyOrderBook
 from tests.contract.effects import Effects

@@ -1,4 +1,4 @@
-from assistant.commerce.commerce_customer import Address
+from assistant.commerce.customer import Address
 from integrations.shops.shopify.mailing_addresses import is_at, read_address, write_address
 from integrations.shops.shopify.api_payloads import MailingAddress
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from assistant.commerce.commerce_order import EntryKind, Order, OrderStatus, RequestKind, ShipmentStatus
-from integrations.shops.shopify.shopify_client import AdminClient
+from assistant.commerce.order import EntryKind, Order, OrderStatus, RequestKind, ShipmentStatus
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.paged_lists import read_order
 from integrations.shops.shopify.order_reader import ShopifyOrderReader
 from tests.support.simulators.shopify.server import ShopifySimulator

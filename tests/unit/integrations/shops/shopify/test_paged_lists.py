@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from assistant.commerce.commerce_order import RequestKind
+from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopSystem
 from tests.contract.effects import Effects
 from tests.contract.shop import Desk

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.shop_ids import PaymentMethodId
 from integrations.shops.shopify import payment_methods
 from integrations.shops.shopify.api_payloads import OrderTransaction

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.commerce.notes import LEASE, EffectNote
+from assistant.commerce.effect_notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.shopify.api_payloads import Metafield
 from integrations.shops.shopify.permit_record import MAX_ENTRIES, ShopifyRecord, mark

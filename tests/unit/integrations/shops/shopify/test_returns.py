@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.commerce.shop_effects import ReturnItems
-from assistant.commerce.commerce_order import RequestKind
+from assistant.commerce.order import RequestKind
 from assistant.commerce.ports import ShopRefusedError, ShopSystem
 from integrations.shops.shopify.permit_record import mark
 from tests.contract.shop import Desk

@@ -6,10 +6,10 @@ import pytest
 from assistant.commerce.shop_ids import ProductId
 from integrations.stores.memory.memory_shop import TERMS
 from integrations.shops.shopify.shop_assortment import KEEP_S, ShopifyAssortment
-from integrations.shops.shopify.shopify_client import AdminClient
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.installation import Installation
-from integrations.shops.shopify.store import open_store
-from tests.support.passing import Time
+from integrations.shops.shopify.store_connection import open_store
+from tests.support.patience import Time
 from tests.support.simulators.shopify.server import TOKEN, VERSION, ShopifySimulator
 
 Json = dict[str, Any]

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.commerce.commerce_customer import Customer, PaymentKind
-from integrations.shops.shopify.shopify_client import AdminClient
+from assistant.commerce.customer import Customer, PaymentKind
+from integrations.shops.shopify.client import AdminClient
 from integrations.shops.shopify.shop_customers import ShopifyCustomers
 from integrations.shops.shopify.installation import Installation
 from tests.support.seeds.shop_records import LEA_KNOWN

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.commerce.shop_effects import ChangeItems, Effect
 from assistant.commerce.shop_ids import PaymentMethodId
-from assistant.commerce.notes import LEASE
-from assistant.commerce.commerce_order import OrderStatus
+from assistant.commerce.effect_notes import LEASE
+from assistant.commerce.order import OrderStatus
 from assistant.commerce.permit import Permit
 from assistant.commerce.ports import (
     ShopMovedOnError,

@@ -11,11 +11,11 @@ import pytest
 from assistant.commerce.ports import ShopUnavailableError
 from assistant.commerce.sales import SoldLine
 from integrations.shops.shopify import bulk_lists
-from integrations.shops.shopify.shopify_client import FILE_PATIENCE_S, AdminClient
+from integrations.shops.shopify.client import FILE_PATIENCE_S, AdminClient
 from integrations.shops.shopify.sold_lines import MANY, sold_since
-from tests.support.passing import Time
+from tests.support.patience import Time
 from tests.support.simulators.shopify.server import Fault, ShopifySimulator
-from tests.support.waiting import until
+from tests.support.patience import until
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PER_PAGE = 8

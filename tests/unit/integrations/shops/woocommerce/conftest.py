@@ -9,8 +9,8 @@ import pytest
 from integrations.stores.memory.memory_shop import TERMS
 from assistant.kit.web.retries import Pace
 from integrations.shops.woocommerce.client import RestClient
-from integrations.shops.woocommerce.store import WooStore, open_store
-from tests.support.passing import Time
+from integrations.shops.woocommerce.store_connection import WooStore, open_store
+from tests.support.patience import Time
 from tests.support.seeds.shop_records import RECORDS
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import KEY, SECRET, WooSimulator

@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from assistant.commerce.ports import ShopRefusedError, ShopUnavailableError
 from assistant.kit.web.retries import Pace
 from integrations.shops.woocommerce.client import RestClient
-from tests.support.passing import Time
+from tests.support.patience import Time
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import KEY, SECRET, Fault, WooSimulator
 

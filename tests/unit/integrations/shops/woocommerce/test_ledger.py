@@ -1,6 +1,6 @@
 import asyncio
 
-from assistant.commerce.notes import LEASE, EffectNote
+from assistant.commerce.effect_notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.client import RestClient
 from integrations.shops.woocommerce.ledger import WooLedger, record_of

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.commerce.shop_effects import Swap
 from assistant.commerce.shop_ids import LineId, VariantId
-from assistant.commerce.commerce_order import Order
+from assistant.commerce.order import Order
 from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
 from integrations.shops.woocommerce.shop_assortment import WooAssortment
 from integrations.shops.woocommerce.client import RestClient

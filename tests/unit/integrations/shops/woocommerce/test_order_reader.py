@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.commerce.shop_ids import CustomerId
-from assistant.commerce.commerce_order import EntryKind, OrderStatus
+from assistant.commerce.order import EntryKind, OrderStatus
 from integrations.shops.woocommerce.api_payloads import WooMeta, OrderPayload, read
 from integrations.shops.woocommerce.order_reader import WooOrderReader, customer_of, guest, guest_email, is_order
 from integrations.shops.woocommerce.permit_record import EXCHANGE

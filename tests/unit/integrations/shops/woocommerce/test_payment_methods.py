@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.customer import PaymentKind
 from integrations.shops.woocommerce.payment_methods import distinct, kind_of, of_order
 from integrations.shops.woocommerce.api_payloads import OrderPayload, read
 from tests.support.simulators.woocommerce.store import blank

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.commerce.notes import LEASE, EffectNote
+from assistant.commerce.effect_notes import LEASE, EffectNote
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.api_payloads import WooMeta
 from integrations.shops.woocommerce.permit_record import WooRecord, claim_row, mark, note_row

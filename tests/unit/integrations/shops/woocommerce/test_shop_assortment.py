@@ -6,7 +6,7 @@ from assistant.commerce.shop_ids import ProductId
 from assistant.commerce.ports import ShopUnavailableError
 from integrations.shops.woocommerce.shop_assortment import KEEP_S, KEEP_TAGS_S, WooAssortment
 from integrations.shops.woocommerce.client import RestClient
-from tests.support.passing import Time
+from tests.support.patience import Time
 from tests.support.seeds.shop_records import SHIRTS, SOCKS_SOLD, euros
 from tests.support.simulators.woocommerce.server import WooSimulator
 

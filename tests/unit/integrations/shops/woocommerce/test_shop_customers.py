@@ -1,6 +1,6 @@
-from assistant.commerce.commerce_customer import PaymentKind
+from assistant.commerce.customer import PaymentKind
 from assistant.commerce.shop_ids import CustomerId
-from integrations.shops.woocommerce.store import WooStore
+from integrations.shops.woocommerce.store_connection import WooStore
 from tests.support.seeds import shop_records as given
 from tests.support.simulators.woocommerce.seed import Seed
 from tests.support.simulators.woocommerce.server import WooSimulator

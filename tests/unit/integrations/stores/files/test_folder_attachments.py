@@ -6,7 +6,7 @@ import pytest
 from assistant.desk.attachment_store import Attachments, AttachmentsUnavailableError
 from integrations.stores.files.folder_attachments import FolderAttachments
 from tests.contract.attachments import MOST, AttachmentsContract
-from tests.support.seeds.files import TEXT, png
+from tests.support.seeds.media_files import TEXT, png
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from retrieval.catalogue.formats.magento import read_magento
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.catalogue_types import CatalogueItem, Product
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.types import CatalogueItem, Product
 from tests.unit.retrieval.catalogue.builders import products, reasons, table
 
 COLUMNS = (

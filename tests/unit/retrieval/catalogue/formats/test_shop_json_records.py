@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.formats.shop_json_records import EVERY, check_document, check_product
 
 VARIANT = {"price": "5"}

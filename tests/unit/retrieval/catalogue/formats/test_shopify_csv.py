@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.catalogue.options import ReadOptions
+from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.formats.shopify_csv import is_shopify, read_shopify
-from retrieval.catalogue.catalogue_types import CatalogueItem, Money
+from retrieval.catalogue.types import CatalogueItem, Money
 from tests.unit.retrieval.catalogue.builders import bad, products, reasons, table
 
 HEADER = (

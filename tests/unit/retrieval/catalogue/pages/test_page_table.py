@@ -1,6 +1,6 @@
-from retrieval.catalogue.options import ReadOptions
+from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.pages.page_table import is_page_table, read_page_table
-from retrieval.catalogue.catalogue_types import CatalogueItem
+from retrieval.catalogue.types import CatalogueItem
 from tests.unit.retrieval.catalogue.builders import documents, reasons, table
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.pdf_files import pdf_to_markdown
 from tests.unit.retrieval.catalogue.files import grid, line, pdf
 

@@ -2,9 +2,9 @@ import gzip
 from dataclasses import replace
 
 from retrieval.catalogue.pages.web_fetch import FetchedPage
-from retrieval.catalogue.options import ReadOptions
+from retrieval.catalogue.types import ReadOptions
 from retrieval.catalogue.pages.sitemap import is_sitemap, read_sitemap
-from retrieval.catalogue.catalogue_types import BadRow
+from retrieval.catalogue.types import BadRow
 from tests.unit.retrieval.catalogue.web import Site
 
 HERE = ReadOptions(allow_private_addresses=True, timeout_s=5)

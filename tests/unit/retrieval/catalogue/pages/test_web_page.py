@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from retrieval.catalogue.options import ReadOptions
-from retrieval.catalogue.catalogue_types import BadRow, Document
+from retrieval.catalogue.types import ReadOptions
+from retrieval.catalogue.types import BadRow, Document
 from retrieval.catalogue.pages.web_page import read_web_page
 from tests.unit.retrieval.catalogue.builders import source
 

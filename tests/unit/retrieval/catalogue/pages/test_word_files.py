@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.catalogue.errors import UnreadableError
+from retrieval.catalogue.types import UnreadableError
 from retrieval.catalogue.pages.word_files import docx_to_markdown
 from tests.unit.retrieval.catalogue.files import docx, packed, paragraph
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoders.conversion.conversion_steps import make
-from retrieval.encoders.conversion.variant import EncoderVariant
-from retrieval.encoders.errors import WeightsError
+from retrieval.encoders.conversion.conversion_request import EncoderVariant
+from retrieval.encoders.encoder_base import WeightsError
 from retrieval.encoders.onnx_encoder import OnnxEncoder
 from tests.unit.retrieval.encoders.conversion.tiny import write_weights
 

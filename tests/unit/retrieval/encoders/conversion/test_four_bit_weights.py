@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from retrieval.encoders.conversion.four_bit_weights import FourBit, expected_shapes, read_weights
-from retrieval.encoders.errors import WeightsError
+from retrieval.encoders.encoder_base import WeightsError
 from tests.unit.retrieval.encoders.conversion.tiny import PIECES, SIZES, write_weights
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoders.conversion.packaged_weights import find_weights, read_checked
-from retrieval.encoders.errors import WeightsError
+from retrieval.encoders.encoder_base import WeightsError
 
 
 class TestFindWeights:

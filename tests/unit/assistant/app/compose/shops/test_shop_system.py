@@ -5,7 +5,7 @@ import pytest
 
 from assistant.app.compose.shops.shop_system import fill_demo, open_shop
 from assistant.commerce.shop_effects import ChangeDefaultAddress
-from assistant.operations.rules import RulesFileError
+from assistant.operations.shop_rules import RulesFileError
 from assistant.kit.settings.settings import Settings, ShopSettings
 from tests.support.seeds.shop_records import LANE, permit
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from assistant.operations.alerts.stock_news import StockNews
-from assistant.app.processes.shop_news import spread_shop_news
+from assistant.app.processes.web_application import spread_shop_news
 from assistant.app.compose.shops.woocommerce_shop import (
     examine_woocommerce,
     open_woocommerce,

@@ -5,9 +5,9 @@ import pytest
 
 from assistant.operations.dialogue.by_model.model_reading import MAX_CALLS, ModelReading, CustomerWords, read
 from assistant.operations.dialogue.by_model.model_tools import offered
-from assistant.operations.dialogue.heard import Wish
+from assistant.operations.dialogue.heard_message import Wish
 from assistant.kit.model.ports import ToolCall
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 
 RULES = load_rules()
 TOOLS = {tool.name for tool in offered((), RULES, in_progress=True)}

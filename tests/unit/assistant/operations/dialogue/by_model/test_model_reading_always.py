@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from assistant.operations.dialogue.by_model.customer_quotes import is_quote
 from assistant.operations.dialogue.by_model.model_reading import CustomerWords, read
 from assistant.operations.dialogue.by_model.model_tools import VALUES, offered
-from assistant.operations.dialogue.reasons import reasons_of
+from assistant.operations.dialogue.slot_values import reasons_of
 from assistant.kit.model.ports import ToolCall
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 
 RULES = load_rules()
 TOOLS = {tool.name for tool in offered((), RULES, in_progress=True)}

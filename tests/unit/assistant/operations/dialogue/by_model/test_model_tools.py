@@ -6,7 +6,7 @@ import pytest
 from assistant.operations.dialogue.by_model.model_tools import VALUES, WHY_NOT, offered, prompts, texts
 from assistant.kit.model.ports import Tool
 from assistant.operations.operation_register import OPERATIONS
-from assistant.operations.rules import load_rules
+from assistant.operations.shop_rules import load_rules
 from assistant.operations.types import SlotKind
 
 RULES = load_rules()

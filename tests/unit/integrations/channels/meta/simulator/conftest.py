@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from integrations.channels.meta.simulator.simulator_simulator import Simulator, simulating
+from integrations.channels.meta.simulator.simulator import Simulator, simulating
 from tests.support.simulators.graph.webhook_sink import Sink
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.channels.meta.simulator.messenger_customer import MessengerCustomer
 from integrations.channels.meta.simulator.whatsapp_customer import WhatsAppCustomer
-from tests.support.simulators.graph.fixtures import payload
+from tests.support.simulators.graph.payloads import payload
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop
 
 ITEM = {"product_retailer_id": "A", "quantity": 1, "item_price": 9.5, "currency": "EUR"}

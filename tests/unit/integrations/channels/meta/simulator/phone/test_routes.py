@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from integrations.channels.meta.simulator.phone.routes import Phone, phone_of
-from integrations.channels.meta.simulator.serving import serving
+from integrations.channels.meta.simulator.simulator import serving
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import orjson
 
 from integrations.channels.meta.simulator.phone.thread_view import show
-from integrations.channels.meta.simulator.simulator_types import Thread
+from integrations.channels.meta.simulator.types import Thread
 from tests.unit.integrations.channels.meta.simulator.conftest import Shop
 from tests.unit.integrations.channels.meta.simulator.test_whatsapp_api import buttons, rows
 

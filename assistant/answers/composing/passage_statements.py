@@ -1,0 +1,255 @@
+"""Read a passage as the statements that an answer can be made of, without its Markdown, each
+passage once. Pure.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
+import numpy as np
+import regex
+from numpy.typing import NDArray
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
+from assistant.understanding.asked_facts import kinds_in_words
+from assistant.understanding.stated_facts import FactKind, find
+from retrieval.types import Passage
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARK = re.compile(r"(\*\*|__|\*(?=\S)|(?<=\S)\*|`)")
+_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+|\d{1,2}[.)]\s+(?=\D))")
+_RULE = re.compile(r"^[\s|:-]+$")
+
+
+def plain(markdown: str) -> str:
+    """Return the words of one sentence, list item or heading, without the marks."""
+    return _MARK.sub("", _LINK.sub(r"\1", _LEAD.sub("", markdown))).strip()
+
+
+def is_table_row(line: str) -> bool:
+    """Tell whether a line is a row of a Markdown table."""
+    return line.lstrip().startswith("|") and line.count("|") > 1
+
+
+def cells(row: str) -> list[str]:
+    """Return the words of each cell of a table row."""
+    return [plain(cell) for cell in row.strip().strip("|").split("|")]
+
+
+def header_of(row: str, text: str) -> list[str]:
+    """Return the header's cells of the table in `text` that has `row`; none: it has no header."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = next((at for at, line in enumerate(lines) if line.strip() == row.strip()), 0)
+    for at in range(found, 0, -1):
+        if _RULE.match(lines[at]) and is_table_row(lines[at - 1]):
+            return cells(lines[at - 1])
+        if not is_table_row(lines[at]):
+            break
+    return []
+
+
+SHORT_PARAGRAPH = 240  # characters that are said as a whole: two or three sentences
+
+_STEP = regex.compile(r"\s*\d{1,2}[.)]\s+$")
+_BULLET = regex.compile(r"\s*(?:[-*+•]\s+)$")
+# What cannot be understood without the sentence before it.
+LEANS = regex.compile(
+    r"(?:il|elle|ils|elles|cela|ça|ce délai|celui-ci|celle-ci|ensuite|sinon|dans ce cas|"
+    r"pour ces cas|ce jour-là|passé ce délai|it|they|this|that|these|then|otherwise|after that|"
+    r"in that case|in those cases|on that day)\b",
+    regex.IGNORECASE,
+)
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_BETWEEN = regex.compile(rf"{_NUMBER}\s*(?:à|to|-|–)\s*{_NUMBER}")  # noqa: RUF001  # a dash
+_FROM = regex.compile(rf"{_NUMBER}\s*(?:\+|et plus|ou plus|and more|and over|or more)")
+_UNITS = frozenset({"cm", "mm", "kg"})
+YES_OR_NO = regex.compile(r"\W*(?:oui|non|yes|no)\b\W*", regex.IGNORECASE)
+
+
+Range = tuple[float, float, frozenset[str]]
+"""Lowest and highest number of a cell such as "88 to 91", and the terms of its column's name."""
+
+
+class UnitForm(StrEnum):
+    """How a unit stands on the page."""
+
+    PROSE = "prose"
+    ITEM = "item"
+    STEP = "step"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageUnit:
+    """One quotable piece of a passage: a sentence, a list item or a table row."""
+
+    text: str  # verbatim
+    start: int  # in the passage's text
+    form: UnitForm
+    block: int  # the same for neighbours in one paragraph, list or table
+    marker: str = ""  # of a list item: "-", "3."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Statement:
+    """Units [first, last] of a passage, which are understood together."""
+
+    first: int
+    last: int
+    form: UnitForm
+    terms: frozenset[str]
+    kinds: frozenset[FactKind]  # of the facts stated in figures
+    in_words: frozenset[FactKind]  # of those stated without: "free", "closed"
+    row: tuple[tuple[str, str], ...] = ()  # of a table row: (header, cell)
+    ranges: tuple[Range, ...] = ()  # that its cells state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PassageReading:
+    """A passage, read."""
+
+    passage: Passage
+    units: tuple[PassageUnit, ...]
+    vectors: NDArray[np.float32]  # of the units, one row each
+    statements: tuple[Statement, ...]
+    about: frozenset[str]  # terms of the passage's headings
+    title: frozenset[str]  # terms of the page's title
+
+    @property
+    def heading(self) -> str:
+        """Return the nearest heading; empty above the first."""
+        return self.passage.headings[-1] if self.passage.headings else ""
+
+    def block(self, at: int) -> range:
+        """Return the units of the block that unit `at` is in."""
+        number = self.units[at].block
+        first = last = at
+        while first > 0 and self.units[first - 1].block == number:
+            first -= 1
+        while last + 1 < len(self.units) and self.units[last + 1].block == number:
+            last += 1
+        return range(first, last + 1)
+
+
+class PassageReadings:
+    """The passages read last; a passage is known by identity, since the searcher keeps them."""
+
+    def __init__(self, size: int = 1_024) -> None:
+        self._size = size
+        self._read: OrderedDict[int, PassageReading] = OrderedDict()
+
+    def of(self, passage: Passage) -> PassageReading:
+        """Return `passage`, read on first sight."""
+        key = id(passage)
+        reading = self._read.pop(key, None)
+        if reading is None or reading.passage is not passage:
+            reading = read(passage)
+        self._read[key] = reading
+        if len(self._read) > self._size:
+            self._read.popitem(last=False)
+        return reading
+
+
+READINGS = PassageReadings()
+"""The process's readings: they hold no state of a conversation."""
+
+
+def read(passage: Passage) -> PassageReading:
+    """Return the statements of `passage`."""
+    language: Language = "fr" if passage.language == "fr" else "en"
+    units = tuple(_units(passage))
+    vectors = [sentence.vector for sentence in passage.sentences]
+    return PassageReading(
+        passage=passage,
+        units=units,
+        vectors=np.array(vectors, np.float32) if vectors else np.zeros((0, 1), np.float32),
+        statements=tuple(_statements(passage, units, language)),
+        about=terms(" ".join(passage.headings), language),
+        title=terms(passage.title, language),
+    )
+
+
+def _units(passage: Passage) -> Iterator[PassageUnit]:
+    at, block, before = 0, 0, None
+    for sentence in passage.sentences:
+        start = max(passage.text.find(sentence.text, at), 0)
+        line = passage.text.rfind("\n", 0, start) + 1
+        form = _form(passage.text[line:start], sentence.text)
+        apart = "\n\n" in passage.text[at:start] or "\n#" in passage.text[at:start]
+        if before is not None and (apart or before is not form):
+            block += 1
+        marker = passage.text[line:start].strip()
+        yield PassageUnit(text=sentence.text, start=start, form=form, block=block, marker=marker)
+        at, before = start + len(sentence.text), form
+
+
+def _form(lead: str, text: str) -> UnitForm:
+    if is_table_row(text):
+        return UnitForm.ROW
+    if _STEP.fullmatch(lead):
+        return UnitForm.STEP
+    return UnitForm.ITEM if _BULLET.fullmatch(lead) else UnitForm.PROSE
+
+
+def _statements(passage: Passage, units: Sequence[PassageUnit], language: Language) -> Iterator[Statement]:
+    for first, last in _spans(units):
+        form = units[first].form
+        text = "\n".join(plain(unit.text) for unit in units[first : last + 1])
+        row: tuple[tuple[str, str], ...] = ()
+        if form is UnitForm.ROW:
+            values = cells(units[first].text)
+            header = header_of(units[first].text, passage.text)
+            names = header if len(header) == len(values) else [""] * len(values)
+            row = tuple(zip(names, values, strict=True))
+        said = f"{text} {' '.join(name for name, _ in row)}"
+        yield Statement(
+            first=first,
+            last=last,
+            form=form,
+            terms=terms(said, language),
+            kinds=frozenset(fact.kind for fact in find(text)),
+            in_words=kinds_in_words(text),
+            row=row,
+            ranges=tuple(_ranges(row, language)),
+        )
+
+
+def _ranges(row: Sequence[tuple[str, str]], language: Language) -> Iterator[Range]:
+    for name, cell in row:
+        named = terms(name, language) - _UNITS
+        if found := _BETWEEN.fullmatch(cell):
+            yield _number(found[1]), _number(found[2]), named
+        elif found := _FROM.fullmatch(cell):
+            yield _number(found[1]), inf, named
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _spans(units: Sequence[PassageUnit]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(units):
+        end = at
+        while end + 1 < len(units) and units[end + 1].block == units[at].block:
+            end += 1
+        if units[at].form is UnitForm.STEP:
+            yield at, end
+        elif units[at].form is not UnitForm.PROSE:
+            yield from ((one, one) for one in range(at, end + 1))
+        elif units[end].start + len(units[end].text) - units[at].start <= SHORT_PARAGRAPH:
+            yield at, end
+        else:
+            yield from _sentences(units, at, end)
+        at = end + 1
+
+
+def _sentences(units: Sequence[PassageUnit], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a long paragraph, each with what it leans on."""
+    for at in range(first, last + 1):
+        text = units[at].text
+        opens = text.endswith("?") or YES_OR_NO.fullmatch(text)
+        begin = at - 1 if at > first and LEANS.match(text) else at
+        yield begin, min(at + 1, last) if opens else at

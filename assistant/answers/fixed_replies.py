@@ -1,0 +1,153 @@
+"""Write the replies that claim nothing of the catalogue: small talk, a refusal, how the shop's
+people are reached. Pure.
+"""
+
+from dataclasses import dataclass, field
+from assistant.conversation.message import Language
+from dataclasses import replace
+from assistant.answers.reply_draft import Draft
+from assistant.answers.texts import TEXTS
+from assistant.conversation.events import Reason, ReplyKind
+from assistant.understanding.types import Intent
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """The shop that is spoken for."""
+
+    name: str
+    contact: dict[Language, str] = field(default_factory=dict)  # one sentence, as it is said
+
+
+UNFINISHED = "unfinished"
+"""Rule of a draft that says a yes may have been carried out or not."""
+
+
+def small_talk(intent: Intent, shop: Shop, language: Language) -> Draft:
+    """Greet, thank, take leave, or say what the assistant is."""
+    texts = TEXTS[language]
+    said = {
+        Intent.GREETING: texts.greeting,
+        Intent.THANKS: texts.thanks,
+        **dict.fromkeys((Intent.AFFIRM, Intent.DENY, Intent.STOP), texts.acknowledged),
+        Intent.GOODBYE: texts.goodbye,
+        Intent.ABOUT_ASSISTANT: texts.about_assistant.format(shop=shop.name),
+    }
+    return Draft(
+        kind=ReplyKind.SMALL_TALK,
+        text=said[intent],
+        language=language,
+        evidence=(shop.name,),
+        rule=f"small_talk_{intent}",
+    )
+
+
+def hand_off(reason: Reason, language: Language, *, rule: str = "") -> Draft:
+    """Say that it is for a person, and why; what becomes of it is said after it.
+
+    `rule` is the one that decided, for the record. Numbers of emergency services are our own
+    words, and so their own evidence.
+    """
+    texts = TEXTS[language]
+    asked = reason is Reason.ASKED_FOR_PERSON
+    why = texts.handed_off if asked else texts.handed_off_for.get(reason, texts.handed_off_better)
+    return Draft(
+        kind=ReplyKind.HANDED_OFF,
+        text=why,
+        language=language,
+        reason=reason,
+        evidence=(why,),
+        rule=rule or f"hand_off_{reason}",
+    )
+
+
+def leave_to_people(rule: str, language: Language) -> Draft:
+    """Say that a person answers; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.HANDED_OFF,
+        text=TEXTS[language].left_to_people,
+        language=language,
+        reason=Reason.HUMAN_ONLY,
+        rule=rule,
+    )
+
+
+def announce_look(rule: str, language: Language) -> Draft:
+    """Say that a person looks at the answer first; `rule` is of the autonomy table."""
+    return Draft(
+        kind=ReplyKind.NOTICE,
+        text=TEXTS[language].looked_at,
+        language=language,
+        reason=Reason.NEEDS_APPROVAL,
+        rule=rule,
+    )
+
+
+def offer(draft: Draft, reason: Reason) -> Draft:
+    """Return `draft` with a person offered after it."""
+    texts = TEXTS[draft.language]
+    text = texts.offered_for.get(reason, texts.offered)
+    return draft.with_offer(text, texts.talk_to_person)
+
+
+def how_to_reach(shop: Shop, language: Language) -> str:
+    """Return how a person of the shop is reached, outside this conversation."""
+    return shop.contact.get(language, TEXTS[language].contact_unknown)
+
+
+def refuse(rule: str, language: Language) -> Draft:
+    """Ask for the message again; `rule` is that of `guard.screen.Unreadable`."""
+    texts = TEXTS[language]
+    said = {"too_long": texts.too_long, "hidden_text": texts.hidden_text, "empty": texts.empty}
+    return Draft(
+        kind=ReplyKind.REFUSED,
+        text=said[rule],
+        language=language,
+        reason=Reason.UNREADABLE,
+        rule=f"refuse_{rule}",
+    )
+
+
+def apologise(language: Language, *, unfinished: bool) -> Draft:
+    """Say that a turn broke off; `unfinished`: in the middle of what was said yes to."""
+    draft, texts = abstain(Reason.ASSISTANT_FAILED, language), TEXTS[language]
+    if not unfinished:
+        return draft
+    text = f"{texts.unfinished} {texts.unfinished_offer}"
+    return replace(draft, text=text, rule=UNFINISHED)
+
+
+def refuse_kind(language: Language, *, is_file: bool, rule: str) -> Draft:
+    """Ask for words in place of a file, a place or a card, and offer a person."""
+    texts = TEXTS[language]
+    return Draft(
+        kind=ReplyKind.REFUSED,
+        text=texts.no_file if is_file else texts.no_words,
+        language=language,
+        reason=Reason.UNREADABLE,
+        quick_replies=(texts.talk_to_person,),
+        rule=rule,
+    )
+
+
+def abstain(reason: Reason, language: Language, *, choices: tuple[str, ...] = ()) -> Draft:
+    """Say that the answer is not known, which kind of not knowing it is, and offer a person.
+
+    `choices` are titles of pages that may be what was meant.
+    """
+    texts = TEXTS[language]
+    said = {
+        Reason.NO_EVIDENCE: texts.no_evidence,
+        Reason.UNCLEAR: texts.unclear_choices if choices else texts.unclear,
+        Reason.CONFLICTING: texts.conflicting,
+        Reason.GUARD_BLOCKED: texts.guard_blocked,
+        Reason.ASSISTANT_FAILED: texts.failed,
+    }
+    return Draft(
+        kind=ReplyKind.ABSTAINED,
+        text=said[reason],
+        language=language,
+        reason=reason,
+        quick_replies=(*choices, texts.talk_to_person),
+        evidence=choices,
+        rule=f"abstain_{reason}",
+    )

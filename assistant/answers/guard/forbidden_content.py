@@ -1,0 +1,128 @@
+"""Find what no sentence of an answer may carry or say: markup, links, leaks, promises, advice,
+talk of the machine. Pure.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+import regex
+from assistant.answers.guard.quoted_spans import normal
+from collections.abc import Sequence
+from assistant.answers.terms import terms
+from assistant.conversation.message import Language
+from assistant.answers.guard.guard_words import Pattern, promises
+from assistant.answers.guard.claim_support import support
+from retrieval.catalogue.case_folding import fold
+
+_MARKUP = regex.compile(
+    r"!?\[[^\]]*\]\s*\([^)]*\)"  # a Markdown link or image, which would be fetched when it is shown
+    r"|!\[|</?[a-z!][^>]*>|&#?\w+;|```|~~~|\{\{|\}\}|<\||\|>"
+    r"|\b(?:javascript|data|vbscript|file|blob)\s*:"
+    r"|\b(?:system|assistant|user|human|instruction)s?\s*:\s"
+    r"|^\W*(?:question|answer|response|seller|customer|client|text|texte|réponse|vendeur|note)s?\s*:",
+    regex.IGNORECASE,
+)
+_HIDDEN = regex.compile(r"[\p{Cf}\p{Cc}\p{Co}\p{Cn}\p{Cs}--[\u200d\n\t]]", regex.VERSION1)
+_HOST = regex.compile(
+    r"(?<![\w@.])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|net|org|io|co|fr|eu|be|ch|uk|de|es|it|shop|"
+    r"store|info|biz|app|dev|xyz|site|online|example|test|ru|cn|me|link|click|top)\b",
+    regex.IGNORECASE,
+)
+_OPEN_LINK = regex.compile(r"https?://|www\.", regex.IGNORECASE)
+_SHINGLE = 6  # words in a row of the instructions that no sentence says by chance
+
+
+def carries_markup(text: str) -> bool:
+    """Whether `text` has anything that a page could do something with, or that nobody sees."""
+    return bool(_MARKUP.search(text) or _HIDDEN.search(text))
+
+
+def hosts_in(text: str) -> list[str]:
+    """Return every host that is named in `text`, in a link or bare."""
+    return [str(found[0]) for found in _HOST.finditer(text)]
+
+
+def strange_host(text: str, allowed: Iterable[str]) -> str:
+    """Return a host named in `text`, as a link or bare, that is none of `allowed`; "": none."""
+    known = {one.lower().removeprefix("www.") for one in allowed}
+    named = hosts_in(text)
+    if not named and _OPEN_LINK.search(text):
+        return "link"  # to a number, or to a host of a kind that nobody knows
+    return next((one for one in named if one.lower().removeprefix("www.") not in known), "")
+
+
+def leaks(text: str, *, secrets: Sequence[str], instructions: str, evidence: str) -> bool:
+    """Whether `text` has a secret, or words of the instructions that no evidence has, too."""
+    said = normal(text)
+    squeezed = _squeezed(said)
+    if any(_squeezed(normal(one)) in squeezed for one in secrets if one):
+        return True
+    mine = _shingles(said) & _shingles(normal(instructions))
+    return bool(mine - _shingles(normal(evidence)))
+
+
+def _squeezed(text: str) -> str:
+    """Return letters and digits alone: a secret spelled out is one, too."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@lru_cache(maxsize=256)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = regex.findall(r"[\p{L}\p{N}']+", text)
+    return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
+
+
+_DOES = r"\b(?:we|nous|on|is|are|est|sont)(?: (?!not\b|pas\b|n\b|ne\b)\p{{L}}+){{0,3}}? {}"
+PROVEN = 0.6  # least share of a promise's content words that a receipt has
+
+
+def promises_something(
+    text: str, *, stated: str, receipts: Sequence[str], language: Language
+) -> bool:
+    """Whether `text` says that something is done or will be, and neither shop nor receipt does."""
+    said = _plain(text)
+    if any(support(text, one, language) >= PROVEN for one in receipts):
+        return False
+    patterns = promises()
+    if any(pattern.search(said) for pattern in patterns.promised):
+        return True
+    if any(_is_no_rule(pattern, said, _plain(stated)) for pattern in patterns.by_rule):
+        return True
+    theirs = terms(stated, language)
+    return any(
+        not terms(found[1], language) <= theirs
+        for pattern in patterns.by_the_shop
+        for found in pattern.finditer(said)
+    )
+
+
+def _is_no_rule(pattern: Pattern, said: str, stated: str) -> bool:
+    """Whether something is done in `said` that is none of the shop's rules as `stated`."""
+    return any(
+        not promises().when.search(said)
+        or not regex.search(_DOES.format(regex.escape(found[1])), stated)
+        for found in pattern.finditer(said)
+    )
+
+
+def leaves_the_shop(text: str, *, stated: str) -> bool:
+    """Whether `text` advises on what is no shop's business, and the evidence does not."""
+    plain = _plain(stated)
+    return any(
+        found[0] not in plain
+        for pattern in promises().outside
+        for found in pattern.finditer(_plain(text))
+    )
+
+
+def talks_of_itself(text: str, *, stated: str) -> bool:
+    """Whether `text` is about the machine that wrote it, or what it was given."""
+    plain = _plain(stated)
+    return any(
+        found[0] not in plain
+        for pattern in promises().machine
+        for found in pattern.finditer(_plain(text))
+    )
+
+
+def _plain(text: str) -> str:
+    return fold(text.replace("’", "'"))  # noqa: RUF001  # what keyboards type

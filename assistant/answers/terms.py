@@ -1,0 +1,175 @@
+"""Turn words into terms that compare across inflections, and look up what the shipped lists say
+of a term: its concept, what is wider, what it leads to.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+import yaml
+import snowballstemmer
+from assistant.conversation.message import Language
+from collections.abc import Mapping
+from dataclasses import dataclass
+import regex
+from functools import lru_cache
+from itertools import chain
+from retrieval.catalogue.case_folding import fold
+
+@cache
+def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
+    """Return the contents of `resources/<name>`."""
+    text = (files("assistant.answers") / "resources" / name).read_text(encoding="utf-8")
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return a list of `resources/word_lists.yml`."""
+    return frozenset(load_yaml("word_lists.yml")[name].split())
+
+
+LEAST = 4  # letters that an ending leaves
+
+_STEMMERS = {
+    "fr": snowballstemmer.stemmer("french"),
+    "en": snowballstemmer.stemmer("english"),
+}
+_LEFT = ("ent", "on", "e")  # of French verbs, by Snowball: "livrons", "expirent", "périmée"
+
+
+def stem(word: str, language: Language) -> str:
+    """Return the stem of a word in lower case and without accents."""
+    found = str(_STEMMERS[language].stemWord(word))
+    if language == "fr":
+        for ending in _LEFT:
+            if found.endswith(ending) and len(found) - len(ending) >= LEAST:
+                return found[: -len(ending)]
+    return found
+
+
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concepts:
+    """The table, by stem."""
+
+    same: Mapping[tuple[Language, str], str]
+    wider: Mapping[str, frozenset[str]]
+    written: tuple[tuple[regex.Pattern[str], str], ...]  # several words, and the one they are
+
+
+def concept_of(stemmed: str, language: Language) -> str:
+    """Return the concept of a stem; the stem itself if it has none."""
+    return _concepts().same.get((language, stemmed), stemmed)
+
+
+def wider(term: str) -> frozenset[str]:
+    """Return the concepts that a term may stand for besides itself."""
+    return _concepts().wider.get(term, frozenset())
+
+
+def one_word(folded: str) -> str:
+    """Return text in lower case and without accents, what is one thing written as one word."""
+    for pattern, word in _concepts().written:
+        folded = pattern.sub(word, folded)
+    return folded
+
+
+@cache
+def _concepts() -> Concepts:
+    table = load_yaml("concepts.yml")
+    same: dict[tuple[Language, str], str] = {}
+    for number, row in enumerate(table["same"]):
+        for language in _LANGUAGES:
+            for word in row[language]:
+                same[language, stem(word, language)] = f"={number}"
+    broad: dict[str, set[str]] = {}
+    for head, *words in table["wider"]:
+        concept = same["fr", stem(head, "fr")]
+        for word in words:
+            for language in _LANGUAGES:
+                stemmed = stem(word, language)
+                broad.setdefault(same.get((language, stemmed), stemmed), set()).add(concept)
+    return Concepts(
+        same=same,
+        wider={term: frozenset(concepts - {term}) for term, concepts in broad.items()},
+        written=tuple((regex.compile(rf"\b(?:{p})"), word) for p, word in table["written"]),
+    )
+
+
+_WORD = regex.compile(r"\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{M}]+")
+_STOP: dict[Language, frozenset[str]] = {
+    "fr": word_list("stop_fr"),
+    "en": word_list("stop_en"),
+}
+_DAYS = (
+    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+DAYS = frozenset(chain(*_DAYS))
+"""Every weekday, in lower case."""
+_DAY = "|".join(chain(*_DAYS))
+_DAY_RANGE = regex.compile(rf"({_DAY}) (?:a|au|to|-|–|through|until) ({_DAY})")  # noqa: RUF001 (a dash)
+
+
+@lru_cache(maxsize=16_384)  # the sentences of a shop's pages come again and again
+def terms(text: str, language: Language) -> frozenset[str]:
+    """Return the terms of the content words of `text`; a span of weekdays has all of them."""
+    folded = one_word(fold(text))
+    words = [word for word in _WORD.findall(folded) if word not in _STOP[language]]
+    days = [day for first, last in _DAY_RANGE.findall(folded) for day in _between(first, last)]
+    return frozenset(term(word, language) for word in [*words, *days])
+
+
+@lru_cache(maxsize=65_536)
+def term(word: str, language: Language) -> str:
+    """Return the term of one word in lower case and without accents."""
+    if word[0].isdigit():
+        return word.replace(",", ".")
+    return concept_of(stem(word, language), language)
+
+
+def _between(first: str, last: str) -> tuple[str, ...]:
+    for days in _DAYS:
+        if first in days and last in days:
+            return days[days.index(first) : days.index(last) + 1]
+    return ()
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def leads_to(one: str) -> frozenset[str]:
+    """Return the terms that a page may say for what a customer calls `one`."""
+    return _table().get(one, _NOTHING)
+
+
+def is_generic(one: str, language: Language) -> bool:
+    """Tell whether a term says nothing of what a shop may have or do."""
+    return one in _generic(language)
+
+
+@cache
+def families() -> tuple[frozenset[str], ...]:
+    """Return sets of terms of which what is said of one is not said of another."""
+    return tuple(
+        frozenset(term(word, language) for word in words for language in _LANGUAGES)
+        for words in load_yaml("families.yml")
+    )
+
+
+@cache
+def _generic(language: Language) -> frozenset[str]:
+    return terms(load_yaml("generic.yml")[language], language)
+
+
+@cache
+def _table() -> Mapping[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for row in load_yaml("everyday.yml"):
+        pages = {term(word, language) for word in row["page"] for language in _LANGUAGES}
+        for language in _LANGUAGES:
+            for word in row[language]:
+                table.setdefault(term(word, language), set()).update(pages)
+    return {one: frozenset(pages - {one}) for one, pages in table.items()}

@@ -1,0 +1,171 @@
+"""`comptoir insights import`, `imports`, `forget` and `demo`: take texts in, and build insights
+of them with a bar for what is being done.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
+from rich.progress import TaskID
+from assistant.app.cli.terminal import progress
+from assistant.kit.settings.settings import Settings
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+import typer
+from assistant.app.cli.terminal import DataDir
+from assistant.app.cli.terminal import results
+from assistant.kit.settings.settings import load
+import sys
+import tempfile
+from functools import partial
+import orjson
+
+if TYPE_CHECKING:
+    from assistant.app.commands.insight_report import BuildReport
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much; 0: nobody knows."""
+
+
+class WritableReport(Protocol):
+    """What a build came to."""
+
+    def write(self, to: TextIO, *, as_json: bool) -> None: ...
+
+
+R = TypeVar("R", bound=WritableReport)
+
+
+def watched(work: Callable[[Progress], Coroutine[None, None, R]]) -> R:
+    """Do `work` to its end, and show how far it is."""
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(_STAGE_LABELS[what], total=None)
+            bars.update(tasks[what], completed=done, total=of or None)
+
+        return asyncio.run(work(told))
+
+
+_STAGE_LABELS = {
+    "events": "Looking for what is new",
+    "topics": "Looking for topics",
+    "rows": "Reading what was said",
+    "merging": "Writing",
+    "findings": "Finding",
+}
+
+
+async def build_all(settings: Settings, told: Progress, *, anew: bool = False) -> "BuildReport":
+    """Do the day's round: build, find, and tell whom it concerns."""
+    from assistant.app.commands.insight_report import BuildReport  # noqa: PLC0415  # help must be quick
+    from assistant.app.processes.insight_round_work import do_round  # noqa: PLC0415
+
+    return BuildReport(learned=await do_round(settings, anew=anew, progress=told))
+
+
+class ImportKind(StrEnum):
+    """What a file holds."""
+
+    REVIEWS = "reviews"
+    CONVERSATIONS = "conversations"
+    ORDERS = "orders"
+
+
+def import_texts(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV or JSON lines with a column text (or review, message), and where there are"
+            " any id, title, product, rating, date, lang, customer; orders: date, product, and"
+            " units, total, customer_id, region.",
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+        ),
+    ],
+    name: Annotated[
+        str, typer.Option("--name", help="To replace or remove it by; the file's if empty.")
+    ] = "",
+    kind: Annotated[
+        ImportKind | None,
+        typer.Option("--kind", help="What it holds; found out for each line if empty."),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Keep reviews, past conversations or orders for every build to read, without personal data."""
+    settings = load(data_dir=data_dir)
+    if kind is ImportKind.ORDERS:
+        from assistant.app.commands.insight_imports import take_in_orders  # noqa: PLC0415  # see below
+
+        called, count = take_in_orders(settings, file, name=name)
+        results.print(f"{count:,} sales are kept as {called}. Run comptoir insights build.")
+        return
+    from assistant.app.commands.insight_imports import take_in as keep  # noqa: PLC0415  # help must be quick
+    from assistant.insights.analysis_rows import Origin  # noqa: PLC0415  # the same
+
+    origins = {ImportKind.REVIEWS: Origin.REVIEW, ImportKind.CONVERSATIONS: Origin.IMPORT}
+    origin = origins[kind] if kind is not None else None
+    called, count = keep(settings, file, name=name, origin=origin)
+    results.print(f"{count:,} texts are kept as {called}. Run comptoir insights build.")
+
+
+def list_imports(data_dir: DataDir = None) -> None:
+    """Print the names of what was imported."""
+    from assistant.app.commands.insight_imports import kept  # noqa: PLC0415  # help must be quick
+
+    for name in kept(load(data_dir=data_dir)):
+        results.print(name)
+
+
+def forget_imports(
+    name: Annotated[str, typer.Option("--name", help="Everything imported as this.")] = "",
+    customer: Annotated[
+        str, typer.Option("--customer", help="Everything of this customer, as the file named them.")
+    ] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Forget imported texts; the next build has none of them."""
+    settings = load(data_dir=data_dir)
+    from assistant.app.commands.insight_imports import forget as forget_customer  # noqa: PLC0415  # see above
+    from assistant.app.commands.insight_imports import let_go  # noqa: PLC0415
+
+    if bool(name) == bool(customer):
+        msg = "give --name or --customer"
+        raise typer.BadParameter(msg)
+    if customer:
+        results.print(f"{forget_customer(settings, customer)} texts and sales are forgotten.")
+    elif let_go(settings, name):
+        results.print(f"{name} is forgotten.")
+    else:
+        msg = f"nothing was imported as {name}; comptoir insights imports lists what was"
+        raise typer.BadParameter(msg)
+
+
+_DEMO_NAME = "demo-reviews"
+
+
+def demo(data_dir: DataDir = None) -> None:
+    """Take in half a year of made-up reviews of the demo shop, and build.
+
+    Run comptoir demo first. They are forgotten by: comptoir insights forget --name demo-reviews.
+    """
+    from assistant.app.compose.local_installation import SystemClock  # noqa: PLC0415  # help must be quick
+    from assistant.app.commands.insight_imports import take_in  # noqa: PLC0415
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+    from assistant.app.compose.shop_profile import DEMO_DATA, DEMO_SHOP  # noqa: PLC0415
+    from assistant.insights.analysis_rows import Origin  # noqa: PLC0415
+    from integrations.shops.demo.demo_reviews import draw_reviews  # noqa: PLC0415
+
+    configure(human=True)
+    settings = load(data_dir=data_dir or DEMO_DATA, shop=DEMO_SHOP)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reviews.jsonl"
+        lines = map(orjson.dumps, draw_reviews(SystemClock().now()))
+        path.write_bytes(b"\n".join(lines))
+        _, count = take_in(settings, path, name=_DEMO_NAME, origin=Origin.REVIEW)
+    results.print(f"{count:,} made-up reviews are kept as {_DEMO_NAME}.")
+    watched(partial(build_all, settings)).write(sys.stdout, as_json=False)
+    results.print("Sign in to /console of the running demo and open /insights.")

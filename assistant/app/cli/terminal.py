@@ -1,0 +1,77 @@
+"""Share what every command has: its options, and what it prints to standard output and standard
+error.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+import typer
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import TimeRemainingColumn as Remaining
+from rich.text import Text
+
+class EngineName(StrEnum):
+    """Dialogue engines."""
+
+    EMBEDDED = "embedded"
+    RASA = "rasa"
+    MODEL = "model"
+
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="Folder with everything Comptoir keeps (COMPTOIR_DATA_DIR; ./data).",
+        file_okay=False,
+    ),
+]
+Port = Annotated[
+    int | None, typer.Option("--port", min=0, max=65_535, help="Port to listen on (COMPTOIR_PORT).")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
+
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+results = Console(highlight=False, soft_wrap=True)
+
+
+def fail(message: str, *, leave: bool = True) -> None:
+    """Print what went wrong and end with exit code 2, or go on if `leave` is false."""
+    console.print(f"[bold red]Error:[/] {escape(message)}", soft_wrap=True)
+    if leave:
+        _leave()
+
+
+def _leave() -> NoReturn:
+    sys.exit(2)
+
+
+class _Rate(ProgressColumn):
+    """Items a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="cyan")
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show progress bars on a terminal and single lines elsewhere."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        Remaining(),
+        console=console,
+        disable=not console.is_terminal,
+    ) as bars:
+        yield bars

@@ -1,0 +1,134 @@
+"""`comptoir doctor`, `comptoir audit` and `comptoir desk`: check an installation over and mend
+its lists.
+"""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+import typer
+from assistant.app.cli.terminal import DataDir, Quiet
+from assistant.app.cli.terminal import console
+from assistant.kit.settings.settings import Settings, load
+from typing import Annotated
+from assistant.app.cli.terminal import DataDir
+from assistant.app.cli.terminal import console, fail, results
+from assistant.kit.settings.settings import load
+from assistant.app.cli.terminal import console, progress
+
+if TYPE_CHECKING:
+    from assistant.app.commands.installation_checkup import PartFinding
+
+DOCTOR = "doctor"
+
+
+def doctor(
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only",
+            help="Check one part: python, data, encoder, shop, orders, log, redis, identity, mail,"
+            " staff, helpdesk, channels, dialogue, model, index, worker.",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    quiet: Quiet = False,  # noqa: FBT002  # an option
+) -> None:
+    """Check every part; the exit code tells how many are not well."""
+    settings = load(data_dir=data_dir)
+    from assistant.app.commands.installation_checkup import PARTS  # noqa: PLC0415  # help and refusals must be quick
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+
+    configure(human=True)
+    wanted = [part for part in PARTS if only in (None, part)]
+    if not wanted:
+        console.print(f"[red]There is no part {only}.[/] Parts: {', '.join(PARTS)}")
+        sys.exit(2)
+    ill = 0
+    for finding in asyncio.run(_findings(settings, wanted)):
+        ill += not finding.well
+        if finding.well and quiet:
+            continue
+        mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+        console.print(f"{mark} [bold]{finding.part:<8}[/] {finding.detail}", highlight=False)
+        if finding.mend:
+            console.print(f"  → {finding.mend}")
+    sys.exit(min(ill, 100))
+
+
+async def _findings(settings: Settings, wanted: list[str]) -> "list[PartFinding]":
+    from assistant.app.commands.installation_checkup import examine  # noqa: PLC0415  # help must be quick
+
+    return [finding async for finding in examine(settings, wanted)]
+
+
+AUDIT = "audit"
+
+audit_commands = typer.Typer(help="What people did, and whether the record of it is whole.")
+
+
+@audit_commands.callback()
+def _audit_group() -> None:
+    """Keep `verify` a command of its own, however few there are."""
+
+
+@audit_commands.command()
+def verify(
+    head: Annotated[
+        str,
+        typer.Option(
+            "--head",
+            help="NUMBER:HASH that was printed before: the record must still have that entry.",
+        ),
+    ] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Follow the audit's chain of hashes from its first entry to its last.
+
+    Exit code 0: it is whole. 1: an entry was changed, removed or put in, and is named. Note the
+    head that is printed somewhere else: it tells later that no newest entries were cut off.
+    """
+    settings = load(data_dir=data_dir)
+    from assistant.app.commands.record_upkeep import parse_head, verify_audit  # noqa: PLC0415  # help must be quick
+
+    expected = parse_head(head) if head else None
+    found = asyncio.run(verify_audit(settings, expected))
+    if found.broken_at is None:
+        results.print(f"{found.head.number} entries, all as they were written.")
+        results.print(f"Head: {found.head.number}:{found.head.sha256}")
+        return
+    fail(f"the audit is broken at entry {found.broken_at}: {found.why}", leave=False)
+    console.print(f"It holds up to {found.head.number}:{found.head.sha256}")
+    sys.exit(1)
+
+
+DESK = "desk"
+
+desk_commands = typer.Typer(help="Look after the lists of conversations.", no_args_is_help=True)
+
+
+@desk_commands.callback()
+def desk_group() -> None:
+    """Look after the lists of conversations."""
+
+
+@desk_commands.command()
+def rebuild(data_dir: DataDir = None) -> None:
+    """Make all lists, searches and statistics again from the event log.
+
+    Conversations themselves are not touched. Comptoir may run meanwhile: lists show what is taken
+    in so far, and what agents do is shown at once.
+    """
+    from assistant.app.commands.record_upkeep import rebuild_lists as make_again  # noqa: PLC0415  # help must be quick
+    from assistant.app.processes.process_logs import configure  # noqa: PLC0415
+
+    configure(human=True)
+    settings = load(data_dir=data_dir)
+    with progress() as bars:
+        task = bars.add_task("Reading the log", total=None)
+        events = asyncio.run(
+            make_again(
+                settings,
+                progress=lambda done, last: bars.update(task, completed=done, total=last),
+            )
+        )
+    console.print(f"{events:,} events read; the lists are as the log says.")

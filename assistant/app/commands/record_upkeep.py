@@ -1,0 +1,78 @@
+"""Verify the audit's chain, and make the desk's lists again from the event log."""
+
+import re
+from dataclasses import dataclass
+from assistant.app.commands.staff_administration import StaffError, open_staff
+from assistant.kit.settings.settings import Settings
+from assistant.desk.staff.audit_chain import Head, follow
+from assistant.desk.staff.ports import Audit, UnreadableEntryError
+from collections.abc import Callable
+from assistant.desk.lists import list_projection
+from integrations.stores.sql.desk.case_lists import SqlCases
+from integrations.stores.sql.database import open_database
+
+_PAGE = 1000
+_HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditVerification:
+    """How far the chain holds; `broken_at` is the number of the first entry that does not."""
+
+    head: Head
+    broken_at: int | None = None
+    why: str = ""
+
+
+def parse_head(text: str) -> Head:
+    """Return the head that `comptoir audit verify` printed.
+
+    Raises:
+        StaffError: it is none.
+    """
+    found = _HEAD.fullmatch(text.strip())
+    if found is None:
+        msg = "--head takes NUMBER:HASH, as comptoir audit verify prints it"
+        raise StaffError(msg)
+    return Head(number=int(found[1]), sha256=found[2])
+
+
+async def verify_audit(settings: Settings, expected: Head | None = None) -> AuditVerification:
+    """Verify the audit of an installation; see `verify`."""
+    async with open_staff(settings) as staff:
+        return await verify(staff.audit, expected)
+
+
+async def verify(audit: Audit, expected: Head | None = None) -> AuditVerification:
+    """Follow the chain to its end, past `expected`, which it must have."""
+    head, limit = Head(), _PAGE
+    while True:
+        try:
+            entries = await audit.read(after=head.number, limit=limit)
+        except UnreadableEntryError as error:
+            if limit == 1:
+                return AuditVerification(head=head, broken_at=error.number, why="it cannot be read")
+            limit = 1  # those before it in the page can
+            continue
+        for entry in entries:
+            head, broken = follow(head, [entry])
+            if broken is not None:
+                why = "it, or the one before, was changed, removed or put in"
+                return AuditVerification(head=head, broken_at=head.number + 1, why=why)
+            if expected and head.number == expected.number and head != expected:
+                return AuditVerification(head=head, broken_at=head.number, why="it is not the one noted")
+        if len(entries) < limit:
+            break
+    if expected and head.number < expected.number:
+        return AuditVerification(head=head, broken_at=head.number + 1, why="it was there, and is gone")
+    return AuditVerification(head=head)
+
+
+async def rebuild_lists(settings: Settings, *, progress: Callable[[int, int], None]) -> int:
+    """Make the desk's lists again; return how many events were read.
+
+    Raises:
+        LogUnavailableError: no database answers.
+    """
+    async with open_database(settings.log_url) as database:
+        return await list_projection.rebuild(SqlCases(database), progress=progress)

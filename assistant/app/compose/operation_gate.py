@@ -1,0 +1,180 @@
+"""Put together the way to an effect in the shop: who the customer is, the mail that asks for
+proof, and the gate.
+"""
+
+from collections.abc import Callable, Mapping
+from email.utils import parseaddr
+from functools import partial
+from typing import Protocol
+from assistant.operations.alerts.back_in_stock_letter import word_back
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.local_installation import find_key
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import load_shop
+from assistant.commerce.ports import ShopSystem
+from assistant.desk.handoff.reply_letters import word_reply
+from assistant.operations.identity.identity_codes import pseudonym
+from assistant.operations.identity.identity_codes import word_code_letter
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.identity.sign_in_token import TokenKeyError, TokenRules
+from assistant.kit.mail.letter import Letter, LetterKind, WordedLetter
+from assistant.kit.mail.ports import Mailer
+from assistant.kit.mail.mail_sender import MailSender
+from assistant.operations.shop_rules import load_rules
+from assistant.kit.settings.settings import SettingError, Settings
+from integrations.services.mail.mail_folder import OutboxMailer
+from integrations.services.mail.smtp_mailer import SmtpMailer
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.operations.alerts.order_book import AlertingOrderBook
+from assistant.operations.autonomy.ports import Autonomy
+from assistant.operations.gate import Gate
+from assistant.kit.settings.settings import Settings
+
+class CheckedMailer(Mailer, Protocol):
+    """A mailer that can say whether it would work."""
+
+    async def check(self) -> None:
+        """Return if it would.
+
+        Raises:
+            MailerUnavailableError: it would not.
+        """
+        ...
+
+
+def assemble_identifier(
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem,
+    *,
+    token_rules: TokenRules | None,
+) -> Identifier:
+    """Put an identifier together; a worker needs no `token_rules`, tokens come to the API.
+
+    Raises:
+        SettingError: a key cannot be used.
+        RulesFileError: the shop's rules cannot be used.
+    """
+    return Identifier(
+        customers=shop.customers,
+        orders=shop.orders,
+        spool=parts.spool,
+        limits=parts.broker.limits,
+        used=parts.broker.used,
+        rules=load_rules(settings.shop.rules).identity,
+        token_rules=token_rules,
+        key=find_key(settings),
+        clock=SystemClock(),
+    )
+
+
+def assemble_sender(settings: Settings, parts: Parts) -> MailSender:
+    """Put together what sends mail.
+
+    Raises:
+        SettingError: a key cannot be used.
+    """
+    return MailSender(
+        spool=parts.spool,
+        mailer=open_mailer(settings),
+        wordings=wordings(settings),
+        sender=settings.mail.sender,
+        clock=SystemClock(),
+    )
+
+
+def wordings(settings: Settings) -> Mapping[LetterKind, Callable[[Letter], WordedLetter]]:
+    """Return what words each kind of letter, in the shop's name.
+
+    Raises:
+        SettingError: a key cannot be used.
+    """
+    shop = load_shop(settings.shop.file).name if settings.shop.file else ""
+    return {
+        LetterKind.CODE: partial(word_code_letter, key=find_key(settings), shop=shop),
+        LetterKind.BACK_IN_STOCK: partial(word_back, shop=shop),
+        LetterKind.REPLY: partial(word_reply, shop=shop),
+        LetterKind.DIGEST: word_digest,
+    }
+
+
+def word_digest(letter: Letter) -> WordedLetter:
+    """Return a digest as it was written when it was put into the mail."""
+    values = letter.values
+    return WordedLetter(subject=values["subject"], body=values["text"], html=values["html"])
+
+
+def demo_token_rules(settings: Settings) -> TokenRules:
+    """Return how the demo shop's pages sign tokens: with a secret of this installation alone.
+
+    Raises:
+        SettingError: the key cannot be used.
+    """
+    secret = pseudonym(find_key(settings), "demo shop")
+    return TokenRules(algorithm="HS256", key=secret, audience=settings.identity.token_audience)
+
+
+def read_token_rules(settings: Settings) -> TokenRules | None:
+    """Return which tokens of the shop's page count; None: no key is set.
+
+    Raises:
+        SettingError: the key does not fit, or its file cannot be read.
+    """
+    identity = settings.identity
+    key = identity.token_key.get_secret_value() if identity.token_key else ""
+    if identity.token_key_file is not None:
+        try:
+            key = identity.token_key_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"COMPTOIR_IDENTITY__TOKEN_KEY_FILE cannot be read: {error}"
+            raise SettingError(msg) from None
+    if not key:
+        return None
+    try:
+        return TokenRules(
+            algorithm=identity.token_algorithm,
+            key=key,
+            audience=identity.token_audience,
+            issuer=identity.token_issuer,
+        )
+    except TokenKeyError as error:
+        msg = f"COMPTOIR_IDENTITY__TOKEN_KEY: {error}"
+        raise SettingError(msg) from None
+
+
+def open_mailer(settings: Settings) -> CheckedMailer:
+    """Return what takes mail: the server of the settings, else the folder."""
+    mail = settings.mail
+    if not mail.server:
+        return OutboxMailer(folder=settings.outbox)
+    return SmtpMailer(
+        host=mail.server,
+        port=mail.port,
+        security=mail.security,
+        user=mail.user,
+        password=mail.password.get_secret_value() if mail.password else "",
+        ca_file=mail.ca_file,
+        own_name=parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost",
+    )
+
+
+def assemble_gate(settings: Settings, parts: Parts, shop: ShopSystem, autonomy: Autonomy) -> Gate:
+    """Return the gate to a shop system.
+
+    Raises:
+        RulesFileError: the shop's rules cannot be used.
+    """
+    clock = SystemClock()
+    return Gate(
+        customers=shop.customers,
+        orders=AlertingOrderBook(
+            shop=shop.orders,
+            waiting=parts.waiting,
+            news=StockNews(parts.broker.fanout),
+            clock=clock,
+        ),
+        assortment=shop.assortment,
+        rules=load_rules(settings.shop.rules),
+        autonomy=autonomy,
+        clock=clock,
+    )

@@ -1,0 +1,237 @@
+"""Put together what programs talk to: the chat completions API and the tools of the MCP server."""
+
+from fastapi import APIRouter
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.process_parts import Parts
+from assistant.app.compose.shop_profile import public_url
+from assistant.kit.settings.settings import SettingError, Settings
+from integrations.channels.completions.clients import Client
+from integrations.channels.completions.routes import Completions, routes
+from integrations.channels.completions.client_conversations import CompletionsIdentifier, CompletionsInbox, ClientConversations
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from assistant.answers.composing.evidence_finder import EvidenceFinder
+from assistant.answers.composing.wanted_products import wanted
+from assistant.app.compose.answer_engine import LiveKnowledge, ThreadedReader, open_encoder, open_search
+from assistant.app.compose.data_folders import index_root
+from assistant.conversation.message import Language
+from assistant.kit.settings.settings import Settings
+from assistant.understanding.types import Understanding
+from retrieval.catalogue.written_prices import decimals_of
+from retrieval.catalogue.types import Product
+from retrieval.searching.search import Searcher
+from retrieval.index.index_versions import Versions
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from starlette.routing import Route
+from assistant.app.compose.shop_profile import ProductNames
+from assistant.commerce.ports import ShopSystem
+from assistant.operations.shop_rules import load_rules
+from integrations.channels.mcp.mcp_callers import StaffKey
+from integrations.channels.mcp.customer_tools import CustomerTools
+from integrations.channels.mcp.http_endpoint import PATH, McpEndpoint
+from integrations.channels.mcp.tool_lists import ToolLists
+from integrations.channels.mcp.mcp_server import silence
+from integrations.channels.mcp.mcp_server import McpParts
+
+if TYPE_CHECKING:
+    from integrations.channels.mcp.insight_tools import InsightTools
+
+def completions_routes(
+    settings: Settings, parts: Parts, inbox: CompletionsInbox, identifier: CompletionsIdentifier | None
+) -> APIRouter:
+    """Return the API's routes.
+
+    Raises:
+        SettingError: two clients have one name or one key.
+        ShopFileError: the shop's file is missing or does not fit.
+    """
+    return routes(
+        Completions(
+            talk=ClientConversations(
+                events=parts.log,
+                inbox=inbox,
+                fanout=parts.broker.fanout,
+                clock=SystemClock(),
+                identifier=identifier,
+            ),
+            clients=read_clients(settings),
+            limits=parts.broker.limits,
+            max_chars=settings.webchat.max_chars,
+            wait_s=settings.completions.wait_s,
+            shop_url=public_url(settings.shop),
+        )
+    )
+
+
+def read_clients(settings: Settings) -> tuple[Client, ...]:
+    """Return who may ask.
+
+    Raises:
+        SettingError: two of them have one name or one key.
+    """
+    clients = tuple(Client(**one.model_dump()) for one in settings.completions.clients)
+    names, keys = {one.name for one in clients}, {one.key_sha256 for one in clients}
+    if len(names) < len(clients) or len(keys) < len(clients):
+        msg = "COMPTOIR_COMPLETIONS__CLIENTS: two clients have the same name or the same key"
+        raise SettingError(msg)
+    return clients
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    reader: ThreadedReader
+    knowledge: LiveKnowledge
+
+
+class LazyShelf:
+    """Looks products up as the assistant does; see `integrations.channels.mcp.catalogue_tools.Shelf`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opening = asyncio.Lock()
+        self._opened: _Opened | None = None
+
+    async def search(
+        self,
+        query: str,
+        *,
+        language: Language,
+        limit: int,
+        in_stock: bool,
+        max_price: float | None,
+    ) -> Sequence[Product]:
+        searcher, read = await self._read(query, language)
+        asked = read.constraints
+        if in_stock:
+            asked = replace(asked, in_stock=True)
+        if max_price is not None:
+            most = round(max_price * 10 ** decimals_of(searcher.vocabulary.currency))
+            asked = replace(asked, price_max_minor=min(most, asked.price_max_minor or most))
+        finder = EvidenceFinder(
+            searcher=searcher, limit=max(limit, self._settings.search.limit), understanding=read
+        )
+        found = await finder.products(asked, wanted(read))
+        products = (evidence.passage.product for evidence, _ in found)
+        return [one for one in products if one is not None][:limit]
+
+    async def product(self, product_id: str, *, language: Language) -> Product | None:
+        searcher, read = await self._read(product_id, language)
+        finder = EvidenceFinder(searcher=searcher, limit=1, understanding=read)
+        found = await finder.product(product_id)
+        return found.passage.product if found else None
+
+    async def _read(self, text: str, language: Language) -> tuple[Searcher, Understanding]:
+        opened = await self._open()
+        searcher = (await opened.knowledge.current()).searcher
+        read = await opened.reader.read(
+            text, vocabulary=searcher.vocabulary, topic="", language=language
+        )
+        return searcher, replace(read, language=language)
+
+    async def _open(self) -> _Opened:
+        async with self._opening:
+            if self._opened is None:
+                self._opened = await asyncio.to_thread(self._load)
+            return self._opened
+
+    def _load(self) -> _Opened:
+        Versions(index_root(self._settings)).expect()
+        reader, index = open_search(self._settings, open_encoder(self._settings))
+        thread = ThreadPoolExecutor(1, thread_name_prefix="reader")  # lives as long as the process
+        return _Opened(reader=ThreadedReader(reader, thread), knowledge=LiveKnowledge(index))
+
+
+def mcp_route(
+    settings: Settings,
+    parts: Parts,
+    inbox: CompletionsInbox,
+    identifier: CompletionsIdentifier | None,
+    shop: ShopSystem | None,
+) -> Route:
+    """Return the route of /mcp.
+
+    Raises:
+        SettingError: two keys are the same.
+    """
+    endpoint = McpEndpoint(
+        desk=assemble_tool_desk(settings, parts, inbox, identifier, shop),
+        clients=read_clients(settings),
+        staff=read_staff_keys(settings),
+        directory=parts.directory,
+        origins=settings.webchat.origins,
+    )
+    return Route(PATH, endpoint)
+
+
+def assemble_tool_desk(
+    settings: Settings,
+    parts: Parts,
+    inbox: CompletionsInbox,
+    identifier: CompletionsIdentifier | None,
+    shop: ShopSystem | None,
+) -> McpParts:
+    """Return all that tools need."""
+    silence()
+    talk = ClientConversations(
+        events=parts.log,
+        inbox=inbox,
+        fanout=parts.broker.fanout,
+        clock=SystemClock(),
+        identifier=identifier,
+    )
+    shop_url = public_url(settings.shop)
+    return McpParts(
+        customers=CustomerTools(talk=talk, wait_s=settings.completions.wait_s, shop_url=shop_url),
+        shelf=LazyShelf(settings),
+        insights=_LazyInsights(settings, parts).tools,
+        offers=ToolLists(
+            rules=load_rules(settings.shop.rules) if shop else None,
+            max_chars=settings.webchat.max_chars,
+        ),
+        limits=parts.broker.limits,
+        audit=parts.audit,
+        clock=SystemClock(),
+        version=version("comptoir"),
+        shop_url=shop_url,
+    )
+
+
+def read_staff_keys(settings: Settings) -> tuple[StaffKey, ...]:
+    """Return the keys of the shop's people.
+
+    Raises:
+        SettingError: two of them are the same.
+    """
+    keys = tuple(StaffKey(**one.model_dump()) for one in settings.mcp.staff)
+    if len({one.key_sha256 for one in keys}) < len(keys):
+        msg = "COMPTOIR_MCP__STAFF: the same key stands there twice"
+        raise SettingError(msg)
+    return keys
+
+
+@dataclass(slots=True)
+class _LazyInsights:
+    """What counts, loaded with the first question: it takes seconds and some hundred megabytes."""
+
+    settings: Settings
+    parts: Parts
+    _tools: "InsightTools | None" = None
+    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def tools(self) -> "InsightTools":
+        async with self._loading:
+            if self._tools is None:
+                self._tools = await asyncio.to_thread(self._load)
+            return self._tools
+
+    def _load(self) -> "InsightTools":
+        from assistant.app.compose.insight_assembly import assemble_reading  # noqa: PLC0415  # seconds
+        from integrations.channels.mcp.insight_tools import InsightTools  # noqa: PLC0415
+
+        reading, _ = assemble_reading(self.settings, self.parts.database)
+        names = ProductNames(self.settings).read
+        return InsightTools(reading=reading, product_names=names)

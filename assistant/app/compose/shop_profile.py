@@ -1,0 +1,160 @@
+"""Read how the shop presents itself: shop.yaml, its public address and the names of its
+products.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from assistant.answers.fixed_replies import Shop
+from assistant.conversation.message import Language
+from assistant.kit.settings.settings import ShopSettings
+from retrieval.catalogue.types import ReadOptions
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import get_args
+from assistant.app.compose.data_folders import index_root
+from assistant.kit.settings.settings import Settings
+from retrieval.catalogue.vocabulary import Vocabulary
+from retrieval.index.index_versions import Manifest, NoIndexError, Versions
+
+DEMO = Path(__file__).parents[3] / "integrations" / "shop" / "demo"
+
+DEMO_SHOP = {"file": DEMO / "shop.yaml", "system": "builtin", "rules": DEMO / "rules.yml"}
+"""Settings of the demo shop, in place of those of the environment."""
+
+DEMO_DATA = Path("data/demo")
+"""Where the demo keeps what it makes, unless it is told otherwise."""
+
+
+class ShopFileError(ValueError):
+    """The file cannot be used; the message says what to mend."""
+
+
+class _Contact(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    email: str = ""
+    phone: str | dict[Language, str] = ""
+    hours: str | dict[Language, str] = ""
+
+
+class _ShopFile(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    url: str = ""
+    currency: str = "EUR"
+    languages: tuple[str, ...] = ("fr", "en")
+    tax_percent: Decimal = Decimal(0)  # added to prices of exports that are without tax
+    contact: _Contact = _Contact()
+
+
+def load_shop(file: Path | None) -> Shop:
+    """Return the shop of `file`; without one, a shop without a name to give or a contact.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    if file is None:
+        return Shop(name="Comptoir")
+    read = _read(file)
+    return Shop(name=read.name, contact=_sentences(read.contact))
+
+
+def public_url(settings: ShopSettings) -> str:
+    """Return where customers open the shop's pages; "": nobody says.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    return settings.url or (_read(settings.file).url if settings.file else "")
+
+
+def read_options(file: Path | None) -> ReadOptions:
+    """Return what the readers of a shop's files must know of the shop.
+
+    Raises:
+        ShopFileError: the file is missing or does not fit.
+    """
+    if file is None:
+        return ReadOptions()
+    read = _read(file)
+    return ReadOptions(
+        languages=read.languages,
+        currency=read.currency,
+        shop_url=read.url,
+        tax_percent=read.tax_percent,
+    )
+
+
+def _read(file: Path) -> _ShopFile:
+    try:
+        return _ShopFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        msg = f"{file} does not exist; COMPTOIR_SHOP__FILE names it"
+        raise ShopFileError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{file} cannot be read ({error}); COMPTOIR_SHOP__FILE names it"
+        raise ShopFileError(msg) from None
+    except (yaml.YAMLError, ValidationError) as error:
+        msg = f"{file}: {error}"
+        raise ShopFileError(msg) from None
+
+
+def _sentences(contact: _Contact) -> dict[Language, str]:
+    said: dict[Language, str] = {
+        "fr": _sentence(
+            contact, "fr", by_mail="écrivez à {}", by_phone="appelez le {}", either="ou"
+        ),
+        "en": _sentence(contact, "en", by_mail="write to {}", by_phone="call {}", either="or"),
+    }
+    return {language: sentence for language, sentence in said.items() if sentence}
+
+
+def _sentence(
+    contact: _Contact, language: Language, *, by_mail: str, by_phone: str, either: str
+) -> str:
+    phone, hours = _in(contact.phone, language), _in(contact.hours, language)
+    ways = [by_mail.format(contact.email)] if contact.email else []
+    if phone:
+        ways.append(by_phone.format(phone) + (f" ({hours})" if hours else ""))
+    words = f", {either} ".join(ways)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def _in(text: str | dict[Language, str], language: Language) -> str:
+    return text if isinstance(text, str) else text.get(language, "")
+
+
+@dataclass(slots=True)
+class ProductNames:
+    """What the catalogue calls its products, read anew when another index takes its place."""
+
+    settings: Settings
+    _version: str = ""
+    _names: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+
+    async def read(self, language: Language) -> Mapping[str, str]:
+        """Return titles by product id, in that language where the catalogue has them.
+
+        There are none before anything was indexed.
+        """
+        return (await asyncio.to_thread(self._read)).get(language, {})
+
+    def _read(self) -> Mapping[Language, Mapping[str, str]]:
+        folder = Versions(index_root(self.settings)).current()
+        if folder is not None and folder.name != self._version:
+            try:
+                vocabulary = Manifest.read(folder).vocabulary
+            except (OSError, NoIndexError):
+                return self._names  # it has just been replaced, or is of another release
+            self._version = folder.name
+            self._names = {one: _names_in(one, vocabulary) for one in get_args(Language)}
+        return self._names
+
+
+def _names_in(language: Language, vocabulary: Vocabulary) -> Mapping[str, str]:
+    own = {product: title for product, of, title in vocabulary.named if of == language}
+    return {**dict(vocabulary.titles), **own}

@@ -1,0 +1,194 @@
+"""Put together the console: its pages, the pages of insights and the copilot that they ask."""
+
+from assistant.app.compose.process_parts import Parts
+from assistant.console.copilot.copilot_relay import Patience, RemoteCopilot
+from assistant.kit.settings.settings import Settings
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from fastapi import APIRouter
+from assistant.app.compose.services.subscriber_announcements import assemble_subscribing
+from assistant.app.compose.local_installation import SystemClock
+from assistant.console.conversations.console_parts import Console
+from assistant.console.insights import draft_routes, task_routes, webhook_routes
+from assistant.console.insights.routes import Dashboard, routes
+from assistant.console.insights.page_warmup import PageWarmup
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from fastapi import FastAPI
+from assistant.app.compose.data_folders import file_rules
+from assistant.app.compose.operation_gate import assemble_gate
+from assistant.app.compose.privacy_holdings import assemble_privacy, imported_texts
+from assistant.app.compose.shop_profile import load_shop
+from assistant.operations.autonomy.ports import LiveTable
+from assistant.messages.channels.account_book import Accounts, find_account
+from assistant.commerce.ports import ShopSystem
+from assistant.console.account import (
+    audit_page,
+    privacy_pages,
+    profile_page,
+    access_refusals,
+    sign_in_pages,
+    provider_sign_in,
+    staff_pages,
+)
+from assistant.console.shell.access import Access, attach
+from assistant.console.conversations.routes import routes
+from assistant.desk.desk_service import Desk
+from assistant.desk.handoff.desk_rules import load_desk_rules
+from assistant.desk.staff.staff_management import StaffManagement
+from assistant.desk.staff.credentials import Passwords
+from assistant.desk.staff.sessions import Lifetimes
+from assistant.desk.staff.permissions import Sight
+from assistant.desk.staff.agent_sign_in import SignIn
+from integrations.channels.meta.approved_templates import MetaTemplates
+from integrations.stores.sql.channels.contact_book import SqlContactBook
+from integrations.channels.webchat.channel import WebChatChannel
+
+if TYPE_CHECKING:
+    from assistant.console.insights.insight_pages import Site
+
+_MORE_S = 3.0
+"""For all but the model, which may be asked twice: to read, for half of its time, and to write."""
+
+
+def remote_copilot(settings: Settings, parts: Parts) -> RemoteCopilot:
+    """Return the copilot that the pages ask."""
+    return RemoteCopilot(
+        fanout=parts.broker.fanout,
+        has_model=bool(settings.model.base_url),
+        patience=Patience(step_s=1.5 * settings.model.total_s + _MORE_S),
+    )
+
+
+def dashboard_routes(settings: Settings, parts: Parts, console: Console) -> APIRouter:
+    """Return the routes of /insights."""
+
+    def load() -> "Site":
+        from assistant.app.compose.insight_site import assemble_site  # noqa: PLC0415  # seconds
+
+        return assemble_site(settings, parts, console, SystemClock())
+
+    dashboard = Dashboard(console=console, load=load)
+
+    @asynccontextmanager
+    async def warming(_: object) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        working = asyncio.create_task(PageWarmup(dashboard=dashboard).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await working
+
+    router = APIRouter(lifespan=warming)
+    router.include_router(draft_routes.routes(dashboard))
+    router.include_router(task_routes.routes(dashboard))
+    router.include_router(
+        webhook_routes.routes(dashboard, assemble_subscribing(settings, parts.database))
+    )
+    router.include_router(routes(dashboard))
+    return router
+
+
+def add_console(
+    app: FastAPI,
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem | None,
+    accounts: Accounts | None = None,
+) -> Callable[[], None]:
+    """Add the console's pages to `app`, and who may see them.
+
+    Returns what to call when the process is asked to stop.
+    """
+    lifetimes = Lifetimes(
+        idle=timedelta(minutes=settings.console.idle_minutes),
+        absolute=timedelta(hours=settings.console.session_hours),
+    )
+    signing_in = SignIn(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        limits=parts.broker.limits,
+        passwords=Passwords(),
+        clock=SystemClock(),
+        lifetimes=lifetimes,
+    )
+    access = Access(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        clock=SystemClock(),
+        lifetimes=lifetimes,
+        url=settings.console.url,
+        sight=Sight(settings.console.agents_see),
+    )
+    attach(app, access)
+    access_refusals.install(app)
+    provider = settings.oidc.name if settings.oidc.issuer else ""
+    shop_name = load_shop(settings.shop.file).name
+    app.include_router(sign_in_pages.routes(signing_in, shop=shop_name, provider=provider))
+    managing = StaffManagement(
+        directory=parts.directory,
+        sessions=parts.sessions,
+        audit=parts.audit,
+        passwords=signing_in.passwords,
+        clock=SystemClock(),
+    )
+    app.include_router(profile_page.routes(managing, parts.faces))
+    if provider:
+        from assistant.app.compose.services.console_sign_in import assemble_provider  # noqa: PLC0415  # only who has it pays
+
+        by = assemble_provider(settings, signing_in, managing, parts.broker.used)
+        app.include_router(provider_sign_in.routes(by))
+    console = assemble_console(settings, parts, shop, shop_name, accounts)
+    app.include_router(routes(console))
+    app.include_router(staff_pages.routes(console, managing))
+    app.include_router(audit_page.routes(console))
+    app.include_router(dashboard_routes(settings, parts, console))
+    privacy = assemble_privacy(
+        parts.database, shop, files=parts.attachments, imported=imported_texts(settings)
+    )
+    keep_days = settings.retention.days
+    app.include_router(privacy_pages.routes(console, privacy, keep_days=keep_days))
+    return console.streams.close
+
+
+def assemble_console(
+    settings: Settings,
+    parts: Parts,
+    shop: ShopSystem | None,
+    shop_name: str,
+    accounts: Accounts | None = None,
+) -> Console:
+    """Put together what the agents' pages show and do."""
+    broker, clock = parts.broker, SystemClock()
+    desk = Desk(
+        events=parts.log, queue=broker.queue, fanout=broker.fanout, clock=clock, cases=parts.cases
+    )
+    return Console.assemble(
+        log=parts.log,
+        cases=parts.cases,
+        directory=parts.directory,
+        canned=parts.canned,
+        attachments=parts.attachments,
+        file_rules=file_rules(settings),
+        tables=parts.tables,
+        measures=parts.cases,
+        shop=shop,
+        gate=assemble_gate(settings, parts, shop, LiveTable(parts.tables)) if shop else None,
+        shop_name=shop_name,
+        desk=desk,
+        viewers=broker.viewers,
+        presence=broker.agents,
+        typing=WebChatChannel(fanout=broker.fanout),
+        fanout=broker.fanout,
+        clock=clock,
+        zones=load_desk_rules(settings.helpdesk.file).zone,
+        contacts=SqlContactBook(parts.database),
+        templates=MetaTemplates(partial(find_account, accounts), clock) if accounts else None,
+        copilot=remote_copilot(settings, parts),
+    )

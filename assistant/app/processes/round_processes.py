@@ -1,0 +1,143 @@
+"""Run the day's round of insights and the work on page drafts in processes of their own, so that
+no turn waits for them.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.process_parts import Parts
+from assistant.kit.duty import Daily
+from assistant.kit.duty import Duty
+from assistant.kit.settings.settings import Settings
+from collections.abc import Awaitable, Callable
+from functools import partial
+from assistant.kit.duty import Duty, pause
+from assistant.kit.fault_log import report
+from integrations.stores.sql.insights.draft_tasks import has_tasks
+
+_DUTY_S = 60.0
+_STOP_S = 10.0
+
+
+class RoundFailedError(Exception):
+    """The round's process ended with an error; its own log lines say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """When the last round was, in a file beside what it made."""
+
+    path: Path
+
+    async def read(self) -> datetime | None:
+        try:
+            return datetime.fromisoformat(await asyncio.to_thread(self.path.read_text, "ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    async def write(self, at: datetime) -> None:
+        await asyncio.to_thread(self._write, at.isoformat())
+
+    def _write(self, text: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = self.path.with_suffix(".new")
+        new.write_text(text, "ascii")
+        new.replace(self.path)
+
+
+def assemble_round(settings: Settings, parts: Parts) -> Daily | None:
+    """Put together what builds insights every day; None: the shop runs it itself."""
+    if not settings.insights.daily:
+        return None
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
+
+    async def work(stop: asyncio.Event) -> None:
+        await run_apart("insights", environment, stop)
+
+    return Daily(
+        name="insights",
+        hour=settings.insights.hour,
+        duty=Duty(leases=parts.broker.leases, name="insights.round", for_s=_DUTY_S),
+        note=FileNote(settings.insights_folder / "last-round"),
+        work=work,
+        clock=SystemClock(),
+    )
+
+
+async def run_apart(role: str, environment: Mapping[str, str], stop: asyncio.Event) -> None:
+    """Run `python -m assistant.app ROLE` to its end, behind everything else on the machine.
+
+    Raises:
+        RoundFailedError: it failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "assistant.app",
+        role,
+        "",
+        env={**os.environ, **environment},
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    os.setpriority(os.PRIO_PROCESS, process.pid, 15)
+    ended, stopped = asyncio.create_task(process.wait()), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((ended, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if not ended.done():
+            process.terminate()
+            await asyncio.wait((ended,), timeout=_STOP_S)
+    finally:
+        stopped.cancel()
+        if not ended.done():
+            process.kill()
+        await ended
+    if process.returncode and not stop.is_set():
+        msg = f"exit code {process.returncode}"
+        raise RoundFailedError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRound:
+    """One worker of many looks."""
+
+    has_tasks: Callable[[], Awaitable[bool]]
+    work: Callable[[asyncio.Event], Awaitable[None]]  # RoundFailedError: it could not be done
+    duty: Duty
+    every_s: float = 2.0  # an indexed read; somebody waits for what a draft would answer
+    again_s: float = 60.0  # after a process that failed
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until `stop` is set, whenever it is this process's turn."""
+        await self.duty.run(stop, self._look, every_s=self.every_s)
+
+    async def _look(self, stop: asyncio.Event) -> None:
+        if not await self.has_tasks():
+            await pause(stop, self.every_s)
+            return
+        working = asyncio.ensure_future(self.work(stop))
+        try:
+            while not working.done():  # the duty is asked for meanwhile, or another would begin
+                await asyncio.wait((working,), timeout=self.duty.for_s / 3)
+                if not working.done():
+                    await self.duty.is_ours()
+            await working
+        except RoundFailedError as error:
+            report("pages.failed", error)
+            await pause(stop, min(self.again_s, self.duty.for_s / 2))
+        finally:
+            working.cancel()
+
+
+def assemble_page_round(settings: Settings, parts: Parts) -> PageRound:
+    """Put together what looks after page drafts."""
+    environment = {"COMPTOIR_DATA_DIR": str(settings.data_dir)}
+    return PageRound(
+        has_tasks=partial(has_tasks, parts.database),
+        work=partial(run_apart, "pages", environment),
+        duty=Duty(leases=parts.broker.leases, name="insights.pages", for_s=_DUTY_S),
+    )

@@ -1,0 +1,194 @@
+"""Put together the web application: the channels' routes, health, and the demo shop's pages if
+asked for.
+"""
+
+from assistant.operations.alerts.stock_news import StockNews
+from assistant.commerce.shop_ids import ProductId
+from assistant.commerce.ports import ShopSystem
+from assistant.kit.web.signed_webhooks import ShopEventNote, ShopEvent
+from collections.abc import Callable, Iterator
+from fastapi import APIRouter, FastAPI
+from assistant.app.compose.data_folders import file_rules
+from assistant.app.compose.meta_channels import (
+    BODIES,
+    assemble_intake,
+    channel_webhooks,
+    open_accounts,
+)
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.staff_console import add_console
+from assistant.app.compose.people_desk import PageWaits, assemble_outlooks
+from assistant.app.compose.operation_gate import assemble_identifier, demo_token_rules, read_token_rules
+from assistant.app.compose.process_parts import Parts
+from assistant.app.demo.demo_phone import BODIES as PHONE_BODIES
+from assistant.app.compose.shop_profile import DEMO
+from assistant.app.compose.data_folders import find_version
+from assistant.console.account.portrait_routes import PICTURE
+from assistant.console.account.portraits import MOST_BYTES
+from assistant.console.conversations.file_routes import SLACK_BYTES, UPLOADS
+from assistant.messages.inbox import Inbox
+from assistant.messages.intake.envelope_intake import Intake
+from assistant.kit.settings.settings import Settings
+from assistant.kit.web import health, middleware, web_errors
+from assistant.kit.web.signed_webhooks import ShopEventNote
+from assistant.kit.web.health import Check, NotReadyError
+from integrations.channels.webchat import widget_files
+from integrations.channels.webchat.webchat_parts import WebChat
+from integrations.channels.webchat.routes import routes as webchat_routes
+
+def spread_shop_news(shop: ShopSystem | None, news: StockNews) -> ShopEventNote:
+    """Return what takes events: what changed is asked afresh, and the watch looks at once.
+
+    What is kept of it is forgotten by this process's `shop` and by the watch's; others forget it
+    by themselves soon. Orders and customers are never kept.
+    """
+
+    async def note(event: ShopEvent) -> None:
+        if not event.is_stock:
+            return
+        product_id = ProductId(event.resource_id) if event.resource_id else None
+        if shop is not None:
+            shop.forget(product_id)
+        await news.tell(product_id)
+
+    return note
+
+
+def create_app(
+    settings: Settings,
+    parts: Parts,
+    *,
+    shop: ShopSystem | None,
+    demo: bool,
+    intake: Intake | None = None,
+) -> tuple[FastAPI, Callable[[], None]]:
+    """Return the application, and what to call when the process is asked to stop.
+
+    `intake` takes in what channels post; whoever gives one runs it.
+
+    Raises:
+        SettingError, RulesFileError: what customers are known by cannot be used.
+        DeskFileError: the desk's rules cannot be used.
+    """
+    tokens = demo_token_rules(settings) if demo else read_token_rules(settings)
+    outlooks = assemble_outlooks(settings, parts, shop.customers if shop else None)
+    webchat = WebChat.assemble(
+        log=parts.log,
+        inbox=Inbox(events=parts.log, queue=parts.broker.queue, clock=SystemClock()),
+        fanout=parts.broker.fanout,
+        limits=parts.broker.limits,
+        clock=SystemClock(),
+        settings=settings.webchat,
+        identifier=assemble_identifier(settings, parts, shop, token_rules=tokens) if shop else None,
+        files=parts.attachments,
+        faces=parts.faces,
+        waits=PageWaits(outlooks) if outlooks else None,
+        customers=parts.broker.customers if outlooks else None,
+    )
+    app = FastAPI(
+        title="Comptoir", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    middleware.install(
+        app,
+        origins=settings.webchat.origins,
+        larger={
+            UPLOADS: file_rules(settings).most_bytes + SLACK_BYTES,
+            PICTURE: MOST_BYTES + SLACK_BYTES,
+            **BODIES,
+            **(PHONE_BODIES if demo else {}),
+        },
+    )
+    web_errors.install(app)
+    app.include_router(health.routes(checks(settings, parts)))
+    app.include_router(webchat_routes(webchat))
+    app.include_router(widget_files.routes(widget_files.load()))
+    accounts = open_accounts(settings, parts)
+    close_console = add_console(app, settings, parts, shop, accounts)
+    for router in channel_webhooks(accounts, intake or assemble_intake(parts)):
+        app.include_router(router)
+    note = spread_shop_news(shop, StockNews(parts.broker.fanout))
+    for router in _optional(settings, parts, note, demo=demo):
+        app.include_router(router)
+    if settings.completions.clients:
+        from assistant.app.compose.program_interfaces import completions_routes  # noqa: PLC0415  # the same
+
+        app.include_router(completions_routes(settings, parts, webchat.inbox, webchat.identifier))
+    if settings.completions.clients or settings.mcp.staff:
+        from assistant.app.compose.program_interfaces import mcp_route  # noqa: PLC0415  # the same
+
+        app.router.routes.append(
+            mcp_route(settings, parts, webchat.inbox, webchat.identifier, shop)
+        )
+
+    def close() -> None:
+        webchat.streams.close()
+        close_console()
+
+    return app, close
+
+
+def _optional(settings: Settings, parts: Parts, note: ShopEventNote, *, demo: bool) -> Iterator[APIRouter]:
+    """Yield the routes of what the settings name; only who has a part imports it."""
+    webhooks: APIRouter | None = None
+    if settings.shop.system == "shopify":
+        from assistant.app.compose.shops.shopify_shop import shopify_webhooks  # noqa: PLC0415
+
+        webhooks = shopify_webhooks(settings.shopify, note)
+    if settings.shop.system == "woocommerce":
+        from assistant.app.compose.shops.woocommerce_shop import woocommerce_webhooks  # noqa: PLC0415
+
+        webhooks = woocommerce_webhooks(settings.woocommerce, note)
+    if webhooks is not None:
+        yield webhooks
+    if settings.helpdesk.kind == "chatwoot":
+        from assistant.app.compose.services.chatwoot_helpdesk import chatwoot_webhooks  # noqa: PLC0415
+
+        if helpdesk := chatwoot_webhooks(settings, parts):
+            yield helpdesk
+    if settings.dialogue.engine == "rasa":
+        from assistant.app.compose.services.rasa_connection import find_secret  # noqa: PLC0415
+        from integrations.services.rasa.action_server import routes as rasa_routes  # noqa: PLC0415
+
+        yield rasa_routes(secret=find_secret(settings))
+    if demo:
+        from integrations.shops.demo.demo_sign_in import DemoAccounts, read_people  # noqa: PLC0415
+        from integrations.shops.demo.demo_site import routes as shop_routes  # noqa: PLC0415  # reads a catalogue
+
+        accounts = DemoAccounts(
+            people=read_people(DEMO), token_rules=demo_token_rules(settings), outbox=settings.outbox
+        )
+        yield shop_routes(accounts=accounts)
+
+
+def checks(settings: Settings, parts: Parts) -> dict[str, Check]:
+    """Return every part's check, by the part's name."""
+
+    async def log() -> str:
+        await parts.log.ping()
+        return settings.log_url.split(":", 1)[0].split("+", 1)[0]
+
+    async def redis() -> str:
+        await parts.broker.check()
+        return "server" if settings.redis.url else "embedded"
+
+    async def worker() -> str:
+        alive = await parts.broker.presence.alive()
+        if not alive:
+            msg = "no worker is alive yet"
+            raise NotReadyError(msg)
+        return f"{len(alive)} alive"
+
+    async def index() -> str:
+        version = await find_version(settings)
+        if version is None:
+            msg = "nothing is indexed: run comptoir index PATH"
+            raise NotReadyError(msg)
+        return version
+
+    async def dialogue() -> str:
+        from assistant.app.compose.services.rasa_connection import describe_rasa  # noqa: PLC0415  # only who has it pays
+
+        return await describe_rasa(settings)
+
+    found: dict[str, Check] = {"log": log, "redis": redis, "index": index, "worker": worker}
+    return found | ({"dialogue": dialogue} if settings.dialogue.engine == "rasa" else {})

@@ -1,0 +1,200 @@
+"""Put together what only a worker does: write with the model, keep the desk's rounds and do the
+copilot's work.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from assistant.app.compose.local_installation import SystemClock
+from assistant.app.compose.answer_engine import Engine
+from assistant.app.compose.services.language_model import open_model, with_model_writer
+from assistant.app.compose.process_parts import Parts
+from assistant.conversation.message import ChannelKind
+from assistant.kit.settings.settings import Settings
+from assistant.messages.snapshots import Snapshots
+from assistant.messages.page_speaker import WatchedPages, PageSpeaker
+from assistant.messages.turn import Turn
+from integrations.channels.completions.channel import CompletionsChannel
+from integrations.channels.webchat.channel import WebChatChannel
+from assistant.app.compose.people_desk import assemble_desk
+from assistant.desk.handoff.absence_notices import AbsenceNotices
+from assistant.desk.queue.dispatch import Dispatch
+from assistant.desk.reply_mail import ReplyMail
+from assistant.desk.nudges import FanoutNudges
+from assistant.desk.queue.outlook_lookup import DeskOutlooks
+from assistant.desk.rounds import Round, Rounds
+from assistant.desk.queue.waiting_watch import WaitingWatch
+from assistant.kit.duty import Duty
+from dataclasses import replace
+from assistant.app.compose.services.language_model import model_dialogue
+from assistant.console.copilot.document_answers import Answers
+from assistant.console.copilot.copilot_relay import CopilotWork
+from assistant.console.copilot.rewording_help import RewordingHelp
+from assistant.console.copilot.local_copilot import LocalCopilot
+from assistant.console.copilot.operation_help import OperationHelp
+from assistant.console.copilot.handoff_summaries import SummaryRound
+from assistant.console.copilot.handoff_summaries import HandoffSummariser
+from assistant.console.copilot.model_usage import TalliedModel
+from assistant.operations.dialogue.embedded_engine import EmbeddedEngine
+from assistant.operations.dialogue.engine_moves import DialogueEngine
+from assistant.operations.identity.identifier import Identifier
+from assistant.operations.gate import Gate
+from assistant.answers.writing.model_writer import ModelWriter
+
+_WATCHED = 256  # conversations kept in memory to look up whose they are, sentence by sentence
+
+
+@asynccontextmanager
+async def open_writing(settings: Settings, engine: Engine, parts: Parts) -> AsyncIterator[Turn]:
+    """Yield the engine's turn, writing with the model of the settings, if there is one.
+
+    Raises:
+        SettingError: the model has an address and no name.
+    """
+    clock = SystemClock()
+    async with open_model(settings, spending=parts.spending, clock=clock) as model:
+        pages: dict[ChannelKind, WatchedPages] = {
+            ChannelKind.WEBCHAT: WebChatChannel(parts.broker.fanout),
+            ChannelKind.API: CompletionsChannel(parts.broker.fanout),
+        }
+        speaker = PageSpeaker(Snapshots(parts.log, size=_WATCHED), pages)
+        yield with_model_writer(engine, model, settings, speaker=speaker).turn
+
+
+_DUTY_S = 30.0
+_DISPATCH_S = 1.0  # a few indexed queries; a customer waits
+_WATCH_S = 15.0
+_MAILING_S = 10.0
+
+
+def attending(turn: Turn, outlooks: DeskOutlooks) -> AbsenceNotices:
+    """Return the assistant's turn, with what is said for people beside it."""
+    return AbsenceNotices(
+        turn=turn,
+        outlooks=outlooks,
+        clock=turn.clock,
+        default_language=turn.default_language,
+    )
+
+
+def assemble_rounds(parts: Parts, turn: Turn, outlooks: DeskOutlooks) -> Rounds:
+    """Return what the desk does by itself, in one worker of many."""
+    clock = SystemClock()
+    desk = assemble_desk(parts, default_language=turn.default_language)
+    nudges = FanoutNudges(parts.broker.fanout)
+    dispatch = Dispatch(
+        rules=outlooks.rules,
+        cases=parts.cases,
+        events=parts.log,
+        desk=desk,
+        agents=parts.directory,
+        presence=parts.broker.agents,
+        nudges=nudges,
+        clock=clock,
+    )
+    watch = WaitingWatch(
+        rules=outlooks.rules,
+        cases=parts.cases,
+        events=parts.log,
+        desk=desk,
+        attending=attending(turn, outlooks),
+        outlooks=outlooks,
+        nudges=nudges,
+        once_each=parts.broker.used,
+        clock=clock,
+    )
+    mailing = ReplyMail(
+        cases=parts.cases,
+        events=parts.log,
+        outlooks=outlooks,
+        customers=parts.broker.customers,
+        spool=parts.spool,
+        clock=clock,
+    )
+    of_mail = Round(name="mailing", every_s=_MAILING_S, go=mailing.once)
+    of_people = (
+        Round(name="dispatch", every_s=_DISPATCH_S, go=dispatch.once),
+        Round(name="watch", every_s=_WATCH_S, go=watch.once),
+    )
+    # Another helpdesk asks its own people.
+    ours = outlooks.presence is not None
+    return Rounds(
+        duty=Duty(leases=parts.broker.leases, name="desk.rounds", for_s=_DUTY_S),
+        rounds=(*of_people, of_mail) if ours else (of_mail,),
+    )
+
+
+_SUMMARIES_DUTY_S = 30.0  # and what a model may take: a round of summaries ends before it
+
+
+def assemble_work(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> CopilotWork:
+    """Return what takes the pages' orders in a worker."""
+    return CopilotWork(
+        copilot=local_copilot(settings, parts, turn, gate),
+        fanout=parts.broker.fanout,
+        once=parts.broker.used,
+        name=parts.broker.name,
+    )
+
+
+def local_copilot(settings: Settings, parts: Parts, turn: Turn, gate: Gate | None) -> LocalCopilot:
+    """Return the copilot itself; without a model it has the shop's own words."""
+    writer = turn.writer if isinstance(turn.writer, ModelWriter) else None
+    writer = replace(writer, model=TalliedModel(writer.model)) if writer else None
+    return LocalCopilot(
+        events=parts.log,
+        answers=Answers(turn=turn, writer=writer),
+        rewriting=RewordingHelp(model=writer.model, voice=writer.voice, clock=SystemClock())
+        if writer
+        else None,
+        suggesting=OperationHelp(
+            dialogue=_copilot_dialogue(settings, parts, gate, writer),
+            gate=gate,
+            min_confidence=turn.policy.min_confidence,
+        )
+        if gate
+        else None,
+    )
+
+
+def assemble_summaries(settings: Settings, parts: Parts, turn: Turn) -> SummaryRound | None:
+    """Return what sums handoffs up, in one worker of many; None: no model does."""
+    writer = turn.writer
+    if not isinstance(writer, ModelWriter) or writer.voice.form != "json":
+        return None
+    summing_up = HandoffSummariser(
+        model=writer.model,
+        voice=writer.voice,
+        clock=SystemClock(),
+        default_language=turn.default_language,
+    )
+    return SummaryRound(
+        summing_up=summing_up,
+        events=parts.log,
+        projection=parts.cases,
+        duty=Duty(
+            leases=parts.broker.leases,
+            name="copilot.summaries",
+            for_s=_SUMMARIES_DUTY_S + settings.model.total_s,
+        ),
+        clock=SystemClock(),
+    )
+
+
+def _copilot_dialogue(
+    settings: Settings, parts: Parts, gate: Gate, writer: ModelWriter | None
+) -> DialogueEngine:
+    """Return the embedded engine, which a model reads for if there is one, and proves nobody."""
+    rules = gate.rules.identity
+    nobody = Identifier(
+        customers=gate.customers,
+        orders=gate.orders,
+        spool=parts.spool,
+        limits=parts.broker.limits,
+        used=parts.broker.used,
+        rules=rules.model_copy(update={"methods": ()}),  # what is only considered sends no codes
+        token_rules=None,
+        key=bytes(32),
+        clock=SystemClock(),
+    )
+    embedded = EmbeddedEngine(gate=gate, identifier=nobody)
+    return model_dialogue(writer.model, embedded, settings) if writer else embedded

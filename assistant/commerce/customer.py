@@ -1,0 +1,97 @@
+"""Describe a customer as the shop knows them, and the spellings they are found by. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from assistant.commerce.shop_ids import CustomerId, PaymentMethodId
+from assistant.commerce.amounts import Money
+import unicodedata
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a parcel goes."""
+
+    recipient: str = ""
+    line1: str
+    line2: str = ""
+    postcode: str
+    city: str
+    region: str = ""  # state, province
+    country: str  # ISO 3166-1 alpha-2, or as the shop system spells it
+
+
+class PaymentKind(StrEnum):
+    """What a payment method is, as far as the shop's rules tell them apart."""
+
+    CARD = "card"
+    PAYPAL = "paypal"
+    GIFT_CARD = "gift_card"
+    STORE_CREDIT = "store_credit"
+    OTHER = "other"
+
+    @property
+    def is_balance(self) -> bool:
+        """Whether the shop itself keeps the money: it is there at once, and it can run out."""
+        return self in {PaymentKind.GIFT_CARD, PaymentKind.STORE_CREDIT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethod:
+    """A way a customer can pay or be paid back; never a card's number."""
+
+    method_id: PaymentMethodId
+    kind: PaymentKind
+    label: str = ""  # "Visa", "PayPal"; "" : the kind says it
+    last4: str = ""  # of a card or a gift card
+    balance: Money | None = None  # of a gift card or store credit; None: no balance is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """One person with an account, or who ordered as a guest."""
+
+    customer_id: CustomerId
+    given_name: str
+    family_name: str
+    email: str  # lower case
+    phone: str = ""  # E.164
+    language: str = ""  # ISO 639-1; "": unknown
+    default_address: Address | None = None
+    payment_methods: tuple[PaymentMethod, ...] = ()
+    tags: tuple[str, ...] = ()  # as the shop's people gave them: "vip", "guest"
+
+    def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
+        """Return the payment method of that id; None: this customer has no such method."""
+        return next((m for m in self.payment_methods if m.method_id == method_id), None)
+
+
+ANONYMOUS = "anonymous"
+"""The kind of whoever has not proven who they are."""
+
+
+def kinds_of(customer: Customer | None) -> frozenset[str]:
+    """Return the customer's tags in lower case; None: they have not proven who they are."""
+    if customer is None:
+        return frozenset({ANONYMOUS})
+    return frozenset(tag.strip().lower() for tag in customer.tags)
+
+
+def fold_number(number: str) -> str:
+    """Return an order's number without "#", spaces and case."""
+    return "".join(number.split()).lstrip("#").casefold()
+
+
+def fold_email(email: str) -> str:
+    """Return an address without spaces around it and without case."""
+    return email.strip().casefold()
+
+
+def fold_name(name: str) -> str:
+    """Return a name without case, accents, hyphens and apostrophes, its parts one space apart."""
+    parts = unicodedata.normalize("NFKD", name).casefold()
+    kept = (" " if not one.isalnum() else one for one in parts if not unicodedata.combining(one))
+    return " ".join("".join(kept).split())
+
+
+def fold_postcode(postcode: str) -> str:
+    """Return a postcode without spaces, hyphens and case."""
+    return "".join(one for one in postcode.casefold() if one.isalnum())

@@ -1,0 +1,166 @@
+"""Note an effect in somebody else's shop system, for us and for the shop's staff. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from pydantic import BaseModel, ConfigDict
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    CancelOrder,
+    ChangeItems,
+    Effect,
+    ExchangeItems,
+    OrderEffect,
+    Receipt,
+    ReturnItems,
+)
+from assistant.commerce.shop_ids import LineId, PaymentMethodId, VariantId
+from assistant.commerce.amounts import Money, times
+from assistant.commerce.order import RequestKind
+from decimal import Decimal
+from assistant.commerce.shop_effects import ExchangeItems, ReturnItems
+from assistant.commerce.amounts import Money
+from retrieval.catalogue.written_prices import decimals_of
+
+LEASE = timedelta(seconds=90)
+"""After this a worker that began is taken for dead: longer than all tries of one effect."""
+
+HOLD_S = LEASE.total_seconds() - 30
+"""How long one effect may take: what is sent last has half a minute before the claim ends."""
+
+
+REQUESTS: Mapping[str, RequestKind] = {
+    "return_items": RequestKind.RETURN,
+    "exchange_items": RequestKind.EXCHANGE,
+    "change_items": RequestKind.CHANGE_ITEMS,
+}
+"""Type of effect -> what customers are told was taken up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of a write."""
+
+    reference: str
+    amount: Money | None = None
+    refund_days: tuple[int, int] | None = None
+
+
+class EffectNote(BaseModel):
+    """One permit's effect."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    type: str  # of the effect
+    state: Literal["begun", "done"] = "begun"
+    by: str  # the process that began
+    at: datetime
+    reason: str = ""  # one of the shop's rules
+    reference: str = ""
+    amount_minor: int | None = None  # that goes back
+    difference_minor: int | None = None  # of variants that were swapped; above zero is owed
+    currency: str = ""
+    refund_days: tuple[int, int] | None = None
+    lines: tuple[LineId, ...] = ()
+    variants: tuple[VariantId, ...] = ()
+    method: PaymentMethodId | None = None
+
+    @property
+    def amount(self) -> Money | None:
+        """What goes back to the customer."""
+        if self.amount_minor is None:
+            return None
+        return Money(amount_minor=self.amount_minor, currency=self.currency)
+
+    @property
+    def requested(self) -> Money | None:
+        """The price difference, or the refund of a return."""
+        if self.difference_minor is None:
+            return self.amount
+        return Money(amount_minor=self.difference_minor, currency=self.currency)
+
+    @property
+    def receipt(self) -> Receipt:
+        """What is given to whoever asks for this permit again."""
+        return Receipt(
+            key=self.key,
+            reference=self.reference,
+            amount=self.amount,
+            refund_days=self.refund_days,
+        )
+
+    def is_held(self, by: str, now: datetime) -> bool:
+        """Return whether another process is at it."""
+        return self.state == "begun" and self.by != by and now < self.at + LEASE
+
+    def taken_over(self, by: str, at: datetime) -> "EffectNote":
+        """Return the note of what was left behind, now that a process is at it (again)."""
+        return self.model_copy(update={"by": by, "at": at})
+
+    def paying_back(self, amount: Money) -> "EffectNote":
+        """Return the note with what goes back to the customer."""
+        return self.model_copy(update=_refund(amount))
+
+    def completed(self, done: Done) -> "EffectNote":
+        """Return the note with what came of it."""
+        known: dict[str, object] = {
+            "state": "done",
+            "reference": done.reference,
+            "refund_days": done.refund_days,
+        }
+        return self.model_copy(update=known | (_refund(done.amount) if done.amount else {}))
+
+
+def begin(effect: Effect, key: str, *, by: str, at: datetime) -> EffectNote:
+    """Return the note of an effect that is about to be had."""
+    note = EffectNote(key=key, type=effect.type, by=by, at=at)
+    kept: dict[str, object] = {}
+    if isinstance(effect, CancelOrder):
+        kept = {"reason": effect.reason}
+    if isinstance(effect, ReturnItems):
+        kept = {"lines": effect.line_ids, "method": effect.refund_to, "reason": effect.reason}
+        kept |= _refund(effect.refund)
+    if isinstance(effect, ExchangeItems | ChangeItems):
+        kept = {
+            "lines": tuple(one.line_id for one in effect.swaps),
+            "variants": tuple(one.variant_id for one in effect.swaps),
+            "method": effect.settle_with,
+            "difference_minor": effect.difference.amount_minor,
+            "currency": effect.difference.currency,
+        }
+    if isinstance(effect, AlertBackInStock):
+        kept = {"variants": (effect.variant_id,)}
+    return note.model_copy(update=kept)
+
+
+def owner_of(effect: Effect) -> str:
+    """Return the id of the order or, where there is none, of the customer it is had on."""
+    return effect.order_id if isinstance(effect, OrderEffect) else effect.customer_id
+
+
+def paid_back(difference: Money) -> Money | None:
+    """Return what goes back of a difference; None: nothing does."""
+    return times(difference, -1) if difference.amount_minor < 0 else None
+
+
+def _refund(amount: Money) -> dict[str, object]:
+    return {"amount_minor": amount.amount_minor, "currency": amount.currency}
+
+
+def promised(effect: ReturnItems | ExchangeItems) -> str:
+    """Return "refund 30.00 EUR to card:visa:4242", or what settles an exchange's difference."""
+    if isinstance(effect, ReturnItems):
+        return f"refund {_written(effect.refund)} to {effect.refund_to}"
+    difference, method = effect.difference, effect.settle_with
+    if method is None or not difference.amount_minor:
+        return "nothing to settle"
+    if difference.amount_minor > 0:
+        return f"{_written(difference)} to be paid with {method}"
+    return f"refund {_written(difference)} to {method}"
+
+
+def _written(amount: Money) -> str:
+    value = Decimal(abs(amount.amount_minor)).scaleb(-decimals_of(amount.currency))
+    return f"{value} {amount.currency}"

@@ -1,0 +1,275 @@
+"""Apply an effect: what a shop that keeps its own books makes of it. Pure."""
+
+from dataclasses import dataclass, replace
+from assistant.commerce.assortment import SoldVariant
+from assistant.commerce.shop_books import Books, StockMove
+from assistant.commerce.shop_effects import (
+    CancelOrder,
+    ChangeItems,
+    ChangePayment,
+    ExchangeItems,
+    ReturnItems,
+    Swap,
+)
+from assistant.commerce.shop_ids import LineId, VariantId
+from assistant.commerce.amounts import Money, minus, times, total
+from assistant.commerce.order import (
+    Entry,
+    Order,
+    OrderLine,
+    OrderStatus,
+    OrderRequest,
+    RequestKind,
+)
+from assistant.commerce.ports import ShopMovedOnError, ShopRefusedError
+from assistant.commerce.settlement import check_covers, difference_entries, payment, refunds
+from dataclasses import replace
+from typing import assert_never
+from assistant.commerce.shop_books import AppliedEffect, Books, Terms
+from assistant.commerce.customer import Customer
+from assistant.commerce.shop_effects import (
+    AlertBackInStock,
+    CancelOrder,
+    ChangeAddress,
+    ChangeDefaultAddress,
+    ChangeItems,
+    ChangePayment,
+    Effect,
+    ExchangeItems,
+    Receipt,
+    ReturnItems,
+)
+from assistant.commerce.order import RequestKind
+from assistant.commerce.settlement import book, is_at_once, refunded
+
+_Pairs = tuple[tuple[OrderLine, SoldVariant], ...]
+
+_MARKS = {RequestKind.RETURN: "R", RequestKind.EXCHANGE: "E", RequestKind.CHANGE_ITEMS: "C"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectOutcome:
+    """An order after an effect, before the money and the request are written into it."""
+
+    order: Order
+    entries: tuple[Entry, ...] = ()  # movements of money, not yet in the order
+    stock: tuple[StockMove, ...] = ()
+    request: OrderRequest | None = None
+    owed: Money | None = None  # to the customer, once goods are back
+
+
+def cancel(order: Order, effect: CancelOrder) -> EffectOutcome:
+    """Pay everything back, and put every piece back into the stock."""
+    if order.status is OrderStatus.CANCELLED:
+        msg = f"order {order.order_id} is cancelled already"
+        raise ShopRefusedError(msg)
+    return EffectOutcome(
+        order=replace(order, status=OrderStatus.CANCELLED, cancel_reason=effect.reason),
+        entries=refunds(order),
+        stock=tuple(_move(line, line.variant_id, line.quantity) for line in order.lines),
+    )
+
+
+def take_back(order: Order, effect: ReturnItems) -> EffectOutcome:
+    """Take the return up; it is paid and counted when the goods are back."""
+    for line_id in effect.line_ids:
+        _line(order, line_id)
+    request = OrderRequest(
+        kind=RequestKind.RETURN,
+        reference=_reference(order, RequestKind.RETURN),
+        line_ids=effect.line_ids,
+        method_id=effect.refund_to,
+        amount=effect.refund,
+    )
+    return EffectOutcome(order=order, request=request, owed=effect.refund)
+
+
+def exchange(order: Order, effect: ExchangeItems, books: Books) -> EffectOutcome:
+    """Take the exchange up, and set the new pieces aside."""
+    pairs = _pairs(order, effect, books)
+    if effect.difference.amount_minor > 0 and effect.settle_with is not None:
+        check_covers(books.customer.method(effect.settle_with), effect.difference)
+    owed = times(effect.difference, -1)
+    return EffectOutcome(
+        order=order,
+        stock=tuple(_move(line, new.variant_id, -line.quantity) for line, new in pairs),
+        request=_swap_request(order, RequestKind.EXCHANGE, effect),
+        owed=owed if owed.amount_minor > 0 else None,
+    )
+
+
+def change_items(order: Order, effect: ChangeItems, books: Books) -> EffectOutcome:
+    """Put the new variants in, and settle the difference now."""
+    pairs = _pairs(order, effect, books)
+    settled = _steps(order, pairs) == effect.difference
+    changed = {
+        line.line_id: replace(
+            line,
+            variant_id=new.variant_id,
+            options=new.options,
+            price=new.price if settled else line.price,  # nothing was settled: as paid
+            whole=None if settled else line.whole,
+        )
+        for line, new in pairs
+    }
+    moves = (
+        move
+        for line, new in pairs
+        for move in (
+            _move(line, line.variant_id, line.quantity),
+            _move(line, new.variant_id, -line.quantity),
+        )
+    )
+    return EffectOutcome(
+        order=replace(order, lines=tuple(changed.get(x.line_id, x) for x in order.lines)),
+        entries=difference_entries(effect.settle_with, effect.difference),
+        stock=tuple(moves),
+        request=_swap_request(order, RequestKind.CHANGE_ITEMS, effect),
+    )
+
+
+def change_payment(order: Order, effect: ChangePayment) -> EffectOutcome:
+    """Charge the new method, and pay back whatever paid before."""
+    entries = (payment(effect.method_id, effect.amount), *refunds(order))
+    return EffectOutcome(order=order, entries=entries)
+
+
+def _swap_request(order: Order, kind: RequestKind, effect: ExchangeItems | ChangeItems) -> OrderRequest:
+    return OrderRequest(
+        kind=kind,
+        reference=_reference(order, kind),
+        line_ids=tuple(swap.line_id for swap in effect.swaps),
+        new_variant_ids=tuple(swap.variant_id for swap in effect.swaps),
+        method_id=effect.settle_with,
+        amount=effect.difference,
+    )
+
+
+def _reference(order: Order, kind: RequestKind) -> str:
+    """Return "#1042-R1" for the first return of order #1042."""
+    return f"{order.number}-{_MARKS[kind]}{len(order.requested(kind)) + 1}"
+
+
+def _pairs(order: Order, effect: ExchangeItems | ChangeItems, books: Books) -> _Pairs:
+    """Return each line with its new variant: there, in stock, at the difference read back.
+
+    Where nothing is settled, the shop asks for no difference, whatever the prices are.
+    """
+    pairs = tuple(_pair(order, swap, books) for swap in effect.swaps)
+    wanted: dict[VariantId, int] = {}
+    for line, new in pairs:
+        wanted[new.variant_id] = wanted.get(new.variant_id, 0) + line.quantity
+        if new.stock is not None and new.stock < wanted[new.variant_id]:
+            msg = f"variant {new.variant_id} has {new.stock} pieces left"
+            raise ShopMovedOnError(msg)
+    if effect.settle_with is not None and _steps(order, pairs) != effect.difference:
+        msg = f"the price difference in order {order.order_id} is another one now"
+        raise ShopMovedOnError(msg)
+    return pairs
+
+
+def _steps(order: Order, pairs: _Pairs) -> Money:
+    """Return what the new variants cost more."""
+    steps = (times(minus(new.price, line.price), line.quantity) for line, new in pairs)
+    return total(steps, currency=order.currency)
+
+
+def _pair(order: Order, swap: Swap, books: Books) -> tuple[OrderLine, SoldVariant]:
+    line = _line(order, swap.line_id)
+    product = books.products.get(line.product_id)
+    new = product.variant(swap.variant_id) if product else None
+    if new is None:
+        msg = f"variant {swap.variant_id} is none of product {line.product_id}"
+        raise ShopRefusedError(msg)
+    return line, new
+
+
+def _line(order: Order, line_id: LineId) -> OrderLine:
+    line = order.line(line_id)
+    if line is None:
+        msg = f"order {order.order_id} has no line {line_id}"
+        raise ShopRefusedError(msg)
+    return line
+
+
+def _move(line: OrderLine, variant_id: VariantId, pieces: int) -> StockMove:
+    return StockMove(product_id=line.product_id, variant_id=variant_id, pieces=pieces)
+
+
+def apply(key: str, effect: Effect, books: Books, *, terms: Terms) -> AppliedEffect:
+    """Return what becomes of `books`; `key` is the permit's.
+
+    A version is a number in decimal digits and goes up by one.
+
+    Raises:
+        ShopMovedOnError: the order's version, a price, the stock or a balance is not what it was.
+        ShopRefusedError: the effect names an order, line, variant or method that is not there.
+    """
+    match effect:
+        case ChangeDefaultAddress():
+            customer = replace(books.customer, default_address=effect.address)
+            return AppliedEffect(customer=customer, receipt=Receipt(key=key, reference=""))
+        case AlertBackInStock():
+            return AppliedEffect(customer=books.customer, receipt=Receipt(key=key, reference=""))
+        case _:
+            return _apply_to_order(key, effect, books, terms)
+
+
+def _apply_to_order(
+    key: str,
+    effect: CancelOrder | ReturnItems | ExchangeItems | ChangeItems | ChangeAddress | ChangePayment,
+    books: Books,
+    terms: Terms,
+) -> AppliedEffect:
+    order = books.order
+    if order is None or order.order_id != effect.order_id:
+        msg = f"there is no order {effect.order_id}"
+        raise ShopRefusedError(msg)
+    if order.version != effect.version:
+        msg = f"order {order.order_id} is at version {order.version}, not {effect.version}"
+        raise ShopMovedOnError(msg)
+    match effect:
+        case CancelOrder():
+            outcome = cancel(order, effect)
+        case ReturnItems():
+            outcome = take_back(order, effect)
+        case ExchangeItems():
+            outcome = exchange(order, effect, books)
+        case ChangeItems():
+            outcome = change_items(order, effect, books)
+        case ChangeAddress():
+            outcome = EffectOutcome(order=replace(order, address=effect.address))
+        case ChangePayment():
+            outcome = change_payment(order, effect)
+        case _:
+            assert_never(effect)
+    return _record(key, outcome, books.customer, terms)
+
+
+def _record(key: str, outcome: EffectOutcome, customer: Customer, terms: Terms) -> AppliedEffect:
+    """Write the outcome into the order and the receipt."""
+    order, request = outcome.order, outcome.request
+    amount = outcome.owed or refunded(outcome.entries, currency=order.currency)
+    taken_up = request is not None and request.kind is not RequestKind.CHANGE_ITEMS
+    return AppliedEffect(
+        customer=book(customer, outcome.entries),
+        order=replace(
+            order,
+            entries=order.entries + outcome.entries,
+            requests=order.requests + ((request,) if request else ()),
+            version=str(int(order.version) + 1),
+        ),
+        stock=outcome.stock,
+        receipt=Receipt(
+            key=key,
+            reference=request.reference if request and taken_up else order.number,
+            amount=amount,
+            refund_days=None if amount is None else _days(outcome, customer, terms),
+        ),
+    )
+
+
+def _days(outcome: EffectOutcome, customer: Customer, terms: Terms) -> tuple[int, int] | None:
+    if outcome.owed is not None:
+        return terms.return_refund_days
+    return None if is_at_once(customer, outcome.entries) else terms.refund_days

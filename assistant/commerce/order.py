@@ -1,0 +1,163 @@
+"""Describe an order: its lines, parcels, money, later requests and version. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from assistant.commerce.customer import Address
+from assistant.commerce.shop_ids import (
+    CustomerId,
+    LineId,
+    OrderId,
+    PaymentMethodId,
+    ProductId,
+    VariantId,
+)
+from assistant.commerce.amounts import Money, times, total
+import hashlib
+import json
+from dataclasses import asdict, replace
+
+Options = tuple[tuple[str, str], ...]
+"""(name, value) pairs as the shop spells them: (("Taille", "M"), ("Couleur", "Rouge"))."""
+
+
+class OrderStatus(StrEnum):
+    """How far an order is."""
+
+    PENDING = "pending"  # nothing is packed yet
+    PROCESSED = "processed"  # being packed
+    SHIPPED = "shipped"  # at least one parcel is on its way
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One thing ordered; `price` is of one piece, as paid."""
+
+    line_id: LineId
+    product_id: ProductId
+    variant_id: VariantId
+    title: str
+    options: Options = ()
+    quantity: int = 1
+    price: Money
+    whole: Money | None = None  # of all pieces, where `price` is rounded; None: their product
+    final_sale: bool = False  # neither returned nor exchanged
+
+    @property
+    def paid(self) -> Money:
+        """What all pieces cost."""
+        return self.whole or times(self.price, self.quantity)
+
+
+class ShipmentStatus(StrEnum):
+    """Where a parcel is."""
+
+    PREPARED = "prepared"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # an attempt failed, or it came back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment:
+    """One parcel."""
+
+    carrier: str
+    tracking_number: str
+    tracking_url: str = ""
+    status: ShipmentStatus
+    line_ids: tuple[LineId, ...]
+    expected_on: date | None = None
+    delivered_at: datetime | None = None
+
+
+class EntryKind(StrEnum):
+    """Which way money went."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One movement of money, never negative."""
+
+    kind: EntryKind
+    method_id: PaymentMethodId
+    amount: Money
+
+
+class RequestKind(StrEnum):
+    """What was done to an order after it was placed."""
+
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    CHANGE_ITEMS = "change_items"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """A return, an exchange or a change of items that the shop has taken up."""
+
+    kind: RequestKind
+    reference: str  # what the customer may quote
+    line_ids: tuple[LineId, ...]
+    new_variant_ids: tuple[VariantId, ...] = ()  # of an exchange or change, one per line
+    method_id: PaymentMethodId | None = None  # refunded to, or settled with
+    amount: Money | None = None  # refund, or price difference: above zero the customer pays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order as of `version`."""
+
+    order_id: OrderId
+    number: str  # as the customer reads it: "#1042"
+    customer_id: CustomerId
+    status: OrderStatus
+    placed_at: datetime  # aware, UTC
+    delivered_at: datetime | None = None
+    currency: str  # ISO 4217; of every amount of the order
+    lines: tuple[OrderLine, ...]  # at least one
+    shipping: Money | None = None  # paid for delivery
+    address: Address
+    entries: tuple[Entry, ...] = ()  # oldest first
+    shipments: tuple[Shipment, ...] = ()
+    requests: tuple[OrderRequest, ...] = ()  # oldest first
+    cancel_reason: str = ""
+    version: str  # changes whenever anything above does
+
+    def line(self, line_id: LineId) -> OrderLine | None:
+        """Return the line of that id; None: this order has no such line."""
+        return next((line for line in self.lines if line.line_id == line_id), None)
+
+    def requested(self, *kinds: RequestKind) -> tuple[OrderRequest, ...]:
+        """Return what was taken up of these kinds, oldest first."""
+        return tuple(request for request in self.requests if request.kind in kinds)
+
+    @property
+    def paid_with(self) -> PaymentMethodId | None:
+        """The method of the last payment; None: nothing was paid yet."""
+        paid = [entry for entry in self.entries if entry.kind is EntryKind.PAYMENT]
+        return paid[-1].method_id if paid else None
+
+    @property
+    def paid(self) -> Money:
+        """What the shop holds for this order: payments less refunds."""
+        signs = {EntryKind.PAYMENT: 1, EntryKind.REFUND: -1}
+        return total(
+            (times(entry.amount, signs[entry.kind]) for entry in self.entries),
+            currency=self.currency,
+        )
+
+
+def versioned(order: Order) -> Order:
+    """Return the order with a digest of all the rest as its version.
+
+    What the assistant does not know of, such as a note by staff, makes no other version.
+    """
+    written = json.dumps(asdict(replace(order, version="")), sort_keys=True, default=str)
+    return replace(order, version=hashlib.sha256(written.encode()).hexdigest()[:32])

@@ -1,0 +1,57 @@
+"""Describe what a shop that keeps its own books holds, before and after an effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from assistant.commerce.assortment import SoldProduct
+from assistant.commerce.customer import Customer
+from assistant.commerce.order import Order
+from assistant.conversation.message import Language
+from assistant.commerce.shop_effects import Receipt
+from assistant.commerce.shop_ids import ProductId, VariantId
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopRecords:
+    """Customers, their orders and what is sold; every order's customer is among them.
+
+    A product that is sold in several languages is in each, with the same variants and stock.
+    """
+
+    customers: tuple[Customer, ...] = ()
+    orders: tuple[Order, ...] = ()  # versions are numbers in decimal digits
+    products: Mapping[Language, tuple[SoldProduct, ...]]  # the first language is the shop's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What an effect is applied to, as the shop has it now."""
+
+    customer: Customer
+    order: Order | None = None  # None: of an effect without an order
+    products: Mapping[ProductId, SoldProduct]  # at least those whose variants are swapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """When money is back on a card or PayPal: (least, most) working days."""
+
+    refund_days: tuple[int, int]  # of what is refunded now
+    return_refund_days: tuple[int, int]  # of what is refunded when goods are back, from then on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMove:
+    """Pieces that go back into the stock; below zero: that leave it. Uncounted stock stays so."""
+
+    product_id: ProductId
+    variant_id: VariantId
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedEffect:
+    """What the shop has after an effect; to be stored in one go with the receipt's key."""
+
+    customer: Customer
+    order: Order | None = None  # None: no order changed
+    stock: tuple[StockMove, ...] = ()
+    receipt: Receipt

@@ -1,0 +1,228 @@
+"""Hold what the console's routes work with: the parts behind a page, the chrome around it, the
+headers it is sent with.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+from assistant.operations.autonomy.ports import AutonomyTables
+from assistant.messages.channels.ports import ContactBook
+from assistant.messages.channels.message_templates import Templates
+from assistant.commerce.ports import ShopSystem
+from assistant.console.shell import console_assets
+from assistant.console.conversations.console_reader import KnownCustomers
+from assistant.console.conversations.file_rules import FileRules
+from assistant.console.conversations.log_follower import Follower
+from assistant.console.conversations.console_pages import Pages
+from assistant.console.shell.ports import Typing, Viewers
+from assistant.console.conversations.console_reader import ConsoleReader
+from assistant.console.shell.console_assets import Assets
+from assistant.console.conversations.page_stream import Streams
+from assistant.console.copilot.ports import Copilot
+from assistant.desk.attachment_store import Attachments
+from assistant.desk.canned_replies import CannedReplies
+from assistant.desk.conversation_merge import ConversationMerge
+from assistant.desk.ports import Cases
+from assistant.desk.desk_service import Desk
+from assistant.desk.ports import AgentPresence
+from assistant.desk.lists.work_statistics import Measures
+from assistant.desk.handoff.moments import Zones
+from assistant.operations.gate import Gate
+from assistant.ports import Clock, EventLog, Fanout
+from assistant.desk.staff.ports import Directory
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated
+from fastapi import Header, Request
+from fastapi.responses import HTMLResponse
+from assistant.console.shell.access import SignedIn, access_of
+from assistant.console.conversations.console_pages import Chrome
+from assistant.console.conversations.case_list import ListQuery
+from assistant.console.shell.page_response import POLICY, language_of, theme_of
+from assistant.conversation.ids import ConversationId
+from assistant.desk.ports import View
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.ports import Record
+from assistant.desk.staff.permissions import Permission
+from assistant.desk.staff.permissions import teams_of
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """All that the routes need."""
+
+    reading: ConsoleReader
+    customers: KnownCustomers
+    gate: Gate | None  # None: there is no shop system
+    canned: CannedReplies
+    attachments: Attachments
+    file_rules: FileRules
+    merging: ConversationMerge
+    tables: AutonomyTables
+    measures: Measures
+    shop_name: str
+    desk: Desk
+    viewers: Viewers
+    presence: AgentPresence
+    typing: Typing
+    fanout: Fanout
+    clock: Clock
+    pages: Pages
+    assets: Assets
+    streams: Streams
+    templates: Templates | None = None  # None: no channel has any
+    copilot: Copilot | None = None  # None: agents write alone
+
+    @classmethod
+    def assemble(
+        cls,
+        *,
+        log: EventLog,
+        cases: Cases,
+        directory: Directory,
+        canned: CannedReplies,
+        attachments: Attachments,
+        file_rules: FileRules,
+        tables: AutonomyTables,
+        measures: Measures,
+        shop: ShopSystem | None,
+        gate: Gate | None,
+        shop_name: str,
+        desk: Desk,
+        viewers: Viewers,
+        presence: AgentPresence,
+        typing: Typing,
+        fanout: Fanout,
+        clock: Clock,
+        zones: Zones,
+        templates: Templates | None = None,
+        contacts: ContactBook | None = None,
+        copilot: Copilot | None = None,
+    ) -> Self:
+        """Put the parts together; call `streams.close` when the process is asked to stop."""
+        assets = console_assets.load()
+        pages = Pages(static=assets.base, files=file_rules)
+        customers = KnownCustomers(shop)
+        reading = ConsoleReader(
+            log=log,
+            cases=cases,
+            directory=directory,
+            customers=customers,
+            clock=clock,
+            zones=zones,
+            contacts=contacts,
+        )
+        return cls(
+            reading=reading,
+            customers=customers,
+            gate=gate,
+            canned=canned,
+            attachments=attachments,
+            file_rules=file_rules,
+            tables=tables,
+            measures=measures,
+            merging=ConversationMerge(events=log, desk=desk, shop=shop_name, zones=zones),
+            shop_name=shop_name,
+            desk=desk,
+            viewers=viewers,
+            presence=presence,
+            typing=typing,
+            fanout=fanout,
+            clock=clock,
+            pages=pages,
+            assets=assets,
+            templates=templates,
+            copilot=copilot,
+            streams=Streams(
+                reading=reading, pages=pages, viewers=viewers, follower=Follower(log, fanout)
+            ),
+        )
+
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+}
+
+Part = Annotated[str, Header(alias="X-Part")]
+"""Which part of a page a script asks for; "": the whole page."""
+
+AVAILABILITY_COOKIE = "console_availability"
+
+_PAGES: Mapping[str, Permission] = {
+    "insights": Permission.READ_INSIGHTS,
+    "statistics": Permission.READ_STATISTICS,
+    "replies": Permission.EDIT_CANNED,
+    "autonomy": Permission.EDIT_AUTONOMY,
+    "staff": Permission.MANAGE_STAFF,
+    "audit": Permission.READ_AUDIT,
+}
+"""Pages beside the lists, and what it takes to see them."""
+
+
+async def make_chrome(
+    console: Console, request: Request, who: SignedIn, *, counted: bool = True
+) -> Chrome:
+    """Return what is around a page; parts of pages go without the counts."""
+    counts: Mapping[View, int] = {}
+    if counted:
+        teams = teams_of(who.agent, access_of(request).sight)
+        counts = await console.reading.counts(who.agent.agent_id, teams=teams)
+    query = request.url.query
+    return Chrome(
+        me=who.agent,
+        csrf=who.csrf,
+        language=language_of(request),
+        theme=theme_of(request),
+        availability=availability_of(request),
+        here=f"{request.url.path}?{query}" if query else request.url.path,
+        query=ListQuery.read(request.query_params),
+        counts=counts,
+        colleagues=await console.reading.colleagues(),
+        teams=await console.reading.teams(),
+        may=frozenset(one for one in Permission if who.may(one)),
+        copilot=_copilot(console),
+        sight=access_of(request).sight,
+        pages=[name for name, permission in _PAGES.items() if who.may(permission)],
+    )
+
+
+def _copilot(console: Console) -> str:
+    if console.copilot is None:
+        return ""
+    return "model" if console.copilot.has_model else "documents"
+
+
+def availability_of(request: Request) -> Availability:
+    """Return what the agent said in this browser; who said nothing is there."""
+    said = request.cookies.get(AVAILABILITY_COOKIE, "")
+    return Availability(said) if said in set(Availability) else Availability.ONLINE
+
+
+def send(html: str, status: int = 200) -> HTMLResponse:
+    """Return a page or a part of one."""
+    return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+
+
+async def open_record(
+    console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
+) -> Record:
+    """Return a conversation that the agent may open.
+
+    Raises:
+        UnknownConversationError: there is none, or it is not for them.
+    """
+    await check_open(console, request, who, conversation_id)
+    return await console.reading.record(conversation_id)
+
+
+async def check_open(
+    console: Console, request: Request, who: SignedIn, conversation_id: ConversationId
+) -> None:
+    """Return if the agent may open a conversation.
+
+    Raises:
+        UnknownConversationError: there is none, or it is not for them.
+    """
+    access = access_of(request)
+    may_open = partial(access.may_open, who)
+    access.open(who, await console.reading.case(conversation_id, may_open=may_open))

@@ -1,0 +1,340 @@
+"""Read a conversation as an agent sees it: messages, notes, quiet lines. Every entry says by
+`changed` which event touched it last, so that an open page is sent what it has not, whether
+that is new or has become different. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from assistant.conversation.message import (
+    Location,
+    MessageKind,
+    OrderedItem,
+    Referral,
+    SharedContact,
+)
+from assistant.conversation.event_base import Author
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Attachment, Card, Language, Source
+from dataclasses import replace
+from assistant.conversation.message import MEDIA, DeliveryStatus, furthest
+from assistant.conversation.events import (
+    AttachmentReceived,
+    AttachmentRefused,
+    CustomerReacted,
+    CustomerWrote,
+    MessageEdited,
+    MessageRevoked,
+    ReplyDelivered,
+    ReplyRejected,
+    ReplyStatusReported,
+)
+from assistant.conversation.reach import failure_of
+from assistant.conversation.message import ChannelKind
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+from assistant.console.conversations.quiet_lines import line
+from assistant.conversation.events import (
+    ANSWERING,
+    ConversationErased,
+    ConversationEvent,
+    ConversationStarted,
+    CustomerWrote,
+    NoteWritten,
+    ReplyRated,
+    ReplyWritten,
+    StoredEvent,
+    TurnTaken,
+)
+from assistant.conversation.ids import AgentId, MessageId
+from assistant.conversation.message import ChannelKind, Language
+
+__all__ = ["Entry", "Note", "QuietLine", "ThreadMessage", "newer", "read_thread"]
+
+Delivery = Literal["", "sending", "sent", "delivered", "read", "failed"]
+Media = Literal["", "fetching", "kept", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSummary:
+    """How the assistant came to a reply."""
+
+    intent: str
+    confidence: float  # in [0, 1]
+    decision: str
+    rule: str
+    latency_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a customer's message has beside its words."""
+
+    kind: MessageKind = MessageKind.TEXT
+    location: Location | None = None
+    contacts: tuple[SharedContact, ...] = ()
+    items: tuple[OrderedItem, ...] = ()
+    referral: Referral | None = None
+    quoted: str = ""  # the message it was written under; "": none
+    media: Media = ""  # how its file is doing; "": it has none
+    flaw: str = ""  # why the file is not kept
+    edited: bool = False
+    revoked: bool = False  # the words are gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMessage:
+    """Words that the customer wrote or gets to read."""
+
+    sequence: int
+    changed: int
+    at: datetime  # aware, UTC
+    message_id: MessageId
+    author: Author
+    text: str
+    name: str = ""  # of the agent, as the customer sees it
+    kind: str = ""  # an `event.ReplyKind`
+    language: Language | None = None
+    delivery: Delivery = ""
+    failure: str = ""  # a word for why it failed
+    template: str = ""  # name of the template that it was sent as
+    helpful: bool | None = None  # the customer's thumb
+    reaction: str = ""  # the customer's emoji
+    waits: bool = False  # it is unanswered
+    why: TurnSummary | None = None
+    sources: tuple[Source, ...] = ()
+    cards: tuple[Card, ...] = ()
+    quick_replies: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    client_id: str = ""  # that the page it was written on knows it by
+    content: Content = Content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words among the shop's people."""
+
+    sequence: int
+    changed: int
+    at: datetime
+    text: str
+    name: str  # "": the desk
+    mentions: tuple[str, ...] = ()  # names
+    client_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietLine:
+    """One thing that happened, said in one line."""
+
+    sequence: int
+    changed: int
+    at: datetime
+    text: str
+
+
+Entry = ThreadMessage | Note | QuietLine
+
+
+OfMessage = (
+    ReplyDelivered
+    | ReplyRejected
+    | ReplyStatusReported
+    | CustomerReacted
+    | MessageEdited
+    | MessageRevoked
+    | AttachmentReceived
+    | AttachmentRefused
+)
+"""Events that change how one message is shown."""
+
+_QUOTED = 120  # characters of a message that another answers
+
+
+def customer_message(event: CustomerWrote, at: int, quoted: str) -> ThreadMessage:
+    """Return a customer's message; `quoted` is the one that it was written under."""
+    return ThreadMessage(
+        sequence=at,
+        changed=at,
+        at=event.at,
+        message_id=event.message_id,
+        author=Author.CUSTOMER,
+        text=event.text,
+        waits=True,
+        attachments=event.attachments,
+        content=Content(
+            kind=event.kind,
+            location=event.location,
+            contacts=event.contacts,
+            items=event.items,
+            referral=event.referral,
+            quoted=quoted[:_QUOTED],
+            media="fetching" if event.kind in MEDIA and not event.attachments else "",
+        ),
+    )
+
+
+def changed(entry: ThreadMessage, event: OfMessage, channel: ChannelKind) -> ThreadMessage:  # noqa: PLR0911  # one line a case
+    """Return a message after what its channel told of it."""
+    content = entry.content
+    match event:
+        case ReplyDelivered():
+            ours = channel.is_ours
+            return replace(entry, delivery=_reached(entry, "delivered" if ours else "sent"))
+        case ReplyRejected():
+            return replace(entry, delivery="failed", failure=failure_of(event.reason))
+        case ReplyStatusReported():
+            known = _reached(entry, event.status.value)
+            failure = failure_of(event.code) if known == "failed" else ""
+            return replace(entry, delivery=known, failure=failure)
+        case CustomerReacted():
+            return replace(entry, reaction=event.emoji)
+        case MessageEdited():
+            return replace(entry, text=event.text, content=replace(content, edited=True))
+        case MessageRevoked():
+            return replace(entry, text="", attachments=(), content=Content(revoked=True))
+        case AttachmentReceived():
+            files = (*entry.attachments, event.attachment)
+            return replace(entry, attachments=files, content=replace(content, media="kept"))
+        case AttachmentRefused():
+            refused = replace(content, media="refused", flaw=event.reason)
+            return replace(entry, content=refused)
+
+
+def _reached(entry: ThreadMessage, told: Delivery) -> Delivery:
+    """Return how far a reply came, in whatever order that is told."""
+    if entry.delivery in ("", "sending"):
+        return told
+    known = furthest(DeliveryStatus(entry.delivery), DeliveryStatus(told))
+    return known.value
+
+
+def read_thread(
+    events: Sequence[StoredEvent],
+    *,
+    language: Language,
+    names: Mapping[AgentId, str],
+    zone: ZoneInfo,
+) -> tuple[Entry, ...]:
+    """Return the entries of a conversation, oldest first, worded in the reader's `language`.
+
+    Times that are in their words are by the clock of `zone`.
+    """
+    reading = _Reading(language=language, names=names, zone=zone)
+    for stored in events:
+        reading.take(stored)
+    return tuple(reading.entries.values())
+
+
+def newer(entries: Iterable[Entry], than: int) -> tuple[Entry, ...]:
+    """Return what changed after the event `than`."""
+    return tuple(entry for entry in entries if entry.changed > than)
+
+
+class _Reading:
+    """What was read so far."""
+
+    def __init__(self, *, language: Language, names: Mapping[AgentId, str], zone: ZoneInfo) -> None:
+        self.entries: dict[int, Entry] = {}
+        self._zone = zone
+        self._language = language
+        self._names = names
+        self._place: dict[MessageId, int] = {}
+        self._turn: TurnTaken | None = None
+        self._channel = ChannelKind.WEBCHAT
+
+    def take(self, stored: StoredEvent) -> None:
+        event, at = stored.event, stored.sequence
+        match event:
+            case CustomerWrote():
+                self._add(event.message_id, customer_message(event, at, self._quoted(event)))
+            case ReplyWritten():
+                self._add(event.message_id, _reply(event, at, self._why(event)))
+            case NoteWritten():
+                self.entries[at] = self._note(event, at)
+            case TurnTaken():
+                self._turn = event
+            case ReplyRated():
+                self._change(event.message_id, at, helpful=event.helpful)
+            case _ if isinstance(event, OfMessage):
+                self._told(event, at)
+            case _:
+                self._say(event, at)
+        if isinstance(event, ANSWERING):
+            for message_id in event.answers:
+                self._change(message_id, at, waits=False)
+
+    def _add(self, message_id: MessageId, entry: ThreadMessage) -> None:
+        self._place[message_id] = entry.sequence
+        self.entries[entry.sequence] = entry
+
+    def _change(self, message_id: MessageId, at: int, **changes: object) -> None:
+        entry = self.entries.get(self._place.get(message_id, -1))
+        if isinstance(entry, ThreadMessage):
+            changed = replace(entry, changed=at, **changes)  # type: ignore[arg-type]  # its fields
+            self.entries[entry.sequence] = changed
+
+    def _told(self, event: OfMessage, at: int) -> None:
+        entry = self.entries.get(self._place.get(event.message_id, -1))
+        if isinstance(entry, ThreadMessage):
+            self.entries[entry.sequence] = replace(changed(entry, event, self._channel), changed=at)
+
+    def _quoted(self, event: CustomerWrote) -> str:
+        place = self._place.get(event.reply_to, -1) if event.reply_to else -1
+        entry = self.entries.get(place)
+        return entry.text if isinstance(entry, ThreadMessage) else ""
+
+    def _why(self, event: ReplyWritten) -> TurnSummary | None:
+        turn, self._turn = self._turn, None
+        if turn is None or event.author is not Author.ASSISTANT or turn.answers != event.answers:
+            return None
+        return TurnSummary(
+            intent=turn.intent,
+            confidence=turn.confidence,
+            decision=turn.decision,
+            rule=turn.rule,
+            latency_ms=turn.latency_ms,
+        )
+
+    def _note(self, event: NoteWritten, at: int) -> Note:
+        named = tuple(self._names.get(one, one) for one in event.mentions)
+        name = self._names.get(event.by, event.by) if event.by else ""
+        return Note(
+            sequence=at,
+            changed=at,
+            at=event.at,
+            text=event.text,
+            name=name,
+            mentions=named,
+            client_id=event.client_id,
+        )
+
+    def _say(self, event: ConversationEvent, at: int) -> None:
+        if isinstance(event, ConversationStarted):
+            self._channel = event.channel
+        if isinstance(event, ConversationErased):
+            self.entries.clear()  # they say nothing any more
+        if text := line(event, self._language, self._names, zone=self._zone):
+            self.entries[at] = QuietLine(sequence=at, changed=at, at=event.at, text=text)
+
+
+def _reply(event: ReplyWritten, at: int, why: TurnSummary | None) -> ThreadMessage:
+    return ThreadMessage(
+        sequence=at,
+        changed=at,
+        at=event.at,
+        message_id=event.message_id,
+        author=event.author,
+        text=event.text,
+        name=event.agent_name,
+        kind=event.kind,
+        language=event.language,
+        delivery="sending",
+        why=why,
+        sources=event.sources,
+        cards=event.cards,
+        quick_replies=event.quick_replies,
+        attachments=event.attachments,
+        client_id=event.client_id,
+        template=event.template.name if event.template else "",
+    )

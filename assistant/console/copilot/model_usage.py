@@ -1,0 +1,144 @@
+"""Account for what the copilot used of a model, whether a help ends by itself or is stopped
+before.
+"""
+
+from datetime import datetime
+from assistant.conversation.ids import ConversationId
+from assistant.conversation.model_events import ModelUsed
+from assistant.console.copilot.types import Why
+from assistant.kit.model.ports import Completed, ModelError, Purpose, Usage
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from assistant.kit.model.ports import (
+    Completed,
+    Completion,
+    LanguageModel,
+    ModelError,
+    Part,
+    Request,
+    TextDelta,
+    Usage,
+)
+from assistant.kit.model.model_budget import at_most
+
+def used(
+    conversation_id: ConversationId,
+    *,
+    at: datetime,
+    outcome: str,
+    end: Completed | None,
+    latency_ms: float,
+    kept: int = 0,
+    dropped: int = 0,
+) -> ModelUsed:
+    """Return the account of one request; `end` None: it gave no whole answer."""
+    usage = end.usage if end else Usage()
+    return ModelUsed(
+        conversation_id=conversation_id,
+        at=at,
+        purpose=Purpose.COPILOT,
+        outcome=outcome,
+        model=end.model if end else "",
+        endpoint=end.endpoint if end else "",
+        prompt=usage.prompt,
+        cached=usage.cached,
+        completion=usage.completion,
+        cost=usage.cost,
+        kept=kept,
+        dropped=dropped,
+        latency_ms=round(latency_ms, 2),
+    )
+
+
+def why(error: ModelError) -> Why:
+    """Return why there is no help, for a person to read."""
+    return Why(error.word) if error.word in set(Why) else Why.UNAVAILABLE
+
+
+_CHARS = 4  # of a token, about
+
+
+@dataclass(slots=True)
+class Tally:
+    """The requests of one help, each with what it has used."""
+
+    used: list[Usage] = field(default_factory=list)
+
+    @property
+    def total(self) -> Usage:
+        """Return what all of them used together."""
+        total = Usage()
+        for one in self.used:
+            total = total.plus(one)
+        return total
+
+
+_TALLY: ContextVar[Tally | None] = ContextVar("copilot_tally", default=None)
+
+
+def begin_tally() -> Tally:
+    """Return the tally of what is asked from here on, in this asyncio task."""
+    tally = Tally()
+    _TALLY.set(tally)
+    return tally
+
+
+@dataclass(frozen=True, slots=True)
+class TalliedModel:
+    """A `LanguageModel` whose requests are tallied, as begun, as far as heard, and as ended."""
+
+    model: LanguageModel
+
+    async def complete(self, request: Request) -> Completion:
+        asked = _Asked.begin(request)
+        try:
+            answer = await self.model.complete(request)
+        except ModelError:
+            asked.nothing()
+            raise
+        asked.ends(answer.end)
+        return answer
+
+    async def stream(self, request: Request) -> AsyncGenerator[Part, None]:
+        asked, heard = _Asked.begin(request), 0
+        try:
+            async with aclosing(self.model.stream(request)) as parts:
+                async for part in parts:
+                    match part:
+                        case TextDelta(text=text):
+                            heard += len(text)
+                            asked.hears(heard)
+                        case Completed():
+                            asked.ends(part)
+                    yield part
+        except ModelError:
+            if not heard:
+                asked.nothing()
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request's place in a tally."""
+
+    tally: Tally
+    at: int
+    prompt: int  # tokens, about
+
+    @classmethod
+    def begin(cls, request: Request) -> "_Asked":
+        tally, prompt = _TALLY.get() or Tally(), at_most(request)[0]
+        tally.used.append(Usage(prompt=prompt, estimated=True))
+        return cls(tally, len(tally.used) - 1, prompt)
+
+    def hears(self, chars: int) -> None:
+        written = chars // _CHARS + 1
+        self.tally.used[self.at] = Usage(prompt=self.prompt, completion=written, estimated=True)
+
+    def ends(self, end: Completed) -> None:
+        self.tally.used[self.at] = end.usage
+
+    def nothing(self) -> None:
+        self.tally.used[self.at] = Usage()

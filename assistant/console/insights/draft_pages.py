@@ -1,0 +1,122 @@
+"""Make the pages of page drafts, with both texts side by side when somebody else wrote too;
+loaded with what makes the other pages.
+"""
+
+from difflib import SequenceMatcher
+from dataclasses import dataclass
+from typing import assert_never
+from assistant.console.conversations.console_pages import Chrome
+from assistant.conversation.message import Language
+from assistant.console.insights.page_requests import DraftForm
+from assistant.console.insights.insight_pages import Site
+from assistant.console.insights.texts import say
+from assistant.insights.drafting.page_draft import DraftId, DraftStatus, PageDraft, DraftTask
+from assistant.insights.drafting.ports import DraftConflictError, UnknownDraftError
+from assistant.insights.drafting.draft_changes import DraftRefusedError
+from assistant.insights.analysis_errors import NoBuildError
+from assistant.insights.insight import InsightId
+from assistant.insights.ports import UnknownInsightError
+from assistant.insights.queries.insight_views import Quote
+from assistant.conversation.people import Agent
+
+def compare(mine: str, theirs: str) -> list[tuple[str, bool]]:
+    """Return the lines of `theirs`, and of each whether it is not in `mine`; empty ones go."""
+    own, others = _lines(mine), _lines(theirs)
+    told = []
+    for what, _, _, start, end in SequenceMatcher(a=own, b=others, autojunk=False).get_opcodes():
+        told += [(line, what != "equal") for line in others[start:end]]
+    return told
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSite:
+    """The pages of drafts."""
+
+    site: Site
+
+    async def all(self, chrome: Chrome) -> str:
+        """Return the list of drafts, those that are put away last."""
+        drafts = await self.site.drafting.book.all()
+        ordered = sorted(drafts, key=lambda one: one.status is DraftStatus.DISCARDED)
+        title = say("draft.title", chrome.language)
+        return await self.site.render("drafts", chrome, title=title, drafts=ordered)
+
+    async def one(
+        self, chrome: Chrome, draft_id: str, *, wrong: str = "", written: DraftForm | None = None
+    ) -> str | None:
+        """Return a draft with the questions that it is for; None: there is none.
+
+        What was refused comes back with what somebody had `written`, in the form as they sent it.
+        """
+        try:
+            draft = await self.site.drafting.book.get(DraftId(draft_id))
+        except UnknownDraftError:
+            return None
+        trial, typed = draft.trial, written if written and written.has_words else None
+        return await self.site.render(
+            "draft",
+            chrome,
+            title=draft.title,
+            draft=draft,
+            questions=await self._questions(draft),
+            outcomes={one.message_id: one for one in trial.outcomes} if trial else {},
+            other=next(one for one in ("fr", "en") if one != draft.language),
+            wrong="moved_words" if typed and wrong == "moved" else wrong,
+            words=typed or draft,
+            typed=typed is not None,
+            stored=compare(typed.text, draft.text) if typed and wrong == "moved" else [],
+        )
+
+    async def make(self, insight_id: str, language: Language | None, by: Agent) -> DraftId | None:
+        """Return the draft for an insight; None: there is no such insight."""
+        try:
+            insight = await self.site.reading.insight(InsightId(insight_id))
+        except UnknownInsightError:
+            return None
+        made = await self.site.drafting.make(insight, by=str(by.agent_id), language=language)
+        return made.draft_id
+
+    async def do(self, draft_id: str, written: DraftForm, by: Agent) -> str:
+        """Do what somebody asks for; return why not, a name of `draft` in the texts, or ""."""
+        drafting, one, me = self.site.drafting, DraftId(draft_id), str(by.agent_id)
+        try:
+            edition = await self._store(one, written, me)
+            match written.do:
+                case "save":
+                    pass
+                case "try" | "publish" | "withdraw":
+                    await drafting.ask(one, DraftTask(written.do), by=me, edition=edition)
+                case "discard":
+                    await drafting.discard(one, by=me, edition=edition)
+                case "take_up":
+                    await drafting.take_up(one, by=me, edition=edition)
+                case _:
+                    assert_never(written.do)
+        except DraftRefusedError as error:
+            return error.why
+        except DraftConflictError:
+            return "moved"
+        except UnknownDraftError:
+            return "unknown"
+        return ""
+
+    async def _store(self, one: DraftId, written: DraftForm, by: str) -> int:
+        """Store the words, if the form has them; return the draft's edition then."""
+        if not written.has_words:
+            return written.edition
+        words = {"title": written.title, "text": written.text, "url": written.url}
+        then = DraftTask.NONE if written.do == "save" else DraftTask(written.do)
+        stored = await self.site.drafting.write(
+            one, **words, by=by, edition=written.edition, then=then
+        )
+        return stored.edition
+
+    async def _questions(self, draft: PageDraft) -> list[Quote]:
+        try:
+            return await self.site.reading.quotes(draft.questions)
+        except NoBuildError:
+            return []

@@ -1,0 +1,144 @@
+"""Render a page of the insights with what every page has: menu, filters, the words for figures
+and people.
+"""
+
+from collections.abc import Mapping
+from assistant.conversation.message import Language
+from assistant.console.insights.texts import word
+from assistant.insights.insight import Insight
+from assistant.insights.kinds.type_table import TYPES
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from assistant.console.conversations.console_pages import Chrome, Pages
+from assistant.console.insights.page_requests import RANGES, PageQuery
+from assistant.console.insights.page_requests import MENU, path_of
+from assistant.console.insights.texts import say, word
+from assistant.console.insights.insight_wording import Names
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Measurement, Subject, Unit
+from assistant.insights.analysis_rows import Origin, SignalType
+from assistant.insights.queries.insight_views import BuildStatus, Facets
+
+def person_name(people: Mapping[str, str], by: str) -> str:
+    """Return a person's name; whoever is no person: as they are called."""
+    return people.get(by, by)
+
+
+def owner_name(insight: Insight, people: Mapping[str, str], language: Language) -> str:
+    """Return who sees to an insight: a person, or those whose work its type is."""
+    whose = insight.owner or TYPES[insight.finding.kind].owner
+    return people.get(whose) or word("owner", whose, language)
+
+
+_LISTED = 300
+"""Products that a filter suggests while somebody writes; any other is found all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What a page is shown with."""
+
+    names: Names
+    built: BuildStatus
+    facets: Facets  # what figures can be narrowed down to
+
+
+@dataclass(frozen=True, slots=True)
+class PageRenderer:
+    """Renders pages."""
+
+    pages: Pages
+
+    def render(
+        self,
+        template: str,
+        chrome: Chrome,
+        asked: PageQuery,
+        around: PageContext,
+        *,
+        at: str = "",
+        title: str = "",
+        **values: Any,  # noqa: ANN401  # the template's own
+    ) -> str:
+        """Return a page; `at`: its place in the menu, `title`: "" is that of the template."""
+        language, at = chrome.language, at or template
+        heading = title or say(f"page.{at if template == 'section' else template}", language)
+        return self.pages.beside(
+            f"insights_{template}.html",
+            chrome,
+            title=heading,
+            heading=heading,
+            at=at,
+            menu=[(one, say(f"nav.{one}", language), path_of(one)) for one in MENU],
+            asked=asked,
+            ranges=RANGES,
+            **_narrowing(asked, around, language),
+            built_at=around.built.at,
+            is_building=around.built.is_building,
+            names=around.names,
+            **_said(chrome, around.names),
+            **_figures(language),
+            **values,
+        )
+
+
+def _narrowing(asked: PageQuery, around: PageContext, language: Language) -> dict[str, Any]:
+    """Return what the filters offer, and what they hold."""
+    facets, names = around.facets, around.names
+    languages = dict.fromkeys(("fr", "en", *facets.languages))
+    return {
+        "products": [names.product(one) for one in facets.products[:_LISTED]],
+        "categories": facets.categories,
+        "languages": [(one, insight_wording.heading_tongue(one, language)) for one in languages],
+        "origins": list(Origin),
+        "product_given": names.product(asked.product),
+    }
+
+
+def _said(chrome: Chrome, names: Names) -> dict[str, Any]:
+    """Return how things are called."""
+    language = chrome.language
+    called_by = {str(one.agent_id): one.name for one in (*chrome.colleagues, chrome.me)}
+
+    def called(kind: Kind, subject: Subject) -> str:
+        return insight_wording.called(kind, subject, names, language)
+
+    return {
+        "d": partial(_say, language),
+        "dw": lambda section, name: word(section, name, language),
+        "sentence": lambda one: insight_wording.sentence(one.kind, one.subject, names, language),
+        "called": called,
+        "tongue": lambda code: insight_wording.tongue(code, language),
+        "heading_tongue": lambda code: insight_wording.heading_tongue(code, language),
+        "signal": lambda type_, value: insight_wording.signal(SignalType(type_), value, language),
+        "who": partial(person_name, called_by),
+        "owner": lambda one: owner_name(one, called_by, language),
+        "Unit": Unit,
+        "Kind": Kind,
+        "about_product": lambda value: Subject(product_id=value),
+    }
+
+
+def _figures(language: Language) -> dict[str, Any]:
+    """Return how figures are written."""
+    return {
+        "number": lambda value: figures.number(value, language),
+        "percent": lambda value: figures.percent(value, language),
+        "rate": lambda one, unit: figures.rate(one, unit, language),
+        "interval": lambda one, unit: figures.interval(one, unit, language),
+        "difference": lambda one, unit: figures.difference(one, unit, language),
+        "difference_interval": lambda one, unit: figures.difference_interval(one, unit, language),
+        "day": lambda value: figures.day(value, language),
+        "days": lambda window: figures.days(window, language),
+        "moment": lambda value: figures.moment(value, language),
+        "few": is_few,
+    }
+
+
+def is_few(one: Measurement) -> bool:
+    """Return whether somebody is behind a measure, and too few to be told."""
+    return 0 < one.customers < LEAST_CUSTOMERS
+
+
+def _say(language: Language, name: str, **values: object) -> str:
+    return say(name, language, **values)

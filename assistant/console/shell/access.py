@@ -1,0 +1,189 @@
+"""Say who is signed in and what they may do: every route of the console depends on `require`."""
+
+from urllib.parse import urlsplit
+from fastapi import Request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fastapi import FastAPI, Request
+from assistant.console.shell.browser_session import read_token
+from assistant.desk.ports import Case
+from assistant.ports import Clock, UnknownConversationError
+from assistant.desk.staff.audit_chain import Action, Deed
+from assistant.desk.staff.permissions import Permission, may
+from assistant.desk.staff.ports import Audit, Directory, Sessions
+from assistant.desk.staff.sessions import Lifetimes, Session, csrf_token, digest, is_csrf_token
+from assistant.desk.staff.permissions import Sight, sees
+from assistant.conversation.people import Agent
+
+def comes_from_us(request: Request, url: str = "", *, must_say: bool = False) -> bool:
+    """Return whether a browser says that our own page made the request, or says nothing.
+
+    `url` is our public origin; without one, our pages' host is the one that was called. With
+    `must_say`, a request that says nothing is not ours: where no token proves it, either.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None:
+        if url:
+            return origin == url.rstrip("/")
+        parts = urlsplit(origin)
+        return parts.scheme in ("http", "https") and parts.netloc == request.headers.get("host", "")
+    site = request.headers.get("sec-fetch-site")
+    return not must_say if site is None else site in ("same-origin", "none")
+
+
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_TOUCH_EVERY = timedelta(minutes=1)  # a write for each request would be one too many
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in here, or no longer."""
+
+
+class DeniedError(Exception):
+    """The agent's role does not have it."""
+
+
+class ForgedError(Exception):
+    """The request changes something and does not prove that our own page made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who makes a request."""
+
+    agent: Agent
+    session: Session
+    csrf: str  # what the page's forms carry in the field `csrf`
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the agent may; pages ask so as to offer only what would be let through."""
+        return may(self.agent.role, permission)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Tells who is signed in, and records what they read and do."""
+
+    directory: Directory
+    sessions: Sessions
+    audit: Audit
+    clock: Clock
+    lifetimes: Lifetimes
+    url: str = ""  # the console's public origin; "": whatever address it is called by
+    sight: Sight = Sight.ALL
+
+    async def find(self, request: Request) -> SignedIn | None:
+        """Return who makes the request."""
+        token = read_token(request)
+        if not token:
+            return None
+        session, now = await self.sessions.find(digest(token)), self.clock.now()
+        if session is None or not self.lifetimes.is_live(session, now):
+            return None
+        agent = await self.directory.agent(session.agent_id)
+        if agent is None or not agent.active:
+            return None
+        if now - session.seen_at >= _TOUCH_EVERY:
+            await self.sessions.touch(session.token_sha256, seen_at=now)
+        return SignedIn(agent=agent, session=session, csrf=csrf_token(token))
+
+    async def is_still(self, request: Request, agent: Agent) -> bool:
+        """Return whether a long answer to `request` may go on.
+
+        Whose role or teams changed sees something else: their page comes back and is asked anew.
+        """
+        found = await self.find(request)
+        return found is not None and found.agent == agent
+
+    async def note(
+        self,
+        who: SignedIn,
+        action: Action,
+        subject: str = "",
+        detail: Mapping[str, str] | None = None,
+    ) -> None:
+        """Record what somebody does, before they get to see what it gives.
+
+        `subject` is an id; `detail` has ids and words of ours, never anything personal.
+        """
+        deed = Deed(
+            at=self.clock.now(),
+            actor=who.agent.agent_id,
+            action=action,
+            subject=subject,
+            detail=detail or {},
+        )
+        await self.audit.write(deed)
+
+    def open(self, who: SignedIn, case: Case | None) -> Case:
+        """Return the case that was looked up for an address, if `who` may open it.
+
+        Raises:
+            UnknownConversationError: there is none, or it is not for them: nobody can tell which.
+        """
+        if case is None or not self.may_open(who, case):
+            raise UnknownConversationError
+        return case
+
+    def may_open(self, who: SignedIn, case: Case) -> bool:
+        """Return whether a conversation is for `who`, as far as lists know."""
+        return sees(who.agent, holder=case.agent_id, team=case.team, sight=self.sight)
+
+    async def admit(self, request: Request, permission: Permission) -> SignedIn:
+        """Return who makes the request, if they may.
+
+        Raises:
+            SignInNeededError, ForgedError, DeniedError: see there.
+        """
+        signed_in = await self.find(request)
+        if signed_in is None:
+            raise SignInNeededError
+        if request.method not in SAFE_METHODS:
+            await self._check_ours(request)
+        if not signed_in.may(permission):
+            await self.note(signed_in, Action.DENIED, detail={"permission": permission})
+            raise DeniedError
+        return signed_in
+
+    async def _check_ours(self, request: Request) -> None:
+        given = request.headers.get(CSRF_HEADER, "")
+        if not given and "form" in request.headers.get("content-type", ""):
+            field = (await request.form()).get(CSRF_FIELD, "")  # read once, kept for the route
+            given = field if isinstance(field, str) else ""
+        if not comes_from_us(request, self.url) or not is_csrf_token(given, read_token(request)):
+            raise ForgedError
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A dependency that lets through who has the permission."""
+
+    permission: Permission
+
+    async def __call__(self, request: Request) -> SignedIn:
+        """Return who makes the request."""
+        return await access_of(request).admit(request, self.permission)
+
+
+def require(permission: Permission) -> Requirement:
+    """Return the dependency that lets through who has `permission`, as `SignedIn`."""
+    return Requirement(permission)
+
+
+async def anyone() -> None:
+    """Let everybody through: signing in itself, and files that say nothing."""
+
+
+def access_of(request: Request) -> Access:
+    """Return the application's `Access`."""
+    access: Access = request.app.state.console_access
+    return access
+
+
+def attach(app: FastAPI, access: Access) -> None:
+    """Have the application's requirements ask `access`."""
+    app.state.console_access = access

@@ -1,0 +1,87 @@
+"""Give a browser its session: the cookie that holds the token, and the page where the agent goes
+first.
+"""
+
+import re
+from assistant.desk.staff.permissions import Permission, may
+from assistant.conversation.people import Agent
+from ipaddress import ip_address
+from fastapi import Request
+from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from assistant.desk.staff.sessions import digest
+from assistant.desk.staff.agent_sign_in import OpenedSession, SignIn
+
+HOME = "/console"
+
+_OURS = re.compile(
+    r"/(?:console|insights)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?(\?[A-Za-z0-9._~=&%+/-]*)?"
+)
+
+
+def home_of(agent: Agent) -> str:
+    """Return the first page of what somebody's role is there for."""
+    return HOME if may(agent.role, Permission.READ_CONVERSATIONS) else "/insights"
+
+
+def safe_destination(given: str) -> str:
+    """Return `given` if it is an address of the console, else its first page."""
+    if given.startswith("/console/sign-") or not _OURS.fullmatch(given):
+        return HOME
+    return given
+
+
+_SECURE = "__Host-comptoir"  # browsers take it over TLS only, for this host and all of its paths
+_LOOPBACK = "comptoir"  # on this machine only, where nothing is sent
+
+
+def read_token(request: Request) -> str:
+    """Return the session's token; "": there is none."""
+    return request.cookies.get(_name(request), "")
+
+
+def set_token(request: Request, response: Response, token: str, *, for_s: int) -> None:
+    """Have the browser keep `token`, for `for_s` at most."""
+    response.set_cookie(
+        _name(request),
+        token,
+        max_age=for_s,
+        path="/",
+        secure=not is_loopback(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_token(request: Request, response: Response) -> None:
+    """Have the browser forget the token."""
+    response.delete_cookie(
+        _name(request), path="/", secure=not is_loopback(request), httponly=True, samesite="lax"
+    )
+
+
+def is_loopback(request: Request) -> bool:
+    """Return whether the browser called this machine by a name that only itself has."""
+    host = request.url.hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _name(request: Request) -> str:
+    return _LOOPBACK if is_loopback(request) else _SECURE
+
+
+async def let_in(request: Request, signing_in: SignIn, opened: OpenedSession, to: str) -> Response:
+    """Give the browser its new session; the one that it had before is over."""
+    if old := read_token(request):
+        await signing_in.sessions.end(digest(old))
+    if to == HOME:
+        to = home_of(opened.agent)
+    response = RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-store"})
+    for_s = int(signing_in.lifetimes.absolute.total_seconds())
+    set_token(request, response, opened.token, for_s=for_s)
+    return response

@@ -1,0 +1,290 @@
+"""Fold events into the state of one conversation, and answer questions about it. Pure."""
+
+from dataclasses import dataclass, replace
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import ReplyWritten, TurnTaken
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Self, assert_never
+from assistant.conversation.model_events import CopilotUsed, HandoffSummarised
+from assistant.conversation.dealings import DealingEvent, Dealings
+from assistant.conversation.events import (
+    ANSWERING,
+    Author,
+    CodeSent,
+    ConversationErased,
+    ConversationEvent,
+    ConversationMerged,
+    ConversationReleased,
+    ConversationResolved,
+    ConversationStarted,
+    CustomerWrote,
+    IdentityProven,
+    IdentityRefused,
+    MessageEdited,
+    MessageRevoked,
+    ReplyDelivered,
+    ReplyRated,
+    ReplyRejected,
+    ReplyWritten,
+    TurnTaken,
+)
+from assistant.conversation.ownership_events import OwnershipEvent
+from assistant.conversation.ids import ConversationId, MessageId
+from assistant.conversation.message import Language
+from assistant.conversation.model_events import ModelUsed, SentenceJudged
+from assistant.conversation.ownership import Ownership, ConversationStatus
+from assistant.conversation.reach import Reach
+from assistant.conversation.reach_events import ReachEvent
+from assistant.conversation.event_base import Author
+from itertools import takewhile
+from assistant.conversation.events import CustomerWrote
+
+__all__ = ["Conversation", "ConversationStatus"]
+
+_AT_A_LOSS = frozenset({ReplyKind.ABSTAINED, ReplyKind.REFUSED})
+_STANDING = frozenset({ReplyKind.SMALL_TALK, ReplyKind.NOTICE, ReplyKind.HANDED_OFF})
+"""Neither a step nor the lack of one."""
+
+INSULT = "insult"
+"""As `TurnTaken.signals` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationProgress:
+    """Counts of the assistant's replies and of what the customer let out."""
+
+    abstained: int = 0  # replies in a row that knew no answer
+    stalled: int = 0  # replies in a row that brought the customer no further
+    insults: int = 0  # turns with one
+    said: str = ""  # the last reply that was a step, word for word: said again, it is none
+
+    def after_turn(self, event: TurnTaken) -> "ConversationProgress":
+        """Return the state after a turn was taken."""
+        return replace(self, insults=self.insults + 1) if INSULT in event.signals else self
+
+    def after_reply(self, event: ReplyWritten) -> "ConversationProgress":
+        """Return the state after a reply; a person's begins anew."""
+        if event.author is Author.AGENT:
+            return ConversationProgress()
+        return self.with_reply(event.kind, event.text)
+
+    def with_reply(self, kind: ReplyKind, text: str) -> "ConversationProgress":
+        """Return the state after a reply of the assistant's."""
+        if kind in _STANDING:
+            return self
+        if kind in _AT_A_LOSS:
+            abstained = self.abstained + (kind is ReplyKind.ABSTAINED)
+            return replace(self, abstained=abstained, stalled=self.stalled + 1)
+        again = text == self.said
+        return replace(self, abstained=0, stalled=self.stalled + 1 if again else 0, said=text)
+
+
+EARLIER = 4
+"""Messages kept beside those that wait for an answer: what is said now may lean on them."""
+
+_PROVING = (CodeSent, IdentityProven, IdentityRefused)
+
+_ENDING = (ConversationReleased, ConversationResolved, ConversationMerged)
+"""What a human stretch ends with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation as of its last event."""
+
+    conversation_id: ConversationId
+    started: ConversationStarted | None = None
+    language: Language | None = None  # of the last turn, else of the page
+    unanswered: tuple[CustomerWrote, ...] = ()  # oldest first
+    earlier: tuple[str, ...] = ()  # the customer's last words that are answered, oldest first;
+    # without those that were to prove who they are
+    proving: bool = False  # whether those that wait are
+    last_reply: ReplyWritten | None = None
+    replies: int = 0  # by the assistant
+    dealings: Dealings = field(
+        default_factory=Dealings
+    )  # with the shop: identity, what was read back
+    ownership: Ownership = field(default_factory=Ownership)
+    progress: ConversationProgress = field(default_factory=ConversationProgress)
+    model_tokens: int = 0  # that a language model has used for it
+    reach: Reach = field(default_factory=Reach)
+
+    @property
+    def topic(self) -> str:
+        """What a follow-up leans on: nothing that was said before a person gave it back."""
+        last, released = self.last_reply, self.ownership.released_at
+        if last is None or (released is not None and last.at <= released):
+            return ""
+        return last.topic
+
+    @property
+    def status(self) -> ConversationStatus:
+        """Who is expected to act next."""
+        return self.ownership.status
+
+    @classmethod
+    def fold(cls, conversation_id: ConversationId, events: Iterable[ConversationEvent]) -> Self:
+        """Return the state after `events`, which come oldest first."""
+        state = cls(conversation_id=conversation_id)
+        for event in events:
+            state = state.after(event)
+        return state
+
+    def after(self, event: ConversationEvent) -> Self:  # noqa: C901, PLR0911  # one line a case
+        """Return the state after one more event."""
+        match event:
+            case ConversationStarted():
+                return replace(self, started=event, language=event.language)
+            case CustomerWrote():
+                return replace(
+                    self,
+                    unanswered=_in_order(self.unanswered, event),
+                    ownership=self.ownership.after_message(event),
+                    reach=self.reach.after_message(event),
+                )
+            case TurnTaken():
+                progress = self.progress.after_turn(event)
+                return replace(self, language=event.language, progress=progress)
+            case ReplyWritten():
+                return self._replied(event)
+            case ModelUsed():
+                used = event.prompt + event.completion
+                return replace(self, model_tokens=self.model_tokens + used)
+            case ReplyRejected():
+                return replace(self, reach=self.reach.after_rejection(event))
+            case (
+                ReplyDelivered()
+                | ReplyRated()
+                | SentenceJudged()
+                | CopilotUsed()
+                | HandoffSummarised()
+            ):
+                return self
+            case _ if isinstance(event, ReachEvent):
+                return self._reached(event)
+            case _ if isinstance(event, DealingEvent):
+                return self._dealt(event)
+            case _ if isinstance(event, OwnershipEvent):
+                return self._handled(event)
+            case _:
+                assert_never(event)
+
+    def _dealt(self, event: DealingEvent) -> Self:
+        tried = isinstance(event, _PROVING) and bool(self.unanswered)
+        proving = self.proving or tried
+        return replace(self, dealings=self.dealings.after(event), proving=proving)
+
+    def _replied(self, event: ReplyWritten) -> Self:
+        left = self._without(event.answers)
+        answered = (wrote.text for wrote in self.unanswered if wrote not in left)
+        said = () if self.proving else tuple(answered)
+        unread = tuple(wrote.message_id for wrote in left)
+        return replace(
+            self,
+            unanswered=left,
+            earlier=(*self.earlier, *said)[-EARLIER:],
+            proving=False,
+            last_reply=event,
+            replies=self.replies + (event.author is Author.ASSISTANT),
+            dealings=self.dealings.after_reply(unread),
+            ownership=self.ownership.after_reply(event),
+            progress=self.progress.after_reply(event),
+            reach=self.reach.after_reply(event),
+        )
+
+    def _reached(self, event: ReachEvent) -> Self:
+        left = self.unanswered
+        if isinstance(event, MessageRevoked):
+            left = self._without(event.answers)
+        elif isinstance(event, MessageEdited):
+            left = tuple(
+                replace(wrote, text=event.text) if wrote.message_id == event.message_id else wrote
+                for wrote in left
+            )
+        return replace(self, unanswered=left, reach=self.reach.after(event))
+
+    def _handled(self, event: OwnershipEvent) -> Self:
+        if isinstance(event, ConversationErased):
+            return replace(
+                self,
+                unanswered=(),
+                earlier=(),
+                dealings=Dealings(),
+                ownership=Ownership(status=ConversationStatus.RESOLVED),
+                reach=Reach(),
+            )
+        left = self.unanswered
+        if isinstance(event, ANSWERING):
+            left = self._without(event.answers)
+        ownership = self.ownership.after(event, unanswered=bool(left))
+        ends = isinstance(event, _ENDING)
+        return replace(
+            self,
+            unanswered=left,
+            ownership=ownership,
+            progress=ConversationProgress() if ends else self.progress,
+            reach=self.reach.after_release() if self._returns(event) else self.reach,
+        )
+
+    def _returns(self, event: OwnershipEvent) -> bool:
+        """Return whether a person gives the conversation back with `event`."""
+        was_theirs = self.ownership.status in (ConversationStatus.OPEN, ConversationStatus.SNOOZED)
+        return was_theirs and isinstance(event, ConversationReleased)
+
+    def _without(self, answered: tuple[MessageId, ...]) -> tuple[CustomerWrote, ...]:
+        return tuple(wrote for wrote in self.unanswered if wrote.message_id not in answered)
+
+
+def _in_order(
+    unanswered: tuple[CustomerWrote, ...], event: CustomerWrote
+) -> tuple[CustomerWrote, ...]:
+    """Return the messages with one more, before those that the channel says were sent after it."""
+    if event.sent_at is None:
+        return (*unanswered, event)
+    at = len(unanswered)
+    while at and (sent := unanswered[at - 1].sent_at) is not None and sent > event.sent_at:
+        at -= 1
+    return (*unanswered[:at], event, *unanswered[at:])
+
+
+ROUTED = "thread_"
+"""What the rule of a handoff begins with that the channel decided: passed, taken, standby."""
+
+
+def is_elsewhere(conversation: Conversation) -> bool:
+    """Return whether a person at a phone, or another app, goes on: the desk says nothing then."""
+    if conversation.status is not ConversationStatus.OPEN:
+        return False
+    now = conversation.ownership
+    if now.claimed or now.agent_id is not None:
+        return False
+    if now.handoff is not None:
+        return now.handoff.rule.startswith(ROUTED)
+    last = conversation.last_reply
+    return last is not None and last.author is Author.AGENT and last.agent_id is None
+
+
+WaitingMessages = tuple[CustomerWrote, ...]
+
+
+def up_to_the_yes(conversation: Conversation) -> WaitingMessages:
+    """Return the unanswered messages up to a recorded yes; none: it was answered, or there is none.
+
+    What was written after it is read in a turn of its own: it may take something back.
+    """
+    confirmed = conversation.dealings.confirmed
+    ids = [wrote.message_id for wrote in conversation.unanswered]
+    if confirmed is None or confirmed.confirmed_by not in ids:
+        return ()
+    return conversation.unanswered[: ids.index(confirmed.confirmed_by) + 1]
+
+
+def one_call_at_a_time(unanswered: WaitingMessages) -> WaitingMessages:
+    """Return a program's call alone, or the messages before it, read as one.
+
+    So each call has an answer of its own, and no word that is not of it has a part in it.
+    """
+    if unanswered and unanswered[0].call is not None:
+        return unanswered[:1]
+    return tuple(takewhile(lambda wrote: wrote.call is None, unanswered))

@@ -1,0 +1,119 @@
+"""Record how customers prove who they are, and what is read back, confirmed and done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from assistant.conversation.event_base import Event
+from assistant.conversation.ids import CustomerId
+from assistant.conversation.ids import AgentId, CustomerId, MessageId
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityProven(Event):
+    """The customer proved who they are; the first one holds for the whole conversation."""
+
+    type: Literal["identity_proven"] = "identity_proven"
+    customer_id: CustomerId
+    method: str  # an `operations.identity.Method`
+    proof_id: str = ""  # of a token that may be used once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRefused(Event):
+    """What the customer gave did not prove who they are."""
+
+    type: Literal["identity_refused"] = "identity_refused"
+    method: str
+    reason: str  # a word for counting, such as `wrong` or `expired`
+    counts: bool = True  # as one of the tries that a conversation has: something was compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSent(Event):
+    """A code is on its way to an address, if the shop knows that address.
+
+    The code itself stands nowhere: it follows from the secret key, the conversation and `number`.
+    """
+
+    type: Literal["code_sent"] = "code_sent"
+    number: int  # of the code in this conversation: 1, 2 ...
+    email: str  # lower case, as the customer gave it
+    expires_at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationProposed(Event):
+    """Something was read back to the customer; nothing is done."""
+
+    type: Literal["operation_proposed"] = "operation_proposed"
+    proposal_id: str
+    operation: str
+    parameters: str  # JSON
+    fingerprint: str  # of the effect, hex
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRefused(Event):
+    """The gate did not let an operation through."""
+
+    type: Literal["operation_refused"] = "operation_refused"
+    operation: str
+    rule: str  # the refusal's code, or `needs_identity`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationDropped(Event):
+    """What was read back will not be done."""
+
+    type: Literal["operation_dropped"] = "operation_dropped"
+    proposal_id: str
+    rule: str  # `declined`, `replaced`, `outdated`, `expired` or a refusal's code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationConfirmed(Event):
+    """The customer said yes to what was read back; it is done from here on, whatever crashes."""
+
+    type: Literal["operation_confirmed"] = "operation_confirmed"
+    proposal_id: str
+    message_id: MessageId  # the yes
+
+
+ToldWhere = Literal["phone", "counter", "mail", "elsewhere"]
+"""Where a customer may say something that is not in the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationOrdered(Event):
+    """An agent has it done on the customer's spoken word; it is done from here on.
+
+    The customer said no yes to it here: this stands in its place, and never beside one.
+    """
+
+    type: Literal["operation_ordered"] = "operation_ordered"
+    proposal_id: str
+    by: AgentId
+    role: str  # theirs, which the autonomy table has to name
+    told: ToldWhere  # where the customer said it
+    reason: str  # in the agent's words, for the shop's people
+    name: str = ""  # the agent's, as the customer gets to see it
+    client_id: str = ""  # made by the page that it was ordered on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationDone(Event):
+    """The shop did it."""
+
+    type: Literal["operation_done"] = "operation_done"
+    proposal_id: str
+    operation: str
+    reference: str  # what the customer may quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueMoved(Event):
+    """Where the dialogue stands after a turn: operations in progress and what was asked last."""
+
+    type: Literal["dialogue_moved"] = "dialogue_moved"
+    state: str  # JSON, of the dialogue engine
+    about: str = ""  # JSON, of the dialogue engine: what came to its end last

@@ -1,0 +1,49 @@
+"""Sum up what an event brought: a message in plain text, the files with it. Pure."""
+
+from assistant.conversation.message import MessageKind
+from assistant.conversation.events import CustomerWrote
+from assistant.conversation.events import (
+    AttachmentReceived,
+    ConversationEvent,
+    CustomerWrote,
+    ReplyWritten,
+)
+from assistant.conversation.message import Attachment
+
+_SIGNS = {
+    MessageKind.IMAGE: "📷",
+    MessageKind.AUDIO: "🎤",
+    MessageKind.VIDEO: "🎬",
+    MessageKind.DOCUMENT: "📄",
+    MessageKind.STICKER: "🙂",
+    MessageKind.LOCATION: "📍",
+    MessageKind.CONTACTS: "👤",
+    MessageKind.ORDER: "🛒",
+    MessageKind.UNSUPPORTED: "❔",
+}
+
+
+def gist(event: CustomerWrote) -> str:
+    """Return the message's words, after a sign of what came with them."""
+    sign = _SIGNS.get(event.kind)
+    if sign is None:
+        return event.text
+    kept = [one.name for one in event.attachments]
+    names = filter(None, (*kept, *(one.name for one in event.media)))
+    place = event.location
+    where = [place.name or f"{place.latitude:.5f}, {place.longitude:.5f}"] if place else []
+    people = [" ".join((one.name, *one.phones)) for one in event.contacts]
+    items = [f"{one.quantity} × {one.product_id}" for one in event.items]  # noqa: RUF001
+    said = (event.text, ", ".join((*names, *where, *people, *items)))
+    return " ".join(filter(None, (sign, *said)))
+
+
+def files_of(event: ConversationEvent) -> tuple[Attachment, ...]:
+    """Return the files that came or went with an event."""
+    match event:
+        case ReplyWritten() | CustomerWrote():
+            return event.attachments
+        case AttachmentReceived():
+            return (event.attachment,)
+        case _:
+            return ()

@@ -1,0 +1,72 @@
+"""Record what a language model had a part in: its cost, its words, its help to an agent."""
+
+from dataclasses import dataclass
+from typing import Literal
+from assistant.conversation.event_base import Event
+from assistant.conversation.ids import AgentId, MessageId
+from assistant.conversation.message import Language
+from decimal import Decimal
+
+HelpOutcome = Literal["sent", "edited", "discarded", "outdated"]
+"""What an agent made of a help: sent it as it was, changed it, did not want it; `outdated`: the
+conversation moved on before they could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopilotUsed(Event):
+    """What became of one help; its words are not kept, what was sent stands in the reply."""
+
+    type: Literal["copilot_used"] = "copilot_used"
+    help: str  # a `copilot.types.Help`
+    outcome: HelpOutcome
+    by: AgentId
+    message_id: MessageId | None = None  # of the reply that was sent
+    distance: float = 0.0  # how much was changed, in [0, 1]: 1 - similarity of the two texts
+    by_model: bool = False  # a language model had worded it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffSummarised(Event):
+    """A language model summed up what led to a handoff; every sentence passed the guard.
+
+    Without sentences it was tried, and nothing came of it; or it was erased.
+    """
+
+    type: Literal["handoff_summarised"] = "handoff_summarised"
+    summary: tuple[str, ...]
+    question: str  # that is open; "": none
+    language: Language
+    read_to: MessageId  # the customer's last message that it has read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUsed(Event):
+    """A model was asked for an answer, or what it had answered before was used again."""
+
+    type: Literal["model_used"] = "model_used"
+    purpose: str  # a `model.ports.Purpose`
+    outcome: str  # `written`, `cached`, `cut`, `replaced`, `declined`; of a dialogue: `read`,
+    # `pointed`; of a copilot's: `stopped` by who asked; or a model error's `word`
+    model: str = ""  # as the endpoint names it; "": none answered
+    endpoint: str = ""  # its host
+    prompt: int = 0  # tokens, cached ones included
+    cached: int = 0  # tokens of `prompt` that the endpoint had kept
+    completion: int = 0  # tokens
+    cost: Decimal = Decimal(0)  # by the prices in the settings, in their currency
+    kept: int = 0  # sentences that passed the guard
+    dropped: int = 0
+    shown: bool = False  # sentences were shown as they came, before the reply
+    first_ms: float = 0.0  # until the first sentence had passed the guard; 0: none did
+    latency_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceJudged(Event):
+    """The guard looked at a sentence of the model's."""
+
+    type: Literal["sentence_judged"] = "sentence_judged"
+    rule: str = ""  # that it failed; "": it passed, and stands in the reply
+    text: str = ""  # of one that was dropped
+
+
+ModelEvent = ModelUsed | SentenceJudged | CopilotUsed | HandoffSummarised

@@ -1,0 +1,145 @@
+"""Fold events into how a customer can be reached, and name why a reply was not. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+from assistant.conversation.message import DeliveryStatus, furthest
+from assistant.conversation.event_base import Author
+from assistant.conversation.events import (
+    AttachmentReceived,
+    AttachmentRefused,
+    ContactOptedIn,
+    ContactOptedOut,
+    CustomerReacted,
+    CustomerReferred,
+    CustomerWrote,
+    MessageEdited,
+    MessageRevoked,
+    ReplyRejected,
+    ReplyStatusReported,
+    ReplyWritten,
+)
+from assistant.conversation.ids import MessageId
+from assistant.conversation.reach_events import ReachEvent
+
+_FAILURES: Mapping[str, str] = {
+    **dict.fromkeys(("window", "131047", "10"), "window"),
+    **dict.fromkeys(("unreachable", "no_contact", "131026", "130497", "551"), "unreachable"),
+    **dict.fromkeys(("131048", "131049", "130472"), "limited"),
+    **dict.fromkeys(("opted_out", "131050"), "opted_out"),
+    **dict.fromkeys(("media", "file_gone", "131051", "131052", "131053"), "file"),
+    **dict.fromkeys(("template", *map(str, range(132000, 132017))), "template"),
+    "control": "control",
+    "expired": "expired",
+}
+"""A channel's code, or our own word. Source: Meta, "Error codes"."""
+
+NOBODY_CAN_MEND = frozenset({"unreachable", "limited", "opted_out"})
+"""Failures after which a person's words would not arrive either."""
+
+
+def failure_of(code: str) -> str:
+    """Return what a code means: `window`, `unreachable`, `limited`, `opted_out`, `file` ...
+
+    `other` is everything else, such as a request that the channel does not understand.
+    """
+    return _FAILURES.get(code, "other")
+
+
+CLOSED_CODES = frozenset({"131047", "window"})
+"""What a channel's refusal says when it is too late to write, whatever our clock says."""
+
+LAPSE = timedelta(hours=24)
+"""Silence of the assistant after which it says again that it is one."""
+
+_KEPT = 32  # statuses of the newest replies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """As of the conversation's last event."""
+
+    last_inbound_at: datetime | None = None  # the customer's last message; None: too late, or none
+    last_provider_message_id: str = ""  # the channel's id of it, to mark it read
+    opted_out_at: datetime | None = None  # aware, UTC
+    person_wrote: bool = False  # since the assistant last did
+    assistant_at: datetime | None = None  # its last words
+    statuses: tuple[tuple[MessageId, DeliveryStatus], ...] = ()  # of the newest, oldest first
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether nothing may be sent that the customer did not ask for."""
+        return self.opted_out_at is not None
+
+    def owes_disclosure(self, now: datetime) -> bool:
+        """Return whether the assistant has to say that it is one.
+
+        It does at the start, after a lapse, and when it takes back from a person.
+
+        Source: Meta's policy for automated messages; Regulation (EU) 2024/1689, article 50.
+        """
+        lapsed = self.assistant_at is None or now - self.assistant_at >= LAPSE
+        return lapsed or self.person_wrote
+
+    def status_of(self, message_id: MessageId) -> DeliveryStatus | None:
+        """Return how far a reply came, of the newest ones."""
+        return dict(self.statuses).get(message_id)
+
+    def after_message(self, event: CustomerWrote) -> "Reach":
+        """Return the state after a customer's message."""
+        at = min(event.at, event.sent_at or event.at)
+        known = self.last_inbound_at
+        if known is not None and at < known:
+            return self
+        return replace(
+            self,
+            last_inbound_at=at,
+            last_provider_message_id=event.provider_message_id or self.last_provider_message_id,
+        )
+
+    def after_reply(self, event: ReplyWritten) -> "Reach":
+        """Return the state after a reply, by whomever."""
+        if event.author is Author.AGENT:
+            return replace(self, person_wrote=True)
+        if event.author is Author.ASSISTANT:
+            return replace(self, person_wrote=False, assistant_at=event.at)
+        return self
+
+    def after_release(self) -> "Reach":
+        """Return the state after a person, whether or not they wrote, gave it back."""
+        return replace(self, person_wrote=True)
+
+    def after_rejection(self, event: ReplyRejected) -> "Reach":
+        """Return the state after the channel refused a reply."""
+        return self._closed() if event.reason in CLOSED_CODES else self
+
+    def after(self, event: ReachEvent) -> "Reach":
+        """Return the state after one more event."""
+        match event:
+            case ReplyStatusReported():
+                return self._told(event)
+            case ContactOptedOut():
+                return replace(self, opted_out_at=event.at)
+            case ContactOptedIn():
+                return replace(self, opted_out_at=None)
+            case (
+                CustomerReacted()
+                | MessageEdited()
+                | MessageRevoked()
+                | CustomerReferred()
+                | AttachmentReceived()
+                | AttachmentRefused()
+            ):
+                return self
+            case _:
+                assert_never(event)
+
+    def _told(self, event: ReplyStatusReported) -> "Reach":
+        known = dict(self.statuses)
+        known[event.message_id] = furthest(known.get(event.message_id), event.status)
+        now = replace(self, statuses=tuple(known.items())[-_KEPT:])
+        return now._closed() if event.code in CLOSED_CODES else now  # noqa: SLF001 - of the class
+
+    def _closed(self) -> "Reach":
+        return replace(self, last_inbound_at=None)

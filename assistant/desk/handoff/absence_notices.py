@@ -1,0 +1,115 @@
+"""Tell a customer once that nobody of the shop is there, and take the address that they were
+asked for.
+"""
+
+from datetime import datetime
+from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.events import (
+    AbsenceAnnounced,
+    ContactAddressGiven,
+    ConversationEvent,
+    CustomerWrote,
+)
+from assistant.conversation.message import Language
+from assistant.conversation.conversation import is_elsewhere
+from assistant.desk.handoff.handoff_notices import announce, notice
+from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.desk.handoff.texts import say
+from assistant.understanding.entities.person_details import find_emails
+from dataclasses import dataclass
+from typing import Protocol
+from assistant.conversation.event_base import Reason
+from assistant.conversation.events import ConversationEvent
+from assistant.ports import Clock
+
+def needs_outlook(conversation: Conversation) -> bool:
+    """Whether somebody waits who was not told that nobody is there."""
+    now = conversation.ownership
+    waits = bool(conversation.unanswered) and now.absence is None
+    ours = conversation.status is ConversationStatus.OPEN and not is_elsewhere(conversation)
+    return ours and waits
+
+
+def tell_absence(
+    conversation: Conversation, outlook: Outlook, *, language: Language
+) -> tuple[ConversationEvent, ...]:
+    """Return the notice that nobody is there, once until somebody is."""
+    if not needs_outlook(conversation) or not outlook.is_absent:
+        return ()
+    said = announce(outlook, language)
+    absence = AbsenceAnnounced(
+        conversation_id=conversation.conversation_id, at=outlook.at, asks_address=said.asks_address
+    )
+    return (absence, notice(absence, said.text, language=language))
+
+
+def take_address(
+    conversation: Conversation, at: datetime, *, language: Language
+) -> tuple[ConversationEvent, ...]:
+    """Return what follows from an address that was asked for; the last one written counts."""
+    now = conversation.ownership
+    asked = now.absence is not None and now.absence.asks_address
+    if conversation.status is not ConversationStatus.OPEN or not asked:
+        return ()
+    found = _last_address(conversation.unanswered)
+    if found is None or found[1] == now.email:
+        return ()
+    wrote, email = found
+    given = ContactAddressGiven(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        email=email,
+        message_id=wrote.message_id,
+    )
+    text = say("notice.address", language, address=email)
+    return (given, notice(given, text, language=language))
+
+
+def _last_address(unanswered: tuple[CustomerWrote, ...]) -> tuple[CustomerWrote, str] | None:
+    for wrote in reversed(unanswered):
+        if emails := find_emails(wrote.text):
+            return wrote, emails[-1].value
+    return None
+
+
+class AssistantTurn(Protocol):
+    """The assistant's."""
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]: ...
+
+
+class AbsenceOutlooks(Protocol):
+    """As in `assistant.messages.turn`."""
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceNotices:
+    """Takes the assistant's turn where it is the assistant's, else attends for people.
+
+    Never writes what the assistant would say.
+    """
+
+    turn: AssistantTurn
+    outlooks: AbsenceOutlooks
+    clock: Clock
+    default_language: Language = "fr"
+
+    async def take(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return the events that follow; none: there is nothing to say."""
+        if conversation.status is not ConversationStatus.OPEN:
+            return await self.turn.take(conversation)
+        return await self.attend(conversation)
+
+    async def attend(self, conversation: Conversation) -> tuple[ConversationEvent, ...]:
+        """Return what is said for people, of a conversation that is theirs."""
+        language = conversation.language or self.default_language
+        if given := take_address(conversation, self.clock.now(), language=language):
+            return given
+        if not needs_outlook(conversation):
+            return ()
+        handoff = conversation.ownership.handoff
+        reason = handoff.reason if handoff else Reason.CHOSEN
+        outlook = await self.outlooks.outlook(conversation, reason)
+        return tell_absence(conversation, outlook, language=language)

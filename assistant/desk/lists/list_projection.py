@@ -1,0 +1,128 @@
+"""Keep the desk's lists along with the log: many processes may run it, the holder of a lease
+does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from assistant.conversation.events import StoredEvent
+from assistant.desk.lists.work_measures import Measure, measured
+from assistant.desk.lists.case_standing import Standing
+from assistant.desk.lists.search_words import words_of
+import asyncio
+from collections.abc import Callable
+import orjson
+import structlog
+from assistant.conversation.ids import ConversationId
+from assistant.desk.ports import CaseProjection, ProjectionStep
+from assistant.kit.duty import Duty, pause
+from assistant.ports import BrokerUnavailableError, Fanout
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectedCase:
+    """One conversation before and after some events; `words` by the event's sequence."""
+
+    before: Standing
+    after: Standing
+    words: tuple[tuple[int, tuple[str, ...]], ...]
+    measures: tuple[Measure, ...]
+
+
+def project(before: Standing, events: Iterable[StoredEvent]) -> ProjectedCase:
+    """Take in a conversation's events, oldest first; those it has taken in change nothing.
+
+    Raises:
+        MissingEventError: one between them is missing.
+    """
+    standing = before
+    words, measures = list[tuple[int, tuple[str, ...]]](), list[Measure]()
+    for stored in events:
+        after = standing.after(stored)
+        if after is standing:
+            continue
+        if found := words_of(stored.event):
+            words.append((stored.sequence, found))
+        measures += measured(standing, stored, after)
+        standing = after
+    return ProjectedCase(before=before, after=standing, words=tuple(words), measures=tuple(measures))
+
+
+log = structlog.get_logger(__name__)
+
+LISTS = ConversationId("desk.lists")
+"""What `Fanout` tells open lists under; its notices are `ids_of`. No conversation is called so."""
+
+_TOLD = 200  # conversations of one notice; more: all may have changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectorLimits:
+    """How soon lists show what happened."""
+
+    every_s: float = 0.1  # one indexed query when nothing happened
+    duty_every_s: float = 1.0  # to look whether it is this process's turn
+    batch: int = 500  # events of one transaction: some 30 ms of the write lock on SQLite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projector:
+    """Takes in the log, and tells open lists what changed."""
+
+    projection: CaseProjection
+    duty: Duty
+    fanout: Fanout
+    limits: ProjectorLimits
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow the log until `stop` is set, whenever it is this process's turn."""
+        await self.duty.run(stop, self.follow, every_s=self.limits.duty_every_s)
+
+    async def follow(self, stop: asyncio.Event) -> None:
+        """Follow the log for as long as the duty is sure to be ours."""
+        if not await self.projection.is_current():
+            log.info("projector.starting_over")
+            await self.projection.start_over()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.limits.duty_every_s
+        while not stop.is_set() and loop.time() < until:
+            taken = await self.once()
+            if taken.events < self.limits.batch:
+                await pause(stop, self.limits.every_s)
+
+    async def once(self) -> ProjectionStep:
+        """Take in one batch, and tell."""
+        taken = await self.projection.advance(limit=self.limits.batch)
+        if taken.changed:
+            await tell(self.fanout, taken.changed)
+        return taken
+
+
+async def tell(fanout: Fanout, changed: tuple[ConversationId, ...]) -> None:
+    """Tell open lists that conversations changed; a lost notice is made good by the next."""
+    named = list(changed) if len(changed) <= _TOLD else []
+    try:
+        await fanout.publish(LISTS, orjson.dumps(named))
+    except BrokerUnavailableError:
+        log.warning("projector.not_told")
+
+
+def ids_of(notice: bytes) -> frozenset[ConversationId]:
+    """Return which conversations changed; empty: any may have."""
+    return frozenset(orjson.loads(notice)) if notice else frozenset()
+
+
+async def rebuild(
+    projection: CaseProjection, *, batch: int = 1000, progress: Callable[[int, int], None]
+) -> int:
+    """Make all lists again from the log's first event; return how many events there were.
+
+    `progress` is given the position and the last position there was at the beginning. Lists show
+    what is taken in so far. Memory holds one batch.
+    """
+    last, events = await projection.last_position(), 0
+    await projection.start_over()
+    while True:
+        taken = await projection.advance(limit=batch)
+        events += taken.events
+        progress(taken.position, max(last, taken.position))
+        if taken.events == 0:
+            return events

@@ -1,0 +1,314 @@
+"""Decide what a move on a conversation comes to, an agent's or the desk's own: events, or why
+not. Pure.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from assistant.conversation.conversation import Conversation, ConversationStatus
+from assistant.conversation.events import (
+    ConversationAssigned,
+    ConversationClaimed,
+    ConversationEvent,
+    ConversationReleased,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationSnoozed,
+    LabelsChanged,
+)
+from assistant.conversation.ids import AgentId, MessageId, TeamId
+from assistant.conversation.people import Agent
+from datetime import datetime, timedelta
+from assistant.conversation.events import ConversationAssigned, ConversationReopened
+from assistant.conversation.ids import AgentId
+from assistant.desk.handoff.agent_routing import NOT_ACCEPTED
+
+_LABEL = 40  # characters
+
+
+class Denial(StrEnum):
+    """Why something cannot be done with a conversation as it is now."""
+
+    TAKEN = "taken"  # another agent has it
+    NOT_YOURS = "not_yours"  # it has to be taken over first
+    NOT_OPEN = "not_open"  # it is not a person's
+    DECIDED = "decided"  # somebody was quicker
+    IN_THE_PAST = "in_the_past"
+    EMPTY = "empty"
+    NOT_ALLOWED = "not_allowed"  # their role does not reach
+    MOVED_ON = "moved_on"  # something came in that they have not seen
+    UNDECIDED = "undecided"  # a yes or a suggestion waits for somebody
+    UNANSWERED = "unanswered"  # put away, it would be opened again at once
+    ITSELF = "itself"  # it cannot go on in itself
+    OTHER_PERSON = "other_person"  # nothing says that both are one person's
+    FILE_GONE = "file_gone"  # what was to go with the reply is not theirs, or not there any more
+    MERGED = "merged"  # it goes on elsewhere itself
+    TEMPLATE_ONLY = "template_only"  # too late on this channel for anything but a template
+    WINDOW_CLOSED = "window_closed"  # too late on this channel, until the customer writes
+    TEMPLATE_UNKNOWN = "template_unknown"  # the channel has no such template, or does not say
+    TEMPLATE_VALUES = "template_values"  # a variable lacks its value, or all are too long
+    NOBODY = "nobody"  # who should have it is no agent, or not any more, or no team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """Nothing was done."""
+
+    why: Denial
+    agent_id: AgentId | None = None  # who has it
+
+
+Decided = tuple[ConversationEvent, ...] | Denied
+"""No events: it is so already."""
+
+Move = Callable[[Conversation, datetime], Decided]
+
+
+def claim(agent: Agent, *, rule: str = "taken", force: bool = False) -> Move:
+    """Take a conversation, whoever had it if `force`, else unless another agent has claimed it."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        others = now.agent_id is not None and now.agent_id != agent.agent_id
+        if others and now.claimed and not force:
+            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+        if has(agent, conversation):
+            return ()
+        return (
+            ConversationClaimed(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                agent_id=agent.agent_id,
+                agent_name=agent.shown_name,
+                agent_picture=agent.picture,
+                rule=rule,
+            ),
+        )
+
+    return decide
+
+
+def release(agent: Agent | None, *, rule: str = "given_back", settle: bool = True) -> Move:
+    """Give it back to the assistant, which answers what is unanswered, unless `settle`.
+
+    The messages that led to the handoff are settled always, or they would lead to it again. A yes
+    that waits for approval has to be decided first: the customer was told that somebody does.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if conversation.status is ConversationStatus.PENDING:
+            return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
+        return (
+            ConversationReleased(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                by=agent.agent_id if agent else None,
+                rule=rule,
+                answers=waiting(conversation) if settle else led_to_handoff(conversation),
+            ),
+        )
+
+    return decide
+
+
+def assign(
+    to: AgentId | None,
+    *,
+    team: TeamId | None = None,
+    by: Agent | None = None,
+    rule: str = "transferred",
+    accept_by: datetime | None = None,
+) -> Move:
+    """Give it to another agent, to a team's queue or, with neither, to everybody's queue."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        return (
+            ConversationAssigned(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                agent_id=to,
+                team=team,
+                by=by.agent_id if by else None,
+                rule=rule,
+                accept_by=accept_by,
+            ),
+        )
+
+    return decide
+
+
+def snooze(agent: Agent, *, until: datetime) -> Move:
+    """Put it away until a time; what is unanswered stays for then."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if until <= at:
+            return Denied(why=Denial.IN_THE_PAST)
+        snoozed = ConversationSnoozed(
+            conversation_id=conversation.conversation_id, at=at, until=until, by=agent.agent_id
+        )
+        return (snoozed,)
+
+    return decide
+
+
+def resolve(agent: Agent | None, *, seen: frozenset[MessageId], rule: str = "by_hand") -> Move:
+    """Say that nothing is left to do after the messages in `seen`."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if conversation.status is ConversationStatus.RESOLVED:
+            return ()
+        if awaits_approval(conversation):
+            return Denied(why=Denial.UNDECIDED)
+        return (
+            ConversationResolved(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                by=agent.agent_id if agent else None,
+                rule=rule,
+                answers=tuple(one for one in waiting(conversation) if one in seen),
+            ),
+        )
+
+    return decide
+
+
+def reopen(agent: Agent | None, *, rule: str = "by_hand") -> Move:
+    """Make it a person's again: the agent's, or the queue's without one."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if conversation.status in (ConversationStatus.OPEN, ConversationStatus.PENDING):
+            return Denied(why=Denial.NOT_OPEN)
+        reopened = ConversationReopened(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            by=agent.agent_id if agent else None,
+            rule=rule,
+        )
+        return (reopened,)
+
+    return decide
+
+
+def label(
+    agent: Agent | None, *, added: tuple[str, ...] = (), removed: tuple[str, ...] = ()
+) -> Move:
+    """Put labels on and take others off; blanks are joined, and of each the first 40 characters."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        on, off = _labels(added), _labels(removed)
+        if not on and not off:
+            return Denied(why=Denial.EMPTY)
+        changed = LabelsChanged(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            added=on,
+            removed=tuple(one for one in off if one not in on),
+            by=agent.agent_id if agent else None,
+        )
+        return (changed,)
+
+    return decide
+
+
+def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
+    tidy = (" ".join(one.split())[:_LABEL].strip() for one in given)
+    return tuple(dict.fromkeys(one for one in tidy if one))
+
+
+def has(agent: Agent, conversation: Conversation) -> bool:
+    """Whether the agent has claimed the conversation and it is a person's."""
+    now = conversation.ownership
+    return now.status is ConversationStatus.OPEN and now.claimed and now.agent_id == agent.agent_id
+
+
+def waiting(conversation: Conversation) -> tuple[MessageId, ...]:
+    """Return the messages that are unanswered, oldest first."""
+    return tuple(wrote.message_id for wrote in conversation.unanswered)
+
+
+def led_to_handoff(conversation: Conversation) -> tuple[MessageId, ...]:
+    """Return the unanswered messages that led to the open handoff."""
+    handoff = conversation.ownership.handoff
+    led = handoff.messages if handoff else ()
+    return tuple(one for one in waiting(conversation) if one in led)
+
+
+def awaits_approval(conversation: Conversation) -> MessageId | None:
+    """Return the yes that waits for a person's approval: only what comes of it answers it."""
+    open_, confirmed = conversation.ownership.approval, conversation.dealings.confirmed
+    if open_ is None or confirmed is None or confirmed.proposal_id != open_.proposal_id:
+        return None
+    return confirmed.confirmed_by
+
+
+def ask(agent_id: AgentId, *, accept: timedelta) -> Move:
+    """Ask an agent to take a conversation of the queue, for as long as `accept`."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if now.status is not ConversationStatus.OPEN or now.agent_id is not None:
+            return ()
+        asked = ConversationAssigned(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            agent_id=agent_id,
+            team=now.team,
+            rule="routed",
+            accept_by=at + accept,
+        )
+        return (asked,)
+
+    return decide
+
+
+def end_offer(conversation: Conversation, at: datetime) -> Decided:
+    """Put back into the queue what an agent did not accept in time."""
+    now = conversation.ownership
+    over = now.accept_by is not None and now.accept_by <= at
+    if now.status is not ConversationStatus.OPEN or now.claimed or now.agent_id is None or not over:
+        return ()
+    back = ConversationAssigned(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        agent_id=None,
+        team=now.team,
+        rule=NOT_ACCEPTED,
+    )
+    return (back,)
+
+
+def leave(agent_id: AgentId) -> Move:
+    """Put back into the queue what an agent has who does not work here any more."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if now.status is not ConversationStatus.OPEN or now.agent_id != agent_id:
+            return ()
+        back = ConversationAssigned(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            agent_id=None,
+            team=now.team,
+            rule="agent_gone",
+        )
+        return (back,)
+
+    return decide
+
+
+def wake(conversation: Conversation, at: datetime) -> Decided:
+    """Open what was put away until now: it is the agent's who had it, else the queue's."""
+    now = conversation.ownership
+    over = now.snoozed_until is not None and now.snoozed_until <= at
+    if now.status is not ConversationStatus.SNOOZED or not over:
+        return ()
+    woke = ConversationReopened(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        by=now.agent_id if now.claimed else None,
+        rule="woke",
+    )
+    return (woke,)

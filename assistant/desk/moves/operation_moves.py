@@ -1,0 +1,190 @@
+"""Prepare an operation for a customer: read back to them for their yes, or ordered by an agent
+on their spoken word. Pure.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import (
+    ConversationEvent,
+    ConversationReleased,
+    DialogueMoved,
+    OperationDropped,
+    OperationProposed,
+    ReplyWritten,
+)
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import Language
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, waiting
+from assistant.operations.dialogue.frames import CONFIRM, Dialogue, Frame
+from assistant.operations.dialogue.texts import say
+from assistant.desk.handoff.handoff_notices import READ_BACK
+from assistant.operations.gate import Ready
+from assistant.conversation.people import Agent
+from dataclasses import dataclass
+from assistant.conversation.events import DialogueMoved, OperationOrdered, ToldWhere
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, has
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """What the gate would do for the customer, as an agent sends it."""
+
+    operation: str
+    ready: Ready
+    language: Language
+    seen: frozenset[MessageId]  # messages that the agent had seen
+    client_id: str = ""  # made by the page: the same again changes nothing
+    proposal_id: str = field(default_factory=lambda: uuid4().hex)
+    message_id: MessageId = field(default_factory=lambda: MessageId(uuid4().hex))
+
+
+def propose(agent: Agent, back: ReadBack) -> Move:
+    """Read it back to the customer and give the conversation to the assistant, which hears the yes.
+
+    Not over words that the agent has not seen, nor while a yes or a suggestion waits for somebody.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        denied = why_not(agent, back, conversation)
+        if denied is not None:
+            return denied
+        return (
+            *dropped(conversation, at),
+            proposed(back, conversation, at),
+            _asked(back, conversation, at),
+            _reply(agent, back, conversation, at),
+            ConversationReleased(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                by=agent.agent_id,
+                rule=READ_BACK,
+            ),
+        )
+
+    return decide
+
+
+def why_not(agent: Agent, back: ReadBack, conversation: Conversation) -> Denied | None:
+    """Return why an agent can neither ask the customer for it nor have it done."""
+    now, dealings = conversation.ownership, conversation.dealings
+    if now.claimed and now.agent_id not in (None, agent.agent_id):
+        return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+    if now.approval or now.suggestion or dealings.confirmed or dealings.ordered:
+        return Denied(why=Denial.UNDECIDED)
+    identity = dealings.identity
+    if identity is None or identity.customer_id != back.ready.customer_id:
+        return Denied(why=Denial.OTHER_PERSON)
+    if not back.seen.issuperset(waiting(conversation)):
+        return Denied(why=Denial.MOVED_ON)
+    return None
+
+
+def dropped(conversation: Conversation, at: datetime) -> tuple[ConversationEvent, ...]:
+    """Return that what was read back before is not meant any more."""
+    open_ = conversation.dealings.proposal
+    if open_ is None:
+        return ()
+    return (
+        OperationDropped(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            proposal_id=open_.proposal_id,
+            rule="replaced",
+        ),
+    )
+
+
+def proposed(back: ReadBack, conversation: Conversation, at: datetime) -> OperationProposed:
+    """Return what is proposed."""
+    return OperationProposed(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        proposal_id=back.proposal_id,
+        operation=back.operation,
+        parameters=back.ready.parameters,
+        fingerprint=back.ready.fingerprint,
+        customer_id=back.ready.customer_id,
+    )
+
+
+def _asked(back: ReadBack, conversation: Conversation, at: datetime) -> DialogueMoved:
+    """Return that the dialogue waits for a yes to it and to nothing else."""
+    frame = Frame(operation=back.operation, slots=json.loads(back.ready.parameters))
+    return DialogueMoved(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        state=Dialogue(frames=(frame.asking(CONFIRM),)).written(),
+        about=conversation.dealings.about,
+    )
+
+
+def _reply(agent: Agent, back: ReadBack, conversation: Conversation, at: datetime) -> ReplyWritten:
+    return ReplyWritten(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        message_id=back.message_id,
+        author=Author.AGENT,
+        kind=ReplyKind.WRITTEN,
+        text=back.ready.read_back,
+        language=back.language,
+        answers=waiting(conversation),
+        quick_replies=(say("yes", back.language), say("no", back.language)),
+        agent_id=agent.agent_id,
+        agent_name=agent.shown_name,
+        agent_picture=agent.picture,
+        client_id=back.client_id,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWord:
+    """What the customer said elsewhere, as an agent writes it down."""
+
+    told: ToldWhere
+    reason: str  # in the agent's words; not empty
+
+
+def order(agent: Agent, back: ReadBack, word: CustomerWord) -> Move:
+    """Have done what was read back to the agent, who has the conversation.
+
+    Not over words that they have not seen, nor while a yes or another order waits to be done.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        denied = _why_not(agent, back, word, conversation)
+        if denied is not None:
+            return denied
+        one = conversation.conversation_id
+        return (
+            *dropped(conversation, at),
+            proposed(back, conversation, at),
+            OperationOrdered(
+                conversation_id=one,
+                at=at,
+                proposal_id=back.proposal_id,
+                by=agent.agent_id,
+                role=agent.role,
+                told=word.told,
+                reason=word.reason.strip(),
+                name=agent.shown_name,
+                client_id=back.client_id,
+            ),
+            # What was being asked of the customer is not asked any more.
+            DialogueMoved(conversation_id=one, at=at, state="", about=conversation.dealings.about),
+        )
+
+    return decide
+
+
+def _why_not(agent: Agent, back: ReadBack, word: CustomerWord, conversation: Conversation) -> Denied | None:
+    denied = why_not(agent, back, conversation)
+    if denied is not None:
+        return denied
+    if not has(agent, conversation):
+        return Denied(why=Denial.NOT_YOURS)
+    if not back.ready.verdict.may_be_ordered_by(agent.role):
+        return Denied(why=Denial.NOT_ALLOWED)
+    return None if word.reason.strip() else Denied(why=Denial.EMPTY)

@@ -1,0 +1,150 @@
+"""Write an agent's words as events: a reply, a template, a note, where the channel still takes
+them. Pure.
+"""
+
+from datetime import datetime
+from uuid import uuid4
+from assistant.conversation.windows import ReplyWindow, window
+from assistant.conversation.message import TemplateUse
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.event_base import Author, ReplyKind
+from assistant.conversation.events import ReplyWritten
+from assistant.conversation.ids import MessageId
+from assistant.conversation.message import ChannelKind, Language
+from assistant.desk.moves.conversation_moves import Decided, Denial, Denied, Move, awaits_approval, waiting
+from assistant.conversation.people import Agent
+from dataclasses import dataclass, field
+from assistant.conversation.events import NoteWritten, ReplyWritten
+from assistant.conversation.ids import AgentId, MessageId
+from assistant.conversation.message import Attachment, Language
+
+_OWN_WORDS = (ReplyWindow.FREE, ReplyWindow.HUMAN_AGENT_TAG)
+_DENIALS = {
+    ReplyWindow.TEMPLATE_ONLY: Denial.TEMPLATE_ONLY,
+    ReplyWindow.CLOSED: Denial.WINDOW_CLOSED,
+    ReplyWindow.HUMAN_AGENT_TAG: Denial.WINDOW_CLOSED,
+}
+
+
+def own_words(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse a person's own words where the channel would not take them any more."""
+    open_ = _window(conversation, at)
+    return () if open_ in _OWN_WORDS else Denied(why=_DENIALS[open_])
+
+
+def drafted_words(conversation: Conversation, at: datetime) -> Decided:
+    """Refuse words that the assistant drafted where the channel takes a person's only."""
+    open_ = _window(conversation, at)
+    return () if open_ is ReplyWindow.FREE else Denied(why=_DENIALS[open_])
+
+
+def use_template(
+    agent: Agent, use: TemplateUse, *, text: str, language: Language, client_id: str
+) -> Move:
+    """Send a template that the channel approved; whoever sends it has the conversation.
+
+    It answers what is unanswered, and may go out at any time. `text` is what the customer reads.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if now.claimed and now.agent_id not in (None, agent.agent_id):
+            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+        written = ReplyWritten(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            message_id=MessageId(uuid4().hex),
+            author=Author.AGENT,
+            kind=ReplyKind.WRITTEN,
+            text=text,
+            language=language,
+            answers=tuple(
+                one for one in waiting(conversation) if one != awaits_approval(conversation)
+            ),
+            agent_id=agent.agent_id,
+            agent_name=agent.shown_name,
+            agent_picture=agent.picture,
+            client_id=client_id,
+            template=use,
+        )
+        return (written,)
+
+    return decide
+
+
+def _window(conversation: Conversation, at: datetime) -> ReplyWindow:
+    channel = conversation.started.channel if conversation.started else ChannelKind.WEBCHAT
+    return window(channel, conversation.reach.last_inbound_at, Author.AGENT, at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentMessage:
+    """What an agent wrote to the customer."""
+
+    text: str
+    language: Language
+    client_id: str  # made by the page: the same again changes nothing
+    seen: frozenset[MessageId] = field(default_factory=frozenset)  # messages the page had shown
+    attachments: tuple[Attachment, ...] = ()
+    message_id: MessageId = field(default_factory=lambda: MessageId(uuid4().hex))
+
+
+def reply(agent: Agent, writing: AgentMessage) -> Move:
+    """Write to the customer; whoever writes has the conversation from then on.
+
+    Answers the messages that the agent had seen: one that came in meanwhile goes on waiting, and so
+    does a yes that waits for approval.
+    Another agent's conversation has to be taken over first.
+    """
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        now = conversation.ownership
+        if not writing.text.strip() and not writing.attachments:
+            return Denied(why=Denial.EMPTY)
+        if now.claimed and now.agent_id not in (None, agent.agent_id):
+            return Denied(why=Denial.TAKEN, agent_id=now.agent_id)
+        return (
+            ReplyWritten(
+                conversation_id=conversation.conversation_id,
+                at=at,
+                message_id=writing.message_id,
+                author=Author.AGENT,
+                kind=ReplyKind.WRITTEN,
+                text=writing.text,
+                language=writing.language,
+                answers=tuple(
+                    one
+                    for one in waiting(conversation)
+                    if one in writing.seen and one != awaits_approval(conversation)
+                ),
+                agent_id=agent.agent_id,
+                agent_name=agent.shown_name,
+                agent_picture=agent.picture,
+                attachments=writing.attachments,
+                client_id=writing.client_id,
+            ),
+        )
+
+    return decide
+
+
+def note(
+    agent: Agent | None, text: str, *, client_id: str, mentions: tuple[AgentId, ...] = ()
+) -> Move:
+    """Write something that only the shop's people see."""
+
+    def decide(conversation: Conversation, at: datetime) -> Decided:
+        if not text.strip():
+            return Denied(why=Denial.EMPTY)
+        written = NoteWritten(
+            conversation_id=conversation.conversation_id,
+            at=at,
+            note_id=MessageId(uuid4().hex),
+            by=agent.agent_id if agent else None,
+            text=text,
+            mentions=mentions,
+            client_id=client_id,
+        )
+        return (written,)
+
+    return decide

@@ -1,0 +1,71 @@
+"""Tell agents at once what they may miss: that they are asked, that somebody waits too long,
+that a customer is writing.
+"""
+
+from assistant.conversation.ids import ConversationId
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+import orjson
+import structlog
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.handoff.deadlines import DeadlineKind
+from assistant.ports import BrokerUnavailableError, Fanout
+
+def customer_typing_topic(conversation_id: ConversationId) -> ConversationId:
+    """Return what `Fanout` tells it under, again and again while they write."""
+    return ConversationId(f"desk:{conversation_id}")
+
+
+NUDGES_TOPIC = ConversationId("desk:nudges")
+"""Where consoles listen; no conversation has an id with a colon."""
+
+log = structlog.get_logger(__name__)
+
+
+class NudgeKind(StrEnum):
+    """What it is about."""
+
+    ASKED = "asked"  # the agent is to take it
+    WARNING = "warning"  # its deadline is near
+    BREACHED = "breached"  # its deadline has passed
+    WOKE = "woke"  # it was put away until now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """To one agent or, without one, to all of a team."""
+
+    kind: NudgeKind
+    conversation_id: ConversationId
+    at: datetime  # aware, UTC
+    agent_id: AgentId | None = None
+    team: TeamId | None = None  # None, without an agent: to everybody
+    deadline: DeadlineKind | None = None
+    due_at: datetime | None = None  # aware, UTC; by when it is to be accepted or answered
+
+    def encode(self) -> bytes:
+        """Return it as JSON in one line."""
+        return orjson.dumps(asdict(self))
+
+
+class Nudges(Protocol):
+    """Tells agents."""
+
+    async def give(self, nudge: Nudge) -> None:
+        """Tell whoever listens; never fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FanoutNudges:
+    """`Nudges` to every open console, in whatever process."""
+
+    fanout: Fanout
+
+    async def give(self, nudge: Nudge) -> None:
+        try:
+            await self.fanout.publish(NUDGES_TOPIC, nudge.encode())
+        except BrokerUnavailableError:
+            log.warning("nudge.lost", kind=nudge.kind)

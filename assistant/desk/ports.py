@@ -1,0 +1,239 @@
+"""Ports of the desk: every conversation in lists, the shop's agents, and who of them and of the
+customers is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from assistant.conversation.conversation import ConversationStatus
+from assistant.conversation.event_base import Reason
+from assistant.conversation.ids import AgentId, ContactId, ConversationId, CustomerId, TeamId
+from assistant.conversation.message import ChannelKind, Language
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from assistant.conversation.ids import AgentId, ConversationId, TeamId
+from assistant.desk.handoff.agent_routing import Availability
+from assistant.conversation.people import Agent
+
+PREVIEW = 140
+"""Characters of a preview, at most."""
+
+
+class View(StrEnum):
+    """Which conversations an agent looks at."""
+
+    MINE = "mine"  # open, and assigned to or claimed by the agent
+    UNASSIGNED = "unassigned"  # open, in the queue
+    OPEN = "open"  # a person's
+    ASSISTANT = "assistant"  # pending
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    MENTIONS = "mentions"  # a note names the agent
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One conversation in a list."""
+
+    conversation_id: ConversationId
+    channel: ChannelKind
+    contact_id: ContactId
+    customer_id: CustomerId | None  # once they have proven who they are
+    status: ConversationStatus
+    agent_id: AgentId | None
+    claimed: bool
+    team: TeamId | None
+    language: Language | None
+    reason: Reason | None  # of the open handoff
+    priority: int  # 0 the lowest; see `handoff.priority`
+    labels: tuple[str, ...]
+    preview: str  # the start of the last words, at most 140 characters
+    preview_author: str  # an `event.Author`
+    started_at: datetime  # aware, UTC; so are all
+    last_at: datetime  # of the last words of either side
+    waiting_since: datetime | None  # the first unanswered message
+    handed_off_at: datetime | None  # the open handoff
+    accept_by: datetime | None
+    snoozed_until: datetime | None
+    suggestion: bool  # something of the assistant's waits for a person
+    satisfaction: int | None  # 1 to 5
+    merged_into: ConversationId | None = None  # where it goes on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which conversations, and how many of them."""
+
+    view: View = View.OPEN
+    agent_id: AgentId | None = None  # whose, for `MINE` and `MENTIONS`
+    team: TeamId | None = None
+    label: str = ""
+    channel: ChannelKind | None = None
+    language: Language | None = None
+    teams: tuple[TeamId, ...] | None = None  # see `Cases`; None: everything is seen
+    words: str = ""  # that begin words of messages, notes, contacts or labels, all of them; "": any
+    after: str = ""  # `CasePage.next` of the page before
+    limit: int = 50  # 1 to 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Conversations in the order of their view.
+
+    `MINE`, `UNASSIGNED` and `OPEN`, unless words are searched for, begin with what waits, by
+    priority and then the longest wait first. All else comes with the newest words first. Whatever
+    does not change meanwhile is on exactly one page.
+    """
+
+    cases: tuple[Case, ...]
+    next: str = ""  # "": there are no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How many open conversations an agent has."""
+
+    agent_id: AgentId
+    claimed: int
+    asked: int  # to accept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelUse:
+    """A label, and how many conversations have it."""
+
+    label: str
+    conversations: int
+
+
+class Cases(Protocol):
+    """Every conversation, by whose it is. Every method may raise `LogUnavailableError`.
+
+    Where `teams` are given, `agent_id` sees what is theirs, these teams' or no team's, and neither
+    list, count nor search says that there is more (`assistant.desk.staff.permissions`).
+    """
+
+    async def list(self, query: CaseQuery) -> CasePage:
+        """Return a page of a view.
+
+        Raises:
+            ValueError: `after` was not made by this query's page before, or `limit` cannot be.
+        """
+        ...
+
+    async def counts(
+        self, agent_id: AgentId | None, *, teams: tuple[TeamId, ...] | None = None
+    ) -> dict[View, int]:
+        """Return how many conversations each view has, for the agent."""
+        ...
+
+    async def with_id(self, conversation_id: ConversationId) -> Case | None: ...
+
+    async def of_contact(self, conversation_id: ConversationId) -> Sequence[Case]:
+        """Return the other conversations of the same person, newest first, at most 50.
+
+        The same person: the same contact, the same proven customer, or the same e-mail address
+        that was given to be answered at.
+        """
+        ...
+
+    async def loads(self) -> Sequence[Load]:
+        """Return what each agent who has anything has."""
+        ...
+
+    async def labels(self) -> Sequence[LabelUse]:
+        """Return the labels in use, by name."""
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[ConversationId]:
+        """Return snoozed conversations whose time is over and offers whose deadline is."""
+        ...
+
+    async def follow(self, conversation_id: ConversationId) -> bool:
+        """Take in now what the log has of one conversation, so that the next list shows it.
+
+        Returns whether there was anything to take in.
+
+        Raises:
+            UnknownConversationError: there is no such conversation.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionStep:
+    """What one step along the log took in."""
+
+    position: int  # up to which the log is taken in
+    events: int  # 0: there is nothing more for now
+    changed: tuple[ConversationId, ...] = ()
+
+
+class CaseProjection(Protocol):
+    """Keeps what `Cases` shows along with the log. Every method may raise `LogUnavailableError`.
+
+    Any number of processes may step at once: whatever one has taken in, no other does.
+    """
+
+    async def advance(self, *, limit: int) -> ProjectionStep:
+        """Take in up to `limit` events of the log, and the new position, in one transaction."""
+        ...
+
+    async def start_over(self) -> None:
+        """Forget everything: the next steps take in the log from its beginning."""
+        ...
+
+    async def is_current(self) -> bool:
+        """Return whether what is kept was made by this version's fold."""
+        ...
+
+    async def last_position(self) -> int:
+        """Return the position of the log's newest event, 0 if there is none."""
+        ...
+
+
+class Agents(Protocol):
+    """The shop's people, of whom presence says who is there."""
+
+    async def agents(self) -> Sequence[Agent]:
+        """Return everybody.
+
+        Raises:
+            PortError: nobody knows now.
+        """
+        ...
+
+
+class AgentPresence(Protocol):
+    """Which agents are there, as their consoles say again and again."""
+
+    async def beat(self, agent_id: AgentId, availability: Availability, *, for_s: float) -> None:
+        """Count the agent among those who are there for `for_s` from now; the last word counts."""
+        ...
+
+    async def leave(self, agent_id: AgentId) -> None: ...
+
+    async def present(self) -> Mapping[AgentId, Availability]: ...
+
+
+class CustomerPresence(Protocol):
+    """When a page with the conversation was last open."""
+
+    async def seen(self, conversation_id: ConversationId, at: datetime) -> None: ...
+
+    async def last_seen(self, conversation_id: ConversationId) -> datetime | None:
+        """Return when, aware, UTC; None: never, or too long ago to be known."""
+        ...
+
+
+class ReplyWaits(Protocol):
+    """How long customers lately waited for a person's first reply, by team."""
+
+    async def record(self, team: TeamId | None, wait: timedelta, *, at: datetime) -> None: ...
+
+    async def recent(self, team: TeamId | None, *, since: datetime) -> Sequence[timedelta]:
+        """Return waits that ended after `since`, at most the last 50, newest first."""
+        ...

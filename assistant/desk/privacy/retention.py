@@ -1,0 +1,84 @@
+"""Erase what is older than the shop keeps it, a few at a time, and files that were sent to
+nobody.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from assistant.desk.attachment_store import Attachments
+from assistant.ports import Clock
+from assistant.desk.privacy.ports import Traces
+import asyncio
+import structlog
+from assistant.kit.duty import Duty, pause
+from assistant.kit.fault_log import report
+from assistant.ports import BrokerUnavailableError
+from assistant.desk.privacy.privacy_service import Privacy
+
+NEVER_SENT = timedelta(days=1)
+"""After this a file that no reply has is one that nobody will send."""
+
+
+_CLOCKS_DIFFER_BY = timedelta(days=1)  # a file that was sent must never be dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsentFiles:
+    """Files that were uploaded and went with no reply."""
+
+    files: Attachments
+    traces: Traces
+    clock: Clock
+
+    async def drop(self) -> int:
+        """Drop those that are older than `NEVER_SENT`; return how many.
+
+        Raises:
+            AttachmentsUnavailableError, LogUnavailableError: not now.
+        """
+        kept = await self.files.kept_before(self.clock.now() - NEVER_SENT)
+        if not kept:
+            return 0
+        since = min(kept.values()) - _CLOCKS_DIFFER_BY
+        sent = await self.traces.attachments_sent(since)
+        for attachment_id in (left := kept.keys() - sent):
+            await self.files.drop(attachment_id)
+        return len(left)
+
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Many processes may run it, the holder of the duty does it."""
+
+    privacy: Privacy
+    duty: Duty
+    unsent: UnsentFiles
+    keep_days: int  # 0: no conversation is erased by time
+    every_s: float = 3600.0  # a day more or less is nobody's harm
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Erase what is due, and look again, until `stop` is set."""
+        while not stop.is_set():
+            more = await self._look()
+            await pause(stop, 1.0 if more else self.every_s)
+        await self.duty.give_back()
+
+    async def _look(self) -> bool:
+        """Erase a few that are due; return whether there may be more."""
+        try:
+            if not await self.duty.is_ours():
+                return False
+            dropped = await self.unsent.drop()
+            days = self.keep_days
+            erased = await self.privacy.retain(keep_days=days) if days else 0
+        except BrokerUnavailableError:
+            log.warning("retention.broker_away")
+            return False
+        except Exception as error:  # noqa: BLE001 - a later look finds the log back
+            report("retention.failed", error)
+            return False
+        if erased or dropped:
+            log.info("retention.erased", conversations=erased, files=dropped)
+        return bool(erased)

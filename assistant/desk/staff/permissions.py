@@ -1,0 +1,110 @@
+"""Say what each role may do, and which conversations an agent may open. Pure."""
+
+from enum import StrEnum
+from assistant.conversation.ids import AgentId, TeamId
+from assistant.conversation.people import Agent, Role
+from collections.abc import Mapping
+from assistant.conversation.people import Role
+
+class Sight(StrEnum):
+    """How far agents see; everybody else who reads conversations sees all of them."""
+
+    ALL = "all"
+    TEAMS = "teams"  # their own, their teams', and what is no team's
+
+
+def teams_of(agent: Agent, sight: Sight) -> tuple[TeamId, ...] | None:
+    """Return the teams whose conversations a list of the agent's may have; None: everybody's."""
+    if sight is Sight.ALL or agent.role is not Role.AGENT:
+        return None
+    return tuple(sorted(agent.teams))
+
+
+def sees(agent: Agent, *, holder: AgentId | None, team: TeamId | None, sight: Sight) -> bool:
+    """Return whether `agent` may open a conversation that `holder` has and that is `team`'s."""
+    if sight is Sight.ALL or agent.role is not Role.AGENT:
+        return True
+    return holder == agent.agent_id or team is None or team in agent.teams
+
+
+class Permission(StrEnum):
+    """Something that not everybody may do."""
+
+    READ_CONVERSATIONS = "read_conversations"  # their words, contacts and notes; search
+    READ_CUSTOMERS = "read_customers"  # who wrote, and their orders
+    WRITE_REPLIES = "write_replies"  # to customers; notes to colleagues
+    USE_COPILOT = "use_copilot"  # drafts, rewrites, the documents, a suggested operation
+    TAKE_OVER = "take_over"  # take, give back, snooze, resolve, label, merge
+    ASSIGN_OTHERS = "assign_others"  # give a conversation to a colleague or a team
+    OPERATE_FOR_CUSTOMER = "operate_for_customer"  # propose and do, through the gate
+    APPROVE_OPERATIONS = "approve_operations"  # that the autonomy table wants looked at
+    EDIT_CANNED = "edit_canned"  # ready-made replies
+    EDIT_AUTONOMY = "edit_autonomy"  # the autonomy table, in force at once
+    EDIT_TEAMS = "edit_teams"  # who is in which team, hours, capacities
+    READ_STATISTICS = "read_statistics"  # of conversations, teams and agents
+    READ_INSIGHTS = "read_insights"  # what customers ask for, without names
+    ACT_ON_INSIGHTS = "act_on_insights"  # accept, finish, dismiss; name and merge topics
+    EXPORT_INSIGHTS = "export_insights"  # as files that leave the house
+    WRITE_PAGES = "write_pages"  # for what customers ask: draft, publish, withdraw
+    MANAGE_WEBHOOKS = "manage_webhooks"  # which other systems are told of insights
+    MANAGE_STAFF = "manage_staff"  # add, disable, roles, codes
+    READ_AUDIT = "read_audit"
+    EXPORT_CUSTOMER = "export_customer"  # all that is kept of a person
+    ERASE_CUSTOMER = "erase_customer"  # and it is gone
+    OWN_ACCOUNT = "own_account"  # one's own password, presence and sessions
+
+
+_AGENT = frozenset(
+    {
+        Permission.READ_CONVERSATIONS,
+        Permission.READ_CUSTOMERS,
+        Permission.WRITE_REPLIES,
+        Permission.USE_COPILOT,
+        Permission.TAKE_OVER,
+        Permission.OPERATE_FOR_CUSTOMER,
+        Permission.OWN_ACCOUNT,
+    }
+)
+
+PERMISSIONS_BY_ROLE: Mapping[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.LEAD: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_TEAMS,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
+    },
+    Role.MERCHANDISER: frozenset(
+        {
+            Permission.READ_STATISTICS,
+            Permission.READ_INSIGHTS,
+            Permission.ACT_ON_INSIGHTS,
+            Permission.EXPORT_INSIGHTS,
+            Permission.WRITE_PAGES,
+            Permission.OWN_ACCOUNT,
+        }
+    ),
+    Role.OPERATIONS: _AGENT
+    | {
+        Permission.ASSIGN_OTHERS,
+        Permission.APPROVE_OPERATIONS,
+        Permission.EDIT_CANNED,
+        Permission.EDIT_AUTONOMY,
+        Permission.READ_STATISTICS,
+        Permission.READ_INSIGHTS,
+        Permission.ACT_ON_INSIGHTS,
+        Permission.EXPORT_INSIGHTS,
+        Permission.WRITE_PAGES,
+        Permission.MANAGE_WEBHOOKS,
+    },
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Return whether agents of `role` may do it."""
+    return permission in PERMISSIONS_BY_ROLE[role]

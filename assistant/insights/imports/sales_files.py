@@ -1,0 +1,275 @@
+"""Keep what was sold, from files of order lines or from the shop system: denominators, and who
+bought after they wrote.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+import orjson
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.text_files import lock_folder
+from assistant.insights.imports.import_payloads import read_moment, utc
+from assistant.insights.imports.imported_tables import read_table
+from assistant.insights.analysis_rows import ExposureKind, ExposureRow
+from assistant.insights.signals.sold_things import SoldThings
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+from assistant.commerce.ports import OrderBook
+from assistant.commerce.sales import SoldLine
+
+WITHIN = timedelta(days=7)
+"""Of a conversation's last message: what its customer orders then counts as bought after it."""
+
+_MINOR = 100
+_FORGOTTEN = ".forgotten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """One line of an order; who ordered is a keyed hash."""
+
+    at: datetime  # aware, UTC
+    product: str  # id, SKU or title, as the file or the shop has it
+    title: str = ""  # where the shop's id may be none of the catalogue's
+    units: float = 1.0
+    amount_minor: int = 0  # of the line, in the smallest unit of its currency; 0: unknown
+    region: str = ""
+    customer: str = ""  # key; "": unknown
+
+
+class SaleLine(BaseModel):
+    """A row of the file, checked."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    at: Annotated[datetime, BeforeValidator(read_moment)] = Field(
+        validation_alias=AliasChoices("at", "date", "order_date", "created_at", "date_commande")
+    )
+    product: str = Field(
+        min_length=1, validation_alias=AliasChoices("product", "product_id", "sku", "produit")
+    )
+    units: float = Field(
+        1, ge=0, validation_alias=AliasChoices("units", "quantity", "qty", "quantite")
+    )
+    total: Decimal = Field(
+        Decimal(0), ge=0, validation_alias=AliasChoices("total", "amount", "line_total", "montant")
+    )
+    region: str = Field("", max_length=20, validation_alias=AliasChoices("region", "country"))
+    customer: str = Field(
+        "", validation_alias=AliasChoices("customer", "customer_id", "client", "client_id")
+    )
+
+
+def read_sales(path: Path, *, secret: bytes) -> Iterator[Sale]:
+    """Yield the lines of a file of orders, CSV or JSON lines; no order's number is read.
+
+    A customer is named by their id in the shop system, as the customers of conversations are.
+
+    Raises:
+        ImportFileError: it cannot be read; the first line that is wrong is named.
+    """
+    for number, row in read_table(path, needs=("product", "product_id", "sku", "produit")):
+        try:
+            line = SaleLine.model_validate({k: v for k, v in row.items() if v not in {"", None}})
+        except ValidationError as error:
+            first = error.errors()[0]
+            msg = f"{path}, line {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+            raise ImportFileError(msg) from None
+        said = line.customer.strip()
+        yield Sale(
+            at=utc(line.at),
+            product=line.product.strip(),
+            units=line.units,
+            amount_minor=int(line.total * _MINOR),
+            region=line.region.strip(),
+            customer=customer_key(secret, "customer", said) if said else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleFiles:
+    """One file of sales for each import, in a folder; who was erased buys as nobody ever after."""
+
+    folder: Path
+
+    def add(self, name: str, sales: Sequence[Sale]) -> int:
+        """Keep sales under a name, in the place of what was there before; return how many."""
+        with lock_folder(self.folder):
+            return self._write(name, sales)
+
+    def renew(self, name: str, sales: Sequence[Sale], *, since: datetime) -> int:
+        """Keep sales in the place of those of a moment and after; return how many they are."""
+        with lock_folder(self.folder):
+            old = [sale for sale in self.sales(name) if sale.at < since]
+            self._write(name, [*old, *sales])
+        return len(sales)
+
+    def _write(self, name: str, sales: Sequence[Sale]) -> int:
+        gone = self._forgotten()
+        kept = (replace(one, customer="") if one.customer in gone else one for one in sales)
+        draft = self.folder / f".{name}.part"
+        draft.write_bytes(b"".join(orjson.dumps(asdict(sale)) + b"\n" for sale in kept))
+        draft.replace(self.folder / f"{name}.jsonl")
+        return len(sales)
+
+    def sales(self, name: str = "") -> Iterator[Sale]:
+        """Yield every sale, or those that are kept under a name."""
+        for path in self._paths():
+            if not name or path.stem == name:
+                yield from _read(path)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that sales are kept under."""
+        return tuple(path.stem for path in self._paths())
+
+    def remove(self, name: str) -> bool:
+        """Forget what is kept under a name; False: nothing is."""
+        path = self.folder / f"{name}.jsonl"
+        if not path.is_file():
+            return False
+        with lock_folder(self.folder):
+            path.unlink(missing_ok=True)
+        return True
+
+    def forget(self, customer: str) -> int:
+        """Let a customer's sales be nobody's; return how many. What was sold stays sold."""
+        with lock_folder(self.folder):
+            return self._forget(customer)
+
+    def _forget(self, customer: str) -> int:
+        with (self.folder / _FORGOTTEN).open("a", encoding="ascii") as file:
+            file.write(f"{customer}\n")
+        gone = 0
+        for path in self._paths():
+            sales = list(_read(path))
+            own = sum(sale.customer == customer for sale in sales)
+            if own:
+                self._write(path.stem, sales)
+                gone += own
+        return gone
+
+    def _forgotten(self) -> frozenset[str]:
+        """Return the keys of who was erased: the shop goes on telling what they buy."""
+        try:
+            return frozenset((self.folder / _FORGOTTEN).read_text("ascii").split())
+        except FileNotFoundError:
+            return frozenset()
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("[!.]*.jsonl"))
+
+
+def _read(path: Path) -> Iterator[Sale]:
+    with path.open("rb") as file:
+        for line in file:
+            row: dict[str, Any] = orjson.loads(line)
+            yield Sale(**{**row, "at": datetime.fromisoformat(row["at"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldUnits:
+    """How much of each product was sold a day; implements `ports.Exposures`."""
+
+    sales: Sequence[Sale]
+    shop: SoldThings
+
+    def rows(self) -> Iterator[ExposureRow]:
+        units: dict[tuple[date, str, str, str], float] = {}
+        for sale in self.sales:
+            product, variant = self.shop.find(sale.product, sale.title)
+            key = (sale.at.date(), product, variant, sale.region)
+            units[key] = units.get(key, 0.0) + sale.units
+        for (day, product, variant, region), count in sorted(units.items()):
+            yield ExposureRow(
+                day=day,
+                kind=ExposureKind.UNITS_SOLD,
+                product_id=product,
+                variant_id=variant,
+                category=self.shop.categories.get(product, ""),
+                region=region,
+                count=count,
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purchases:
+    """Sales by the key of who bought."""
+
+    of: Mapping[str, Sequence[Sale]] = field(default_factory=dict)
+
+    @classmethod
+    def gather(cls, sales: Iterable[Sale]) -> Self:
+        """Index the sales whose customer is known."""
+        of: dict[str, list[Sale]] = {}
+        for sale in sales:
+            if sale.customer:
+                of.setdefault(sale.customer, []).append(sale)
+        return cls(of=of)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Name what each customer bought: another name, other sales."""
+        return {
+            customer: hashlib.sha256(repr(sorted(map(repr, sales))).encode()).hexdigest()[:12]
+            for customer, sales in self.of.items()
+        }
+
+    def region(self, customer: str, at: datetime) -> str:
+        """Return where the customer's last order before a moment went; "": nobody knows."""
+        before = [sale for sale in self.of.get(customer, ()) if sale.at <= at and sale.region]
+        return max(before, key=lambda sale: sale.at).region if before else ""
+
+    def after(self, customer: str, since: datetime, until: datetime) -> Iterator[Sale]:
+        """Yield what a customer bought since they first wrote, until `WITHIN` of the last word."""
+        for sale in self.of.get(customer, ()):
+            if since <= sale.at <= until + WITHIN:
+                yield sale
+
+
+NO_PURCHASES = Purchases()
+
+
+SHOP_FILE = "_shop"
+"""What they are kept under; no import can be called so."""
+
+FIRST_LOOK_BACK = timedelta(days=400)
+"""How far back the shop is asked the first time: a year and its weeks before, for seasons."""
+
+NEXT_LOOK_BACK = timedelta(days=35)
+"""How far back it is asked anew: until then orders may still be cancelled or changed."""
+
+
+async def take_in_sales(
+    orders: OrderBook, files: SaleFiles, *, secret: bytes, now: datetime
+) -> int:
+    """Read what was sold since the last time, and some time before; return how many lines.
+
+    Raises:
+        ShopUnavailableError: the shop system does not answer; what was kept stays.
+    """
+    kept = await asyncio.to_thread(lambda: list(files.sales(SHOP_FILE)))
+    newest = max((sale.at for sale in kept), default=now - FIRST_LOOK_BACK + NEXT_LOOK_BACK)
+    since = newest - NEXT_LOOK_BACK
+    new = [_sale(line, secret) async for line in orders.sold_since(since)]
+    return await asyncio.to_thread(partial(files.renew, SHOP_FILE, new, since=since))
+
+
+def _sale(line: SoldLine, secret: bytes) -> Sale:
+    said = line.customer_id.strip()
+    return Sale(
+        at=line.at,
+        product=line.product_id or line.title,
+        title=line.title,
+        units=line.quantity,
+        amount_minor=line.paid.amount_minor,
+        region=line.region,
+        customer=customer_key(secret, "customer", said) if said else "",
+    )

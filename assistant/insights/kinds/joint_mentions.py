@@ -1,0 +1,125 @@
+"""Find what comes up together: two products more often than chance has them, a competitor and
+the product named with it.
+"""
+
+from dataclasses import replace
+import numpy as np
+from ibis.expr import types as ir
+from assistant.insights import ratios
+from assistant.insights.ratios import Ratio, groups
+from assistant.insights.insight import Kind, Owner
+from assistant.insights.kinds.judgement import FALSE_SHARE, enough
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
+from assistant.insights.ratios import product_talks
+from assistant.insights.lake.lake import Tables
+from assistant.insights.statistics.disproportionality import associate
+from assistant.insights.statistics.intervals import wilson
+from assistant.insights.statistics.weekly_change import benjamini_hochberg
+from assistant.insights.ratios import Ratio, groups, signals
+from assistant.insights.kinds.judgement import counted
+from assistant.insights.analysis_rows import SignalType
+
+SUPPORT = 10
+"""Conversations that a pair needs."""
+
+
+def find_bundles(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each pair by Fisher's exact test, adjusted for all pairs looked at."""
+    ask = (asked.lake, asked.tables)
+    alone = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
+    talks = {one.subject.product_id: one.count for one in groups(*ask, alone, asked.window)}
+    pairs = [one for one in groups(*ask, type_.ratio, asked.window) if one.count >= SUPPORT]
+    if not pairs:
+        return []
+    ties = [
+        associate(one.count, talks[one.subject.product_id], talks[one.subject.value], one.of)
+        for one in pairs
+    ]
+    adjusted = benjamini_hochberg(np.array([tie.p for tie in ties]))
+    found = []
+    for group, tie, q in zip(pairs, ties, adjusted, strict=True):
+        rate = wilson(group.count, group.of)
+        by_chance = rate.value / tie.lift
+        beyond = (rate.low - by_chance) * group.of
+        if enough(group) and q <= FALSE_SHARE and beyond > 0:
+            found.append(
+                JudgedGroup(
+                    group=group,
+                    rate=rate,
+                    baseline=replace(rate, value=by_chance, low=by_chance, high=by_chance),
+                    at_least=beyond,
+                    details={"lift": tie.lift, "q": float(q)},
+                )
+            )
+    return found
+
+
+def _pairs(tables: Tables) -> ir.Table:
+    """Return each pair of products of a conversation once a day; `value` is the second one."""
+    columns = ("conversation_key", "day", "product_id")
+    talks = product_talks(tables)
+    one = talks.group_by([*columns, "customer_key"]).agg(
+        at=talks.at.max(), message_id=talks.message_id.max()
+    )
+    other = talks.select(*columns).distinct().rename(value="product_id")
+    both = one.inner_join(other, ["conversation_key", "day"])
+    return both.filter(both.product_id < both.value)
+
+
+BUNDLE = InsightType(
+    kind=Kind.BUNDLE,
+    ratio=Ratio(events=_pairs, by=("product_id", "value"), trials=ratios.conversations),
+    find=find_bundles,
+    owner=Owner.MERCHANDISING,
+    value=0.5,
+)
+
+
+_named = signals(SignalType.COMPETITOR)
+
+
+def find_competitor_mentions(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Count each competitor, and tell the product that goes with it most closely."""
+    ask = (asked.lake, asked.tables)
+    all_ = [one for one in groups(*ask, type_.ratio, asked.window) if one.subject.value]
+    found = counted(all_)
+    if not found:
+        return []
+    pairs = Ratio(events=_beside_products, by=("value", "product_id"), trials=product_talks)
+    talks = Ratio(events=product_talks, by=("product_id",), trials=ratios.conversations)
+    of_product = {one.subject.product_id: one.count for one in groups(*ask, talks, asked.window)}
+    together = groups(*ask, pairs, asked.window)
+    result = []
+    for judged in found:
+        group = judged.group
+        best = max(
+            (
+                (associate(one.count, group.count, of_product[product], group.of).npmi, product)
+                for one in together
+                if one.subject.value == group.subject.value
+                and (product := one.subject.product_id) in of_product
+                and one.count >= _PAIRS
+            ),
+            default=None,
+        )
+        details: dict[str, float | str] = {"product": best[1], "npmi": best[0]} if best else {}
+        result.append(replace(judged, details=details))
+    return result
+
+
+_PAIRS = 5  # conversations that name both, for the pair to be told
+
+
+def _beside_products(tables: Tables) -> ir.Table:
+    """Return mentions of competitors, once for each product of their conversation."""
+    named = _named(tables)
+    talked = product_talks(tables).select("conversation_key", "product_id").distinct()
+    return named.drop("product_id").inner_join(talked, "conversation_key")
+
+
+COMPETITOR_MENTION = InsightType(
+    kind=Kind.COMPETITOR_MENTION,
+    ratio=Ratio(events=_named, by=("value",), trials=ratios.conversations),
+    find=find_competitor_mentions,
+    owner=Owner.PRICING,
+)

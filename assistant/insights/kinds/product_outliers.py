@@ -1,0 +1,149 @@
+"""Find products that stand out among their like: by questions of their size, by a way of
+breaking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+import numpy as np
+from scipy.stats import binomtest
+from assistant.insights.ratios import Group, Ratio, groups, signals
+from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.kinds.judgement import (
+    FALSE_SHARE,
+    disproportionate,
+    enough,
+    pooled,
+    rate_of,
+)
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
+from assistant.insights.ratios import product_talks
+from assistant.insights.analysis_rows import SignalType
+from assistant.insights.statistics.weekly_change import benjamini_hochberg
+from assistant.insights.ratios import Group, Ratio, groups, signals, totals, within
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judgement import disproportionate
+from assistant.insights.analysis_rows import ExposureKind, SignalType
+
+SIZE_TIMES = 1.5
+
+
+def find_size_confusion(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each product against its category, and its direction against a toss of a coin."""
+    keys = ("product_id", "category")
+    by_category = replace(type_.ratio, by=keys, trials_by=keys)
+    all_ = [
+        one
+        for one in groups(asked.lake, asked.tables, by_category, asked.window)
+        if one.subject.product_id
+    ]
+    more = disproportionate(all_, pooled(all_, lambda one: one.subject.category), times=SIZE_TIMES)
+    small, large = (_directed(type_, asked, one) for one in _DIRECTIONS)
+    found = {one.group.subject.product_id: one for one in more}
+    for group in leaning(all_, small, large):
+        rate = rate_of(group.count, group.of)
+        judged = JudgedGroup(group=group, rate=rate, at_least=rate.low * group.of)
+        found.setdefault(group.subject.product_id, judged)
+    return [
+        replace(
+            one,
+            group=replace(one.group, subject=Subject(product_id=product)),
+            details={
+                **one.details,
+                "small": float(small.get(product, 0)),
+                "large": float(large.get(product, 0)),
+            },
+        )
+        for product, one in found.items()
+    ]
+
+
+def leaning(all_: Sequence[Group], small: dict[str, int], large: dict[str, int]) -> list[Group]:
+    """Return the groups of products that run one way, for sure."""
+    told = [
+        one
+        for one in all_
+        if enough(one)
+        and small.get(one.subject.product_id, 0) + large.get(one.subject.product_id, 0)
+    ]
+    if not told:
+        return []
+    pairs = [(small.get(p, 0), large.get(p, 0)) for p in (one.subject.product_id for one in told)]
+    chances = np.array([binomtest(max(pair), sum(pair)).pvalue for pair in pairs])
+    adjusted = benjamini_hochberg(chances)
+    return [one for one, q in zip(told, adjusted, strict=True) if q <= FALSE_SHARE]
+
+
+_DIRECTIONS = (SignalType.SIZE_SMALL, SignalType.SIZE_LARGE)
+
+
+def _directed(type_: InsightType, asked: SearchScope, direction: SignalType) -> dict[str, int]:
+    ratio = replace(type_.ratio, events=signals(direction), trials_by=())
+    counts = groups(asked.lake, asked.tables, ratio, asked.window)
+    return {one.subject.product_id: one.count for one in counts}
+
+
+SIZE_CONFUSION = InsightType(
+    kind=Kind.SIZE_CONFUSION,
+    ratio=Ratio(
+        events=signals(SignalType.SIZE_ASKED, *_DIRECTIONS),
+        by=("product_id",),
+        trials=product_talks,
+        trials_by=("product_id",),
+        unit=Unit.PRODUCT_TALKS,
+    ),
+    find=find_size_confusion,
+    owner=Owner.MERCHANDISING,
+    value=1.5,
+)
+
+
+DEFECT_TIMES = 2.0
+"""The lower 5 % bound of the ratio must exceed it: pharmacovigilance's rule for EB05."""
+
+
+def find_defect_clusters(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Judge each product's way of breaking against that way among all products."""
+    talks = totals(asked.lake, asked.tables, type_.ratio, asked.window)
+    sold = units_sold(asked)
+    if sum(sold.values()) < sum(talks.values()):  # few of the sales are known, then
+        sold = {}
+    of = sold or {product: count for (product,), count in talks.items()}
+    all_ = [
+        replace(one, of=max(of.get(one.subject.product_id, 0), one.count))
+        for one in groups(asked.lake, asked.tables, type_.ratio, asked.window)
+        if one.subject.product_id
+    ]
+    everything = max(sum(of.values()), 1)
+    of_kind: dict[str, int] = {}
+    for one in all_:
+        of_kind[one.subject.value] = of_kind.get(one.subject.value, 0) + one.count
+
+    def usual(group: Group) -> float:
+        return of_kind[group.subject.value] / everything
+
+    found = disproportionate(all_, usual, times=DEFECT_TIMES)
+    unit = Unit.UNITS_SOLD if sold else Unit.PRODUCT_TALKS
+    return [replace(one, details={**one.details, "unit": unit}) for one in found]
+
+
+def units_sold(asked: SearchScope) -> dict[str, int]:
+    """Return how many of each product were sold in the window; empty: nobody knows."""
+    exposures = within(asked.tables.exposures, asked.window)
+    sold = exposures.filter(exposures.kind == ExposureKind.UNITS_SOLD)
+    rows = asked.lake.rows(sold.group_by("product_id").agg(units=sold["count"].sum()))
+    return {row["product_id"]: round(row["units"]) for row in rows if row["product_id"]}
+
+
+DEFECT_CLUSTER = InsightType(
+    kind=Kind.DEFECT_CLUSTER,
+    ratio=Ratio(
+        events=signals(SignalType.DEFECT),
+        by=("product_id", "value"),
+        trials=product_talks,
+        trials_by=("product_id",),
+        unit=Unit.PRODUCT_TALKS,
+    ),
+    find=find_defect_clusters,
+    owner=Owner.QUALITY,
+    value=3.0,
+)

@@ -1,0 +1,140 @@
+"""Find what conversations mean for sales: what was not bought because it was out of stock, what
+was bought after an answer.
+"""
+
+from ibis.expr import types as ir
+from assistant.insights.ratios import Ratio, groups, signals, within
+from assistant.insights.insight import Kind, Owner, Unit
+from assistant.insights.kinds.judgement import enough
+from assistant.insights.kinds.insight_type import SearchScope, JudgedGroup, InsightType
+from assistant.insights.lake.lake import Tables
+from assistant.insights.analysis_rows import SignalType
+from assistant.insights.statistics.intervals import Rate, garwood, wilson
+from assistant.insights.ratios import Group, Ratio, signals, within
+from assistant.insights.insight import Kind, Owner, Subject, Unit
+from assistant.insights.analysis_rows import Answered, SignalType
+from assistant.insights.statistics.intervals import newcombe, wilson
+
+def find_out_of_stock_demand(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Count who asked a day, and what they would have bought if they bought like others."""
+    days = asked.window.days
+    bought = conversion(asked)
+    found = []
+    for group in groups(asked.lake, asked.tables, type_.ratio, asked.window):
+        if not group.subject.product_id or not enough(group):
+            continue
+        rate = garwood(group.count, days)
+        lost = bought.times(group.count) if bought else None
+        details = {"lost": lost.value, "lost_low": lost.low, "lost_high": lost.high} if lost else {}
+        judged = JudgedGroup(group=group, rate=rate, at_least=rate.low * days, of=days, details=details)
+        found.append(judged)
+    return found
+
+
+def conversion(asked: SearchScope) -> Rate | None:
+    """Return which share of those who talk of a product in stock buy; None: no sale is known."""
+    talks = within(_in_stock(asked.tables), asked.window)
+    sold = within(signals(SignalType.CONVERSION)(asked.tables), asked.window)
+    counts = talks.agg(
+        of=talks.conversation_key.nunique(),
+        bought=talks.filter(talks.conversation_key.isin(sold.conversation_key))
+        .conversation_key.nunique()
+        .as_scalar(),
+    )
+    [row] = asked.lake.rows(counts)
+    return wilson(row["bought"], row["of"]) if row["bought"] else None
+
+
+def _in_stock(tables: Tables) -> ir.Table:
+    named = tables.signals.filter(tables.signals.product_id != "")
+    missing = tables.signals.filter(tables.signals.type == SignalType.OUT_OF_STOCK)
+    return named.filter(named.conversation_key.notin(missing.conversation_key))
+
+
+OUT_OF_STOCK_DEMAND = InsightType(
+    kind=Kind.OUT_OF_STOCK_DEMAND,
+    ratio=Ratio(
+        events=signals(SignalType.OUT_OF_STOCK),
+        by=("product_id", "variant_id"),
+        trials=lambda tables: tables.messages,
+        unit=Unit.DAYS,
+    ),
+    find=find_out_of_stock_demand,
+    owner=Owner.BUYING,
+    value=2.0,
+)
+
+
+_sold = signals(SignalType.CONVERSION)
+_held_out = signals(SignalType.HELD_OUT)
+
+
+def find_conversion_influence(type_: InsightType, asked: SearchScope) -> list[JudgedGroup]:
+    """Compare with those held out at random, by intention to treat; else with the unanswered."""
+    del type_
+    control = _count(asked, _control(asked.tables))
+    by_chance = control.of > 0
+    group = _count(asked, _treated(asked.tables) if by_chance else _answered(asked.tables))
+    others = control if by_chance else _count(asked, _unanswered(asked.tables))
+    if not others.of or not group.of or not enough(group) or not enough(others):
+        return []
+    difference = newcombe(group.count, group.of, others.count, others.of)
+    if difference.low <= 0 <= difference.high:
+        return []
+    surest = difference.low if difference.low > 0 else -difference.high
+    return [
+        JudgedGroup(
+            group=group,
+            rate=wilson(group.count, group.of),
+            baseline=wilson(others.count, others.of),
+            at_least=surest * group.of,
+            details={
+                "difference": difference.value,
+                "difference_low": difference.low,
+                "difference_high": difference.high,
+                "claim": "caused" if by_chance else "associated",
+            },
+        )
+    ]
+
+
+def _count(asked: SearchScope, talks: ir.Table) -> Group:
+    talks = within(talks, asked.window)
+    bought = talks.filter(talks.conversation_key.isin(_sold(asked.tables).conversation_key))
+    [of] = asked.lake.rows(talks.agg(of=talks.conversation_key.nunique()))
+    [sold] = asked.lake.rows(
+        bought.agg(count=bought.conversation_key.nunique(), customers=bought.customer_key.nunique())
+    )
+    return Group(subject=Subject(), count=sold["count"], customers=sold["customers"], of=of["of"])
+
+
+def _control(tables: Tables) -> ir.Table:
+    return _held_out(tables)
+
+
+def _treated(tables: Tables) -> ir.Table:
+    messages = tables.messages
+    return messages.filter(messages.conversation_key.notin(_held_out(tables).conversation_key))
+
+
+def _answered(tables: Tables) -> ir.Table:
+    return tables.messages.filter(tables.messages.answered == Answered.YES)
+
+
+def _unanswered(tables: Tables) -> ir.Table:
+    messages, answered = tables.messages, _answered(tables)
+    unanswered = messages.filter(messages.answered == Answered.NO)
+    return unanswered.filter(unanswered.conversation_key.notin(answered.conversation_key))
+
+
+def _bought(tables: Tables) -> ir.Table:
+    answered = _answered(tables)
+    return answered.filter(answered.conversation_key.isin(_sold(tables).conversation_key))
+
+
+CONVERSION_INFLUENCE = InsightType(
+    kind=Kind.CONVERSION_INFLUENCE,
+    ratio=Ratio(events=_bought, by=(), trials=_answered, unit=Unit.CONVERSATIONS),
+    find=find_conversion_influence,
+    owner=Owner.SERVICE,
+)

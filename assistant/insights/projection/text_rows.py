@@ -1,0 +1,124 @@
+"""Make the rows of one text: the columns that a message and its signals share, filled once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from assistant.insights.projection.text_reader import ReadText
+from assistant.insights.analysis_rows import Answered, MessageRow, Origin, SignalRow, SignalType
+from assistant.insights.signals.signal_patterns import FoundSignal
+from assistant.insights.signals.sold_things import SoldThings
+from datetime import UTC, datetime
+from assistant.insights.ports import ImportedText
+from assistant.insights.projection.text_reader import TextReader, signals_of
+from assistant.insights.analysis_rows import Rows
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPlace:
+    """Where a text stands: whose it is, when it was written, and in which conversation."""
+
+    at: datetime  # aware, UTC
+    origin: Origin
+    conversation_key: str
+    customer_key: str
+    message_id: str
+    channel: str = ""
+    product_id: str = ""
+    variant_id: str = ""
+    category: str = ""
+    language: str = ""
+    region: str = ""  # of the customer's last order
+    answered: Answered = Answered.NONE
+
+    def message(
+        self, read: ReadText, *, reason: str = "", rating: float | None = None
+    ) -> MessageRow:
+        """Return the text's own row."""
+        return MessageRow(
+            day=self.at.date(),
+            at=self.at,
+            origin=self.origin,
+            conversation_key=self.conversation_key,
+            customer_key=self.customer_key,
+            message_id=self.message_id,
+            channel=self.channel,
+            language=self.language,
+            text=read.text,
+            product_id=self.product_id,
+            variant_id=self.variant_id,
+            category=self.category,
+            rating=rating,
+            intent=read.intent,
+            question=read.question,
+            region=self.region,
+            answered=self.answered,
+            reason=reason,
+        )
+
+    def signal(self, found: FoundSignal, shop: SoldThings) -> SignalRow:
+        """Return one of the text's signals; about its product, if the signal names no other."""
+        product = found.product_id or self.product_id
+        own = product == self.product_id
+        return SignalRow(
+            day=self.at.date(),
+            at=self.at,
+            origin=self.origin,
+            conversation_key=self.conversation_key,
+            customer_key=self.customer_key,
+            message_id=self.message_id,
+            type=found.type,
+            product_id=product,
+            variant_id=found.variant_id or (self.variant_id if own else ""),
+            category=self.category if own else shop.categories.get(product, ""),
+            language=self.language,
+            value=found.value,
+            region=self.region,
+            answered=self.answered,
+            polarity=found.polarity,
+            confidence=found.confidence,
+        )
+
+    def signals(self, found: Sequence[FoundSignal], shop: SoldThings) -> Iterator[SignalRow]:
+        """Yield each signal once."""
+        seen: set[tuple[SignalType, str, str]] = set()
+        for one in found:
+            key = (one.type, one.value, one.product_id)
+            if key not in seen:
+                seen.add(key)
+                yield self.signal(one, shop)
+
+
+UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a text without a date was written: on one day, far from every window that looks back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextProjection:
+    """Makes rows of one imported text at a time."""
+
+    reader: TextReader
+
+    def rows(self, text: ImportedText) -> Rows:
+        """Return a text's rows."""
+        read = self.reader.read(text.text, language=text.language, redacted=True)
+        shop = self.reader.shop
+        product, variant = shop.find(text.product) if text.product else ("", "")
+        if not product and read.products:
+            product = read.products[0].product_id
+        place = TextPlace(
+            at=text.at or UNKNOWN_TIME,
+            origin=text.origin,
+            conversation_key=text.message_id,
+            customer_key=text.customer_key or text.message_id,
+            message_id=text.message_id,
+            product_id=product,
+            variant_id=variant or (shop.variant_said(product, read.text) if product else ""),
+            category=shop.categories.get(product, "") if product else read.category,
+            language=text.language or read.language,
+        )
+        has_topic = read.vector is not None
+        return Rows(
+            messages=(place.message(read, rating=text.rating),),
+            signals=tuple(place.signals(signals_of(read), shop)),
+            vectors={place.message_id: read.vector} if read.vector is not None else {},
+            masked={place.message_id: read.masked} if has_topic else {},
+        )

@@ -1,0 +1,69 @@
+"""Match the patterns of signals on folded text: which value of a table a text says. Pure."""
+
+from dataclasses import dataclass
+from assistant.insights.analysis_rows import SignalType
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+import yaml
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSignal:
+    """What a text says, before it is a row."""
+
+    type: SignalType
+    value: str = ""  # as of `SignalType`
+    polarity: int | None = None  # -1, 0 or 1
+    confidence: float = 1.0  # probability in [0, 1]
+    product_id: str = ""  # "": the text's own
+    variant_id: str = ""
+
+
+Table = Mapping[str, re.Pattern[str]]
+"""Patterns by the value that they give, in the order in which they count."""
+
+
+@cache
+def load_yaml(name: str) -> Any:  # noqa: ANN401 (YAML is whatever it says)
+    """Return the contents of `resources/<name>`."""
+    text = (files("assistant.insights.signals") / "resources" / name).read_text(encoding="utf-8")
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+@cache
+def table(name: str) -> Table:
+    """Return a table of `resources/signals.yml`."""
+    rows: Mapping[str, str] = load_yaml("signals.yml")[name]
+    return {value: _compiled(pattern) for value, pattern in rows.items()}
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return one pattern of `resources/signals.yml`."""
+    return _compiled(load_yaml("signals.yml")[name])
+
+
+@cache
+def not_so() -> re.Pattern[str]:
+    """Return what, in front of words, denies them."""
+    return re.compile(load_yaml("signals.yml")["not_so"])
+
+
+def first(rows: Table, folded: str) -> str:
+    """Return the value of the first pattern that `folded` has; "": none."""
+    return next((value for value, one in rows.items() if one.search(folded)), "")
+
+
+def said(one: re.Pattern[str], folded: str) -> bool:
+    """Whether a text says it, and does not deny it just before."""
+    return any(
+        not not_so().search(folded, max(0, match.start() - 24), match.start())
+        for match in one.finditer(folded)
+    )
+
+
+def _compiled(text: str) -> re.Pattern[str]:
+    alternatives = "|".join(part.strip() for part in text.split(" | "))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")

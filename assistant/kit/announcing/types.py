@@ -1,0 +1,142 @@
+"""Name what is announced, who is told of it, and how far each delivery is. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NewType
+import orjson
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NewType, Self
+from urllib.parse import urlsplit
+from assistant.conversation.message import Language
+from dataclasses import dataclass
+from datetime import datetime
+
+AnnouncementId = NewType("AnnouncementId", str)
+"""The same for the same happening, however often it is put: letters, digits, "_" and "-"."""
+
+
+class AnnouncementType(StrEnum):
+    """What happened, as the standard groups names by dots."""
+
+    INSIGHT_OPENED = "insight.opened"  # found for the first time, or again
+    INSIGHT_ACCEPTED = "insight.accepted"
+    INSIGHT_DONE = "insight.done"
+    INSIGHT_MEASURED = "insight.measured"
+    INSIGHT_DISMISSED = "insight.dismissed"
+    DIGEST_READY = "digest.ready"
+    TEST = "webhook.test"  # somebody wants to see whether it arrives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """One thing that happened; `data` is JSON and nobody's personal data."""
+
+    announcement_id: AnnouncementId
+    type: AnnouncementType
+    at: datetime  # aware, UTC
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def body(self) -> bytes:
+        """Return the payload as the standard wants it; the same bytes for every attempt.
+
+        Source: Standard Webhooks, "Payload structure"
+        """
+        return orjson.dumps(
+            {
+                "type": self.type,
+                "timestamp": self.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                "data": self.data,
+            }
+        )
+
+
+SubscriberId = NewType("SubscriberId", str)
+
+OVERLAP = timedelta(hours=24)
+"""For which a secret still counts once another has taken its place."""
+
+
+class SubscriberKind(StrEnum):
+    """What is posted."""
+
+    STANDARD = "standard"  # signed JSON, for programs
+    SLACK = "slack"  # Block Kit, as an incoming webhook of Slack takes it
+
+
+EVERY_TYPE: frozenset[AnnouncementType] = frozenset(AnnouncementType) - {AnnouncementType.TEST}
+
+DEFAULT_TYPES = {
+    SubscriberKind.STANDARD: EVERY_TYPE,
+    SubscriberKind.SLACK: frozenset({AnnouncementType.DIGEST_READY}),  # people read it
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """An address that is told."""
+
+    subscriber_id: SubscriberId
+    kind: SubscriberKind
+    url: str = field(repr=False)  # of Slack it is a secret itself
+    types: frozenset[AnnouncementType]
+    language: Language = "fr"  # of what people read there
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # newest first, two at most
+    rotated_at: datetime | None = None  # aware, UTC; since then the second one runs out
+    added_at: datetime  # aware, UTC: what happened before is not told
+    disabled: str = ""  # why nothing is posted there; "": it is
+    readable: bool = True  # False: another key sealed its address and secrets
+    version: int = 0  # grows with every change
+
+    @property
+    def host(self) -> str:
+        """Return what may be shown of the address to anybody."""
+        return urlsplit(self.url).netloc
+
+    def wants(self, type_: AnnouncementType, at: datetime) -> bool:
+        """Return whether it is to be told of something that happened then."""
+        return not self.disabled and type_ in self.types and at >= self.added_at
+
+    def keys(self, now: datetime) -> Sequence[str]:
+        """Return the secrets that count now, newest first."""
+        if self.rotated_at is not None and now - self.rotated_at >= OVERLAP:
+            return self.secrets[:1]
+        return self.secrets
+
+    def rotated(self, secret: str, now: datetime) -> Self:
+        """Return it with a new secret; the one before counts for a day more."""
+        return replace(self, secrets=(secret, *self.secrets[:1]), rotated_at=now)
+
+
+class DeliveryState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"  # for its first attempt, or for another
+    DELIVERED = "delivered"
+    DEAD = "dead"  # given up; it can be replayed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenDelivery:
+    """A delivery in one sender's hands."""
+
+    announcement: Announcement
+    subscriber_id: SubscriberId
+    attempt: int  # 1, 2 ...; this one included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A delivery as people look at it."""
+
+    announcement_id: AnnouncementId
+    subscriber_id: SubscriberId
+    type: AnnouncementType
+    at: datetime  # when it happened; aware, UTC
+    state: DeliveryState
+    attempts: int
+    due_at: datetime  # waiting: when it is tried next
+    answer: str  # of the last attempt: a status, or what went wrong; "": none was made

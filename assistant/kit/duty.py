@@ -1,0 +1,159 @@
+"""Do what one process of many does at a time: for as long as it holds the lease, or once a day
+at a quiet hour.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+import structlog
+from assistant.kit.fault_log import report
+from assistant.ports import BrokerUnavailableError, Lease, Leases, LeaseState
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Protocol
+from assistant.ports import Clock
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Duty:
+    """A lease that is taken when it is free and kept by asking for it often enough."""
+
+    leases: Leases
+    name: str
+    for_s: float  # after this a holder that asks no more has left it to the others
+    _lease: Lease | None = field(default=None, init=False)
+
+    async def is_ours(self) -> bool:
+        """Return whether this process is to do it now.
+
+        Raises:
+            BrokerUnavailableError: nobody knows.
+        """
+        if self._lease is not None:
+            if await self.leases.renew(self._lease, for_s=self.for_s) is not LeaseState.LOST:
+                return True
+            self._lease = None
+        self._lease = await self.leases.acquire(self.name, for_s=self.for_s)
+        return self._lease is not None
+
+    async def give_back(self) -> None:
+        """Leave it to another process at once, or, without a broker, once the lease has run out."""
+        if self._lease is None:
+            return
+        try:
+            await self.leases.release(self._lease)
+        except BrokerUnavailableError:
+            log.warning("duty.broker_away", duty=self.name)
+        self._lease = None
+
+    async def run(
+        self,
+        stop: asyncio.Event,
+        work: Callable[[asyncio.Event], Awaitable[object]],
+        *,
+        every_s: float,
+    ) -> None:
+        """Do `work`, again and again, whenever it is this process's turn, until `stop` is set.
+
+        `work` returns soon enough for the duty to be asked for again. What goes wrong is reported;
+        it is tried again after `every_s`.
+        """
+        while not stop.is_set():
+            try:
+                if await self.is_ours():
+                    await work(stop)
+                    continue
+            except BrokerUnavailableError:
+                log.warning("duty.broker_away", duty=self.name)
+            except Exception as error:  # noqa: BLE001 - the log is away, a later pass finds it back
+                report("duty.failed", error, duty=self.name)
+            await pause(stop, every_s)
+        await self.give_back()
+
+
+async def pause(stop: asyncio.Event, for_s: float) -> None:
+    """Wait `for_s`, or until `stop` is set."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(for_s):
+            await stop.wait()
+
+
+_AGAIN_AFTER_S = 900.0  # what failed may be over by then
+
+
+class DailyNote(Protocol):
+    """Remembers when it was last done, over restarts."""
+
+    async def read(self) -> datetime | None: ...
+
+    async def write(self, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daily:
+    """Does `work` once a day after `hour`, UTC."""
+
+    name: str
+    hour: int  # 0 to 23
+    duty: Duty
+    note: DailyNote
+    work: Callable[[asyncio.Event], Awaitable[None]]  # returns early once the event is set
+    clock: Clock
+    every_s: float = 60.0  # to look whether it is time
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Do it on every day until `stop` is set, whenever it is this process's turn."""
+        began = self.clock.now()
+
+        async def look(stop: asyncio.Event) -> None:
+            await self._look(stop, began)
+
+        await self.duty.run(stop, look, every_s=self.every_s)
+
+    async def _look(self, stop: asyncio.Event, began: datetime) -> None:
+        pause_s = self.every_s
+        if is_due(await self.note.read(), began=began, now=self.clock.now(), hour=self.hour):
+            pause_s = 0.0 if await self._do(stop) else _AGAIN_AFTER_S
+        await self._wait(stop, pause_s)
+
+    async def _do(self, stop: asyncio.Event) -> bool:
+        """Return whether it was done."""
+        at = self.clock.now()
+        working = asyncio.create_task(self._work(stop))
+        while not working.done():  # the duty is asked for meanwhile, or another would begin
+            await asyncio.wait((working,), timeout=self.duty.for_s / 3)
+            if not working.done() and not await self.duty.is_ours():
+                log.warning("daily.lost", name=self.name)
+        done = working.result() and not stop.is_set()
+        if done:
+            await self.note.write(at)
+        return done
+
+    async def _work(self, stop: asyncio.Event) -> bool:
+        try:
+            await self.work(stop)
+        except Exception as error:  # noqa: BLE001 - tried again later, and tomorrow
+            report("daily.failed", error, name=self.name)
+            return False
+        return True
+
+    async def _wait(self, stop: asyncio.Event, for_s: float) -> None:
+        """Wait in steps that keep the duty."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + for_s
+        while not stop.is_set() and loop.time() < until and await self.duty.is_ours():
+            await pause(stop, min(self.duty.for_s / 3, until - loop.time()))
+
+
+def is_due(last: datetime | None, *, began: datetime, now: datetime, hour: int) -> bool:
+    """Return whether it is time; all aware, UTC.
+
+    Who has never done it waits for the hour to pass once, so that a fresh start stays light.
+    """
+    point = datetime.combine(now.date(), time(hour), tzinfo=now.tzinfo)
+    if point > now:
+        point -= timedelta(days=1)
+    return point > began if last is None else last < point

@@ -1,0 +1,95 @@
+"""Say what tokens cost and how many of them may be used: prices, the budget, the port of the
+count.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from assistant.kit.model.ports import Usage
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from assistant.kit.model.ports import Completed, Purpose, Request
+
+_MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Prices of a million tokens, all in one currency; 0: it costs nothing, or nobody said."""
+
+    read: Decimal = Decimal(0)
+    cached: Decimal | None = None  # of tokens that the endpoint had kept; None: as read
+    written: Decimal = Decimal(0)
+
+    def of(self, usage: Usage) -> Decimal:
+        """Return what `usage` costs."""
+        cached = self.read if self.cached is None else self.cached
+        return (
+            (usage.prompt - usage.cached) * self.read
+            + usage.cached * cached
+            + usage.completion * self.written
+        ) / _MILLION
+
+
+_CHARS = 3  # of a token, at least, in French or English: an estimate that is rather too high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What may be used; all processes together keep to it."""
+
+    conversation_tokens: int
+    day_tokens: int
+    day_cost: Decimal | None = None  # in the currency of the prices; None: no such stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """One day's use for one purpose, of one model at one endpoint."""
+
+    day: date  # UTC
+    purpose: Purpose
+    model: str
+    endpoint: str
+    requests: int
+    prompt: int  # tokens, cached ones included
+    cached: int  # tokens
+    completion: int  # tokens
+    cost: Decimal
+
+
+class Spending(Protocol):
+    """Counts over all processes, and forgets nothing that was counted.
+
+    Every method may raise `LogUnavailableError`.
+    """
+
+    async def reserve(self, day: date, *, tokens: int, cost: Decimal, budget: Budget) -> bool:
+        """Set aside what a request may use at most; False: the day's budget does not have it."""
+        ...
+
+    async def settle(
+        self,
+        day: date,
+        *,
+        tokens: int,
+        cost: Decimal,
+        purpose: Purpose,
+        end: Completed | None,
+    ) -> None:
+        """Give back what was set aside, and count what was used instead; None: nothing was."""
+        ...
+
+    async def used(self, first: date, last: date) -> Sequence[ModelUse]:
+        """Return what was used from `first` to `last`, newest day first."""
+        ...
+
+
+def at_most(request: Request) -> tuple[int, int]:
+    """Return the most tokens that a request reads and writes, about."""
+    chars = sum(
+        len(one.text) + sum(len(c.arguments) for c in one.calls) for one in request.messages
+    )
+    chars += sum(len(t.name) + len(t.description) + len(str(t.parameters)) for t in request.tools)
+    chars += len(str(request.format.schema)) if request.format else 0
+    return chars // _CHARS + 1, request.max_tokens

@@ -1,0 +1,146 @@
+"""Give every request its frame: an id, safe headers, a bounded body, a last resort, the network
+it is counted for.
+"""
+
+import ipaddress
+from fastapi import Request
+import re
+import traceback
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+import structlog
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from assistant.kit.web.web_errors import ErrorCode, RefusedError, preferred_language, respond
+
+def network_of(request: Request) -> str:
+    """Return whom to count for: the address, of IPv6 the network, which is one household's."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 6:  # noqa: PLR2004 - as in IPv6
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return host
+
+
+MAX_BODY_BYTES = 256 * 1024  # the longest message allowed (20,000 characters), escaped, fits
+
+SAFE_HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger()
+
+
+def install(
+    app: FastAPI,
+    *,
+    origins: Sequence[str] = (),
+    cross_origin: Sequence[str] = ("/api/",),
+    max_body_bytes: int = MAX_BODY_BYTES,
+    larger: Mapping[str, int] | None = None,
+) -> None:
+    """Wrap `app`. Pages of `origins` may call addresses below `cross_origin`; others may not.
+
+    `larger` has the paths, as regular expressions, whose bodies may be of more bytes than others'.
+    """
+    app.add_middleware(Shell, max_body_bytes=max_body_bytes, larger=larger or {})
+    # Added last, so outermost: another site's page may read why it failed, even of a 500.
+    app.add_middleware(CrossOrigin, origins=origins, prefixes=cross_origin)
+
+
+class CrossOrigin:
+    """Tells browsers which other sites' pages may call; without one, only our own."""
+
+    def __init__(self, app: ASGIApp, *, origins: Sequence[str], prefixes: Sequence[str]) -> None:
+        self._app = app
+        self._prefixes = tuple(prefixes)
+        self._cors = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            expose_headers=["Retry-After", "X-Request-Id"],
+            max_age=600,  # browsers ask again after ten minutes: settings may have changed
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        here = scope["type"] == "http" and scope["path"].startswith(self._prefixes)
+        await (self._cors if here else self._app)(scope, receive, send)
+
+
+class Shell:
+    """Gives each request an id, its response safe headers, and an answer to what nobody expects."""
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger: Mapping[str, int]) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+        self._larger = [(re.compile(path), most) for path, most in larger.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers.get("x-request-id", ""))
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                out = MutableHeaders(scope=message)
+                out["X-Request-Id"] = request_id
+                for name, value in SAFE_HEADERS.items():
+                    out.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                bounded = _bounded(receive, headers, self._most(scope["path"]))
+                await self._app(scope, bounded, dressed)
+            except Exception as error:
+                log.error("web.failed", error=type(error).__name__, at=_where(error))  # noqa: TRY400 - no text
+                if started:
+                    raise  # too late for an answer: the server cuts the connection
+                language = preferred_language(headers.get("accept-language", ""))
+                await respond(ErrorCode.INTERNAL, language)(scope, receive, dressed)
+
+    def _most(self, path: str) -> int:
+        fits = (most for pattern, most in self._larger if pattern.fullmatch(path))
+        return next(fits, self._max_body_bytes)
+
+
+def _where(error: Exception) -> list[str]:
+    """Return the innermost frames. An error's own words may quote a customer: no log has them."""
+    frames = traceback.extract_tb(error.__traceback__)[-5:]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _request_id(given: str) -> str:
+    """Keep a caller's id if it is harmless in a log."""
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _bounded(receive: Receive, headers: Headers, limit: int) -> Receive:
+    """Refuse a body over `limit` bytes as soon as it is known to be, whatever its header says."""
+    declared = headers.get("content-length", "")
+    too_large = declared.isdecimal() and int(declared[:20]) > limit
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if too_large or seen > limit:
+            raise RefusedError(ErrorCode.BODY_TOO_LARGE)
+        return message
+
+    return bounded

@@ -1,0 +1,189 @@
+"""Take what another system posts to us: raw bytes, signed, told of once, and nothing of it kept."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fastapi import Request
+import json
+from collections.abc import Callable, Sequence
+import structlog
+from fastapi import APIRouter, Request, Response, status
+from starlette.datastructures import Headers
+from assistant.ports import Clock
+
+_REMEMBERED = 4096  # deliveries of one system
+
+
+def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
+    """Return whether `signature` is the base64 HMAC-SHA256 of the raw body with one of `secrets`.
+
+    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
+    signed; an empty secret signs nothing, either.
+    """
+    try:
+        given = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    matches = [
+        hmac.compare_digest(hmac.digest(secret.encode(), body, hashlib.sha256), given)
+        for secret in secrets
+        if secret
+    ]
+    return any(matches)
+
+
+async def read_body(request: Request, *, max_bytes: int) -> bytes | None:
+    """Return the raw bytes, which a signature is of; None: there are too many."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopEvent:
+    """Something in a shop changed; nothing about a person is in it."""
+
+    topic: str  # as the shop system spells it
+    resource_id: str  # of the order or product; "": of none that is known here
+    is_stock: bool  # of a product or its stock: `resource_id` is a product's, or ""
+    delivery_id: str
+    at: datetime  # when it was received
+
+
+ShopEventNote = Callable[[ShopEvent], Awaitable[None]]
+"""Told of each event once; after an error the sender is answered 500."""
+
+
+@dataclass(slots=True)
+class Deliveries:
+    """Which deliveries were told of; one that is older than the last 4,096 is told of again."""
+
+    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
+
+    async def once(self, delivery_id: str, tell: Callable[[], Awaitable[None]]) -> bool:
+        """Tell of it; False: it was told of before. What `tell` fails on is told of again.
+
+        Without a name it cannot be known again: it is told of each time.
+        """
+        if delivery_id in self._seen:
+            return False
+        await tell()
+        if not delivery_id:
+            return True
+        self._seen[delivery_id] = None
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+
+log = structlog.get_logger(__name__)
+
+_TOPIC_CHARS = 40  # of a topic that nobody knows, in logs
+_ID_CHARS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """A shop system that posts, by what sets it apart."""
+
+    system: str  # its name, in logs
+    path: str  # that it posts to
+    summary: str  # of the route
+    topics: frozenset[str]  # that are told of
+    stock_topics: tuple[str, ...]  # what topics of products and stock begin with
+    signature_header: str  # base64 HMAC-SHA256 of the raw body
+    topic_header: str
+    delivery_header: str
+    max_bytes: int
+    resource: Callable[[str, object], str]  # topic and payload -> id; ValueError: no such payload
+    is_ours: Callable[[Headers], bool] = lambda _: True
+    is_ping: Callable[[bytes], bool] = lambda _: False  # unsigned, and answered 200
+    named: Callable[[str, bytes], str] = lambda delivery_id, _: delivery_id  # "": it has no name
+
+
+@dataclass(slots=True, kw_only=True)
+class Webhooks:
+    """Verifies and deduplicates deliveries of one shop system."""
+
+    poster: Poster
+    secrets: Sequence[str]  # during a rotation the old one beside the new
+    clock: Clock
+    note: ShopEventNote
+    _told: Deliveries = field(default_factory=Deliveries, init=False)
+
+    async def take(self, *, topic: str, delivery_id: str, body: bytes) -> bool:
+        """Tell of a verified delivery; False: it was told of before, or nobody wants it.
+
+        Raises:
+            ValueError: the body is not the JSON of such a topic.
+        """
+        if topic not in self.poster.topics:
+            return False
+        event = ShopEvent(
+            topic=topic,
+            resource_id=self.poster.resource(topic, json.loads(body)),
+            is_stock=topic.startswith(self.poster.stock_topics),
+            delivery_id=delivery_id,
+            at=self.clock.now(),
+        )
+        name = self.poster.named(delivery_id, body)
+        told = await self._told.once(name, lambda: self.note(event))
+        if told:
+            log.info(
+                "webhooks.taken",
+                system=self.poster.system,
+                topic=topic,
+                resource=event.resource_id,
+            )
+        return told
+
+    async def answer(self, headers: Headers, body: bytes) -> int:
+        """Return the status that a delivery is answered with, after it was told of."""
+        poster = self.poster
+        signature, topic = (
+            headers.get(poster.signature_header, ""),
+            headers.get(poster.topic_header),
+        )
+        if not signature and poster.is_ping(body):
+            return status.HTTP_200_OK  # nothing is told of it
+        if not is_signed(body, signature, self.secrets) or not poster.is_ours(headers):
+            log.warning(
+                "webhooks.refused", system=poster.system, topic=(topic or "")[:_TOPIC_CHARS]
+            )
+            return status.HTTP_401_UNAUTHORIZED
+        delivery_id = headers.get(poster.delivery_header, "")[:_ID_CHARS]
+        try:
+            await self.take(topic=topic or "", delivery_id=delivery_id, body=body)
+        except ValueError:
+            return status.HTTP_400_BAD_REQUEST
+        return status.HTTP_200_OK
+
+
+def routes(webhooks: Webhooks) -> APIRouter:
+    """Return the route that the shop system posts to."""
+    poster = webhooks.poster
+    router = APIRouter(tags=[poster.system])
+
+    async def receive(request: Request) -> Response:
+        body = await read_body(request, max_bytes=poster.max_bytes)
+        if body is None:
+            return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
+        return Response(status_code=await webhooks.answer(request.headers, body))
+
+    router.add_api_route(
+        poster.path,
+        receive,
+        methods=["POST"],
+        summary=poster.summary,
+        response_class=Response,
+        responses={401: {"description": "Not signed with a secret of the settings"}},
+    )
+    return router

@@ -1,0 +1,223 @@
+"""Bring what a turn came to into words and events: with a person offered or announced where one
+should go on.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from assistant.answers.reply_draft import Draft
+from assistant.answers.fixed_replies import UNFINISHED, hand_off, offer
+from assistant.answers.texts import TEXTS
+from assistant.operations.autonomy.autonomy_verdict import Verdict
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import (
+    ConversationAssigned,
+    ConversationEvent,
+    HandoffOffered,
+    OperationDropped,
+    OperationProposed,
+    ReplyKind,
+)
+from assistant.operations.dialogue.engine_moves import UNAVAILABLE
+from assistant.messages.policy.turn_decision import Decision, HandOff
+from assistant.messages.policy.escalation_rules import DraftedAnswer, Escalation, ImmediateHandoff
+import uuid
+from typing import Protocol
+from assistant.answers.fixed_replies import announce_look, hand_off, how_to_reach
+from assistant.answers.fixed_replies import Shop
+from assistant.operations.autonomy.answer_autonomy import suggestion
+from assistant.conversation.events import (
+    AbsenceAnnounced,
+    Author,
+    ConversationEvent,
+    HandoffRequested,
+    OperationProposed,
+    Reason,
+    ReplyKind,
+    ReplyWritten,
+)
+from assistant.conversation.ids import MessageId
+from assistant.desk.handoff.handoff_notices import announce
+from assistant.desk.handoff.wait_outlook import Outlook
+from assistant.ports import Clock
+
+_DROPPED_BY_CHOICE = frozenset({"declined", "replaced", "outdated", "expired", "not_carried_out"})
+"""Rules of `OperationDropped` that are no failure of the shop's system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a turn came to, before the guard has seen it."""
+
+    events: tuple[ConversationEvent, ...] = ()
+    draft: Draft | None = None  # None: there is nothing to say yet
+    rule: str = ""  # of the escalation policy, where the answer called for a person
+    verdict: Verdict | None = None  # why a person has to see `draft` first; None: nobody has to
+
+
+def drafted(outcome: Outcome) -> DraftedAnswer | None:
+    """Return what the escalation policy wants to know; None: there is nothing to decide on."""
+    draft = outcome.draft
+    if draft is None or draft.kind is ReplyKind.HANDED_OFF:
+        return None
+    refused = any(
+        isinstance(event, OperationDropped) and event.rule not in _DROPPED_BY_CHOICE
+        for event in outcome.events
+    )
+    return DraftedAnswer(
+        kind=draft.kind,
+        text=draft.text,
+        reason=draft.reason,
+        operation_failed=refused or draft.rule in {UNAVAILABLE, UNFINISHED},
+    )
+
+
+def escalated(
+    outcome: Outcome,
+    why: Escalation | None,
+    *,
+    conversation: Conversation,
+    now: datetime,
+) -> Outcome:
+    """Return the outcome with a person offered, or announced in place of the answer."""
+    draft = outcome.draft
+    if why is None or draft is None:
+        return outcome
+    if isinstance(why, ImmediateHandoff):
+        kept = (one for one in outcome.events if not isinstance(one, OperationProposed))
+        announced = hand_off(why.reason, draft.language, rule=why.rule)
+        if draft.rule == UNFINISHED:
+            announced = replace(announced, text=TEXTS[draft.language].unfinished)
+        return replace(outcome, events=tuple(kept), draft=announced, verdict=None)
+    if outcome.verdict is not None:  # a person looks at it as it is
+        return outcome
+    offered = HandoffOffered(
+        conversation_id=conversation.conversation_id, at=now, reason=why.reason, rule=why.rule
+    )
+    return replace(
+        outcome,
+        events=(*outcome.events, offered),
+        draft=offer(draft, why.reason),
+        rule=f"offer_{why.rule}",
+    )
+
+
+def assigned_back(
+    conversation: Conversation, decision: Decision, *, now: datetime, accept: timedelta
+) -> tuple[ConversationEvent, ...]:
+    """Return that who had the conversation last is to have it again, if it was so decided."""
+    if not isinstance(decision, HandOff) or decision.agent_id is None:
+        return ()
+    return (
+        ConversationAssigned(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            agent_id=decision.agent_id,
+            rule="reopened",
+            accept_by=now + accept,
+        ),
+    )
+
+
+_SAID = (OperationProposed, AbsenceAnnounced)
+"""What only holds if the reply that goes with it is sent."""
+
+
+class Outlooks(Protocol):
+    """Knows what a customer who is handed to a person has to expect; cheap, and never fails."""
+
+    async def outlook(self, conversation: Conversation, reason: Reason) -> Outlook:
+        """Return it as of now, without what is not known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopVoice:
+    """Speaks for the shop; without `outlooks` nobody takes over here, and it says where else."""
+
+    shop: Shop
+    clock: Clock
+    outlooks: Outlooks | None
+
+    async def tell_of_handoff(self, conversation: Conversation, outcome: Outcome) -> Outcome:
+        """Say with a handoff what becomes of it; of any other outcome, nothing."""
+        draft = outcome.draft
+        if draft is None or draft.kind is not ReplyKind.HANDED_OFF or draft.reason is None:
+            return outcome
+        reason = draft.reason
+        if self.outlooks is None:
+            if reason is Reason.HUMAN_ONLY:  # says that it was passed on: it is not
+                draft = replace(draft, text=hand_off(reason, draft.language).text)
+            return replace(outcome, draft=_adding(draft, how_to_reach(self.shop, draft.language)))
+        outlook = await self.outlooks.outlook(conversation, reason)
+        said = announce(outlook, draft.language)
+        events = outcome.events
+        if said.absent:
+            absence = AbsenceAnnounced(
+                conversation_id=conversation.conversation_id,
+                at=self.clock.now(),
+                asks_address=said.asks_address,
+            )
+            events = (*events, absence)
+        return replace(outcome, draft=_adding(draft, said.text), events=events)
+
+    def conclude(
+        self, conversation: Conversation, outcome: Outcome, reviewed: Draft | None
+    ) -> tuple[ConversationEvent, ...]:
+        """Return the events of an outcome; what was not said is not recorded as said."""
+        if reviewed is None:
+            return outcome.events
+        said = reviewed is outcome.draft and outcome.verdict is None
+        events = outcome.events if said else without_said(outcome.events)
+        if outcome.verdict is None or reviewed is not outcome.draft:
+            return (*events, *self.write(conversation, reviewed))
+        verdict, now = outcome.verdict, self.clock.now()
+        return (
+            *events,
+            suggestion(conversation, reviewed, verdict, at=now),
+            *self.write(conversation, announce_look(verdict.rule, reviewed.language)),
+        )
+
+    def write(self, conversation: Conversation, draft: Draft) -> tuple[ConversationEvent, ...]:
+        """Return the events of a reply to what is unanswered, and the handoff it announces."""
+        now = self.clock.now()
+        owed = conversation.reach.owes_disclosure(now)
+        disclosure = TEXTS[draft.language].disclosure.format(shop=self.shop.name) if owed else ""
+        reply = ReplyWritten(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            message_id=MessageId(uuid.uuid4().hex),
+            author=Author.SYSTEM if draft.kind is ReplyKind.NOTICE else Author.ASSISTANT,
+            kind=draft.kind,
+            text=draft.text,
+            language=draft.language,
+            answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+            reason=draft.reason,
+            sources=draft.sources,
+            cards=draft.cards,
+            quick_replies=draft.quick_replies,
+            disclosure=disclosure,
+            topic=draft.topic,
+        )
+        silent = draft.kind is ReplyKind.HANDED_OFF and self.outlooks is None
+        handed_on = draft.kind in {ReplyKind.HANDED_OFF, ReplyKind.NOTICE} and not silent
+        if not handed_on or draft.reason is None:
+            return (reply,)
+        asked = HandoffRequested(
+            conversation_id=conversation.conversation_id,
+            at=now,
+            reason=draft.reason,
+            rule=draft.rule,
+            messages=reply.answers,
+        )
+        # Announced, not answered: the wait for a person runs from the customer's own words.
+        return (asked, replace(reply, answers=()))
+
+
+def _adding(draft: Draft, text: str) -> Draft:
+    """Return a handoff's draft with what becomes of it; `text` rests on the shop's own settings."""
+    return replace(draft, text=f"{draft.text} {text}", evidence=(*draft.evidence, text))
+
+
+def without_said(events: tuple[ConversationEvent, ...]) -> tuple[ConversationEvent, ...]:
+    """Return the events of a move whose words are not said to the customer now."""
+    return tuple(event for event in events if not isinstance(event, _SAID))

@@ -1,0 +1,128 @@
+"""Decide how far the assistant goes with an answer, by the topics it is about."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+import regex
+import yaml
+from assistant.answers.reply_draft import Draft
+from assistant.operations.autonomy.autonomy_table import Topic
+from assistant.conversation.events import ReplyKind
+from assistant.conversation.message import Source
+from assistant.understanding.types import Intent, Understanding
+from retrieval.catalogue.case_folding import fold
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from assistant.operations.autonomy.autonomy_verdict import UNKNOWN, Stakes, Verdict, decide, strictest
+from assistant.operations.autonomy.ports import Autonomy
+from assistant.operations.autonomy.autonomy_table import Topic, topic_subject
+from assistant.operations.autonomy.autonomy_table import AutonomyTable
+from assistant.commerce.customer import kinds_of
+from assistant.commerce.ports import Customers, ShopUnavailableError
+from assistant.conversation.conversation import Conversation
+from assistant.conversation.events import ReplySuggested
+from assistant.conversation.ids import MessageId
+
+_OF_INTENT: Mapping[Intent, Topic] = {
+    Intent.PRODUCT_SEARCH: Topic.PRODUCT,
+    Intent.PRODUCT_QUESTION: Topic.PRODUCT,
+    Intent.COMPARE: Topic.PRODUCT,
+    Intent.STOCK_ALERT: Topic.PRODUCT,
+    Intent.ORDER_STATUS: Topic.ORDER,
+    Intent.LIST_ORDERS: Topic.ORDER,
+    Intent.CANCEL_ORDER: Topic.ORDER,
+    Intent.CHANGE_ITEMS: Topic.ORDER,
+    Intent.CHANGE_ADDRESS: Topic.DELIVERY,
+    Intent.RETURN_ITEMS: Topic.RETURNS,
+    Intent.EXCHANGE_ITEMS: Topic.RETURNS,
+    Intent.CHANGE_PAYMENT: Topic.PAYMENT,
+    Intent.BALANCE: Topic.PAYMENT,
+    Intent.CHANGE_DEFAULT_ADDRESS: Topic.ACCOUNT,
+}
+
+
+def topics_of(understanding: Understanding, draft: Draft) -> tuple[Topic, ...]:
+    """Return the topics of an answer, at least one, in the order of `Topic`."""
+    found = _said(understanding.text)
+    for source in _quoted(draft):
+        found |= _said(source.title) or _said(source.quote)  # "Questions" is no topic
+    if understanding.intent in _OF_INTENT:
+        found.add(_OF_INTENT[understanding.intent])
+    if draft.cards:
+        found.add(Topic.PRODUCT)
+    return tuple(topic for topic in Topic if topic in found) or (Topic.OTHER,)
+
+
+def _said(text: str) -> set[Topic]:
+    folded = fold(text)
+    return {topic for topic, words in _words().items() if words.search(folded)}
+
+
+def _quoted(draft: Draft) -> tuple[Source, ...]:
+    """Return the sources that the words are of: an answer's others stand beside it."""
+    return draft.sources[:1] if draft.kind is ReplyKind.ANSWERED else draft.sources
+
+
+@cache
+def _words() -> Mapping[Topic, regex.Pattern[str]]:
+    path = files("assistant.operations.autonomy") / "resources" / "topics.yml"
+    read: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {Topic(name): regex.compile(rf"\b(?:{words})") for name, words in read.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAutonomy:
+    """Weighs answers; holds no state."""
+
+    autonomy: Autonomy
+    customers: Customers | None = None  # None: there is no shop system to know any
+
+    async def weigh(self, conversation: Conversation, topics: Sequence[Topic]) -> Verdict:
+        """Return the strictest verdict of `topics`, of which there is at least one.
+
+        May raise what `Autonomy.table` does.
+        """
+        table = await self.autonomy.table()
+        stakes = UNKNOWN
+        if told_apart := _kinds_told_apart(table, topics):
+            stakes = await self._stakes(conversation, told_apart)
+        return strictest(decide(table, topic_subject(one), stakes) for one in topics)
+
+    async def _stakes(self, conversation: Conversation, told_apart: frozenset[str]) -> Stakes:
+        """Return what the customer is; while the shop does not say, all that would matter."""
+        identity = conversation.dealings.identity
+        if identity is None or self.customers is None:
+            return Stakes(kinds=kinds_of(None))
+        try:
+            known = await self.customers.with_id(identity.customer_id)
+        except ShopUnavailableError:
+            return Stakes(kinds=told_apart)
+        return Stakes(kinds=kinds_of(known))
+
+
+def suggestion(
+    conversation: Conversation, draft: Draft, verdict: Verdict, *, at: datetime
+) -> ReplySuggested:
+    """Return `draft` as what a person may send in answer to all that is unanswered."""
+    return ReplySuggested(
+        conversation_id=conversation.conversation_id,
+        at=at,
+        suggestion_id=MessageId(uuid.uuid4().hex),
+        kind=draft.kind,
+        text=draft.text,
+        language=draft.language,
+        answers=tuple(wrote.message_id for wrote in conversation.unanswered),
+        rule=verdict.rule,
+        role=verdict.approver,
+        topic=draft.topic,
+        sources=draft.sources,
+        cards=draft.cards,
+        quick_replies=draft.quick_replies,
+    )
+
+
+def _kinds_told_apart(table: AutonomyTable, topics: Sequence[Topic]) -> frozenset[str]:
+    rows = (table.row(topic_subject(one)) for one in topics)
+    return frozenset(kind for row in rows if row is not None for kind in row.stricter_for)

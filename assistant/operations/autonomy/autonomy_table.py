@@ -1,0 +1,196 @@
+"""Read the autonomy table: a row for each operation and each topic of answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+import yaml
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from assistant.conversation.people import Role
+
+OperationName = Literal[
+    "order_status",
+    "list_orders",
+    "cancel_order",
+    "return_items",
+    "exchange_items",
+    "change_items",
+    "change_address",
+    "change_default_address",
+    "change_payment",
+    "stock_alert",
+    "balance",
+]
+"""The operations of `operations.register`, so that a row for a misspelt one is refused."""
+
+
+class Topic(StrEnum):
+    """What an answer is about; `topics` tells which."""
+
+    DELIVERY = "delivery"
+    RETURNS = "returns"  # refunds and exchanges, too
+    PAYMENT = "payment"
+    PRODUCT = "product"
+    SIZING = "sizing"
+    WARRANTY = "warranty"
+    ACCOUNT = "account"
+    ORDER = "order"
+    OTHER = "other"  # none of these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutonomySubject:
+    """What is decided on."""
+
+    kind: Literal["operation", "topic"]
+    name: str
+
+
+def operation_subject(name: str) -> AutonomySubject:
+    """Return the subject of an operation, known or not."""
+    return AutonomySubject(kind="operation", name=name)
+
+
+def topic_subject(one: Topic) -> AutonomySubject:
+    """Return the subject of a topic."""
+    return AutonomySubject(kind="topic", name=one)
+
+
+DEFAULT = Path(__file__).parent / "resources" / "autonomy.yml"
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217."""
+
+CustomerKind = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True, to_lower=True)
+]
+"""A kind of customer in lower case: a tag that the shop gave them, or `kinds.ANONYMOUS`."""
+
+
+class AutonomyTableError(ValueError):
+    """The table cannot be used; the message names the row's path and says what to mend."""
+
+
+class Level(StrEnum):
+    """How far the assistant goes alone, the freest first."""
+
+    AUTOMATE = "automate"
+    SUGGEST = "suggest"  # a person has to say yes first
+    HUMAN_ONLY = "human_only"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AutonomyRow(_Part):
+    """How far it goes with one subject, and what makes that one level less."""
+
+    level: Level
+    stricter_for: tuple[CustomerKind, ...] = ()
+    approver: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.AGENT
+    """The least role that may send what is suggested; see `approvers`."""
+
+
+class OperationRow(AutonomyRow):
+    """The row of an operation, which has an amount at stake and is approved by fewer people."""
+
+    approver: Literal[Role.LEAD, Role.OPERATIONS, Role.ADMIN] = Role.LEAD
+    """The least role that may say yes after the customer's."""
+
+    ordered_by: Literal[Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN] | None = None
+    """The least role that may have it done on the customer's spoken word; None: nobody may."""
+
+    max_minor: dict[Currency, Annotated[int, Field(ge=0)]] = {}
+    """Of the amount at stake, in minor units, inclusive; empty: any. Other currencies: above."""
+
+
+def _spelt_out(row: object) -> object:
+    return {"level": row} if isinstance(row, str) else row
+
+
+class AutonomyTable(_Part):
+    """All rows. What has none is left to people."""
+
+    operations: dict[OperationName, Annotated[OperationRow, BeforeValidator(_spelt_out)]] = {}
+    topics: dict[Topic, Annotated[AutonomyRow, BeforeValidator(_spelt_out)]] = {}
+
+    def row(self, subject: AutonomySubject) -> AutonomyRow | None:
+        """Return the subject's row; None: it has none."""
+        rows = self.operations if subject.kind == "operation" else self.topics
+        return {str(name): row for name, row in rows.items()}.get(subject.name)
+
+    def written(self) -> str:
+        """Return the table as YAML that `read_table` takes; what is as by default is left out."""
+        dumped = self.model_dump(mode="json", exclude_defaults=True)
+        values = {
+            part: {name: row["level"] if len(row) == 1 else row for name, row in rows.items()}
+            for part, rows in dumped.items()
+        }
+        return yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
+
+
+def read_table(text: str, *, source: str) -> AutonomyTable:
+    """Return the table that YAML spells; `source` is where it stands, for messages.
+
+    Raises:
+        AutonomyTableError: it is no YAML, or a row or a column is unknown or out of range.
+    """
+    try:
+        return AutonomyTable.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        msg = f"{source} cannot be read: {error}"
+        raise AutonomyTableError(msg) from None
+    except ValidationError as error:
+        wrong = (f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
+        msg = f"{source}: " + "; ".join(wrong)
+        raise AutonomyTableError(msg) from None
+
+
+def load_table(file: Path | None = None) -> AutonomyTable:
+    """Return the table of `file`, or the default one.
+
+    Raises:
+        AutonomyTableError: the file is missing or cannot be read; see `read_table`.
+    """
+    path = file or DEFAULT
+    try:
+        return read_table(path.read_text(encoding="utf-8"), source=str(path))
+    except FileNotFoundError:
+        msg = f"{path} does not exist"
+        raise AutonomyTableError(msg) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path} cannot be read: {error}"
+        raise AutonomyTableError(msg) from None
+
+
+def decode_table(stored: str) -> AutonomyTable:
+    """Return the table of JSON that was kept; rows that this version does not know are left out.
+
+    Raises:
+        AutonomyTableError: another version wrote it, and it does not fit this one.
+    """
+    values: dict[str, dict[str, Any]] = json.loads(stored)
+    known = {"operations": frozenset(get_args(OperationName)), "topics": frozenset(map(str, Topic))}
+    kept = {
+        part: {name: row for name, row in values.get(part, {}).items() if name in names}
+        for part, names in known.items()
+    }
+    try:
+        return AutonomyTable.model_validate(kept)
+    except ValidationError as error:
+        msg = "the autonomy table in the database is of another version of Comptoir: put it again"
+        raise AutonomyTableError(msg) from error
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in loc if part != "[key]") or "the table"

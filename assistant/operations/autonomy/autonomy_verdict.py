@@ -1,0 +1,123 @@
+"""Decide how far the assistant goes alone, by the table and by what is at stake. Pure."""
+
+from assistant.conversation.people import Role
+from collections.abc import Iterable
+from dataclasses import dataclass
+from assistant.operations.autonomy.autonomy_table import AutonomySubject
+from assistant.operations.autonomy.autonomy_table import AutonomyTable, Level, OperationRow, AutonomyRow
+from assistant.commerce.amounts import Money
+from typing import Any
+from assistant.commerce.shop_effects import ChangePayment, Effect, ReturnItems
+from assistant.commerce.customer import kinds_of
+from assistant.operations.types import OperationCase
+
+_RISING = (Role.AGENT, Role.LEAD, Role.OPERATIONS, Role.ADMIN)
+"""Each may do what those before it may; a merchandiser talks to no customer."""
+
+
+def may_approve(role: Role, asked_for: str) -> bool:
+    """Return whether an agent of `role` may say yes where `asked_for` is the least role.
+
+    A name that is none of these roles', which a later version may have written, is for admins.
+    """
+    names = [str(one) for one in _RISING]
+    least = names.index(asked_for) if asked_for in names else len(names) - 1
+    return role in _RISING[least:]
+
+
+_STRICTER = {
+    Level.AUTOMATE: Level.SUGGEST,
+    Level.SUGGEST: Level.HUMAN_ONLY,
+    Level.HUMAN_ONLY: Level.HUMAN_ONLY,
+}
+_ORDER = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stakes:
+    """What a decision is about, as far as it is known."""
+
+    amount: Money | None = None  # of the order or refund, in minor units; None: no money moves
+    kinds: frozenset[str] = frozenset()  # of the customer, in lower case
+
+
+UNKNOWN = Stakes()
+"""Before anything was asked: what the row says whatever is at stake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How far the assistant goes, by which rule, and who may say yes where it may not alone."""
+
+    level: Level
+    rule: str  # "operation_cancel_order", "topic_returns/customer_vip" ...
+    approver: Role
+    ordered_by: Role | None = (
+        None  # the least role that may have it done without the customer's yes
+    )
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody has to be asked."""
+        return self.level is Level.AUTOMATE
+
+    def may_be_ordered_by(self, role: str) -> bool:
+        """Whether an agent of `role` may have it done on the customer's spoken word.
+
+        Where the assistant may not go alone, the order is an approval as well.
+        """
+        if self.ordered_by is None or self.level is Level.HUMAN_ONLY or role not in list(Role):
+            return False
+        enough = may_approve(Role(role), self.ordered_by)
+        return enough and (self.alone or may_approve(Role(role), self.approver))
+
+
+def decide(table: AutonomyTable, subject: AutonomySubject, stakes: Stakes) -> Verdict:
+    """Return how far the assistant goes with `subject`."""
+    row = table.row(subject)
+    rule = f"{subject.kind}_{subject.name}"
+    if row is None:
+        return Verdict(level=Level.HUMAN_ONLY, rule=f"{rule}/not_listed", approver=Role.AGENT)
+    passed = _limit_passed(row, stakes)
+    level = _STRICTER[row.level] if passed else row.level
+    return Verdict(
+        level=level,
+        rule=f"{rule}/{passed}" if passed else rule,
+        approver=row.approver,
+        ordered_by=row.ordered_by if isinstance(row, OperationRow) else None,
+    )
+
+
+def strictest(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the strictest verdict, the first of several.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return max(verdicts, key=lambda verdict: _ORDER.index(verdict.level))
+
+
+def _limit_passed(row: AutonomyRow, stakes: Stakes) -> str:
+    """Return the limit that is passed, as a part of the rule's name; "": none is."""
+    if isinstance(row, OperationRow) and row.max_minor and stakes.amount is not None:
+        most = row.max_minor.get(stakes.amount.currency)
+        if most is None or abs(stakes.amount.amount_minor) > most:
+            return "above_amount"
+    kinds = [kind for kind in row.stricter_for if kind in stakes.kinds]
+    return f"customer_{kinds[0]}" if kinds else ""
+
+
+def stakes_of(case: OperationCase[Any], effect: Effect | None) -> Stakes:
+    """Return the amount that an effect moves, and what kinds of customer it is for.
+
+    A refund counts by itself; whatever else is done to an order can cost all that was paid for it.
+    """
+    return Stakes(amount=_amount(case, effect), kinds=kinds_of(case.facts.customer))
+
+
+def _amount(case: OperationCase[Any], effect: Effect | None) -> Money | None:
+    match effect:
+        case ReturnItems(refund=amount) | ChangePayment(amount=amount):
+            return amount
+        case _:
+            return case.facts.order.paid if case.facts.order else None

@@ -1,0 +1,160 @@
+"""Keep where a dialogue stands: operations in progress, what was asked last. Pure."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+from pydantic import JsonValue, TypeAdapter, ValidationError
+import re
+from pydantic import JsonValue
+from assistant.operations.dialogue.heard_message import Wish
+from assistant.operations.operation_register import OPERATIONS
+from assistant.operations.types import SlotKind
+from assistant.understanding.intents.imperatives import bare_command
+from assistant.understanding.message_words import fold
+
+IDENTITY = "identity"
+"""Asked for who they are."""
+
+CODE = "code"
+"""Asked for the code that went to their address."""
+
+WHICH = "which"
+"""Asked which of several operations is meant."""
+
+CONFIRM = "confirm"
+"""Read back, and waiting for a yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One operation in progress."""
+
+    operation: str
+    slots: dict[str, JsonValue] = field(default_factory=dict)  # parameters known so far
+    asked: str = ""  # a slot's name, or one of the above; "": nothing was asked yet
+    times: int = 0  # in a row that it was asked
+    text: str = ""  # the customer's words that opened it: what is not asked yet may stand there
+    described: dict[str, str] = field(
+        default_factory=dict
+    )  # slot -> words that point at its value without naming it
+    part: str = ""  # words that may name only a part of the order, until it is known which one
+
+    @classmethod
+    def read(cls, about: str) -> "Frame | None":
+        """Return the frame of a `DialogueMoved.about`; None: there is none, or it is unreadable."""
+        try:
+            return _FRAME.validate_json(about) if about else None
+        except ValidationError:
+            return None
+
+    def written(self) -> str:
+        """Return what it was about as JSON: the order and its items."""
+        slots = {name: self.slots[name] for name in _ABOUT if name in self.slots}
+        kept = Frame(operation=self.operation, slots=slots)
+        return _FRAME.dump_json(kept).decode() if slots else ""
+
+    def with_slot(self, name: str, value: JsonValue) -> Self:
+        """Return the frame with one more parameter."""
+        return replace(self, slots={**self.slots, name: value})
+
+    def without(self, *names: str) -> Self:
+        """Return the frame with these parameters to be asked for."""
+        kept = {name: value for name, value in self.slots.items() if name not in names}
+        return replace(self, slots=kept)
+
+    def asking(self, what: str) -> Self:
+        """Return the frame once `what` is asked."""
+        return replace(self, asked=what, times=self.times + 1 if what == self.asked else 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """Operations in progress; the first is the one that is talked about."""
+
+    frames: tuple[Frame, ...] = ()
+    misses: int = 0  # messages in a row that nothing was understood of
+
+    @classmethod
+    def read(cls, state: str) -> "Dialogue":
+        """Return the dialogue of a `DialogueMoved.state`; of none, or an unreadable one: empty."""
+        try:
+            return _ADAPTER.validate_json(state) if state else cls()
+        except ValidationError:
+            return cls()
+
+    def written(self) -> str:
+        """Return the dialogue as JSON; nothing in progress: an empty text."""
+        return _ADAPTER.dump_json(self).decode() if self.frames else ""
+
+    @property
+    def current(self) -> Frame | None:
+        """The operation that is talked about."""
+        return self.frames[0] if self.frames else None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it was asked which of the frames is meant; the others will not be done."""
+        return bool(self.frames) and self.frames[0].asked == WHICH
+
+    def with_current(self, frame: Frame) -> Self:
+        """Return the dialogue with its first frame replaced."""
+        return replace(self, frames=(frame, *self.frames[1:]))
+
+    def closed(self) -> Self:
+        """Return the dialogue without its first frame."""
+        return replace(self, frames=self.frames[1:], misses=0)
+
+    def opened(self, *frames: Frame) -> Self:
+        """Return the dialogue with these in front, the first of them first."""
+        behind = (replace(frame, times=0) for frame in self.frames)  # asked anew when it is back
+        return replace(self, frames=(*frames, *behind), misses=0)
+
+    def queued(self, *frames: Frame) -> Self:
+        """Return the dialogue with these at the end."""
+        return replace(self, frames=(*self.frames, *frames))
+
+
+_ADAPTER = TypeAdapter(Dialogue)
+_FRAME = TypeAdapter(Frame)
+_ABOUT = ("order_number", "line_ids", "swaps")
+
+
+_REFERS = re.compile(
+    r"(?<!\w)(?:(?:them|it(?! (?:is|possible|ok|too late)(?!\w))|that|those|these|this order"
+    r"|ca|celle-ci|celui-ci|cette commande)(?!['\w])"
+    r"|(?:les |le |la |l')(?=\w+(?:er|re|ir)(?!\w)))"
+)
+
+
+def frame_of_wish(wish: Wish, before: Frame | None, *, last: Frame | None = None) -> Frame:
+    """Return a frame for `wish`, with the order and the items of `before` if it refers to them.
+
+    `last` came to its end: only a wish that names nothing at all ("cancel it then") is about that.
+    """
+    frame = Frame(
+        operation=wish.operation,
+        text=wish.text,
+        slots=dict(wish.slots),
+        described=dict(wish.described),
+    )
+    bare = bare_command(wish.text) is not None
+    before = before or (last if bare else None)
+    if before is None or not (bare or _REFERS.search(fold(wish.text))):
+        return frame
+    slots = {slot.kind: slot.name for slot in OPERATIONS[wish.operation].slots}
+    number, lines = before.slots.get("order_number"), _lines_of(before)
+    if number is None or SlotKind.ORDER not in slots or slots[SlotKind.ORDER] in frame.slots:
+        return frame
+    frame = frame.with_slot(slots[SlotKind.ORDER], number)
+    if lines and SlotKind.LINES in slots:
+        frame = frame.with_slot(slots[SlotKind.LINES], lines)
+    if lines and SlotKind.SWAPS in slots:
+        frame = frame.with_slot(slots[SlotKind.SWAPS], [{"line_id": one} for one in lines])
+    return frame
+
+
+def _lines_of(frame: Frame) -> list[JsonValue]:
+    named, swaps = frame.slots.get("line_ids"), frame.slots.get("swaps")
+    if isinstance(named, list):
+        return named
+    swapped = swaps if isinstance(swaps, list) else []
+    return [one["line_id"] for one in swapped if isinstance(one, dict)]

@@ -1,0 +1,179 @@
+"""Turn an understanding into what a message says to a dialogue, as plain values. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pydantic import JsonValue
+from assistant.conversation.message import Language
+from assistant.understanding.types import Remark
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from assistant.understanding.types import YesNoAnswer, AnswerKind, Remark
+from assistant.understanding.message_words import fold
+from assistant.understanding.types import OPERATION_INTENTS, Intent, MessageRequest, Understanding
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One operation that a message asks for, and the words that ask for it."""
+
+    operation: str
+    text: str
+    slots: Mapping[str, JsonValue] = field(default_factory=dict)  # parameters that it settles
+    described: Mapping[str, str] = field(default_factory=dict)  # slot -> words that point at it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardMessage:
+    """One message, or a burst of them read as one."""
+
+    text: str  # as written
+    language: Language
+    wishes: tuple[Wish, ...] = ()  # in the order they were said
+    readings: tuple[Wish, ...] = ()  # that it may ask for, likeliest first, where none is sure
+    yes: bool = False
+    no: bool = False
+    alone: bool = False  # the yes or the no is all that it says
+    corrects: bool = False  # takes something back: "actually", "plutôt"
+    holds: bool = False  # the no is a "wait": something else comes first
+    stop: bool = False  # to leave what is in progress
+    question: bool = False  # asks something of the shop's pages or products
+    social: bool = False  # thanks, greets
+    remark: Remark | None = None  # all that it says, beside any operation
+    products: tuple[str, ...] = ()  # ids of the catalogue's products that are named
+    called: bool = False  # a program asks for the wish: what was in progress is left for it
+
+
+QUESTIONS = frozenset(
+    {
+        Intent.QUESTION,
+        Intent.PRODUCT_SEARCH,
+        Intent.PRODUCT_QUESTION,
+        Intent.COMPARE,
+        Intent.ABOUT_ASSISTANT,
+    }
+)
+CLOSE = 0.6
+"""Of the likeliest operation's probability that another one needs to be a reading, too."""
+
+MAX_READINGS = 3
+
+MENDS = (Intent.RETURN_ITEMS, Intent.EXCHANGE_ITEMS)
+"""What a defect may lead to."""
+
+_HOLDS = re.compile(
+    r"\W*(?:(?:oh|ah|mais|but|non|no)\W+)?(?:wait|attend\w*|hold on|hang on|une (?:seconde|minute)"
+    r"|minute|un instant|one (?:second|moment)|just a (?:second|moment|minute))(?!\w)"
+)
+
+SURE_STOP = 0.8
+"""Probability of a stop in a message that denies and then says more."""
+
+SOCIAL = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE})
+
+_AND = re.compile(r"\W*(?:and|et|also|aussi|puis|then|plus)(?!\w)")
+_BUT = re.compile(
+    r"(?<!\w)(?:but|mais|first|d'abord|avant|before|instead|rather|plutot|unless|sauf|if|si|only|except)(?!\w)"
+)
+
+
+def hear(understanding: Understanding, *, min_confidence: float) -> HeardMessage:
+    """Return what a message says to a dialogue; an intent below `min_confidence` says nothing.
+
+    A yes counts only where it is all that a message says, or is followed by "and" with another
+    request; a no always counts, because not doing something is safe.
+    """
+    if understanding.remark is not None:
+        return _remarked(understanding, understanding.remark)
+    intent = understanding.intent
+    sure = understanding.confidence >= min_confidence
+    least = _least_to_stop(understanding, min_confidence=min_confidence)
+    answer = understanding.entities.answer
+    wishes = _wishes(understanding, min_confidence)
+    return HeardMessage(
+        text=understanding.message or understanding.text,
+        language=understanding.language,
+        wishes=wishes,
+        readings=() if wishes else _readings(understanding, min_confidence),
+        yes=_is(answer, AnswerKind.YES) and _adds_at_most(answer, wishes),
+        no=_is(answer, AnswerKind.NO),
+        alone=answer is not None and not answer.rest,
+        corrects=understanding.entities.corrects,
+        holds=bool(_HOLDS.match(fold(understanding.message or understanding.text))),
+        stop=intent is Intent.STOP and understanding.confidence >= least,
+        question=sure and intent in QUESTIONS,
+        social=sure and intent in SOCIAL,
+        products=understanding.products,
+    )
+
+
+def _remarked(understanding: Understanding, remark: Remark) -> HeardMessage:
+    """Return what a remark says, which the likeliest intent has no part in.
+
+    What a defect leads to is not said: it may be either way of mending it.
+    """
+    text = understanding.message or understanding.text
+    mends = MENDS if remark is Remark.DEFECT else ()
+    return HeardMessage(
+        text=text,
+        language=understanding.language,
+        readings=tuple(Wish(operation=one, text=text) for one in mends),
+        remark=remark,
+        products=understanding.products,
+    )
+
+
+def _adds_at_most(answer: YesNoAnswer | None, wishes: tuple[Wish, ...]) -> bool:
+    """Whether a yes stands alone, or "and" another wish follows it; "yes, but" is no yes."""
+    rest = fold(_rest(answer))
+    return not rest or (bool(wishes) and bool(_AND.match(rest)) and not _BUT.search(rest))
+
+
+def _least_to_stop(understanding: Understanding, *, min_confidence: float) -> float:
+    """Return how sure a stop must be: "no, the vest instead" goes on, with another value."""
+    answer = understanding.entities.answer
+    corrects = _is(answer, AnswerKind.NO) and bool(_rest(answer))
+    return max(min_confidence, SURE_STOP) if corrects else min_confidence
+
+
+def _is(answer: YesNoAnswer | None, kind: AnswerKind) -> bool:
+    return answer is not None and answer.kind is kind
+
+
+def _rest(answer: YesNoAnswer | None) -> str:
+    return answer.rest if answer else ""
+
+
+def _joined(requests: Iterable[MessageRequest], min_confidence: float) -> Iterator[Wish]:
+    """Yield the wishes; what goes on about the same operation and names no order is one with it."""
+    last: Wish | None = None
+    for request in requests:
+        if request.intent not in OPERATION_INTENTS or request.confidence < min_confidence:
+            continue
+        wish = Wish(operation=request.intent, text=request.text)
+        if last is None or last.operation != wish.operation or request.entities.orders:
+            if last is not None:
+                yield last
+            last = wish
+        else:
+            last = replace(last, text=f"{last.text}\n{wish.text}")
+    if last is not None:
+        yield last
+
+
+def _readings(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
+    """Return the operations that are close where only all of them together are likely enough."""
+    if not understanding.may_ask_for_operation(min_confidence):
+        return ()
+    ranked = [(one, p) for one, p in understanding.ranked if one in OPERATION_INTENTS]
+    least = CLOSE * ranked[0][1]
+    close = [intent for intent, probability in ranked if probability >= least]
+    return tuple(Wish(operation=one, text=understanding.message) for one in close[:MAX_READINGS])
+
+
+def _wishes(understanding: Understanding, min_confidence: float) -> tuple[Wish, ...]:
+    if understanding.requests:
+        return tuple(_joined(understanding.requests, min_confidence))
+    sure = understanding.confidence >= min_confidence
+    if sure and understanding.intent in OPERATION_INTENTS:
+        return (Wish(operation=understanding.intent, text=understanding.message),)
+    return ()

@@ -1,0 +1,83 @@
+"""Find out which of several operations a message means, or ask for it."""
+
+from dataclasses import replace
+from assistant.conversation.message import Language
+from assistant.operations.dialogue.slot_questions import MAX_ASKS
+from assistant.operations.dialogue.heard_message import HeardMessage, Wish
+from assistant.operations.dialogue.dialogue_run import DialogueRun
+from assistant.operations.dialogue.frames import WHICH, Dialogue, Frame
+from assistant.operations.dialogue.texts import say
+from assistant.understanding.types import PositionKind, Remark
+from assistant.understanding.entities.positions import find_positions
+from assistant.understanding.message_words import keys_of
+from assistant.operations.dialogue.heard_message import Wish
+from assistant.operations.dialogue.slot_values import open_orders
+from assistant.operations.dialogue.frames import Frame
+from assistant.understanding.references.order_items import find_lines
+
+def open_readings(run: DialogueRun, readings: tuple[Wish, ...]) -> None:
+    """Ask which of several operations is meant; the words are kept until then."""
+    frames = (Frame(operation=one.operation, text=one.text) for one in readings)
+    ask_which(run, Dialogue(frames=tuple(frame.asking(WHICH) for frame in frames)))
+
+
+def ask_which_again(run: DialogueRun, asked: Dialogue) -> None:
+    """Ask once more after a message that chooses none; after that a person helps better."""
+    first = asked.frames[0]
+    if first.times >= MAX_ASKS:
+        run.give_up()
+        return
+    run.say("said.rephrase")
+    ask_which(run, asked.with_current(first.asking(WHICH)))
+
+
+def ask_which(run: DialogueRun, asked: Dialogue) -> None:
+    """Ask which of the operations in `asked` is meant."""
+    run.dialogue = asked
+    run.say("ask.which_mends" if run.heard.remark is Remark.DEFECT else "ask.which_of")
+    run.choices = tuple(run.word(f"names.{frame.operation}") for frame in asked.frames)
+    run.rule = "ask_which"
+
+
+def choose(run: DialogueRun) -> Frame | None:
+    """Return the frame that the message chooses, with the words it was opened with."""
+    readings = run.dialogue.frames
+    wished = {wish.operation for wish in run.heard.wishes}
+    chosen = [frame for frame in readings if frame.operation in wished]
+    chosen = chosen or _named(run.heard, run.language, readings) or _pointed_at(run.heard, readings)
+    return replace(chosen[0], asked="", times=0) if len(chosen) == 1 else None
+
+
+def _named(heard: HeardMessage, language: Language, readings: tuple[Frame, ...]) -> list[Frame]:
+    """Return the readings whose verb the message says: "return", "renvoyer"."""
+    said = set(keys_of(heard.text))
+    return [one for one in readings if keys_of(say(f"names.{one.operation}", language))[0] in said]
+
+
+def _pointed_at(heard: HeardMessage, readings: tuple[Frame, ...]) -> list[Frame]:
+    return [
+        readings[place.value.index]
+        for place in find_positions(heard.text)
+        if place.value.kind is PositionKind.NTH
+        and -len(readings) <= place.value.index < len(readings)
+    ]
+
+
+async def ways_to_mend(run: DialogueRun) -> tuple[Wish, ...]:
+    """Return the one wish to go on with; empty: there are several, to be asked for.
+
+    Where none is possible the first is gone on with: its refusal says why. May raise
+    `ShopUnavailableError`.
+    """
+    wishes = run.heard.readings
+    if not run.known():
+        return ()
+    possible = [one for one in wishes if await _is_possible(run, one)]
+    return () if len(possible) > 1 else tuple(possible or wishes)[:1]
+
+
+async def _is_possible(run: DialogueRun, wish: Wish) -> bool:
+    """Whether one of the orders that the rules let it be for has what the words name, if any do."""
+    orders = await open_orders(run, Frame(operation=wish.operation))
+    naming = [one for one in await run.view.orders() if find_lines(wish.text, one).mentions]
+    return any(one in orders for one in naming) if naming else bool(orders)

@@ -1,0 +1,27 @@
+"""Word what the dialogue says, in French and English: `resources/texts.*.yml`."""
+
+from pathlib import Path
+from assistant.kit.phrases import Phrases
+from pydantic import JsonValue
+from assistant.conversation.message import Language
+from assistant.operations.dialogue.frames import Frame
+
+_PHRASES = Phrases(folder=Path(__file__).parent / "resources")
+texts, say = _PHRASES.texts, _PHRASES.say
+
+
+def note(frame: Frame, language: Language) -> str:
+    """Return one operation in progress, with all that is known for it."""
+    what = say(f"names.{frame.operation}", language)
+    known = ", ".join(f"{name} {_short(value)}" for name, value in frame.slots.items())
+    return say("said.wants", language, what=f"{what} ({known})" if known else what)
+
+
+def _short(value: JsonValue) -> str:
+    match value:
+        case dict():
+            return " ".join(_short(one) for one in value.values())
+        case list():
+            return ", ".join(_short(one) for one in value)
+        case _:
+            return str(value)

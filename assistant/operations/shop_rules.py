@@ -1,0 +1,155 @@
+"""Read the shop's rules for orders and identity: data that the operations team edits."""
+
+from enum import StrEnum
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from assistant.commerce.shop_books import Terms
+from assistant.commerce.order import OrderStatus, RequestKind
+from assistant.conversation.message import Language
+from assistant.kit.settings.rule_file import read_rules
+
+class Method(StrEnum):
+    """Ways to prove it, strongest first."""
+
+    SIGNED_IN = "signed_in"  # the shop's page vouches for them
+    EMAIL_CODE = "email_code"  # they read a code that went to their address
+    ORDER_AND_EMAIL = "order_and_email"  # they know an order's number and its address
+    NAME_AND_POSTCODE = "name_and_postcode"
+    EMAIL = "email"  # they know the address; only where a shop is content with that
+
+
+DEFAULT = Path(__file__).parent / "resources" / "rules.yml"
+
+Destination = Literal["original", "gift_card", "store_credit", "any"]
+"""Where a refund may go; `original` is the method the order was paid with."""
+
+RuleWord = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+
+
+def _check_day(written: str) -> str:
+    date.fromisoformat(f"2001-{written}")  # no leap year: the day must be in every year
+    return written
+
+
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_check_day)]
+"""A day of every year: "12-24"."""
+
+
+class RulesFileError(ValueError):
+    """The file cannot be used; the message names the line's path and says what to mend."""
+
+
+class _RulesPart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Season(_RulesPart):
+    """Days of every year; an order placed in one of them may wait until a later day."""
+
+    placed_from: MonthDay
+    placed_to: MonthDay  # the same year
+    until: MonthDay  # the next such day
+
+    def closes_on(self, placed: date) -> date | None:
+        """Return the last day for an order of that day; None: it is of no season."""
+        day = f"{placed:%m-%d}"
+        if not self.placed_from <= day <= self.placed_to:
+            return None
+        year = placed.year if self.until >= day else placed.year + 1
+        return date.fromisoformat(f"{year}-{self.until}")
+
+
+class OrderRules(_RulesPart):
+    """When something may be done to an order."""
+
+    statuses: tuple[OrderStatus, ...] = Field(min_length=1)
+    blocked_by: tuple[RequestKind, ...] = ()  # not after one of these was taken up
+    window_days: int | None = Field(None, ge=1, le=3650)  # from delivery; None: no limit
+    seasons: tuple[Season, ...] = ()  # whose orders have at least until a day of their own
+
+
+class ReasonRules(OrderRules):
+    """The same, with reasons to choose from: code -> words per language."""
+
+    reasons: dict[str, dict[Language, RuleWord]] = {}
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the customer has to give one of the reasons."""
+        return bool(self.reasons)
+
+
+class ReturnRules(ReasonRules):
+    """Returns."""
+
+    refund_to: tuple[Destination, ...] = Field(("original",), min_length=1)
+    refund_days: tuple[int, int] = (5, 7)  # working days from the day the goods are back
+    accepts_final_sale: bool = False
+
+
+class SwapRules(OrderRules):
+    """Exchanges, and changes of items."""
+
+    accepts_final_sale: bool = False
+    settles_difference: bool = True  # False: no difference is charged or paid back
+    countries: tuple[str, ...] = ()  # orders that went there only; empty: to anywhere
+
+
+class AddressRules(OrderRules):
+    """Changes of the shipping address."""
+
+    countries: tuple[str, ...] = ()  # the shop delivers to; empty: anywhere
+
+
+class IdentityRules(_RulesPart):
+    """How customers prove who they are, and for how long that holds."""
+
+    methods: tuple[Method, ...] = Field(min_length=1)
+    max_tries: int = Field(3, ge=1, le=10)  # in one conversation, then a person
+    code_minutes: int = Field(10, ge=1, le=60)
+    holds_minutes: int = Field(60, ge=5, le=1440)  # since it was proven
+
+
+class Rules(_RulesPart):
+    """All of it."""
+
+    identity: IdentityRules
+    confirm_minutes: int = Field(30, ge=1, le=1440)  # how long a read-back may be said yes to
+    refund_days: tuple[int, int] = (5, 7)  # working days to a card or PayPal
+    cancel: ReasonRules
+    returns: ReturnRules
+    exchange: SwapRules
+    change_items: SwapRules
+    change_address: AddressRules
+    change_payment: OrderRules
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_the_autonomy_table(cls, values: object) -> object:
+        if isinstance(values, dict) and "autonomy" in values:
+            msg = "autonomy is no rule of orders: put it with comptoir autonomy set FILE"
+            raise ValueError(msg)
+        return values
+
+    @property
+    def terms(self) -> Terms:
+        """What a shop that keeps its own books says of refunds."""
+        return Terms(refund_days=self.refund_days, return_refund_days=self.returns.refund_days)
+
+
+def load_rules(file: Path | None = None) -> Rules:
+    """Return the rules of `file`, or the default ones.
+
+    Raises:
+        RulesFileError: the file is missing, is no YAML, or a rule in it is unknown or out of range.
+    """
+    return read_rules(Rules, file or DEFAULT, RulesFileError, named_by="COMPTOIR_SHOP__RULES")

@@ -1,0 +1,146 @@
+"""Tell the intents that need no model: the whole message is one of a short list, or answers what
+was asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from assistant.understanding.word_lists import load_yaml
+from assistant.understanding.message_words import Word, split
+from assistant.understanding.types import Intent
+from collections.abc import Iterator, Sequence
+from typing import Any
+from assistant.understanding.types import AnswerKind, Entities, Entity
+from assistant.understanding.message_words import Word
+
+CONFIDENCE = 0.99
+"""Of an intent that a rule gave."""
+
+MAX_WORDS = 16
+"""A longer message is about more than being handed to a person."""
+
+MAX_DISTANCE = 5
+"""Words after "talk to" within which a person must be named."""
+
+_Phrase = tuple[str, ...]
+_SOCIAL = (Intent.GOODBYE, Intent.THANKS, Intent.GREETING)  # "merci, au revoir" says goodbye
+
+
+class IntentRules:
+    """The lists of `resources/rules.yml`, ready for look-up."""
+
+    def __init__(self) -> None:
+        lists = load_yaml("rules.yml")
+        self._social = {intent: _phrases(lists[intent.value]) for intent in _SOCIAL}
+        self._optional = _words(lists["optional"])
+        person = lists["person"]
+        self._verbs = _phrases(person["verbs"])
+        self._people = _phrases(person["people"])
+        self._people_words = frozenset(word for phrase in self._people for word in phrase)
+        self._whole = _phrases(person["whole"])
+        self._never = _phrases([person["never"]])
+        self._polite = frozenset(person["optional"])
+
+    def decide(self, words: Sequence[Word]) -> Intent | None:
+        """Return the intent of a message, if it is one that a list settles."""
+        texts = tuple(word.text for word in words)
+        if not texts or len(texts) > MAX_WORDS:
+            return None
+        if self._asks_for_person(texts):
+            return Intent.ASK_FOR_PERSON
+        for intent in _SOCIAL:
+            if _is_made_of(texts, self._social[intent], self._optional):
+                return intent
+        return None
+
+    def _asks_for_person(self, texts: _Phrase) -> bool:
+        if _is_made_of(texts, self._whole, self._polite):
+            return True
+        if self._people_words.isdisjoint(texts) or any(True for _ in _ends(texts, self._never)):
+            return False
+        return any(
+            True
+            for end in _ends(texts, self._verbs)
+            for _ in _ends(texts[end : end + MAX_DISTANCE], self._people)
+        )
+
+
+@cache
+def shared_rules() -> IntentRules:
+    """Return the process's one set of rules."""
+    return IntentRules()
+
+
+def _phrases(rows: Iterable[Iterable[str]]) -> frozenset[_Phrase]:
+    return frozenset(tuple(word.text for word in split(phrase)) for row in rows for phrase in row)
+
+
+def _words(rows: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(word for row in rows for word in row)
+
+
+def _ends(texts: _Phrase, phrases: frozenset[_Phrase]) -> Iterator[int]:
+    """Yield where each occurrence of one of `phrases` ends."""
+    longest = max(map(len, phrases))
+    for at in range(len(texts)):
+        for end in range(at + 1, min(at + longest, len(texts)) + 1):
+            if texts[at:end] in phrases:
+                yield end
+
+
+def _is_made_of(texts: _Phrase, phrases: frozenset[_Phrase], optional: frozenset[str]) -> bool:
+    """Whether `texts` is one of `phrases` with nothing but optional words around it."""
+    longest = max(map(len, phrases))
+    for at in range(len(texts)):
+        for size in range(min(longest, len(texts) - at), 0, -1):
+            if texts[at : at + size] in phrases and all(
+                word in optional for word in texts[:at] + texts[at + size :]
+            ):
+                return True
+        if texts[at] not in optional:
+            return False
+    return False
+
+
+MAX_ANSWER_WORDS = 8
+"""A longer message says more than yes or no."""
+
+
+def dialogue_intent(words: Sequence[Word], entities: Entities) -> Intent | None:
+    """Return `AFFIRM`, `DENY` or `INFORM` where the words leave no doubt; None: the model decides.
+
+    `words` are those of the message, `entities` what was read of it.
+    """
+    answer = entities.answer
+    if answer is not None and not answer.rest and len(words) <= MAX_ANSWER_WORDS:
+        return Intent.AFFIRM if answer.kind is AnswerKind.YES else Intent.DENY
+    return Intent.INFORM if _gives_values_only(words, entities) else None
+
+
+def _gives_values_only(words: Sequence[Word], entities: Entities) -> bool:
+    spans = list(_spans(entities))
+    left = [w for w in words if not any(start <= w.start < end for start, end in spans)]
+    numbers = [w for w in left if w.text.isdigit()]
+    if not words or not (spans or numbers):
+        return False
+    return all(word.text in _around_values() or word in numbers for word in left)
+
+
+def _spans(entities: Entities) -> Iterator[tuple[int, int]]:
+    """Yield where values stand that mean nothing but themselves."""
+    single = (entities.code, entities.name, entities.address)
+    several = (
+        entities.orders,
+        entities.emails,
+        entities.postcodes,
+        entities.positions,
+        entities.methods,
+    )
+    found: list[Entity[Any]] = [one for one in single if one is not None]
+    found.extend(one for kind in several for one in kind)
+    for one in found:
+        yield one.start, one.end
+
+
+@cache
+def _around_values() -> frozenset[str]:
+    return frozenset(load_yaml("entities.yml")["around_values"].split())

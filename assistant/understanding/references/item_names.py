@@ -1,0 +1,125 @@
+"""Look in a message for the names of the shop's own things, and for what describes them instead:
+typos and other languages forgiven.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from rapidfuzz.distance import OSA
+from assistant.understanding.word_lists import word_list
+from assistant.understanding.message_words import Word, keys_of, split
+from assistant.understanding.constraints.option_values import Dimension, shared_sayings
+import re
+from collections.abc import Sequence
+from assistant.commerce.order import OrderLine
+from assistant.understanding.message_words import Word, keys_of
+
+TYPO_LENGTH = 5
+LONG = 9  # letters from which two may be wrong
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePlace:
+    """words[start:end] of a message, and how surely they say it, in (0, 1]."""
+
+    start: int
+    end: int
+    score: float
+
+
+def find_phrase(words: Sequence[Word], keys: Keys) -> tuple[PhrasePlace, ...]:
+    """Return where `keys` are said one after the other."""
+    size = len(keys)
+    found = []
+    for at in range(len(words) - size + 1):
+        scores = [likeness(words[at + i].key, key) for i, key in enumerate(keys)]
+        if scores and min(scores) > 0:
+            found.append(PhrasePlace(at, at + size, min(scores)))
+    return tuple(found)
+
+
+def likeness(said: str, meant: str) -> float:
+    """Return 1 for the same key, less for a likely typo of it, 0 for another word."""
+    if said == meant:
+        return 1.0
+    if (
+        len(meant) < TYPO_LENGTH
+        or len(said) < TYPO_LENGTH - 1
+        or not meant.isalpha()
+        or said[0] != meant[0]
+    ):
+        return 0.0
+    allowed = 2 if len(meant) >= LONG else 1
+    distance = OSA.distance(said, meant, score_cutoff=allowed)
+    return 0.9 if distance <= allowed else 0.0
+
+
+def title_keys(title: str) -> Keys:
+    """Return the keys of a title that say something, each once."""
+    stops = word_list("title_stops")
+    return tuple(dict.fromkeys(key for key in keys_of(title) if key not in stops))
+
+
+def ways_to_say(value: str) -> frozenset[Keys]:
+    """Return an option's value as keys, in French, in English and as the shop spells it."""
+    sayings = shared_sayings()
+    found = {keys_of(value)}
+    for dimension in (Dimension.COLOUR, Dimension.MATERIAL, Dimension.SIZE):
+        found |= sayings.ways(dimension, value)
+    return frozenset(keys for keys in found if keys)
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words of a text; values in braces and quotes are words like others."""
+    return split(text)
+
+
+def first(places: Iterable[PhrasePlace]) -> PhrasePlace | None:
+    """Return the best place, of equals the first."""
+    return max(places, key=lambda p: (p.score, p.end - p.start, -p.start), default=None)
+
+
+DESCRIPTION = re.compile(r"\s*(?:\([^()]*\)|\{[^{}]*\})")
+"""What stands right behind a name: "(blue, size M)"."""
+
+_BRACKETS = re.compile(r"\([^()]*\)|\{[^{}]*\}")
+
+
+def describing_words(
+    words: Sequence[Word], folded: str, lines: Sequence[OrderLine]
+) -> frozenset[int]:
+    """Return the words that name no line, because they describe one.
+
+    What stands in brackets, an option's name of several words ("water resistance" is no bottle),
+    and the word behind an option's name ("type electric" is no electric kettle).
+    """
+    brackets = [match.span() for match in _BRACKETS.finditer(folded)]
+    apart = {at for at, word in enumerate(words) if any(s < word.start < e for s, e in brackets)}
+    for name in dict.fromkeys(name for line in lines for name, _ in line.options):
+        keys = keys_of(name)
+        for place in find_phrase(words, keys) if keys else ():
+            apart.update(range(place.start + (len(keys) == 1), place.end + 1))
+    return frozenset(apart)
+
+
+def agreement(line: OrderLine, words: Sequence[Word], lines: Sequence[OrderLine]) -> float:
+    """Return the share of the options said that are the line's; 1 where none is said.
+
+    A line that contradicts one counts half, so that of two alike the one that fits is clear.
+    """
+    has = dict(line.options)
+    mine = theirs = 0
+    for name, value in dict.fromkeys(pair for one in lines for pair in one.options):
+        if name in has and _is_said(words, value):
+            mine += has[name] == value
+            theirs += has[name] != value
+    if not theirs:
+        return 1.0
+    return mine / (mine + theirs) / 2
+
+
+def _is_said(words: Sequence[Word], value: str) -> bool:
+    if len(value) == 1:
+        return any(w.text == value.lower() for w in words)
+    return any(find_phrase(words, keys) for keys in ways_to_say(value))

@@ -1,0 +1,92 @@
+"""Read a message's signals: the words first, then the linear model on the vector that is there
+anyway.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+import numpy as np
+from numpy.typing import NDArray
+from assistant.understanding.types import Signal
+from assistant.understanding.model_arrays import load_arrays, save_arrays
+from retrieval.types import Vector
+from collections.abc import Iterator
+from assistant.understanding.signal_rules import WordSignals, SignalRules, shared_signal_rules
+from assistant.understanding.types import Signal, MessageSignal, gravest
+
+Matrix = NDArray[np.float32]
+
+
+class SignalModelError(Exception):
+    """A stored model cannot be read; train it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SignalModel:
+    """Multinomial logistic regression; the last class is that there is nothing.
+
+    PAYMENT_DATA is not among its signals: a number is told by its digits.
+    """
+
+    signals: tuple[Signal, ...]  # length S
+    weights: Matrix  # (S + 1, dimensions)
+    offset: Matrix  # (S + 1,)
+
+    def likeliest(self, vector: Vector) -> tuple[Signal, float]:
+        """Return the likeliest signal of a query vector, and the probability that there is one."""
+        # Row by row: a matrix product may take a second BLAS thread, and wait for it.
+        logits = np.vecdot(self.weights, vector) + self.offset
+        exponentials = np.exp(logits - logits.max())
+        probabilities = exponentials / exponentials.sum()
+        best = int(probabilities[:-1].argmax())
+        return self.signals[best], float(1 - probabilities[-1])
+
+    def save(self, path: Path) -> None:
+        """Write the model, whole or not at all."""
+        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        arrays["signals"] = np.array([str(signal) for signal in self.signals])
+        save_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a saved model.
+
+        Raises:
+            SignalModelError: the file is damaged.
+        """
+        values = load_arrays(path, (f.name for f in fields(cls)), SignalModelError)
+        values["signals"] = tuple(Signal(str(name)) for name in values["signals"])
+        return cls(**values)
+
+
+SURE = 0.75
+"""Probability from which the model is believed without a word that hints at the signal."""
+
+SURE_WITH_A_WORD = 0.6
+"""The same with such a word."""
+
+
+class SignalReader:
+    """Tells what messages give away; holds no state."""
+
+    def __init__(self, model: SignalModel | None = None) -> None:
+        self._model = model
+        self._rules: SignalRules = shared_signal_rules()
+
+    def read(self, message: str, vector: Vector) -> tuple[MessageSignal, ...]:
+        """Return the signals of `message`, gravest first; `vector` is of it as a query."""
+        return gravest(tuple(self._found(self._rules.read(message), vector)))
+
+    def _found(self, read: WordSignals, vector: Vector) -> Iterator[MessageSignal]:
+        for signal in read.certain:
+            yield MessageSignal(signal=signal, rule="words", confidence=1.0)
+        if read.payment_data:
+            yield MessageSignal(signal=Signal.PAYMENT_DATA, rule=read.payment_data, confidence=1.0)
+        if self._model is None:
+            return
+        signal, probability = self._model.likeliest(vector)
+        hinted = signal in read.hinted
+        if (read.certain and not hinted) or signal in read.certain | read.ruled_out:
+            return  # words have said what it is, and nothing says that it is this as well
+        if probability >= (SURE_WITH_A_WORD if hinted else SURE):
+            yield MessageSignal(signal=signal, rule="model", confidence=probability)

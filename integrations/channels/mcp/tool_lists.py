@@ -1,0 +1,291 @@
+"""Lists the tools by who calls: a program that speaks for customers, or one of the shop's
+people. Each list is made once, for every call looks into it.
+"""
+
+from collections.abc import Iterable
+from mcp.types import Tool, ToolAnnotations
+from assistant.operations.dialogue.by_model.model_tools import texts
+from assistant.operations.dialogue.slot_values import reasons_of
+from assistant.operations.declarations.address_changes import NewAddress
+from assistant.operations.operation_register import OPERATIONS, AnyOperation
+from assistant.operations.shop_rules import Rules
+from assistant.operations.types import Audience, Slot, SlotKind
+from integrations.channels.mcp.tool_parts import ASK, CONFIRM, PRODUCT, REPLIES, SEARCH
+from integrations.channels.mcp.tool_results import REPLY_SCHEMA
+from integrations.channels.mcp.tool_parts import LANGUAGE, LONGEST, Schema, obj, text, up_to
+from assistant.insights.insight import LEAST_CUSTOMERS, Kind, Status
+from integrations.channels.mcp.tool_parts import INSIGHTS, NUMBERS, OVERVIEW, QUOTES
+from integrations.channels.mcp.tool_parts import LANGUAGE, Schema, obj, one_of, text, up_to
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from mcp.types import Tool
+from assistant.desk.staff.permissions import Permission, may
+from assistant.conversation.people import Role
+
+MOST_PRODUCTS = 20
+
+_READS = ToolAnnotations(readOnlyHint=True, openWorldHint=False)
+_TELLS = ToolAnnotations(readOnlyHint=False, destructiveHint=False, openWorldHint=False)
+_CHANGES = ToolAnnotations(readOnlyHint=False, destructiveHint=True, openWorldHint=False)
+
+_NAMED: Schema = {
+    "type": "string",
+    "maxLength": LONGEST,
+    "description": "of the answer before, so that it is one conversation; nothing: a new one",
+}
+_LAST = _NAMED | {
+    "description": "of the answer that is meant; over pipes, or where a header names it, it may be"
+    " left out: the last one then"
+}
+_WORDS = "what the customer said, word for word, in their language: people of the shop read it"
+
+
+def customer_tools(rules: Rules | None, *, operates: bool, max_chars: int) -> list[Tool]:
+    """Return what such a program may call; without `rules` nothing can be done in a shop."""
+    tools = [_ask(max_chars), _replies(), *catalogue_tools()]
+    if rules is not None and operates:
+        tools += [_operation(one, rules, max_chars) for one in OPERATIONS.values()]
+        tools.append(_confirm(max_chars))
+    return tools
+
+
+def catalogue_tools() -> list[Tool]:
+    """Return what anybody may call who has a key: the shop shows it to everybody."""
+    return [_search(), _product()]
+
+
+def _search() -> Tool:
+    return Tool(
+        name=SEARCH,
+        title="Search products",
+        description="Find products of the shop by what they are: kind, colour, size, price or use."
+        " Returns ids, prices, options and what is in stock, best first; none if nothing fits.",
+        inputSchema=obj(
+            {
+                "query": text("in the customer's words: a red wool scarf under 40 euros"),
+                "in_stock": {"type": "boolean", "description": "only what can be bought now"},
+                "max_price": {
+                    "type": "number",
+                    "minimum": 0,
+                    "description": "in the shop's currency",
+                },
+                "limit": up_to(MOST_PRODUCTS, default=5),
+                "language": LANGUAGE,
+            },
+            required=("query",),
+        ),
+        annotations=_READS,
+    )
+
+
+def _product() -> Tool:
+    return Tool(
+        name=PRODUCT,
+        title="Get a product",
+        description="All that the catalogue says of one product: description, attributes, every"
+        " variant with its price and stock.",
+        inputSchema=obj(
+            {"product_id": text(f"of {SEARCH}"), "language": LANGUAGE}, required=("product_id",)
+        ),
+        annotations=_READS,
+    )
+
+
+def _ask(max_chars: int) -> Tool:
+    return Tool(
+        name=ASK,
+        title="Ask the shop",
+        description="Say something to the shop's assistant in a customer's name, and get its answer"
+        " with the pages it rests on: returns, delivery, payment, products, or anything else. Also"
+        " for what it asked back, such as who the customer is, and for asking for a person.",
+        inputSchema=obj(
+            {"message": text(_WORDS, longest=max_chars), "conversation_id": _NAMED},
+            required=("message",),
+        ),
+        outputSchema=REPLY_SCHEMA,
+        annotations=_TELLS,
+    )
+
+
+def _replies() -> Tool:
+    return Tool(
+        name=REPLIES,
+        title="Read on",
+        description="What was replied to the customer's last message: an answer that took longer"
+        " than a call waits, or what a person of the shop has written since. Says nothing to"
+        " anybody.",
+        inputSchema=obj({"conversation_id": _LAST}),
+        outputSchema=REPLY_SCHEMA,
+        annotations=_READS,
+    )
+
+
+def _confirm(max_chars: int) -> Tool:
+    return Tool(
+        name=CONFIRM,
+        title="Pass on the customer's yes or no",
+        description="Give the customer's answer to what was read back. Only they can say yes: show"
+        " them the reply, wait for their answer, and pass it word for word. Never answer for them."
+        " A confirmation_id counts for one read-back, once, for some minutes.",
+        inputSchema=obj(
+            {
+                "conversation_id": _LAST,
+                "confirmation_id": text("of the read-back"),
+                "words": text("the customer's answer, word for word", longest=max_chars),
+            },
+            required=("confirmation_id", "words"),
+        ),
+        outputSchema=REPLY_SCHEMA,
+        annotations=_CHANGES,
+    )
+
+
+def _operation(operation: AnyOperation, rules: Rules, max_chars: int) -> Tool:
+    properties: dict[str, Schema] = {"words": text(_WORDS, longest=max_chars)}
+    for slot in operation.slots:
+        properties.update(_slot(operation.name, slot, rules))
+    return Tool(
+        name=operation.name,
+        title=operation.name.replace("_", " ").capitalize(),
+        description=" ".join(_described(operation)),
+        inputSchema=obj({**properties, "conversation_id": _NAMED}, required=("words",)),
+        outputSchema=REPLY_SCHEMA,
+        annotations=_TELLS,
+    )
+
+
+def _described(operation: AnyOperation) -> Iterable[str]:
+    yield texts()["operations"][operation.name]
+    if operation.audience is Audience.CUSTOMER:
+        yield "For the customer who has proven who they are; else the reply asks them."
+    if operation.has_effect:
+        yield "Nothing is done by this call: the reply reads back what would be, and"
+        yield f"{CONFIRM} takes the customer's answer."
+    if operation.slots:
+        yield "What is left out is asked for in the reply."
+
+
+def _slot(name: str, slot: Slot, rules: Rules) -> dict[str, Schema]:
+    """Return what may be said for a slot."""
+    if slot.kind is SlotKind.REASON:
+        reasons = reasons_of(name, rules)
+        worded = "; ".join(f"{code}: {words['en']}" for code, words in reasons.items())
+        reason = {"type": "string", "enum": list(reasons), "description": worded}
+        return {"reason": reason} if reasons else {}
+    words = texts()["values"]
+    said: dict[SlotKind, dict[str, Schema]] = {
+        SlotKind.ORDER: {"order_number": text("the order's number")},
+        SlotKind.LINES: {"items": text(words["items"])},
+        SlotKind.SWAPS: {"items": text(words["items"]), "instead": text(words["instead"])},
+        SlotKind.METHOD: {"method": text(words["method"])},
+        SlotKind.ADDRESS: {"address": _address()},
+        SlotKind.PRODUCT: {
+            "product_id": text(f"of {SEARCH}"),
+            "variant": text("which size or colour, in the customer's words"),
+        },
+    }
+    return said.get(slot.kind, {})
+
+
+def _address() -> Schema:
+    schema = NewAddress.model_json_schema()
+    longest = NewAddress.model_config.get("str_max_length", LONGEST)
+    fields: dict[str, Schema] = schema["properties"]
+    for one in fields.values():
+        one.pop("title", None)
+        one["maxLength"] = longest
+    return obj(fields, required=schema["required"])
+
+
+DAYS = (7, 28, 90, 365)
+"""How far back one can look."""
+
+MOST_INSIGHTS = 50
+
+_DAYS: Schema = one_of(DAYS, "to look back") | {"default": 28}
+_PRODUCT = text("a product's id; nothing: all products")
+
+
+def staff_tools() -> list[Tool]:
+    """Return what they may call beside the catalogue's tools."""
+    return [
+        _tool(
+            OVERVIEW,
+            "What conversations show the shop: how many there were and how they ended, beside as"
+            " long a time before, and the insights that are new or open.",
+            obj({"days": _DAYS, "language": LANGUAGE}),
+        ),
+        _tool(
+            INSIGHTS,
+            "Insights, how sure they are and what people did about them, those that concern most"
+            f" conversations first. Nothing is told of fewer than {LEAST_CUSTOMERS} customers.",
+            obj(
+                {
+                    "kind": one_of(Kind),
+                    "status": one_of(Status),
+                    "product_id": _PRODUCT,
+                    "limit": up_to(MOST_INSIGHTS, default=20),
+                    "language": LANGUAGE,
+                }
+            ),
+        ),
+        _tool(
+            NUMBERS,
+            "For every subject of a kind of insight, how often, with the interval that holds the"
+            " rate 95 times in 100; whether or not there is an insight.",
+            obj(
+                {
+                    "kind": one_of(Kind),
+                    "days": _DAYS,
+                    "product_id": _PRODUCT,
+                    "language": LANGUAGE,
+                },
+                required=("kind",),
+            ),
+        ),
+        _tool(
+            QUOTES,
+            "Customers' messages behind an insight, redacted, the newest first. That they were read"
+            " is recorded under your name.",
+            obj({"insight_id": text(f"of {INSIGHTS}")}, required=("insight_id",)),
+        ),
+    ]
+
+
+def _tool(name: str, description: str, schema: Schema) -> Tool:
+    return Tool(
+        name=name,
+        title=name.replace("_", " ").capitalize(),
+        description=description,
+        inputSchema=schema,
+        annotations=ToolAnnotations(readOnlyHint=True, openWorldHint=False),
+    )
+
+
+Tools = Sequence[Tool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolLists:
+    """The lists, by what a caller may do."""
+
+    rules: Rules | None  # None: there is no shop system to do anything in
+    max_chars: int  # of what a customer says at once
+    _made: dict[str, Tools] = field(default_factory=dict, init=False)
+
+    def to_customers(self, *, operates: bool) -> Tools:
+        """Return the tools of a program that speaks for customers."""
+        name = "operations" if operates else "questions"
+        if name not in self._made:
+            self._made[name] = customer_tools(
+                self.rules, operates=operates, max_chars=self.max_chars
+            )
+        return self._made[name]
+
+    def to_staff(self, role: Role) -> Tools:
+        """Return the tools of one of the shop's people."""
+        reads = may(role, Permission.READ_INSIGHTS)
+        name = "insights" if reads else "catalogue"
+        if name not in self._made:
+            self._made[name] = [*catalogue_tools(), *(staff_tools() if reads else ())]
+        return self._made[name]

@@ -1,0 +1,54 @@
+"""Defines the parts that all tools share: their names, the pieces of their schemas, and the
+error of a call that cannot be carried out.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+ASK, CONFIRM, REPLIES = "ask", "confirm_operation", "get_replies"
+"""A customer's words, their answer to a read-back, and what was written since. Operations are
+called as they are."""
+
+SEARCH, PRODUCT = "search_products", "get_product"
+
+OVERVIEW, INSIGHTS = "insights_overview", "list_insights"
+NUMBERS, QUOTES = "insight_numbers", "insight_quotes"
+
+FOR_STAFF = frozenset({OVERVIEW, INSIGHTS, NUMBERS, QUOTES})
+
+
+class ToolError(Exception):
+    """A call that cannot be carried out as it is; the message is for the program that made it."""
+
+
+Schema = dict[str, Any]
+
+LONGEST = 200
+"""Characters of what is no message."""
+
+LANGUAGE: Schema = {"type": "string", "enum": ["fr", "en"], "default": "en"}
+
+
+def obj(properties: Mapping[str, Schema], *, required: Iterable[str] = ()) -> Schema:
+    """Return the schema of an object that has nothing else."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def text(described: str, *, longest: int = LONGEST) -> Schema:
+    """Return the schema of a text that is not empty."""
+    return {"type": "string", "minLength": 1, "maxLength": longest, "description": described}
+
+
+def one_of(values: Iterable[str | int], described: str = "") -> Schema:
+    """Return the schema of one of several values."""
+    return {"enum": list(values)} | ({"description": described} if described else {})
+
+
+def up_to(most: int, *, default: int) -> Schema:
+    """Return the schema of a count."""
+    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}

@@ -1,0 +1,83 @@
+"""Finds the names that Meta keeps: what customers call themselves, and the personas under which
+the shop's people write.
+"""
+
+import structlog
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.messages.channels.ports import Contact, ContactBook
+from assistant.messages.channels.updates import AccountContact
+from assistant.conversation.ids import ConversationId
+from integrations.channels.meta.graph_errors import GraphError, GraphUnreachableError
+from integrations.channels.meta.graph_client import GraphClient
+from urllib.parse import urlsplit
+from integrations.channels.messenger import limits
+from integrations.channels.meta.text_length import clip
+
+log = structlog.get_logger(__name__)
+
+_ASKED = 10_000  # contacts that are remembered as asked for
+
+
+class ContactNames:
+    """Asks for a contact's name once, and has the book keep it."""
+
+    def __init__(self, graph: GraphClient, contacts: ContactBook) -> None:
+        self._graph = graph
+        self._contacts = contacts
+        self._asked: dict[ConversationId, None] = {}
+
+    async def learn(self, account: ChannelAccount, contact: Contact) -> None:
+        """Keep the name of a contact who has none; whoever has no name goes without."""
+        if contact.name or contact.conversation_id in self._asked:
+            return
+        self._asked[contact.conversation_id] = None
+        if len(self._asked) > _ASKED:
+            self._asked.pop(next(iter(self._asked)))
+        try:
+            said = await self._graph.get(account, contact.keys.user_id, params={"fields": "name"})
+        except (GraphError, GraphUnreachableError) as error:
+            log.info("messenger.no_name", error=type(error).__name__)
+            return
+        name = said.get("name")
+        if isinstance(name, str) and name.strip():
+            place = AccountContact(channel=contact.channel, account_id=contact.account_id, keys=contact.keys)
+            await self._contacts.open(
+                place, name=name.strip(), conversation_id=contact.conversation_id
+            )
+
+
+class Personas:
+    """Finds personas by name, and makes those that are missing."""
+
+    def __init__(self, graph: GraphClient) -> None:
+        self._graph = graph
+        self._known: dict[str, dict[str, str]] = {}  # by page: name -> persona's id
+
+    async def of(self, account: ChannelAccount, name: str, picture: str) -> str:
+        """Return the persona of somebody; "": there is none, and the message goes without."""
+        if urlsplit(picture).scheme != "https":
+            return ""
+        shown = clip(name, limits.PERSONA_NAME)
+        try:
+            known = await self._of_page(account)
+            if shown not in known:
+                known[shown] = await self._make(account, shown, picture)
+        except (GraphError, GraphUnreachableError) as error:
+            log.warning("messenger.no_persona", error=type(error).__name__)
+            return ""
+        return known[shown]
+
+    async def _of_page(self, account: ChannelAccount) -> dict[str, str]:
+        if account.account_id not in self._known:
+            said = await self._graph.get(account, f"{account.account_id}/personas")
+            found = said.get("data")
+            rows = found if isinstance(found, list) else []
+            self._known[account.account_id] = {
+                str(one.get("name", "")): str(one.get("id", "")) for one in rows
+            }
+        return self._known[account.account_id]
+
+    async def _make(self, account: ChannelAccount, name: str, picture: str) -> str:
+        body = {"name": name, "profile_picture_url": picture}
+        said = await self._graph.post(account, f"{account.account_id}/personas", body)
+        return str(said.get("id", ""))

@@ -1,0 +1,92 @@
+"""Has Meta post to our webhook, and calls the webhook as Meta does to see that it answers."""
+
+from assistant.messages.channels.account_book import ChannelAccount
+from assistant.conversation.message import ChannelKind
+from integrations.channels.meta.setup.setup_client import SetupClient
+from integrations.channels.meta.setup.setup_kinds import KINDS
+import hashlib
+import hmac
+import secrets
+import httpx
+import orjson
+from integrations.channels.meta.setup.setup_findings import SetupFinding
+
+async def subscribe_app(graph: SetupClient, account: ChannelAccount, *, public_url: str) -> None:
+    """Name our webhook to Meta, which calls it at once and wants the verify token back.
+
+    Raises:
+        GraphSaidError: 2200 if our webhook did not answer as it should.
+        GraphSilentError: see there.
+    """
+    kind = KINDS[account.channel]
+    await graph.post(
+        f"{account.app_id}/subscriptions",
+        token=f"{account.app_id}|{account.app_secrets[0]}",
+        object=kind.object,
+        callback_url=public_url + kind.path,
+        verify_token=account.verify_token,
+        fields=",".join(kind.fields),
+    )
+
+
+async def subscribe_account(graph: SetupClient, account: ChannelAccount) -> None:
+    """Have a page, or the business account of a number, tell the app what happens.
+
+    Raises:
+        GraphSaidError, GraphSilentError: see there.
+    """
+    if account.channel is ChannelKind.MESSENGER:
+        await graph.post(
+            f"{account.account_id}/subscribed_apps",
+            token=account.access_token,
+            subscribed_fields=",".join(KINDS[account.channel].fields),
+        )
+        return
+    await graph.post(f"{account.business_account_id}/subscribed_apps", token=account.access_token)
+
+
+_TIMEOUT_S = 20.0  # Meta waits that long
+
+
+async def reach(http: httpx.AsyncClient, account: ChannelAccount, *, public_url: str) -> SetupFinding:
+    """Return whether `public_url` answers the handshake, takes what is signed, and nothing else."""
+    kind = KINDS[account.channel]
+    url = public_url + kind.path
+    try:
+        wrong = await _wrong(http, account, url, kind.object)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        wrong = f"{url} does not answer ({type(error).__name__})"
+    mend = f"comptoir serve has to run, and {public_url} has to lead to it, with https"
+    return SetupFinding(
+        what="our door",
+        well=not wrong,
+        detail=wrong or f"{url} answers, and refuses what is not signed",
+        mend=mend if wrong else "",
+    )
+
+
+async def _wrong(http: httpx.AsyncClient, account: ChannelAccount, url: str, what: str) -> str:
+    challenge = secrets.token_hex(8)
+    query = {
+        "hub.mode": "subscribe",
+        "hub.verify_token": account.verify_token,
+        "hub.challenge": challenge,
+    }
+    shaken = await http.get(url, params=query, timeout=_TIMEOUT_S)
+    if shaken.text != challenge:
+        return f"{url} answers the handshake with {shaken.status_code}, not with the challenge"
+    body = orjson.dumps({"object": what, "entry": []})
+    forged = await http.post(url, content=body, timeout=_TIMEOUT_S)
+    if forged.is_success:
+        return f"{url} takes what nobody signed: something else answers there"
+    digest = hmac.new(account.app_secrets[0].encode(), body, hashlib.sha256).hexdigest()
+    signed = await http.post(
+        url,
+        content=body,
+        headers={
+            "X-Hub-Signature-256": f"sha256={digest}",
+            "Content-Type": "application/json",
+        },
+        timeout=_TIMEOUT_S,
+    )
+    return "" if signed.is_success else f"{url} refuses what is signed ({signed.status_code})"

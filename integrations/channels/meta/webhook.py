@@ -1,0 +1,118 @@
+"""Takes the webhook that Meta calls, of one channel: verifies the signature over the raw body,
+stores it in one write, acknowledges it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+import structlog
+from fastapi import APIRouter, Request, Response, status
+from fastapi.responses import PlainTextResponse
+from assistant.messages.channels.account_book import Accounts, ChannelAccount
+from assistant.conversation.message import ChannelKind
+from assistant.messages.intake.envelope_intake import Intake
+from assistant.ports import LogUnavailableError
+from assistant.kit.web.signed_webhooks import read_body
+
+HEADER = "X-Hub-Signature-256"
+_PREFIX = "sha256="
+
+
+def sign(body: bytes, secret: str) -> str:
+    """Return the header's value for a body."""
+    return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def is_signed(body: bytes, signature: str, secrets: Iterable[str]) -> bool:
+    """Return whether `signature` is of the raw body with one of `secrets`.
+
+    Takes the same time whichever secret fits, or none: all are tried. Without secrets nothing is
+    signed; an empty secret signs nothing, either.
+    """
+    given = signature.encode()
+    matches = [
+        hmac.compare_digest(sign(body, secret).encode(), given) for secret in secrets if secret
+    ]
+    return any(matches)
+
+
+log = structlog.get_logger(__name__)
+
+MAX_BYTES = 3_000_000
+"""Of a payload, by Meta's documentation of webhooks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaWebhook:
+    """One channel's webhook, for all of its accounts: Meta has one address for an app."""
+
+    channel: ChannelKind
+    accounts: Accounts
+    intake: Intake
+
+    async def verify(self, *, mode: str, token: str, challenge: str) -> str | None:
+        """Return what the handshake is answered with; None: the token is not ours."""
+        accounts = await self.accounts.all(self.channel)
+        matches = [
+            hmac.compare_digest(one.verify_token.encode(), token.encode())
+            for one in accounts
+            if one.verify_token
+        ]
+        return challenge if mode == "subscribe" and any(matches) else None
+
+    async def take(self, signature: str, body: bytes) -> int:
+        """Return the status that a delivery is answered with, after it was stored."""
+        try:
+            if not is_signed(body, signature, _secrets(await self.accounts.all(self.channel))):
+                log.warning("channels.webhook_refused", channel=self.channel)
+                return status.HTTP_401_UNAUTHORIZED
+            await self.intake.take(self.channel, body)
+        except LogUnavailableError:
+            return status.HTTP_503_SERVICE_UNAVAILABLE
+        return status.HTTP_200_OK
+
+
+def _secrets(accounts: Sequence[ChannelAccount]) -> list[str]:
+    return [secret for one in accounts for secret in one.app_secrets]
+
+
+def routes(webhook: MetaWebhook, *, path: str) -> APIRouter:
+    """Return the routes that Meta calls at `path`."""
+    router = APIRouter(tags=[webhook.channel.value])
+
+    async def handshake(request: Request) -> Response:
+        asked = request.query_params
+        challenge = await webhook.verify(
+            mode=asked.get("hub.mode", ""),
+            token=asked.get("hub.verify_token", ""),
+            challenge=asked.get("hub.challenge", ""),
+        )
+        if challenge is None:
+            return Response(status_code=status.HTTP_403_FORBIDDEN)
+        return PlainTextResponse(challenge)
+
+    async def receive(request: Request) -> Response:
+        body = await read_body(request, max_bytes=MAX_BYTES)
+        if body is None:
+            return Response(status_code=status.HTTP_413_CONTENT_TOO_LARGE)
+        return Response(status_code=await webhook.take(request.headers.get(HEADER, ""), body))
+
+    router.add_api_route(
+        path,
+        handshake,
+        methods=["GET"],
+        summary="Answer Meta's verification",
+        response_class=PlainTextResponse,
+        responses={403: {"description": "Not the verify token of any account"}},
+    )
+    router.add_api_route(
+        path,
+        receive,
+        methods=["POST"],
+        summary=f"Take what happened on {webhook.channel.value}",
+        response_class=Response,
+        responses={401: {"description": "Not signed with the app secret of any account"}},
+    )
+    return router

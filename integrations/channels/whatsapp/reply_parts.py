@@ -1,0 +1,184 @@
+"""Renders one reply as WhatsApp can show it: texts, buttons, a list, files, a template. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from assistant.messages.channels.web_addresses import web_address
+from assistant.conversation.message import TemplateUse
+from assistant.conversation.message import Attachment, Card, Language, OutboundMessage, Source
+from integrations.channels.meta.text_length import clip, split, units
+from integrations.channels.whatsapp import limits
+
+PREFIX = "choice:"
+ROW_ID = 200
+"""Characters of a row's id; a button's has room for more."""
+
+
+def choice_id(label: str, number: int) -> str:
+    """Return the id of an answer that is offered; one that is too long goes by its number."""
+    whole = f"{PREFIX}{label}"
+    return whole if len(whole.encode()) <= ROW_ID else f"#{number}"
+
+
+def chosen(choice: str) -> str:
+    """Return the label of an answer of ours; "": it is none, and its title says what it is."""
+    return choice.removeprefix(PREFIX) if choice.startswith(PREFIX) else ""
+
+
+_SOURCES = 3
+_SOURCE: Mapping[Language, str] = {"fr": "Source : ", "en": "Source: "}
+_CHOOSE: Mapping[Language, str] = {"fr": "Choisir", "en": "Choose"}
+_PICK: Mapping[Language, str] = {
+    "fr": "Répondez par le numéro de votre choix.",
+    "en": "Reply with the number of your choice.",
+}
+_PICTURES = ("image/jpeg", "image/png")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsAppPart:
+    """One message of the Messages API, without whom it goes to."""
+
+    body: Mapping[str, Any]
+    file: Attachment | None = None  # uploaded first; its id goes into `body[body["type"]]`
+
+
+def render(message: OutboundMessage, *, base_url: str = "") -> tuple[WhatsAppPart, ...]:
+    """Return the messages that a reply is sent as; none if it says nothing.
+
+    `base_url` is the shop's, for addresses relative to it; "": those are left out.
+    """
+    if message.template is not None:
+        return (WhatsAppPart(body=_template(message.template)),)
+    choices = tuple(dict.fromkeys(filter(None, map(str.strip, message.quick_replies))))
+    numbered = not _fits_list(choices)
+    text = "\n\n".join(_paragraphs(message, choices if numbered else (), base_url))
+    if _is_caption(message, text, choices):
+        return (_file(message.attachments[0], caption=text),)
+    pieces = split(text, limits.TEXT)
+    files = [_file(one) for one in message.attachments]
+    if not pieces or not choices or numbered:
+        return (*map(_text, pieces), *files)
+    *before, last = pieces
+    shown = _buttons(last, choices) if _fits_buttons(choices, last) else None
+    interactive = shown or _list(last, choices, message.language)
+    return (*map(_text, before), *files, WhatsAppPart(body=_interactive(interactive)))
+
+
+def _paragraphs(message: OutboundMessage, listed: Sequence[str], base_url: str) -> Iterator[str]:
+    if message.disclosure:
+        yield message.disclosure
+    if text := message.text.strip():
+        yield f"*{message.agent_name.strip('*')}*\n{text}" if message.agent_name else text
+    if cards := [_card(card, base_url) for card in message.cards]:
+        yield "\n\n".join(cards)
+    shown = {card.title.strip() for card in message.cards}
+    elsewhere = [one for one in message.sources if one.title.strip() not in shown]
+    if sources := _cited(elsewhere, message.language, base_url):
+        yield "\n".join(sources)
+    if listed:
+        lines = [f"{number}. {label}" for number, label in enumerate(listed, 1)]
+        yield "\n".join((*lines, "", _PICK[message.language]))
+
+
+def _card(card: Card, base_url: str) -> str:
+    title = card.title.strip() or card.product_id
+    facts = " · ".join(filter(None, (card.price, card.availability, card.subtitle)))
+    return "\n".join(
+        filter(None, (f"• *{title}*", facts, web_address(card.url, base_url=base_url)))
+    )
+
+
+def _cited(sources: Sequence[Source], language: Language, base_url: str) -> list[str]:
+    """Return where the words stand: pages that can be opened, else the first one's title."""
+    told = {
+        one.title.strip(): web_address(one.url, base_url=base_url)
+        for one in sources
+        if one.title.strip()
+    }
+    linked = [f"{title} {url}" for title, url in told.items() if url]
+    return [_SOURCE[language] + one for one in (linked or list(told)[:1])[:_SOURCES]]
+
+
+def _fits_buttons(choices: Sequence[str], text: str) -> bool:
+    few = len(choices) <= limits.BUTTONS and units(text) <= limits.BUTTON_BODY
+    return few and all(units(one) <= limits.BUTTON_TITLE for one in choices)
+
+
+def _fits_list(choices: Sequence[str]) -> bool:
+    few = len(choices) <= limits.ROWS
+    return few and all(units(one) <= limits.ROW_DESCRIPTION for one in choices)
+
+
+def _is_caption(message: OutboundMessage, text: str, choices: Sequence[str]) -> bool:
+    """Whether the text goes below its only file, in one message."""
+    if len(message.attachments) != 1 or choices or not text:
+        return False
+    audio = message.attachments[0].media_type.startswith("audio/")
+    return units(text) <= limits.CAPTION and not audio
+
+
+def _text(text: str) -> WhatsAppPart:
+    return WhatsAppPart(body={"type": "text", "text": {"body": text, "preview_url": "https://" in text}})
+
+
+def _interactive(interactive: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"type": "interactive", "interactive": interactive}
+
+
+def _buttons(text: str, choices: Sequence[str]) -> Mapping[str, Any]:
+    buttons = [
+        {"type": "reply", "reply": {"id": choice_id(one, number), "title": one}}
+        for number, one in enumerate(choices, 1)
+    ]
+    return {"type": "button", "body": {"text": text}, "action": {"buttons": buttons}}
+
+
+def _list(text: str, choices: Sequence[str], language: Language) -> Mapping[str, Any]:
+    rows = [_row(one, number) for number, one in enumerate(choices, 1)]
+    action = {"button": _CHOOSE[language], "sections": [{"rows": rows}]}
+    return {"type": "list", "body": {"text": text}, "action": action}
+
+
+def _row(label: str, number: int) -> Mapping[str, str]:
+    """Return a row; a label that is cut stands whole below its title."""
+    row = {"id": choice_id(label, number), "title": clip(label, limits.ROW_TITLE)}
+    return row if row["title"] == label else {**row, "description": label}
+
+
+def _file(one: Attachment, *, caption: str = "") -> WhatsAppPart:
+    kind = one.media_type.split("/")[0]
+    if one.media_type in _PICTURES and one.size <= limits.IMAGE_BYTES:
+        shown: dict[str, str] = {}
+    elif kind in ("audio", "video"):
+        shown = {}
+    else:
+        kind, shown = "document", {"filename": clip(one.name, limits.FILE_NAME)}
+    kind = kind if kind in ("image", "audio", "video", "document") else "document"
+    if caption:
+        shown = {**shown, "caption": caption}
+    return WhatsAppPart(body={"type": kind, kind: shown}, file=one)
+
+
+def _template(used: TemplateUse) -> Mapping[str, Any]:
+    components: list[Mapping[str, Any]] = []
+    for name, values in (("header", used.header), ("body", used.body)):
+        if values:
+            components.append({"type": name, "parameters": list(map(_parameter, values))})
+    components += [
+        {
+            "type": "button",
+            "sub_type": "url",
+            "index": str(place),
+            "parameters": [_parameter(value)],
+        }
+        for place, value in enumerate(used.buttons)
+    ]
+    template = {"name": used.name, "language": {"code": used.language}}
+    if components:
+        template["components"] = components  # type: ignore[assignment]  # of JSON
+    return {"type": "template", "template": template}
+
+
+def _parameter(value: str) -> Mapping[str, str]:
+    return {"type": "text", "text": value}

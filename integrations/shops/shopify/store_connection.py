@@ -1,0 +1,120 @@
+"""Connects one Shopify store: opens its ports, and says what is wrong with the connection for
+`comptoir doctor`.
+"""
+
+from assistant.commerce.ports import ShopUnavailableError
+from integrations.shops.shopify.installation import Installation
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from assistant.commerce.shop_books import Terms
+from assistant.commerce.ports import ShopSystem
+from assistant.ports import Clock
+from assistant.kit.web.retries import Pace
+from integrations.shops.shopify.shop_assortment import ShopifyAssortment
+from integrations.shops.shopify.client import AdminClient
+from integrations.shops.shopify.shop_customers import ShopifyCustomers
+from integrations.shops.shopify.order_edits import Edits
+from integrations.shops.shopify.effects import ShopifyEffects
+from integrations.shops.shopify.ledger import ShopifyLedger
+from integrations.shops.shopify.shop_orders import ShopifyOrderBook
+from integrations.shops.shopify.order_reader import ShopifyOrderReader
+
+NEEDED = {
+    "read_orders": "finding orders",
+    "read_customers": "finding customers",
+    "read_products": "finding products",
+    "read_inventory": "stock",
+    "read_returns": "returns and exchanges",
+    "write_orders": "cancelling, other addresses, refunds",
+    "write_returns": "returns and exchanges",
+    "write_order_edits": "other variants before packing",
+    "write_customers": "default addresses",
+}
+"""Access scopes that the adapter asks for, and what is lost without one.
+
+Source: shopify.dev/docs/api/usage/access-scopes
+"""
+
+WANTED = {
+    "read_all_orders": "orders older than 60 days",
+    "read_gift_cards": "gift card balances",
+    "read_store_credit_accounts": "store credit",
+    "read_translations": "product names in other languages",
+}
+"""Scopes without which it works, with less."""
+
+
+async def examine(installation: Installation) -> str:
+    """Return what there is to say of a store that answers and gives the scopes needed.
+
+    Raises:
+        ShopUnavailableError: it does not, and the message says what to mend.
+    """
+    scopes = await installation.scopes()
+    missing = [f"{scope} ({use})" for scope, use in NEEDED.items() if scope not in scopes]
+    if missing:
+        msg = f"the app lacks scopes: {', '.join(missing)}"
+        raise ShopUnavailableError(msg)
+    without = [f"{use} ({scope})" for scope, use in WANTED.items() if scope not in scopes]
+    return f"Shopify answers; without {', '.join(without)}" if without else "Shopify answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopifyStore:
+    """One store's ports, and what `comptoir doctor` needs of it."""
+
+    system: ShopSystem
+    installation: Installation
+
+
+@asynccontextmanager
+async def open_store(
+    *,
+    base_url: str,
+    token: str,
+    api_version: str,
+    clock: Clock,
+    terms: Terms,
+    final_sale_tag: str = "final-sale",
+    pace: Pace | None = None,
+) -> AsyncIterator[ShopifyStore]:
+    """Open a store's ports; nothing is asked yet.
+
+    Args:
+        base_url: `https://{shop}.myshopify.com`.
+        token: access token of a custom app with the scopes of `checkup.NEEDED`.
+        api_version: the one the queries are written for.
+        clock: for claims and gift cards' last days.
+        terms: when refunds are there.
+        final_sale_tag: of products that are neither returned nor exchanged.
+        pace: time-outs and repeats.
+    """
+    client = AdminClient(base_url=base_url, token=token, api_version=api_version, pace=pace)
+    try:
+        yield _assemble(client, clock=clock, terms=terms, final_sale_tag=final_sale_tag)
+    finally:
+        await client.aclose()
+
+
+def _assemble(
+    client: AdminClient, *, clock: Clock, terms: Terms, final_sale_tag: str
+) -> ShopifyStore:
+    installation = Installation(client)
+    assortment = ShopifyAssortment(client=client, installation=installation)
+    edits = Edits(client=client, terms=terms)
+    orders = ShopifyOrderBook(
+        client=client,
+        ledger=ShopifyLedger(client, installation),
+        effects=ShopifyEffects(client=client, edits=edits, terms=terms),
+        reader=ShopifyOrderReader(final_sale_tag=final_sale_tag),
+        clock=clock,
+        on_effect=assortment.drop,
+    )
+    system = ShopSystem(
+        customers=ShopifyCustomers(client=client, installation=installation, clock=clock),
+        orders=orders,
+        assortment=assortment,
+        forget=assortment.drop,
+    )
+    return ShopifyStore(system=system, installation=installation)

@@ -1,0 +1,97 @@
+"""Makes the bodies of refunds, goods and taxes apart, and counts the pieces that were refunded
+before.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from integrations.shops.woocommerce.client import RestClient
+from integrations.shops.woocommerce.api_payloads import OrderPayload, WooRefund, read
+from decimal import Decimal
+from types import MappingProxyType
+from assistant.answers.amount_text import major_units
+from assistant.commerce.amounts import Money
+from integrations.shops.woocommerce.client import Json
+from integrations.shops.woocommerce.api_payloads import WooItem, OrderPayload
+from retrieval.catalogue.written_prices import decimals_of
+
+_MOST = 100  # refunds of one order
+
+
+async def pieces_paid_back(client: RestClient, found: OrderPayload) -> Mapping[int, int]:
+    """Return line -> pieces; asks only where something was refunded.
+
+    Raises:
+        ShopUnavailableError: WooCommerce does not answer.
+    """
+    pieces: Counter[int] = Counter()
+    if not found.refunds:
+        return pieces
+    for row in await client.list(f"orders/{found.id}/refunds", most=_MOST):
+        for one in read(WooRefund, row).line_items:
+            line = one.meta("_refunded_item_id")
+            if line.isascii() and line.isdigit():
+                pieces[int(line)] += abs(one.quantity)
+    return pieces
+
+
+def everything(
+    order: OrderPayload,
+    amount: Money,
+    reason: str,
+    before: Mapping[int, int] = MappingProxyType({}),
+) -> Json:
+    """Return a refund of all that is left, with every piece that is left back in stock.
+
+    Where something was paid back before, nobody can say of which lines the rest is: only the
+    pieces are named then, less those of `before` (line -> pieces), and no amounts.
+    """
+    whole = not order.refunds
+    lines = [
+        _line(one, one.total, _taxes(one)) | {"quantity": one.quantity} for one in order.line_items
+    ]
+    if not whole:
+        left = ((one.id, one.quantity - before.get(one.id, 0)) for one in order.line_items)
+        lines = [{"id": key, "quantity": n, "refund_total": 0} for key, n in left if n > 0]
+    else:
+        lines += [
+            _line(one, one.total, _taxes(one)) for one in (*order.shipping_lines, *order.fee_lines)
+        ]
+    return _body(amount, reason, lines, restock=True)
+
+
+def part(item: WooItem, amount: Money, reason: str) -> Json:
+    """Return a refund of a part of one line's price; its pieces stay where they are."""
+    share = _share(item, amount)
+    taxes = [(one.id, _round(Decimal(one.total or 0) * share, amount)) for one in item.taxes]
+    goods = major_units(amount) - sum((tax for _, tax in taxes), Decimal(0))
+    return _body(amount, reason, [_line(item, str(goods), taxes) | {"quantity": 0}], restock=False)
+
+
+def _share(item: WooItem, amount: Money) -> Decimal:
+    gross = Decimal(item.total or 0) + Decimal(item.total_tax or 0)
+    return major_units(amount) / gross if gross else Decimal(0)
+
+
+def _round(tax: Decimal, amount: Money) -> Decimal:
+    return round(tax, decimals_of(amount.currency))
+
+
+def _taxes(item: WooItem) -> list[tuple[int, Decimal]]:
+    return [(one.id, Decimal(one.total or 0)) for one in item.taxes]
+
+
+def _line(item: WooItem, total: str, taxes: list[tuple[int, Decimal]]) -> Json:
+    line: Json = {"id": item.id, "refund_total": float(total or 0)}
+    if taxes:
+        line["refund_tax"] = [{"id": key, "refund_total": float(tax)} for key, tax in taxes]
+    return line
+
+
+def _body(amount: Money, reason: str, lines: list[Json], *, restock: bool) -> Json:
+    return {
+        "amount": str(major_units(amount)),
+        "reason": reason,
+        "api_refund": True,
+        "api_restock": restock,
+        "line_items": lines,
+    }

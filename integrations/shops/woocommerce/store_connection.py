@@ -1,0 +1,118 @@
+"""Connects one WooCommerce shop: opens its ports, and says what is wrong with the connection for
+`comptoir doctor`.
+"""
+
+from assistant.commerce.ports import ShopUnavailableError
+from integrations.shops.woocommerce.client import RestClient
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from assistant.commerce.shop_books import Terms
+from assistant.commerce.ports import ShopSystem
+from assistant.ports import Clock
+from assistant.kit.web.retries import Pace
+from integrations.shops.woocommerce.shop_assortment import WooAssortment
+from integrations.shops.woocommerce.shop_customers import WooCustomers
+from integrations.shops.woocommerce.effects import WooEffects
+from integrations.shops.woocommerce.ledger import WooLedger
+from integrations.shops.woocommerce.shop_orders import Numbering
+from integrations.shops.woocommerce.shop_orders import WooOrderBook
+from integrations.shops.woocommerce.order_reader import WooOrderReader
+from integrations.shops.woocommerce.line_swaps import WooSwaps
+
+_NEEDED = {
+    "orders": "finding orders",
+    "customers": "finding customers",
+    "products": "finding products",
+    "payment_gateways": "whether a gateway refunds",
+}
+"""What the adapter reads, and what for. Nothing is written to try whether the key may."""
+
+
+async def examine(client: RestClient) -> str:
+    """Return what there is to say of a shop that answers and lets the key read what is needed.
+
+    Raises:
+        ShopUnavailableError: it does not, and the message says what to mend.
+    """
+    for path, use in _NEEDED.items():
+        try:
+            await client.list(path, {"_fields": "id"}, most=1)
+        except ShopUnavailableError as error:
+            msg = f"{error} ({use})"
+            raise ShopUnavailableError(msg) from None
+    gateways = await client.list("payment_gateways", most=100)
+    without = [
+        str(one.get("id", ""))
+        for one in gateways
+        if one.get("enabled") and "refunds" not in (one.get("method_supports") or ())
+    ]
+    if without:
+        return f"WooCommerce answers; orders paid by {', '.join(without)} are cancelled by a person"
+    return "WooCommerce answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WooStore:
+    """One shop's ports, and what `comptoir doctor` needs of it."""
+
+    system: ShopSystem
+    client: RestClient
+
+
+@asynccontextmanager
+async def open_store(
+    *,
+    url: str,
+    key: str,
+    secret: str,
+    clock: Clock,
+    terms: Terms,
+    reader: WooOrderReader | None = None,
+    tax_percent: Decimal = Decimal(0),
+    final_sale_tag: str = "final-sale",
+    pace: Pace | None = None,
+) -> AsyncIterator[WooStore]:
+    """Open a shop's ports; nothing is asked yet.
+
+    Args:
+        url: of the shop, such as https://shop.example.
+        key: consumer key with Read/Write access, of a user who is a shop manager.
+        secret: consumer secret.
+        clock: for claims.
+        terms: when refunds are there.
+        reader: how the shop uses WooCommerce's statuses.
+        tax_percent: added to products' prices, for shops that keep them without tax.
+        final_sale_tag: slug of products that are neither returned nor exchanged; "": none are.
+        pace: time-outs and repeats.
+    """
+    client = RestClient(url=url, key=key, secret=secret, pace=pace)
+    assortment = WooAssortment(
+        client=client, tax_percent=tax_percent, final_sale_tag=final_sale_tag
+    )
+    try:
+        yield _assemble(client, assortment, reader or WooOrderReader(), clock=clock, terms=terms)
+    finally:
+        await client.aclose()
+
+
+def _assemble(
+    client: RestClient, assortment: WooAssortment, reader: WooOrderReader, *, clock: Clock, terms: Terms
+) -> WooStore:
+    customers = WooCustomers(client=client)
+    swaps = WooSwaps(client=client, assortment=assortment)
+    orders = WooOrderBook(
+        client=client,
+        ledger=WooLedger(client=client, clock=clock),
+        effects=WooEffects(client=client, swaps=swaps, terms=terms),
+        reader=reader,
+        customers=customers,
+        assortment=assortment,
+        numbering=Numbering(client=client),
+        clock=clock,
+    )
+    system = ShopSystem(
+        customers=customers, orders=orders, assortment=assortment, forget=assortment.drop
+    )
+    return WooStore(system=system, client=client)

@@ -1,0 +1,93 @@
+"""Says which workers live, and gives what one of them had in hand to the others once it has
+ended.
+"""
+
+from redis.asyncio import Redis
+from integrations.stores.redis.redis_client import PREFIX, broker_errors
+from integrations.stores.redis.redis_client import broker_errors
+from integrations.stores.redis.leases import lease_key
+from integrations.stores.redis.work_queue import GROUP, STREAM
+
+WORKERS = f"{PREFIX}:workers"
+
+_NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) "
+
+_BEAT = f"""{_NOW}
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+"""
+
+_ALIVE = f"{_NOW} return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')"
+
+
+class RedisPresence:
+    """A `Presence` by the server's clock, the only one that all processes share."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._beat = redis.register_script(_BEAT)
+        self._alive = redis.register_script(_ALIVE)
+
+    async def beat(self, worker: str, *, for_s: float) -> None:
+        with broker_errors():
+            await self._beat(keys=[WORKERS], args=[worker, round(for_s * 1000)])
+
+    async def leave(self, worker: str) -> None:
+        with broker_errors():
+            await self._redis.zrem(WORKERS, worker)
+
+    async def alive(self) -> frozenset[str]:
+        with broker_errors():
+            return frozenset(name.decode() for name in await self._alive(keys=[WORKERS]))
+
+
+_AT_ONCE = 100
+
+_RELEASE = """
+local function free(key)
+  local token = redis.call('HGET', key, 'token')
+  if token and string.sub(token, 1, #ARGV[2] + 1) == ARGV[2] .. ':' then redis.call('DEL', key) end
+end
+redis.call('ZREM', KEYS[2], ARGV[2])
+free(ARGV[4] .. 'sweep')
+local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[3], ARGV[2])
+if pending.err then return 0 end
+for _, p in ipairs(pending) do
+  local entry = redis.call('XRANGE', KEYS[1], p[1], p[1])
+  if #entry == 1 then
+    local fields = entry[1][2]
+    free(ARGV[4] .. 'turn:' .. fields[2])
+    redis.call('XADD', KEYS[1], '*',
+      'conversation', fields[2], 'deliveries', p[4] + (fields[4] or 0))
+  end
+  redis.call('XACK', KEYS[1], ARGV[1], p[1])
+  redis.call('XDEL', KEYS[1], p[1])
+end
+if #pending < tonumber(ARGV[3]) then
+  redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+end
+return #pending
+"""
+"""Free the leases first: who takes the work must find them free. The names of leases are those
+of `assistant.messages.worker` and `assistant.messages.sweep`; a lease that another process holds stays. Without a
+stream or its group, `XPENDING` fails, and nobody has anything in hand."""
+
+
+async def release(redis: Redis, name: str) -> int:
+    """Put back the work of the process `name`, free its leases, count it among the dead.
+
+    It must have ended. Work that it was given keeps its count of deliveries, so that what ends
+    every worker is given up in time. Returns how many pieces were put back.
+
+    Raises:
+        BrokerUnavailableError: Redis does not answer.
+    """
+    script, released = redis.register_script(_RELEASE), 0
+    with broker_errors():
+        while True:
+            found: int = await script(
+                keys=[STREAM, WORKERS], args=[GROUP, name, _AT_ONCE, lease_key("")]
+            )
+            released += found
+            if found < _AT_ONCE:
+                return released

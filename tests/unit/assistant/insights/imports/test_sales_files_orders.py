@@ -1,0 +1,113 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.insights.analysis_errors import ImportFileError
+from assistant.insights.imports.customer_key import customer_key
+from assistant.insights.imports.sales_files import Purchases, Sale, SaleFiles, SoldUnits, read_sales
+from assistant.insights.analysis_rows import ExposureKind
+from assistant.insights.signals.sold_things import SoldThings
+
+SECRET = b"0" * 32
+DAY = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def read(path: Path, text: str) -> list[Sale]:
+    path.write_text(text, encoding="utf-8")
+    return list(read_sales(path, secret=SECRET))
+
+
+class TestAFileOfOrders:
+    def test_is_read_without_who_ordered_or_the_orders_number(self, tmp_path: Path) -> None:
+        heading = "order,date,sku,quantity,total,customer_id,region\n"
+        text = heading + "W10482,01/06/2026,LINA-38,2,89.90,4711,FR-75\n"
+        [sale] = read(tmp_path / "orders.csv", text)
+
+        assert sale.at == DAY
+        assert (sale.product, sale.units, sale.amount_minor) == ("LINA-38", 2, 8990)
+        assert sale.region == "FR-75"
+        assert sale.customer == customer_key(SECRET, "customer", "4711")
+        assert "W10482" not in repr(sale)
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ("demain,a,1", "line 2: date"),
+            ("01/06/2026,a,-1", "line 2: quantity"),
+            ("01/06/2026,,1", "line 2"),
+        ],
+    )
+    def test_that_is_wrong_is_refused_with_the_line(
+        self, tmp_path: Path, row: str, said: str
+    ) -> None:
+        with pytest.raises(ImportFileError, match=said):
+            read(tmp_path / "a.csv", f"date,product,quantity\n{row}\n")
+
+
+class TestSales:
+    def test_are_units_sold_by_product_and_day(self) -> None:
+        sales = [Sale(at=DAY, product="Robe", units=2), Sale(at=DAY, product="Robe", units=1)]
+        [row] = SoldUnits(sales=sales, shop=SoldThings()).rows()
+
+        assert (row.kind, row.product_id, row.count) == (ExposureKind.UNITS_SOLD, "Robe", 3)
+        assert row.day == DAY.date()
+
+    def test_come_back_as_they_were_kept(self, tmp_path: Path) -> None:
+        kept = SaleFiles(folder=tmp_path / "orders")
+        sales = [Sale(at=DAY, product="Robe", amount_minor=100, customer="k")]
+        kept.add("june", sales)
+
+        assert list(kept.sales()) == sales
+        assert kept.names() == ("june",)
+
+    def test_of_who_is_erased_are_nobodys_and_stay_sold(self, tmp_path: Path) -> None:
+        kept = SaleFiles(folder=tmp_path / "orders")
+        kept.add("june", [Sale(at=DAY, product="Robe", customer="k"), Sale(at=DAY, product="Pull")])
+
+        assert kept.forget("k") == 1
+        assert [(one.product, one.customer) for one in kept.sales()] == [("Robe", ""), ("Pull", "")]
+
+    def test_of_who_is_erased_stay_nobodys_when_the_shop_tells_of_them_again(
+        self, tmp_path: Path
+    ) -> None:
+        kept = SaleFiles(folder=tmp_path / "orders")
+        kept.forget("k")
+
+        kept.add("shop", [Sale(at=DAY, product="Robe", customer="k")])
+
+        assert [one.customer for one in kept.sales("shop")] == [""]
+        assert kept.names() == ("shop",)
+
+
+class TestPurchases:
+    def test_have_another_name_when_something_is_bought(self) -> None:
+        robe, pull = (Sale(at=DAY, product=one, customer="k") for one in ("Robe", "Pull"))
+        names = [
+            Purchases.gather(sales).names["k"]
+            for sales in ((robe,), (robe, pull), (pull, robe), (pull,))
+        ]
+
+        assert names[1] == names[2]
+        assert len(set(names)) == 3
+
+    @pytest.mark.parametrize(
+        ("days", "region"), [(0, ""), (1, "FR-29"), (2, "FR-29"), (3, "FR-75"), (9, "FR-75")]
+    )
+    def test_tell_where_the_last_order_went(self, days: int, region: str) -> None:
+        sales = [
+            Sale(at=DAY + timedelta(days=3), product="Robe", customer="k", region="FR-75"),
+            Sale(at=DAY + timedelta(days=1), product="Robe", customer="k", region="FR-29"),
+            Sale(at=DAY, product="Robe", customer="other", region="FR-13"),
+        ]
+
+        assert Purchases.gather(sales).region("k", DAY + timedelta(days=days)) == region
+
+    @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (7, True), (8, False)])
+    def test_count_for_a_week_after_the_customers_last_word(
+        self, days: int, *, counts: bool
+    ) -> None:
+        sale = Sale(at=DAY + timedelta(days=days), product="Robe", customer="k")
+        bought = Purchases.gather([sale]).after("k", DAY, DAY)
+
+        assert (list(bought) == [sale]) is counts
